@@ -1,0 +1,99 @@
+package dev.crosscheck.data;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Gathers batches of an {@link ImageSet} in a given order and normalises them on the way.
+ *
+ * <p>A pixel p becomes {@code (p/255 - 0.1307)/0.3081}, MNIST's mean and standard deviation (course section 5).
+ * Labels become one-hot rows.
+ */
+public final class Batches {
+    /** Mean of MNIST's training pixels, scaled to [0, 1]. */
+    public static final double MEAN = 0.1307;
+
+    /** Standard deviation of MNIST's training pixels, scaled to [0, 1]. */
+    public static final double DEVIATION = 0.3081;
+
+    private static final float[] NORMALISED = new float[256];
+
+    static {
+        for (int pixel = 0; pixel < NORMALISED.length; pixel++) {
+            NORMALISED[pixel] = (float) ((pixel / 255.0 - MEAN) / DEVIATION);
+        }
+    }
+
+    private final ImageSet images;
+    private final int batchSize;
+
+    /**
+     * @param images where batches come from
+     * @param batchSize images in each batch but perhaps the last
+     */
+    public Batches(ImageSet images, int batchSize) {
+        this.images = images;
+        this.batchSize = batchSize;
+    }
+
+    /** @return batches in an epoch: size / batchSize, rounded up */
+    public int count() {
+        return (images.size() + batchSize - 1) / batchSize;
+    }
+
+    /** @return images in batch {@code index}; only the last may be smaller than the batch size */
+    public int size(int index) {
+        return Math.min(batchSize, images.size() - index * batchSize);
+    }
+
+    /**
+     * The order of an epoch's images: a uniform shuffle (Fisher and Yates) that depends on seed and epoch alone, so that
+     * any epoch's order can be had without those before it.
+     *
+     * @param seed the run's seed
+     * @param epoch the epoch, from 1
+     * @return a permutation of 0 to size - 1
+     */
+    public int[] shuffled(long seed, int epoch) {
+        SplittableRandom random = new SplittableRandom(new SplittableRandom(seed).nextLong() + epoch);
+        int[] order = inOrder();
+        for (int i = order.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int swapped = order[i];
+            order[i] = order[j];
+            order[j] = swapped;
+        }
+        return order;
+    }
+
+    /** @return 0 to size - 1, as the file has them */
+    public int[] inOrder() {
+        int[] order = new int[images.size()];
+        Arrays.setAll(order, i -> i);
+        return order;
+    }
+
+    /**
+     * Writes a batch into the given arrays, from their start.
+     *
+     * @param order the epoch's order
+     * @param index which batch
+     * @param features receives (size(index), features), normalised, row-major
+     * @param oneHot receives (size(index), classes), row-major
+     */
+    public void gather(int[] order, int index, float[] features, float[] oneHot) {
+        int width = images.features();
+        int size = size(index);
+        byte[] pixels = images.pixels();
+        Arrays.fill(oneHot, 0, size * Mnist.CLASSES, 0f);
+        for (int row = 0; row < size; row++) {
+            int image = order[index * batchSize + row];
+            int from = image * width;
+            int to = row * width;
+            for (int i = 0; i < width; i++) {
+                features[to + i] = NORMALISED[pixels[from + i] & 0xff];
+            }
+            oneHot[row * Mnist.CLASSES + images.labels()[image]] = 1f;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.crosscheck.data;
+
+/**
+ * Labelled grey images. Pixels stay bytes, one a pixel; {@link Batches} normalises them batch by batch.
+ *
+ * @param pixels (images, rows, columns), row-major, unsigned: 0 is background, 255 full ink
+ * @param labels the class of each image, 0 to 9
+ * @param rows rows of an image
+ * @param columns columns of an image
+ */
+public record ImageSet(byte[] pixels, byte[] labels, int rows, int columns) {
+
+    /** Checks that pixels and labels agree. */
+    public ImageSet {
+        if (pixels.length != (long) labels.length * rows * columns) {
+            throw new IllegalArgumentException(labels.length + " labels for " + pixels.length + " pixels");
+        }
+    }
+
+    /** @return the number of images */
+    public int size() {
+        return labels.length;
+    }
+
+    /** @return input features of an image: rows × columns */
+    public int features() {
+        return rows * columns;
+    }
+
+    /** @return the first {@code count} images, or all of them if there are fewer */
+    public ImageSet first(int count) {
+        int kept = Math.min(count, size());
+        return new ImageSet(
+                java.util.Arrays.copyOf(pixels, kept * features()),
+                java.util.Arrays.copyOf(labels, kept),
+                rows,
+                columns);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.crosscheck.device;
+
+import java.util.List;
+
+/** What asking the NVIDIA driver for its devices came to. */
+public sealed interface CudaDriver {
+
+    /**
+     * There is no driver library to ask.
+     *
+     * @param library the name that was looked for, for instance {@code libcuda.so.1}
+     */
+    record Absent(String library) implements CudaDriver {}
+
+    /**
+     * The driver is there and refused a call.
+     *
+     * @param call the function of the driver
+     * @param code its CUDA error code
+     */
+    record Failed(String call, int code) implements CudaDriver {}
+
+    /**
+     * The driver answered.
+     *
+     * @param version the newest CUDA it supports, as 1000 × major + 10 × minor
+     * @param devices the GPUs that it shows, in its order; may be empty
+     */
+    record Present(int version, List<CudaDevice> devices) implements CudaDriver {
+
+        /** Takes a copy of the devices. */
+        public Present {
+            devices = List.copyOf(devices);
+        }
+
+        /** @return the newest CUDA that the driver supports, for instance {@code 12.4} */
+        public String versionText() {
+            return version / 1000 + "." + version % 1000 / 10;
+        }
+    }
+}

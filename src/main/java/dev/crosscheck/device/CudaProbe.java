@@ -1,0 +1,16 @@
+package dev.crosscheck.device;
+
+import java.util.Optional;
+
+/** Looks at what CUDA needs, without loading ND4J. An interface, so that each outcome can be tested without a GPU. */
+public interface CudaProbe {
+
+    /** @return whether ND4J's CUDA backend is on the class path (Maven profile {@code cuda}) */
+    boolean inBuild();
+
+    /** @return what the driver answers; never throws */
+    CudaDriver driver();
+
+    /** @return the first CUDA library that neither the class path nor the system has */
+    Optional<String> missingLibrary();
+}

@@ -1,0 +1,115 @@
+package dev.crosscheck.device;
+
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The host's processor, read without ND4J.
+ *
+ * @param model the product's name, or "unknown"
+ * @param vectorFeatures those of {@code sse4_2 avx avx2 fma avx512f ...} that it has; empty if it could not be told
+ */
+public record HostCpu(String model, Optional<Set<String>> vectorFeatures) {
+    private static final Set<String> SHOWN = Set.of(
+            "sse4_2",
+            "avx",
+            "avx2",
+            "fma",
+            "avx512f",
+            "avx512bw",
+            "avx512dq",
+            "avx512vl",
+            "avx512_vnni",
+            "avx512_bf16",
+            "amx_tile",
+            "asimd",
+            "sve",
+            "sve2");
+
+    /** JavaCPP's name of this platform, for instance {@code linux-x86_64}. */
+    static String platform() {
+        String os = Platform.isWindows() ? "windows" : Platform.isMac() ? "macosx" : "linux";
+        String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+        return os + "-"
+                + switch (arch) {
+                    case "amd64", "x86_64" -> "x86_64";
+                    case "aarch64" -> "arm64";
+                    default -> arch;
+                };
+    }
+
+    /** Asks the operating system; what cannot be told is left out. */
+    public static HostCpu detect() {
+        try {
+            if (Platform.isMac()) {
+                return fromSysctl(run("sysctl", "machdep.cpu"));
+            }
+            if (Platform.isWindows()) {
+                return fromWindows();
+            }
+            return fromCpuinfo(Files.readString(Path.of("/proc/cpuinfo")));
+        } catch (IOException | UnsatisfiedLinkError e) {
+            return new HostCpu("unknown", Optional.empty());
+        }
+    }
+
+    /** @return whether it surely lacks AVX2 */
+    public boolean lacksAvx2() {
+        return vectorFeatures.isPresent() && !vectorFeatures.get().contains("avx2");
+    }
+
+    /** Reads the text of Linux's {@code /proc/cpuinfo}. */
+    static HostCpu fromCpuinfo(String text) {
+        Optional<String> flags = value(text, "flags").or(() -> value(text, "Features"));
+        return new HostCpu(value(text, "model name").orElse("unknown"), flags.map(HostCpu::features));
+    }
+
+    /** Reads what macOS's {@code sysctl machdep.cpu} prints. */
+    static HostCpu fromSysctl(String text) {
+        Optional<String> flags = value(text, "machdep.cpu.features")
+                .map(base ->
+                        base + " " + value(text, "machdep.cpu.leaf7_features").orElse(""))
+                .map(all ->
+                        all.toLowerCase(Locale.ROOT).replace("avx1.0", "avx").replace("sse4.2", "sse4_2"));
+        return new HostCpu(value(text, "machdep.cpu.brand_string").orElse("unknown"), flags.map(HostCpu::features));
+    }
+
+    private static HostCpu fromWindows() {
+        String model =
+                Optional.ofNullable(System.getenv("PROCESSOR_IDENTIFIER")).orElse("unknown");
+        // PF_AVX2_INSTRUCTIONS_AVAILABLE
+        int avx2 = NativeLibrary.getInstance("kernel32")
+                .getFunction("IsProcessorFeaturePresent")
+                .invokeInt(new Object[] {40});
+        return new HostCpu(model, Optional.of(avx2 != 0 ? Set.of("avx2") : Set.of()));
+    }
+
+    private static Optional<String> value(String text, String key) {
+        return text.lines()
+                .filter(line -> line.startsWith(key) && line.indexOf(':') >= 0)
+                .filter(line -> line.substring(0, line.indexOf(':')).strip().equals(key))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst();
+    }
+
+    private static Set<String> features(String flags) {
+        return Arrays.stream(flags.split("\\s+"))
+                .filter(SHOWN::contains)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String run(String... command) throws IOException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+}

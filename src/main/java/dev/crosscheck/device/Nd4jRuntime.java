@@ -1,0 +1,161 @@
+package dev.crosscheck.device;
+
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
+import dev.crosscheck.CrosscheckException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Optional;
+import org.nd4j.common.config.ND4JClassLoading;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * Starts ND4J once, on the device that was decided, with the threads that were decided.
+ *
+ * <p>OpenMP and OpenBLAS each start a thread per core by default, and their waiting threads spin and take the cores from
+ * one another: for networks of this size that costs several times the work itself. So both are set here, in code, before
+ * they load where they can be and for the calling thread after.
+ */
+public final class Nd4jRuntime {
+    /** The number of threads that is fastest for small networks; measured in docs/numerics.md. */
+    public static final int BEST_THREADS = 1;
+
+    private static final String SERVICE = "META-INF/services/org.nd4j.linalg.factory.Nd4jBackend";
+    private static final String NATIVES = "org/nd4j/linalg/cpu/nativecpu/bindings/";
+    private static final List<String> EXTENSIONS = List.of("-avx512", "-avx2", "");
+
+    private static Device started;
+
+    private Nd4jRuntime() {}
+
+    /**
+     * Starts ND4J, or, where it runs already on that device, sets the threads anew.
+     *
+     * @param device where to run
+     * @param threads threads for OpenMP (in the calling thread, and in those that start later) and for BLAS
+     * @param offHeapLimitMib most native memory, in MiB
+     * @throws CrosscheckException if the natives do not fit this processor or cannot be loaded
+     */
+    public static synchronized void start(Device device, int threads, int offHeapLimitMib) {
+        if (started == null) {
+            checkNatives(natives(), HostCpu.detect());
+            configure(device, threads, offHeapLimitMib);
+            load(device);
+            started = device;
+        } else if (started != device) {
+            throw new IllegalStateException("ND4J already runs on " + started);
+        }
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+        Nd4j.factory().blas().setMaxThreads(threads);
+    }
+
+    /** @return the classifier of the CPU natives on the class path, for instance {@code linux-x86_64-avx2} */
+    public static Optional<String> natives() {
+        ClassLoader loader = Nd4jRuntime.class.getClassLoader();
+        return EXTENSIONS.stream()
+                .map(extension -> HostCpu.platform() + extension)
+                .filter(classifier ->
+                        loader.getResource(NATIVES + classifier + "/" + System.mapLibraryName("jnind4jcpu")) != null)
+                .findFirst();
+    }
+
+    /**
+     * Refuses natives that the processor cannot run: they would end the process without a word.
+     *
+     * @param natives the classifier on the class path
+     * @param cpu the processor
+     */
+    static void checkNatives(Optional<String> natives, HostCpu cpu) {
+        String classifier = natives.orElseThrow(() -> new CrosscheckException(
+                "This build has no ND4J natives for " + HostCpu.platform() + ".",
+                "Build on this machine (mvn compile or mvn package), or pass -Dnd4j.natives=" + HostCpu.platform()
+                        + "."));
+        if (classifier.endsWith("-avx2") && cpu.lacksAvx2()) {
+            throw new CrosscheckException(
+                    "This processor (" + cpu.model() + ") has no AVX2, and this build carries the natives " + classifier
+                            + ".",
+                    "Pass -Dnd4j.natives=" + HostCpu.platform() + " to mvn, in every call, for the generic ones.");
+        }
+    }
+
+    private static void configure(Device device, int threads, int offHeapLimitMib) {
+        System.setProperty("org.bytedeco.javacpp.maxBytes", offHeapLimitMib + "m");
+        // JavaCPP otherwise reads the process's size from the system at each allocation: a quarter of small steps.
+        System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+        System.setProperty("org.nd4j.log.initialization", "false");
+        System.setProperty("org.deeplearning4j.crash.reporting.enabled", "false");
+        setEnvironment("OMP_NUM_THREADS", Integer.toString(threads));
+        setEnvironment("OPENBLAS_NUM_THREADS", Integer.toString(threads));
+        ND4JClassLoading.setNd4jClassloader(new OneBackend(device));
+    }
+
+    /** Sets a variable of this process, for libraries that read it when they load; a hint, so failure is no error. */
+    private static void setEnvironment(String name, String value) {
+        try {
+            if (Platform.isWindows()) {
+                Function set = NativeLibrary.getInstance("msvcrt").getFunction("_putenv_s");
+                set.invokeInt(new Object[] {name, value});
+            } else {
+                Function set = NativeLibrary.getProcess().getFunction("setenv");
+                set.invokeInt(new Object[] {name, value, 1});
+            }
+        } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+            // The calls after loading still set the threads of the thread that starts ND4J, and BLAS's.
+        }
+    }
+
+    private static void load(Device device) {
+        try {
+            Nd4j.create(1).close();
+        } catch (LinkageError | RuntimeException e) {
+            Throwable root = e;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            throw new CrosscheckException(
+                    "ND4J could not start on " + device + ": " + root,
+                    device == Device.CUDA ? "Use --device cpu." : "Check with \"doctor\"; details with --verbose.",
+                    e);
+        }
+    }
+
+    /**
+     * Shows ND4J only one backend's service file. Without it ND4J tries CUDA first wherever it is on the class path, and
+     * prints a stack trace where there is no driver.
+     */
+    private static final class OneBackend extends ClassLoader {
+        private final String backend;
+
+        OneBackend(Device device) {
+            super(Nd4jRuntime.class.getClassLoader());
+            this.backend = device == Device.CUDA
+                    ? "org.nd4j.linalg.jcublas.JCublasBackend"
+                    : "org.nd4j.linalg.cpu.nativecpu.CpuBackend";
+        }
+
+        @Override
+        public Enumeration<URL> getResources(String name) throws IOException {
+            Enumeration<URL> all = super.getResources(name);
+            if (!name.equals(SERVICE)) {
+                return all;
+            }
+            List<URL> wanted = new ArrayList<>();
+            for (URL url : Collections.list(all)) {
+                try (InputStream in = url.openStream()) {
+                    if (new String(in.readAllBytes(), StandardCharsets.UTF_8).contains(backend)) {
+                        wanted.add(url);
+                    }
+                }
+            }
+            return Collections.enumeration(wanted);
+        }
+    }
+}

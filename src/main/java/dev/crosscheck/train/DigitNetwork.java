@@ -1,0 +1,119 @@
+package dev.crosscheck.train;
+
+import dev.crosscheck.device.Device;
+import java.util.SplittableRandom;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.MultiLayerUpdater;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * The digit network of course section 5 as a DL4J {@link MultiLayerNetwork}: linear, ReLU, linear, softmax, with the mean
+ * cross-entropy over the batch and Adam.
+ *
+ * <p>There are two forms with the same parameters in the same order. {@link #stock} is made of DL4J's own parts only: it
+ * is what runs on CUDA, what is saved and what the fast form is checked against. {@link #tuned} puts {@link LeanDense} and
+ * {@link FusedAdam} in their places and is what trains on the CPU.
+ */
+final class DigitNetwork {
+    static final double BETA1 = 0.9;
+    static final double BETA2 = 0.999;
+    static final double EPSILON = 1e-8;
+
+    private DigitNetwork() {}
+
+    /** The form to train on a device. */
+    static MultiLayerNetwork create(Device device, int inputs, int hidden, int classes, double learningRate) {
+        return device == Device.CPU
+                ? tuned(inputs, hidden, classes, learningRate)
+                : stock(inputs, hidden, classes, learningRate);
+    }
+
+    /** DL4J's own layers and updater. */
+    static MultiLayerNetwork stock(int inputs, int hidden, int classes, double learningRate) {
+        Layer first = new DenseLayer.Builder()
+                .nIn(inputs)
+                .nOut(hidden)
+                .activation(Activation.RELU)
+                .build();
+        return build(first, hidden, classes, new Adam(learningRate, BETA1, BETA2, EPSILON));
+    }
+
+    /** The same network with a first layer and an updater that do no needless work. */
+    static MultiLayerNetwork tuned(int inputs, int hidden, int classes, double learningRate) {
+        return build(
+                new LeanDense(inputs, hidden), hidden, classes, new FusedAdam(learningRate, BETA1, BETA2, EPSILON));
+    }
+
+    private static MultiLayerNetwork build(Layer first, int hidden, int classes, IUpdater updater) {
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .dataType(DataType.FLOAT)
+                .updater(updater)
+                .trainingWorkspaceMode(WorkspaceMode.ENABLED)
+                .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
+                .list()
+                .layer(first)
+                .layer(new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nIn(hidden)
+                        .nOut(classes)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .build());
+        network.init();
+        return network;
+    }
+
+    /** Draws all weights and biases uniformly from ±1/√fan_in of their layer, from the seed alone. */
+    static void initialise(MultiLayerNetwork network, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int layer = 0; layer < network.getnLayers(); layer++) {
+            INDArray weights = network.getParam(layer + "_W");
+            float bound = (float) (1 / Math.sqrt(weights.size(0)));
+            weights.assign(uniform(random, bound, weights.shape()));
+            INDArray bias = network.getParam(layer + "_b");
+            bias.assign(uniform(random, bound, bias.shape()));
+        }
+    }
+
+    private static INDArray uniform(SplittableRandom random, float bound, long... shape) {
+        float[] values =
+                new float[Math.toIntExact(Nd4j.createUninitialized(shape).length())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextDouble(-bound, bound);
+        }
+        return Nd4j.create(values, shape, 'c');
+    }
+
+    /**
+     * A copy in DL4J's own parts, with parameters and updater state, for saving.
+     *
+     * @param network either form
+     * @param learningRate Adam's
+     */
+    static MultiLayerNetwork toStock(MultiLayerNetwork network, double learningRate) {
+        INDArray first = network.getParam("0_W");
+        INDArray last = network.getParam("1_W");
+        MultiLayerNetwork stock = stock((int) first.size(0), (int) first.size(1), (int) last.size(1), learningRate);
+        stock.setParams(network.params());
+        MultiLayerUpdater updater = (MultiLayerUpdater) network.getUpdater();
+        updater.getUpdaterBlocks().stream()
+                .map(block -> block.getGradientUpdater())
+                .filter(FusedAdamUpdater.class::isInstance)
+                .map(FusedAdamUpdater.class::cast)
+                .forEach(FusedAdamUpdater::flush);
+        stock.getUpdater().setStateViewArray(stock, updater.getStateViewArray().dup(), false);
+        stock.setIterationCount(network.getIterationCount());
+        stock.setEpochCount(network.getEpochCount());
+        return stock;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.crosscheck.train;
+
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.GradientUpdater;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Adam (Kingma and Ba, 2015) in one pass over plain Java arrays: what DL4J's {@code Adam} computes, on the CPU.
+ *
+ * <p>With gradient g, step t from 1: {@code m = β1 m + (1-β1) g}, {@code v = β2 v + (1-β2) g²}, and the parameters lose
+ * {@code η √(1-β2ᵗ)/(1-β1ᵗ) · m/(√v + ε)}. As in DL4J, ε is added to the <em>raw</em> √v (the paper's ε̂), and not, as in
+ * PyTorch, to the bias-corrected one.
+ *
+ * @param learningRate η, above 0
+ * @param beta1 decay of the first moment, in [0, 1)
+ * @param beta2 decay of the second moment, in [0, 1)
+ * @param epsilon ε, above 0
+ */
+record FusedAdam(
+        @JsonProperty("learningRate") double learningRate,
+        @JsonProperty("beta1") double beta1,
+        @JsonProperty("beta2") double beta2,
+        @JsonProperty("epsilon") double epsilon)
+        implements IUpdater {
+
+    @Override
+    public long stateSize(long parameters) {
+        return 2 * parameters;
+    }
+
+    @Override
+    public GradientUpdater<FusedAdam> instantiate(INDArray stateView, boolean initialise) {
+        return new FusedAdamUpdater(this, stateView, initialise);
+    }
+
+    @Override
+    public GradientUpdater<FusedAdam> instantiate(Map<String, INDArray> state, boolean initialise) {
+        throw new UnsupportedOperationException("state is one flat view");
+    }
+
+    @Override
+    public IUpdater clone() {
+        return this;
+    }
+
+    @Override
+    public double getLearningRate(int iteration, int epoch) {
+        return learningRate;
+    }
+
+    @Override
+    public boolean hasLearningRate() {
+        return true;
+    }
+
+    @Override
+    public void setLrAndSchedule(double rate, ISchedule schedule) {
+        throw new UnsupportedOperationException("the learning rate is fixed");
+    }
+}

@@ -1,0 +1,101 @@
+package dev.crosscheck.train;
+
+import java.util.Map;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.GradientUpdater;
+
+/**
+ * The state and the loop of {@link FusedAdam}.
+ *
+ * <p>The loop runs over heap arrays with one index, which the JIT compiler turns into vector instructions; an index
+ * offset, or native memory read element by element, would undo that. The moments stay on the heap between steps, and
+ * {@link #flush()} writes them to DL4J's state view, laid out as DL4J's Adam has it: all of m, then all of v.
+ */
+final class FusedAdamUpdater implements GradientUpdater<FusedAdam> {
+    private final FusedAdam config;
+    private final INDArray stateView;
+    private final float[] gradient;
+    private final float[] m;
+    private final float[] v;
+
+    FusedAdamUpdater(FusedAdam config, INDArray stateView, boolean initialise) {
+        this.config = config;
+        this.stateView = stateView;
+        int parameters = Math.toIntExact(stateView.length() / 2);
+        this.gradient = new float[parameters];
+        this.m = new float[parameters];
+        this.v = new float[parameters];
+        if (initialise) {
+            stateView.assign(0);
+        }
+        FloatPointer state = pointer(stateView);
+        state.get(m);
+        state.position(state.position() + parameters).get(v);
+    }
+
+    /**
+     * Replaces the gradient by the update that the parameters lose.
+     *
+     * @param view dLoss/dθ, the mean over the batch, of all parameters; afterwards the update
+     * @param iteration steps done before this one
+     * @param epoch not used
+     */
+    @Override
+    public void applyUpdater(INDArray view, int iteration, int epoch) {
+        FloatPointer pointer = pointer(view);
+        pointer.get(gradient);
+        double step = iteration + 1.0;
+        double rate = config.learningRate()
+                * Math.sqrt(1 - Math.pow(config.beta2(), step))
+                / (1 - Math.pow(config.beta1(), step));
+        update(gradient, m, v, (float) rate, (float) config.beta1(), (float) config.beta2(), (float) config.epsilon());
+        pointer.put(gradient);
+    }
+
+    private static void update(float[] g, float[] m, float[] v, float rate, float beta1, float beta2, float epsilon) {
+        float fresh1 = 1 - beta1;
+        float fresh2 = 1 - beta2;
+        for (int i = 0; i < g.length; i++) {
+            float gi = g[i];
+            float mi = beta1 * m[i] + fresh1 * gi;
+            float vi = beta2 * v[i] + fresh2 * gi * gi;
+            m[i] = mi;
+            v[i] = vi;
+            g[i] = rate * mi / ((float) Math.sqrt(vi) + epsilon);
+        }
+    }
+
+    /** Writes the moments to DL4J's state view, from where they are saved. */
+    void flush() {
+        FloatPointer state = pointer(stateView);
+        state.put(m);
+        state.position(state.position() + m.length).put(v);
+    }
+
+    /** A view's data pointer is that of the whole buffer: the view begins at its offset. */
+    private static FloatPointer pointer(INDArray view) {
+        return new FloatPointer(view.data().pointer()).position(view.offset());
+    }
+
+    @Override
+    public FusedAdam getConfig() {
+        return config;
+    }
+
+    @Override
+    public Map<String, INDArray> getState() {
+        flush();
+        return Map.of("state", stateView);
+    }
+
+    @Override
+    public void setState(Map<String, INDArray> state, boolean initialise) {
+        throw new UnsupportedOperationException("state is one flat view");
+    }
+
+    @Override
+    public void setStateViewArray(INDArray view, long[] gradientShape, char gradientOrder, boolean initialise) {
+        throw new UnsupportedOperationException("state is given at construction");
+    }
+}
