@@ -1,6 +1,7 @@
 package dev.crosscheck.data;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.Digest;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,8 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
@@ -105,14 +104,10 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
     }
 
     private static String sha256(byte[] header, byte[] bytes) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(header);
-            digest.update(bytes);
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest digest = Digest.sha256();
+        digest.update(header);
+        digest.update(bytes);
+        return Digest.hex(digest);
     }
 
     private static String reason(IOException e) {
