@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.BuildInfo;
+import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.device.DeviceSelector;
@@ -50,13 +51,21 @@ final class DeviceOptions {
 
     /** @return the device to use and why */
     DeviceChoice choose() {
-        return new DeviceSelector(new SystemCudaProbe()).select(request());
+        return choose(new SystemCudaProbe());
     }
 
-    /** Starts ND4J on a device with the threads and memory that options and profile say. */
+    /** Decides with a probe; ND4J's libraries, which the probe may load, are configured first. */
+    DeviceChoice choose(CudaProbe probe) {
+        Nd4jRuntime.configure(threads(), profile().offHeapLimitMib());
+        return new DeviceSelector(probe).select(request());
+    }
+
+    /** Starts ND4J on the device that was chosen. */
     void start(DeviceChoice choice) {
-        HardwareProfile profile = profile();
-        int wanted = threads != null ? threads : profile.threads().orElse(Nd4jRuntime.BEST_THREADS);
-        Nd4jRuntime.start(choice.device(), wanted, profile.offHeapLimitMib());
+        Nd4jRuntime.start(choice.device(), threads());
+    }
+
+    private int threads() {
+        return threads != null ? threads : profile().threads().orElse(Nd4jRuntime.BEST_THREADS);
     }
 }

@@ -6,7 +6,6 @@ import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.DeviceRequest;
-import dev.crosscheck.device.DeviceSelector;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.SystemCudaProbe;
 import java.util.ArrayList;
@@ -69,7 +68,7 @@ final class DoctorCommand implements Callable<Integer> {
         boolean runs = true;
         DeviceChoice choice;
         try {
-            choice = new DeviceSelector(probe).select(device.request());
+            choice = device.choose(probe);
         } catch (CrosscheckException e) {
             runs = false;
             choice = new DeviceChoice(DeviceRequest.CUDA, Device.CPU, e.getMessage());

@@ -25,6 +25,10 @@ import java.util.zip.GZIPInputStream;
 record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
     private static final int UNSIGNED_BYTES = 0x08;
     private static final int GZIP_MAGIC = 0x1f8b;
+
+    /** No byte of a gzip file stands for more than this (deflate's largest ratio is 1032). */
+    private static final long MOST_BYTES_FROM_ONE = 1032;
+
     private static final String REMEDY =
             "Restore the file from its origin (data/README.md lists checksums), or name another folder with --data.";
 
@@ -71,9 +75,14 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
         }
         int[] dimensions = dimensions(file, header, rank);
         int length = length(file, dimensions);
-        byte[] bytes = in.readNBytes(length);
-        if (bytes.length < length) {
-            throw wrong(file, length + " bytes after the header", "only " + bytes.length);
+        // A header may claim anything: memory is taken only for what a file of this size can hold.
+        if (length > Files.size(file) * MOST_BYTES_FROM_ONE) {
+            throw wrong(file, length + " bytes after the header", "a file of only " + Files.size(file) + " bytes");
+        }
+        byte[] bytes = new byte[length];
+        int read = in.readNBytes(bytes, 0, length);
+        if (read < length) {
+            throw wrong(file, length + " bytes after the header", "only " + read);
         }
         if (in.read() >= 0) {
             throw wrong(file, length + " bytes after the header", "more");
