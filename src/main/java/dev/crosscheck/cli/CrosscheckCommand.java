@@ -2,9 +2,11 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.BuildInfo;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.device.DeviceRequest;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line as a whole: it only leads to its subcommands. Without one, {@code train} is meant. */
@@ -50,7 +53,7 @@ public final class CrosscheckCommand implements Runnable {
         CommandLine commandLine = new CommandLine(new CrosscheckCommand())
                 .setOut(out)
                 .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(DeviceRequest.class, CrosscheckCommand::device)
                 .setParameterExceptionHandler(CrosscheckCommand::wrongUsage)
                 .setExecutionExceptionHandler(CrosscheckCommand::failed);
         try {
@@ -74,6 +77,14 @@ public final class CrosscheckCommand implements Runnable {
         return all;
     }
 
+    private static DeviceRequest device(String value) {
+        try {
+            return DeviceRequest.valueOf(value.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException("expected auto, cpu or cuda, found '" + value + "'.");
+        }
+    }
+
     private static int wrongUsage(ParameterException e, String... args) {
         PrintWriter err = e.getCommandLine().getErr();
         err.println(firstLine(e.getMessage()) + suggestion(e));
@@ -95,7 +106,7 @@ public final class CrosscheckCommand implements Runnable {
             err.println("Unexpected error: " + firstLine(e.toString()));
             err.println("This is a defect of the program; --verbose shows where it happened.");
         }
-        if (parsed.hasMatchedOption("--verbose")) {
+        if (commandLine.getParseResult().hasMatchedOption("--verbose")) {
             e.printStackTrace(err);
         }
         return ExitCode.FAILURE;
