@@ -19,7 +19,9 @@ import java.util.Map;
  * @param environment versions, processor, BLAS and threads
  * @param data the data folder, and SHA-256 of each file's raw content
  * @param epochs every finished epoch
- * @param modelSha256 SHA-256 of {@code model.zip}, where it was written
+ * @param modelSha256 SHA-256 of {@code model.zip}, where it was written; differs between equal models, since
+ *     a zip file holds times
+ * @param parametersSha256 SHA-256 of the parameters, as little-endian floats in DL4J's order: equal for equal models
  */
 public record RunRecord(
         String command,
@@ -33,7 +35,8 @@ public record RunRecord(
         Environment environment,
         Data data,
         List<Epoch> epochs,
-        String modelSha256) {
+        String modelSha256,
+        String parametersSha256) {
 
     /** How a run ended. */
     public enum Status {

@@ -9,13 +9,17 @@ import dev.crosscheck.plot.ConfusionChart;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,7 +92,8 @@ public final class TrainingReport implements RunListener {
         write(
                 outcome.interrupted() ? RunRecord.Status.INTERRUPTED : RunRecord.Status.COMPLETED,
                 null,
-                Digest.sha256(model));
+                Digest.sha256(model),
+                digest(outcome.network()));
         if (epochs.isEmpty()) {
             return List.of();
         }
@@ -104,10 +109,10 @@ public final class TrainingReport implements RunListener {
     /** Writes what a failed run leaves: its record, with the failure. */
     public void fail(CrosscheckException failure) {
         LOG.error("{}", failure.getMessage());
-        write(RunRecord.Status.FAILED, failure.getMessage(), null);
+        write(RunRecord.Status.FAILED, failure.getMessage(), null, null);
     }
 
-    private void write(RunRecord.Status status, String failure, String modelSha256) {
+    private void write(RunRecord.Status status, String failure, String modelSha256, String parametersSha256) {
         record = new RunRecord(
                 "train",
                 status,
@@ -120,8 +125,18 @@ public final class TrainingReport implements RunListener {
                 environment,
                 data,
                 epochs.stream().map(RunRecord.Epoch::of).toList(),
-                modelSha256);
+                modelSha256,
+                parametersSha256);
         Json.write(folder.path().resolve("run.json"), record);
+    }
+
+    private static String digest(MultiLayerNetwork network) {
+        float[] parameters = network.params().toFloatVector();
+        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * parameters.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(parameters);
+        MessageDigest digest = Digest.sha256();
+        digest.update(bytes.array());
+        return Digest.hex(digest);
     }
 
     private int[][] lastConfusion() {

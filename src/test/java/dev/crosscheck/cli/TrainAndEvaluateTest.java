@@ -101,6 +101,9 @@ class TrainAndEvaluateTest {
         assertEquals("", second.out());
         JsonNode again = JSON.readTree(folder.resolve("again.json").toFile());
         assertEquals(whole.path("lossOfEachStep"), again.path("lossOfEachStep"));
+        String parameters = whole.path("run").path("parametersSha256").asText();
+        assertEquals(64, parameters.length());
+        assertEquals(parameters, again.path("run").path("parametersSha256").asText());
     }
 
     @Test

@@ -1,0 +1,75 @@
+package dev.crosscheck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.cli.CrosscheckCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** The documentation says what is so: its commands parse, its table lists the commands, its links lead somewhere. */
+class DocumentationTest {
+    private static final Pattern WITH_MAVEN = Pattern.compile("mvn [^\\n]*-Dexec\\.args=\"([^\"]*)\"");
+    private static final Pattern WITH_JAVA = Pattern.compile("java -jar target/crosscheck\\.jar ([^\\n]*)");
+    private static final Pattern TABLE_ROW = Pattern.compile("(?m)^\\| `([a-z]+)[ `]");
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!http)([^)#]+)");
+
+    private static CommandLine commandLine() {
+        return new CommandLine(new CrosscheckCommand());
+    }
+
+    static List<String> commands() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        return Stream.of(WITH_MAVEN, WITH_JAVA)
+                .flatMap(pattern -> pattern.matcher(readme).results())
+                .map(match -> match.group(1).strip())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandOfTheReadmeParses(String arguments) {
+        CommandLine.ParseResult parsed =
+                commandLine().setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments.split(" "));
+        assertTrue(parsed.hasSubcommand(), arguments);
+    }
+
+    @Test
+    void theReadmeNamesTheTwoCommandsAndEachSubcommand() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        assertTrue(readme.contains("\nmvn compile exec:java\n") && readme.contains("\nmvn verify\n"));
+        assertFalse(commands().isEmpty());
+        TreeSet<String> listed = new TreeSet<>();
+        String table = readme.substring(readme.indexOf("## Commands"), readme.indexOf("Each has `--help`"));
+        TABLE_ROW.matcher(table).results().map(match -> match.group(1)).forEach(listed::add);
+        assertEquals(new TreeSet<>(commandLine().getSubcommands().keySet()), listed);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyLinkLeadsToAFile(Path page) throws IOException {
+        for (MatchResult link : LINK.matcher(Files.readString(page)).results().toList()) {
+            Path target = page.toAbsolutePath().resolveSibling(link.group(1));
+            assertTrue(Files.exists(target), page + " links to " + link.group(1));
+        }
+    }
+
+    static List<Path> pages() throws IOException {
+        try (Stream<Path> docs = Files.list(Path.of("docs"))) {
+            return Stream.concat(Stream.of(Path.of("README.md"), Path.of("data", "README.md")), docs)
+                    .filter(page -> page.toString().endsWith(".md"))
+                    .toList();
+        }
+    }
+}
