@@ -5,6 +5,8 @@ import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.StepMetrics;
 import java.io.Console;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -14,6 +16,12 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** Shows training: on a terminal a bar an epoch, elsewhere the course's line every 100 batches; then the test line. */
 final class ConsoleProgress implements RunListener, AutoCloseable {
     private static final int EVERY = 100;
+
+    /**
+     * Columns of a bar. Not asked of the terminal: the library that the bar would ask resets the handling of Ctrl-C, and a run
+     * could no longer be saved.
+     */
+    private static final int WIDTH = 79;
 
     private final OutputOptions output;
     private final int epochs;
@@ -59,15 +67,15 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
             bar = new ProgressBarBuilder()
                     .setTaskName("Epoch " + step.epoch() + "/" + epochs)
                     .setInitialMax(step.images())
-                    .setUnit(" images", 1)
+                    .setUnit("", 1)
                     .setStyle(ProgressBarStyle.ASCII)
-                    .showSpeed()
-                    .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                    .showSpeed(new DecimalFormat("#", DecimalFormatSymbols.getInstance(Locale.ROOT)))
+                    .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
                     .build();
         }
         bar.stepTo(step.imagesSeen());
         if (step.batch() % EVERY == 0) {
-            bar.setExtraMessage(String.format(Locale.ROOT, "loss %.4f", step.loss()));
+            bar.setExtraMessage(String.format(Locale.ROOT, "  loss %.4f", step.loss()));
         }
     }
 
