@@ -101,7 +101,7 @@ class InterruptTest {
                 "evaluate",
                 out.toString(),
                 "--data",
-                data,
+                data.toString(),
                 "--out",
                 folder.resolve("e").toString());
         assertEquals(0, checked.code(), checked.err());
