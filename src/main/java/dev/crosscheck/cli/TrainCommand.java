@@ -133,7 +133,7 @@ final class TrainCommand implements Callable<Integer> {
     private void printStart(TrainingConfig config, DeviceChoice choice, Environment environment, Mnist images) {
         ImageSet train = images.train();
         output.print(
-                "Device: %s, %s (%s)",
+                "Device: %s, %s; %s",
                 choice.device(),
                 choice.fellBack() ? "because " + choice.reason() : choice.reason(),
                 environment.blas());
