@@ -3,6 +3,7 @@ package dev.crosscheck.data;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.Digest;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * One file in the IDX format of unsigned bytes, raw or gzipped, read strictly.
@@ -43,6 +45,10 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
         try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
                 InputStream in = uncompressed(file, raw)) {
             return parse(file, in, rank);
+        } catch (EOFException e) {
+            throw wrong(file, "a complete gzip file", "one that is cut off");
+        } catch (ZipException e) {
+            throw wrong(file, "an undamaged gzip file", "one with an error: " + e.getMessage());
         } catch (IOException e) {
             throw new CrosscheckException(file + ": cannot be read: " + reason(e), REMEDY, e);
         }

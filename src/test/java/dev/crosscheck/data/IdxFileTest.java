@@ -70,8 +70,15 @@ class IdxFileTest {
         }
         byte[] zipped = IdxBytes.gzip(GOOD);
         for (int length = 1; length < zipped.length; length++) {
-            refused("truncated.idx.gz", Arrays.copyOf(zipped, length), "truncated.idx.gz: ");
+            refused("truncated.idx.gz", Arrays.copyOf(zipped, length), "truncated.idx.gz: expected ");
         }
+        refused("damaged.idx.gz", damaged(zipped), "expected an undamaged gzip file, found one with an error: ");
+    }
+
+    private static byte[] damaged(byte[] zipped) {
+        byte[] damaged = zipped.clone();
+        damaged[damaged.length - 6] ^= 1;
+        return damaged;
     }
 
     @Test
