@@ -117,10 +117,12 @@ public final class Matrix {
 
     /** Adds {@code factor} times row k of b to row i of c. */
     private static void addScaledRow(Matrix c, int i, double factor, Matrix b, int k) {
+        double[] sums = c.data;
+        double[] terms = b.data;
         int to = i * c.columns;
         int from = k * b.columns;
         for (int j = 0; j < b.columns; j++) {
-            c.data[to + j] += factor * b.data[from + j];
+            sums[to + j] += factor * terms[from + j];
         }
     }
 
@@ -147,8 +149,8 @@ public final class Matrix {
     public Matrix plusRow(Matrix row) {
         require(row.rows == 1 && row.columns == columns, "A + row", row);
         Matrix sum = copy();
-        for (int i = 0; i < data.length; i++) {
-            sum.data[i] += row.data[i % columns];
+        for (int i = 0; i < rows; i++) {
+            addScaledRow(sum, i, 1, row, 0);
         }
         return sum;
     }
@@ -156,8 +158,8 @@ public final class Matrix {
     /** @return the sums down the columns, of shape (1, columns): {@code c_j = Σ_i a_ij} */
     public Matrix columnSums() {
         Matrix sums = zeros(1, columns);
-        for (int i = 0; i < data.length; i++) {
-            sums.data[i % columns] += data[i];
+        for (int i = 0; i < rows; i++) {
+            addScaledRow(sums, 0, 1, this, i);
         }
         return sums;
     }

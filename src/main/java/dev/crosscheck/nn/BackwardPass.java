@@ -1,8 +1,7 @@
 package dev.crosscheck.nn;
 
 import dev.crosscheck.math.Matrix;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,19 +22,15 @@ public record BackwardPass(List<Matrix> dzs, List<Matrix> das) {
      * @param loss what is differentiated
      */
     public static BackwardPass of(Network network, Parameters parameters, ForwardPass pass, Matrix targets, Loss loss) {
-        List<Matrix> dzs = new ArrayList<>(network.layers());
-        List<Matrix> das = new ArrayList<>(network.layers() + 1);
-        Matrix da = loss.gradient(pass.output(), targets); // L = loss(A_K, T)
-        das.add(da);
+        Matrix[] dzs = new Matrix[network.layers()];
+        Matrix[] das = new Matrix[network.layers() + 1];
+        das[network.layers()] = loss.gradient(pass.output(), targets); // L = loss(A_K, T)
         for (int k = network.layers(); k >= 1; k--) {
-            Matrix dz = network.activation(k).backward(pass.z(k), pass.a(k), da); // A_k = f_k(Z_k)
-            da = dz.timesTranspose(parameters.weights(k)); // Z_k = A_k-1 W_k + b_k
-            dzs.add(dz);
-            das.add(da);
+            Matrix dz = network.activation(k).backward(pass.z(k), pass.a(k), das[k]); // A_k = f_k(Z_k)
+            dzs[k - 1] = dz;
+            das[k - 1] = dz.timesTranspose(parameters.weights(k)); // Z_k = A_k-1 W_k + b_k
         }
-        Collections.reverse(dzs);
-        Collections.reverse(das);
-        return new BackwardPass(dzs, das);
+        return new BackwardPass(Arrays.asList(dzs), Arrays.asList(das));
     }
 
     /** @return dLoss/dZ_k, (N, size k), with k from 1 */

@@ -19,6 +19,8 @@ import java.util.Set;
  * @param epochs how many epochs it took to decide
  */
 public record LinearSeparability(boolean separable, Perceptron last, int epochs) {
+    /** No more epochs than this: a rule that is wrong need not come to an end. */
+    private static final int MAX_EPOCHS = 100_000;
 
     /**
      * @param inputs (N, I), whole numbers
@@ -34,6 +36,9 @@ public record LinearSeparability(boolean separable, Perceptron last, int epochs)
         Set<List<Double>> seen = new HashSet<>();
         int epochs = 0;
         while (seen.add(state(perceptron))) {
+            if (epochs == MAX_EPOCHS) {
+                throw new IllegalStateException("undecided after " + MAX_EPOCHS + " epochs");
+            }
             PerceptronTraining epoch =
                     PerceptronTraining.run(perceptron, inputs, targets, 1, 1, PerceptronTraining.Observer.NONE);
             perceptron = epoch.trained();

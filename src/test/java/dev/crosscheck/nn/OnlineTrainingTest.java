@@ -29,14 +29,14 @@ class OnlineTrainingTest {
                         new Sgd(0.5),
                         new Matrix(2, 1, 2, 1),
                         new Matrix(2, 1, 0, 1),
-                        new int[] {1, 0},
+                        new int[] {1, 1, 0},
                         1,
                         (step, loss, after) -> steps.add(
                                 step + ": " + loss + " " + after.get("W1").get(0, 0) + " "
                                         + after.get("b1").get(0, 0)));
-        // x = 1, t = 1: y = 1, no error. x = 2, t = 0: y = 2, L = 2, dw = 4, db = 2.
-        assertEquals(List.of("0: 0.0 1.0 0.0", "1: 2.0 -1.0 -1.0"), steps);
-        assertArrayEquals(new double[] {1}, means);
+        // x = 1, t = 1, twice: y = 1, no error. x = 2, t = 0: y = 2, L = 2, dw = 4, db = 2.
+        assertEquals(List.of("0: 0.0 1.0 0.0", "1: 0.0 1.0 0.0", "2: 2.0 -1.0 -1.0"), steps);
+        assertArrayEquals(new double[] {2.0 / 3}, means);
     }
 
     @Test
