@@ -131,10 +131,12 @@ final class EvaluateCommand implements Callable<Integer> {
                 result.correct(),
                 result.total());
         print(evaluation, result.classes());
-        folder.write("confusion.png", file -> ConfusionChart.write(evaluation.confusion(), file));
+        folder.draw("confusion.png", file -> ConfusionChart.write(evaluation.confusion(), file))
+                .ifPresent(output::warn);
         String title = String.format(
                 Locale.ROOT, "The worst %d of %d mistakes", worst.size(), evaluation.total() - evaluation.correct());
-        folder.write("mistakes.png", file -> MistakesSheet.write(title, entries(worst, test), file));
+        folder.draw("mistakes.png", file -> MistakesSheet.write(title, entries(worst, test), file))
+                .ifPresent(output::warn);
         Json.write(folder.path().resolve("evaluation.json"), result);
         output.writeJson(result);
         output.print("Run: %s", folder.path());

@@ -65,6 +65,11 @@ final class OutputOptions {
         }
     }
 
+    /** Prints a line on standard error, whatever the options. */
+    void warn(String line) {
+        command.commandLine().getErr().println(line);
+    }
+
     /** @return the writer for results */
     PrintWriter out() {
         return command.commandLine().getOut();

@@ -113,7 +113,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainingReport report = new TrainingReport(folder, config, choice, environment, data.folder(), images);
         try {
             TrainingOutcome outcome = train(config, choice, images, report, stop);
-            report.finish(outcome);
+            report.finish(outcome).forEach(output::warn);
             printEnd(outcome, report);
         } catch (CrosscheckException e) {
             report.fail(e);

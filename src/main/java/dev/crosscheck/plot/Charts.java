@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
+import javax.imageio.ImageIO;
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.StandardChartTheme;
@@ -16,6 +17,11 @@ final class Charts {
     static final Color BLUE = new Color(0x1f5fa8);
     static final Color INK = new Color(0x222222);
     static final Color GRID = new Color(0xd5d5d5);
+
+    static {
+        // ImageIO's cache files want a shutdown hook, which a run that Ctrl-C ends can no longer have.
+        ImageIO.setUseCache(false);
+    }
 
     private Charts() {}
 

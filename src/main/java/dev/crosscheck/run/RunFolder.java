@@ -10,7 +10,10 @@ import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder that a run leaves its files in. Each file is written beside its place and then moved there, so that none is
@@ -19,6 +22,7 @@ import java.util.stream.Stream;
  * @param path the folder; exists and can be written to
  */
 public record RunFolder(Path path) {
+    private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final String REMEDY = "Name a new or empty folder that you may write to with --out.";
 
@@ -79,6 +83,26 @@ public record RunFolder(Path path) {
         Path file = path.resolve(name);
         writeAtomically(file, writer);
         return file;
+    }
+
+    /**
+     * Draws a picture of the folder. A machine that cannot draw, for want of fonts, still has its numbers: that is no reason
+     * to fail.
+     *
+     * @param name the file's name
+     * @param writer draws it
+     * @return what went wrong, in a line, if it could not be drawn
+     */
+    public Optional<String> draw(String name, Writer writer) {
+        try {
+            write(name, writer);
+            return Optional.empty();
+        } catch (CrosscheckException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError | InternalError e) {
+            LOG.warn("{} cannot be drawn", name, e);
+            return Optional.of(name + " cannot be drawn: " + e + ". Java needs fontconfig and a font to draw text.");
+        }
     }
 
     /** Writes any file so that it is there whole or not at all. */

@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,19 +78,27 @@ public final class TrainingReport implements RunListener {
         LOG.info("{}", RunRecord.Epoch.of(epoch));
     }
 
-    /** Writes what a finished or interrupted run leaves. */
-    public void finish(TrainingOutcome outcome) {
+    /**
+     * Writes what a finished or interrupted run leaves.
+     *
+     * @return a line on each picture that could not be drawn
+     */
+    public List<String> finish(TrainingOutcome outcome) {
         Path model = folder.write("model.zip", file -> ModelFile.save(outcome.network(), file));
-        if (!epochs.isEmpty()) {
-            List<Double> accuracies =
-                    epochs.stream().map(epoch -> epoch.test().accuracyPercent()).toList();
-            folder.write("accuracy.png", file -> AccuracyChart.write(accuracies, file));
-            folder.write("confusion.png", file -> ConfusionChart.write(lastConfusion(), file));
-        }
         write(
                 outcome.interrupted() ? RunRecord.Status.INTERRUPTED : RunRecord.Status.COMPLETED,
                 null,
                 Digest.sha256(model));
+        if (epochs.isEmpty()) {
+            return List.of();
+        }
+        List<Double> accuracies =
+                epochs.stream().map(epoch -> epoch.test().accuracyPercent()).toList();
+        return Stream.of(
+                        folder.draw("accuracy.png", file -> AccuracyChart.write(accuracies, file)),
+                        folder.draw("confusion.png", file -> ConfusionChart.write(lastConfusion(), file)))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** Writes what a failed run leaves: its record, with the failure. */
