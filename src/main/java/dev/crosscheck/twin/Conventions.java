@@ -13,7 +13,6 @@ import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossL2;
@@ -62,7 +61,7 @@ final class Conventions {
             case MEAN_SQUARED_ERROR -> new LossMSE(); // divides by O itself
             case BINARY_CROSS_ENTROPY -> new LossBinaryXENT(Loss.CLIP, Nd4jArrays.row(outputs, 1.0 / outputs));
             case CATEGORICAL_CROSS_ENTROPY -> new LossMCXENT(Loss.CLIP, null);
-            case HUBER -> new HuberLoss(DataType.DOUBLE);
+            case HUBER -> new HuberLoss(outputs);
         };
     }
 }

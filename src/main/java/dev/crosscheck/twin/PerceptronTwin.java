@@ -5,6 +5,7 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Perceptron;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -27,6 +28,8 @@ public final class PerceptronTwin {
         theirs = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .dataType(DataType.DOUBLE)
                 .updater(new Sgd(learningRate))
+                .trainingWorkspaceMode(WorkspaceMode.NONE)
+                .inferenceWorkspaceMode(WorkspaceMode.NONE)
                 .list()
                 .layer(new OutputLayer.Builder(Conventions.loss(Loss.HALF_SQUARED_ERROR, 1))
                         .nIn(weights.length)

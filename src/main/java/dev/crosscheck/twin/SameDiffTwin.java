@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.nd4j.autodiff.loss.LossReduce;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -26,6 +27,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class SameDiffTwin {
     private static final String LOSS = "loss";
 
+    private static final String FACTOR = "factor";
+
+    private final Loss loss;
     private final SameDiff sd = SameDiff.create();
 
     /**
@@ -33,6 +37,7 @@ public final class SameDiffTwin {
      * @param loss what is differentiated
      */
     public SameDiffTwin(Network network, Loss loss) {
+        this.loss = loss;
         List<Integer> sizes = network.sizes();
         SDVariable a = sd.placeHolder("x", DataType.DOUBLE, -1, sizes.get(0));
         SDVariable t = sd.placeHolder("t", DataType.DOUBLE, -1, sizes.get(network.layers()));
@@ -41,7 +46,7 @@ public final class SameDiffTwin {
             SDVariable b = sd.placeHolder("b" + k, DataType.DOUBLE, 1, sizes.get(k));
             a = activation(network.activation(k), a.mmul(w).add(b));
         }
-        loss(loss, a, t).rename(LOSS);
+        loss(a, t, sd.placeHolder(FACTOR, DataType.DOUBLE, 1, 1)).rename(LOSS);
         sd.setLossVariables(LOSS);
         String[] names = parameterNames(network.layers());
         Quietly.run(() -> sd.createGradFunction(names));
@@ -57,6 +62,7 @@ public final class SameDiffTwin {
         Map<String, INDArray> arrays = new HashMap<>();
         arrays.put("x", Nd4jArrays.of(x));
         arrays.put("t", Nd4jArrays.of(targets));
+        arrays.put(FACTOR, Nd4jArrays.row(1, factor(targets)));
         parameters.byName().forEach((name, matrix) -> arrays.put(name, Nd4jArrays.of(matrix)));
         Map<String, INDArray> gradients = sd.calculateGradients(arrays, parameters.names());
         return new Gradients(parameters.names().stream()
@@ -87,16 +93,25 @@ public final class SameDiffTwin {
         };
     }
 
-    private SDVariable loss(Loss loss, SDVariable y, SDVariable t) {
+    /** Each loss is the sum of its terms times a factor: so sums need no shape, and Huber's factor can stand where SameDiff heeds it. */
+    private SDVariable loss(SDVariable y, SDVariable t, SDVariable factor) {
         return switch (loss) {
-            case HALF_SQUARED_ERROR -> sd.math.square(y.sub(t)).sum(1).mul(0.5).mean();
-            case MEAN_SQUARED_ERROR -> sd.math.square(y.sub(t)).mean();
+            case HALF_SQUARED_ERROR -> sd.math.square(y.sub(t)).sum().mul(factor).mul(0.5);
+            case MEAN_SQUARED_ERROR -> sd.math.square(y.sub(t)).sum().mul(factor);
             case BINARY_CROSS_ENTROPY -> t.mul(sd.math.log(y))
                     .add(t.rsub(1).mul(sd.math.log(y.rsub(1))))
-                    .mean()
+                    .sum()
+                    .mul(factor)
                     .neg();
-            case CATEGORICAL_CROSS_ENTROPY -> t.mul(sd.math.log(y)).sum(1).mean().neg();
-            case HUBER -> HuberLoss.elementwise(sd, y, t).mean();
+            case CATEGORICAL_CROSS_ENTROPY ->
+                t.mul(sd.math.log(y)).sum().mul(factor).neg();
+            case HUBER -> sd.loss.huberLoss(t, y, factor, LossReduce.SUM, Loss.DELTA);
         };
+    }
+
+    /** @return one over the divisor of the loss: the number of rows, or of elements */
+    private double factor(Matrix targets) {
+        boolean rows = loss == Loss.HALF_SQUARED_ERROR || loss == Loss.CATEGORICAL_CROSS_ENTROPY;
+        return 1.0 / (rows ? targets.rows() : targets.data().length);
     }
 }
