@@ -34,8 +34,9 @@ import picocli.CommandLine.Spec;
 /** Checks everything that was written by hand, and the checks themselves. */
 @Command(
         name = "verify",
-        description = "Compares everything written by hand with Deeplearning4j, SameDiff and central differences, puts"
-                + " mutants through the same checks, and writes the comparison report. Exit code 3 if anything disagrees.",
+        description =
+                "Compares everything written by hand with Deeplearning4j, SameDiff and central differences, puts"
+                        + " mutants through the same checks, and writes the comparison report. Exit code 3 if anything disagrees.",
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,
         footerHeading = "%nExamples:%n",
@@ -82,7 +83,12 @@ final class VerifyCommand implements Callable<Integer> {
         RunFolder folder = out == null ? RunFolder.create("verify") : RunFolder.at(out);
         AtomicReference<Verification> done = new AtomicReference<>();
         RunLog.toFolder(folder.path(), () -> done.set(verify(folder)));
-        return done.get().passed() ? ExitCode.OK : ExitCode.DISAGREEMENT;
+        return exitCode(done.get());
+    }
+
+    /** @return what the process is to return for this result */
+    static int exitCode(Verification verification) {
+        return verification.passed() ? ExitCode.OK : ExitCode.DISAGREEMENT;
     }
 
     private Verification verify(RunFolder folder) {
@@ -143,8 +149,8 @@ final class VerifyCommand implements Callable<Integer> {
         }
         return mutant.catchers().stream()
                 .findFirst()
-                .map(verdict -> String.format(
-                        Locale.ROOT, "%s, deviation %.1e", verdict.quantity(), verdict.largestAbsolute()))
+                .map(verdict ->
+                        String.format(Locale.ROOT, "%s, deviation %.1e", verdict.quantity(), verdict.largestAbsolute()))
                 .orElse("FAIL: no check");
     }
 

@@ -28,7 +28,10 @@ final class DeviationChart {
         }
         this.ceiling = Math.max(FLOOR + 6, most > 0 ? (int) Math.ceil(Math.log10(most)) + 1 : FLOOR);
         this.lastStep = Math.max(
-                1, series.points().isEmpty() ? 1 : series.points().get(series.points().size() - 1).step());
+                1,
+                series.points().isEmpty()
+                        ? 1
+                        : series.points().get(series.points().size() - 1).step());
     }
 
     /** @return the drawing */
@@ -73,7 +76,9 @@ final class DeviationChart {
         for (Point point : series.points()) {
             points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(point.step()), y(point.deviation())));
         }
-        svg.append("<polyline class=\"curve\" points=\"").append(points.toString().strip()).append("\"/>\n");
+        svg.append("<polyline class=\"curve\" points=\"")
+                .append(points.toString().strip())
+                .append("\"/>\n");
     }
 
     private double x(long step) {

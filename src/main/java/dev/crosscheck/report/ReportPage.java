@@ -16,8 +16,8 @@ import java.util.Map;
 
 /** The comparison report as one HTML page that needs nothing but itself. */
 public final class ReportPage {
-    private static final List<String> VERDICT_HEADINGS = List.of(
-            "", "quantity", "compared", "worst absolute", "worst relative", "where", "tolerance", "share used");
+    private static final List<String> VERDICT_HEADINGS =
+            List.of("", "quantity", "compared", "worst absolute", "worst relative", "where", "tolerance", "share used");
 
     private final StringBuilder body = new StringBuilder();
     private final Map<Tolerance, String> tolerances = new LinkedHashMap<>();
@@ -39,7 +39,8 @@ public final class ReportPage {
         }
         return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                + "<title>Crosscheck: comparison report</title>\n<style>\n" + style() + "</style></head><body>\n" + page.body
+                + "<title>Crosscheck: comparison report</title>\n<style>\n" + style() + "</style></head><body>\n"
+                + page.body
                 + "</body></html>\n";
     }
 
@@ -52,7 +53,9 @@ public final class ReportPage {
     }
 
     private void summary(Report report) {
-        long verdicts = report.findings().stream().mapToLong(result -> result.verdicts().size()).sum();
+        long verdicts = report.findings().stream()
+                .mapToLong(result -> result.verdicts().size())
+                .sum();
         boolean passed = report.disagreements() == 0 && report.survivors() == 0;
         body.append("<h1>Comparison report</h1>\n<p class=\"")
                 .append(passed ? "pass" : "fail")
@@ -68,8 +71,10 @@ public final class ReportPage {
                         report.mutants().size() - report.survivors(),
                         report.survivors())))
                 .append("</p>\n<p>What was written by hand in plain Java, against Deeplearning4j, SameDiff and central")
-                .append(" differences, from the same arrays and the same examples in the same order. A deviation counts where")
-                .append(" it uses most of its tolerance, which is an absolute part plus a relative part of the expected")
+                .append(
+                        " differences, from the same arrays and the same examples in the same order. A deviation counts where")
+                .append(
+                        " it uses most of its tolerance, which is an absolute part plus a relative part of the expected")
                 .append(" number. Relative deviations near 1 belong to numbers near 0.</p>\n")
                 .append(Html.text(
                         "p", String.format(Locale.ROOT, "Made %s in %.1f s.", report.created(), report.seconds())));
@@ -99,10 +104,8 @@ public final class ReportPage {
     }
 
     private static String worstShare(Findings result) {
-        double worst = result.verdicts().stream()
-                .mapToDouble(Verdict::shareUsed)
-                .max()
-                .orElse(Double.POSITIVE_INFINITY);
+        double worst =
+                result.verdicts().stream().mapToDouble(Verdict::shareUsed).max().orElse(Double.POSITIVE_INFINITY);
         return result.verdicts().size() + (result.verdicts().size() == 1 ? " comparison" : " comparisons")
                 + ", at most " + percent(worst) + " of a tolerance";
     }
@@ -136,8 +139,10 @@ public final class ReportPage {
     }
 
     private void charts(List<Findings> findings) {
-        body.append("<h2>Deviation from step to step</h2>\n<p>The largest deviation of any parameter, of each stretch of steps;")
-                .append(" a curve on the bottom line means that nothing differs in any bit.</p>\n<div class=\"charts\">\n");
+        body.append(
+                        "<h2>Deviation from step to step</h2>\n<p>The largest deviation of any parameter, of each stretch of steps;")
+                .append(
+                        " a curve on the bottom line means that nothing differs in any bit.</p>\n<div class=\"charts\">\n");
         for (Findings result : findings) {
             for (DeviationSeries series : result.series()) {
                 body.append("<figure>").append(DeviationChart.svg(series));

@@ -43,7 +43,8 @@ public final class Mutants {
 
         /** Puts the right implementation, then the wrong one, through the check. */
         public MutantOutcome run() {
-            return new MutantOutcome(name, slip, right.get().passed(), wrong.get().verdicts());
+            return new MutantOutcome(
+                    name, slip, right.get().passed(), wrong.get().verdicts());
         }
     }
 
@@ -69,8 +70,9 @@ public final class Mutants {
                         "an error of t - 1[z > 0]; right: t - 1[z ≥ 0]",
                         rule -> perceptron(new Perceptron(new double[2], 0), rule),
                         right,
-                        (before, x, t, rate) ->
-                                before.preActivation(x) == 0 ? before.corrected(x, t + 1, rate) : before.corrected(x, t, rate)));
+                        (before, x, t, rate) -> before.preActivation(x) == 0
+                                ? before.corrected(x, t + 1, rate)
+                                : before.corrected(x, t, rate)));
     }
 
     private static Findings perceptron(Perceptron start, PerceptronTraining.Rule rule) {
@@ -93,8 +95,10 @@ public final class Mutants {
                         "GELU without the product rule",
                         "σ(cz); right: σ(cz) + cz σ'(cz)",
                         Elementwise.GELU,
-                        WrongActivation.slope(Elementwise.GELU, (z, a, da) -> da.hadamard(
-                                Elementwise.SIGMOID.forward(z.map(x -> Elementwise.GELU_SCALE * x))))),
+                        WrongActivation.slope(
+                                Elementwise.GELU,
+                                (z, a, da) -> da.hadamard(
+                                        Elementwise.SIGMOID.forward(z.map(x -> Elementwise.GELU_SCALE * x))))),
                 activation(
                         "softplus that overflows",
                         "ln(1 + e^z) as it stands; right: max(0, z) + ln(1 + e^-|z|)",
@@ -127,9 +131,9 @@ public final class Mutants {
                         "mean squared error without its 2",
                         "a gradient of (y - t)/(N O); right: 2(y - t)/(N O)",
                         Loss.MEAN_SQUARED_ERROR,
-                        Wrong.lossGradient(Loss.MEAN_SQUARED_ERROR, (y, t) -> Loss.MEAN_SQUARED_ERROR
-                                .gradient(y, t)
-                                .map(g -> g / 2))),
+                        Wrong.lossGradient(
+                                Loss.MEAN_SQUARED_ERROR,
+                                (y, t) -> Loss.MEAN_SQUARED_ERROR.gradient(y, t).map(g -> g / 2))),
                 loss(
                         "binary cross-entropy without its second term",
                         "-t ln y; right: -t ln y - (1 - t) ln(1 - y)",
@@ -169,15 +173,21 @@ public final class Mutants {
     }
 
     private static Stream<Mutant> backprops() {
-        Activation doubleTanh =
-                WrongActivation.slope(Elementwise.TANH, (z, a, da) -> da.combine(a, (d, h) -> d * (1 - square(Math.tanh(h)))));
+        Activation doubleTanh = WrongActivation.slope(
+                Elementwise.TANH, (z, a, da) -> da.combine(a, (d, h) -> d * (1 - square(Math.tanh(h)))));
         UnaryOperator<Matrix> none = g -> g.map(x -> 0);
         return Stream.of(
                 backprop("sign of the error", "dy = t - y; right: y - t", Wrong.gradient("", g -> g.map(x -> -x))),
                 backprop("½ forgotten", "dy = 2(y - t); right: y - t", Wrong.loss(Loss.MEAN_SQUARED_ERROR)),
                 backprop("bias gradient dropped", "db1 = 0; right: the sum of dz's rows", Wrong.gradient("b1", none)),
-                backprop("double tanh", "dz = dh (1 - tanh(h)²); right: dh (1 - h²)", Wrong.hiddenActivation(doubleTanh)),
-                backprop("one part in a million", "dW1 too large by 1e-6", Wrong.gradient("W1", g -> g.map(x -> x * 1.000001))),
+                backprop(
+                        "double tanh",
+                        "dz = dh (1 - tanh(h)²); right: dh (1 - h²)",
+                        Wrong.hiddenActivation(doubleTanh)),
+                backprop(
+                        "one part in a million",
+                        "dW1 too large by 1e-6",
+                        Wrong.gradient("W1", g -> g.map(x -> x * 1.000001))),
                 backprop("mean over the batch forgotten", "sums; right: sums over N", Wrong.withoutMean()),
                 Mutant.of(
                         "transposed weight",
@@ -200,9 +210,23 @@ public final class Mutants {
         Sgd sgd = new Sgd(RATE);
         return Stream.of(
                 training("rows off by one", "examples 1, 2, 3, 0; right: 0, 1, 2, 3", sgd, 1, 2, 3, 0),
-                training("updater that adds", "θ += η dθ; right: θ -= η dθ", Wrong.gradients(sgd, g -> g.map(x -> -x)), 0, 1, 2, 3),
+                training(
+                        "updater that adds",
+                        "θ += η dθ; right: θ -= η dθ",
+                        Wrong.gradients(sgd, g -> g.map(x -> -x)),
+                        0,
+                        1,
+                        2,
+                        3),
                 training("learning rate in single precision", "0.1f; right: 0.1", new Sgd(0.1f), 0, 1, 2, 3),
-                training("weights in single precision", "rounded after each step", Wrong.inSinglePrecision(sgd), 0, 1, 2, 3));
+                training(
+                        "weights in single precision",
+                        "rounded after each step",
+                        Wrong.inSinglePrecision(sgd),
+                        0,
+                        1,
+                        2,
+                        3));
     }
 
     private static Mutant training(String name, String slip, Optimizer optimizer, Integer... order) {
@@ -228,17 +252,20 @@ public final class Mutants {
 
     private static Stream<Mutant> optimizers() {
         return Stream.of(
-                adam("Adam's ε in its other home", "√v̂ + ε; right here: √v + ε", home ->
-                        new Adam(OptimizerCheck.LEARNING_RATE, Adam.Epsilon.ON_CORRECTED)),
+                adam(
+                        "Adam's ε in its other home",
+                        "√v̂ + ε; right here: √v + ε",
+                        home -> new Adam(OptimizerCheck.LEARNING_RATE, Adam.Epsilon.ON_CORRECTED)),
                 adam("Adam without bias correction", "m/√v; right: m̂/√v̂", home -> new UncorrectedAdam()),
-                adam("Adam's β2 0.99", "0.99; right: 0.999", home ->
-                        new Adam(OptimizerCheck.LEARNING_RATE, 0.9, 0.99, 1e-8, home)));
+                adam(
+                        "Adam's β2 0.99",
+                        "0.99; right: 0.999",
+                        home -> new Adam(OptimizerCheck.LEARNING_RATE, 0.9, 0.99, 1e-8, home)));
     }
 
     /** Made anew for each run, for an Adam remembers its gradients. */
     private static Mutant adam(String name, String slip, Function<Adam.Epsilon, Optimizer> wrong) {
         Function<Adam.Epsilon, Optimizer> right = home -> new Adam(OptimizerCheck.LEARNING_RATE, home);
-        return Mutant.of(
-                name, slip, made -> OptimizerCheck.adamOnRaw(made.apply(Adam.Epsilon.ON_RAW)), right, wrong);
+        return Mutant.of(name, slip, made -> OptimizerCheck.adamOnRaw(made.apply(Adam.Epsilon.ON_RAW)), right, wrong);
     }
 }

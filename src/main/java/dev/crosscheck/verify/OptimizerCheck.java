@@ -19,6 +19,7 @@ import java.util.SplittableRandom;
 public final class OptimizerCheck {
     /** η of all these runs. */
     static final double LEARNING_RATE = 0.001;
+
     private static final int STEPS = 1000;
     private static final int PARAMETERS = 48;
     private static final int SIZES = 16;

@@ -87,8 +87,7 @@ public record Verification(List<Findings> findings, List<MutantOutcome> mutants)
         Network course = Network.of(2, List.of(3), 1, Elementwise.TANH, Elementwise.IDENTITY);
         add.accept(BackpropCheck.findings(course, course.initial(seed), Loss.HALF_SQUARED_ERROR, 0.1, epochs));
         Network deeper = Network.of(2, List.of(8, 8), 1, Elementwise.RELU, Elementwise.IDENTITY);
-        add.accept(
-                BackpropCheck.findings(deeper, deeper.initial(seed), Loss.HALF_SQUARED_ERROR, 0.001, SHORT_EPOCHS));
+        add.accept(BackpropCheck.findings(deeper, deeper.initial(seed), Loss.HALF_SQUARED_ERROR, 0.001, SHORT_EPOCHS));
         Network classifier = Network.of(2, List.of(3), 1, Elementwise.TANH, Elementwise.SIGMOID);
         add.accept(BackpropCheck.findings(
                 classifier, classifier.initial(seed), Loss.BINARY_CROSS_ENTROPY, 0.1, SHORT_EPOCHS));

@@ -62,15 +62,15 @@ final class Wrong {
 
     /** Backpropagation from another loss. */
     static Backprop loss(Loss wrong) {
-        return (network, parameters, pass, t, right) ->
-                Backprop.BY_HAND.gradients(network, parameters, pass, t, wrong);
+        return (network, parameters, pass, t, right) -> Backprop.BY_HAND.gradients(network, parameters, pass, t, wrong);
     }
 
     /** The right gradients, of which those with this name's beginning are changed after. */
     static Backprop gradient(String beginning, UnaryOperator<Matrix> change) {
         return (network, parameters, pass, t, loss) -> {
             List<Matrix> changed = new ArrayList<>();
-            Backprop.BY_HAND.gradients(network, parameters, pass, t, loss)
+            Backprop.BY_HAND
+                    .gradients(network, parameters, pass, t, loss)
                     .byName()
                     .forEach((name, g) -> changed.add(name.startsWith(beginning) ? change.apply(g) : g));
             return new Gradients(changed);
@@ -93,8 +93,8 @@ final class Wrong {
 
     /** The right gradients, of a batch, put through a sum: without the mean over its N rows. */
     static Backprop withoutMean() {
-        return (network, parameters, pass, t, loss) -> new Gradients(
-                Backprop.BY_HAND.gradients(network, parameters, pass, t, loss).matrices().stream()
+        return (network, parameters, pass, t, loss) ->
+                new Gradients(Backprop.BY_HAND.gradients(network, parameters, pass, t, loss).matrices().stream()
                         .map(g -> g.map(x -> x * t.rows()))
                         .toList());
     }
@@ -113,8 +113,8 @@ final class Wrong {
 
     /** An optimizer that is given other gradients. */
     static Optimizer gradients(Optimizer right, UnaryOperator<Matrix> change) {
-        return (parameters, gradients) -> right.updateInPlace(
-                parameters, gradients.stream().map(change).toList());
+        return (parameters, gradients) ->
+                right.updateInPlace(parameters, gradients.stream().map(change).toList());
     }
 
     /** A loss whose value is the right one, and whose gradient is not. */

@@ -44,9 +44,9 @@ class UsageTest {
 
     @Test
     void anUnknownCommandIsRefusedWithASuggestion() {
-        Cli result = Cli.run("trian");
+        Cli result = Cli.run("trainn");
         assertEquals(
-                "Unmatched argument at index 0: 'trian' (did you mean train?)\nSee \"crosscheck --help\".\n",
+                "Unmatched argument at index 0: 'trainn' (did you mean train?)\nSee \"crosscheck --help\".\n",
                 result.err());
         assertEquals(2, result.code());
     }
