@@ -27,14 +27,28 @@ class ArchitectureTest {
                         .matching("dev.crosscheck.(*)..")
                         .should()
                         .beFreeOfCycles(),
-                only("data", "run"),
+                only("math"),
+                only("nn", "math"),
+                only("compare", "math"),
+                only("twin", "math", "nn"),
+                only("verify", "compare", "data", "math", "nn", "twin"),
+                only("report", "compare"),
+                only("data", "math", "run"),
                 only("run"),
                 only("plot"),
                 only("device"),
                 only("train", "data", "device", "plot", "run"),
                 noClasses()
                         .that()
-                        .resideInAnyPackage(in("data"), in("plot"), in("run"))
+                        .resideInAnyPackage(
+                                in("math"),
+                                in("nn"),
+                                in("compare"),
+                                in("verify"),
+                                in("report"),
+                                in("data"),
+                                in("plot"),
+                                in("run"))
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(LIBRARIES),
@@ -54,6 +68,8 @@ class ArchitectureTest {
                 noClasses()
                         .that()
                         .doNotHaveFullyQualifiedName("dev.crosscheck.Main")
+                        .and()
+                        .doNotHaveFullyQualifiedName("dev.crosscheck.twin.Quietly")
                         .should()
                         .accessField(System.class, "out")
                         .because("only the command line prints"));

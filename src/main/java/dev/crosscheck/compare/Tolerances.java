@@ -1,0 +1,42 @@
+package dev.crosscheck.compare;
+
+/** Every tolerance in use, each with its reason. u is the rounding of a double, 2⁻⁵³ or 1.1e-16. */
+public final class Tolerances {
+    /** Nothing may differ. */
+    public static final Tolerance EXACT = new Tolerance(0, 0, "the same operations in the same order");
+
+    /** One formula, rounded differently. */
+    public static final Tolerance ROUNDING = new Tolerance(
+            1e-15,
+            1e-14,
+            "one formula evaluated in two ways: up to a hundred roundings of 1.1e-16, and cancellation near 0");
+
+    /** One formula, where the terms of sums come in another order. */
+    public static final Tolerance SUMS = new Tolerance(
+            1e-13,
+            1e-13,
+            "sums of some tens of products, each up to about ten in size, in another order and with fused"
+                    + " multiplications: up to a hundred roundings of 1.1e-16 times ten");
+
+    /** Weights and losses after many steps, each of which starts from the one before. */
+    public static final Tolerance TRAJECTORY = new Tolerance(
+            1e-12,
+            1e-12,
+            "each step rounds by about 1e-16, and the steps after it carry that on: 40,000 that neither grow nor shrink make"
+                    + " 4e-14 at random; where the loss curves a step stretches them, near a minimum it shrinks them");
+
+    /** Parameters after 1,000 steps of an optimizer on given gradients. */
+    public static final Tolerance OPTIMIZER = new Tolerance(
+            1e-14,
+            1e-13,
+            "each of 1,000 steps rounds the parameter once more, by up to 1.1e-16 of its size, and those errors add up");
+
+    /** A derivative against central differences. */
+    public static final Tolerance CENTRAL_DIFFERENCES = new Tolerance(
+            1e-8,
+            1e-7,
+            "central differences err by about 4e-11 times the size of the function and of its third derivative, which"
+                    + " both reach the hundreds in the networks here");
+
+    private Tolerances() {}
+}
