@@ -116,6 +116,11 @@ public record XorRun(Network network, Parameters start, Parameters trained, doub
         return answers().stream().max(Comparator.comparingDouble(Answer::error)).orElseThrow();
     }
 
+    /** @return whether every output of the trained network lies within {@link #NEAR} of its target */
+    public boolean solved() {
+        return solves(network, trained);
+    }
+
     /** @return whether every output lies within {@link #NEAR} of its target */
     public static boolean solves(Network network, Parameters parameters) {
         return answers(network, parameters).stream().allMatch(answer -> answer.error() < NEAR);

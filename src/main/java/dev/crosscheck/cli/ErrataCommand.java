@@ -1,0 +1,67 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.errata.Errata;
+import dev.crosscheck.errata.Erratum;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Shows what is wrong in the course's listings, measured. */
+@Command(
+        name = "errata",
+        description =
+                "Carries out the slips in the course's listings beside the right forms, and shows the difference.",
+        mixinStandardHelpOptions = true,
+        versionProvider = CrosscheckCommand.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  crosscheck errata",
+            "  crosscheck errata --out runs/errata",
+            "  crosscheck errata --json - | jq .[4].findings"
+        })
+final class ErrataCommand implements Callable<Integer> {
+    /** Between these a number is written without an exponent. */
+    private static final double SMALL = 1e-3;
+
+    private static final double LARGE = 1e6;
+
+    @Mixin
+    private CourseRun run;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Override
+    public Integer call() {
+        return run.run(output, folder -> {
+            List<Erratum> errata = Errata.measure();
+            errata.forEach(this::print);
+            return errata;
+        });
+    }
+
+    private void print(Erratum erratum) {
+        output.print("Section %s", erratum.where());
+        output.print("  listing  %s", erratum.published());
+        output.print("  right    %s", erratum.correct());
+        output.print("  %s", erratum.consequence());
+        output.printTable(
+                List.of("measured", "listing", "right"),
+                erratum.findings().stream()
+                        .map(finding ->
+                                List.of(finding.quantity(), number(finding.published()), number(finding.correct())))
+                        .toList());
+        output.print("");
+    }
+
+    /** A number in as few digits as tell it. */
+    static String number(double value) {
+        double size = Math.abs(value);
+        if (value == Math.rint(value) && size < LARGE) {
+            return String.format(Locale.ROOT, "%.0f", value);
+        }
+        return String.format(Locale.ROOT, size >= SMALL && size < LARGE ? "%.4f" : "%.3e", value);
+    }
+}

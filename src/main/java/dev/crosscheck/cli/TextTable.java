@@ -1,0 +1,57 @@
+package dev.crosscheck.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Rows of text in columns, in ASCII, for any terminal. */
+final class TextTable {
+    private static final String GAP = "  ";
+    private static final Pattern HALF_BEFORE_A_FACTOR = Pattern.compile("½ ?(?=\\p{Alpha}|Σ)");
+
+    private TextTable() {}
+
+    /**
+     * @param header a heading for each column
+     * @param rows as many cells each
+     * @return the heading, a rule, and a line for each row
+     */
+    static List<String> lines(List<String> header, List<List<String>> rows) {
+        List<List<String>> all = new ArrayList<>();
+        all.add(header);
+        rows.forEach(row -> all.add(row.stream().map(TextTable::ascii).toList()));
+        int[] widths = new int[header.size()];
+        for (List<String> row : all) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        all.forEach(row -> lines.add(line(row, widths)));
+        lines.add(1, "-".repeat(lines.stream().mapToInt(String::length).max().orElse(0)));
+        return lines;
+    }
+
+    private static String line(List<String> row, int... widths) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < widths.length; i++) {
+            String cell = row.get(i);
+            line.append(cell).append(" ".repeat(widths[i] - cell.length())).append(GAP);
+        }
+        return line.toString().stripTrailing();
+    }
+
+    /** Spells out the signs of formulas. */
+    static String ascii(String formula) {
+        return HALF_BEFORE_A_FACTOR
+                .matcher(formula)
+                .replaceAll("1/2 ")
+                .replace("½", "1/2")
+                .replace("²", "^2")
+                .replace("∞", "inf")
+                .replace("Σ", "sum")
+                .replace("σ", "sigmoid")
+                .replace("δ", "delta")
+                .replace("≤", "<=");
+    }
+}
