@@ -173,7 +173,7 @@ final class BackpropCommand implements Callable<Integer> {
 
     private boolean printEpoch(int epoch, double meanLoss, Parameters parameters) {
         if (epoch % Math.max(1, epochs / LINES) == 0) {
-            output.print("Epoch %d, Loss: %.6f", epoch, meanLoss);
+            output.print("Epoch %d, Loss: %s", epoch, Numbers.brief(meanLoss));
         }
         return true;
     }
@@ -181,8 +181,8 @@ final class BackpropCommand implements Callable<Integer> {
     private void printEnd(XorRun trained) {
         trained.answers()
                 .forEach(answer -> output.print(
-                        "Input (%d, %d)  Prediction: %.4f  Expected: %d",
-                        answer.x1(), answer.x2(), answer.prediction(), answer.expected()));
+                        "Input (%d, %d)  Prediction: %s  Expected: %d",
+                        answer.x1(), answer.x2(), Numbers.fourDecimals(answer.prediction()), answer.expected()));
         Answer worst = trained.worst();
         if (trained.solved()) {
             output.print("XOR is learned: no output is off by more than %.1e.", worst.error());

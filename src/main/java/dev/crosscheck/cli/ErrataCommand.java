@@ -3,7 +3,6 @@ package dev.crosscheck.cli;
 import dev.crosscheck.errata.Errata;
 import dev.crosscheck.errata.Erratum;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,10 +21,7 @@ import picocli.CommandLine.Mixin;
             "  crosscheck errata --json - | jq .[4].findings"
         })
 final class ErrataCommand implements Callable<Integer> {
-    /** Between these a number is written without an exponent. */
-    private static final double SMALL = 1e-3;
-
-    private static final double LARGE = 1e6;
+    private static final int WIDTH = 98;
 
     @Mixin
     private CourseRun run;
@@ -46,22 +42,15 @@ final class ErrataCommand implements Callable<Integer> {
         output.print("Section %s", erratum.where());
         output.print("  listing  %s", erratum.published());
         output.print("  right    %s", erratum.correct());
-        output.print("  %s", erratum.consequence());
+        TextTable.wrapped(erratum.consequence(), WIDTH).forEach(line -> output.print("  %s", line));
         output.printTable(
                 List.of("measured", "listing", "right"),
                 erratum.findings().stream()
-                        .map(finding ->
-                                List.of(finding.quantity(), number(finding.published()), number(finding.correct())))
+                        .map(finding -> List.of(
+                                finding.quantity(),
+                                Numbers.brief(finding.published()),
+                                Numbers.brief(finding.correct())))
                         .toList());
         output.print("");
-    }
-
-    /** A number in as few digits as tell it. */
-    static String number(double value) {
-        double size = Math.abs(value);
-        if (value == Math.rint(value) && size < LARGE) {
-            return String.format(Locale.ROOT, "%.0f", value);
-        }
-        return String.format(Locale.ROOT, size >= SMALL && size < LARGE ? "%.4f" : "%.3e", value);
     }
 }

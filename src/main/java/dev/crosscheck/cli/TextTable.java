@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Rows of text in columns, in ASCII, for any terminal. */
+/** Text for any terminal: rows in columns, lines of a given width, formulas in ASCII. */
 final class TextTable {
     private static final String GAP = "  ";
     private static final Pattern HALF_BEFORE_A_FACTOR = Pattern.compile("½ ?(?=\\p{Alpha}|Σ)");
@@ -39,6 +39,21 @@ final class TextTable {
             line.append(cell).append(" ".repeat(widths[i] - cell.length())).append(GAP);
         }
         return line.toString().stripTrailing();
+    }
+
+    /** @return a text in lines of at most {@code width} characters, broken at spaces */
+    static List<String> wrapped(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ")) {
+            if (line.length() > 0 && line.length() + 1 + word.length() > width) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.length() == 0 ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     /** Spells out the signs of formulas. */

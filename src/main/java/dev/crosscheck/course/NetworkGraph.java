@@ -49,10 +49,10 @@ public final class NetworkGraph {
         for (int k = 1; k <= network.layers(); k++) {
             addLayer(k);
         }
-        double value = loss.value(pass.output(), target);
+        addParallelEdges(loss.title(), back.da(network.layers()));
         columns.add(List.of(new Node(List.of(
-                new Line(Kind.VALUE, text("L", value)), new Line(Kind.VALUE, text("target t", target.get(0, 0)))))));
-        addParallelEdges(List.of(new Line(Kind.VALUE, loss.title())), back.da(network.layers()));
+                new Line(Kind.VALUE, text("L", loss.value(pass.output(), target))),
+                new Line(Kind.VALUE, text("target t", target.get(0, 0)))))));
     }
 
     /** @return whether a network is small enough to show its units */
@@ -87,7 +87,7 @@ public final class NetworkGraph {
         addWeightEdges(k);
         addBiasedNodes(last && linear ? "y" : "z" + k, k);
         if (!linear) {
-            addParallelEdges(List.of(new Line(Kind.VALUE, network.activation(k).label())), back.dz(k));
+            addParallelEdges(network.activation(k).label(), back.dz(k));
             addNodes(last ? "y" : "h" + k, pass.a(k), back.da(k));
         }
     }
@@ -135,13 +135,12 @@ public final class NetworkGraph {
         }
     }
 
-    /** Edges into the column that was, or will be, added after the last, unit to unit. */
-    private void addParallelEdges(List<Line> above, Matrix flow) {
-        int tail = columns.size() - 1;
+    /** Edges from the column that was added last, unit to unit, through a function. */
+    private void addParallelEdges(String function, Matrix flow) {
         for (int j = 0; j < rows(flow); j++) {
-            List<Line> lines = new ArrayList<>(above);
-            lines.add(new Line(Kind.BACKWARD, byUnit ? text("back", flow.get(0, j)) : element("back", flow, 0, 0)));
-            edges.add(new Edge(tail, j, j, lines));
+            String back = byUnit ? text("back", flow.get(0, j)) : element("back", flow, 0, 0);
+            edges.add(new Edge(
+                    columns.size() - 1, j, j, List.of(new Line(Kind.VALUE, function), new Line(Kind.BACKWARD, back))));
         }
     }
 

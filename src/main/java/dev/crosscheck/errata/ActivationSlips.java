@@ -56,8 +56,8 @@ final class ActivationSlips {
                 "2, softmax",
                 "takes off the maximum of the whole array, and divides by sums down axis 0",
                 "maximum and sum of each row",
-                "Right for one vector, so the listing's own example shows nothing. Of a batch it makes columns that sum"
-                        + " to 1 in place of rows, and a row far below another vanishes.",
+                "Right for one vector. Of a batch it makes columns that sum to 1 in place of rows, and a row far below"
+                        + " another vanishes.",
                 List.of(
                         finding("sum of the vector (1, 2, 3)", vector, alongFirstAxis(vector.data(), 3, 1)),
                         finding("sum of row (1, 2, 3) above row (3, 2, 1)", near, alongFirstAxis(near.data(), 2, 3)),

@@ -36,7 +36,7 @@ final class BackwardSlip {
                 "multiplies by 1 - tanh(h)^2, where h is tanh(z1) already",
                 "1 - h^2",
                 "The factor is too large but has the right sign, so XOR is learned all the same: only a check of the"
-                        + " gradients shows it. W2 and b2 are reached before the tanh, and are right.",
+                        + " gradients shows it. The gradients of W2 and b2 do not pass the tanh, and are right.",
                 findings);
     }
 
