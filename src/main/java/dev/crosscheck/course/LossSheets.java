@@ -7,13 +7,14 @@ import dev.crosscheck.plot.CombinedSheet.Curve;
 import dev.crosscheck.plot.CombinedSheet.Panel;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 
 /** The sheets of course section 3: losses as curves, each computed point by point. */
 public final class LossSheets {
     private static final int POINTS = 100;
 
-    /** Cross-entropies reach 27.6 at p = 0; up to here their course can be seen. */
+    /** Far below what a cross-entropy reaches at p = 0; up to here its course can be seen. */
     private static final double CROSS_ENTROPY_LIMIT = 6;
 
     private LossSheets() {}
@@ -21,7 +22,10 @@ public final class LossSheets {
     /** @return the three losses against the predicted value over [0, 1] */
     public static CombinedSheet losses() {
         return new CombinedSheet(
-                "Losses against the predicted value",
+                String.format(
+                        Locale.ROOT,
+                        "Losses against the predicted value (cross-entropies rise to %.1f at p = 0)",
+                        binaryCrossEntropy(0)),
                 3,
                 List.of(
                         panel("mean squared error, target 1", LossSheets::squaredError),

@@ -156,7 +156,7 @@ public record XorRun(Network network, Parameters start, Parameters trained, doub
     public void drawDecision(Path file) throws IOException {
         DecisionChart.write(
                 "XOR by the network " + label(),
-                "colour: the output, from 0 (orange) to 1 (blue); line: 0.5",
+                "colour: the output, from 0 (orange) to 1 (blue)",
                 (x1, x2) -> output(network, trained, x1, x2),
                 Answer.points(answers()),
                 file);

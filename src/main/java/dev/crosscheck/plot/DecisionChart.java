@@ -2,6 +2,7 @@ package dev.crosscheck.plot;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Font;
 import java.awt.geom.Ellipse2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -21,8 +22,8 @@ import org.jfree.data.xy.XYSeriesCollection;
 /**
  * What a model of two inputs answers over [-0.5, 1.5]², with the examples on top (course sections 1 and 4).
  *
- * <p>The answer is sampled every 0.01 and shown at 40% opacity: orange for 0, blue for 1, mixed between; a dark line runs where it
- * passes ½.
+ * <p>The answer is sampled every 0.01 and shown at 40% opacity: orange for 0, blue for 1, mixed between. Where the answer passes ½ by
+ * degrees, and not by a step that the colours show, a dark line is drawn.
  */
 public final class DecisionChart {
     private static final double LEAST = -0.5;
@@ -58,10 +59,16 @@ public final class DecisionChart {
             data.addSeries(new XYSeries("class " + c));
         }
         points.forEach(point -> data.getSeries(point.target()).add(point.x1(), point.x2()));
-        XYPlot plot = new XYPlot(data, axis("input 1"), axis("input 2"), renderer());
+        double[][] sampled = sample(answer);
+        XYSeries boundary = boundary(sampled);
+        if (!boundary.isEmpty()) {
+            data.addSeries(boundary);
+        }
+        XYPlot plot = new XYPlot(data, axis("input 1"), axis("input 2"), null);
         JFreeChart chart = Charts.styled(new JFreeChart(title, null, plot, true));
-        chart.addSubtitle(0, new TextTitle(note, Charts.font(java.awt.Font.PLAIN, 13)));
-        plot.getRenderer().addAnnotation(regions(answer), Layer.BACKGROUND);
+        chart.addSubtitle(0, new TextTitle(note, Charts.font(Font.PLAIN, 13)));
+        plot.setRenderer(renderer());
+        plot.getRenderer().addAnnotation(regions(sampled), Layer.BACKGROUND);
         Charts.write(chart, file, 760, 780);
     }
 
@@ -80,35 +87,66 @@ public final class DecisionChart {
             renderer.setSeriesOutlinePaint(c, Color.BLACK);
             renderer.setSeriesOutlineStroke(c, new BasicStroke(1.5f));
         }
+        renderer.setSeriesShape(CLASS.length, new Ellipse2D.Double(-1, -1, 2, 2));
+        renderer.setSeriesFillPaint(CLASS.length, Charts.INK);
+        renderer.setSeriesOutlinePaint(CLASS.length, Charts.INK);
         renderer.setUseFillPaint(true);
         renderer.setUseOutlinePaint(true);
         renderer.setDrawOutlines(true);
         return renderer;
     }
 
-    /** A pixel a sample; its middle lies at the sample. */
-    private static XYDataImageAnnotation regions(DoubleBinaryOperator answer) {
+    private static double at(int sample) {
+        return LEAST + sample * STEP;
+    }
+
+    /** The answers by [second input][first input]. */
+    private static double[][] sample(DoubleBinaryOperator answer) {
         double[][] sampled = new double[SAMPLES][SAMPLES];
         for (int i = 0; i < SAMPLES; i++) {
             for (int j = 0; j < SAMPLES; j++) {
-                sampled[i][j] = answer.applyAsDouble(LEAST + j * STEP, LEAST + i * STEP);
+                sampled[i][j] = answer.applyAsDouble(at(j), at(i));
             }
         }
+        return sampled;
+    }
+
+    /** A pixel a sample; its middle lies at the sample. */
+    private static XYDataImageAnnotation regions(double[][] sampled) {
         BufferedImage image = new BufferedImage(SAMPLES, SAMPLES, BufferedImage.TYPE_INT_ARGB);
         int alpha = (int) Math.round(255 * OPACITY);
         for (int i = 0; i < SAMPLES; i++) {
             for (int j = 0; j < SAMPLES; j++) {
-                Color colour = onBoundary(sampled, i, j) ? Color.BLACK : mixed(sampled[i][j]);
-                image.setRGB(j, SAMPLES - 1 - i, alpha << 24 | colour.getRGB() & 0xffffff);
+                image.setRGB(
+                        j, SAMPLES - 1 - i, alpha << 24 | mixed(sampled[i][j]).getRGB() & 0xffffff);
             }
         }
         double size = SAMPLES * STEP;
         return new XYDataImageAnnotation(image, LEAST - STEP / 2, LEAST - STEP / 2, size, size);
     }
 
-    private static boolean onBoundary(double[][] sampled, int i, int j) {
-        boolean side = sampled[i][j] >= 0.5;
-        return i > 0 && side != sampled[i - 1][j] >= 0.5 || j > 0 && side != sampled[i][j - 1] >= 0.5;
+    /** Where the line between neighbouring samples passes ½, found by linear interpolation. */
+    private static XYSeries boundary(double[][] sampled) {
+        XYSeries boundary = new XYSeries("output 0.5");
+        for (int i = 0; i < SAMPLES - 1; i++) {
+            for (int j = 0; j < SAMPLES - 1; j++) {
+                double across = passes(sampled[i][j], sampled[i][j + 1]);
+                if (across < 1) {
+                    boundary.add(at(j) + across * STEP, at(i));
+                }
+                double up = passes(sampled[i][j], sampled[i + 1][j]);
+                if (up < 1) {
+                    boundary.add(at(j), at(i) + up * STEP);
+                }
+            }
+        }
+        return boundary;
+    }
+
+    /** How far along from one answer to the next ½ is passed: below 1 if it is, by degrees. */
+    private static double passes(double from, double to) {
+        boolean byDegrees = from >= 0.5 != to >= 0.5 && Math.abs(to - from) < 0.5;
+        return byDegrees ? (0.5 - from) / (to - from) : Double.POSITIVE_INFINITY;
     }
 
     private static Color mixed(double answer) {

@@ -25,14 +25,14 @@ import javax.imageio.ImageIO;
  */
 public record GraphPicture(String title, List<List<Node>> columns, List<Edge> edges) {
     private static final int NODE_WIDTH = 150;
-    private static final int WIDE_GAP = 300;
-    private static final int NARROW_GAP = 190;
+    private static final int WIDE_GAP = 420;
+    private static final int NARROW_GAP = 160;
     private static final int LINE = 17;
     private static final int MARGIN = 24;
     private static final int HEADER = 60;
     private static final int FOOTER = 54;
     private static final int MINIMUM_HEIGHT = 330;
-    private static final int HEIGHT_OF_EDGE = 84;
+    private static final int HEIGHT_OF_EDGE = 96;
 
     /** What a line of text tells; each kind has its colour. */
     public enum Kind {

@@ -33,13 +33,15 @@ public final class LossChart {
         for (int epoch = 0; epoch < losses.length; epoch++) {
             series.add(epoch, Math.max(SMALLEST, losses[epoch]));
         }
+        LogAxis logarithmic = new LogAxis("mean loss of the epoch");
+        logarithmic.setNumberFormatOverride(new DecimalFormat("0E0", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+        XYPlot plot = new XYPlot(new XYSeriesCollection(series), new NumberAxis("epoch"), logarithmic, null);
+        JFreeChart chart = Charts.styled(new JFreeChart(title, null, plot, false));
+        // After the common look, which would give it the theme's own colours.
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, losses.length == 1);
         renderer.setSeriesPaint(0, Charts.BLUE);
         renderer.setSeriesStroke(0, new BasicStroke(2f));
-        LogAxis logarithmic = new LogAxis("mean loss of the epoch");
-        logarithmic.setNumberFormatOverride(new DecimalFormat("0E0", DecimalFormatSymbols.getInstance(Locale.ROOT)));
-        XYPlot plot = new XYPlot(new XYSeriesCollection(series), new NumberAxis("epoch"), logarithmic, renderer);
-        JFreeChart chart = Charts.styled(new JFreeChart(title, null, plot, false));
+        plot.setRenderer(renderer);
         Charts.write(chart, file, 900, 560);
     }
 }
