@@ -27,14 +27,27 @@ class ArchitectureTest {
                         .matching("dev.crosscheck.(*)..")
                         .should()
                         .beFreeOfCycles(),
-                only("data", "run"),
+                only("math"),
+                only("nn", "math"),
+                only("compare", "math"),
+                only("data", "math", "run"),
                 only("run"),
                 only("plot"),
+                only("course", "data", "math", "nn", "plot"),
+                only("errata", "course", "data", "math", "nn"),
                 only("device"),
                 only("train", "data", "device", "plot", "run"),
                 noClasses()
                         .that()
-                        .resideInAnyPackage(in("data"), in("plot"), in("run"))
+                        .resideInAnyPackage(
+                                in("math"),
+                                in("nn"),
+                                in("compare"),
+                                in("data"),
+                                in("plot"),
+                                in("run"),
+                                in("course"),
+                                in("errata"))
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(LIBRARIES),

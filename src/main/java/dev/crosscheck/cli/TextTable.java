@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** Text for any terminal: rows in columns, lines of a given width, formulas in ASCII. */
 final class TextTable {
     private static final String GAP = "  ";
-    private static final Pattern HALF_BEFORE_A_FACTOR = Pattern.compile("½ ?(?=\\p{Alpha}|Σ)");
+    private static final Pattern HALF_BEFORE_A_FACTOR = Pattern.compile("½ ?(?=\\p{L})");
 
     private TextTable() {}
 

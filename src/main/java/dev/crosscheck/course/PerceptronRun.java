@@ -45,13 +45,6 @@ public record PerceptronRun(LogicGate gate, PerceptronTraining training, boolean
         return Answer.ofGate(gate, (x1, x2) -> training.trained().output(new double[] {x1, x2}));
     }
 
-    /** @return number of examples that the trained perceptron gets wrong */
-    public long mistakes() {
-        return answers().stream()
-                .filter(answer -> answer.prediction() != answer.expected())
-                .count();
-    }
-
     /**
      * Draws the regions of the two answers.
      *

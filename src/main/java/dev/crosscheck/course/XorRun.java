@@ -42,9 +42,6 @@ public record XorRun(Network network, Parameters start, Parameters trained, doub
     /** Sees the mean loss of each epoch as it ends. */
     @FunctionalInterface
     public interface EpochObserver {
-        /** Sees nothing. */
-        EpochObserver NONE = (epoch, meanLoss, parameters) -> true;
-
         /**
          * @param epoch from 0
          * @param meanLoss mean of the steps' losses
