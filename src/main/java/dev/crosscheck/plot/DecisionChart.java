@@ -87,7 +87,7 @@ public final class DecisionChart {
             renderer.setSeriesOutlinePaint(c, Color.BLACK);
             renderer.setSeriesOutlineStroke(c, new BasicStroke(1.5f));
         }
-        renderer.setSeriesShape(CLASS.length, new Ellipse2D.Double(-1, -1, 2, 2));
+        renderer.setSeriesShape(CLASS.length, new Ellipse2D.Double(-1.5, -1.5, 3, 3));
         renderer.setSeriesFillPaint(CLASS.length, Charts.INK);
         renderer.setSeriesOutlinePaint(CLASS.length, Charts.INK);
         renderer.setUseFillPaint(true);
