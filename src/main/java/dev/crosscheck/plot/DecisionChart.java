@@ -131,11 +131,11 @@ public final class DecisionChart {
         for (int i = 0; i < SAMPLES - 1; i++) {
             for (int j = 0; j < SAMPLES - 1; j++) {
                 double across = passes(sampled[i][j], sampled[i][j + 1]);
-                if (across < 1) {
+                if (across <= 1) {
                     boundary.add(at(j) + across * STEP, at(i));
                 }
                 double up = passes(sampled[i][j], sampled[i + 1][j]);
-                if (up < 1) {
+                if (up <= 1) {
                     boundary.add(at(j), at(i) + up * STEP);
                 }
             }
@@ -143,7 +143,7 @@ public final class DecisionChart {
         return boundary;
     }
 
-    /** How far along from one answer to the next ½ is passed: below 1 if it is, by degrees. */
+    /** How far along from one answer to the next ½ is passed: from 0 to 1 if it is, by degrees. */
     private static double passes(double from, double to) {
         boolean byDegrees = from >= 0.5 != to >= 0.5 && Math.abs(to - from) < 0.5;
         return byDegrees ? (0.5 - from) / (to - from) : Double.POSITIVE_INFINITY;
