@@ -82,6 +82,14 @@ class PlotTest {
     }
 
     @Test
+    void theSecondInputGrowsUpwards() throws IOException {
+        BufferedImage image = decision((x1, x2) -> x2 >= 0.5 ? 1 : 0);
+        int column = image.getWidth() / 2 + 7;
+        assertEquals(atFortyPercent(Charts.BLUE), image.getRGB(column, image.getHeight() / 4));
+        assertEquals(atFortyPercent(Charts.ORANGE), image.getRGB(column, 3 * image.getHeight() / 4));
+    }
+
+    @Test
     void aGradedAnswerHasALineAtOneHalf() throws IOException {
         assertTrue(lineLength(decision((x1, x2) -> 0.4 + 0.2 * x2)) > 200, "x2 = 0.5 is drawn");
     }
