@@ -36,6 +36,8 @@ class ArchitectureTest {
                 only("data", "math", "run"),
                 only("run"),
                 only("plot"),
+                only("course", "data", "math", "nn", "plot"),
+                only("errata", "course", "data", "math", "nn"),
                 only("device"),
                 only("train", "data", "device", "plot", "run"),
                 noClasses()
@@ -48,7 +50,9 @@ class ArchitectureTest {
                                 in("report"),
                                 in("data"),
                                 in("plot"),
-                                in("run"))
+                                in("run"),
+                                in("course"),
+                                in("errata"))
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(LIBRARIES),

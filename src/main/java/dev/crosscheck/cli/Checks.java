@@ -6,6 +6,8 @@ import picocli.CommandLine.ParameterException;
 
 /** Ranges of option values. */
 final class Checks {
+    private static final double HIGHEST_RATE = 1000;
+
     private Checks() {}
 
     /** @return the value, if it lies from {@code least} to {@code most} */
@@ -30,6 +32,17 @@ final class Checks {
             throw new ParameterException(
                     command.commandLine(),
                     "Invalid value for option '" + option + "': expected a number above 0, found " + value + ".");
+        }
+        return value;
+    }
+
+    /** @return the value, if it can serve as the rate of plain gradient descent */
+    static double rate(CommandSpec command, String option, double value) {
+        if (!(value > 0 && value <= HIGHEST_RATE)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for option '" + option + "': expected a number above 0 and at most " + HIGHEST_RATE
+                            + ", found " + value + ".");
         }
         return value;
     }

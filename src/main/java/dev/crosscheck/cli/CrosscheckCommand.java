@@ -22,7 +22,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "crosscheck",
         description = "Neural-network fundamentals by hand, checked against Deeplearning4j and trained on MNIST.",
-        subcommands = {TrainCommand.class, EvaluateCommand.class, VerifyCommand.class, DoctorCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            EvaluateCommand.class,
+            PerceptronCommand.class,
+            ActivationsCommand.class,
+            LossesCommand.class,
+            BackpropCommand.class,
+            ErrataCommand.class,
+            VerifyCommand.class,
+            DoctorCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,
         synopsisSubcommandLabel = "[COMMAND]",
@@ -31,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  crosscheck                        train with the defaults",
             "  crosscheck --epochs 3             train for three epochs",
             "  crosscheck evaluate runs/NAME     test what a run trained",
+            "  crosscheck backprop               learn XOR by hand-written backpropagation",
             "  crosscheck verify                 check everything written by hand",
             "  crosscheck doctor                 see which device is used, and why",
             "",

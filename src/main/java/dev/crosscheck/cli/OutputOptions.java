@@ -5,6 +5,7 @@ import dev.crosscheck.run.RunLog;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,6 +64,11 @@ final class OutputOptions {
         if (prints()) {
             out().println(String.format(Locale.ROOT, format, values));
         }
+    }
+
+    /** Prints rows of text in columns. */
+    void printTable(List<String> header, List<List<String>> rows) {
+        TextTable.lines(header, rows).forEach(line -> print("%s", line));
     }
 
     /** Prints a line on standard error, whatever the options. */

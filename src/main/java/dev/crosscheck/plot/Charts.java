@@ -15,6 +15,9 @@ import org.jfree.chart.ui.RectangleInsets;
 /** The look that all charts share. */
 final class Charts {
     static final Color BLUE = new Color(0x1f5fa8);
+    static final Color ORANGE = new Color(0xd9730d);
+    static final Color GREEN = new Color(0x2e7d32);
+    static final Color RED = new Color(0xb3261e);
     static final Color INK = new Color(0x222222);
     static final Color GRID = new Color(0xd5d5d5);
 

@@ -32,11 +32,29 @@ class UsageTest {
                 "train --json /none/x | --json /none/x: expected a file in a folder that can be written to.",
                 "train --epoch 3      | Unknown options: '--epoch', '3' (did you mean --epochs?)",
                 "evaluate             | Missing required parameter: 'MODEL'",
-                "evaluate m --mistakes 0 | Invalid value for option '--mistakes': expected a whole number from 1 to 600, found 0."
+                "evaluate m --mistakes 0 | Invalid value for option '--mistakes': expected a whole number from 1 to 600, found 0.",
+                "perceptron --gate NOT  | Invalid value for option '--gate': expected AND, OR, NAND, NOR or XOR, found 'NOT'.",
+                "perceptron --lr 0      | Invalid value for option '--lr': expected a number above 0 and at most 1000.0, found 0.0.",
+                "perceptron --lr NaN    | Invalid value for option '--lr': expected a number above 0 and at most 1000.0, found NaN.",
+                "perceptron --epochs 0  | Invalid value for option '--epochs': expected a whole number from 1 to 100000, found 0.",
+                "perceptron --seed x    | Invalid value for option '--seed': 'x' is not a long",
+                "backprop --hidden 0    | Invalid value for option '--hidden': expected a whole number from 1 to 256, found 0.",
+                "backprop --hidden 8,-1 | Invalid value for option '--hidden': expected a whole number from 1 to 256, found -1.",
+                "backprop --hidden 999999999 | Invalid value for option '--hidden': expected a whole number from 1 to 256, found 999999999.",
+                "backprop --hidden 9999999999 | Invalid value for option '--hidden' (N): '9999999999' is not an int",
+                "backprop --hidden many | Invalid value for option '--hidden' (N): 'many' is not an int",
+                "backprop --hidden 1,1,1,1,1,1,1,1,1 | Invalid value for option '--hidden': expected at most 8 layers, found 9.",
+                "backprop --activation swish | Invalid value for option '--activation': expected one of sigmoid, relu, tanh, softmax, leaky-relu, elu, gelu, softplus, identity, found 'swish'.",
+                "backprop --hidden 1 --activation softmax | A softmax over one unit is always 1. Use sigmoid, or give the softmax layer two units or more.",
+                "backprop --lr 1e9      | Invalid value for option '--lr': expected a number above 0 and at most 1000.0, found 1.0E9.",
+                "backprop --lr -Infinity | Invalid value for option '--lr': expected a number above 0 and at most 1000.0, found -Infinity.",
+                "backprop --epochs 0    | Invalid value for option '--epochs': expected a whole number from 1 to 1000000, found 0.",
+                "losses --json /none/x  | --json /none/x: expected a file in a folder that can be written to."
             })
     void nonsenseIsRefusedInTwoLines(String line, String message) {
         Cli result = Cli.run(line.split(" "));
-        String command = line.startsWith("evaluate") ? "evaluate" : "train";
+        String first = line.split(" ")[0];
+        String command = first.startsWith("-") ? "train" : first;
         assertEquals(message + "\nSee \"crosscheck " + command + " --help\".\n", result.err());
         assertEquals(2, result.code());
         assertEquals("", result.out());

@@ -1,12 +1,15 @@
 package dev.crosscheck.plot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +65,95 @@ class PlotTest {
         assertEquals(0xffffffff, image.getRGB(18 + 60, 56 + 60), "the middle is paper");
         MistakesSheet.write("None", List.of(), file);
         assertTrue(ImageIO.read(file.toFile()).getHeight() > 0, "no mistakes make an empty sheet");
+    }
+
+    @Test
+    void decisionRegionsAreAtFortyPercentOnTheirSides() throws IOException {
+        BufferedImage image = decision((x1, x2) -> x1 >= 0.5 ? 1 : 0);
+        int orange = atFortyPercent(Charts.ORANGE);
+        int blue = atFortyPercent(Charts.BLUE);
+        int middle = image.getHeight() / 2 + 7;
+        assertEquals(orange, image.getRGB(image.getWidth() / 4, middle));
+        assertEquals(blue, image.getRGB(3 * image.getWidth() / 4, middle));
+        int oranges = count(image, orange);
+        assertEquals(oranges, count(image, blue), 0.02 * oranges, "the regions are halves");
+        assertTrue(count(image, Charts.ORANGE.getRGB()) > 100, "a point of class 0");
+        assertEquals(0, lineLength(image), "a step needs no line");
+    }
+
+    @Test
+    void theSecondInputGrowsUpwards() throws IOException {
+        BufferedImage image = decision((x1, x2) -> x2 >= 0.5 ? 1 : 0);
+        int column = image.getWidth() / 2 + 7;
+        assertEquals(atFortyPercent(Charts.BLUE), image.getRGB(column, image.getHeight() / 4));
+        assertEquals(atFortyPercent(Charts.ORANGE), image.getRGB(column, 3 * image.getHeight() / 4));
+    }
+
+    @Test
+    void aGradedAnswerHasALineAtOneHalf() throws IOException {
+        assertTrue(lineLength(decision((x1, x2) -> 0.4 + 0.2 * x2)) > 200, "x2 = 0.5 is drawn");
+    }
+
+    private BufferedImage decision(DoubleBinaryOperator answer) throws IOException {
+        Path file = folder.resolve("decision.png");
+        DecisionChart.write("Title", "note", answer, List.of(new DecisionChart.Point(0, 0, 0)), file);
+        return ImageIO.read(file.toFile());
+    }
+
+    /** Dark pixels of the middle row of the plot, where neither text nor points are. */
+    private static int lineLength(BufferedImage image) {
+        int longest = 0;
+        for (int y = 320; y < 440; y++) {
+            int dark = 0;
+            for (int x = 120; x < 700; x++) {
+                dark += (image.getRGB(x, y) >> 8 & 0xff) < 0x60 ? 1 : 0;
+            }
+            longest = Math.max(longest, dark);
+        }
+        return longest;
+    }
+
+    private static int atFortyPercent(Color colour) {
+        int red = blended(colour.getRed());
+        int green = blended(colour.getGreen());
+        return 0xff000000 | red << 16 | green << 8 | blended(colour.getBlue());
+    }
+
+    private static int blended(int channel) {
+        return (int) Math.round(255 + 0.4 * (channel - 255));
+    }
+
+    @Test
+    void lossIsDrawnDownToZeroAndForOneEpoch() throws IOException {
+        for (double[] losses : new double[][] {{1, 1e-3, 0}, {0.5}}) {
+            Path file = folder.resolve("loss.png");
+            LossChart.write("Loss", losses, file);
+            assertTrue(count(ImageIO.read(file.toFile()), Charts.BLUE.getRGB()) > 5, "a blue line or point");
+        }
+    }
+
+    @Test
+    void aSheetHasARowForEachOfItsColumnsAndNamesCurves() throws IOException {
+        CombinedSheet.Curve curve = new CombinedSheet.Curve("line", new double[] {0, 1}, new double[] {0, 9});
+        CombinedSheet.Panel panel = new CombinedSheet.Panel("panel", "x", "y", List.of(curve));
+        Path file = folder.resolve("sheet.png");
+        new CombinedSheet("Sheet", 2, List.of(panel, panel, panel)).write(file);
+        BufferedImage image = ImageIO.read(file.toFile());
+        assertEquals(2 * 460, image.getWidth());
+        assertEquals(52 + 2 * 360, image.getHeight());
+        for (int quarter = 0; quarter < 4; quarter++) {
+            BufferedImage part = image.getSubimage(quarter % 2 * 460, 52 + quarter / 2 * 360, 460, 360);
+            assertEquals(quarter < 3, count(part, Charts.BLUE.getRGB()) > 100, "quarter " + quarter);
+        }
+    }
+
+    @Test
+    void aCurveNeedsAValueForEachPoint() {
+        double[] points = {0, 1};
+        double[] mean = {0.5};
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> new CombinedSheet.Curve("mse", points, mean));
+        assertEquals("curve mse: 1 values for 2 points", refused.getMessage());
     }
 
     private static int count(BufferedImage image, int rgb) {

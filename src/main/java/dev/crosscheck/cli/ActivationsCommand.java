@@ -1,0 +1,104 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.course.ActivationSheets;
+import dev.crosscheck.nn.ActivationTraits;
+import dev.crosscheck.plot.CombinedSheet;
+import dev.crosscheck.run.RunFolder;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Shows the activations (course section 2). */
+@Command(
+        name = "activations",
+        description = "Shows the activation functions: formulas, characteristics, when to use which, and their curves.",
+        mixinStandardHelpOptions = true,
+        versionProvider = CrosscheckCommand.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  crosscheck activations",
+            "  crosscheck activations --out sheets",
+            "  crosscheck activations --json - | jq .characteristics"
+        })
+final class ActivationsCommand implements Callable<Integer> {
+    private static final List<String> GUIDE = List.of(
+            "Which one to take",
+            "  hidden layers           ReLU: cheap, and its slope does not fade where it is active. If units die",
+            "                          (they give 0 for every example), one of its variants: leaky-relu, elu, gelu.",
+            "  output, two classes     sigmoid: the probability of class 1.",
+            "  output, more classes    softmax: a probability for each class, which sum to 1.",
+            "  output, a number        identity: nothing that would bound it.",
+            "  sigmoid or tanh, deep   better not: each layer scales the gradient by 0.25 or 1 at the most.");
+
+    @Mixin
+    private CourseRun run;
+
+    @Mixin
+    private OutputOptions output;
+
+    /**
+     * The result as JSON.
+     *
+     * @param characteristics the table
+     * @param functions the sheet of functions, point by point
+     * @param derivatives the sheet of derivatives
+     * @param variants the sheet of variants
+     */
+    record Result(
+            List<ActivationTraits> characteristics,
+            CombinedSheet functions,
+            CombinedSheet derivatives,
+            CombinedSheet variants) {}
+
+    @Override
+    public Integer call() {
+        return run.run(output, this::activations);
+    }
+
+    private Object activations(RunFolder folder) {
+        print("formula f(x)", ActivationTraits::formula, "derivative", ActivationTraits::derivative);
+        printCharacteristics();
+        print("saturates", ActivationTraits::saturates, "use", ActivationTraits::use);
+        GUIDE.forEach(line -> output.print("%s", line));
+        Result result = new Result(
+                ActivationTraits.TABLE,
+                ActivationSheets.functions(),
+                ActivationSheets.derivatives(),
+                ActivationSheets.variants());
+        folder.draw("functions.png", result.functions()::write).ifPresent(output::warn);
+        folder.draw("derivatives.png", result.derivatives()::write).ifPresent(output::warn);
+        folder.draw("variants.png", result.variants()::write).ifPresent(output::warn);
+        return result;
+    }
+
+    private void print(
+            String first,
+            Function<ActivationTraits, String> firstCell,
+            String second,
+            Function<ActivationTraits, String> secondCell) {
+        output.printTable(
+                List.of("activation", first, second),
+                ActivationTraits.TABLE.stream()
+                        .map(traits ->
+                                List.of(traits.activation().label(), firstCell.apply(traits), secondCell.apply(traits)))
+                        .toList());
+        output.print("");
+    }
+
+    private void printCharacteristics() {
+        output.printTable(
+                List.of("activation", "range", "zero-centred", "largest slope", "cost"),
+                ActivationTraits.TABLE.stream()
+                        .map(traits -> List.of(
+                                traits.activation().label(),
+                                traits.range(),
+                                traits.zeroCentred(),
+                                String.format(Locale.ROOT, "%.2f", traits.largestSlope()),
+                                traits.cost()))
+                        .toList());
+        output.print("");
+    }
+}

@@ -1,0 +1,215 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.course.Answer;
+import dev.crosscheck.course.XorRun;
+import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.Backprop;
+import dev.crosscheck.nn.LayerArrays;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.run.RunFolder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Trains a small network on XOR by hand-written backpropagation (course section 4). */
+@Command(
+        name = "backprop",
+        description = {
+            "Trains a small network on XOR by backpropagation written by hand: one example a step, in order, from",
+            "parameters drawn from N(0,1), a linear output and the loss 1/2 (y - t)^2."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = CrosscheckCommand.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  crosscheck backprop",
+            "  crosscheck backprop --hidden 8,8 --activation relu",
+            "  crosscheck backprop --seed 59         a start from which XOR is not learned",
+            "  crosscheck backprop --json - | jq .answers",
+            "",
+            "graph.png shows each unit of a small network (such as 2-3-1), and the layers of a larger one."
+        })
+final class BackpropCommand implements Callable<Integer> {
+    private static final int MOST_UNITS = 256;
+    private static final int MOST_LAYERS = 8;
+    private static final int LINES = 10;
+
+    @Spec
+    private CommandSpec command;
+
+    private List<Integer> hidden = List.of(3);
+    private double learningRate = 0.1;
+    private int epochs = 10_000;
+
+    @Option(
+            names = "--activation",
+            paramLabel = "NAME",
+            defaultValue = "tanh",
+            converter = ActivationConverter.class,
+            description = "Activation of the hidden layers, as \"crosscheck activations\" lists them. Default: tanh.")
+    private Activation activation;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "297",
+            description = "Decides the initial parameters. Default: 297.")
+    private long seed;
+
+    @Mixin
+    private CourseRun run;
+
+    @Mixin
+    private OutputOptions output;
+
+    /**
+     * The result as JSON.
+     *
+     * @param sizes inputs, then the units of each layer
+     * @param activation of the hidden layers
+     * @param seed of the start
+     * @param learningRate the rate
+     * @param epochs passes over the four examples
+     * @param solved whether every output is near its target
+     * @param answers what the trained network gives
+     * @param meanLosses mean loss of each epoch
+     * @param start each array before training, row by row
+     * @param trained the same after
+     */
+    record Result(
+            List<Integer> sizes,
+            String activation,
+            long seed,
+            double learningRate,
+            int epochs,
+            boolean solved,
+            List<Answer> answers,
+            double[] meanLosses,
+            Map<String, double[]> start,
+            Map<String, double[]> trained) {}
+
+    /** Finds an activation, in any case. */
+    static final class ActivationConverter implements ITypeConverter<Activation> {
+        @Override
+        public Activation convert(String value) {
+            try {
+                return Activation.byName(value);
+            } catch (CrosscheckException e) {
+                String names = Activation.all().stream().map(Activation::label).collect(Collectors.joining(", "));
+                throw new TypeConversionException("expected one of " + names + ", found '" + value + "'.");
+            }
+        }
+    }
+
+    @Option(
+            names = "--hidden",
+            paramLabel = "N",
+            split = ",",
+            description = "Units of the hidden layer, or of each, separated by commas. Default: 3.")
+    void setHidden(List<Integer> value) {
+        if (value.size() > MOST_LAYERS) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for option '--hidden': expected at most " + MOST_LAYERS + " layers, found "
+                            + value.size() + ".");
+        }
+        value.forEach(units -> Checks.within(command, "--hidden", units, 1, MOST_UNITS));
+        hidden = value;
+    }
+
+    @Option(names = "--lr", paramLabel = "RATE", description = "The learning rate. Default: 0.1.")
+    void setLearningRate(double value) {
+        learningRate = Checks.rate(command, "--lr", value);
+    }
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the four examples. Default: 10000.")
+    void setEpochs(int value) {
+        epochs = Checks.within(command, "--epochs", value, 1, 1_000_000);
+    }
+
+    @Override
+    public Integer call() {
+        Network network = network();
+        return run.run(output, folder -> backprop(network, folder));
+    }
+
+    /** Turns what the network refuses, such as a softmax over one unit, into wrong usage. */
+    private Network network() {
+        try {
+            return XorRun.network(hidden, activation);
+        } catch (CrosscheckException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage() + ". " + e.remedy(), e);
+        }
+    }
+
+    private Object backprop(Network network, RunFolder folder) {
+        output.print(
+                "Network %s, activation %s, learning rate %s, seed %d, %d epochs",
+                network.sizes().stream().map(String::valueOf).collect(Collectors.joining("-")),
+                activation.label(),
+                learningRate,
+                seed,
+                epochs);
+        XorRun trained =
+                XorRun.of(network, network.initial(seed), Backprop.BY_HAND, learningRate, epochs, this::printEpoch);
+        printEnd(trained);
+        folder.draw("graph.png", trained::drawGraph).ifPresent(output::warn);
+        folder.draw("decision.png", trained::drawDecision).ifPresent(output::warn);
+        folder.draw("loss.png", trained::drawLoss).ifPresent(output::warn);
+        return result(trained);
+    }
+
+    private boolean printEpoch(int epoch, double meanLoss, Parameters parameters) {
+        if (epoch % Math.max(1, epochs / LINES) == 0) {
+            output.print("Epoch %d, Loss: %s", epoch, Numbers.brief(meanLoss));
+        }
+        return true;
+    }
+
+    private void printEnd(XorRun trained) {
+        trained.answers()
+                .forEach(answer -> output.print(
+                        "Input (%d, %d)  Prediction: %s  Expected: %d",
+                        answer.x1(), answer.x2(), Numbers.fourDecimals(answer.prediction()), answer.expected()));
+        Answer worst = trained.worst();
+        if (trained.solved()) {
+            output.print("XOR is learned: no output is off by more than %.1e.", worst.error());
+        } else {
+            output.print(
+                    "XOR is not learned from this start: the output for (%d, %d) is off by %.4f. Try another --seed.",
+                    worst.x1(), worst.x2(), worst.error());
+        }
+    }
+
+    private Result result(XorRun trained) {
+        return new Result(
+                trained.network().sizes(),
+                activation.label(),
+                seed,
+                learningRate,
+                epochs,
+                trained.solved(),
+                trained.answers(),
+                trained.meanLosses(),
+                arrays(trained.start()),
+                arrays(trained.trained()));
+    }
+
+    private static Map<String, double[]> arrays(LayerArrays parameters) {
+        Map<String, double[]> arrays = new LinkedHashMap<>();
+        parameters.byName().forEach((name, matrix) -> arrays.put(name, matrix.data()));
+        return arrays;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.errata.Errata;
+import dev.crosscheck.errata.Erratum;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Shows what is wrong in the course's listings, measured. */
+@Command(
+        name = "errata",
+        description =
+                "Carries out the slips in the course's listings beside the right forms, and shows the difference.",
+        mixinStandardHelpOptions = true,
+        versionProvider = CrosscheckCommand.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  crosscheck errata",
+            "  crosscheck errata --out runs/errata",
+            "  crosscheck errata --json - | jq .[4].findings"
+        })
+final class ErrataCommand implements Callable<Integer> {
+    private static final int WIDTH = 98;
+
+    @Mixin
+    private CourseRun run;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Override
+    public Integer call() {
+        return run.run(output, folder -> {
+            List<Erratum> errata = Errata.measure();
+            errata.forEach(this::print);
+            return errata;
+        });
+    }
+
+    private void print(Erratum erratum) {
+        output.print("Section %s", erratum.where());
+        output.print("  listing  %s", erratum.published());
+        output.print("  right    %s", erratum.correct());
+        TextTable.wrapped(erratum.consequence(), WIDTH).forEach(line -> output.print("  %s", line));
+        output.printTable(
+                List.of("measured", "listing", "right"),
+                erratum.findings().stream()
+                        .map(finding -> List.of(
+                                finding.quantity(),
+                                Numbers.brief(finding.published()),
+                                Numbers.brief(finding.correct())))
+                        .toList());
+        output.print("");
+    }
+}

@@ -1,0 +1,79 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.course.LossSheets;
+import dev.crosscheck.nn.LossTraits;
+import dev.crosscheck.plot.CombinedSheet;
+import dev.crosscheck.run.RunFolder;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Shows the losses (course section 3). */
+@Command(
+        name = "losses",
+        description = "Shows the loss functions: formulas, gradients, when to use which, and their curves.",
+        mixinStandardHelpOptions = true,
+        versionProvider = CrosscheckCommand.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  crosscheck losses",
+            "  crosscheck losses --out sheets",
+            "  crosscheck losses --json - | jq .characteristics"
+        })
+final class LossesCommand implements Callable<Integer> {
+    private static final List<String> GUIDE = List.of(
+            "Which one to take",
+            "  a number to predict            mean squared error",
+            "  the same, data with outliers   Huber loss: beyond 1 the pull no longer grows",
+            "  two classes                    binary cross-entropy, on a sigmoid",
+            "  more classes                   categorical cross-entropy, on a softmax",
+            "Probabilities are held to [1e-12, 1 - 1e-12] before a logarithm, so one term is 27.6 at the most.");
+
+    @Mixin
+    private CourseRun run;
+
+    @Mixin
+    private OutputOptions output;
+
+    /**
+     * The result as JSON.
+     *
+     * @param characteristics the table
+     * @param losses the sheet of losses, point by point
+     * @param huber the sheet of Huber's loss
+     */
+    record Result(List<LossTraits> characteristics, CombinedSheet losses, CombinedSheet huber) {}
+
+    @Override
+    public Integer call() {
+        return run.run(output, this::losses);
+    }
+
+    private Object losses(RunFolder folder) {
+        output.print("N rows, O outputs a row, output y, target t, r = y - t");
+        print("formula", LossTraits::formula, "gradient dL/dy", LossTraits::gradient);
+        print("output layer", LossTraits::outputLayer, "use", LossTraits::use);
+        print("sensitivity to outliers", LossTraits::outliers, "", traits -> "");
+        GUIDE.forEach(line -> output.print("%s", line));
+        Result result = new Result(LossTraits.TABLE, LossSheets.losses(), LossSheets.huber());
+        folder.draw("losses.png", result.losses()::write).ifPresent(output::warn);
+        folder.draw("huber.png", result.huber()::write).ifPresent(output::warn);
+        return result;
+    }
+
+    private void print(
+            String first,
+            Function<LossTraits, String> firstCell,
+            String second,
+            Function<LossTraits, String> secondCell) {
+        output.printTable(
+                List.of("loss", first, second),
+                LossTraits.TABLE.stream()
+                        .map(traits ->
+                                List.of(traits.loss().title(), firstCell.apply(traits), secondCell.apply(traits)))
+                        .toList());
+        output.print("");
+    }
+}

@@ -1,0 +1,179 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.course.Answer;
+import dev.crosscheck.course.PerceptronRun;
+import dev.crosscheck.data.LogicGate;
+import dev.crosscheck.nn.Perceptron;
+import dev.crosscheck.nn.PerceptronTraining;
+import dev.crosscheck.run.RunFolder;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Trains a perceptron on a logic gate (course section 1). */
+@Command(
+        name = "perceptron",
+        description = {
+            "Trains a perceptron on a logic gate, by hand: y = f(w.x + b) with f the unit step, and after each example",
+            "w += lr (t - y) x and b += lr (t - y), until an epoch passes without an error."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = CrosscheckCommand.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  crosscheck perceptron",
+            "  crosscheck perceptron --gate NAND --lr 0.5 --out runs/nand",
+            "  crosscheck perceptron --gate XOR      see why one line is not enough",
+            "  crosscheck perceptron --json - | jq .totalErrors"
+        })
+final class PerceptronCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command;
+
+    @Option(
+            names = "--gate",
+            paramLabel = "GATE",
+            defaultValue = "AND",
+            converter = GateConverter.class,
+            description = "What to learn: AND, OR, NAND, NOR or XOR. Default: AND.")
+    private LogicGate gate;
+
+    private double learningRate = 0.1;
+    private int epochs = 10;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "38",
+            description = "Decides the initial weights and bias. Default: 38.")
+    private long seed;
+
+    @Mixin
+    private CourseRun run;
+
+    @Mixin
+    private OutputOptions output;
+
+    /**
+     * The result as JSON.
+     *
+     * @param gate what was to be learned
+     * @param seed of the start
+     * @param learningRate the rate
+     * @param maxEpochs the most epochs
+     * @param start w, then b, before training
+     * @param trained w, then b, after
+     * @param totalErrors sum of |t - y| of each epoch
+     * @param converged whether the last epoch had no error
+     * @param linearlySeparable whether any perceptron can do it
+     * @param epochsNeeded the first epoch without an error; null if there is none, or none was found
+     * @param answers what the trained perceptron gives
+     */
+    record Result(
+            LogicGate gate,
+            long seed,
+            double learningRate,
+            int maxEpochs,
+            double[] start,
+            double[] trained,
+            List<Integer> totalErrors,
+            boolean converged,
+            boolean linearlySeparable,
+            Integer epochsNeeded,
+            List<Answer> answers) {}
+
+    /** Finds a gate, in any case. */
+    static final class GateConverter implements ITypeConverter<LogicGate> {
+        @Override
+        public LogicGate convert(String value) {
+            try {
+                return LogicGate.valueOf(value.toUpperCase(Locale.ROOT));
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("expected AND, OR, NAND, NOR or XOR, found '" + value + "'.");
+            }
+        }
+    }
+
+    @Option(names = "--lr", paramLabel = "RATE", description = "The learning rate. Default: 0.1.")
+    void setLearningRate(double value) {
+        learningRate = Checks.rate(command, "--lr", value);
+    }
+
+    @Option(names = "--epochs", paramLabel = "N", description = "The most passes over the examples. Default: 10.")
+    void setEpochs(int value) {
+        epochs = Checks.within(command, "--epochs", value, 1, PerceptronRun.SEARCHED);
+    }
+
+    @Override
+    public Integer call() {
+        return run.run(output, this::perceptron);
+    }
+
+    private Object perceptron(RunFolder folder) {
+        Perceptron start = Perceptron.initial(2, seed);
+        PerceptronRun trained = PerceptronRun.of(gate, start, learningRate, epochs);
+        output.print("Gate %s, learning rate %s, seed %d, at most %d epochs", gate, learningRate, seed, epochs);
+        printEpochs(trained.training());
+        printOutcome(trained);
+        trained.answers()
+                .forEach(answer -> output.print(
+                        "Input (%d, %d)  Prediction: %.0f  Expected: %d",
+                        answer.x1(), answer.x2(), answer.prediction(), answer.expected()));
+        folder.draw("decision.png", trained::drawDecision).ifPresent(output::warn);
+        return result(trained, start);
+    }
+
+    private void printEpochs(PerceptronTraining training) {
+        for (int epoch = 1; epoch <= training.epochs(); epoch++) {
+            output.print(
+                    "Epoch %d, Total Error: %d", epoch, training.totalErrors().get(epoch - 1));
+        }
+    }
+
+    private void printOutcome(PerceptronRun trained) {
+        int done = trained.training().epochs();
+        if (!trained.separable()) {
+            output.print(
+                    "%s is not linearly separable: no line divides its classes, so no number of epochs is enough.",
+                    gate);
+        } else if (trained.training().converged()) {
+            output.print("No error in epoch %d: training ends.", done);
+        } else if (trained.epochsNeeded().isPresent()) {
+            output.print(
+                    "Not converged after %d epochs; from this start the first epoch without an error is epoch %d.",
+                    done, trained.epochsNeeded().getAsInt());
+        } else {
+            output.print(
+                    "Not converged after %d epochs, nor would it be after %d; a larger --lr needs fewer.",
+                    done, PerceptronRun.SEARCHED);
+        }
+    }
+
+    private Result result(PerceptronRun trained, Perceptron start) {
+        PerceptronTraining training = trained.training();
+        return new Result(
+                gate,
+                seed,
+                learningRate,
+                epochs,
+                numbers(start),
+                numbers(training.trained()),
+                training.totalErrors(),
+                training.converged(),
+                trained.separable(),
+                trained.epochsNeeded().isPresent() ? trained.epochsNeeded().getAsInt() : null,
+                trained.answers());
+    }
+
+    private static double[] numbers(Perceptron perceptron) {
+        double[] w = perceptron.weights();
+        return new double[] {w[0], w[1], perceptron.bias()};
+    }
+}

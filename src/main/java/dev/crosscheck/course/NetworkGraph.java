@@ -1,0 +1,171 @@
+package dev.crosscheck.course;
+
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Backprop;
+import dev.crosscheck.nn.BackwardPass;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Gradients;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.plot.GraphPicture;
+import dev.crosscheck.plot.GraphPicture.Edge;
+import dev.crosscheck.plot.GraphPicture.Kind;
+import dev.crosscheck.plot.GraphPicture.Line;
+import dev.crosscheck.plot.GraphPicture.Node;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The computation graph of one example, x → Z1 → A1 → … → y → L, with its values and the gradients that flow back.
+ *
+ * <p>A small network is shown unit by unit, a larger one layer by layer with the Euclidean length of each array.
+ */
+public final class NetworkGraph {
+    private static final int MOST_UNITS = 4;
+    private static final int MOST_EDGES = 8;
+    private static final int MOST_LAYERS = 3;
+
+    private final Network network;
+    private final Parameters parameters;
+    private final ForwardPass pass;
+    private final BackwardPass back;
+    private final Gradients gradients;
+    private final List<List<Node>> columns = new ArrayList<>();
+    private final List<Edge> edges = new ArrayList<>();
+    private final boolean byUnit;
+
+    private NetworkGraph(Network network, Parameters parameters, Matrix x, Matrix target, Loss loss) {
+        this.network = network;
+        this.parameters = parameters;
+        this.pass = network.forward(parameters, x);
+        this.back = BackwardPass.of(network, parameters, pass, target, loss);
+        this.gradients = Backprop.BY_HAND.gradients(network, parameters, pass, target, loss);
+        this.byUnit = showsUnits(network);
+        addNodes("x", pass.a(0), back.da(0));
+        for (int k = 1; k <= network.layers(); k++) {
+            addLayer(k);
+        }
+        addParallelEdges(loss.title(), back.da(network.layers()));
+        columns.add(List.of(new Node(List.of(
+                new Line(Kind.VALUE, text("L", loss.value(pass.output(), target))),
+                new Line(Kind.VALUE, text("target t", target.get(0, 0)))))));
+    }
+
+    /** @return whether a network is small enough to show its units */
+    public static boolean showsUnits(Network network) {
+        boolean small =
+                network.layers() <= MOST_LAYERS && !network.activations().contains(Softmax.SOFTMAX);
+        for (int k = 1; k <= network.layers(); k++) {
+            int units = network.sizes().get(k);
+            small &= units <= MOST_UNITS && units * network.sizes().get(k - 1) <= MOST_EDGES;
+        }
+        return small;
+    }
+
+    /**
+     * @param title the heading
+     * @param network the architecture; one output
+     * @param parameters where values and gradients are taken
+     * @param x the example, (1, I)
+     * @param target its target, (1, 1)
+     * @param loss what is differentiated
+     * @return the graph, to be drawn
+     */
+    public static GraphPicture of(
+            String title, Network network, Parameters parameters, Matrix x, Matrix target, Loss loss) {
+        NetworkGraph graph = new NetworkGraph(network, parameters, x, target, loss);
+        return new GraphPicture(title, graph.columns, graph.edges);
+    }
+
+    private void addLayer(int k) {
+        boolean linear = network.activation(k) == Elementwise.IDENTITY;
+        boolean last = k == network.layers();
+        addWeightEdges(k);
+        addBiasedNodes(last && linear ? "y" : "z" + k, k);
+        if (!linear) {
+            addParallelEdges(network.activation(k).label(), back.dz(k));
+            addNodes(last ? "y" : "h" + k, pass.a(k), back.da(k));
+        }
+    }
+
+    private void addNodes(String name, Matrix values, Matrix slopes) {
+        List<Node> nodes = new ArrayList<>();
+        for (int j = 0; j < rows(values); j++) {
+            nodes.add(new Node(List.of(
+                    new Line(Kind.VALUE, element(name, values, 0, j)),
+                    new Line(Kind.BACKWARD, element("dL/d" + name, slopes, 0, j)))));
+        }
+        columns.add(nodes);
+    }
+
+    private void addBiasedNodes(String name, int k) {
+        List<Node> nodes = new ArrayList<>();
+        for (int j = 0; j < rows(pass.z(k)); j++) {
+            nodes.add(new Node(List.of(
+                    new Line(Kind.VALUE, element(name, pass.z(k), 0, j)),
+                    new Line(Kind.PARAMETER, element("b" + k, parameters.bias(k), 0, j)),
+                    new Line(Kind.PARAMETER_GRADIENT, element("dL/db" + k, gradients.get("b" + k), 0, j)),
+                    new Line(Kind.BACKWARD, element("dL/d" + name, back.dz(k), 0, j)))));
+        }
+        columns.add(nodes);
+    }
+
+    /** The edges into layer k, from the column that was added last: each carries dz_j w_ij back to unit i. */
+    private void addWeightEdges(int k) {
+        Matrix w = parameters.weights(k);
+        Matrix dw = gradients.get("W" + k);
+        for (int i = 0; i < (byUnit ? w.rows() : 1); i++) {
+            for (int j = 0; j < (byUnit ? w.columns() : 1); j++) {
+                String flow = byUnit
+                        ? text("back", back.dz(k).get(0, j) * w.get(i, j))
+                        : element("back", back.da(k - 1), 0, 0);
+                edges.add(new Edge(
+                        columns.size() - 1,
+                        i,
+                        j,
+                        List.of(
+                                new Line(Kind.PARAMETER, element("W" + k, w, i, j)),
+                                new Line(Kind.PARAMETER_GRADIENT, element("dL/dW" + k, dw, i, j)),
+                                new Line(Kind.BACKWARD, flow))));
+            }
+        }
+    }
+
+    /** Edges from the column that was added last, unit to unit, through a function. */
+    private void addParallelEdges(String function, Matrix flow) {
+        for (int j = 0; j < rows(flow); j++) {
+            String back = byUnit ? text("back", flow.get(0, j)) : element("back", flow, 0, 0);
+            edges.add(new Edge(
+                    columns.size() - 1, j, j, List.of(new Line(Kind.VALUE, function), new Line(Kind.BACKWARD, back))));
+        }
+    }
+
+    private int rows(Matrix layer) {
+        return byUnit ? layer.columns() : 1;
+    }
+
+    /** An element, or for a layer as a whole the length of the array. */
+    private String element(String name, Matrix matrix, int i, int j) {
+        if (!byUnit) {
+            return text("|" + name + "|", length(matrix));
+        }
+        String index = matrix.rows() > 1 ? "[" + i + "," + j + "]" : matrix.columns() > 1 ? "[" + j + "]" : "";
+        return text(name + index, matrix.get(i, j));
+    }
+
+    private static double length(Matrix matrix) {
+        double squares = 0;
+        for (double element : matrix.data()) {
+            squares += element * element;
+        }
+        return Math.sqrt(squares);
+    }
+
+    private static String text(String name, double value) {
+        return String.format(Locale.ROOT, "%s = %.4f", name, value + 0.0);
+    }
+}

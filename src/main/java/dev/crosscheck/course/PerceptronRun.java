@@ -1,0 +1,69 @@
+package dev.crosscheck.course;
+
+import dev.crosscheck.data.LogicGate;
+import dev.crosscheck.nn.LinearSeparability;
+import dev.crosscheck.nn.Perceptron;
+import dev.crosscheck.nn.PerceptronTraining;
+import dev.crosscheck.plot.DecisionChart;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+
+/**
+ * A perceptron trained on a gate (course section 1).
+ *
+ * @param gate what it is to learn
+ * @param training how it went
+ * @param separable whether a line divides the gate's classes at all
+ * @param epochsNeeded the first epoch without an error; empty if none is among the first {@link #SEARCHED}
+ */
+public record PerceptronRun(LogicGate gate, PerceptronTraining training, boolean separable, OptionalInt epochsNeeded) {
+    /** How far the first epoch without an error is searched for. */
+    public static final int SEARCHED = 100_000;
+
+    /**
+     * @param gate what it is to learn
+     * @param start where it starts
+     * @param learningRate η
+     * @param maxEpochs the most epochs
+     */
+    public static PerceptronRun of(LogicGate gate, Perceptron start, double learningRate, int maxEpochs) {
+        PerceptronTraining training = PerceptronTraining.run(
+                start, LogicGate.inputs(), gate.targets(), learningRate, maxEpochs, PerceptronTraining.Observer.NONE);
+        boolean separable =
+                LinearSeparability.of(LogicGate.inputs(), gate.targets()).separable();
+        OptionalInt needed = separable
+                ? PerceptronTraining.epochsNeeded(start, LogicGate.inputs(), gate.targets(), learningRate, SEARCHED)
+                : OptionalInt.empty();
+        return new PerceptronRun(gate, training, separable, needed);
+    }
+
+    /** @return what the trained perceptron gives for each example */
+    public List<Answer> answers() {
+        return Answer.ofGate(gate, (x1, x2) -> training.trained().output(new double[] {x1, x2}));
+    }
+
+    /**
+     * Draws the regions of the two answers.
+     *
+     * @param file the PNG picture to write
+     */
+    public void drawDecision(Path file) throws IOException {
+        Perceptron trained = training.trained();
+        String note = String.format(
+                Locale.ROOT,
+                "after %d epochs: w = (%.3f, %.3f), b = %.3f",
+                training.epochs(),
+                trained.weights()[0],
+                trained.weights()[1],
+                trained.bias());
+        DecisionChart.write(
+                "Perceptron on " + gate,
+                note,
+                (x1, x2) -> trained.output(new double[] {x1, x2}),
+                Answer.points(answers()),
+                file);
+    }
+}

@@ -1,0 +1,176 @@
+package dev.crosscheck.course;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.LogicGate;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.Backprop;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.OnlineTraining;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.optim.Sgd;
+import dev.crosscheck.plot.DecisionChart;
+import dev.crosscheck.plot.LossChart;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A network trained on XOR by hand-written backpropagation, one example a step in the gate's order (course section 4).
+ *
+ * @param network the architecture, with two inputs and one linear output
+ * @param start the parameters before the first step
+ * @param trained those after the last
+ * @param meanLosses mean of the steps' losses for each epoch
+ */
+public record XorRun(Network network, Parameters start, Parameters trained, double[] meanLosses) {
+    /** What falls: {@code ½ (y - t)²}. */
+    public static final Loss LOSS = Loss.HALF_SQUARED_ERROR;
+
+    /** An output this near to its target counts as right. */
+    public static final double NEAR = 0.1;
+
+    private static final int[] IN_ORDER = {0, 1, 2, 3};
+
+    /** The example whose graph is drawn: the first that moves W1, for all gradients of W1 vanish at (0, 0). */
+    private static final int SHOWN = 1;
+
+    /** Sees the mean loss of each epoch as it ends. */
+    @FunctionalInterface
+    public interface EpochObserver {
+        /**
+         * @param epoch from 0
+         * @param meanLoss mean of the steps' losses
+         * @param parameters those after the epoch: the live ones
+         * @return whether to go on
+         */
+        boolean ended(int epoch, double meanLoss, Parameters parameters);
+    }
+
+    /** @return the network 2-hidden-1 with a linear output */
+    public static Network network(List<Integer> hidden, Activation activation) {
+        return Network.of(LogicGate.inputs().columns(), hidden, 1, activation, Elementwise.IDENTITY);
+    }
+
+    /**
+     * Trains.
+     *
+     * @param network the architecture
+     * @param start where to start; unchanged
+     * @param backprop how gradients are made
+     * @param learningRate η
+     * @param epochs the most epochs
+     * @param observer called after each
+     * @throws CrosscheckException if the loss is no longer a number
+     */
+    public static XorRun of(
+            Network network,
+            Parameters start,
+            Backprop backprop,
+            double learningRate,
+            int epochs,
+            EpochObserver observer) {
+        OnlineTraining training = new OnlineTraining(network, LOSS, backprop);
+        Parameters parameters = start.copy();
+        double[] losses = new double[epochs];
+        int done = 0;
+        boolean goOn = true;
+        while (goOn && done < epochs) {
+            losses[done] = training.runInPlace(
+                            parameters,
+                            new Sgd(learningRate),
+                            LogicGate.inputs(),
+                            LogicGate.XOR.targets(),
+                            IN_ORDER,
+                            1,
+                            OnlineTraining.Observer.NONE)[0];
+            requireFinite(losses[done], done);
+            goOn = observer.ended(done, losses[done], parameters);
+            done++;
+        }
+        return new XorRun(network, start, parameters, Arrays.copyOf(losses, done));
+    }
+
+    private static void requireFinite(double loss, int epoch) {
+        if (!Double.isFinite(loss)) {
+            throw new CrosscheckException(
+                    "The loss became " + loss + " in epoch " + epoch,
+                    "Try a lower --lr, another --seed or fewer units.");
+        }
+    }
+
+    /** @return what the trained network gives for each example */
+    public List<Answer> answers() {
+        return answers(network, trained);
+    }
+
+    /** @return the example it is furthest off at */
+    public Answer worst() {
+        return answers().stream().max(Comparator.comparingDouble(Answer::error)).orElseThrow();
+    }
+
+    /** @return whether every output of the trained network lies within {@link #NEAR} of its target */
+    public boolean solved() {
+        return solves(network, trained);
+    }
+
+    /** @return whether every output lies within {@link #NEAR} of its target */
+    public static boolean solves(Network network, Parameters parameters) {
+        return answers(network, parameters).stream().allMatch(answer -> answer.error() < NEAR);
+    }
+
+    private static List<Answer> answers(Network network, Parameters parameters) {
+        return Answer.ofGate(LogicGate.XOR, (x1, x2) -> output(network, parameters, x1, x2));
+    }
+
+    private static double output(Network network, Parameters parameters, double x1, double x2) {
+        return network.forward(parameters, Matrix.rowOf(x1, x2)).output().get(0, 0);
+    }
+
+    /**
+     * Draws the computation graph of an example before training.
+     *
+     * @param file the PNG picture to write
+     */
+    public void drawGraph(Path file) throws IOException {
+        Matrix x = LogicGate.inputs().row(SHOWN);
+        Matrix target = LogicGate.XOR.targets().row(SHOWN);
+        String title = "Computation graph of " + label() + " before training, at x = (" + (int) x.get(0, 0) + ", "
+                + (int) x.get(0, 1) + ")"
+                + (NetworkGraph.showsUnits(network) ? "" : ", layer by layer: |A| is the length of A");
+        NetworkGraph.of(title, network, start, x, target, LOSS).write(file);
+    }
+
+    /**
+     * Draws the output over the plane of inputs.
+     *
+     * @param file the PNG picture to write
+     */
+    public void drawDecision(Path file) throws IOException {
+        DecisionChart.write(
+                "XOR by the network " + label(),
+                "colour: the output, from 0 (orange) to 1 (blue)",
+                (x1, x2) -> output(network, trained, x1, x2),
+                Answer.points(answers()),
+                file);
+    }
+
+    /**
+     * Draws the loss of each epoch.
+     *
+     * @param file the PNG picture to write
+     */
+    public void drawLoss(Path file) throws IOException {
+        LossChart.write("XOR, " + label(), meanLosses, file);
+    }
+
+    /** @return the network in short, for instance {@code 2-3-1 tanh} */
+    public String label() {
+        return String.join("-", network.sizes().stream().map(String::valueOf).toList()) + " "
+                + network.activation(1).label();
+    }
+}

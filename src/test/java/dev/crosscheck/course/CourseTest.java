@@ -1,0 +1,151 @@
+package dev.crosscheck.course;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Backprop;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.plot.CombinedSheet.Curve;
+import dev.crosscheck.plot.GraphPicture;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class CourseTest {
+    private static Curve curve(List<dev.crosscheck.plot.CombinedSheet.Panel> panels, int panel, int curve) {
+        return panels.get(panel).curves().get(curve);
+    }
+
+    @Test
+    void pointsReachBothEnds() {
+        assertArrayEquals(new double[] {-1, 0, 1}, Points.between(-1, 1, 3));
+    }
+
+    @Test
+    void activationSheetsHoldTheCoursesPoints() {
+        var functions = ActivationSheets.functions().panels();
+        for (int i = 0; i < 4; i++) {
+            Curve curve = curve(functions, i, 0);
+            assertEquals(100, curve.x().length);
+            assertEquals(-5, curve.x()[0]);
+            assertEquals(5, curve.x()[99]);
+        }
+        assertEquals(1 / (1 + Math.exp(-5)), curve(functions, 0, 0).y()[99], 1e-15);
+        assertEquals(5, curve(functions, 1, 0).y()[99]);
+        assertEquals(Math.tanh(-5), curve(functions, 2, 0).y()[0]);
+        assertEquals(
+                1,
+                Stream.of(curve(functions, 3, 0).y())
+                        .flatMapToDouble(java.util.Arrays::stream)
+                        .sum(),
+                1e-14);
+        var derivatives = ActivationSheets.derivatives().panels();
+        assertEquals(-3, curve(derivatives, 0, 0).x()[0]);
+        assertEquals(1 - Math.tanh(3) * Math.tanh(3), curve(derivatives, 2, 0).y()[99], 1e-15);
+        assertEquals(
+                List.of(0.0, 1.0),
+                List.of(
+                        curve(derivatives, 1, 0).y()[0],
+                        curve(derivatives, 1, 0).y()[99]));
+    }
+
+    @Test
+    void lossCurvesAreComputedPointByPoint() {
+        var losses = LossSheets.losses().panels();
+        for (int k = 1; k < 100; k++) {
+            double p = curve(losses, 0, 0).x()[k];
+            assertEquals((1 - p) * (1 - p), curve(losses, 0, 0).y()[k], 1e-15);
+            assertEquals(-Math.log(p), curve(losses, 1, 0).y()[k], 2e-12, "1 is clipped");
+            assertEquals(-Math.log(p), curve(losses, 2, 0).y()[k], 2e-12, "1 is clipped");
+        }
+        var huber = LossSheets.huber().panels();
+        assertEquals(4.5, curve(huber, 0, 0).y()[0], 1e-15);
+        assertEquals(2.5, curve(huber, 0, 1).y()[0], 1e-15);
+    }
+
+    @Test
+    void aRunLeavesItsStartAloneAndEndsWhenToldTo() {
+        Network network = XorRun.network(List.of(3), Elementwise.TANH);
+        Parameters start = network.initial(1);
+        double before = start.get("W1").get(0, 0);
+        XorRun run = XorRun.of(network, start, Backprop.BY_HAND, 0.1, 100, (epoch, loss, parameters) -> epoch < 6);
+        assertEquals(7, run.meanLosses().length);
+        assertEquals(before, run.start().get("W1").get(0, 0));
+        assertNotEquals(before, run.trained().get("W1").get(0, 0));
+        assertTrue(run.worst().error() >= run.answers().get(0).error());
+    }
+
+    @Test
+    void aLossThatIsNoNumberEndsTheRun() {
+        Network network = XorRun.network(List.of(3), Elementwise.IDENTITY);
+        assertThrows(
+                CrosscheckException.class,
+                () -> XorRun.of(
+                        network, network.initial(1), Backprop.BY_HAND, 1000, 100, (epoch, loss, parameters) -> true));
+    }
+
+    /** A 2-2-1 network whose values and gradients can be redone on paper. */
+    @Test
+    void theGraphShowsValuesAndGradients() {
+        Network network = Network.of(2, List.of(2), 1, Elementwise.RELU, Elementwise.IDENTITY);
+        Parameters parameters = new Parameters(
+                List.of(new Matrix(2, 2, 1, -1, 0.5, 1), Matrix.rowOf(0, -3), new Matrix(2, 1, 3, 4), Matrix.rowOf(1)));
+        GraphPicture graph = NetworkGraph.of("", network, parameters, Matrix.rowOf(1, 2), Matrix.rowOf(5), XorRun.LOSS);
+        // z = (2, -2), h = (2, 0), y = 7, L = 2; dy = 2, dh = (6, 8), dz = (6, 0), dx = (6, 3).
+        assertEquals(
+                List.of(
+                        List.of("x[0] = 1.0000|dL/dx[0] = 6.0000", "x[1] = 2.0000|dL/dx[1] = 3.0000"),
+                        List.of(
+                                "z1[0] = 2.0000|b1[0] = 0.0000|dL/db1[0] = 6.0000|dL/dz1[0] = 6.0000",
+                                "z1[1] = -2.0000|b1[1] = -3.0000|dL/db1[1] = 0.0000|dL/dz1[1] = 0.0000"),
+                        List.of("h1[0] = 2.0000|dL/dh1[0] = 6.0000", "h1[1] = 0.0000|dL/dh1[1] = 8.0000"),
+                        List.of("y = 7.0000|b2 = 1.0000|dL/db2 = 2.0000|dL/dy = 2.0000"),
+                        List.of("L = 2.0000|target t = 5.0000")),
+                graph.columns().stream()
+                        .map(column ->
+                                column.stream().map(node -> text(node.lines())).toList())
+                        .toList());
+        assertEquals(
+                List.of(
+                        "0: 0-0 W1[0,0] = 1.0000|dL/dW1[0,0] = 6.0000|back = 6.0000",
+                        "0: 0-1 W1[0,1] = -1.0000|dL/dW1[0,1] = 0.0000|back = 0.0000",
+                        "0: 1-0 W1[1,0] = 0.5000|dL/dW1[1,0] = 12.0000|back = 3.0000",
+                        "0: 1-1 W1[1,1] = 1.0000|dL/dW1[1,1] = 0.0000|back = 0.0000",
+                        "1: 0-0 relu|back = 6.0000",
+                        "1: 1-1 relu|back = 0.0000",
+                        "2: 0-0 W2[0,0] = 3.0000|dL/dW2[0,0] = 4.0000|back = 6.0000",
+                        "2: 1-0 W2[1,0] = 4.0000|dL/dW2[1,0] = 0.0000|back = 8.0000",
+                        "3: 0-0 half squared error|back = 2.0000"),
+                graph.edges().stream()
+                        .map(edge -> edge.column() + ": " + edge.from() + "-" + edge.to() + " " + text(edge.lines()))
+                        .toList());
+    }
+
+    private static String text(List<GraphPicture.Line> lines) {
+        return String.join("|", lines.stream().map(GraphPicture.Line::text).toList());
+    }
+
+    @Test
+    void largerNetworksAndSoftmaxAreShownByLayer() {
+        assertTrue(NetworkGraph.showsUnits(XorRun.network(List.of(4), Elementwise.RELU)));
+        assertFalse(NetworkGraph.showsUnits(XorRun.network(List.of(5), Elementwise.RELU)));
+        assertFalse(NetworkGraph.showsUnits(XorRun.network(List.of(2, 2, 2), Elementwise.RELU)));
+        assertFalse(NetworkGraph.showsUnits(XorRun.network(List.of(3), Softmax.SOFTMAX)));
+        Network network = XorRun.network(List.of(8, 8), Elementwise.TANH);
+        GraphPicture graph =
+                NetworkGraph.of("", network, network.initial(1), Matrix.rowOf(0, 1), Matrix.rowOf(1), XorRun.LOSS);
+        assertEquals(7, graph.columns().size());
+        graph.columns().forEach(column -> assertEquals(1, column.size()));
+        assertEquals(
+                "|x| = 1.0000", graph.columns().get(0).get(0).lines().get(0).text());
+    }
+}
