@@ -32,7 +32,7 @@ class ArchitectureTest {
                 only("compare", "math"),
                 only("twin", "math", "nn"),
                 only("verify", "compare", "data", "math", "nn", "twin"),
-                only("report", "compare"),
+                only("report", "compare", "errata"),
                 only("data", "math", "run"),
                 only("run"),
                 only("plot"),

@@ -1,9 +1,12 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.compare.Verdict;
 import dev.crosscheck.course.ActivationSheets;
+import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.ActivationTraits;
 import dev.crosscheck.plot.CombinedSheet;
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.verify.ActivationCheck;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -37,6 +40,9 @@ final class ActivationsCommand implements Callable<Integer> {
     private CourseRun run;
 
     @Mixin
+    private CheckOptions check;
+
+    @Mixin
     private OutputOptions output;
 
     /**
@@ -55,7 +61,13 @@ final class ActivationsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return run.run(output, this::activations);
+        return run.run(output, this::activations, folder -> check.run(output, folder, ActivationsCommand::verdicts));
+    }
+
+    private static List<Verdict> verdicts() {
+        return Activation.all().stream()
+                .flatMap(activation -> ActivationCheck.verdicts(activation).stream())
+                .toList();
     }
 
     private Object activations(RunFolder folder) {

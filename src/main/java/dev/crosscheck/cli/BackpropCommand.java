@@ -9,6 +9,7 @@ import dev.crosscheck.nn.LayerArrays;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.verify.BackpropCheck;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,9 @@ final class BackpropCommand implements Callable<Integer> {
 
     @Mixin
     private CourseRun run;
+
+    @Mixin
+    private CheckOptions check;
 
     @Mixin
     private OutputOptions output;
@@ -142,7 +146,14 @@ final class BackpropCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Network network = network();
-        return run.run(output, folder -> backprop(network, folder));
+        return run.run(
+                output,
+                folder -> backprop(network, folder),
+                folder -> check.run(
+                        output,
+                        folder,
+                        () -> BackpropCheck.verdicts(
+                                network, network.initial(seed), XorRun.LOSS, learningRate, epochs)));
     }
 
     /** Turns what the network refuses, such as a softmax over one unit, into wrong usage. */

@@ -4,22 +4,21 @@ import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What the commands of course sections 1 to 4 share: a folder with their pictures, their numbers as JSON, and a log. */
 final class CourseRun {
     private static final Logger LOG = LoggerFactory.getLogger(CourseRun.class);
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "New or empty folder for the run's files. Default: runs/${COMMAND-NAME}-<time>.")
-    private Path out;
+    @Mixin
+    private FolderOptions options;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -32,17 +31,28 @@ final class CourseRun {
      * @return the exit code
      */
     int run(OutputOptions output, Function<RunFolder, Object> work) {
+        return run(output, work, folder -> ExitCode.OK);
+    }
+
+    /**
+     * The same, and then checks what was shown.
+     *
+     * @param check does it, and gives the exit code
+     */
+    int run(OutputOptions output, Function<RunFolder, Object> work, ToIntFunction<RunFolder> check) {
         return output.run(() -> {
-            RunFolder folder = out == null ? RunFolder.create(command.name()) : RunFolder.at(out);
+            RunFolder folder = options.make();
+            AtomicInteger code = new AtomicInteger();
             RunLog.toFolder(folder.path(), () -> {
                 Object numbers = work.apply(folder);
                 Path json = folder.path().resolve(command.name() + ".json");
                 Json.write(json, numbers);
                 LOG.info("{} wrote {}", command.name(), json);
+                code.set(check.applyAsInt(folder));
                 output.writeJson(numbers);
                 output.print("Run: %s", folder.path());
             });
-            return ExitCode.OK;
+            return code.get();
         });
     }
 }

@@ -51,11 +51,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private int mistakes = 30;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "New or empty folder for the pictures. Default: runs/evaluate-<time>.")
-    private Path out;
+    @Mixin
+    private FolderOptions folders;
 
     @Mixin
     private DataOptions data;
@@ -111,7 +108,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Mnist images = data.read();
         device.start(choice);
         MultiLayerNetwork network = ModelFile.load(model, images.test().features());
-        RunFolder folder = out == null ? RunFolder.create("evaluate") : RunFolder.at(out);
+        RunFolder folder = folders.make();
         RunLog.toFolder(folder.path(), () -> {
             float[] probabilities = Evaluator.probabilities(network, choice.device(), images.test());
             report(probabilities, images.test(), folder);

@@ -1,12 +1,16 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.compare.Verdict;
 import dev.crosscheck.course.LossSheets;
+import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.LossTraits;
 import dev.crosscheck.plot.CombinedSheet;
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.verify.LossCheck;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -35,6 +39,9 @@ final class LossesCommand implements Callable<Integer> {
     private CourseRun run;
 
     @Mixin
+    private CheckOptions check;
+
+    @Mixin
     private OutputOptions output;
 
     /**
@@ -48,7 +55,13 @@ final class LossesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return run.run(output, this::losses);
+        return run.run(output, this::losses, folder -> check.run(output, folder, LossesCommand::verdicts));
+    }
+
+    private static List<Verdict> verdicts() {
+        return Stream.of(Loss.values())
+                .flatMap(loss -> LossCheck.verdicts(loss).stream())
+                .toList();
     }
 
     private Object losses(RunFolder folder) {

@@ -71,6 +71,13 @@ final class OutputOptions {
         TextTable.lines(header, rows).forEach(line -> print("%s", line));
     }
 
+    /** Prints a line on what is going on, on standard error, unless told not to print. */
+    void note(String line) {
+        if (prints()) {
+            warn(line);
+        }
+    }
+
     /** Prints a line on standard error, whatever the options. */
     void warn(String line) {
         command.commandLine().getErr().println(line);

@@ -1,11 +1,13 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.compare.Verdict;
 import dev.crosscheck.course.Answer;
 import dev.crosscheck.course.PerceptronRun;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.nn.PerceptronTraining;
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.verify.PerceptronCheck;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -57,6 +59,9 @@ final class PerceptronCommand implements Callable<Integer> {
 
     @Mixin
     private CourseRun run;
+
+    @Mixin
+    private CheckOptions check;
 
     @Mixin
     private OutputOptions output;
@@ -113,7 +118,7 @@ final class PerceptronCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return run.run(output, this::perceptron);
+        return run.run(output, this::perceptron, folder -> check.run(output, folder, this::verdicts));
     }
 
     private Object perceptron(RunFolder folder) {
@@ -128,6 +133,10 @@ final class PerceptronCommand implements Callable<Integer> {
                         answer.x1(), answer.x2(), answer.prediction(), answer.expected()));
         folder.draw("decision.png", trained::drawDecision).ifPresent(output::warn);
         return result(trained, start);
+    }
+
+    private List<Verdict> verdicts() {
+        return PerceptronCheck.verdicts(gate, Perceptron.initial(2, seed), learningRate, epochs);
     }
 
     private void printEpochs(PerceptronTraining training) {

@@ -11,7 +11,6 @@ import dev.crosscheck.train.Dl4jTrainer;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingReport;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,11 +52,8 @@ final class TrainCommand implements Callable<Integer> {
             description = "Decides initial parameters and order. Default: 1.")
     private long seed;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "New or empty folder for the run's files. Default: runs/train-<time>.")
-    private Path out;
+    @Mixin
+    private FolderOptions folders;
 
     @Mixin
     private DataOptions data;
@@ -96,7 +92,7 @@ final class TrainCommand implements Callable<Integer> {
     private int train() {
         DeviceChoice choice = device.choose();
         Mnist images = data.read();
-        RunFolder folder = out == null ? RunFolder.create("train") : RunFolder.at(out);
+        RunFolder folder = folders.make();
         RunLog.toFolder(folder.path(), () -> {
             try (StopSignal stop = new StopSignal()) {
                 device.start(choice);

@@ -3,19 +3,24 @@ package dev.crosscheck.cli;
 import dev.crosscheck.compare.Findings;
 import dev.crosscheck.compare.MutantOutcome;
 import dev.crosscheck.compare.Verdict;
+import dev.crosscheck.course.Gallery;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.errata.Errata;
 import dev.crosscheck.report.Report;
 import dev.crosscheck.report.ReportPage;
+import dev.crosscheck.report.Sections;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
 import dev.crosscheck.verify.Verification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -56,11 +61,8 @@ final class VerifyCommand implements Callable<Integer> {
 
     private int epochs = 10_000;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "New or empty folder for comparison.html and comparison.json. Default: runs/verify-<time>.")
-    private Path out;
+    @Mixin
+    private FolderOptions folders;
 
     @Mixin
     private OutputOptions output;
@@ -79,7 +81,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private int verify() {
-        RunFolder folder = out == null ? RunFolder.create("verify") : RunFolder.at(out);
+        RunFolder folder = folders.make();
         AtomicReference<Verification> done = new AtomicReference<>();
         RunLog.toFolder(folder.path(), () -> done.set(verify(folder)));
         return exitCode(done.get());
@@ -101,13 +103,27 @@ final class VerifyCommand implements Callable<Integer> {
                 environment(),
                 verification.findings(),
                 verification.mutants(),
-                List.of());
+                sections(folder));
         print(verification);
         folder.write("comparison.html", file -> Files.writeString(file, ReportPage.html(report)));
         Json.write(folder.path().resolve("comparison.json"), report);
         output.writeJson(report);
         output.print("Report: %s", folder.path().resolve("comparison.html"));
         return verification;
+    }
+
+    private List<Report.Section> sections(RunFolder folder) {
+        List<Sections.Picture> pictures = new ArrayList<>();
+        Gallery.pictures(seed).forEach((caption, picture) -> {
+            String name = String.format(Locale.ROOT, "picture-%d.png", pictures.size() + 1);
+            folder.draw(name, picture::draw).ifPresent(output::warn);
+            pictures.add(new Sections.Picture(caption, folder.path().resolve(name)));
+        });
+        try {
+            return List.of(Sections.pictures(pictures), Sections.errata(Errata.measure()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void progress(Findings result) {

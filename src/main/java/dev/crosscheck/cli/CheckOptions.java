@@ -1,0 +1,36 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.compare.Verdict;
+import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.run.Json;
+import dev.crosscheck.run.RunFolder;
+import java.util.List;
+import java.util.function.Supplier;
+import picocli.CommandLine.Option;
+
+/** Whether what a command shows is also compared with Deeplearning4j. */
+final class CheckOptions {
+    @Option(names = "--no-check", description = "Do not compare the numbers with Deeplearning4j's.")
+    private boolean skip;
+
+    /**
+     * Compares, prints the verdicts and writes them to {@code checks.json}.
+     *
+     * @param output where the verdicts go
+     * @param folder the run's folder
+     * @param checks what to compare; run with ND4J started on the CPU
+     * @return the exit code: 3 if anything disagrees
+     */
+    int run(OutputOptions output, RunFolder folder, Supplier<List<Verdict>> checks) {
+        if (skip) {
+            return ExitCode.OK;
+        }
+        output.note("Comparing with Deeplearning4j; --no-check leaves this out.");
+        Nd4jRuntime.startOnCpu();
+        List<Verdict> verdicts = checks.get();
+        output.print("");
+        VerdictTable.print(output, verdicts);
+        Json.write(folder.path().resolve("checks.json"), verdicts);
+        return verdicts.stream().allMatch(Verdict::passed) ? ExitCode.OK : ExitCode.DISAGREEMENT;
+    }
+}
