@@ -178,7 +178,7 @@ public final class Mutants {
         UnaryOperator<Matrix> none = g -> g.map(x -> 0);
         return Stream.of(
                 backprop("sign of the error", "dy = t - y; right: y - t", Wrong.gradient("", g -> g.map(x -> -x))),
-                backprop("½ forgotten", "dy = 2(y - t); right: y - t", Wrong.loss(Loss.MEAN_SQUARED_ERROR)),
+                backprop("half forgotten", "dy = 2(y - t); right: y - t", Wrong.loss(Loss.MEAN_SQUARED_ERROR)),
                 backprop("bias gradient dropped", "db1 = 0; right: the sum of dz's rows", Wrong.gradient("b1", none)),
                 backprop(
                         "double tanh",
@@ -253,7 +253,7 @@ public final class Mutants {
     private static Stream<Mutant> optimizers() {
         return Stream.of(
                 adam(
-                        "Adam's ε in its other home",
+                        "Adam's epsilon in its other home",
                         "√v̂ + ε; right here: √v + ε",
                         home -> new Adam(OptimizerCheck.LEARNING_RATE, Adam.Epsilon.ON_CORRECTED)),
                 adam("Adam without bias correction", "m/√v; right: m̂/√v̂", home -> new UncorrectedAdam()),

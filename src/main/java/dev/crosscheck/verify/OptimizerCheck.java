@@ -50,7 +50,7 @@ public final class OptimizerCheck {
     /** Checks an implementation of Adam with ε on the raw root and η = 0.001. */
     public static Findings adamOnRaw(Optimizer candidate) {
         OptimizerTwin twin = OptimizerTwin.adam(LEARNING_RATE, start());
-        return findings("Adam, ε on the raw root", "DL4J's Adam", candidate, after(twin));
+        return findings("Adam, epsilon on the raw root", "DL4J's Adam", candidate, after(twin));
     }
 
     /** Checks Adam, with ε at one of its two homes, against its definition. */
@@ -60,8 +60,8 @@ public final class OptimizerCheck {
 
     /** Checks an implementation of Adam with η = 0.001. */
     public static Findings adamByDefinition(Adam.Epsilon home, Optimizer candidate) {
-        String title =
-                "Adam by its definition, ε on the " + (home == Adam.Epsilon.ON_RAW ? "raw root" : "corrected root");
+        String title = "Adam by its definition, epsilon on the "
+                + (home == Adam.Epsilon.ON_RAW ? "raw root" : "corrected root");
         Definition definition = new Definition(home, start());
         return findings(title, "sums over all earlier gradients", candidate, definition);
     }
