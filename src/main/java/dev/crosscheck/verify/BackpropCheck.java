@@ -1,5 +1,6 @@
 package dev.crosscheck.verify;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.compare.Comparison;
 import dev.crosscheck.compare.DeviationTrace;
 import dev.crosscheck.compare.Findings;
@@ -78,6 +79,7 @@ public final class BackpropCheck {
      * @param loss goes with the network's output
      * @param learningRate η
      * @param epochs of four steps each
+     * @throws CrosscheckException if the training diverges on both sides: then there is nothing to compare
      */
     public static Findings findings(Network network, Parameters start, Loss loss, double learningRate, int epochs) {
         return findings(network, start, loss, learningRate, epochs, Candidate.byHand(learningRate));
@@ -97,7 +99,14 @@ public final class BackpropCheck {
 
     private void stepped(int step, double lossBefore, Parameters after) {
         int n = step % x.rows();
-        losses.add(step, "loss", twin.step(x.row(n), t.row(n), learningRate), lossBefore);
+        double theirLoss = twin.step(x.row(n), t.row(n), learningRate);
+        if (!Double.isFinite(theirLoss) && !Double.isFinite(lossBefore)) {
+            throw new CrosscheckException(
+                    "The training diverges: at step " + (step + 1)
+                            + " the loss is no number any more, by hand and in DL4J",
+                    "Try a lower learning rate than " + learningRate + ", or another start.");
+        }
+        losses.add(step, "loss", theirLoss, lossBefore);
         trace.add(weights.add(step, twin.parameters().byName(), after.byName()));
         if (step + 1 == nextSample) {
             boolean two = Long.toString(nextSample).startsWith("2");
