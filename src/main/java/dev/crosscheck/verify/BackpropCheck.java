@@ -4,6 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.compare.Comparison;
 import dev.crosscheck.compare.DeviationTrace;
 import dev.crosscheck.compare.Findings;
+import dev.crosscheck.compare.Tolerance;
 import dev.crosscheck.compare.Tolerances;
 import dev.crosscheck.compare.Verdict;
 import dev.crosscheck.data.LogicGate;
@@ -29,10 +30,12 @@ import java.util.SplittableRandom;
 public final class BackpropCheck {
     private static final int STARTS = 8;
     private static final int ROWS = 4;
+    /** Of the 2-3-1 network. */
+    private static final int COURSE_PARAMETERS = 13;
 
-    private final Comparison losses = new Comparison("losses of each step, against DL4J", Tolerances.TRAJECTORY);
-    private final Comparison weights =
-            new Comparison("weights and biases after each step, against DL4J", Tolerances.TRAJECTORY);
+    private final Tolerance tolerance;
+    private final Comparison losses;
+    private final Comparison weights;
     private final Matrix x = LogicGate.inputs();
     private final Matrix t = LogicGate.XOR.targets();
     private final double learningRate;
@@ -58,6 +61,11 @@ public final class BackpropCheck {
 
     private BackpropCheck(
             Network network, Parameters start, Loss loss, double learningRate, int epochs, Backprop backprop) {
+        boolean larger =
+                start.matrices().stream().mapToInt(theta -> theta.data().length).sum() > COURSE_PARAMETERS;
+        this.tolerance = larger ? Tolerances.LARGER_TRAJECTORY : Tolerances.TRAJECTORY;
+        this.losses = new Comparison("losses of each step, against DL4J", tolerance);
+        this.weights = new Comparison("weights and biases after each step, against DL4J", tolerance);
         this.learningRate = learningRate;
         this.twin = new NetworkTwin(network, loss);
         twin.setParameters(start);
@@ -123,7 +131,7 @@ public final class BackpropCheck {
                 title,
                 epochs + " epochs, one example a step; outputs and gradients at steps 1, 2, 5, 10, 20, 50, …",
                 verdicts,
-                List.of(trace.series(title + ": weights by hand against DL4J's", Tolerances.TRAJECTORY)));
+                List.of(trace.series(title + ": weights by hand against DL4J's", tolerance)));
     }
 
     /**
