@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -135,13 +134,15 @@ public final class NpzFile {
             if (zip.size() > limits.members()) {
                 throw refusal("at most " + limits.members() + " arrays", zip.size() + "");
             }
-            List<? extends ZipEntry> entries = Collections.list(zip.entries());
-            for (ZipEntry entry : entries) {
+            Map<String, ZipEntry> entries = new LinkedHashMap<>();
+            for (ZipEntry entry : Collections.list(zip.entries())) {
                 String name = nameOf(entry);
-                if (members.containsKey(name)) {
+                if (entries.put(name, entry) != null) {
                     throw refusal("each array once", name + " twice");
                 }
-                members.put(name, readMember(zip, entry, name));
+            }
+            for (Map.Entry<String, ZipEntry> entry : entries.entrySet()) {
+                members.put(entry.getKey(), readMember(zip, entry.getValue(), entry.getKey()));
             }
         }
     }
