@@ -75,7 +75,7 @@ public final class NpzFile {
             npz.checkStart();
             npz.readMembers();
         } catch (IOException | IllegalArgumentException e) {
-            // ZipFile reports a name or comment in a broken encoding as an illegal argument.
+            // The first releases of Java 17 report a comment in a broken encoding as an illegal argument.
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             throw new CrosscheckException(
                     file + ": truncated or damaged archive: " + NpyFormat.quoted(reason) + ".",

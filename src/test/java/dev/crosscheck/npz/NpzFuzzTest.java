@@ -1,7 +1,6 @@
 package dev.crosscheck.npz;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
@@ -11,20 +10,21 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Damaged archives are read or refused: no other exception, no hang, no large allocation. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class NpzFuzzTest {
     private static final long MAX_ALLOCATION = 4 << 20;
-    private static final int MUTATIONS = 4000;
+    private static final int MUTATIONS = 3000;
 
     @TempDir
     Path folder;
@@ -54,7 +54,7 @@ class NpzFuzzTest {
     }
 
     @Test
-    void everyMutationOfAnArrayIsReadOrRefused() {
+    void everyMutationOfAnArrayIsReadOrRefused() throws IOException {
         byte[] whole = NpzBytes.npy(1, NpzBytes.header("<f8", true, "(2, 3)"), new byte[48]);
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < MUTATIONS; i++) {
@@ -62,6 +62,12 @@ class NpzFuzzTest {
             mutated[random.nextInt(whole.length)] ^= (byte) (1 + random.nextInt(255));
             isRead(NpzBytes.zip("a.npy", mutated));
         }
+    }
+
+    @Test
+    void aClaimWithoutContentAllocatesLittle() throws IOException {
+        byte[] claim = NpzBytes.npy(1, NpzBytes.header("<f8", false, "(8000000,)"), new byte[48]);
+        assertFalse(isRead(NpzBytes.zip("a.npy", claim)));
     }
 
     @Test
@@ -78,21 +84,20 @@ class NpzFuzzTest {
     }
 
     /** Whether the archive and all its arrays are read; false if they are refused in the way that users see. */
-    private boolean isRead(byte[] archive) {
+    private boolean isRead(byte[] archive) throws IOException {
         Path file = NpzBytes.write(folder, "fuzz.npz", archive);
-        return assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
-            long before = allocated();
-            try {
-                NpzFile npz = NpzFile.read(file);
-                npz.names().forEach(name -> npz.array(name).doubles());
-                return true;
-            } catch (CrosscheckException refused) {
-                return false;
-            } finally {
-                long used = allocated() - before;
-                assertTrue(used < MAX_ALLOCATION, "allocated " + used + " bytes");
-            }
-        });
+        long before = allocated();
+        try {
+            NpzFile npz = NpzFile.read(file);
+            npz.names().forEach(name -> npz.array(name).doubles());
+            return true;
+        } catch (CrosscheckException refused) {
+            return false;
+        } finally {
+            long used = allocated() - before;
+            assertTrue(used < MAX_ALLOCATION, "allocated " + used + " bytes");
+            Files.delete(file); // much faster than writing over it
+        }
     }
 
     private static long allocated() {
