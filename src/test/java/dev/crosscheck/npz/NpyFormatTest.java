@@ -48,6 +48,10 @@ class NpyFormatTest {
                 "{}! a header with descr, fortran_order and shape, each once! \"{}\"",
                 "{'descr': '<f8', 'shape': (2, 3)}! a header with descr, fortran_order and shape, each once!"
                         + " \"{'descr': '<f8', 'shape': (2, 3)}\"",
+                "{'descr': '<f8', 'fortran_order': True}! a header with descr, fortran_order and shape, each once!"
+                        + " \"{'descr': '<f8', 'fortran_order': True}\"",
+                "{'fortran_order': True, 'shape': (6,)}! a header with descr, fortran_order and shape, each once!"
+                        + " \"{'fortran_order': True, 'shape': (6,)}\"",
                 "{'descr': '<f8', 'descr': '<f4'}! a header with descr, fortran_order and shape, each once!"
                         + " the key \"descr\"",
                 "{'shape': (2,), 'shape': (2,)}! a header with descr, fortran_order and shape, each once! the key \"shape\"",
