@@ -114,6 +114,9 @@ public final class NpzFile {
         if (!Files.isRegularFile(file)) {
             throw refusal("an .npz file", Files.exists(file) ? "a folder or device" : "none at this path");
         }
+        if (!Files.isReadable(file)) {
+            throw refusal("a readable .npz file", "one that this user may not read");
+        }
         if (Files.size(file) > limits.totalBytes()) {
             throw refusal("at most " + limits.totalBytes() + " bytes", Files.size(file) + "");
         }
