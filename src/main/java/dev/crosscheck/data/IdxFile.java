@@ -1,6 +1,7 @@
 package dev.crosscheck.data;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.Digest;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,8 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
@@ -26,6 +25,10 @@ import java.util.zip.GZIPInputStream;
 record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
     private static final int UNSIGNED_BYTES = 0x08;
     private static final int GZIP_MAGIC = 0x1f8b;
+
+    /** No byte of a gzip file stands for more than this (deflate's largest ratio is 1032). */
+    private static final long MOST_BYTES_FROM_ONE = 1032;
+
     private static final String REMEDY =
             "Restore the file from its origin (data/README.md lists checksums), or name another folder with --data.";
 
@@ -72,9 +75,14 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
         }
         int[] dimensions = dimensions(file, header, rank);
         int length = length(file, dimensions);
-        byte[] bytes = in.readNBytes(length);
-        if (bytes.length < length) {
-            throw wrong(file, length + " bytes after the header", "only " + bytes.length);
+        // A header may claim anything: memory is taken only for what a file of this size can hold.
+        if (length > Files.size(file) * MOST_BYTES_FROM_ONE) {
+            throw wrong(file, length + " bytes after the header", "a file of only " + Files.size(file) + " bytes");
+        }
+        byte[] bytes = new byte[length];
+        int read = in.readNBytes(bytes, 0, length);
+        if (read < length) {
+            throw wrong(file, length + " bytes after the header", "only " + read);
         }
         if (in.read() >= 0) {
             throw wrong(file, length + " bytes after the header", "more");
@@ -105,14 +113,10 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
     }
 
     private static String sha256(byte[] header, byte[] bytes) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(header);
-            digest.update(bytes);
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest digest = Digest.sha256();
+        digest.update(header);
+        digest.update(bytes);
+        return Digest.hex(digest);
     }
 
     private static String reason(IOException e) {

@@ -1,5 +1,7 @@
 package dev.crosscheck.data;
 
+import java.util.Arrays;
+
 /**
  * Labelled grey images. Pixels stay bytes, one a pixel; {@link Batches} normalises them batch by batch.
  *
@@ -27,13 +29,14 @@ public record ImageSet(byte[] pixels, byte[] labels, int rows, int columns) {
         return rows * columns;
     }
 
+    /** @return the pixels of image {@code index}, (rows × columns), row-major */
+    public byte[] pixels(int index) {
+        return Arrays.copyOfRange(pixels, index * features(), (index + 1) * features());
+    }
+
     /** @return the first {@code count} images, or all of them if there are fewer */
     public ImageSet first(int count) {
         int kept = Math.min(count, size());
-        return new ImageSet(
-                java.util.Arrays.copyOf(pixels, kept * features()),
-                java.util.Arrays.copyOf(labels, kept),
-                rows,
-                columns);
+        return new ImageSet(Arrays.copyOf(pixels, kept * features()), Arrays.copyOf(labels, kept), rows, columns);
     }
 }

@@ -3,6 +3,7 @@ package dev.crosscheck.data;
 import dev.crosscheck.CrosscheckException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +42,7 @@ public record Mnist(ImageSet train, ImageSet test, Map<String, String> sha256) {
             throw new CrosscheckException(
                     String.format(
                             Locale.ROOT,
-                            "%s: expected test images of %d×%d pixels as in training, found %d×%d.",
+                            "%s: expected test images of %dx%d pixels as in training, found %dx%d.",
                             folder,
                             train.rows(),
                             train.columns(),
@@ -49,7 +50,7 @@ public record Mnist(ImageSet train, ImageSet test, Map<String, String> sha256) {
                             test.columns()),
                     REMEDY);
         }
-        return new Mnist(train, test, Map.copyOf(sha256));
+        return new Mnist(train, test, Collections.unmodifiableMap(sha256));
     }
 
     private static ImageSet readSet(Path folder, String prefix, Map<String, String> sha256) {

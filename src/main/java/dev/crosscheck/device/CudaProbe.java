@@ -2,7 +2,7 @@ package dev.crosscheck.device;
 
 import java.util.Optional;
 
-/** Looks at what CUDA needs, without loading ND4J. An interface, so that each outcome can be tested without a GPU. */
+/** Looks at what CUDA needs, before ND4J starts. An interface, so that each outcome can be tested without a GPU. */
 public interface CudaProbe {
 
     /** @return whether ND4J's CUDA backend is on the class path (Maven profile {@code cuda}) */
@@ -13,4 +13,11 @@ public interface CudaProbe {
 
     /** @return the first CUDA library that neither the class path nor the system has */
     Optional<String> missingLibrary();
+
+    /**
+     * Lets ND4J's CUDA backend look for itself. Loads its libraries, so it is asked last.
+     *
+     * @return what keeps the backend from starting, in a clause without a full stop; empty if nothing does; never throws
+     */
+    Optional<String> backendObstacle();
 }

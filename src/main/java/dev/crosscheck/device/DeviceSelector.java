@@ -53,11 +53,10 @@ public final class DeviceSelector {
             return Optional.of("this build has no CUDA backend (build and run with -Pcuda)");
         }
         return driverObstacle(probe.driver())
-                .or(
-                        () -> probe.missingLibrary()
-                                .map(
-                                        library -> "the CUDA 11.6 library " + library + " is missing"
-                                                + " (leave -Dcuda.libraries out, or install CUDA 11.6 and put it on the library path)"));
+                .or(() -> probe.missingLibrary()
+                        .map(library -> "the CUDA 11.6 library " + library + " is missing"
+                                + " (leave -Dcuda.libraries out, or install CUDA 11.6 and put it on the library path)"))
+                .or(probe::backendObstacle);
     }
 
     private static Optional<String> driverObstacle(CudaDriver driver) {

@@ -37,17 +37,33 @@ public final class Nd4jRuntime {
     private Nd4jRuntime() {}
 
     /**
+     * Sets what ND4J's libraries read when they load, before anything of them does.
+     *
+     * @param threads threads for OpenMP and BLAS
+     * @param offHeapLimitMib most native memory for arrays, in MiB
+     */
+    public static void configure(int threads, int offHeapLimitMib) {
+        System.setProperty("org.bytedeco.javacpp.maxBytes", offHeapLimitMib + "m");
+        // JavaCPP otherwise reads the process's size from the system at each allocation: a quarter of small steps.
+        System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+        System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
+        System.setProperty("org.nd4j.log.initialization", "false");
+        System.setProperty("org.deeplearning4j.crash.reporting.enabled", "false");
+        setEnvironment("OMP_NUM_THREADS", Integer.toString(threads));
+        setEnvironment("OPENBLAS_NUM_THREADS", Integer.toString(threads));
+    }
+
+    /**
      * Starts ND4J, or, where it runs already on that device, sets the threads anew.
      *
      * @param device where to run
-     * @param threads threads for OpenMP (in the calling thread, and in those that start later) and for BLAS
-     * @param offHeapLimitMib most native memory, in MiB
+     * @param threads threads for OpenMP in the calling thread, and for BLAS
      * @throws CrosscheckException if the natives do not fit this processor or cannot be loaded
      */
-    public static synchronized void start(Device device, int threads, int offHeapLimitMib) {
+    public static synchronized void start(Device device, int threads) {
         if (started == null) {
             checkNatives(natives(), HostCpu.detect());
-            configure(device, threads, offHeapLimitMib);
+            ND4JClassLoading.setNd4jClassloader(new OneBackend(device));
             load(device);
             started = device;
         } else if (started != device) {
@@ -86,17 +102,6 @@ public final class Nd4jRuntime {
         }
     }
 
-    private static void configure(Device device, int threads, int offHeapLimitMib) {
-        System.setProperty("org.bytedeco.javacpp.maxBytes", offHeapLimitMib + "m");
-        // JavaCPP otherwise reads the process's size from the system at each allocation: a quarter of small steps.
-        System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
-        System.setProperty("org.nd4j.log.initialization", "false");
-        System.setProperty("org.deeplearning4j.crash.reporting.enabled", "false");
-        setEnvironment("OMP_NUM_THREADS", Integer.toString(threads));
-        setEnvironment("OPENBLAS_NUM_THREADS", Integer.toString(threads));
-        ND4JClassLoading.setNd4jClassloader(new OneBackend(device));
-    }
-
     /** Sets a variable of this process, for libraries that read it when they load; a hint, so failure is no error. */
     private static void setEnvironment(String name, String value) {
         try {
@@ -116,15 +121,20 @@ public final class Nd4jRuntime {
         try {
             Nd4j.create(1).close();
         } catch (LinkageError | RuntimeException e) {
-            Throwable root = e;
-            while (root.getCause() != null) {
-                root = root.getCause();
-            }
             throw new CrosscheckException(
-                    "ND4J could not start on " + device + ": " + root,
+                    "ND4J could not start on " + device + ": " + rootMessage(e),
                     device == Device.CUDA ? "Use --device cpu." : "Check with \"doctor\"; details with --verbose.",
                     e);
         }
+    }
+
+    /** @return what the first of a chain of failures said */
+    static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.toString() : root.getMessage();
     }
 
     /**

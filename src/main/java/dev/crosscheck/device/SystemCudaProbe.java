@@ -3,10 +3,15 @@ package dev.crosscheck.device;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import com.sun.jna.ptr.IntByReference;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.nd4j.linalg.factory.Nd4jBackend;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks this machine: its NVIDIA driver through JNA, and the class path.
@@ -14,7 +19,8 @@ import java.util.Optional;
  * <p>Function names and attribute numbers are those of NVIDIA's CUDA driver API.
  */
 public final class SystemCudaProbe implements CudaProbe {
-    private static final String BACKEND = "org/nd4j/linalg/jcublas/JCublasBackend.class";
+    private static final Logger LOG = LoggerFactory.getLogger(SystemCudaProbe.class);
+    private static final String BACKEND = "org.nd4j.linalg.jcublas.JCublasBackend";
     private static final int CAPABILITY_MAJOR = 75;
     private static final int CAPABILITY_MINOR = 76;
     private static final List<String> LINUX_LIBRARIES = List.of(
@@ -24,7 +30,7 @@ public final class SystemCudaProbe implements CudaProbe {
 
     @Override
     public boolean inBuild() {
-        return onClassPath(BACKEND);
+        return onClassPath(BACKEND.replace('.', '/') + ".class");
     }
 
     @Override
@@ -46,6 +52,24 @@ public final class SystemCudaProbe implements CudaProbe {
                 .filter(library -> !onClassPath("org/bytedeco/cuda/" + HostCpu.platform() + "/" + library))
                 .filter(library -> !loads(library))
                 .findFirst();
+    }
+
+    @Override
+    public Optional<String> backendObstacle() {
+        PrintStream console = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        // The backend prints a stack trace when it finds no device: it goes to the log instead.
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            Nd4jBackend backend = (Nd4jBackend)
+                    Class.forName(BACKEND).getDeclaredConstructor().newInstance();
+            return backend.isAvailable() ? Optional.empty() : Optional.of("CUDA's own libraries find no GPU to run on");
+        } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+            return Optional.of("ND4J's CUDA backend does not start: " + Nd4jRuntime.rootMessage(e));
+        } finally {
+            System.setErr(console);
+            LOG.debug("ND4J's own search for CUDA printed: {}", printed.toString(StandardCharsets.UTF_8));
+        }
     }
 
     private static CudaDriver ask(NativeLibrary driver) throws DriverRefusal {

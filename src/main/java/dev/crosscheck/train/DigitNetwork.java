@@ -30,6 +30,10 @@ final class DigitNetwork {
     static final double BETA2 = 0.999;
     static final double EPSILON = 1e-8;
 
+    /** What a run's record says of the optimizer. */
+    static final String OPTIMIZER = "Adam, beta1 " + BETA1 + ", beta2 " + BETA2 + ", epsilon " + EPSILON
+            + " added to the raw root of the second moment";
+
     private DigitNetwork() {}
 
     /** The form to train on a device. */

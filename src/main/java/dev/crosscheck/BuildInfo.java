@@ -1,0 +1,35 @@
+package dev.crosscheck;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/**
+ * What Maven knew when it built this.
+ *
+ * @param version Crosscheck's version
+ * @param profile the hardware profile it was built with: {@code cpu} or {@code cuda}
+ * @param nd4jVersion version of ND4J and Deeplearning4j
+ * @param javacppVersion version of JavaCPP
+ * @param openblasVersion version of OpenBLAS
+ */
+public record BuildInfo(
+        String version, String profile, String nd4jVersion, String javacppVersion, String openblasVersion) {
+
+    /** Reads it from the class path. */
+    public static BuildInfo load() {
+        Properties properties = new Properties();
+        try (InputStream in = BuildInfo.class.getResourceAsStream("/crosscheck.properties")) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new BuildInfo(
+                properties.getProperty("version"),
+                properties.getProperty("profile"),
+                properties.getProperty("nd4j.version"),
+                properties.getProperty("javacpp.version"),
+                properties.getProperty("openblas.version"));
+    }
+}

@@ -1,0 +1,97 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.train.EpochMetrics;
+import dev.crosscheck.train.Evaluation;
+import dev.crosscheck.train.RunListener;
+import dev.crosscheck.train.StepMetrics;
+import java.io.Console;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** Shows training: on a terminal a bar an epoch, elsewhere the course's line every 100 batches; then the test line. */
+final class ConsoleProgress implements RunListener, AutoCloseable {
+    private static final int EVERY = 100;
+
+    private final OutputOptions output;
+    private final int epochs;
+    private final boolean bars;
+    private ProgressBar bar;
+
+    ConsoleProgress(OutputOptions output, int epochs) {
+        this.output = output;
+        this.epochs = epochs;
+        this.bars = output.prints() && onTerminal();
+    }
+
+    private static boolean onTerminal() {
+        Console console = System.console();
+        if (console == null || "dumb".equals(System.getenv("TERM"))) {
+            return false;
+        }
+        try {
+            // From Java 22 on there is a console without a terminal too, and it tells which.
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
+    }
+
+    @Override
+    public void step(StepMetrics step) {
+        if (bars) {
+            advance(step);
+        } else if (step.batch() % EVERY == 0) {
+            output.print(
+                    "Train Epoch: %d [%d/%d (%.0f%%)]  Loss: %.6f",
+                    step.epoch(),
+                    step.imagesSeen(),
+                    step.images(),
+                    100.0 * step.imagesSeen() / step.images(),
+                    step.loss());
+        }
+    }
+
+    private void advance(StepMetrics step) {
+        if (bar == null) {
+            bar = new ProgressBarBuilder()
+                    .setTaskName("Epoch " + step.epoch() + "/" + epochs)
+                    .setInitialMax(step.images())
+                    .setUnit(" images", 1)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .showSpeed()
+                    .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                    .build();
+        }
+        bar.stepTo(step.imagesSeen());
+        if (step.batch() % EVERY == 0) {
+            bar.setExtraMessage(String.format(Locale.ROOT, "loss %.4f", step.loss()));
+        }
+    }
+
+    @Override
+    public void epoch(EpochMetrics epoch) {
+        close();
+        Evaluation test = epoch.test();
+        output.print(
+                "Test Epoch: %d  Average loss: %.4f  Accuracy: %d/%d (%.2f%%)  %.1f s, %.0f images/s",
+                epoch.epoch(),
+                test.loss(),
+                test.correct(),
+                test.total(),
+                test.accuracyPercent(),
+                epoch.seconds(),
+                epoch.imagesPerSecond());
+    }
+
+    /** Ends a bar that is still shown. */
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.BuildInfo;
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.device.DeviceRequest;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line as a whole: it only leads to its subcommands. Without one, {@code train} is meant. */
+@Command(
+        name = "crosscheck",
+        description = "Neural-network fundamentals by hand, checked against Deeplearning4j and trained on MNIST.",
+        subcommands = {TrainCommand.class, EvaluateCommand.class, DoctorCommand.class},
+        mixinStandardHelpOptions = true,
+        versionProvider = CrosscheckCommand.Version.class,
+        synopsisSubcommandLabel = "[COMMAND]",
+        footerHeading = "%nWithout a command, \"train\" runs. Examples:%n",
+        footer = {
+            "  crosscheck                        train with the defaults",
+            "  crosscheck --epochs 3             train for three epochs",
+            "  crosscheck evaluate runs/NAME     test what a run trained",
+            "  crosscheck doctor                 see which device is used, and why",
+            "",
+            "Exit codes: 0 fine, 1 failure, 2 wrong usage, 3 a numeric check disagreed."
+        })
+public final class CrosscheckCommand implements Runnable {
+    private static final Set<String> ROOT_OPTIONS = Set.of("-h", "--help", "-V", "--version");
+
+    @Spec
+    private CommandSpec spec;
+
+    /**
+     * Parses and runs a command line.
+     *
+     * @param out for results
+     * @param err for errors
+     * @param args the command line
+     * @return the exit code
+     */
+    public static int execute(PrintWriter out, PrintWriter err, String... args) {
+        CommandLine commandLine = new CommandLine(new CrosscheckCommand())
+                .setOut(out)
+                .setErr(err)
+                .registerConverter(DeviceRequest.class, CrosscheckCommand::device)
+                .setParameterExceptionHandler(CrosscheckCommand::wrongUsage)
+                .setExecutionExceptionHandler(CrosscheckCommand::failed);
+        try {
+            return commandLine.execute(withDefaultCommand(args));
+        } catch (OutOfMemoryError e) {
+            err.println("Out of memory: " + e.getMessage());
+            err.println(
+                    "Give Java a larger heap (-Xmx), raise offheap.limit.mib in the profile, or use a smaller --batch.");
+            return ExitCode.FAILURE;
+        }
+    }
+
+    /** Puts {@code train} in front where no command is named. */
+    private static String[] withDefaultCommand(String... args) {
+        if (args.length > 0 && (!args[0].startsWith("-") || ROOT_OPTIONS.contains(args[0]))) {
+            return args;
+        }
+        String[] all = new String[args.length + 1];
+        all[0] = "train";
+        System.arraycopy(args, 0, all, 1, args.length);
+        return all;
+    }
+
+    private static DeviceRequest device(String value) {
+        try {
+            return DeviceRequest.valueOf(value.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException("expected auto, cpu or cuda, found '" + value + "'.");
+        }
+    }
+
+    private static int wrongUsage(ParameterException e, String... args) {
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println(firstLine(e.getMessage()) + suggestion(e));
+        err.println("See \"" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help\".");
+        return ExitCode.USAGE;
+    }
+
+    private static String suggestion(ParameterException e) {
+        List<String> known = e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        return known.isEmpty() ? "" : " (did you mean " + String.join(" or ", known) + "?)";
+    }
+
+    private static int failed(Exception e, CommandLine commandLine, ParseResult parsed) {
+        PrintWriter err = commandLine.getErr();
+        if (e instanceof CrosscheckException known) {
+            err.println(firstLine(known.getMessage()));
+            err.println(known.remedy());
+        } else {
+            err.println("Unexpected error: " + firstLine(e.toString()));
+            err.println("This is a defect of the program; --verbose shows where it happened.");
+        }
+        if (commandLine.getParseResult().hasMatchedOption("--verbose")) {
+            e.printStackTrace(err);
+        }
+        return ExitCode.FAILURE;
+    }
+
+    private static String firstLine(String text) {
+        List<String> lines = Arrays.asList(text.split("\\R"));
+        return lines.get(0);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "No command was named.");
+    }
+
+    /** Tells the versions of this program and of what it runs on. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            BuildInfo build = BuildInfo.load();
+            return new String[] {
+                "crosscheck " + build.version(),
+                "Deeplearning4j and ND4J " + build.nd4jVersion() + ", Java " + System.getProperty("java.version")
+            };
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.ProjectFolder;
+import dev.crosscheck.data.Mnist;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Which data set to use. */
+final class DataOptions {
+    private static final Path MNIST = Path.of("data", "mnist");
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "Folder with the four IDX files of a data set, raw or gzipped. Default: the project's data/mnist.")
+    private Path folder;
+
+    /** @return the folder */
+    Path folder() {
+        return folder != null ? folder : ProjectFolder.find(MNIST).orElse(MNIST);
+    }
+
+    /** @return the data set */
+    Mnist read() {
+        return Mnist.read(folder());
+    }
+}

@@ -1,0 +1,161 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.device.CudaDriver;
+import dev.crosscheck.device.CudaProbe;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.device.DeviceChoice;
+import dev.crosscheck.device.DeviceRequest;
+import dev.crosscheck.device.Environment;
+import dev.crosscheck.device.SystemCudaProbe;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Shows which device would be used and why, and what there is. */
+@Command(
+        name = "doctor",
+        description = "Shows which device would be used and why, what was found, and what to change to use a GPU.",
+        mixinStandardHelpOptions = true,
+        versionProvider = CrosscheckCommand.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {"  crosscheck doctor", "  crosscheck doctor --device cuda", "  crosscheck doctor --json -"})
+final class DoctorCommand implements Callable<Integer> {
+    @Mixin
+    private DeviceOptions device;
+
+    @Mixin
+    private OutputOptions output;
+
+    /**
+     * What was found, as JSON.
+     *
+     * @param profile the hardware profile
+     * @param choice the decision
+     * @param runs whether what was asked for can run
+     * @param cudaInBuild whether the CUDA backend is on the class path
+     * @param driver the NVIDIA driver, in words
+     * @param gpus its GPUs, in words
+     * @param missingLibrary the first CUDA library that is missing, if one is
+     * @param environment versions, processor, BLAS, threads and memory
+     */
+    record Findings(
+            String profile,
+            DeviceChoice choice,
+            boolean runs,
+            boolean cudaInBuild,
+            String driver,
+            List<String> gpus,
+            String missingLibrary,
+            Environment environment) {}
+
+    @Override
+    public Integer call() {
+        return output.run(this::examine);
+    }
+
+    private int examine() {
+        Findings findings = examine(new SystemCudaProbe());
+        print(findings);
+        advice(findings).forEach(line -> output.print("  %s", line));
+        output.writeJson(findings);
+        return findings.runs() ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    private Findings examine(CudaProbe probe) {
+        boolean runs = true;
+        DeviceChoice choice;
+        try {
+            choice = device.choose(probe);
+        } catch (CrosscheckException e) {
+            runs = false;
+            choice = new DeviceChoice(DeviceRequest.CUDA, Device.CPU, e.getMessage());
+        }
+        device.start(choice);
+        CudaDriver driver = probe.driver();
+        List<String> gpus = driver instanceof CudaDriver.Present present
+                ? present.devices().stream().map(Object::toString).toList()
+                : List.of();
+        return new Findings(
+                device.profile().name(),
+                choice,
+                runs,
+                probe.inBuild(),
+                text(driver),
+                gpus,
+                probe.inBuild() ? probe.missingLibrary().orElse(null) : null,
+                Environment.current(choice.device()));
+    }
+
+    private static String text(CudaDriver driver) {
+        if (driver instanceof CudaDriver.Absent absent) {
+            return "none (" + absent.library() + " was not found)";
+        }
+        if (driver instanceof CudaDriver.Failed failed) {
+            return "refused " + failed.call() + " with error " + failed.code();
+        }
+        return "supports CUDA up to " + ((CudaDriver.Present) driver).versionText();
+    }
+
+    private void print(Findings found) {
+        Environment environment = found.environment();
+        output.print("Device");
+        line("asked for", found.choice().requested() + " (profile " + found.profile() + ")");
+        line("used", found.runs() ? found.choice().device() : "none");
+        line("because", found.choice().reason());
+        output.print("GPU");
+        line("in this build", found.cudaInBuild() ? "yes" : "no");
+        line("NVIDIA driver", found.driver());
+        found.gpus().forEach(gpu -> line("found", gpu));
+        if (found.cudaInBuild()) {
+            line(
+                    "CUDA libraries",
+                    found.missingLibrary() == null ? "all there" : found.missingLibrary() + " is missing");
+        }
+        output.print("Processor");
+        line("model", environment.cpu());
+        line("vector features", environment.vectorFeatures());
+        line("cores", environment.cores());
+        line("ND4J natives", environment.natives());
+        line("BLAS", environment.blas());
+        line("threads", "BLAS " + environment.blasThreads() + ", OpenMP " + environment.openMpThreads());
+        output.print("Memory");
+        line("Java heap", "at most " + environment.heapLimitMib() + " MiB");
+        line("native arrays", "at most " + environment.offHeapLimitMib() + " MiB");
+        output.print("Versions");
+        line("Crosscheck", environment.crosscheck());
+        line("DL4J and ND4J", environment.nd4j() + ", JavaCPP " + environment.javacpp());
+        line("Java", environment.java());
+        line("system", environment.os());
+        output.print("To use a GPU");
+    }
+
+    private void line(String name, Object value) {
+        output.print("  %-16s %s", name, value);
+    }
+
+    private static List<String> advice(Findings found) {
+        List<String> advice = new ArrayList<>();
+        if (found.choice().device() == Device.CUDA) {
+            return List.of("Nothing: it is used.");
+        }
+        if (!found.cudaInBuild()) {
+            advice.add("Build and run with -Pcuda (Linux or Windows on x86-64).");
+        }
+        if (!found.driver().startsWith("supports")) {
+            advice.add("Install NVIDIA's driver for CUDA 11.0 or newer; CUDA itself comes with the build.");
+        }
+        if (found.missingLibrary() != null) {
+            advice.add("Leave -Dcuda.libraries out, or put the system's CUDA 11.6 on the library path.");
+        }
+        advice.add(
+                "A GPU of compute capability 3.7 to 8.9 (Kepler K80 to Ada) is needed: nd4j-cuda has no code for newer ones.");
+        advice.add("Other GPUs must be hidden: CUDA_VISIBLE_DEVICES names those to show.");
+        if (found.choice().requested() == DeviceRequest.CPU) {
+            advice.add("Ask for it: --device auto, or device=auto in the profile.");
+        }
+        return advice;
+    }
+}

@@ -1,0 +1,193 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.device.DeviceChoice;
+import dev.crosscheck.plot.ConfusionChart;
+import dev.crosscheck.plot.MistakesSheet;
+import dev.crosscheck.run.Json;
+import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.run.RunLog;
+import dev.crosscheck.train.Evaluation;
+import dev.crosscheck.train.Evaluator;
+import dev.crosscheck.train.ModelFile;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Tests a trained network. */
+@Command(
+        name = "evaluate",
+        description =
+                "Tests a trained network: loss, accuracy, confusion matrix, precision and recall, worst mistakes.",
+        mixinStandardHelpOptions = true,
+        versionProvider = CrosscheckCommand.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  crosscheck evaluate runs/train-20260102-030405",
+            "  crosscheck evaluate model.zip --mistakes 60 --out checked",
+            "  crosscheck evaluate model.zip --json - | jq .accuracyPercent"
+        })
+final class EvaluateCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(EvaluateCommand.class);
+
+    @Spec
+    private CommandSpec command;
+
+    @Parameters(paramLabel = "MODEL", description = "A model.zip, or the folder of a run that has one.")
+    private Path model;
+
+    private int mistakes = 30;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "New or empty folder for the pictures. Default: runs/evaluate-<time>.")
+    private Path out;
+
+    @Mixin
+    private DataOptions data;
+
+    @Mixin
+    private DeviceOptions device;
+
+    @Mixin
+    private OutputOptions output;
+
+    /**
+     * The result as JSON.
+     *
+     * @param model the model's file or folder
+     * @param data the data folder
+     * @param loss mean cross-entropy
+     * @param correct images classified rightly
+     * @param total all images
+     * @param accuracyPercent in percent
+     * @param classes measures of each class
+     * @param confusion images by [true class][predicted class]
+     * @param worstMistakes worst first
+     */
+    record Result(
+            String model,
+            String data,
+            double loss,
+            int correct,
+            int total,
+            double accuracyPercent,
+            List<OfClass> classes,
+            int[][] confusion,
+            List<Evaluation.Mistake> worstMistakes) {}
+
+    /** One class's measures. */
+    record OfClass(int digit, double precision, double recall, double f1, int images) {}
+
+    @Option(
+            names = "--mistakes",
+            paramLabel = "N",
+            description = "How many of the worst mistakes to show. Default: 30.")
+    void setMistakes(int value) {
+        mistakes = Checks.within(command, "--mistakes", value, 1, 600);
+    }
+
+    @Override
+    public Integer call() {
+        return output.run(this::evaluate);
+    }
+
+    private int evaluate() {
+        DeviceChoice choice = device.choose();
+        Mnist images = data.read();
+        device.start(choice);
+        MultiLayerNetwork network = ModelFile.load(model, images.test().features());
+        RunFolder folder = out == null ? RunFolder.create("evaluate") : RunFolder.at(out);
+        RunLog.toFolder(folder.path(), () -> {
+            float[] probabilities = Evaluator.probabilities(network, choice.device(), images.test());
+            report(probabilities, images.test(), folder);
+        });
+        return ExitCode.OK;
+    }
+
+    private void report(float[] probabilities, ImageSet test, RunFolder folder) {
+        Evaluation evaluation = Evaluation.of(probabilities, test.labels());
+        List<Evaluation.Mistake> worst = Evaluation.worst(probabilities, test.labels(), mistakes);
+        Result result = result(evaluation, worst);
+        LOG.info(
+                "{} on {}: loss {}, correct {} of {}",
+                model,
+                data.folder(),
+                result.loss(),
+                result.correct(),
+                result.total());
+        print(evaluation, result.classes());
+        folder.draw("confusion.png", file -> ConfusionChart.write(evaluation.confusion(), file))
+                .ifPresent(output::warn);
+        String title = String.format(
+                Locale.ROOT, "The worst %d of %d mistakes", worst.size(), evaluation.total() - evaluation.correct());
+        folder.draw("mistakes.png", file -> MistakesSheet.write(title, entries(worst, test), file))
+                .ifPresent(output::warn);
+        Json.write(folder.path().resolve("evaluation.json"), result);
+        output.writeJson(result);
+        output.print("Run: %s", folder.path());
+    }
+
+    private Result result(Evaluation evaluation, List<Evaluation.Mistake> worst) {
+        return new Result(
+                model.toString(),
+                data.folder().toString(),
+                evaluation.loss(),
+                evaluation.correct(),
+                evaluation.total(),
+                evaluation.accuracyPercent(),
+                IntStream.range(0, evaluation.confusion().length)
+                        .mapToObj(c -> new OfClass(
+                                c,
+                                evaluation.precision(c),
+                                evaluation.recall(c),
+                                evaluation.f1(c),
+                                evaluation.actual(c)))
+                        .toList(),
+                evaluation.confusion(),
+                worst);
+    }
+
+    private void print(Evaluation evaluation, List<OfClass> classes) {
+        output.print(
+                "Average loss: %.4f  Accuracy: %d/%d (%.2f%%)",
+                evaluation.loss(), evaluation.correct(), evaluation.total(), evaluation.accuracyPercent());
+        output.print("%nConfusion matrix (true digit down, predicted across)");
+        StringBuilder header = new StringBuilder("     ");
+        IntStream.range(0, classes.size()).forEach(c -> header.append(String.format(Locale.ROOT, "%6d", c)));
+        output.print("%s", header);
+        for (int actual = 0; actual < classes.size(); actual++) {
+            StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%5d", actual));
+            Arrays.stream(evaluation.confusion()[actual])
+                    .forEach(count -> row.append(String.format(Locale.ROOT, "%6d", count)));
+            output.print("%s", row);
+        }
+        output.print("%nDigit  Precision  Recall      F1  Images");
+        classes.forEach(c -> output.print(
+                "%5d     %.4f  %.4f  %.4f  %6d", c.digit(), c.precision(), c.recall(), c.f1(), c.images()));
+    }
+
+    private static List<MistakesSheet.Entry> entries(List<Evaluation.Mistake> worst, ImageSet test) {
+        return worst.stream()
+                .map(mistake -> new MistakesSheet.Entry(
+                        test.pixels(mistake.index()),
+                        test.columns(),
+                        mistake.label() + " taken for " + mistake.predicted(),
+                        String.format(Locale.ROOT, "%.1f%% sure, #%d", 100 * mistake.probability(), mistake.index())))
+                .toList();
+    }
+}

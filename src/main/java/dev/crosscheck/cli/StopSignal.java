@@ -1,0 +1,49 @@
+package dev.crosscheck.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Turns Ctrl-C (or another request to end the process) into a wish to stop, and keeps the process alive until what was
+ * finished is saved.
+ */
+final class StopSignal implements BooleanSupplier, AutoCloseable {
+    /** More than saving takes; past it the process ends all the same. */
+    private static final int PATIENCE_SECONDS = 60;
+
+    private final CountDownLatch saved = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::requestAndWait, "stop-signal");
+    private volatile boolean requested;
+
+    StopSignal() {
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    private void requestAndWait() {
+        requested = true;
+        try {
+            if (!saved.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("The run could not be saved within " + PATIENCE_SECONDS + " s.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean getAsBoolean() {
+        return requested;
+    }
+
+    /** Says that all is saved. */
+    @Override
+    public void close() {
+        saved.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending already, and the hook with it.
+        }
+    }
+}

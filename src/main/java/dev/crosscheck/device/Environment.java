@@ -1,0 +1,102 @@
+package dev.crosscheck.device;
+
+import com.sun.jna.NativeLibrary;
+import dev.crosscheck.BuildInfo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * What a run ran on: recorded with it, and shown by {@code doctor}. Needs ND4J started.
+ *
+ * @param crosscheck Crosscheck's version
+ * @param nd4j version of ND4J and Deeplearning4j
+ * @param javacpp version of JavaCPP
+ * @param java version and vendor of the Java virtual machine
+ * @param os name, version and architecture of the operating system
+ * @param cpu the processor's name
+ * @param vectorFeatures its vector instructions, or "unknown"
+ * @param cores processors that the JVM may use
+ * @param device what ND4J runs on
+ * @param backend ND4J's backend class
+ * @param natives classifier of the CPU natives
+ * @param blas the BLAS, with the kernel that it chose for this processor
+ * @param blasThreads threads BLAS uses
+ * @param openMpThreads threads OpenMP uses
+ * @param heapLimitMib most memory of the Java heap, in MiB
+ * @param offHeapLimitMib most native memory for arrays, in MiB
+ */
+public record Environment(
+        String crosscheck,
+        String nd4j,
+        String javacpp,
+        String java,
+        String os,
+        String cpu,
+        String vectorFeatures,
+        int cores,
+        String device,
+        String backend,
+        String natives,
+        String blas,
+        int blasThreads,
+        int openMpThreads,
+        long heapLimitMib,
+        long offHeapLimitMib) {
+
+    /** Describes this process. */
+    public static Environment current(Device device) {
+        BuildInfo build = BuildInfo.load();
+        HostCpu cpu = HostCpu.detect();
+        NativeOps nativeOps = NativeOpsHolder.getInstance().getDeviceNativeOps();
+        return new Environment(
+                build.version(),
+                build.nd4jVersion(),
+                build.javacppVersion(),
+                System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"),
+                cpu.model(),
+                features(cpu.vectorFeatures()),
+                Runtime.getRuntime().availableProcessors(),
+                device.toString(),
+                Nd4j.getBackend().getClass().getName(),
+                Nd4jRuntime.natives().orElse("none"),
+                openBlas(build.openblasVersion()),
+                Nd4j.factory().blas().getMaxThreads(),
+                nativeOps.ompGetMaxThreads(),
+                Runtime.getRuntime().maxMemory() >> 20,
+                Pointer.maxBytes() >> 20);
+    }
+
+    private static String features(Optional<Set<String>> features) {
+        return features.map(known -> String.join(" ", known)).orElse("unknown");
+    }
+
+    /** Asks OpenBLAS itself, through the library that ND4J has loaded. */
+    private static String openBlas(String version) {
+        try {
+            Path folder = Path.of(Loader.load(openblas_nolapack.class)).getParent();
+            try (Stream<Path> files = Files.list(folder)) {
+                Path library = files.filter(
+                                file -> file.getFileName().toString().startsWith("libopenblas"))
+                        .findFirst()
+                        .orElseThrow();
+                NativeLibrary openBlas = NativeLibrary.getInstance(library.toString());
+                return "OpenBLAS " + version + ", kernel "
+                        + openBlas.getFunction("openblas_get_corename").invokeString(new Object[0], false);
+            }
+        } catch (IOException | LinkageError | RuntimeException e) {
+            return "OpenBLAS " + version;
+        }
+    }
+}

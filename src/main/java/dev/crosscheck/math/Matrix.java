@@ -1,0 +1,202 @@
+package dev.crosscheck.math;
+
+import java.util.Arrays;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import java.util.random.RandomGenerator;
+
+/**
+ * A dense matrix of doubles, row-major: element (i, j) is {@code data[i * columns + j]}.
+ *
+ * <p>Every operation returns a new matrix. {@link #data()} is the live array, for code that says {@code InPlace}.
+ */
+public final class Matrix {
+    private final int rows;
+    private final int columns;
+    private final double[] data;
+
+    /**
+     * @param rows number of rows
+     * @param columns number of columns
+     * @param data the elements, row-major; kept, not copied
+     */
+    public Matrix(int rows, int columns, double... data) {
+        if (rows < 1 || columns < 1 || data.length != (long) rows * columns) {
+            throw new IllegalArgumentException(
+                    data.length + " elements do not fill a matrix of " + shape(rows, columns));
+        }
+        this.rows = rows;
+        this.columns = columns;
+        this.data = data;
+    }
+
+    /** @return a matrix of zeros */
+    public static Matrix zeros(int rows, int columns) {
+        return new Matrix(rows, columns, new double[rows * columns]);
+    }
+
+    /** @return a matrix of one row, (1, values.length), that holds a copy of the values */
+    public static Matrix rowOf(double... values) {
+        return new Matrix(1, values.length, values.clone());
+    }
+
+    /** @return a matrix whose elements are drawn from N(0,1), row by row */
+    public static Matrix gaussian(int rows, int columns, RandomGenerator random) {
+        Matrix drawn = zeros(rows, columns);
+        Arrays.setAll(drawn.data, i -> random.nextGaussian());
+        return drawn;
+    }
+
+    /** @return number of rows */
+    public int rows() {
+        return rows;
+    }
+
+    /** @return number of columns */
+    public int columns() {
+        return columns;
+    }
+
+    /** @return the elements, row-major: the live array */
+    public double[] data() {
+        return data;
+    }
+
+    /** @return element (i, j), both from 0 */
+    public double get(int i, int j) {
+        return data[i * columns + j];
+    }
+
+    /** @return row i, from 0, as a matrix of shape (1, columns) */
+    public Matrix row(int i) {
+        return new Matrix(1, columns, Arrays.copyOfRange(data, i * columns, (i + 1) * columns));
+    }
+
+    /** @return a matrix with the same elements in an array of its own */
+    public Matrix copy() {
+        return new Matrix(rows, columns, data.clone());
+    }
+
+    /** @return the shape in words, for instance {@code (2, 3)} */
+    public String shape() {
+        return shape(rows, columns);
+    }
+
+    private static String shape(int rows, int columns) {
+        return "(" + rows + ", " + columns + ")";
+    }
+
+    /** @return whether both have as many rows and as many columns */
+    public boolean sameShape(Matrix other) {
+        return rows == other.rows && columns == other.columns;
+    }
+
+    /** @return A B, of shape (rows of A, columns of B), with A this matrix: {@code c_ij = Σ_k a_ik b_kj} */
+    public Matrix times(Matrix b) {
+        require(columns == b.rows, "A B", b);
+        Matrix c = zeros(rows, b.columns);
+        for (int i = 0; i < rows; i++) {
+            for (int k = 0; k < columns; k++) {
+                addScaledRow(c, i, data[i * columns + k], b, k);
+            }
+        }
+        return c;
+    }
+
+    /** @return Aᵀ B, of shape (columns of A, columns of B), with A this matrix: {@code c_ij = Σ_k a_ki b_kj} */
+    public Matrix transposeTimes(Matrix b) {
+        require(rows == b.rows, "Aᵀ B", b);
+        Matrix c = zeros(columns, b.columns);
+        for (int k = 0; k < rows; k++) {
+            for (int i = 0; i < columns; i++) {
+                addScaledRow(c, i, data[k * columns + i], b, k);
+            }
+        }
+        return c;
+    }
+
+    /** Adds {@code factor} times row k of b to row i of c. */
+    private static void addScaledRow(Matrix c, int i, double factor, Matrix b, int k) {
+        double[] sums = c.data;
+        double[] terms = b.data;
+        int to = i * c.columns;
+        int from = k * b.columns;
+        for (int j = 0; j < b.columns; j++) {
+            sums[to + j] += factor * terms[from + j];
+        }
+    }
+
+    /** @return A Bᵀ, of shape (rows of A, rows of B), with A this matrix: {@code c_ij = Σ_k a_ik b_jk} */
+    public Matrix timesTranspose(Matrix b) {
+        require(columns == b.columns, "A Bᵀ", b);
+        Matrix c = zeros(rows, b.rows);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < b.rows; j++) {
+                double sum = 0;
+                for (int k = 0; k < columns; k++) {
+                    sum += data[i * columns + k] * b.data[j * columns + k];
+                }
+                c.data[i * b.rows + j] = sum;
+            }
+        }
+        return c;
+    }
+
+    /**
+     * @param row of shape (1, columns)
+     * @return this matrix with the row added to each of its rows
+     */
+    public Matrix plusRow(Matrix row) {
+        require(row.rows == 1 && row.columns == columns, "A + row", row);
+        Matrix sum = copy();
+        for (int i = 0; i < rows; i++) {
+            addScaledRow(sum, i, 1, row, 0);
+        }
+        return sum;
+    }
+
+    /** @return the sums down the columns, of shape (1, columns): {@code c_j = Σ_i a_ij} */
+    public Matrix columnSums() {
+        Matrix sums = zeros(1, columns);
+        for (int i = 0; i < rows; i++) {
+            addScaledRow(sums, 0, 1, this, i);
+        }
+        return sums;
+    }
+
+    /** @return the matrix of f(a_ij) */
+    public Matrix map(DoubleUnaryOperator f) {
+        Matrix mapped = zeros(rows, columns);
+        for (int i = 0; i < data.length; i++) {
+            mapped.data[i] = f.applyAsDouble(data[i]);
+        }
+        return mapped;
+    }
+
+    /** @return the matrix of f(a_ij, b_ij), with A this matrix */
+    public Matrix combine(Matrix b, DoubleBinaryOperator f) {
+        require(sameShape(b), "f(A, B)", b);
+        Matrix combined = zeros(rows, columns);
+        for (int i = 0; i < data.length; i++) {
+            combined.data[i] = f.applyAsDouble(data[i], b.data[i]);
+        }
+        return combined;
+    }
+
+    /** @return the matrix of a_ij b_ij, with A this matrix */
+    public Matrix hadamard(Matrix b) {
+        return combine(b, (x, y) -> x * y);
+    }
+
+    private void require(boolean fits, String operation, Matrix b) {
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    operation + ": shapes " + shape() + " and " + b.shape() + " do not go together");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return shape() + " " + Arrays.toString(data);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.crosscheck.nn;
+
+import dev.crosscheck.math.FiniteDifference;
+import dev.crosscheck.math.Matrix;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A way to the gradients of a loss with respect to a network's parameters.
+ *
+ * <p>It is an interface so that the right way, the slow sure way and a wrong one can be put through the same checks.
+ */
+@FunctionalInterface
+public interface Backprop {
+
+    /**
+     * @param network the architecture
+     * @param parameters where the gradients are taken; unchanged
+     * @param pass the network's forward pass with these parameters
+     * @param targets (N, O)
+     * @param loss what is differentiated; its own divisor makes the gradients means over the examples
+     * @return dLoss/dW_k and dLoss/db_k for each layer k
+     */
+    Gradients gradients(Network network, Parameters parameters, ForwardPass pass, Matrix targets, Loss loss);
+
+    /** Backpropagation by hand: {@code dW_k = A_k-1ᵀ dZ_k} and {@code db_k = Σ_n dz_n} (course section 4). */
+    Backprop BY_HAND = (network, parameters, pass, targets, loss) -> {
+        BackwardPass back = BackwardPass.of(network, parameters, pass, targets, loss);
+        List<Matrix> gradients = new ArrayList<>(2 * network.layers());
+        for (int k = 1; k <= network.layers(); k++) {
+            gradients.add(pass.a(k - 1).transposeTimes(back.dz(k))); // dW_k, from Z_k = A_k-1 W_k + b_k
+            gradients.add(back.dz(k).columnSums()); // db_k, from the same line: b_k is added to each row
+        }
+        return new Gradients(gradients);
+    };
+
+    /** {@link FiniteDifference} on each parameter in turn: two forward passes a parameter, and no calculus. */
+    Backprop CENTRAL_DIFFERENCES = (network, parameters, pass, targets, loss) -> {
+        Parameters moved = parameters.copy();
+        List<Matrix> gradients = new ArrayList<>(2 * network.layers());
+        for (Matrix theta : moved.matrices()) {
+            double[] slopes =
+                    FiniteDifference.gradientInPlace(() -> network.loss(moved, pass.a(0), targets, loss), theta.data());
+            gradients.add(new Matrix(theta.rows(), theta.columns(), slopes));
+        }
+        return new Gradients(gradients);
+    };
+}

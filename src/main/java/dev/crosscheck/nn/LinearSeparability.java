@@ -1,0 +1,61 @@
+package dev.crosscheck.nn;
+
+import dev.crosscheck.math.Matrix;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Whether a line (in general a hyperplane) divides the examples of class 1 from those of class 0: decided, not estimated.
+ *
+ * <p>The perceptron itself decides. On examples that can be divided it makes finitely many corrections from any start
+ * (Novikoff, 1962); on those that cannot, its weights stay bounded (the cycling theorem: Block and Levin, 1970). Here the
+ * inputs are whole numbers, η = 1 and the start is 0, so the weights are whole numbers, exact in a double, and bounded ones
+ * must recur. Hence an epoch without an error comes, and its weights are the proof that a line exists; or weights recur at
+ * the end of an epoch, so that corrections go on for ever, which is the proof that none does.
+ *
+ * @param separable whether there is a line
+ * @param last the perceptron at the end: if separable, one that makes no error
+ * @param epochs how many epochs it took to decide
+ */
+public record LinearSeparability(boolean separable, Perceptron last, int epochs) {
+    /** No more epochs than this: a rule that is wrong need not come to an end. */
+    private static final int MAX_EPOCHS = 100_000;
+
+    /**
+     * @param inputs (N, I), whole numbers
+     * @param targets (N, 1), each 0 or 1
+     */
+    public static LinearSeparability of(Matrix inputs, Matrix targets) {
+        for (double input : inputs.data()) {
+            if (input != Math.rint(input)) {
+                throw new IllegalArgumentException("inputs must be whole numbers, not " + input);
+            }
+        }
+        Perceptron perceptron = new Perceptron(new double[inputs.columns()], 0);
+        Set<List<Double>> seen = new HashSet<>();
+        int epochs = 0;
+        while (seen.add(state(perceptron))) {
+            if (epochs == MAX_EPOCHS) {
+                throw new IllegalStateException("undecided after " + MAX_EPOCHS + " epochs");
+            }
+            PerceptronTraining epoch =
+                    PerceptronTraining.run(perceptron, inputs, targets, 1, 1, PerceptronTraining.Observer.NONE);
+            perceptron = epoch.trained();
+            epochs++;
+            if (epoch.converged()) {
+                return new LinearSeparability(true, perceptron, epochs);
+            }
+        }
+        return new LinearSeparability(false, perceptron, epochs);
+    }
+
+    private static List<Double> state(Perceptron perceptron) {
+        Double[] state = new Double[perceptron.weights().length + 1];
+        for (int i = 0; i < state.length - 1; i++) {
+            state[i] = perceptron.weights()[i] + 0.0; // -0.0 + 0.0 is 0.0: one zero, one state
+        }
+        state[state.length - 1] = perceptron.bias() + 0.0;
+        return List.of(state);
+    }
+}

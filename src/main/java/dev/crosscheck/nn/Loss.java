@@ -1,0 +1,158 @@
+package dev.crosscheck.nn;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.math.Matrix;
+import java.util.function.DoubleBinaryOperator;
+
+/**
+ * How far outputs Y are from targets T, both (N, O): a sum of one term an element, over a divisor (course section 3).
+ *
+ * <p>Losses that are alike but for their divisor are different losses, with different gradients: each constant states its
+ * own. The gradient is dLoss/dY, the divisor included, and is the exact derivative of the value, clipping included: where
+ * a probability is clipped, the loss is level and its gradient 0.
+ */
+public enum Loss {
+    /** {@code Σ (y-t)² / (N O)}: the mean over all elements; {@code dy = 2(y-t) / (N O)}. */
+    MEAN_SQUARED_ERROR("mean squared error", Divisor.ELEMENTS, (y, t) -> (y - t) * (y - t), (y, t) -> 2 * (y - t)),
+
+    /**
+     * {@code -Σ [t ln p + (1-t) ln(1-p)] / (N O)}: the mean over all elements, with p = y clipped to
+     * [{@link #CLIP}, 1 - CLIP]; {@code dy = (y-t) / (y (1-y) N O)}.
+     */
+    BINARY_CROSS_ENTROPY(
+            "binary cross-entropy",
+            Divisor.ELEMENTS,
+            (y, t) -> -(t * Math.log(Loss.clip(y)) + (1 - t) * Math.log(1 - Loss.clip(y))),
+            (y, t) -> Loss.isClipped(y) ? 0 : (y - t) / (y * (1 - y))),
+
+    /**
+     * {@code -Σ t ln p / N}: summed over classes, the mean over rows, with p clipped likewise; {@code dy = -t / (y N)}.
+     * A row of T is one-hot, or any distribution.
+     */
+    CATEGORICAL_CROSS_ENTROPY(
+            "categorical cross-entropy",
+            Divisor.ROWS,
+            (y, t) -> -t * Math.log(Loss.clip(y)),
+            (y, t) -> Loss.isClipped(y) ? 0 : -t / y),
+
+    /**
+     * With r = y - t: {@code ½ r²} where |r| ≤ δ, else {@code δ(|r| - ½δ)}, δ = {@link #DELTA}; the mean over all elements.
+     * {@code dy} is r, held to [-δ, δ], / (N O).
+     */
+    HUBER(
+            "Huber loss",
+            Divisor.ELEMENTS,
+            (y, t) -> {
+                double r = Math.abs(y - t);
+                return r <= Loss.DELTA ? 0.5 * r * r : Loss.DELTA * (r - 0.5 * Loss.DELTA);
+            },
+            (y, t) -> Math.max(-Loss.DELTA, Math.min(Loss.DELTA, y - t))),
+
+    /** {@code ½ Σ (y-t)² / N}: summed over outputs, the mean over rows; {@code dy = (y-t) / N} (course section 4). */
+    HALF_SQUARED_ERROR("half squared error", Divisor.ROWS, (y, t) -> 0.5 * (y - t) * (y - t), (y, t) -> y - t);
+
+    /** Probabilities are kept this far from 0 and 1 before a logarithm is taken. */
+    public static final double CLIP = 1e-12;
+
+    /** Where Huber's parabola turns into a line. */
+    public static final double DELTA = 1;
+
+    private enum Divisor {
+        ELEMENTS,
+        ROWS
+    }
+
+    private final String title;
+    private final Divisor divisor;
+    private final DoubleBinaryOperator term;
+    private final DoubleBinaryOperator slope;
+
+    Loss(String title, Divisor divisor, DoubleBinaryOperator term, DoubleBinaryOperator slope) {
+        this.title = title;
+        this.divisor = divisor;
+        this.term = term;
+        this.slope = slope;
+    }
+
+    /** @return the name in words */
+    public String title() {
+        return title;
+    }
+
+    /**
+     * The term of one element: {@link #value} without its divisor. For categorical cross-entropy it is the true class's
+     * whole loss, and 0 for the others.
+     */
+    public double pointwise(double y, double t) {
+        return term.applyAsDouble(y, t);
+    }
+
+    /**
+     * @param y outputs, (N, O)
+     * @param t targets, (N, O)
+     * @return the loss
+     */
+    public double value(Matrix y, Matrix t) {
+        double sum = 0;
+        for (double element : y.combine(t, term).data()) {
+            sum += element;
+        }
+        return sum / divisor(y);
+    }
+
+    /**
+     * @param y outputs, (N, O)
+     * @param t targets, (N, O)
+     * @return dLoss/dY, (N, O)
+     */
+    public Matrix gradient(Matrix y, Matrix t) {
+        double divisor = divisor(y);
+        return y.combine(t, (yi, ti) -> slope.applyAsDouble(yi, ti) / divisor); // value(Y, T)
+    }
+
+    private double divisor(Matrix y) {
+        return divisor == Divisor.ROWS ? y.rows() : (double) y.rows() * y.columns();
+    }
+
+    /** @return the output activation that belongs to this loss */
+    public Activation partner() {
+        return switch (this) {
+            case BINARY_CROSS_ENTROPY -> Elementwise.SIGMOID;
+            case CATEGORICAL_CROSS_ENTROPY -> Softmax.SOFTMAX;
+            case MEAN_SQUARED_ERROR, HUBER, HALF_SQUARED_ERROR -> Elementwise.IDENTITY;
+        };
+    }
+
+    /** @return the loss that belongs to an output activation */
+    public static Loss partnerOf(Activation output) {
+        if (output == Softmax.SOFTMAX) {
+            return CATEGORICAL_CROSS_ENTROPY;
+        }
+        return output == Elementwise.SIGMOID ? BINARY_CROSS_ENTROPY : MEAN_SQUARED_ERROR;
+    }
+
+    /**
+     * Refuses an output activation that this loss does not go with: a cross-entropy needs the probabilities that its partner
+     * makes, and the squared losses and Huber's take anything but a distribution.
+     *
+     * @param output the activation of the output layer
+     * @throws CrosscheckException if they do not go together; it names both and what does go with each
+     */
+    public void requireFits(Activation output) {
+        boolean fits = partner() == Elementwise.IDENTITY ? output != Softmax.SOFTMAX : output == partner();
+        if (!fits) {
+            throw new CrosscheckException(
+                    "The output activation " + output.label() + " does not go with " + title,
+                    "Use " + partner().label() + " with " + title + ", or " + output.label() + " with "
+                            + partnerOf(output).title + ".");
+        }
+    }
+
+    private static double clip(double y) {
+        return Math.max(CLIP, Math.min(1 - CLIP, y));
+    }
+
+    private static boolean isClipped(double y) {
+        return y < CLIP || y > 1 - CLIP;
+    }
+}

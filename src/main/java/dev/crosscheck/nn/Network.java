@@ -1,0 +1,136 @@
+package dev.crosscheck.nn;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.math.Matrix;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * A network of dense layers: sizes and activations, without the parameters (course section 4, for any number of layers).
+ *
+ * <p>Layer k computes {@code Z_k = A_k-1 W_k + b_k} and {@code A_k = f_k(Z_k)}, with A_0 = X; A_k is (N, size k).
+ *
+ * @param sizes inputs, then the units of each layer: 2-3-1 is {@code [2, 3, 1]}
+ * @param activations one a layer, the last for the output
+ */
+public record Network(List<Integer> sizes, List<Activation> activations) {
+    /** More parameters than this are refused: what is written by hand here is for small networks. */
+    public static final long MAX_PARAMETERS = 10_000_000;
+
+    /** Checks sizes and activations. */
+    public Network {
+        sizes = List.copyOf(sizes);
+        activations = List.copyOf(activations);
+        if (sizes.size() < 2 || activations.size() != sizes.size() - 1) {
+            throw new IllegalArgumentException(
+                    "one activation a layer: sizes " + sizes + " with " + activations.size() + " activations");
+        }
+        requireUsable(sizes);
+        if (activations.contains(Softmax.SOFTMAX) && sizes.get(1 + activations.indexOf(Softmax.SOFTMAX)) == 1) {
+            throw new CrosscheckException(
+                    "A softmax over one unit is always 1", "Use sigmoid, or give the softmax layer two units or more.");
+        }
+    }
+
+    /**
+     * @param inputs number of inputs
+     * @param hidden units of each hidden layer
+     * @param outputs number of outputs
+     * @param hiddenActivation the activation of every hidden layer
+     * @param outputActivation the activation of the output layer
+     * @return the network inputs-hidden-outputs
+     */
+    public static Network of(
+            int inputs, List<Integer> hidden, int outputs, Activation hiddenActivation, Activation outputActivation) {
+        List<Integer> sizes = new ArrayList<>(hidden);
+        sizes.add(0, inputs);
+        sizes.add(outputs);
+        List<Activation> activations = new ArrayList<>();
+        hidden.forEach(units -> activations.add(hiddenActivation));
+        activations.add(outputActivation);
+        return new Network(sizes, activations);
+    }
+
+    private static void requireUsable(List<Integer> sizes) {
+        long parameters = 0;
+        for (int k = 0; k < sizes.size(); k++) {
+            long units = sizes.get(k);
+            if (units < 1) {
+                throw new CrosscheckException(
+                        "A layer of " + units + " units in " + sizes, "Give every layer one unit or more.");
+            }
+            parameters += k == 0 ? 0 : (sizes.get(k - 1) + 1L) * units;
+            if (parameters > MAX_PARAMETERS) {
+                throw new CrosscheckException(
+                        "Layers of " + sizes + " units have more than " + MAX_PARAMETERS + " parameters",
+                        "Use fewer or smaller layers.");
+            }
+        }
+    }
+
+    /** @return number of layers that have parameters */
+    public int layers() {
+        return activations.size();
+    }
+
+    /** @return f_k, with k from 1 */
+    public Activation activation(int k) {
+        return activations.get(k - 1);
+    }
+
+    /** @return the activation of the last layer */
+    public Activation outputActivation() {
+        return activation(layers());
+    }
+
+    /**
+     * Parameters to start from, each drawn from N(0,1): W1 row by row, b1, W2, and so on, by
+     * {@link SplittableRandom#nextGaussian()}.
+     *
+     * @param seed equal seeds give equal parameters
+     */
+    public Parameters initial(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Matrix> matrices = new ArrayList<>();
+        for (int k = 1; k <= layers(); k++) {
+            matrices.add(Matrix.gaussian(sizes.get(k - 1), sizes.get(k), random));
+            matrices.add(Matrix.gaussian(1, sizes.get(k), random));
+        }
+        return new Parameters(matrices);
+    }
+
+    /**
+     * @param parameters of this network's shapes
+     * @param x inputs, (N, I)
+     * @return every layer's Z and A
+     */
+    public ForwardPass forward(Parameters parameters, Matrix x) {
+        List<Matrix> z = new ArrayList<>(layers());
+        List<Matrix> a = new ArrayList<>(layers() + 1);
+        a.add(x);
+        for (int k = 1; k <= layers(); k++) {
+            z.add(a.get(k - 1).times(parameters.weights(k)).plusRow(parameters.bias(k)));
+            a.add(activation(k).forward(z.get(k - 1)));
+        }
+        return new ForwardPass(z, a);
+    }
+
+    /** @return the loss of the outputs for x against the targets, (N, O) */
+    public double loss(Parameters parameters, Matrix x, Matrix targets, Loss loss) {
+        return loss.value(forward(parameters, x).output(), targets);
+    }
+
+    /** @return how near a pre-activation of the pass is to a kink of its activation; infinite if there are no kinks */
+    public double distanceToKink(ForwardPass pass) {
+        double nearest = Double.POSITIVE_INFINITY;
+        for (int k = 1; k <= layers(); k++) {
+            for (double kink : activation(k).kinks()) {
+                for (double z : pass.z(k).data()) {
+                    nearest = Math.min(nearest, Math.abs(z - kink));
+                }
+            }
+        }
+        return nearest;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.crosscheck.nn;
+
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.optim.Optimizer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Training by one example a step, in a given order (course section 4).
+ *
+ * <p>It is general in how gradients are made and used, so that another {@link Backprop} or {@link Optimizer} can be followed
+ * step by step.
+ *
+ * @param network the architecture
+ * @param loss what falls; refused if it does not go with the output activation
+ * @param backprop how gradients are made
+ */
+public record OnlineTraining(Network network, Loss loss, Backprop backprop) {
+
+    /** Sees every step. */
+    @FunctionalInterface
+    public interface Observer {
+        /** Sees nothing. */
+        Observer NONE = (step, lossBefore, after) -> {};
+
+        /**
+         * @param step from 0, counted through all epochs
+         * @param lossBefore the example's loss before the update
+         * @param after the parameters after the update: the live ones, which the next step changes
+         */
+        void stepped(int step, double lossBefore, Parameters after);
+    }
+
+    /** Checks that the loss goes with the output activation. */
+    public OnlineTraining {
+        loss.requireFits(network.outputActivation());
+    }
+
+    /** Training as the course has it, with gradients by hand. */
+    public OnlineTraining(Network network, Loss loss) {
+        this(network, loss, Backprop.BY_HAND);
+    }
+
+    /**
+     * Goes through the examples, epoch after epoch, with an update after each.
+     *
+     * @param parameters where to start; holds the trained values after
+     * @param optimizer makes the updates
+     * @param x inputs, (N, I)
+     * @param targets (N, O)
+     * @param order rows of x in the order of an epoch
+     * @param epochs how often the order is gone through
+     * @param observer called after each step
+     * @return the mean of the steps' losses for each epoch
+     */
+    public double[] runInPlace(
+            Parameters parameters,
+            Optimizer optimizer,
+            Matrix x,
+            Matrix targets,
+            int[] order,
+            int epochs,
+            Observer observer) {
+        List<Matrix> xs = rows(x);
+        List<Matrix> ts = rows(targets);
+        double[] meanLosses = new double[epochs];
+        int step = 0;
+        for (int epoch = 0; epoch < epochs; epoch++) {
+            for (int n : order) {
+                double lossBefore = stepInPlace(parameters, optimizer, xs.get(n), ts.get(n));
+                meanLosses[epoch] += lossBefore / order.length;
+                observer.stepped(step++, lossBefore, parameters);
+            }
+        }
+        return meanLosses;
+    }
+
+    /**
+     * One step: forward, loss, backward, update.
+     *
+     * @param parameters hold the updated values after
+     * @param optimizer makes the update
+     * @param x inputs, (N, I)
+     * @param targets (N, O)
+     * @return the loss before the update
+     */
+    public double stepInPlace(Parameters parameters, Optimizer optimizer, Matrix x, Matrix targets) {
+        ForwardPass pass = network.forward(parameters, x);
+        Gradients gradients = backprop.gradients(network, parameters, pass, targets, loss);
+        optimizer.updateInPlace(parameters.matrices(), gradients.matrices());
+        return loss.value(pass.output(), targets);
+    }
+
+    private static List<Matrix> rows(Matrix matrix) {
+        List<Matrix> rows = new ArrayList<>(matrix.rows());
+        for (int i = 0; i < matrix.rows(); i++) {
+            rows.add(matrix.row(i));
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.crosscheck.nn;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Rosenblatt's perceptron: {@code y = f(w·x + b)} with f the Heaviside step, {@code f(0) = 1} (course section 1).
+ *
+ * <p>A perceptron never changes: {@link #corrected} gives the next one.
+ */
+public final class Perceptron {
+    private final double[] weights;
+    private final double bias;
+
+    /**
+     * @param weights w, one an input
+     * @param bias b
+     */
+    public Perceptron(double[] weights, double bias) {
+        this.weights = weights.clone();
+        this.bias = bias;
+    }
+
+    /**
+     * A perceptron to start from: w, then b, drawn from N(0,1) by {@link SplittableRandom#nextGaussian()}.
+     *
+     * @param inputs number of inputs
+     * @param seed equal seeds give equal perceptrons
+     */
+    public static Perceptron initial(int inputs, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double[] weights = new double[inputs];
+        Arrays.setAll(weights, i -> random.nextGaussian());
+        return new Perceptron(weights, random.nextGaussian());
+    }
+
+    /** @return w, a copy */
+    public double[] weights() {
+        return weights.clone();
+    }
+
+    /** @return b */
+    public double bias() {
+        return bias;
+    }
+
+    /** @return w·x + b, from whose sign the output follows */
+    public double preActivation(double[] x) {
+        if (x.length != weights.length) {
+            throw new IllegalArgumentException(x.length + " inputs for " + weights.length + " weights");
+        }
+        double z = 0;
+        for (int i = 0; i < weights.length; i++) {
+            z += weights[i] * x[i];
+        }
+        return z + bias;
+    }
+
+    /** @return 1 if w·x + b ≥ 0, else 0 */
+    public int output(double[] x) {
+        return preActivation(x) >= 0 ? 1 : 0;
+    }
+
+    /**
+     * The perceptron's rule for one example, with {@code e = t - y}: {@code w += η e x}, {@code b += η e}.
+     *
+     * @param x the example
+     * @param t its target, 0 or 1
+     * @param learningRate η
+     * @return the perceptron after the example
+     */
+    public Perceptron corrected(double[] x, double t, double learningRate) {
+        double scaledError = learningRate * (t - output(x));
+        double[] moved = weights.clone();
+        for (int i = 0; i < moved.length; i++) {
+            moved[i] += scaledError * x[i];
+        }
+        return new Perceptron(moved, bias + scaledError);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.crosscheck.nn;
+
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.optim.Optimizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * A training of a {@link Perceptron} that has ended: after the first epoch without an error, or with the last one allowed.
+ *
+ * @param totalErrors {@code Σ |t - y|} of each epoch, each error taken just before its correction
+ * @param trained the perceptron after the last step
+ */
+public record PerceptronTraining(List<Integer> totalErrors, Perceptron trained) {
+
+    /** Sees every step. */
+    @FunctionalInterface
+    public interface Observer {
+        /** Sees nothing. */
+        Observer NONE = (step, error, after) -> {};
+
+        /**
+         * @param step from 0, counted through all epochs
+         * @param error {@code t - y} before the correction
+         * @param after the perceptron after the step
+         */
+        void stepped(int step, int error, Perceptron after);
+    }
+
+    /** Copies the errors. */
+    public PerceptronTraining {
+        totalErrors = List.copyOf(totalErrors);
+    }
+
+    /**
+     * Trains by one example a step, in the order given.
+     *
+     * @param start where to start
+     * @param inputs (N, I)
+     * @param targets (N, 1), each 0 or 1
+     * @param learningRate η
+     * @param maxEpochs the most epochs
+     * @param observer called after each step
+     */
+    public static PerceptronTraining run(
+            Perceptron start, Matrix inputs, Matrix targets, double learningRate, int maxEpochs, Observer observer) {
+        Optimizer.requireLearningRate(learningRate);
+        List<Integer> totalErrors = new ArrayList<>();
+        Perceptron perceptron = start;
+        int step = 0;
+        boolean clean = false;
+        while (!clean && totalErrors.size() < maxEpochs) {
+            int totalError = 0;
+            for (int n = 0; n < inputs.rows(); n++) {
+                double[] x = inputs.row(n).data();
+                int error = (int) targets.get(n, 0) - perceptron.output(x);
+                perceptron = perceptron.corrected(x, targets.get(n, 0), learningRate);
+                totalError += Math.abs(error);
+                observer.stepped(step++, error, perceptron);
+            }
+            totalErrors.add(totalError);
+            clean = totalError == 0;
+        }
+        return new PerceptronTraining(totalErrors, perceptron);
+    }
+
+    /**
+     * @param limit the most epochs to try
+     * @return the first epoch without an error, from 1; empty if there is none within the limit
+     */
+    public static OptionalInt epochsNeeded(
+            Perceptron start, Matrix inputs, Matrix targets, double learningRate, int limit) {
+        PerceptronTraining training = run(start, inputs, targets, learningRate, limit, Observer.NONE);
+        return training.converged() ? OptionalInt.of(training.epochs()) : OptionalInt.empty();
+    }
+
+    /** @return whether the last epoch had no error */
+    public boolean converged() {
+        return !totalErrors.isEmpty() && totalErrors.get(totalErrors.size() - 1) == 0;
+    }
+
+    /** @return number of epochs gone through */
+    public int epochs() {
+        return totalErrors.size();
+    }
+}

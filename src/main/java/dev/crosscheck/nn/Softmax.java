@@ -1,0 +1,86 @@
+package dev.crosscheck.nn;
+
+import dev.crosscheck.math.Matrix;
+
+/**
+ * Softmax of each row: {@code s_i = e^(z_i - max z) / Σ_j e^(z_j - max z)} (course section 2).
+ *
+ * <p>The maximum is the row's own; taking it off changes nothing but that no exponential overflows.
+ */
+public enum Softmax implements Activation {
+    /** The only one. */
+    SOFTMAX;
+
+    @Override
+    public String label() {
+        return "softmax";
+    }
+
+    @Override
+    public Matrix forward(Matrix z) {
+        Matrix s = z.copy();
+        for (int n = 0; n < z.rows(); n++) {
+            normaliseInPlace(s.data(), n * z.columns(), (n + 1) * z.columns());
+        }
+        return s;
+    }
+
+    /** Turns the elements from {@code from} to before {@code to}, a row of logits, into the row's probabilities. */
+    private static void normaliseInPlace(double[] row, int from, int to) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int i = from; i < to; i++) {
+            max = Math.max(max, row[i]);
+        }
+        double sum = 0;
+        for (int i = from; i < to; i++) {
+            row[i] = Math.exp(row[i] - max);
+            sum += row[i];
+        }
+        for (int i = from; i < to; i++) {
+            row[i] /= sum;
+        }
+    }
+
+    /**
+     * The product of the upstream gradient and the Jacobian, without forming it: {@code dz_j = s_j (ds_j - Σ_i ds_i s_i)}.
+     *
+     * @param z logits, (N, O)
+     * @param s forward(z), (N, O)
+     * @param ds dLoss/dS, (N, O)
+     * @return dLoss/dZ, (N, O)
+     */
+    @Override
+    public Matrix backward(Matrix z, Matrix s, Matrix ds) {
+        Matrix weighted = s.hadamard(ds);
+        Matrix dz = Matrix.zeros(s.rows(), s.columns());
+        for (int n = 0; n < s.rows(); n++) {
+            double mean = 0;
+            for (int i = 0; i < s.columns(); i++) {
+                mean += weighted.get(n, i);
+            }
+            for (int j = 0; j < s.columns(); j++) {
+                dz.data()[n * s.columns() + j] = s.get(n, j) * (ds.get(n, j) - mean); // S = forward(Z)
+            }
+        }
+        return dz;
+    }
+
+    /**
+     * @param z one row of logits, (1, O)
+     * @return the Jacobian, (O, O): {@code ∂s_i/∂z_j = s_i (δ_ij - s_j)} at (i, j)
+     */
+    public Matrix jacobian(Matrix z) {
+        if (z.rows() != 1) {
+            throw new IllegalArgumentException("the Jacobian is that of one row, and this has shape " + z.shape());
+        }
+        Matrix s = forward(z);
+        int outputs = s.columns();
+        Matrix jacobian = Matrix.zeros(outputs, outputs);
+        for (int i = 0; i < outputs; i++) {
+            for (int j = 0; j < outputs; j++) {
+                jacobian.data()[i * outputs + j] = s.get(0, i) * ((i == j ? 1 : 0) - s.get(0, j));
+            }
+        }
+        return jacobian;
+    }
+}

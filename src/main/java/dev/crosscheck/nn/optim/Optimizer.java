@@ -1,0 +1,30 @@
+package dev.crosscheck.nn.optim;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.math.Matrix;
+import java.util.List;
+
+/** Turns gradients into a change of the parameters. */
+@FunctionalInterface
+public interface Optimizer {
+
+    /**
+     * One step, against the gradient.
+     *
+     * @param parameters θ; hold the updated values after
+     * @param gradients dLoss/dθ, matrix by matrix in the shapes of θ; unchanged
+     */
+    void updateInPlace(List<Matrix> parameters, List<Matrix> gradients);
+
+    /**
+     * @return the rate
+     * @throws CrosscheckException if it is not above 0 and finite
+     */
+    static double requireLearningRate(double rate) {
+        if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
+            throw new CrosscheckException(
+                    "The learning rate must be a number above 0, not " + rate, "Try 0.1 for plain gradient descent.");
+        }
+        return rate;
+    }
+}

@@ -1,0 +1,138 @@
+package dev.crosscheck.run;
+
+import dev.crosscheck.CrosscheckException;
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder that a run leaves its files in. Each file is written beside its place and then moved there, so that none is
+ * ever seen half-written.
+ *
+ * @param path the folder; exists and can be written to
+ */
+public record RunFolder(Path path) {
+    private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+    private static final String REMEDY = "Name a new or empty folder that you may write to with --out.";
+
+    /** Writes a file's content to the path it is given. */
+    @FunctionalInterface
+    public interface Writer {
+        /** @param file where to write */
+        void write(Path file) throws IOException;
+    }
+
+    /**
+     * Makes the folder.
+     *
+     * @param out the folder asked for; must be new or empty
+     * @throws CrosscheckException if it holds files or cannot be written to
+     */
+    public static RunFolder at(Path out) {
+        try {
+            Files.createDirectories(out);
+            try (Stream<Path> files = Files.list(out)) {
+                if (files.findAny().isPresent()) {
+                    throw new CrosscheckException(
+                            "--out " + out + ": expected a new or empty folder, found files in it.", REMEDY);
+                }
+            }
+            Files.delete(Files.createTempFile(out, "writable", ".tmp"));
+            return new RunFolder(out);
+        } catch (FileAlreadyExistsException e) {
+            throw new CrosscheckException("--out " + out + ": expected a folder, found a file.", REMEDY, e);
+        } catch (IOException e) {
+            throw new CrosscheckException("--out " + out + ": cannot be written to: " + e, REMEDY, e);
+        }
+    }
+
+    /**
+     * Makes a folder {@code runs/<command>-<time>} in the working directory, with a number added if it exists.
+     *
+     * @param command the command's name
+     */
+    public static RunFolder create(String command) {
+        Path wanted = Path.of("runs", command + "-" + TIME.format(LocalDateTime.now()));
+        Path free = wanted;
+        for (int i = 2; Files.exists(free); i++) {
+            free = wanted.resolveSibling(wanted.getFileName() + "-" + i);
+        }
+        return at(free);
+    }
+
+    /**
+     * Writes a file of the folder.
+     *
+     * @param name the file's name
+     * @param writer writes its content
+     * @return the file
+     * @throws CrosscheckException if it cannot be written; nothing is left of it then
+     */
+    public Path write(String name, Writer writer) {
+        Path file = path.resolve(name);
+        writeAtomically(file, writer);
+        return file;
+    }
+
+    /**
+     * Draws a picture of the folder. A machine that cannot draw, for want of fonts, still has its numbers: that is no reason
+     * to fail.
+     *
+     * @param name the file's name
+     * @param writer draws it
+     * @return what went wrong, in a line, if it could not be drawn
+     */
+    public Optional<String> draw(String name, Writer writer) {
+        try {
+            write(name, writer);
+            return Optional.empty();
+        } catch (CrosscheckException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError | InternalError e) {
+            LOG.warn("{} cannot be drawn", name, e);
+            return Optional.of(name + " cannot be drawn: " + e + ". Java needs fontconfig and a font to draw text.");
+        }
+    }
+
+    /** Writes any file so that it is there whole or not at all. */
+    public static void writeAtomically(Path file, Writer writer) {
+        Path temporary = file.resolveSibling(
+                "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        try {
+            writer.write(temporary);
+            move(temporary, file);
+        } catch (IOException e) {
+            throw new CrosscheckException(
+                    file + ": cannot be written: " + e, "Check the folder, its rights and the free space.", e);
+        } finally {
+            deleteQuietly(temporary);
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static void deleteQuietly(Path temporary) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            // The write's own failure, if any, is what the user needs to hear.
+        }
+    }
+}

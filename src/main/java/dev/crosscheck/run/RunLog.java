@@ -1,0 +1,69 @@
+package dev.crosscheck.run;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.slf4j.LoggerFactory;
+
+/** Sends what this program, DL4J and ND4J log to a run's {@code log.txt}, and on request to the console. */
+public final class RunLog {
+    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %-5level %logger{30} - %msg%n";
+
+    private final Logger root;
+    private final OutputStreamAppender<ILoggingEvent> appender;
+
+    private RunLog(OutputStreamAppender<ILoggingEvent> appender) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        this.root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        this.appender = appender;
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setCharset(StandardCharsets.UTF_8);
+        encoder.setPattern(PATTERN);
+        encoder.start();
+        appender.setContext(context);
+        appender.setEncoder(encoder);
+        appender.start();
+        root.addAppender(appender);
+    }
+
+    /** Does some work, logging to {@code log.txt} in a folder meanwhile. */
+    public static void toFolder(Path folder, Runnable work) {
+        FileAppender<ILoggingEvent> appender = new FileAppender<>();
+        appender.setName("run " + folder);
+        appender.setFile(folder.resolve("log.txt").toString());
+        RunLog log = new RunLog(appender);
+        try {
+            work.run();
+        } finally {
+            log.stop();
+        }
+    }
+
+    /** Does some work, logging to standard error meanwhile, down to this program's debug messages. */
+    public static <T> T toConsole(Supplier<T> work) {
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setName("console");
+        appender.setTarget("System.err");
+        RunLog log = new RunLog(appender);
+        log.root.getLoggerContext().getLogger("dev.crosscheck").setLevel(Level.DEBUG);
+        try {
+            return work.get();
+        } finally {
+            log.stop();
+        }
+    }
+
+    private void stop() {
+        root.detachAppender(appender);
+        appender.stop();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.crosscheck.train;
+
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.device.Device;
+import java.util.Arrays;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * The ND4J arrays that batches are handed over in.
+ *
+ * <p>On the CPU the same native memory is filled again for each batch; on CUDA, where host memory is only a staging place
+ * that ND4J manages, each batch gets arrays of its own, released with the next.
+ */
+final class BatchArrays implements AutoCloseable {
+    private final Device device;
+    private final int width;
+    private final float[] stagedFeatures;
+    private final float[] stagedLabels;
+    private INDArray features;
+    private INDArray labels;
+    private int size;
+
+    BatchArrays(Device device, int batchSize, int width) {
+        this.device = device;
+        this.width = width;
+        this.stagedFeatures = new float[batchSize * width];
+        this.stagedLabels = new float[batchSize * Mnist.CLASSES];
+        this.features = create(stagedFeatures, batchSize, width);
+        this.labels = create(stagedLabels, batchSize, Mnist.CLASSES);
+    }
+
+    private static INDArray create(float[] values, int rows, int columns) {
+        return Nd4j.create(values, new long[] {rows, columns}, 'c');
+    }
+
+    /** Fills the arrays with a batch. */
+    void load(Batches batches, int[] order, int index) {
+        batches.gather(order, index, stagedFeatures, stagedLabels);
+        size = batches.size(index);
+        if (device == Device.CPU) {
+            new FloatPointer(features.data().pointer()).put(stagedFeatures, 0, size * width);
+            new FloatPointer(labels.data().pointer()).put(stagedLabels, 0, size * Mnist.CLASSES);
+        } else {
+            close();
+            features = create(Arrays.copyOf(stagedFeatures, size * width), size, width);
+            labels = create(Arrays.copyOf(stagedLabels, size * Mnist.CLASSES), size, Mnist.CLASSES);
+        }
+    }
+
+    /** @return images in the batch last loaded */
+    int size() {
+        return size;
+    }
+
+    /** @return (size, features), normalised */
+    INDArray features() {
+        return rows(features);
+    }
+
+    /** @return (size, classes), one-hot */
+    INDArray labels() {
+        return rows(labels);
+    }
+
+    private INDArray rows(INDArray array) {
+        return array.size(0) == size ? array : array.get(NDArrayIndex.interval(0, size), NDArrayIndex.all());
+    }
+
+    @Override
+    public void close() {
+        features.close();
+        labels.close();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.crosscheck.train;
+
+import java.util.List;
+
+/** Is told how a training run goes: consoles, files and charts are listeners. Called on the training thread. */
+public interface RunListener {
+
+    /** After each step. */
+    default void step(StepMetrics step) {}
+
+    /** After each epoch and its test. */
+    default void epoch(EpochMetrics epoch) {}
+
+    /** @return one listener that tells all of these, in their order */
+    static RunListener all(List<RunListener> listeners) {
+        List<RunListener> copy = List.copyOf(listeners);
+        return new RunListener() {
+            @Override
+            public void step(StepMetrics step) {
+                copy.forEach(listener -> listener.step(step));
+            }
+
+            @Override
+            public void epoch(EpochMetrics epoch) {
+                copy.forEach(listener -> listener.epoch(epoch));
+            }
+        };
+    }
+}

@@ -1,0 +1,12 @@
+package dev.crosscheck.train;
+
+/**
+ * One step of training, just done.
+ *
+ * @param epoch the epoch, from 1
+ * @param batch the batch in its epoch, from 1
+ * @param imagesSeen images of this epoch seen so far, this batch included
+ * @param images images in an epoch
+ * @param loss mean cross-entropy over the batch, before the step's update
+ */
+public record StepMetrics(int epoch, int batch, int imagesSeen, int images, double loss) {}

@@ -1,0 +1,151 @@
+package dev.crosscheck.train;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.device.DeviceChoice;
+import dev.crosscheck.device.Environment;
+import dev.crosscheck.plot.AccuracyChart;
+import dev.crosscheck.plot.ConfusionChart;
+import dev.crosscheck.run.Digest;
+import dev.crosscheck.run.Json;
+import dev.crosscheck.run.RunFolder;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps a training run's record as it goes, and writes its folder: metrics.csv, model.zip, pictures and run.json. */
+public final class TrainingReport implements RunListener {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingReport.class);
+
+    private final RunFolder folder;
+    private final TrainingConfig config;
+    private final DeviceChoice device;
+    private final Environment environment;
+    private final RunRecord.Data data;
+    private final Instant start = Instant.now();
+    private final long startNanos = System.nanoTime();
+    private final List<Double> stepLosses = new ArrayList<>();
+    private final List<EpochMetrics> epochs = new ArrayList<>();
+    private RunRecord record;
+
+    /**
+     * The run's whole course: what {@code --json} writes.
+     *
+     * @param run what run.json holds
+     * @param lossOfEachStep mean loss over each step's batch, in order
+     * @param confusion of the last test, by [true class][predicted class]; absent before the first
+     */
+    public record Whole(RunRecord run, List<Double> lossOfEachStep, int[][] confusion) {}
+
+    /** Starts the record, and the clock. */
+    public TrainingReport(
+            RunFolder folder,
+            TrainingConfig config,
+            DeviceChoice device,
+            Environment environment,
+            Path dataFolder,
+            Mnist data) {
+        this.folder = folder;
+        this.config = config;
+        this.device = device;
+        this.environment = environment;
+        this.data = new RunRecord.Data(
+                dataFolder.toString(), data.train().size(), data.test().size(), data.sha256());
+        LOG.info("{}", config);
+        LOG.info("{}", device);
+        LOG.info("{}", environment);
+    }
+
+    /** @return this report, the metrics file and another listener as one */
+    public RunListener with(RunListener other) {
+        return RunListener.all(List.of(this, new MetricsFile(folder), other));
+    }
+
+    @Override
+    public void step(StepMetrics step) {
+        stepLosses.add(step.loss());
+    }
+
+    @Override
+    public void epoch(EpochMetrics epoch) {
+        epochs.add(epoch);
+        LOG.info("{}", RunRecord.Epoch.of(epoch));
+    }
+
+    /**
+     * Writes what a finished or interrupted run leaves.
+     *
+     * @return a line on each picture that could not be drawn
+     */
+    public List<String> finish(TrainingOutcome outcome) {
+        Path model = folder.write("model.zip", file -> ModelFile.save(outcome.network(), file));
+        write(
+                outcome.interrupted() ? RunRecord.Status.INTERRUPTED : RunRecord.Status.COMPLETED,
+                null,
+                Digest.sha256(model));
+        if (epochs.isEmpty()) {
+            return List.of();
+        }
+        List<Double> accuracies =
+                epochs.stream().map(epoch -> epoch.test().accuracyPercent()).toList();
+        return Stream.of(
+                        folder.draw("accuracy.png", file -> AccuracyChart.write(accuracies, file)),
+                        folder.draw("confusion.png", file -> ConfusionChart.write(lastConfusion(), file)))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Writes what a failed run leaves: its record, with the failure. */
+    public void fail(CrosscheckException failure) {
+        LOG.error("{}", failure.getMessage());
+        write(RunRecord.Status.FAILED, failure.getMessage(), null);
+    }
+
+    private void write(RunRecord.Status status, String failure, String modelSha256) {
+        record = new RunRecord(
+                "train",
+                status,
+                failure,
+                start.truncatedTo(ChronoUnit.SECONDS).toString(),
+                seconds(),
+                config,
+                DigitNetwork.OPTIMIZER,
+                device,
+                environment,
+                data,
+                epochs.stream().map(RunRecord.Epoch::of).toList(),
+                modelSha256);
+        Json.write(folder.path().resolve("run.json"), record);
+    }
+
+    private int[][] lastConfusion() {
+        return epochs.isEmpty() ? null : epochs.get(epochs.size() - 1).test().confusion();
+    }
+
+    /** @return the run's whole course so far */
+    public Whole json() {
+        return new Whole(record, stepLosses, lastConfusion());
+    }
+
+    /** @return where the files are */
+    public RunFolder folder() {
+        return folder;
+    }
+
+    /** @return seconds since the start */
+    public double seconds() {
+        return (System.nanoTime() - startNanos) / 1e9;
+    }
+
+    /** @return training images divided by the seconds spent training, over the finished epochs */
+    public double imagesPerSecond() {
+        double seconds = epochs.stream().mapToDouble(EpochMetrics::seconds).sum();
+        return seconds == 0 ? 0 : epochs.size() * (double) data.trainingImages() / seconds;
+    }
+}

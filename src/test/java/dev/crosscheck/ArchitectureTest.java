@@ -1,0 +1,83 @@
+package dev.crosscheck;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The arrows of docs/architecture.md, and habits that a compiler does not check. */
+class ArchitectureTest {
+    private static final String[] LIBRARIES = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.crosscheck");
+
+    static Stream<ArchRule> rules() {
+        return Stream.of(
+                SlicesRuleDefinition.slices()
+                        .matching("dev.crosscheck.(*)..")
+                        .should()
+                        .beFreeOfCycles(),
+                only("data", "run"),
+                only("run"),
+                only("plot"),
+                only("device"),
+                only("train", "data", "device", "plot", "run"),
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(in("data"), in("plot"), in("run"))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(LIBRARIES),
+                noClasses()
+                        .that()
+                        .doNotHaveFullyQualifiedName("dev.crosscheck.Main")
+                        .should()
+                        .callMethod(System.class, "exit", int.class),
+                noClasses()
+                        .should()
+                        .callMethod(String.class, "format", String.class, Object[].class)
+                        .because("numbers are written with Locale.ROOT"),
+                noClasses()
+                        .should()
+                        .callMethod(String.class, "formatted", Object[].class)
+                        .because("numbers are written with Locale.ROOT"),
+                noClasses()
+                        .that()
+                        .doNotHaveFullyQualifiedName("dev.crosscheck.Main")
+                        .should()
+                        .accessField(System.class, "out")
+                        .because("only the command line prints"));
+    }
+
+    private static String in(String name) {
+        return "dev.crosscheck." + name + "..";
+    }
+
+    /** A package may use the common classes and those named, and no other package of this program. */
+    private static ArchRule only(String name, String... others) {
+        return noClasses()
+                .that()
+                .resideInAPackage(in(name))
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.crosscheck.(*)..")
+                        .and(not(resideInAnyPackage(Stream.concat(
+                                        Stream.of(in(name)), Stream.of(others).map(ArchitectureTest::in))
+                                .toArray(String[]::new)))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void holds(ArchRule rule) {
+        rule.check(CLASSES);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.crosscheck.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/**
+ * One call of the command line.
+ *
+ * @param code exit code
+ * @param out what it printed
+ * @param err what it printed on standard error
+ */
+record Cli(int code, String out, String err) {
+    static Cli run(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = CrosscheckCommand.execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
+        return new Cli(code, out.toString(), err.toString().replace("\r\n", "\n"));
+    }
+}

@@ -1,0 +1,180 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.data.IdxBytes;
+import dev.crosscheck.run.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainAndEvaluateTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private static Path shared;
+
+    private static String data;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void writeData() {
+        data = IdxBytes.subset(shared.resolve("data"), 6500, 1100).toString();
+    }
+
+    private Cli train(String... more) {
+        String[] start = {"train", "--data", data, "--epochs", "2", "--hidden", "32", "--out", out().toString()};
+        return Cli.run(Stream.of(start, more).flatMap(Stream::of).toArray(String[]::new));
+    }
+
+    private Path out() {
+        return folder.resolve("run");
+    }
+
+    @Test
+    void aRunPrintsTheCoursesLinesAndLeavesItsFolder() throws IOException {
+        Cli result = train();
+        assertEquals(0, result.code(), result.err());
+        assertEquals("", result.err());
+        assertTrue(result.out().contains("\nTrain Epoch: 1 [6400/6500 (98%)]  Loss: "), result.out());
+        assertTrue(
+                result.out()
+                        .matches(
+                                "(?s).*\\RTest Epoch: 2  Average loss: 0\\.\\d{4}  Accuracy: \\d+/1100 \\(\\d\\d\\.\\d\\d%\\).*"),
+                result.out());
+        assertTrue(result.out().contains("seed 1"), result.out());
+        assertTrue(result.out().contains("Run: " + out()), result.out());
+        assertEquals(
+                Set.of("run.json", "metrics.csv", "model.zip", "accuracy.png", "confusion.png", "log.txt"),
+                files(out()));
+
+        JsonNode run = JSON.readTree(out().resolve("run.json").toFile());
+        assertEquals("COMPLETED", run.path("status").asText());
+        assertEquals(1, run.path("config").path("seed").asLong());
+        assertEquals("cpu", run.path("environment").path("device").asText());
+        assertEquals(4, run.path("data").path("sha256").size());
+        assertEquals(
+                Digest.sha256(out().resolve("model.zip")),
+                run.path("modelSha256").asText());
+        List<String> metrics = Files.readAllLines(out().resolve("metrics.csv"));
+        assertEquals("epoch,train_loss,test_loss,test_accuracy_percent,seconds,images_per_second", metrics.get(0));
+        assertEquals(3, metrics.size());
+        double accuracy = run.path("epochs").path(1).path("testAccuracyPercent").asDouble();
+        assertEquals(accuracy, Double.parseDouble(metrics.get(2).split(",")[3]), 0.005, "two decimals");
+        assertTrue(accuracy > 80, "accuracy " + accuracy);
+        assertEquals(900, ImageIO.read(out().resolve("accuracy.png").toFile()).getWidth());
+    }
+
+    @Test
+    void theSameSeedGivesTheSameModelAndJsonOnStandardOutputIsAllThereIs() throws IOException {
+        Cli first = train("--json", "-");
+        JsonNode whole = JSON.readTree(first.out());
+        assertEquals(2 * 102, whole.path("lossOfEachStep").size());
+        assertEquals(10, whole.path("confusion").size());
+        Cli second = Cli.run(
+                "train",
+                "--data",
+                data,
+                "--epochs",
+                "2",
+                "--hidden",
+                "32",
+                "--out",
+                folder.resolve("again").toString(),
+                "-q",
+                "--json",
+                folder.resolve("again.json").toString());
+        assertEquals("", second.out());
+        JsonNode again = JSON.readTree(folder.resolve("again.json").toFile());
+        assertEquals(whole.path("lossOfEachStep"), again.path("lossOfEachStep"));
+    }
+
+    @Test
+    void aFolderThatHoldsFilesOrIsAFileIsRefused() throws IOException {
+        Files.createDirectories(out());
+        Files.writeString(out().resolve("mine.txt"), "keep");
+        Cli full = train();
+        assertEquals(1, full.code());
+        assertEquals(
+                "--out " + out() + ": expected a new or empty folder, found files in it.",
+                full.err().lines().findFirst().orElseThrow());
+        assertEquals(Set.of("mine.txt"), files(out()));
+
+        Path file = Files.writeString(folder.resolve("file"), "x");
+        Cli notFolder = Cli.run("train", "--data", data, "--out", file.toString());
+        assertEquals(
+                "--out " + file + ": expected a folder, found a file.",
+                notFolder.err().lines().findFirst().orElseThrow());
+        Cli below =
+                Cli.run("train", "--data", data, "--out", file.resolve("sub").toString());
+        assertEquals(1, below.code());
+        assertTrue(below.err().startsWith("--out " + file.resolve("sub") + ": cannot be written to"), below.err());
+    }
+
+    @Test
+    void aDivergedRunSaysSoInItsRecordAndLeavesNoModel() throws IOException {
+        Cli result = train("--lr", "1e30");
+        assertEquals(1, result.code());
+        assertTrue(result.err().startsWith("The loss became NaN in epoch 1, batch "), result.err());
+        assertEquals(2, result.err().lines().count());
+        assertEquals(Set.of("run.json", "log.txt"), files(out()));
+        assertEquals(
+                "FAILED",
+                JSON.readTree(out().resolve("run.json").toFile()).path("status").asText());
+    }
+
+    @Test
+    void evaluateRepeatsTheTestAndShowsTheMistakes() throws IOException {
+        train("-q");
+        JsonNode run = JSON.readTree(out().resolve("run.json").toFile());
+        Path checked = folder.resolve("checked");
+        Cli result =
+                Cli.run("evaluate", out().toString(), "--data", data, "--out", checked.toString(), "--mistakes", "7");
+        assertEquals(0, result.code(), result.err());
+        int correct = run.path("epochs").path(1).path("testCorrect").asInt();
+        assertTrue(result.out().contains("Accuracy: " + correct + "/1100"), result.out());
+        assertTrue(result.out().contains("Confusion matrix"), result.out());
+        assertTrue(result.out().contains("Precision  Recall"), result.out());
+        assertEquals(Set.of("evaluation.json", "mistakes.png", "confusion.png", "log.txt"), files(checked));
+        JsonNode evaluation = JSON.readTree(checked.resolve("evaluation.json").toFile());
+        assertEquals(
+                run.path("epochs").path(1).path("testLoss").asDouble(),
+                evaluation.path("loss").asDouble(),
+                1e-9,
+                "the same network and images");
+        assertEquals(7, evaluation.path("worstMistakes").size());
+    }
+
+    @Test
+    void evaluateOfNoModelLeavesNothing() {
+        Path checked = folder.resolve("checked");
+        Cli result =
+                Cli.run("evaluate", folder.resolve("none.zip").toString(), "--data", data, "--out", checked.toString());
+        assertEquals(1, result.code());
+        assertEquals(
+                folder.resolve("none.zip") + ": no such file.",
+                result.err().lines().findFirst().orElseThrow());
+        assertFalse(Files.exists(checked));
+    }
+
+    static Set<String> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return new TreeSet<>(
+                    files.map(file -> file.getFileName().toString()).toList());
+        }
+    }
+}

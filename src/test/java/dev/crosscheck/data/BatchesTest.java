@@ -1,0 +1,82 @@
+package dev.crosscheck.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class BatchesTest {
+    private static final ImageSet FIVE = images();
+
+    private static ImageSet images() {
+        byte[] pixels = new byte[5 * 4];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (i * 13);
+        }
+        return new ImageSet(pixels, new byte[] {0, 9, 5, 1, 2}, 2, 2);
+    }
+
+    @Test
+    void normalisesAsTheCourseSaysAndMarksTheLabel() {
+        Batches batches = new Batches(FIVE, 2);
+        float[] features = new float[8];
+        float[] oneHot = new float[20];
+        batches.gather(new int[] {4, 1, 0, 2, 3}, 0, features, oneHot);
+        // Image 4 begins at pixel 16, whose value is 16·13 = 208.
+        assertEquals((208 / 255.0 - 0.1307) / 0.3081, features[0], Math.ulp(features[0]) / 2, "rounding to float");
+        assertEquals((52 / 255.0 - 0.1307) / 0.3081, features[4], Math.ulp(features[4]) / 2, "rounding to float");
+        float[] expected = new float[20];
+        expected[2] = 1;
+        expected[10 + 9] = 1;
+        assertArrayEquals(expected, oneHot);
+    }
+
+    @Test
+    void theLastBatchMayBeSmaller() {
+        Batches batches = new Batches(FIVE, 2);
+        assertEquals(3, batches.count());
+        assertEquals(2, batches.size(1));
+        assertEquals(1, batches.size(2));
+        float[] oneHot = new float[20];
+        Arrays.fill(oneHot, 7);
+        batches.gather(batches.inOrder(), 2, new float[8], oneHot);
+        assertEquals(1, oneHot[2]);
+        assertEquals(0, oneHot[3]);
+        assertEquals(7, oneHot[10], "rows past the batch are left alone");
+    }
+
+    @Test
+    void anEpochsOrderIsAPermutationThatDependsOnSeedAndEpochOnly() {
+        ImageSet many = new ImageSet(new byte[1000], new byte[1000], 1, 1);
+        Batches batches = new Batches(many, 64);
+        int[] first = batches.shuffled(1, 1);
+        assertArrayEquals(first, new Batches(many, 10).shuffled(1, 1));
+        int[] sorted = first.clone();
+        Arrays.sort(sorted);
+        assertArrayEquals(batches.inOrder(), sorted);
+        assertFalse(Arrays.equals(first, batches.shuffled(1, 2)));
+        assertFalse(Arrays.equals(first, batches.shuffled(2, 1)));
+        assertFalse(Arrays.equals(batches.shuffled(1, 2), batches.shuffled(2, 1)));
+    }
+
+    @Test
+    void everyPlaceIsEquallyLikely() {
+        ImageSet four = new ImageSet(new byte[4], new byte[4], 1, 1);
+        int epochs = 24_000;
+        int[][] counts = new int[4][4];
+        for (int epoch = 1; epoch <= epochs; epoch++) {
+            int[] order = new Batches(four, 1).shuffled(5, epoch);
+            for (int place = 0; place < 4; place++) {
+                counts[order[place]][place]++;
+            }
+        }
+        for (int[] row : counts) {
+            for (int count : row) {
+                // Binomial with n = 24000, p = 1/4: standard deviation 67; five of them miss once in a million.
+                assertEquals(epochs / 4.0, count, 5 * 67);
+            }
+        }
+    }
+}

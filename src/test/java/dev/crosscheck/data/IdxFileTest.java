@@ -1,0 +1,124 @@
+package dev.crosscheck.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IdxFileTest {
+    private static final byte[] PIXELS = {0, 1, 2, (byte) 254, (byte) 255, 6, 7, 8};
+    private static final byte[] GOOD = IdxBytes.idx(PIXELS, 2, 2, 2);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void readsRaw() throws IOException {
+        IdxFile file = IdxFile.read(write("raw.idx", GOOD), 3);
+        assertArrayEquals(new int[] {2, 2, 2}, file.dimensions());
+        assertArrayEquals(PIXELS, file.bytes());
+    }
+
+    @Test
+    void readsGzippedWhateverItsNameAndGivesTheDigestOfTheRawContent() throws IOException {
+        IdxFile zipped = IdxFile.read(write("zipped.idx", IdxBytes.gzip(GOOD)), 3);
+        assertArrayEquals(PIXELS, zipped.bytes());
+        assertEquals(IdxFile.read(write("raw.idx.gz", GOOD), 3).sha256(), zipped.sha256());
+    }
+
+    @Test
+    void refusesEmpty() throws IOException {
+        refused("empty.idx", new byte[0], "expected an IDX file, found an empty file.");
+    }
+
+    @Test
+    void refusesMissing() {
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> IdxFile.read(folder.resolve("none.idx"), 3));
+        assertTrue(e.getMessage().contains("none.idx: cannot be read: "), e.getMessage());
+    }
+
+    @Test
+    void refusesNonGzipText() throws IOException {
+        refused(
+                "page.gz",
+                "<html>not found</html>".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                "expected the IDX magic number 0x00000803 (gzipped or raw), found 0x3c68746d.");
+    }
+
+    @Test
+    void refusesWrongMagic() throws IOException {
+        refused(
+                "labels-for-images.idx",
+                IdxBytes.idx(PIXELS, 8),
+                "magic number 0x00000803 (gzipped or raw), found 0x00000801.");
+    }
+
+    @Test
+    void refusesEveryTruncation() throws IOException {
+        for (int length = 1; length < GOOD.length; length++) {
+            refused("truncated-raw.idx", Arrays.copyOf(GOOD, length), "expected ");
+        }
+        byte[] zipped = IdxBytes.gzip(GOOD);
+        for (int length = 1; length < zipped.length; length++) {
+            refused("truncated.idx.gz", Arrays.copyOf(zipped, length), "truncated.idx.gz: ");
+        }
+    }
+
+    @Test
+    void refusesTooMuchData() throws IOException {
+        refused(
+                "too-much-data.idx",
+                Arrays.copyOf(GOOD, GOOD.length + 1),
+                "expected 8 bytes after the header, found more.");
+    }
+
+    @Test
+    void refusesZeroAndNegativeDimensions() throws IOException {
+        refused("zero.idx", IdxBytes.idx(new byte[0], 0, 28, 28), "expected dimensions of at least 1, found 0.");
+        refused(
+                "negative.idx",
+                IdxBytes.idx(new byte[0], -1, 28, 28),
+                "expected dimensions of at least 1, found 4294967295.");
+    }
+
+    @Test
+    void refusesAHeaderThatClaimsMoreThanTheFileCanHoldWithoutTakingTheMemory() throws IOException {
+        refused("claims-2-gib.idx", IdxBytes.idx(PIXELS, 2_000_000_000, 1, 1), "found a file of only 24 bytes.");
+        refused(
+                "claims-8-eib.idx",
+                IdxBytes.idx(PIXELS, 2_000_000_000, 2_000_000_000, 2),
+                "expected at most 2 GiB of content");
+    }
+
+    @Test
+    void everySingleBitOfTheHeaderMatters() throws IOException {
+        for (int bit = 0; bit < 16 * 8; bit++) {
+            byte[] flipped = GOOD.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            int rank = ByteBuffer.wrap(flipped).getInt() & 0xff;
+            Path file = write("flipped.idx", flipped);
+            assertThrows(CrosscheckException.class, () -> IdxFile.read(file, 3), "bit " + bit + ", rank " + rank);
+        }
+    }
+
+    private void refused(String name, byte[] content, String part) throws IOException {
+        Path file = write(name, content);
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> IdxFile.read(file, 3), name);
+        assertTrue(e.getMessage().contains(name) && e.getMessage().contains(part), e.getMessage());
+        assertTrue(e.remedy().contains("--data"), e.remedy());
+    }
+
+    private Path write(String name, byte[] content) throws IOException {
+        return Files.write(folder.resolve(name), content);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.crosscheck.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MnistTest {
+    private static final ImageSet TWO = new ImageSet(new byte[2 * 4], new byte[] {3, 9}, 2, 2);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theCommittedFilesAreThoseThatTheReadmeDescribes() throws IOException {
+        Mnist mnist = Mnist.read(Path.of("data", "mnist"));
+        assertEquals(60_000, mnist.train().size());
+        assertEquals(10_000, mnist.test().size());
+        assertEquals(784, mnist.test().features());
+        Map<String, String> documented = Pattern.compile("`([a-z0-9-]+-ubyte)`.*`([0-9a-f]{64})`")
+                .matcher(Files.readString(Path.of("data", "README.md")))
+                .results()
+                .collect(Collectors.toMap(match -> match.group(1), match -> match.group(2)));
+        assertEquals(documented, mnist.sha256());
+    }
+
+    @Test
+    void readsRawFilesOfOtherImages() {
+        Mnist read = Mnist.read(IdxBytes.write(folder, TWO, TWO.first(1)));
+        assertEquals(2, read.train().size());
+        assertEquals(4, read.train().features());
+        assertEquals(1, read.test().size());
+    }
+
+    @Test
+    void refusesAMissingFolder() {
+        refused(folder.resolve("none"), "none: no such data folder.");
+    }
+
+    @Test
+    void refusesAMissingFile() throws IOException {
+        IdxBytes.write(folder, TWO, TWO);
+        Files.delete(folder.resolve("t10k-labels-idx1-ubyte"));
+        refused(folder, "t10k-labels-idx1-ubyte.gz: no such file.");
+    }
+
+    @Test
+    void refusesOtherCountsOfImagesAndLabels() throws IOException {
+        IdxBytes.write(folder, TWO, TWO);
+        Files.write(folder.resolve("train-labels-idx1-ubyte"), IdxBytes.idx(new byte[] {1, 2, 3}, 3));
+        refused(
+                folder,
+                "train-labels-idx1-ubyte: expected 2 labels, as many as train-images-idx3-ubyte has images, found 3.");
+    }
+
+    @Test
+    void refusesLabelsOutOfRange() throws IOException {
+        IdxBytes.write(folder, TWO, TWO);
+        Files.write(folder.resolve("t10k-labels-idx1-ubyte"), IdxBytes.idx(new byte[] {1, 10}, 2));
+        refused(folder, "t10k-labels-idx1-ubyte: expected labels from 0 to 9, found 10 at index 1.");
+        Files.write(folder.resolve("t10k-labels-idx1-ubyte"), IdxBytes.idx(new byte[] {-1, 1}, 2));
+        refused(folder, "found 255 at index 0.");
+    }
+
+    @Test
+    void refusesTestImagesOfAnotherSize() {
+        IdxBytes.write(folder, TWO, new ImageSet(new byte[6], new byte[] {1}, 2, 3));
+        refused(folder, "expected test images of 2x2 pixels as in training, found 2x3.");
+    }
+
+    private static void refused(Path folder, String part) {
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> Mnist.read(folder));
+        assertTrue(e.getMessage().contains(part), e.getMessage());
+    }
+}

@@ -1,0 +1,101 @@
+package dev.crosscheck.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DeviceSelectorTest {
+    private static final CudaDriver A100 = FakeCuda.gpu("NVIDIA A100", 8, 0);
+
+    static Stream<Arguments> obstacles() {
+        return Stream.of(
+                Arguments.of(
+                        new FakeCuda(false, A100, Optional.empty(), Optional.empty()),
+                        "this build has no CUDA backend (build and run with -Pcuda)"),
+                Arguments.of(
+                        FakeCuda.with(new CudaDriver.Absent("libcuda.so.1")),
+                        "no NVIDIA driver was found (libcuda.so.1)"),
+                Arguments.of(FakeCuda.with(new CudaDriver.Failed("cuInit", 100)), "the NVIDIA driver shows no GPU"),
+                Arguments.of(
+                        FakeCuda.with(new CudaDriver.Failed("cuInit", 999)),
+                        "the NVIDIA driver refused cuInit with error 999"),
+                Arguments.of(
+                        FakeCuda.with(new CudaDriver.Present(12_040, List.of())), "the NVIDIA driver shows no GPU"),
+                Arguments.of(
+                        FakeCuda.with(new CudaDriver.Present(10_020, List.of(new CudaDevice(0, "T4", 7, 5)))),
+                        "the NVIDIA driver is too old: it supports CUDA 10.2, and 11.0 or newer is needed"),
+                Arguments.of(
+                        FakeCuda.with(FakeCuda.gpu("Tesla K20", 3, 5)),
+                        "GPU 0, Tesla K20, compute capability 3.5, is too old: nd4j-cuda needs 3.7 or newer"),
+                Arguments.of(
+                        FakeCuda.with(FakeCuda.gpu("NVIDIA H100", 9, 0)),
+                        "GPU 0, NVIDIA H100, compute capability 9.0, is too new: nd4j-cuda has machine code for 3.7 to 8.x only"),
+                Arguments.of(
+                        FakeCuda.with(new CudaDriver.Present(
+                                12_040,
+                                List.of(
+                                        new CudaDevice(0, "NVIDIA A100", 8, 0),
+                                        new CudaDevice(1, "NVIDIA B200", 10, 0)))),
+                        "GPU 1, NVIDIA B200, compute capability 10.0, is too new: nd4j-cuda has machine code for 3.7 to 8.x only"),
+                Arguments.of(
+                        new FakeCuda(true, A100, Optional.of("libcublas.so.11"), Optional.empty()),
+                        "the CUDA 11.6 library libcublas.so.11 is missing"
+                                + " (leave -Dcuda.libraries out, or install CUDA 11.6 and put it on the library path)"),
+                Arguments.of(
+                        new FakeCuda(
+                                true,
+                                A100,
+                                Optional.empty(),
+                                Optional.of("CUDA's own libraries find no GPU to run on")),
+                        "CUDA's own libraries find no GPU to run on"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("obstacles")
+    void autoFallsBackAndSaysWhy(FakeCuda machine, String reason) {
+        DeviceChoice choice = new DeviceSelector(machine).select(DeviceRequest.AUTO);
+        assertEquals(new DeviceChoice(DeviceRequest.AUTO, Device.CPU, reason), choice);
+        assertTrue(choice.fellBack());
+    }
+
+    @ParameterizedTest
+    @MethodSource("obstacles")
+    void explicitCudaFailsForTheSameReason(FakeCuda machine, String reason) {
+        DeviceSelector selector = new DeviceSelector(machine);
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> selector.select(DeviceRequest.CUDA));
+        assertEquals("--device cuda cannot run: " + reason + ".", e.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3,7", "5,0", "6,1", "7,5", "8,0", "8,6", "8,9"})
+    void everyServedGenerationRuns(int major, int minor) {
+        DeviceSelector selector = new DeviceSelector(FakeCuda.with(FakeCuda.gpu("GPU", major, minor)));
+        assertEquals(Device.CUDA, selector.select(DeviceRequest.AUTO).device());
+        assertEquals(Device.CUDA, selector.select(DeviceRequest.CUDA).device());
+    }
+
+    @Test
+    void cpuIsTakenWithoutLooking() {
+        DeviceChoice choice = new DeviceSelector(null).select(DeviceRequest.CPU);
+        assertEquals(Device.CPU, choice.device());
+        assertFalse(choice.fellBack());
+    }
+
+    @Test
+    void askingThisMachineNeverThrows() {
+        SystemCudaProbe probe = new SystemCudaProbe();
+        DeviceChoice choice = new DeviceSelector(probe).select(DeviceRequest.AUTO);
+        assertFalse(choice.reason().isBlank());
+    }
+}

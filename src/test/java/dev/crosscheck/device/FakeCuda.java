@@ -1,0 +1,19 @@
+package dev.crosscheck.device;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A machine's CUDA as a test wants it. */
+record FakeCuda(boolean inBuild, CudaDriver driver, Optional<String> missingLibrary, Optional<String> backendObstacle)
+        implements CudaProbe {
+
+    /** A build with CUDA on a machine whose driver answers so; nothing else stands in the way. */
+    static FakeCuda with(CudaDriver driver) {
+        return new FakeCuda(true, driver, Optional.empty(), Optional.empty());
+    }
+
+    /** A recent driver and one GPU. */
+    static CudaDriver gpu(String name, int major, int minor) {
+        return new CudaDriver.Present(12_040, List.of(new CudaDevice(0, name, major, minor)));
+    }
+}

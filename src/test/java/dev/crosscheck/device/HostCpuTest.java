@@ -1,0 +1,68 @@
+package dev.crosscheck.device;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class HostCpuTest {
+    private static final HostCpu OLD = HostCpu.fromCpuinfo(
+            "processor\t: 0\nmodel name\t: Intel Xeon X5570\nflags\t\t: fpu sse4_2 popcnt\n\nprocessor\t: 1\n");
+
+    @Test
+    void readsLinux() {
+        HostCpu cpu = HostCpu.fromCpuinfo("model name\t: AMD EPYC\nflags\t\t: fpu avx avx2 fma avx512f\n");
+        assertEquals("AMD EPYC", cpu.model());
+        assertEquals(Optional.of(Set.of("avx", "avx2", "fma", "avx512f")), cpu.vectorFeatures());
+        assertFalse(cpu.lacksAvx2());
+        assertTrue(OLD.lacksAvx2());
+    }
+
+    @Test
+    void readsLinuxOnArm() {
+        HostCpu cpu = HostCpu.fromCpuinfo("processor\t: 0\nFeatures\t: fp asimd sve\n");
+        assertEquals("unknown", cpu.model());
+        assertEquals(Optional.of(Set.of("asimd", "sve")), cpu.vectorFeatures());
+    }
+
+    @Test
+    void readsMacOs() {
+        HostCpu cpu = HostCpu.fromSysctl("machdep.cpu.brand_string: Intel(R) Core(TM) i7\n"
+                + "machdep.cpu.features: FPU SSE4.2 AVX1.0 FMA\nmachdep.cpu.leaf7_features: RDWRFSGS BMI1 AVX2\n");
+        assertEquals("Intel(R) Core(TM) i7", cpu.model());
+        assertEquals(Optional.of(Set.of("avx", "avx2", "fma", "sse4_2")), cpu.vectorFeatures());
+    }
+
+    @Test
+    void avx2NativesOnAProcessorWithoutItAreRefusedByNameOfTheProperty() {
+        String platform = HostCpu.platform();
+        CrosscheckException e = assertThrows(
+                CrosscheckException.class, () -> Nd4jRuntime.checkNatives(Optional.of(platform + "-avx2"), OLD));
+        assertEquals(
+                "This processor (Intel Xeon X5570) has no AVX2, and this build carries the natives " + platform
+                        + "-avx2.",
+                e.getMessage());
+        assertTrue(e.remedy().contains("-Dnd4j.natives=" + platform), e.remedy());
+        assertDoesNotThrow(() -> Nd4jRuntime.checkNatives(Optional.of(platform), OLD));
+        assertDoesNotThrow(
+                () -> Nd4jRuntime.checkNatives(Optional.of(platform + "-avx2"), new HostCpu("?", Optional.empty())));
+    }
+
+    @Test
+    void aBuildWithoutNativesForThisMachineIsRefused() {
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> Nd4jRuntime.checkNatives(Optional.empty(), OLD));
+        assertTrue(e.getMessage().contains("no ND4J natives for " + HostCpu.platform()), e.getMessage());
+    }
+
+    @Test
+    void findsTheNativesOfThisBuild() {
+        assertTrue(Nd4jRuntime.natives().orElseThrow().startsWith(HostCpu.platform()));
+    }
+}

@@ -1,0 +1,118 @@
+package dev.crosscheck.nn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.LogicGate;
+import dev.crosscheck.math.Matrix;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PerceptronTest {
+    private static final PerceptronTraining.Observer NONE = PerceptronTraining.Observer.NONE;
+    private static final Perceptron ZERO = new Perceptron(new double[] {0, 0}, 0);
+
+    @Test
+    void theStepIsOneAtZero() {
+        Perceptron perceptron = new Perceptron(new double[] {2, -1}, -1);
+        assertEquals(1, perceptron.output(new double[] {1, 1}));
+        assertEquals(0, perceptron.output(new double[] {1, 1.5}));
+        assertEquals(-0.5, perceptron.preActivation(new double[] {1, 1.5}));
+    }
+
+    @Test
+    void theRuleMovesByTheErrorTimesTheInput() {
+        Perceptron perceptron = new Perceptron(new double[] {0.5, -1}, 0.25);
+        Perceptron raised = perceptron.corrected(new double[] {1, 2}, 1, 0.5); // z = -1.25, y = 0, e = 1
+        assertArrayEquals(new double[] {1, 0}, raised.weights());
+        assertEquals(0.75, raised.bias());
+        Perceptron lowered = raised.corrected(new double[] {1, 2}, 0, 0.5); // z = 1.75, y = 1, e = -1
+        assertArrayEquals(new double[] {0.5, -1}, lowered.weights());
+        assertEquals(0.25, lowered.bias());
+        Perceptron same = raised.corrected(new double[] {1, 2}, 1, 0.5);
+        assertArrayEquals(raised.weights(), same.weights());
+    }
+
+    @Test
+    void andFromZeroStepByStep() {
+        List<String> steps = new ArrayList<>();
+        PerceptronTraining training = PerceptronTraining.run(
+                ZERO,
+                LogicGate.inputs(),
+                LogicGate.AND.targets(),
+                1,
+                10,
+                (step, error, after) -> steps.add(step + ": " + error + " " + (int) after.weights()[0]
+                        + (int) after.weights()[1] + " " + (int) after.bias()));
+        // By hand: at (0,0) z = 0 gives 1, so b falls to -1; at (1,1) z = -1 gives 0, so w = (1,1), b = 0; and so on.
+        assertEquals(List.of("0: -1 00 -1", "1: 0 00 -1", "2: 0 00 -1", "3: 1 11 0"), steps.subList(0, 4));
+        assertEquals(List.of("4: -1 11 -1", "5: -1 10 -2", "6: 0 10 -2", "7: 1 21 -1"), steps.subList(4, 8));
+        assertEquals(List.of(2, 3, 3, 2, 1, 0), training.totalErrors());
+        assertTrue(training.converged());
+        assertEquals(4 * training.epochs(), steps.size());
+        assertEquals(
+                OptionalInt.of(6),
+                PerceptronTraining.epochsNeeded(ZERO, LogicGate.inputs(), LogicGate.AND.targets(), 1, 6));
+        assertEquals(
+                OptionalInt.empty(),
+                PerceptronTraining.epochsNeeded(ZERO, LogicGate.inputs(), LogicGate.AND.targets(), 1, 5));
+    }
+
+    @ParameterizedTest
+    @EnumSource(LogicGate.class)
+    void aConvergedPerceptronMakesNoErrorAndOnlyXorNeverConverges(LogicGate gate) {
+        for (long seed = 0; seed < 100; seed++) {
+            PerceptronTraining training = PerceptronTraining.run(
+                    Perceptron.initial(2, seed), LogicGate.inputs(), gate.targets(), 0.1, 1000, NONE);
+            assertEquals(gate != LogicGate.XOR, training.converged());
+            assertEquals(gate == LogicGate.XOR ? 1000 : training.totalErrors().indexOf(0) + 1, training.epochs());
+            if (training.converged()) {
+                assertArrayEquals(gate.targets().data(), outputs(training.trained()));
+            }
+        }
+    }
+
+    private static double[] outputs(Perceptron perceptron) {
+        double[] outputs = new double[4];
+        for (int n = 0; n < 4; n++) {
+            outputs[n] = perceptron.output(LogicGate.inputs().row(n).data());
+        }
+        return outputs;
+    }
+
+    @Test
+    void theStartIsDrawnWeightsFirst() {
+        SplittableRandom random = new SplittableRandom(3);
+        Perceptron start = Perceptron.initial(2, 3);
+        assertArrayEquals(new double[] {random.nextGaussian(), random.nextGaussian()}, start.weights());
+        assertEquals(random.nextGaussian(), start.bias());
+    }
+
+    @Test
+    void noEpochsIsNotConverged() {
+        assertFalse(PerceptronTraining.run(ZERO, LogicGate.inputs(), LogicGate.AND.targets(), 1, 0, NONE)
+                .converged());
+    }
+
+    @Test
+    void aLearningRateOfZeroIsRefused() {
+        Matrix targets = LogicGate.AND.targets();
+        assertThrows(
+                CrosscheckException.class,
+                () -> PerceptronTraining.run(ZERO, LogicGate.inputs(), targets, 0, 10, NONE));
+    }
+
+    @Test
+    void inputsMustMatchTheWeights() {
+        assertThrows(IllegalArgumentException.class, () -> ZERO.output(new double[] {1}));
+    }
+}

@@ -1,0 +1,114 @@
+package dev.crosscheck.nn.optim;
+
+import static dev.crosscheck.compare.Agreement.assertAgrees;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.compare.Comparison;
+import dev.crosscheck.compare.Tolerances;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.optim.Adam.Epsilon;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptimizerTest {
+    private static void step(Optimizer optimizer, Matrix theta, double... gradient) {
+        optimizer.updateInPlace(List.of(theta), List.of(Matrix.rowOf(gradient)));
+    }
+
+    @Test
+    void gradientDescentSubtracts() {
+        Matrix theta = Matrix.rowOf(1, 2);
+        step(new Sgd(0.5), theta, 4, -2);
+        assertArrayEquals(new double[] {-1, 3}, theta.data());
+    }
+
+    /** β1 = β2 = ½, ε = 1, η = 1, g = 2 then 4: m is 1 then 2½; v is 2 then 9; the corrections are ½ then ¾. */
+    @Test
+    void twoStepsOfAdamOnPaper() {
+        Matrix corrected = Matrix.rowOf(10);
+        Adam paper = new Adam(1, 0.5, 0.5, 1, Epsilon.ON_CORRECTED);
+        step(paper, corrected, 2); // 1/½ / (√(2/½) + 1)
+        assertAgrees("θ", Tolerances.ROUNDING, 10 - 2.0 / 3, corrected.get(0, 0));
+        step(paper, corrected, 4); // 2½/¾ / (√(9/¾) + 1)
+        double second = 10.0 / 3 / (Math.sqrt(12) + 1);
+        assertAgrees("θ", Tolerances.ROUNDING, 10 - 2.0 / 3 - second, corrected.get(0, 0));
+
+        Matrix raw = Matrix.rowOf(10);
+        Adam dl4j = new Adam(1, 0.5, 0.5, 1, Epsilon.ON_RAW);
+        step(dl4j, raw, 2); // √½/½ · 1/(√2 + 1)
+        double first = Math.sqrt(2) / (Math.sqrt(2) + 1);
+        assertAgrees("θ", Tolerances.ROUNDING, 10 - first, raw.get(0, 0));
+        step(dl4j, raw, 4); // √¾/¾ · 2½/(3 + 1)
+        assertAgrees("θ", Tolerances.ROUNDING, 10 - first - 2.5 / 4 / Math.sqrt(0.75), raw.get(0, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Epsilon.class)
+    void theFirstStepIsTheLearningRateWhateverTheGradient(Epsilon home) {
+        Matrix theta = Matrix.rowOf(0, 0);
+        step(new Adam(0.001, home), theta, 1e6, -1e3);
+        assertArrayEquals(new double[] {-0.001, 0.001}, theta.data(), 1e-12);
+    }
+
+    /** With g = ε: η/2 if ε is on the corrected root; η √0.001/(√0.001 + 1) if it is on the raw one. */
+    @Test
+    void onTinyGradientsTheTwoEpsilonsDifferByAFactor() {
+        Matrix corrected = Matrix.rowOf(0);
+        Matrix raw = Matrix.rowOf(0);
+        step(new Adam(0.001, Epsilon.ON_CORRECTED), corrected, 1e-8);
+        step(new Adam(0.001, Epsilon.ON_RAW), raw, 1e-8);
+        assertEquals(-0.0005, corrected.get(0, 0), 1e-15);
+        assertEquals(-0.001 * Math.sqrt(0.001) / (Math.sqrt(0.001) + 1), raw.get(0, 0), 1e-15);
+    }
+
+    @Test
+    void withoutEpsilonItsHomeDoesNotMatter() {
+        SplittableRandom random = new SplittableRandom(4);
+        Matrix corrected = Matrix.gaussian(3, 4, random);
+        Matrix raw = corrected.copy();
+        Adam paper = new Adam(0.01, 0.9, 0.999, 0, Epsilon.ON_CORRECTED);
+        Adam dl4j = new Adam(0.01, 0.9, 0.999, 0, Epsilon.ON_RAW);
+        Comparison comparison = new Comparison("θ", Tolerances.ROUNDING);
+        for (int t = 1; t <= 50; t++) {
+            Matrix gradient = Matrix.gaussian(3, 4, random);
+            paper.updateInPlace(List.of(corrected), List.of(gradient));
+            dl4j.updateInPlace(List.of(raw), List.of(gradient));
+            comparison.add(t, "θ", corrected, raw);
+        }
+        assertAgrees(comparison);
+    }
+
+    @Test
+    void momentsBelongToTheirMatrices() {
+        Matrix one = Matrix.rowOf(0);
+        Matrix other = Matrix.rowOf(0, 0);
+        Adam adam = new Adam(0.1, Epsilon.ON_CORRECTED);
+        for (int t = 0; t < 3; t++) {
+            adam.updateInPlace(List.of(one, other), List.of(Matrix.rowOf(1), Matrix.rowOf(-1, 0)));
+        }
+        assertEquals(-one.get(0, 0), other.get(0, 0));
+        assertEquals(0, other.get(0, 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -0.1, Double.NaN, Double.POSITIVE_INFINITY})
+    void uselessLearningRatesAreRefused(double rate) {
+        CrosscheckException refused = assertThrows(CrosscheckException.class, () -> new Sgd(rate));
+        assertEquals("The learning rate must be a number above 0, not " + rate, refused.getMessage());
+        assertThrows(CrosscheckException.class, () -> new Adam(rate, Epsilon.ON_RAW));
+    }
+
+    @Test
+    void uselessDecaysAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> new Adam(0.1, 1, 0.9, 1e-8, Epsilon.ON_RAW));
+        assertThrows(IllegalArgumentException.class, () -> new Adam(0.1, 0.9, Double.NaN, 1e-8, Epsilon.ON_RAW));
+        assertThrows(IllegalArgumentException.class, () -> new Adam(0.1, 0.9, 0.9, -1, Epsilon.ON_RAW));
+    }
+}

@@ -1,0 +1,109 @@
+package dev.crosscheck.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.device.Device;
+import java.nio.file.Path;
+import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.dataset.DataSet;
+
+class EvaluationTest extends Nd4jTest {
+
+    /** Three images: a 0 seen as 0 with 0.5, a 0 seen as 1 (0.3 against 0.1), a 1 seen as 1 with 0.8. */
+    private static final float[] PROBABILITIES =
+            rows(new float[][] {{.5f, .2f, .3f}, {.1f, .3f, .2f}, {.1f, .8f, .1f}});
+
+    private static final byte[] LABELS = {0, 0, 1};
+
+    private static float[] rows(float[][] starts) {
+        float[] all = new float[starts.length * Mnist.CLASSES];
+        for (int i = 0; i < starts.length; i++) {
+            System.arraycopy(starts[i], 0, all, i * Mnist.CLASSES, starts[i].length);
+        }
+        return all;
+    }
+
+    @Test
+    void aSmallExampleByHand() {
+        Evaluation evaluation = Evaluation.of(PROBABILITIES, LABELS);
+        assertEquals(
+                -(Math.log(0.5) + Math.log(0.1) + Math.log(0.8)) / 3,
+                evaluation.loss(),
+                1e-7,
+                "probabilities are floats");
+        assertEquals(2, evaluation.correct());
+        assertEquals(3, evaluation.total());
+        assertEquals(1, evaluation.precision(0));
+        assertEquals(0.5, evaluation.recall(0));
+        assertEquals(2.0 / 3, evaluation.f1(0), 1e-15);
+        assertEquals(0.5, evaluation.precision(1));
+        assertEquals(1, evaluation.recall(1));
+        assertEquals(0, evaluation.precision(7), "a class never predicted");
+        assertEquals(0, evaluation.f1(7));
+    }
+
+    @Test
+    void mistakesComeWorstFirst() {
+        List<Evaluation.Mistake> worst = Evaluation.worst(PROBABILITIES, LABELS, 5);
+        assertEquals(1, worst.size());
+        assertEquals(1, worst.get(0).index());
+        assertEquals(1, worst.get(0).predicted());
+        assertEquals(0.3, worst.get(0).probability(), 1e-7);
+        assertEquals(-Math.log(0.1), worst.get(0).loss(), 1e-6);
+    }
+
+    @Test
+    void aProbabilityThatIsNoNumberMakesTheLossNone() {
+        float[] broken = PROBABILITIES.clone();
+        broken[0] = Float.NaN;
+        assertTrue(Double.isNaN(Evaluation.of(broken, LABELS).loss()));
+    }
+
+    @Test
+    void itAgreesWithDl4jsOwnEvaluation() {
+        ImageSet images = Mnist.read(Path.of("data", "mnist")).test().first(2300);
+        MultiLayerNetwork network = DigitNetwork.stock(784, 16, 10, 0.001);
+        DigitNetwork.initialise(network, 3);
+        Evaluation actual = Evaluator.evaluate(network, Device.CPU, images);
+
+        org.nd4j.evaluation.classification.Evaluation expected =
+                new org.nd4j.evaluation.classification.Evaluation(Mnist.CLASSES);
+        Batches batches = new Batches(images, 2300);
+        try (BatchArrays arrays = new BatchArrays(Device.CPU, 2300, 784)) {
+            arrays.load(batches, batches.inOrder(), 0);
+            expected.eval(arrays.labels(), network.output(arrays.features()));
+            assertEquals(
+                    network.score(new DataSet(arrays.features(), arrays.labels())),
+                    actual.loss(),
+                    1e-5,
+                    "a sum of floats there");
+        }
+        for (int c = 0; c < Mnist.CLASSES; c++) {
+            for (int p = 0; p < Mnist.CLASSES; p++) {
+                assertEquals(expected.getConfusionMatrix().getCount(c, p), actual.confusion()[c][p], c + " as " + p);
+            }
+            assertEquals(expected.precision(c), actual.precision(c), 1e-12);
+            assertEquals(expected.recall(c), actual.recall(c), 1e-12);
+            assertEquals(expected.f1(c), actual.f1(c), 1e-12);
+        }
+        assertEquals(100 * expected.accuracy(), actual.accuracyPercent(), 1e-9);
+    }
+
+    @Test
+    void theLossDoesNotDependOnHowTheSetIsCut() {
+        ImageSet images = Mnist.read(Path.of("data", "mnist")).test().first(1500);
+        MultiLayerNetwork network = DigitNetwork.stock(784, 16, 10, 0.001);
+        DigitNetwork.initialise(network, 3);
+        float[] whole = Evaluator.probabilities(network, Device.CPU, images);
+        float[] head = Evaluator.probabilities(network, Device.CPU, images.first(1000));
+        assertArrayEquals(java.util.Arrays.copyOf(whole, head.length), head);
+        assertEquals(1500, Evaluation.of(whole, images.labels()).total());
+    }
+}
