@@ -22,7 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "crosscheck",
         description = "Neural-network fundamentals by hand, checked against Deeplearning4j and trained on MNIST.",
-        subcommands = {TrainCommand.class, EvaluateCommand.class, DoctorCommand.class},
+        subcommands = {TrainCommand.class, EvaluateCommand.class, ReplayCommand.class, DoctorCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,
         synopsisSubcommandLabel = "[COMMAND]",

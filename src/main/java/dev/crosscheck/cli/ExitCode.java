@@ -11,5 +11,8 @@ final class ExitCode {
     /** The command line makes no sense. */
     static final int USAGE = 2;
 
+    /** Numbers that should agree do not. */
+    static final int DISAGREEMENT = 3;
+
     private ExitCode() {}
 }
