@@ -11,6 +11,26 @@ public final class Tolerances {
             1e-14,
             "one formula evaluated in two ways: up to a hundred roundings of 1.1e-16, and cancellation near 0");
 
+    /** One formula, where the terms of sums come in another order. */
+    public static final Tolerance SUMS = new Tolerance(
+            1e-13,
+            1e-13,
+            "sums of some tens of products, each up to about ten in size, in another order and with fused"
+                    + " multiplications: up to a hundred roundings of 1.1e-16 times ten");
+
+    /** Weights and losses after many steps, each of which starts from the one before. */
+    public static final Tolerance TRAJECTORY = new Tolerance(
+            1e-11,
+            1e-11,
+            "the rounding of a step, about 1e-16, is carried on by the steps after it: a step stretches it where the loss"
+                    + " curves and shrinks it near a minimum; 40,000 steps with no shrinking would add up to 4e-12");
+
+    /** Parameters after 1,000 steps of an optimizer on given gradients. */
+    public static final Tolerance OPTIMIZER = new Tolerance(
+            1e-14,
+            1e-13,
+            "each of 1,000 steps rounds the parameter once more, by up to 1.1e-16 of its size, and those errors add up");
+
     /** A derivative against central differences. */
     public static final Tolerance CENTRAL_DIFFERENCES = new Tolerance(
             1e-8,

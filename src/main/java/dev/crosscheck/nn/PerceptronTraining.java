@@ -14,6 +14,19 @@ import java.util.OptionalInt;
  */
 public record PerceptronTraining(List<Integer> totalErrors, Perceptron trained) {
 
+    /** What is learned from one example: {@link Perceptron#corrected}, or something else to be checked. */
+    @FunctionalInterface
+    public interface Rule {
+        /**
+         * @param before the perceptron
+         * @param x the example
+         * @param t its target
+         * @param learningRate η
+         * @return the perceptron after the example
+         */
+        Perceptron corrected(Perceptron before, double[] x, double t, double learningRate);
+    }
+
     /** Sees every step. */
     @FunctionalInterface
     public interface Observer {
@@ -45,6 +58,18 @@ public record PerceptronTraining(List<Integer> totalErrors, Perceptron trained) 
      */
     public static PerceptronTraining run(
             Perceptron start, Matrix inputs, Matrix targets, double learningRate, int maxEpochs, Observer observer) {
+        return run(start, inputs, targets, learningRate, maxEpochs, Perceptron::corrected, observer);
+    }
+
+    /** As {@link #run(Perceptron, Matrix, Matrix, double, int, Observer)}, by any rule. */
+    public static PerceptronTraining run(
+            Perceptron start,
+            Matrix inputs,
+            Matrix targets,
+            double learningRate,
+            int maxEpochs,
+            Rule rule,
+            Observer observer) {
         Optimizer.requireLearningRate(learningRate);
         List<Integer> totalErrors = new ArrayList<>();
         Perceptron perceptron = start;
@@ -55,7 +80,7 @@ public record PerceptronTraining(List<Integer> totalErrors, Perceptron trained) 
             for (int n = 0; n < inputs.rows(); n++) {
                 double[] x = inputs.row(n).data();
                 int error = (int) targets.get(n, 0) - perceptron.output(x);
-                perceptron = perceptron.corrected(x, targets.get(n, 0), learningRate);
+                perceptron = rule.corrected(perceptron, x, targets.get(n, 0), learningRate);
                 totalError += Math.abs(error);
                 observer.stepped(step++, error, perceptron);
             }

@@ -1,0 +1,25 @@
+package dev.crosscheck.compare;
+
+import java.util.List;
+
+/**
+ * What came of a check.
+ *
+ * @param title what was checked
+ * @param note what to know of it, such as a range left out and why; may be empty
+ * @param verdicts one a quantity
+ * @param series deviations from step to step, where there are steps
+ */
+public record Findings(String title, String note, List<Verdict> verdicts, List<DeviationSeries> series) {
+
+    /** Copies the lists. */
+    public Findings {
+        verdicts = List.copyOf(verdicts);
+        series = List.copyOf(series);
+    }
+
+    /** @return whether there are verdicts and all passed */
+    public boolean passed() {
+        return !verdicts.isEmpty() && verdicts.stream().allMatch(Verdict::passed);
+    }
+}

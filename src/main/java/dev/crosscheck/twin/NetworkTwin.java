@@ -1,0 +1,126 @@
+package dev.crosscheck.twin;
+
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Gradients;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.NoOp;
+
+/**
+ * A {@link Network} and its loss as a DL4J {@link MultiLayerNetwork} in double precision.
+ *
+ * <p>Forward pass, loss and backward pass are DL4J's. A training step takes the gradient that DL4J computed and subtracts
+ * {@code η} times it from DL4J's parameters, without DL4J's training loop: for networks of this size that loop costs more than
+ * the work in it. DL4J's own updaters are checked by themselves, with {@link OptimizerTwin}.
+ *
+ * <p>Needs ND4J started. Arrays go in and out as copies.
+ */
+public final class NetworkTwin {
+    private final FlatParameters layout;
+    private final MultiLayerNetwork theirs;
+
+    /**
+     * @param network layer sizes and activations
+     * @param loss what is differentiated
+     */
+    public NetworkTwin(Network network, Loss loss) {
+        this.layout = new FlatParameters(network.sizes());
+        this.theirs = build(network, loss);
+    }
+
+    private static MultiLayerNetwork build(Network network, Loss loss) {
+        int last = network.layers();
+        int outputs = network.sizes().get(last);
+        NeuralNetConfiguration.ListBuilder layers = new NeuralNetConfiguration.Builder()
+                .dataType(DataType.DOUBLE)
+                .updater(new NoOp())
+                .trainingWorkspaceMode(WorkspaceMode.NONE)
+                .inferenceWorkspaceMode(WorkspaceMode.NONE)
+                .list();
+        for (int k = 1; k < last; k++) {
+            layers.layer(new DenseLayer.Builder()
+                    .nIn(network.sizes().get(k - 1))
+                    .nOut(network.sizes().get(k))
+                    .activation(Conventions.activation(network.activation(k)))
+                    .build());
+        }
+        layers.layer(new OutputLayer.Builder(Conventions.loss(loss, outputs))
+                .nIn(network.sizes().get(last - 1))
+                .nOut(outputs)
+                .activation(Conventions.activation(network.outputActivation()))
+                .build());
+        MultiLayerNetwork built = new MultiLayerNetwork(layers.build());
+        built.init();
+        built.initGradientsView();
+        return built;
+    }
+
+    /** Takes over the values of parameters. */
+    public void setParameters(Parameters parameters) {
+        theirs.setParams(Nd4j.createFromArray(layout.flatten(parameters)));
+    }
+
+    /** @return DL4J's parameters */
+    public Parameters parameters() {
+        return new Parameters(layout.matrices(theirs.params().toDoubleVector(), 1));
+    }
+
+    /**
+     * @param x inputs, (N, I)
+     * @return outputs, (N, O)
+     */
+    public Matrix output(Matrix x) {
+        return Nd4jArrays.matrix(theirs.output(Nd4jArrays.of(x)));
+    }
+
+    /**
+     * @param x inputs, (N, I)
+     * @param targets (N, O)
+     * @return the loss
+     */
+    public double loss(Matrix x, Matrix targets) {
+        differentiate(x, targets);
+        return theirs.score();
+    }
+
+    /**
+     * @param x inputs, (N, I)
+     * @param targets (N, O)
+     * @return dLoss/dθ for each parameter
+     */
+    public Gradients gradients(Matrix x, Matrix targets) {
+        return new Gradients(layout.matrices(differentiate(x, targets).toDoubleVector(), 1.0 / x.rows()));
+    }
+
+    /**
+     * A step of plain gradient descent: {@code θ -= η dθ}.
+     *
+     * @param x inputs, (N, I)
+     * @param targets (N, O)
+     * @param learningRate η
+     * @return the loss before the step
+     */
+    public double step(Matrix x, Matrix targets, double learningRate) {
+        INDArray sum = differentiate(x, targets);
+        INDArray mean = x.rows() == 1 ? sum : sum.divi(x.rows());
+        theirs.params().subi(mean.reshape(mean.length()).mul(learningRate));
+        return theirs.score();
+    }
+
+    /** @return the sum over the examples of the loss's gradients: DL4J's own array */
+    private INDArray differentiate(Matrix x, Matrix targets) {
+        theirs.setInput(Nd4jArrays.of(x));
+        theirs.setLabels(Nd4jArrays.of(targets));
+        theirs.computeGradientAndScore();
+        return theirs.getFlattenedGradients();
+    }
+}

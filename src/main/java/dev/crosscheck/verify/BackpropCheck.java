@@ -1,0 +1,148 @@
+package dev.crosscheck.verify;
+
+import dev.crosscheck.compare.Comparison;
+import dev.crosscheck.compare.DeviationTrace;
+import dev.crosscheck.compare.Findings;
+import dev.crosscheck.compare.Tolerances;
+import dev.crosscheck.compare.Verdict;
+import dev.crosscheck.data.LogicGate;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Backprop;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.OnlineTraining;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.optim.Optimizer;
+import dev.crosscheck.nn.optim.Sgd;
+import dev.crosscheck.twin.NetworkTwin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Backpropagation by hand against DL4J, SameDiff and central differences. Needs ND4J started.
+ *
+ * <p>Two ways: a training on XOR, one example a step, in which weights and losses are compared after every step and gradients
+ * at steps 1, 2, 5, 10, 20, 50 and so on; and gradients at random starts and examples, for any sizes and losses.
+ */
+public final class BackpropCheck {
+    private static final int STARTS = 8;
+    private static final int ROWS = 4;
+
+    private final Comparison losses = new Comparison("losses of each step, against DL4J", Tolerances.TRAJECTORY);
+    private final Comparison weights =
+            new Comparison("weights and biases after each step, against DL4J", Tolerances.TRAJECTORY);
+    private final Matrix x = LogicGate.inputs();
+    private final Matrix t = LogicGate.XOR.targets();
+    private final double learningRate;
+    private final NetworkTwin twin;
+    private final GradientComparison gradients;
+    private final DeviationTrace trace;
+    private long nextSample = 1;
+
+    /**
+     * What is checked.
+     *
+     * @param backprop makes the gradients
+     * @param optimizer uses them
+     * @param order of the four examples in an epoch
+     */
+    public record Candidate(Backprop backprop, Optimizer optimizer, List<Integer> order) {
+
+        /** The hand-written backpropagation and gradient descent, in the course's order. */
+        public static Candidate byHand(double learningRate) {
+            return new Candidate(Backprop.BY_HAND, new Sgd(learningRate), List.of(0, 1, 2, 3));
+        }
+    }
+
+    private BackpropCheck(
+            Network network, Parameters start, Loss loss, double learningRate, int epochs, Backprop backprop) {
+        this.learningRate = learningRate;
+        this.twin = new NetworkTwin(network, loss);
+        twin.setParameters(start);
+        this.gradients = new GradientComparison(network, loss, backprop);
+        this.trace = new DeviationTrace((long) x.rows() * epochs);
+    }
+
+    /** @return the verdicts of {@link #findings(Network, Parameters, Loss, double, int)} */
+    public static List<Verdict> verdicts(
+            Network network, Parameters start, Loss loss, double learningRate, int epochs) {
+        return findings(network, start, loss, learningRate, epochs).verdicts();
+    }
+
+    /**
+     * Trains by hand and in DL4J on XOR, from one start.
+     *
+     * @param network with two inputs and one output
+     * @param start where both start; unchanged
+     * @param loss goes with the network's output
+     * @param learningRate η
+     * @param epochs of four steps each
+     */
+    public static Findings findings(Network network, Parameters start, Loss loss, double learningRate, int epochs) {
+        return findings(network, start, loss, learningRate, epochs, Candidate.byHand(learningRate));
+    }
+
+    /** The same for any implementation in the place of the right one. */
+    public static Findings findings(
+            Network network, Parameters start, Loss loss, double learningRate, int epochs, Candidate candidate) {
+        BackpropCheck check = new BackpropCheck(network, start, loss, learningRate, epochs, candidate.backprop());
+        Parameters byHand = start.copy();
+        check.gradients.add(0, byHand, check.x, check.t);
+        int[] order = candidate.order().stream().mapToInt(Integer::intValue).toArray();
+        new OnlineTraining(network, loss, candidate.backprop())
+                .runInPlace(byHand, candidate.optimizer(), check.x, check.t, order, epochs, check::stepped);
+        return check.findings(title("Backpropagation, XOR with ", network, loss), epochs);
+    }
+
+    private void stepped(int step, double lossBefore, Parameters after) {
+        int n = step % x.rows();
+        losses.add(step, "loss", twin.step(x.row(n), t.row(n), learningRate), lossBefore);
+        trace.add(weights.add(step, twin.parameters().byName(), after.byName()));
+        if (step + 1 == nextSample) {
+            boolean two = Long.toString(nextSample).startsWith("2");
+            nextSample = two ? nextSample / 2 * 5 : nextSample * 2;
+            gradients.add(step, after, x.row(n), t.row(n));
+            gradients.add(step, after, x, t);
+        }
+    }
+
+    private Findings findings(String title, int epochs) {
+        List<Verdict> verdicts = new ArrayList<>(List.of(weights.verdict(), losses.verdict()));
+        verdicts.addAll(gradients.verdicts());
+        return new Findings(
+                title,
+                epochs + " epochs, one example a step; outputs and gradients at steps 1, 2, 5, 10, 20, 50, …",
+                verdicts,
+                List.of(trace.series(title + ": weights by hand against DL4J's", Tolerances.TRAJECTORY)));
+    }
+
+    /**
+     * Compares gradients at random starts and examples, for a network and a loss of any kind.
+     *
+     * @param candidate makes the gradients
+     */
+    public static Findings atRandom(Network network, Loss loss, Backprop candidate) {
+        GradientComparison comparison = new GradientComparison(network, loss, candidate);
+        int inputs = network.sizes().get(0);
+        int outputs = network.sizes().get(network.layers());
+        for (int start = 0; start < STARTS; start++) {
+            SplittableRandom random = new SplittableRandom(100 + start);
+            Matrix x = Matrix.gaussian(ROWS, inputs, random);
+            comparison.add(start, network.initial(start), x, Samples.targets(loss, ROWS, outputs, random));
+        }
+        return new Findings(
+                title("Gradients of ", network, loss),
+                STARTS + " random starts, each with " + ROWS + " random examples",
+                comparison.verdicts(),
+                List.of());
+    }
+
+    private static String title(String what, Network network, Loss loss) {
+        StringBuilder title = new StringBuilder(what).append(network.sizes().get(0));
+        for (int k = 1; k <= network.layers(); k++) {
+            title.append('-').append(network.sizes().get(k)).append(' ').append(network.activation(k).label());
+        }
+        return title.append(", ").append(loss.title()).toString();
+    }
+}

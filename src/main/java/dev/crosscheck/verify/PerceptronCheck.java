@@ -1,0 +1,81 @@
+package dev.crosscheck.verify;
+
+import dev.crosscheck.compare.Comparison;
+import dev.crosscheck.compare.DeviationTrace;
+import dev.crosscheck.compare.Findings;
+import dev.crosscheck.compare.Tolerances;
+import dev.crosscheck.compare.Verdict;
+import dev.crosscheck.data.LogicGate;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Perceptron;
+import dev.crosscheck.nn.PerceptronTraining;
+import dev.crosscheck.twin.PerceptronTwin;
+import java.util.List;
+
+/** The perceptron by hand against DL4J, step by step. Needs ND4J started. */
+public final class PerceptronCheck {
+    private final Comparison outputs = new Comparison("outputs before each step, against DL4J", Tolerances.EXACT);
+    private final Comparison weights = new Comparison("weights and bias after each step, against DL4J", Tolerances.EXACT);
+    private final Matrix inputs = LogicGate.inputs();
+    private final Matrix targets;
+    private final PerceptronTwin twin;
+    private final DeviationTrace trace;
+
+    private PerceptronCheck(LogicGate gate, Perceptron start, double learningRate, int epochs) {
+        this.targets = gate.targets();
+        this.twin = new PerceptronTwin(start, learningRate);
+        this.trace = new DeviationTrace(4L * epochs);
+    }
+
+    /** @return the verdicts of {@link #findings(LogicGate, Perceptron, double, int)} */
+    public static List<Verdict> verdicts(LogicGate gate, Perceptron start, double learningRate, int epochs) {
+        return findings(gate, start, learningRate, epochs).verdicts();
+    }
+
+    /**
+     * Trains both from one start, one example a step.
+     *
+     * @param gate what is learned
+     * @param start where both start
+     * @param learningRate η
+     * @param epochs the most epochs; an epoch without an error ends the training
+     */
+    public static Findings findings(LogicGate gate, Perceptron start, double learningRate, int epochs) {
+        return findings(gate, start, learningRate, epochs, Perceptron::corrected);
+    }
+
+    /** The same for any rule in the place of the right one. */
+    public static Findings findings(
+            LogicGate gate, Perceptron start, double learningRate, int epochs, PerceptronTraining.Rule rule) {
+        PerceptronCheck check = new PerceptronCheck(gate, start, learningRate, epochs);
+        PerceptronTraining training = PerceptronTraining.run(
+                start, check.inputs, check.targets, learningRate, epochs, rule, check::stepped);
+        check.compareAll(training.trained());
+        return check.findings("Perceptron, " + gate, training.epochs());
+    }
+
+    private void stepped(int step, int error, Perceptron after) {
+        int n = step % inputs.rows();
+        Matrix x = inputs.row(n);
+        outputs.add(step, "y", twin.output(x).get(0, 0), targets.get(n, 0) - error);
+        twin.step(x, targets.row(n));
+        Perceptron theirs = twin.perceptron();
+        double deviation = weights.add(step, "w", theirs.weights(), after.weights());
+        trace.add(Math.max(deviation, weights.add(step, "b", theirs.bias(), after.bias())));
+    }
+
+    private void compareAll(Perceptron trained) {
+        Matrix theirs = twin.output(inputs);
+        for (int n = 0; n < inputs.rows(); n++) {
+            outputs.add(Comparison.NO_STEP, "y of example " + n, theirs.get(n, 0), trained.output(inputs.row(n).data()));
+        }
+    }
+
+    private Findings findings(String title, int epochs) {
+        return new Findings(
+                title,
+                epochs + (epochs == 1 ? " epoch" : " epochs") + ", one example a step",
+                List.of(outputs.verdict(), weights.verdict()),
+                List.of(trace.series(title + ": weights by hand against DL4J's", Tolerances.EXACT)));
+    }
+}
