@@ -31,7 +31,8 @@ class ArchitectureTest {
                 only("run"),
                 only("plot"),
                 only("device"),
-                only("train", "data", "device", "plot", "run"),
+                only("train", "math", "nn", "data", "device", "plot", "run"),
+                only("replay", "math", "nn", "compare", "npz", "data", "twin", "train", "device", "plot", "run"),
                 noClasses()
                         .that()
                         .resideInAnyPackage(in("data"), in("plot"), in("run"))

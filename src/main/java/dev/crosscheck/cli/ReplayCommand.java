@@ -112,13 +112,13 @@ final class ReplayCommand implements Callable<Integer> {
 
     private void print(Repetition repetition) {
         output.print("%n%s (%.1f s)", repetition.side(), repetition.seconds());
-        output.print("      %-20s %9s  %9s  %-28s %-12s %s", "", "absolute", "relative", "worst", "tolerance", "used");
+        output.print("      %-24s %9s  %9s  %-28s %-12s %s", "", "absolute", "relative", "worst", "tolerance", "used");
         for (Verdict verdict : repetition.verdicts()) {
             LOG.info("{}: {}", repetition.side(), verdict.line());
             boolean judged = verdict.tolerance() != Tolerances.REPORTED;
             String mark = !verdict.passed() ? "FAIL" : judged ? "ok" : "-";
             output.print(
-                    "%-5s %-20s %9.2e  %9.2e  %-28s %-12s %s",
+                    "%-5s %-24s %9.2e  %9.2e  %-28s %-12s %s",
                     mark,
                     verdict.quantity(),
                     verdict.largestAbsolute(),

@@ -52,12 +52,23 @@ public final class Tolerances {
             "float32 with sums in another order, 6e-8 a rounding; Adam divides by the root of small second moments,"
                     + " which magnifies it from step to step");
 
+    /** The test accuracy, in percent, of the same parameters. */
+    public static final Tolerance SAME_ACCURACY = new Tolerance(
+            0.02,
+            0,
+            "float32 rounds outputs to 1e-7: a test image or two of 10,000 may have its two largest that near");
+
+    /** The mean test loss of the same parameters. */
+    public static final Tolerance SAME_TEST_LOSS =
+            new Tolerance(0, 1e-5, "float32 outputs and a float32 mean of 10,000 losses, each right to 1e-6");
+
     /** The test accuracy, in percent, of one training in two arithmetics. */
     public static final Tolerance RECORDED_ACCURACY = new Tolerance(
-            0.15,
+            0.4,
             0,
-            "rounding moves the parameters a little in a thousand steps of Adam, and with them the few test images that"
-                    + " lie on a border: 15 of 10,000");
+            "after some 400 steps rounding grows a thousandfold in a hundred: PyTorch itself, with one weight moved by"
+                    + " its last bit, differs by up to 0.15 after an epoch, so that 0.15 is about one standard deviation"
+                    + " of rounding alone");
 
     /** Anything finite passes. */
     public static final Tolerance REPORTED = new Tolerance(

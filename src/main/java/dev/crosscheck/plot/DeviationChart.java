@@ -12,6 +12,7 @@ import java.util.Map;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
@@ -71,6 +72,7 @@ public final class DeviationChart {
         axis.setLabelPaint(Charts.INK);
         axis.setBase(10);
         axis.setNumberFormatOverride(new DecimalFormat("0E0", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+        axis.setTickUnit(new NumberTickUnit(2));
         double largest = series.getRangeUpperBound(false);
         axis.setRange(FLOOR / 2, Math.max(1e-14, Math.pow(10, Math.ceil(Math.log10(largest)))));
         return axis;

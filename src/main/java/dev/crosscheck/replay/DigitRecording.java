@@ -38,11 +38,20 @@ public record DigitRecording(
 
     /** @return a copy of the parameters that the run starts from, as W1 (I, H), b1 (1, H), W2 (H, C), b2 (1, C) */
     Parameters start() {
+        return parameters(run.start());
+    }
+
+    /** @return the recorded parameters after the last step, likewise */
+    Parameters end() {
+        return parameters(run.finals());
+    }
+
+    private static Parameters parameters(Map<String, Matrix> recorded) {
         return new Parameters(List.of(
-                run.start().get("fc1.weight").transpose(),
-                run.start().get("fc1.bias").copy(),
-                run.start().get("fc2.weight").transpose(),
-                run.start().get("fc2.bias").copy()));
+                recorded.get("fc1.weight").transpose(),
+                recorded.get("fc1.bias").copy(),
+                recorded.get("fc2.weight").transpose(),
+                recorded.get("fc2.bias").copy()));
     }
 
     /** @return the parameters under PyTorch's names and in its layout */
@@ -55,13 +64,27 @@ public record DigitRecording(
         return recorded;
     }
 
-    /** @return what became of the test after the last step */
-    List<Verdict> compareTest(Evaluation test) {
-        Comparison accuracy = new Comparison("test accuracy, %", Tolerances.RECORDED_ACCURACY);
-        accuracy.add(Comparison.NO_STEP, "accuracy", 100.0 * testCorrect / test.total(), test.accuracyPercent());
-        Comparison loss = new Comparison("test loss", Tolerances.REPORTED);
-        loss.add(Comparison.NO_STEP, "loss", testLoss, test.loss());
-        return List.of(accuracy.verdict(), loss.verdict());
+    /** @return the test of the recorded end, and of the end that the player came to, against the recorded one */
+    List<Verdict> compareTests(Player player) {
+        Evaluation same = player.testOfRecordedEnd();
+        Evaluation own = player.test();
+        return List.of(
+                compareAccuracy("accuracy, recorded end", Tolerances.SAME_ACCURACY, same),
+                compareTestLoss("test loss, recorded end", Tolerances.SAME_TEST_LOSS, same),
+                compareAccuracy("accuracy, own end", Tolerances.RECORDED_ACCURACY, own),
+                compareTestLoss("test loss, own end", Tolerances.REPORTED, own));
+    }
+
+    private Verdict compareAccuracy(String quantity, Tolerance tolerance, Evaluation test) {
+        Comparison accuracy = new Comparison(quantity, tolerance);
+        accuracy.add(Comparison.NO_STEP, "percent", 100.0 * testCorrect / test.total(), test.accuracyPercent());
+        return accuracy.verdict();
+    }
+
+    private Verdict compareTestLoss(String quantity, Tolerance tolerance, Evaluation test) {
+        Comparison loss = new Comparison(quantity, tolerance);
+        loss.add(Comparison.NO_STEP, "mean loss", testLoss, test.loss());
+        return loss.verdict();
     }
 
     @Override

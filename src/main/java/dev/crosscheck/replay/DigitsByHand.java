@@ -27,9 +27,13 @@ final class DigitsByHand implements Player {
     private final Parameters parameters;
 
     DigitsByHand(DigitRecording recording) {
+        this(recording, recording.start());
+    }
+
+    private DigitsByHand(DigitRecording recording, Parameters parameters) {
         this.recording = recording;
+        this.parameters = parameters;
         batches = recording.batches();
-        parameters = recording.start();
         List<Integer> hidden = List.of(parameters.weights(1).columns());
         Network network = Network.of(
                 recording.data().train().features(), hidden, Mnist.CLASSES, Elementwise.RELU, Softmax.SOFTMAX);
@@ -65,6 +69,11 @@ final class DigitsByHand implements Player {
             }
         }
         return Evaluation.of(probabilities, test.labels());
+    }
+
+    @Override
+    public Evaluation testOfRecordedEnd() {
+        return new DigitsByHand(recording, recording.end()).test();
     }
 
     /**

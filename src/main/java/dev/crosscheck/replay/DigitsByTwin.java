@@ -2,6 +2,7 @@ package dev.crosscheck.replay;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.train.DigitTwin;
 import dev.crosscheck.train.Evaluation;
@@ -14,10 +15,14 @@ final class DigitsByTwin implements Player {
     private final DigitTwin twin;
 
     DigitsByTwin(DigitRecording recording) {
+        this(recording, recording.start());
+    }
+
+    private DigitsByTwin(DigitRecording recording, Parameters parameters) {
         this.recording = recording;
         batches = recording.batches();
         int largest = Math.min(recording.batch(), recording.data().train().size());
-        twin = new DigitTwin(recording.start(), largest, recording.run().learningRate(), Adam.Epsilon.ON_CORRECTED);
+        twin = new DigitTwin(parameters, largest, recording.run().learningRate(), Adam.Epsilon.ON_CORRECTED);
     }
 
     @Override
@@ -33,6 +38,13 @@ final class DigitsByTwin implements Player {
     @Override
     public Evaluation test() {
         return twin.evaluate(recording.data().test());
+    }
+
+    @Override
+    public Evaluation testOfRecordedEnd() {
+        try (DigitsByTwin end = new DigitsByTwin(recording, recording.end())) {
+            return end.test();
+        }
     }
 
     @Override

@@ -23,6 +23,11 @@ public interface Player extends AutoCloseable {
         throw new UnsupportedOperationException("only digit runs have a test set");
     }
 
+    /** @return the same of the parameters that the recording ends with; only of a digit run */
+    default Evaluation testOfRecordedEnd() {
+        throw new UnsupportedOperationException("only digit runs have a test set");
+    }
+
     @Override
     default void close() {}
 }

@@ -94,7 +94,7 @@ public final class Replay {
             finals.add(steps, run.finals(), player.parameters());
             verdicts.add(finals.verdict());
             if (recording instanceof DigitRecording digits) {
-                verdicts.addAll(digits.compareTest(player.test()));
+                verdicts.addAll(digits.compareTests(player));
             }
         }
         return verdicts;

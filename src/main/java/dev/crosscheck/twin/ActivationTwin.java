@@ -48,14 +48,16 @@ public final class ActivationTwin {
                             + " below 0, and their exponentials underflow.");
         }
         return activation == Elementwise.SOFTPLUS
-                ? Range.below(709, "DL4J's value is left out from 709 on: it is ln(1 + e^z) as it stands, and e^z overflows.")
+                ? Range.below(
+                        709, "DL4J's value is left out from 709 on: it is ln(1 + e^z) as it stands, and e^z overflows.")
                 : Range.ALL;
     }
 
     /** @return where DL4J's derivative can be compared */
     public Range slopeRange() {
         if (activation == Elementwise.GELU) {
-            return Range.below(208, "DL4J's slope is left out from 208 on, where the square of e^(1.702 z) in it overflows.");
+            return Range.below(
+                    208, "DL4J's slope is left out from 208 on, where the square of e^(1.702 z) in it overflows.");
         }
         if (activation == Elementwise.SOFTPLUS) {
             return Range.below(709, "So is its slope, a quotient of such exponentials.");

@@ -2,8 +2,8 @@ package dev.crosscheck.twin;
 
 import dev.crosscheck.nn.Elementwise;
 import org.nd4j.common.primitives.Pair;
-import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.BaseActivationFunction;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -23,7 +23,8 @@ public final class LeakyRelu extends BaseActivationFunction {
 
     @Override
     public Pair<INDArray, INDArray> backprop(INDArray in, INDArray epsilon) {
-        INDArray slope = in.gt(0).castTo(in.dataType()).muli(1 - Elementwise.LEAK).addi(Elementwise.LEAK);
+        INDArray slope =
+                in.gt(0).castTo(in.dataType()).muli(1 - Elementwise.LEAK).addi(Elementwise.LEAK);
         return new Pair<>(epsilon.mul(slope), null);
     }
 

@@ -96,13 +96,15 @@ public final class SameDiffTwin {
     /** Each loss is the sum of its terms times a factor: so sums need no shape, and Huber's factor can stand where SameDiff heeds it. */
     private SDVariable loss(SDVariable y, SDVariable t, SDVariable factor) {
         return switch (loss) {
-            case HALF_SQUARED_ERROR -> sd.math.square(y.sub(t)).sum().mul(factor).mul(0.5);
+            case HALF_SQUARED_ERROR ->
+                sd.math.square(y.sub(t)).sum().mul(factor).mul(0.5);
             case MEAN_SQUARED_ERROR -> sd.math.square(y.sub(t)).sum().mul(factor);
-            case BINARY_CROSS_ENTROPY -> t.mul(sd.math.log(y))
-                    .add(t.rsub(1).mul(sd.math.log(y.rsub(1))))
-                    .sum()
-                    .mul(factor)
-                    .neg();
+            case BINARY_CROSS_ENTROPY ->
+                t.mul(sd.math.log(y))
+                        .add(t.rsub(1).mul(sd.math.log(y.rsub(1))))
+                        .sum()
+                        .mul(factor)
+                        .neg();
             case CATEGORICAL_CROSS_ENTROPY ->
                 t.mul(sd.math.log(y)).sum().mul(factor).neg();
             case HUBER -> sd.loss.huberLoss(t, y, factor, LossReduce.SUM, Loss.DELTA);

@@ -32,7 +32,6 @@ public final class ActivationCheck {
     /** Central differences step by a part of the logit: too far, beyond this, for a function that changes within 1. */
     private static final double MOST_LOGIT = 40;
 
-
     private final Activation candidate;
     private final ActivationTwin twin;
     private final Comparison values;
@@ -100,7 +99,8 @@ public final class ActivationCheck {
     /** The gradient of {@code Σ da f(z)} with respect to z. */
     private void compareWithDifferences(String at, Matrix z, Matrix da, Matrix dz) {
         if (candidate.kinks().stream().noneMatch(kink -> Math.abs(z.get(0, 0) - kink) < NEAR_A_KINK)) {
-            double[] expected = FiniteDifference.gradientInPlace(() -> sum(candidate.forward(z).hadamard(da)), z.data());
+            double[] expected = FiniteDifference.gradientInPlace(
+                    () -> sum(candidate.forward(z).hadamard(da)), z.data());
             differences.add(Comparison.NO_STEP, at, expected, dz.data());
         }
     }
@@ -140,7 +140,9 @@ public final class ActivationCheck {
             inputs.add(-extreme);
         }
         return new Matrix(
-                inputs.size(), 1, inputs.stream().mapToDouble(Double::doubleValue).toArray());
+                inputs.size(),
+                1,
+                inputs.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     /** @return rows of logits whose spread goes from a thousandth to a thousand, each about a level of its own, (n, 5) */

@@ -141,7 +141,10 @@ public final class BackpropCheck {
     private static String title(String what, Network network, Loss loss) {
         StringBuilder title = new StringBuilder(what).append(network.sizes().get(0));
         for (int k = 1; k <= network.layers(); k++) {
-            title.append('-').append(network.sizes().get(k)).append(' ').append(network.activation(k).label());
+            title.append('-')
+                    .append(network.sizes().get(k))
+                    .append(' ')
+                    .append(network.activation(k).label());
         }
         return title.append(", ").append(loss.title()).toString();
     }

@@ -112,7 +112,8 @@ public final class LossCheck {
     }
 
     private void compareWithDifferences(int sample, Matrix y, Matrix t) {
-        double[] expected = FiniteDifference.gradientInPlace(() -> candidate.value().applyAsDouble(y, t), y.data());
+        double[] expected =
+                FiniteDifference.gradientInPlace(() -> candidate.value().applyAsDouble(y, t), y.data());
         differences.add(sample, "dY", expected, candidate.gradient().apply(y, t).data());
     }
 
@@ -128,8 +129,13 @@ public final class LossCheck {
             Matrix one = Matrix.rowOf(1);
             Matrix at = Matrix.rowOf(y);
             double expected = y < MARGIN ? 12 * Math.log(10) : -Math.log1p(-1e-12);
-            clipped.add(Comparison.NO_STEP, "y = " + y, expected, candidate.value().applyAsDouble(at, one));
-            level.add(Comparison.NO_STEP, "y = " + y, Matrix.rowOf(0), candidate.gradient().apply(at, one));
+            clipped.add(
+                    Comparison.NO_STEP, "y = " + y, expected, candidate.value().applyAsDouble(at, one));
+            level.add(
+                    Comparison.NO_STEP,
+                    "y = " + y,
+                    Matrix.rowOf(0),
+                    candidate.gradient().apply(at, one));
         }
         return List.of(clipped.verdict(), level.verdict());
     }

@@ -15,7 +15,8 @@ import java.util.List;
 /** The perceptron by hand against DL4J, step by step. Needs ND4J started. */
 public final class PerceptronCheck {
     private final Comparison outputs = new Comparison("outputs before each step, against DL4J", Tolerances.EXACT);
-    private final Comparison weights = new Comparison("weights and bias after each step, against DL4J", Tolerances.EXACT);
+    private final Comparison weights =
+            new Comparison("weights and bias after each step, against DL4J", Tolerances.EXACT);
     private final Matrix inputs = LogicGate.inputs();
     private final Matrix targets;
     private final PerceptronTwin twin;
@@ -48,8 +49,8 @@ public final class PerceptronCheck {
     public static Findings findings(
             LogicGate gate, Perceptron start, double learningRate, int epochs, PerceptronTraining.Rule rule) {
         PerceptronCheck check = new PerceptronCheck(gate, start, learningRate, epochs);
-        PerceptronTraining training = PerceptronTraining.run(
-                start, check.inputs, check.targets, learningRate, epochs, rule, check::stepped);
+        PerceptronTraining training =
+                PerceptronTraining.run(start, check.inputs, check.targets, learningRate, epochs, rule, check::stepped);
         check.compareAll(training.trained());
         return check.findings("Perceptron, " + gate, training.epochs());
     }
@@ -67,7 +68,11 @@ public final class PerceptronCheck {
     private void compareAll(Perceptron trained) {
         Matrix theirs = twin.output(inputs);
         for (int n = 0; n < inputs.rows(); n++) {
-            outputs.add(Comparison.NO_STEP, "y of example " + n, theirs.get(n, 0), trained.output(inputs.row(n).data()));
+            outputs.add(
+                    Comparison.NO_STEP,
+                    "y of example " + n,
+                    theirs.get(n, 0),
+                    trained.output(inputs.row(n).data()));
         }
     }
 
