@@ -11,6 +11,9 @@ A pixel p becomes (p/255 - 0.1307)/0.3081. Weights and biases of a layer start u
 `order` has the indices of the training images in the order used, epoch after epoch, and is cut into batches within an
 epoch: the last batch of an epoch may be smaller. `losses` has the loss of each step before its update, `test_loss` the
 mean loss of the test images after the last epoch, `test_correct` how many of them are recognised.
+
+Two runs that differ by --nudge alone show what rounding does to a run: nothing at first, and after some hundred steps as
+much as a change of the order.
 """
 
 import argparse
@@ -81,10 +84,13 @@ def test(p, images, labels):
         return loss, int((outputs.argmax(1) == labels).sum())
 
 
-def record(seed, lr, batch, epochs, folder):
+def record(seed, lr, batch, epochs, folder, nudge=None):
     """Return the arrays of a run by name."""
     rng = np.random.default_rng(seed)
     run = start(rng)
+    if nudge is not None:
+        weights = run["fc1.weight"][nudge]
+        weights[400] = np.nextafter(weights[400], np.float32(1))
     images, labels = read_set(folder, "train")
     order = np.stack([rng.permutation(len(images)) for _ in range(epochs)])
     p = {name: torch.tensor(array, requires_grad=True) for name, array in run.items()}
@@ -111,6 +117,7 @@ def arguments():
     parser.add_argument("--batch", type=int, default=64, help="images a step (default: %(default)s)")
     parser.add_argument("--epochs", type=int, default=1, help="of all images (default: %(default)s)")
     parser.add_argument("--threads", type=int, default=1, help="of PyTorch (default: %(default)s)")
+    parser.add_argument("--nudge", type=int, metavar="UNIT", help="move a weight of this hidden unit by its last bit")
     parser.add_argument("--data", type=Path, default=MNIST, help="folder of MNIST's four files (default: the project's)")
     parser.add_argument("--out", default="digits.npz", help="file to write (default: %(default)s)")
     return parser.parse_args()
@@ -120,7 +127,7 @@ def main():
     """Record a run, save it and say how it went."""
     args = arguments()
     torch.set_num_threads(args.threads)
-    run = record(args.seed, args.lr, args.batch, args.epochs, args.data)
+    run = record(args.seed, args.lr, args.batch, args.epochs, args.data, args.nudge)
     np.savez_compressed(args.out, **run)
     print(f"{args.out}: {len(run['losses'])} steps, test loss {run['test_loss']:.4f}, {run['test_correct']} correct")
 

@@ -27,7 +27,7 @@ class ArchitectureTest {
                         .matching("dev.crosscheck.(*)..")
                         .should()
                         .beFreeOfCycles(),
-                only("data", "run"),
+                only("data", "math", "run"),
                 only("run"),
                 only("plot"),
                 only("device"),
@@ -55,6 +55,8 @@ class ArchitectureTest {
                 noClasses()
                         .that()
                         .doNotHaveFullyQualifiedName("dev.crosscheck.Main")
+                        .and()
+                        .doNotHaveFullyQualifiedName("dev.crosscheck.twin.Quietly")
                         .should()
                         .accessField(System.class, "out")
                         .because("only the command line prints"));

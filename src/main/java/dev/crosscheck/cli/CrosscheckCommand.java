@@ -22,7 +22,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "crosscheck",
         description = "Neural-network fundamentals by hand, checked against Deeplearning4j and trained on MNIST.",
-        subcommands = {TrainCommand.class, EvaluateCommand.class, ReplayCommand.class, DoctorCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            EvaluateCommand.class,
+            VerifyCommand.class,
+            ReplayCommand.class,
+            DoctorCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,
         synopsisSubcommandLabel = "[COMMAND]",
@@ -31,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  crosscheck                        train with the defaults",
             "  crosscheck --epochs 3             train for three epochs",
             "  crosscheck evaluate runs/NAME     test what a run trained",
+            "  crosscheck verify                 check everything written by hand",
             "  crosscheck doctor                 see which device is used, and why",
             "",
             "Exit codes: 0 fine, 1 failure, 2 wrong usage, 3 a numeric check disagreed."

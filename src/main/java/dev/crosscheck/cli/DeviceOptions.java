@@ -2,7 +2,6 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.BuildInfo;
 import dev.crosscheck.device.CudaProbe;
-import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.device.DeviceSelector;
@@ -59,13 +58,6 @@ final class DeviceOptions {
     DeviceChoice choose(CudaProbe probe) {
         Nd4jRuntime.configure(threads(), profile().offHeapLimitMib());
         return new DeviceSelector(probe).select(request());
-    }
-
-    /** Starts ND4J on the CPU with one thread, whatever the machine has: for comparisons, which are to repeat exactly. */
-    static void startOnCpu() {
-        int limit = new DeviceOptions().profile().offHeapLimitMib();
-        Nd4jRuntime.configure(Nd4jRuntime.BEST_THREADS, limit);
-        Nd4jRuntime.start(Device.CPU, Nd4jRuntime.BEST_THREADS);
     }
 
     /** Starts ND4J on the device that was chosen. */

@@ -11,7 +11,7 @@ final class ExitCode {
     /** The command line makes no sense. */
     static final int USAGE = 2;
 
-    /** Numbers that should agree do not. */
+    /** A number disagrees with what it should be. */
     static final int DISAGREEMENT = 3;
 
     private ExitCode() {}

@@ -5,6 +5,7 @@ import dev.crosscheck.compare.Tolerances;
 import dev.crosscheck.compare.Verdict;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Environment;
+import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.replay.Recording;
 import dev.crosscheck.replay.RecordingReader;
 import dev.crosscheck.replay.Repetition;
@@ -84,7 +85,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private int replay() {
         Recording recording = RecordingReader.read(file, data::read);
-        DeviceOptions.startOnCpu();
+        Nd4jRuntime.startOnCpu();
         RunFolder folder = out == null ? RunFolder.create("replay") : RunFolder.at(out);
         boolean[] agrees = new boolean[1];
         RunLog.toFolder(folder.path(), () -> agrees[0] = replay(recording, folder));

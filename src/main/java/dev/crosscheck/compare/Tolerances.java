@@ -20,10 +20,10 @@ public final class Tolerances {
 
     /** Weights and losses after many steps, each of which starts from the one before. */
     public static final Tolerance TRAJECTORY = new Tolerance(
-            1e-11,
-            1e-11,
-            "the rounding of a step, about 1e-16, is carried on by the steps after it: a step stretches it where the loss"
-                    + " curves and shrinks it near a minimum; 40,000 steps with no shrinking would add up to 4e-12");
+            1e-12,
+            1e-12,
+            "each step rounds by about 1e-16, and the steps after it carry that on: 40,000 that neither grow nor shrink make"
+                    + " 4e-14 at random; where the loss curves a step stretches them, near a minimum it shrinks them");
 
     /** Parameters after 1,000 steps of an optimizer on given gradients. */
     public static final Tolerance OPTIMIZER = new Tolerance(

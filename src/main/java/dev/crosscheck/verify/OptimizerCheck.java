@@ -17,7 +17,9 @@ import java.util.SplittableRandom;
  * The optimizers over 1,000 steps on given gradients, from 1e-12 in size, where Adam's ε rules, to 1e3. Needs ND4J started.
  */
 public final class OptimizerCheck {
-    private static final double LEARNING_RATE = 0.001;
+    /** η of all these runs. */
+    static final double LEARNING_RATE = 0.001;
+
     private static final int STEPS = 1000;
     private static final int PARAMETERS = 48;
     private static final int SIZES = 16;

@@ -32,11 +32,13 @@ class UsageTest {
                 "train --json /none/x | --json /none/x: expected a file in a folder that can be written to.",
                 "train --epoch 3      | Unknown options: '--epoch', '3' (did you mean --epochs?)",
                 "evaluate             | Missing required parameter: 'MODEL'",
+                "replay               | Missing required parameter: 'FILE.npz'",
+                "replay x --steps 0   | Invalid value for option '--steps': expected a whole number from 1 to 2147483647, found 0.",
                 "evaluate m --mistakes 0 | Invalid value for option '--mistakes': expected a whole number from 1 to 600, found 0."
             })
     void nonsenseIsRefusedInTwoLines(String line, String message) {
         Cli result = Cli.run(line.split(" "));
-        String command = line.startsWith("evaluate") ? "evaluate" : "train";
+        String command = line.startsWith("-") ? "train" : line.split(" ")[0];
         assertEquals(message + "\nSee \"crosscheck " + command + " --help\".\n", result.err());
         assertEquals(2, result.code());
         assertEquals("", result.out());
@@ -44,9 +46,9 @@ class UsageTest {
 
     @Test
     void anUnknownCommandIsRefusedWithASuggestion() {
-        Cli result = Cli.run("trian");
+        Cli result = Cli.run("trainn");
         assertEquals(
-                "Unmatched argument at index 0: 'trian' (did you mean train?)\nSee \"crosscheck --help\".\n",
+                "Unmatched argument at index 0: 'trainn' (did you mean train?)\nSee \"crosscheck --help\".\n",
                 result.err());
         assertEquals(2, result.code());
     }

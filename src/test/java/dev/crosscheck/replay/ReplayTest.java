@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.compare.Verdict;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.data.Mnist;
-import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.npz.NpyArray;
 import java.nio.file.Path;
@@ -30,8 +29,7 @@ class ReplayTest {
 
     @BeforeAll
     static void startNd4j() {
-        Nd4jRuntime.configure(Nd4jRuntime.BEST_THREADS, 2048);
-        Nd4jRuntime.start(Device.CPU, Nd4jRuntime.BEST_THREADS);
+        Nd4jRuntime.startOnCpu();
     }
 
     private static Recording read(Path file) {

@@ -1,0 +1,166 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.compare.Findings;
+import dev.crosscheck.compare.MutantOutcome;
+import dev.crosscheck.compare.Verdict;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.device.Environment;
+import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.report.Report;
+import dev.crosscheck.report.ReportPage;
+import dev.crosscheck.run.Json;
+import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.run.RunLog;
+import dev.crosscheck.verify.Verification;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Checks everything that was written by hand, and the checks themselves. */
+@Command(
+        name = "verify",
+        description =
+                "Compares everything written by hand with Deeplearning4j, SameDiff and central differences, puts"
+                        + " mutants through the same checks, and writes the comparison report. Exit code 3 if anything disagrees.",
+        mixinStandardHelpOptions = true,
+        versionProvider = CrosscheckCommand.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  crosscheck verify",
+            "  crosscheck verify --seed 7 --out report",
+            "  crosscheck verify --epochs 100            a shorter XOR training",
+            "  crosscheck verify --json - | jq .mutants[].name"
+        })
+final class VerifyCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(VerifyCommand.class);
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the starts of the trainings. Default: 1.")
+    private long seed = 1;
+
+    private int epochs = 10_000;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "New or empty folder for comparison.html and comparison.json. Default: runs/verify-<time>.")
+    private Path out;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "Epochs of the course's XOR training, four steps each. Default: 10000.")
+    void setEpochs(int value) {
+        epochs = Checks.within(command, "--epochs", value, 1, 100_000);
+    }
+
+    @Override
+    public Integer call() {
+        return output.run(this::verify);
+    }
+
+    private int verify() {
+        RunFolder folder = out == null ? RunFolder.create("verify") : RunFolder.at(out);
+        AtomicReference<Verification> done = new AtomicReference<>();
+        RunLog.toFolder(folder.path(), () -> done.set(verify(folder)));
+        return done.get().passed() ? ExitCode.OK : ExitCode.DISAGREEMENT;
+    }
+
+    private Verification verify(RunFolder folder) {
+        Nd4jRuntime.startOnCpu();
+        Instant start = Instant.now();
+        Verification verification = Verification.run(seed, epochs, this::progress);
+        double seconds = start.until(Instant.now(), ChronoUnit.MILLIS) / 1000.0;
+        Report report = new Report(
+                start.truncatedTo(ChronoUnit.SECONDS).toString(),
+                seconds,
+                environment(),
+                verification.findings(),
+                verification.mutants(),
+                List.of());
+        print(verification);
+        folder.write("comparison.html", file -> Files.writeString(file, ReportPage.html(report)));
+        Json.write(folder.path().resolve("comparison.json"), report);
+        output.writeJson(report);
+        output.print("Report: %s", folder.path().resolve("comparison.html"));
+        return verification;
+    }
+
+    private void progress(Findings result) {
+        LOG.info("{}", result.title());
+        result.verdicts().forEach(verdict -> LOG.info("{}", verdict.line()));
+        if (output.prints()) {
+            output.warn((result.passed() ? "ok    " : "FAIL  ") + result.title());
+        }
+    }
+
+    /** A row a check: of its verdicts, the one that uses most of its tolerance. */
+    private void print(Verification verification) {
+        output.print("%-72s %12s %10s %8s", "check", "comparisons", "absolute", "share");
+        for (Findings result : verification.findings()) {
+            Verdict worst = result.verdicts().stream()
+                    .max(Comparator.comparingDouble(Verdict::shareUsed))
+                    .orElseThrow();
+            output.print(
+                    "%-72s %12d %10.1e %7.1f%%",
+                    result.title(), result.verdicts().size(), worst.largestAbsolute(), 100 * worst.shareUsed());
+            result.verdicts().stream()
+                    .filter(verdict -> !verdict.passed())
+                    .forEach(verdict -> output.print("%s", verdict.line()));
+        }
+        output.print("%n%-52s %s", "mutant", "caught by");
+        verification.mutants().forEach(mutant -> output.print("%-52s %s", mutant.name(), catcher(mutant)));
+        output.print(
+                "%n%d checks, %d disagree. %d mutants, %d survive.",
+                verification.findings().size(),
+                verification.disagreements(),
+                verification.mutants().size(),
+                verification.survivors());
+    }
+
+    private static String catcher(MutantOutcome mutant) {
+        if (!mutant.controlPassed()) {
+            return "FAIL: the right implementation does not pass the same check";
+        }
+        return mutant.catchers().stream()
+                .findFirst()
+                .map(verdict ->
+                        String.format(Locale.ROOT, "%s, deviation %.1e", verdict.quantity(), verdict.largestAbsolute()))
+                .orElse("FAIL: no check");
+    }
+
+    private static Map<String, String> environment() {
+        Environment here = Environment.current(Device.CPU);
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put("Crosscheck", here.crosscheck());
+        rows.put("Deeplearning4j and ND4J", here.nd4j());
+        rows.put("ND4J backend", here.backend() + ", " + here.natives());
+        rows.put("BLAS", here.blas());
+        rows.put("threads", "BLAS " + here.blasThreads() + ", OpenMP " + here.openMpThreads());
+        rows.put("Java", here.java());
+        rows.put("operating system", here.os());
+        rows.put("processor", here.cpu() + ", " + here.cores() + " cores, " + here.vectorFeatures());
+        rows.put("arithmetic", "double precision on both sides");
+        return rows;
+    }
+}
