@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             BackpropCommand.class,
             ErrataCommand.class,
             VerifyCommand.class,
+            ReplayCommand.class,
             DoctorCommand.class
         },
         mixinStandardHelpOptions = true,

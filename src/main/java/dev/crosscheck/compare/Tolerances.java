@@ -45,5 +45,41 @@ public final class Tolerances {
             "central differences err by about 4e-11 times the size of the function and of its third derivative, which"
                     + " both reach the hundreds in the networks here");
 
+    /** Another program's run in double precision, at every step. */
+    public static final Tolerance RECORDED_DOUBLE = new Tolerance(
+            1e-12,
+            0,
+            "the formulas of another program in double precision, whose tanh and sums may round otherwise, by 1e-16 a"
+                    + " step; training to a minimum does not let that grow");
+
+    /** Another program's step losses in single precision. */
+    public static final Tolerance RECORDED_FLOAT = new Tolerance(
+            0,
+            1e-4,
+            "float32 with sums in another order, 6e-8 a rounding; Adam divides by the root of small second moments,"
+                    + " which magnifies it from step to step");
+
+    /** The test accuracy, in percent, of the same parameters. */
+    public static final Tolerance SAME_ACCURACY = new Tolerance(
+            0.02,
+            0,
+            "float32 rounds outputs to 1e-7: a test image or two of 10,000 may have its two largest that near");
+
+    /** The mean test loss of the same parameters. */
+    public static final Tolerance SAME_TEST_LOSS =
+            new Tolerance(0, 1e-5, "float32 outputs and a float32 mean of 10,000 losses, each right to 1e-6");
+
+    /** The test accuracy, in percent, of one training in two arithmetics. */
+    public static final Tolerance RECORDED_ACCURACY = new Tolerance(
+            0.4,
+            0,
+            "after some 400 steps rounding grows a thousandfold in a hundred: PyTorch itself, with one weight moved by"
+                    + " its last bit, differs by up to 0.15 after an epoch, so that 0.15 is about one standard deviation"
+                    + " of rounding alone");
+
+    /** Anything finite passes. */
+    public static final Tolerance REPORTED = new Tolerance(
+            Double.MAX_VALUE, 0, "reported and not judged: rounding grows here for as long as training goes on");
+
     private Tolerances() {}
 }

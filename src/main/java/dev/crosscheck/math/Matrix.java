@@ -129,17 +129,18 @@ public final class Matrix {
     /** @return A Bᵀ, of shape (rows of A, rows of B), with A this matrix: {@code c_ij = Σ_k a_ik b_jk} */
     public Matrix timesTranspose(Matrix b) {
         require(columns == b.columns, "A Bᵀ", b);
-        Matrix c = zeros(rows, b.rows);
+        return times(b.transpose());
+    }
+
+    /** @return Aᵀ, of shape (columns, rows), with A this matrix */
+    public Matrix transpose() {
+        Matrix transposed = zeros(columns, rows);
         for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < b.rows; j++) {
-                double sum = 0;
-                for (int k = 0; k < columns; k++) {
-                    sum += data[i * columns + k] * b.data[j * columns + k];
-                }
-                c.data[i * b.rows + j] = sum;
+            for (int j = 0; j < columns; j++) {
+                transposed.data[j * rows + i] = data[i * columns + j];
             }
         }
-        return c;
+        return transposed;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.optim.Adam.Epsilon;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
@@ -55,8 +56,13 @@ final class DigitNetwork {
 
     /** The same network with a first layer and an updater that do no needless work. */
     static MultiLayerNetwork tuned(int inputs, int hidden, int classes, double learningRate) {
-        return build(
-                new LeanDense(inputs, hidden), hidden, classes, new FusedAdam(learningRate, BETA1, BETA2, EPSILON));
+        return tuned(inputs, hidden, classes, learningRate, Epsilon.ON_RAW);
+    }
+
+    /** The same with Adam's epsilon where another program has it. */
+    static MultiLayerNetwork tuned(int inputs, int hidden, int classes, double learningRate, Epsilon home) {
+        FusedAdam updater = new FusedAdam(learningRate, BETA1, BETA2, EPSILON, home);
+        return build(new LeanDense(inputs, hidden), hidden, classes, updater);
     }
 
     private static MultiLayerNetwork build(Layer first, int hidden, int classes, IUpdater updater) {

@@ -1,5 +1,6 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.nn.optim.Adam;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.GradientUpdater;
@@ -8,22 +9,25 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Adam (Kingma and Ba, 2015) in one pass over plain Java arrays: what DL4J's {@code Adam} computes, on the CPU.
+ * Adam (Kingma and Ba, 2015) in one pass over plain Java arrays: what DL4J's {@code Adam} computes, on the CPU, or PyTorch's.
  *
  * <p>With gradient g, step t from 1: {@code m = β1 m + (1-β1) g}, {@code v = β2 v + (1-β2) g²}, and the parameters lose
- * {@code η √(1-β2ᵗ)/(1-β1ᵗ) · m/(√v + ε)}. As in DL4J, ε is added to the <em>raw</em> √v (the paper's ε̂), and not, as in
- * PyTorch, to the bias-corrected one.
+ * {@code η √c/(1-β1ᵗ) · m/(√v + ε)}, with {@code c = 1-β2ᵗ}. That is DL4J's form, with ε on the <em>raw</em> √v (the paper's
+ * ε̂). PyTorch adds it to the corrected √v/√c, and {@code η/(1-β1ᵗ) · m/(√v/√c + ε)} is the same formula with {@code ε √c}
+ * for ε.
  *
  * @param learningRate η, above 0
  * @param beta1 decay of the first moment, in [0, 1)
  * @param beta2 decay of the second moment, in [0, 1)
  * @param epsilon ε, above 0
+ * @param home what ε is added to
  */
 record FusedAdam(
         @JsonProperty("learningRate") double learningRate,
         @JsonProperty("beta1") double beta1,
         @JsonProperty("beta2") double beta2,
-        @JsonProperty("epsilon") double epsilon)
+        @JsonProperty("epsilon") double epsilon,
+        @JsonProperty("home") Adam.Epsilon home)
         implements IUpdater {
 
     @Override

@@ -1,5 +1,6 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.nn.optim.Adam;
 import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -46,16 +47,31 @@ final class FusedAdamUpdater implements GradientUpdater<FusedAdam> {
         FloatPointer pointer = pointer(view);
         pointer.get(gradient);
         double step = iteration + 1.0;
-        double rate = config.learningRate()
-                * Math.sqrt(1 - Math.pow(config.beta2(), step))
-                / (1 - Math.pow(config.beta1(), step));
-        update(gradient, m, v, (float) rate, (float) config.beta1(), (float) config.beta2(), (float) config.epsilon());
+        double correction = Math.sqrt(1 - Math.pow(config.beta2(), step));
+        double rate = config.learningRate() * correction / (1 - Math.pow(config.beta1(), step));
+        double epsilon = config.home() == Adam.Epsilon.ON_RAW ? config.epsilon() : config.epsilon() * correction;
+        update((float) rate, (float) epsilon);
         pointer.put(gradient);
     }
 
-    private static void update(float[] g, float[] m, float[] v, float rate, float beta1, float beta2, float epsilon) {
-        float fresh1 = 1 - beta1;
-        float fresh2 = 1 - beta2;
+    private void update(float rate, float epsilon) {
+        float beta1 = (float) config.beta1();
+        float beta2 = (float) config.beta2();
+        float fresh1 = (float) (1 - config.beta1()); // 1 - (float) β2 would be off by 1e-5 of its size
+        float fresh2 = (float) (1 - config.beta2());
+        update(gradient, m, v, rate, beta1, beta2, fresh1, fresh2, epsilon);
+    }
+
+    private static void update(
+            float[] g,
+            float[] m,
+            float[] v,
+            float rate,
+            float beta1,
+            float beta2,
+            float fresh1,
+            float fresh2,
+            float epsilon) {
         for (int i = 0; i < g.length; i++) {
             float gi = g[i];
             float mi = beta1 * m[i] + fresh1 * gi;

@@ -1,0 +1,141 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.compare.Tolerance;
+import dev.crosscheck.compare.Tolerances;
+import dev.crosscheck.compare.Verdict;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.device.Environment;
+import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.replay.Recording;
+import dev.crosscheck.replay.RecordingReader;
+import dev.crosscheck.replay.Repetition;
+import dev.crosscheck.replay.Replay;
+import dev.crosscheck.replay.ReplayReport;
+import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.run.RunLog;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Repeats a recorded run by hand and with the DL4J twin. */
+@Command(
+        name = "replay",
+        description = {
+            "Repeats a run that was recorded elsewhere (NumPy, PyTorch), from its parameters and in its order,",
+            "with the hand-written code and with its DL4J twin, and reports the deviation at every step.",
+            "A digit run is repeated with Adam's epsilon where PyTorch has it: on the bias-corrected root.",
+            "Runs on the CPU with one thread, so that it repeats exactly."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = CrosscheckCommand.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  crosscheck replay src/reference/recordings/xor.npz",
+            "  crosscheck replay src/reference/recordings/digits.npz --steps 100",
+            "  crosscheck replay mine.npz --out compared --json - | jq .agrees",
+            "",
+            "What a file must hold is in src/reference/README.md. Exit code 3: a deviation above its tolerance."
+        })
+final class ReplayCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplayCommand.class);
+    private static final String BY_HAND = "by hand";
+    private static final String TWIN = "DL4J twin";
+
+    @Spec
+    private CommandSpec command;
+
+    @Parameters(paramLabel = "FILE.npz", description = "The recorded run.")
+    private Path file;
+
+    private int steps = Integer.MAX_VALUE;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "New or empty folder for the report. Default: runs/replay-<time>.")
+    private Path out;
+
+    @Mixin
+    private DataOptions data;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Repeat the first N steps only, and leave the end uncompared. Default: all.")
+    void setSteps(int value) {
+        steps = Checks.within(command, "--steps", value, 1, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public Integer call() {
+        return output.run(this::replay);
+    }
+
+    private int replay() {
+        Recording recording = RecordingReader.read(file, data::read);
+        Nd4jRuntime.startOnCpu();
+        RunFolder folder = out == null ? RunFolder.create("replay") : RunFolder.at(out);
+        boolean[] agrees = new boolean[1];
+        RunLog.toFolder(folder.path(), () -> agrees[0] = replay(recording, folder));
+        return agrees[0] ? ExitCode.OK : ExitCode.DISAGREEMENT;
+    }
+
+    private boolean replay(Recording recording, RunFolder folder) {
+        output.print(
+                "Recording: %s, %s, %d steps, learning rate %s",
+                file,
+                recording.title(),
+                recording.run().steps(),
+                recording.run().learningRate());
+        Repetition byHand = Replay.of(recording, BY_HAND, recording.byHand(), steps, new StepProgress(output, BY_HAND));
+        print(byHand);
+        Repetition twin = Replay.of(recording, TWIN, recording.twin(), steps, new StepProgress(output, TWIN));
+        print(twin);
+        ReplayReport report = ReplayReport.of(recording, List.of(byHand, twin), Environment.current(Device.CPU));
+        report.write(folder).ifPresent(output::warn);
+        output.writeJson(report);
+        output.print("%s", report.agrees() ? "All within tolerance." : "NOT within tolerance.");
+        output.print("Run: %s", folder.path());
+        return report.agrees();
+    }
+
+    private void print(Repetition repetition) {
+        output.print("%n%s (%.1f s)", repetition.side(), repetition.seconds());
+        output.print("      %-24s %9s  %9s  %-28s %-12s %s", "", "absolute", "relative", "worst", "tolerance", "used");
+        for (Verdict verdict : repetition.verdicts()) {
+            LOG.info("{}: {}", repetition.side(), verdict.line());
+            boolean judged = verdict.tolerance() != Tolerances.REPORTED;
+            String mark = !verdict.passed() ? "FAIL" : judged ? "ok" : "-";
+            output.print(
+                    "%-5s %-24s %9.2e  %9.2e  %-28s %-12s %s",
+                    mark,
+                    verdict.quantity(),
+                    verdict.largestAbsolute(),
+                    verdict.largestRelative(),
+                    verdict.where(),
+                    judged ? text(verdict.tolerance()) : "none",
+                    judged ? String.format(Locale.ROOT, "%.2g%%", 100 * verdict.shareUsed()) : "");
+            if (!verdict.passed()) {
+                output.print("      first: %s", verdict.failure());
+            }
+        }
+    }
+
+    private static String text(Tolerance tolerance) {
+        boolean absolute = tolerance.absolute() > 0;
+        return String.format(
+                Locale.ROOT, "%s %s", absolute ? tolerance.absolute() : tolerance.relative(), absolute ? "abs" : "rel");
+    }
+}

@@ -1,0 +1,36 @@
+package dev.crosscheck.replay;
+
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.OnlineTraining;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.optim.Optimizer;
+import dev.crosscheck.nn.optim.Sgd;
+import java.util.Map;
+
+/** Repeats backpropagation with {@link OnlineTraining} and {@link Sgd}. */
+final class BackpropByHand implements Player {
+    private final BackpropRecording recording;
+    private final OnlineTraining training;
+    private final Optimizer optimizer;
+    private final Parameters parameters;
+
+    BackpropByHand(BackpropRecording recording) {
+        this.recording = recording;
+        training = new OnlineTraining(recording.network(), Loss.HALF_SQUARED_ERROR);
+        optimizer = new Sgd(recording.run().learningRate());
+        parameters = recording.start();
+    }
+
+    @Override
+    public double step(int step) {
+        int example = recording.order()[step];
+        return training.stepInPlace(
+                parameters, optimizer, recording.x().row(example), recording.t().row(example));
+    }
+
+    @Override
+    public Map<String, Matrix> parameters() {
+        return parameters.byName();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.crosscheck.replay;
+
+import dev.crosscheck.compare.Tolerance;
+import dev.crosscheck.compare.Tolerances;
+import dev.crosscheck.math.Matrix;
+
+/**
+ * A recorded perceptron (course section 1), one example a step; the loss is |t - y|.
+ *
+ * @param run with w (1, I) and b (1, 1)
+ * @param x the examples, (N, I)
+ * @param t their targets, (N, 1)
+ * @param order the example of each step
+ */
+public record PerceptronRecording(RecordedRun run, Matrix x, Matrix t, int[] order) implements Recording {
+
+    @Override
+    public String title() {
+        return "perceptron with " + x.columns() + " inputs";
+    }
+
+    @Override
+    public Tolerance lossTolerance() {
+        return Tolerances.RECORDED_DOUBLE;
+    }
+
+    @Override
+    public int judgedSteps() {
+        return run.steps();
+    }
+
+    @Override
+    public Tolerance parameterTolerance() {
+        return Tolerances.RECORDED_DOUBLE;
+    }
+
+    @Override
+    public Player byHand() {
+        return new PerceptronByHand(this);
+    }
+
+    @Override
+    public Player twin() {
+        return new PerceptronByTwin(this);
+    }
+}

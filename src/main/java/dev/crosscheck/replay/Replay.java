@@ -1,0 +1,102 @@
+package dev.crosscheck.replay;
+
+import dev.crosscheck.compare.Comparison;
+import dev.crosscheck.compare.Tolerances;
+import dev.crosscheck.compare.Verdict;
+import dev.crosscheck.math.Matrix;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Does a recorded run again and compares it with the recording, step by step. */
+public final class Replay {
+    private final Recording recording;
+    private final RecordedRun run;
+    private final int steps;
+    private final Comparison losses;
+    private final Comparison laterLosses;
+    private final Comparison traced;
+
+    /** Sees how far a replay is. */
+    @FunctionalInterface
+    public interface Progress {
+        /**
+         * @param done steps done
+         * @param steps steps to do
+         */
+        void at(int done, int steps);
+    }
+
+    private Replay(Recording recording, int steps) {
+        this.recording = recording;
+        this.run = recording.run();
+        this.steps = steps;
+        int judged = recording.judgedSteps();
+        this.losses =
+                new Comparison(judged < steps ? "losses, steps 1-" + judged : "losses", recording.lossTolerance());
+        this.laterLosses = new Comparison("losses, later steps", Tolerances.REPORTED);
+        this.traced = new Comparison("parameters, traced", recording.parameterTolerance());
+    }
+
+    /**
+     * Repeats a run.
+     *
+     * @param recording what was done
+     * @param side what the player is called
+     * @param player does it again; closed afterwards
+     * @param most repeat at most so many steps; only a whole run has its end compared
+     * @param progress told after each step
+     */
+    public static Repetition of(Recording recording, String side, Player player, int most, Progress progress) {
+        Replay replay = new Replay(recording, Math.min(most, recording.run().steps()));
+        long start = System.nanoTime();
+        try (player) {
+            double[] lossDeviations = new double[replay.steps];
+            List<Double> parameterDeviations = new ArrayList<>();
+            for (int step = 0; step < replay.steps; step++) {
+                lossDeviations[step] = replay.compareLoss(step, player.step(step));
+                replay.compareTrace(step, parameterDeviations, player);
+                progress.at(step + 1, replay.steps);
+            }
+            List<Verdict> verdicts = replay.verdicts(player);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            return new Repetition(side, verdicts, lossDeviations, parameterDeviations, seconds);
+        }
+    }
+
+    private double compareLoss(int step, double loss) {
+        Comparison comparison = step < recording.judgedSteps() ? losses : laterLosses;
+        return comparison.add(step + 1, "loss", run.losses()[step], loss);
+    }
+
+    private void compareTrace(int step, List<Double> deviations, Player player) {
+        int next = deviations.size();
+        Trace trace = run.trace();
+        if (next < trace.steps().length && trace.steps()[next] == step + 1) {
+            Map<String, Matrix> actual = new LinkedHashMap<>(player.parameters());
+            actual.keySet().retainAll(trace.values().keySet());
+            deviations.add(traced.add(step + 1, trace.at(next, run.start()), actual));
+        }
+    }
+
+    private List<Verdict> verdicts(Player player) {
+        List<Verdict> verdicts = new ArrayList<>();
+        verdicts.add(losses.verdict());
+        if (steps > recording.judgedSteps()) {
+            verdicts.add(laterLosses.verdict());
+        }
+        if (run.trace().steps().length > 0 && run.trace().steps()[0] <= steps) {
+            verdicts.add(traced.verdict());
+        }
+        if (steps == run.steps()) {
+            Comparison finals = new Comparison("parameters, final", recording.parameterTolerance());
+            finals.add(steps, run.finals(), player.parameters());
+            verdicts.add(finals.verdict());
+            if (recording instanceof DigitRecording digits) {
+                verdicts.addAll(digits.compareTests(player));
+            }
+        }
+        return verdicts;
+    }
+}
