@@ -38,6 +38,7 @@ import picocli.CommandLine.TypeConversionException;
             "  crosscheck backprop",
             "  crosscheck backprop --hidden 8,8 --activation relu",
             "  crosscheck backprop --seed 59         a start from which XOR is not learned",
+            "  crosscheck backprop --init src/reference/recordings/xor.npz",
             "  crosscheck backprop --json - | jq .answers",
             "",
             "graph.png shows each unit of a small network (such as 2-3-1), and the layers of a larger one."
@@ -68,6 +69,9 @@ final class BackpropCommand implements Callable<Integer> {
             defaultValue = "297",
             description = "Decides the initial parameters. Default: 297.")
     private long seed;
+
+    @Mixin
+    private InitialArrays initial;
 
     @Mixin
     private CourseRun run;
@@ -146,14 +150,14 @@ final class BackpropCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Network network = network();
+        Parameters start = initial.parameters(network, seed);
         return run.run(
                 output,
-                folder -> backprop(network, folder),
+                folder -> backprop(network, start, folder),
                 folder -> check.run(
                         output,
                         folder,
-                        () -> BackpropCheck.verdicts(
-                                network, network.initial(seed), XorRun.LOSS, learningRate, epochs)));
+                        () -> BackpropCheck.verdicts(network, start, XorRun.LOSS, learningRate, epochs)));
     }
 
     /** Turns what the network refuses, such as a softmax over one unit, into wrong usage. */
@@ -165,16 +169,15 @@ final class BackpropCommand implements Callable<Integer> {
         }
     }
 
-    private Object backprop(Network network, RunFolder folder) {
+    private Object backprop(Network network, Parameters start, RunFolder folder) {
         output.print(
-                "Network %s, activation %s, learning rate %s, seed %d, %d epochs",
+                "Network %s, activation %s, learning rate %s, %s, %d epochs",
                 network.sizes().stream().map(String::valueOf).collect(Collectors.joining("-")),
                 activation.label(),
                 learningRate,
-                seed,
+                initial.title(seed),
                 epochs);
-        XorRun trained =
-                XorRun.of(network, network.initial(seed), Backprop.BY_HAND, learningRate, epochs, this::printEpoch);
+        XorRun trained = XorRun.of(network, start, Backprop.BY_HAND, learningRate, epochs, this::printEpoch);
         printEnd(trained);
         folder.draw("graph.png", trained::drawGraph).ifPresent(output::warn);
         folder.draw("decision.png", trained::drawDecision).ifPresent(output::warn);

@@ -33,6 +33,7 @@ import picocli.CommandLine.TypeConversionException;
             "  crosscheck perceptron",
             "  crosscheck perceptron --gate NAND --lr 0.5 --out runs/nand",
             "  crosscheck perceptron --gate XOR      see why one line is not enough",
+            "  crosscheck perceptron --init src/reference/recordings/perceptron-and.npz",
             "  crosscheck perceptron --json - | jq .totalErrors"
         })
 final class PerceptronCommand implements Callable<Integer> {
@@ -56,6 +57,9 @@ final class PerceptronCommand implements Callable<Integer> {
             defaultValue = "38",
             description = "Decides the initial weights and bias. Default: 38.")
     private long seed;
+
+    @Mixin
+    private InitialArrays initial;
 
     @Mixin
     private CourseRun run;
@@ -122,9 +126,10 @@ final class PerceptronCommand implements Callable<Integer> {
     }
 
     private Object perceptron(RunFolder folder) {
-        Perceptron start = Perceptron.initial(2, seed);
+        Perceptron start = initial.perceptron(seed);
         PerceptronRun trained = PerceptronRun.of(gate, start, learningRate, epochs);
-        output.print("Gate %s, learning rate %s, seed %d, at most %d epochs", gate, learningRate, seed, epochs);
+        output.print(
+                "Gate %s, learning rate %s, %s, at most %d epochs", gate, learningRate, initial.title(seed), epochs);
         printEpochs(trained.training());
         printOutcome(trained);
         trained.answers()
@@ -136,7 +141,7 @@ final class PerceptronCommand implements Callable<Integer> {
     }
 
     private List<Verdict> verdicts() {
-        return PerceptronCheck.verdicts(gate, Perceptron.initial(2, seed), learningRate, epochs);
+        return PerceptronCheck.verdicts(gate, initial.perceptron(seed), learningRate, epochs);
     }
 
     private void printEpochs(PerceptronTraining training) {

@@ -58,11 +58,8 @@ final class ReplayCommand implements Callable<Integer> {
 
     private int steps = Integer.MAX_VALUE;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "New or empty folder for the report. Default: runs/replay-<time>.")
-    private Path out;
+    @Mixin
+    private FolderOptions folders;
 
     @Mixin
     private DataOptions data;
@@ -86,7 +83,7 @@ final class ReplayCommand implements Callable<Integer> {
     private int replay() {
         Recording recording = RecordingReader.read(file, data::read);
         Nd4jRuntime.startOnCpu();
-        RunFolder folder = out == null ? RunFolder.create("replay") : RunFolder.at(out);
+        RunFolder folder = folders.make();
         boolean[] agrees = new boolean[1];
         RunLog.toFolder(folder.path(), () -> agrees[0] = replay(recording, folder));
         return agrees[0] ? ExitCode.OK : ExitCode.DISAGREEMENT;

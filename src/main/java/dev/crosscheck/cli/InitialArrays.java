@@ -1,0 +1,55 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Perceptron;
+import dev.crosscheck.npz.NpzFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Where a hand-written training starts: drawn from the seed, or the arrays of an .npz file. */
+final class InitialArrays {
+    @Option(
+            names = "--init",
+            paramLabel = "FILE.npz",
+            description = "Start from the arrays of this file instead of the seed: w (2) and b (1) for perceptron,"
+                    + " W1, b1, W2, b2, ... as [inputs, outputs] for backprop.")
+    private Path file;
+
+    /** @return w and b of the file, or drawn from N(0,1) */
+    Perceptron perceptron(long seed) {
+        if (file == null) {
+            return Perceptron.initial(2, seed);
+        }
+        NpzFile npz = NpzFile.read(file);
+        return new Perceptron(values(npz, "w", 2), values(npz, "b", 1)[0]);
+    }
+
+    /** @return the file's arrays in the network's shapes, or drawn from N(0,1) */
+    Parameters parameters(Network network, long seed) {
+        if (file == null) {
+            return network.initial(seed);
+        }
+        NpzFile npz = NpzFile.read(file);
+        List<Matrix> arrays = new ArrayList<>();
+        for (int k = 1; k <= network.layers(); k++) {
+            int inputs = network.sizes().get(k - 1);
+            int outputs = network.sizes().get(k);
+            arrays.add(new Matrix(inputs, outputs, values(npz, "W" + k, inputs, outputs)));
+            arrays.add(new Matrix(1, outputs, values(npz, "b" + k, outputs)));
+        }
+        return new Parameters(arrays);
+    }
+
+    /** @return what the printed start calls it: the file, or the seed */
+    String title(long seed) {
+        return file == null ? "seed " + seed : "start from " + file;
+    }
+
+    private static double[] values(NpzFile npz, String name, int... shape) {
+        return npz.array(name).requireShape(shape).requireFinite().doubles();
+    }
+}

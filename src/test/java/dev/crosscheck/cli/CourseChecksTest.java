@@ -1,0 +1,135 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.compare.Comparison;
+import dev.crosscheck.compare.Tolerances;
+import dev.crosscheck.compare.Verdict;
+import dev.crosscheck.npz.NpzFile;
+import dev.crosscheck.run.RunFolder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The commands of course sections 1 to 4 compare what they show, and start from given arrays. */
+class CourseChecksTest {
+    private static final Path RECORDINGS = Path.of("src", "reference", "recordings");
+
+    @TempDir
+    private Path folder;
+
+    private String out() {
+        return folder.resolve("run").toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "perceptron --gate XOR",
+                "activations",
+                "losses",
+                "backprop --epochs 50",
+                "backprop --epochs 20 --hidden 8,8 --activation relu --lr 0.01",
+                "backprop --epochs 20 --hidden 4 --activation gelu"
+            })
+    void theNumbersAreComparedWithDl4j(String line) throws IOException {
+        Cli result = Cli.run((line + " --out " + out()).split(" "));
+        assertEquals(0, result.code(), result.out());
+        assertTrue(result.out().contains("share of tolerance"), result.out());
+        JsonNode checks =
+                new ObjectMapper().readTree(Path.of(out(), "checks.json").toFile());
+        assertTrue(checks.size() >= 2);
+        checks.forEach(check -> assertTrue(check.path("passed").asBoolean(), check::toString));
+    }
+
+    /** A command whose numbers disagree. */
+    @Command(name = "wrong")
+    private static final class Wrong implements Callable<Integer> {
+        @Mixin
+        private CheckOptions check;
+
+        @Mixin
+        private OutputOptions output;
+
+        private final Path folder;
+
+        private Wrong(Path folder) {
+            this.folder = folder;
+        }
+
+        @Override
+        public Integer call() {
+            return check.run(output, RunFolder.at(folder), () -> {
+                Comparison comparison = new Comparison("one and a half", Tolerances.ROUNDING);
+                comparison.add(Comparison.NO_STEP, "value", 1.5, 1.0);
+                Verdict verdict = comparison.verdict();
+                return List.of(verdict);
+            });
+        }
+    }
+
+    @Test
+    void aDisagreementIsExitCode3() {
+        StringWriter printed = new StringWriter();
+        CommandLine command =
+                new CommandLine(new Wrong(folder.resolve("wrong"))).setOut(new PrintWriter(printed, true));
+        assertEquals(3, command.execute("--quiet"));
+        assertEquals(
+                3,
+                new CommandLine(new Wrong(folder.resolve("shown")))
+                        .setOut(new PrintWriter(printed, true))
+                        .execute());
+        assertTrue(printed.toString().contains("FAIL one and a half"), printed.toString());
+        assertEquals(0, new CommandLine(new Wrong(folder.resolve("skipped"))).execute("--no-check"));
+    }
+
+    @Test
+    void backpropStartsFromRecordedArraysAndEndsWhereNumPyDid() throws IOException {
+        String file = RECORDINGS.resolve("xor.npz").toString();
+        Cli result = Cli.run("backprop", "--init", file, "--no-check", "-q", "--out", out());
+        assertEquals(0, result.code(), result.err());
+        JsonNode trained = new ObjectMapper()
+                .readTree(Path.of(out(), "backprop.json").toFile())
+                .path("trained");
+        NpzFile recorded = NpzFile.read(RECORDINGS.resolve("xor.npz"));
+        for (String name : List.of("W1", "b1", "W2", "b2")) {
+            double[] expected = recorded.array("final." + name).doubles();
+            assertEquals(expected.length, trained.path(name).size());
+            for (int i = 0; i < expected.length; i++) {
+                assertEquals(expected[i], trained.path(name).path(i).asDouble(), 1e-12, Tolerances.ROUNDING.reason());
+            }
+        }
+    }
+
+    @Test
+    void thePerceptronStartsFromRecordedArrays() {
+        String file = RECORDINGS.resolve("perceptron-and.npz").toString();
+        Cli result = Cli.run("perceptron", "--init", file, "--no-check", "--out", out());
+        long epochs = NpzFile.read(Path.of(file)).array("order").longs().length / 4;
+        assertTrue(result.out().contains("No error in epoch " + epochs + ": training ends."), result.out());
+    }
+
+    @Test
+    void arraysOfAnotherShapeAreRefused() {
+        String file = RECORDINGS.resolve("xor.npz").toString();
+        Cli result = Cli.run("backprop", "--init", file, "--hidden", "4", "--out", out());
+        assertEquals(1, result.code());
+        assertEquals(
+                file + ": array W1: expected shape (2, 4), found (2, 3).",
+                result.err().lines().findFirst().orElseThrow());
+        assertEquals(2, result.err().lines().count());
+    }
+}
