@@ -10,13 +10,10 @@ import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.errata.Errata;
 import dev.crosscheck.report.Report;
 import dev.crosscheck.report.ReportPage;
-import dev.crosscheck.report.Sections;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
 import dev.crosscheck.verify.Verification;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -103,7 +100,8 @@ final class VerifyCommand implements Callable<Integer> {
                 environment(),
                 verification.findings(),
                 verification.mutants(),
-                sections(folder));
+                pictures(folder),
+                Errata.measure());
         print(verification);
         folder.write("comparison.html", file -> Files.writeString(file, ReportPage.html(report)));
         Json.write(folder.path().resolve("comparison.json"), report);
@@ -112,18 +110,14 @@ final class VerifyCommand implements Callable<Integer> {
         return verification;
     }
 
-    private List<Report.Section> sections(RunFolder folder) {
-        List<Sections.Picture> pictures = new ArrayList<>();
+    private List<Report.Picture> pictures(RunFolder folder) {
+        List<Report.Picture> pictures = new ArrayList<>();
         Gallery.pictures(seed).forEach((caption, picture) -> {
             String name = String.format(Locale.ROOT, "picture-%d.png", pictures.size() + 1);
             folder.draw(name, picture::draw).ifPresent(output::warn);
-            pictures.add(new Sections.Picture(caption, folder.path().resolve(name)));
+            pictures.add(new Report.Picture(caption, folder.path().resolve(name)));
         });
-        try {
-            return List.of(Sections.pictures(pictures), Sections.errata(Errata.measure()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return pictures;
     }
 
     private void progress(Findings result) {

@@ -2,6 +2,8 @@ package dev.crosscheck.report;
 
 import dev.crosscheck.compare.Findings;
 import dev.crosscheck.compare.MutantOutcome;
+import dev.crosscheck.errata.Erratum;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +15,8 @@ import java.util.Map;
  * @param environment what they ran on, by name
  * @param findings of each check
  * @param mutants what became of each
- * @param sections more of the page: pictures, errata
+ * @param pictures of the course's sections
+ * @param errata the slips in the course's listings, measured
  */
 public record Report(
         String created,
@@ -21,15 +24,16 @@ public record Report(
         Map<String, String> environment,
         List<Findings> findings,
         List<MutantOutcome> mutants,
-        List<Section> sections) {
+        List<Picture> pictures,
+        List<Erratum> errata) {
 
     /**
-     * A part of the page that another command makes.
+     * A picture of the report.
      *
-     * @param title its heading, text
-     * @param html its body, as it stands; must need nothing from outside the page
+     * @param caption the line below it
+     * @param file the PNG picture, which goes into the page itself; left out if it is not there
      */
-    public record Section(String title, String html) {}
+    public record Picture(String caption, Path file) {}
 
     /** @return number of checks in which something disagrees */
     public long disagreements() {

@@ -34,9 +34,8 @@ public final class ReportPage {
         page.tolerances();
         page.charts(report.findings());
         page.mutants(report.mutants());
-        for (Report.Section section : report.sections()) {
-            page.body.append(Html.text("h2", section.title())).append(section.html());
-        }
+        page.body.append(Html.text("h2", "Pictures")).append(Sections.pictures(report.pictures()));
+        page.body.append(Html.text("h2", "Errata of the course's listings")).append(Sections.errata(report.errata()));
         return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                 + "<title>Crosscheck: comparison report</title>\n<style>\n" + style() + "</style></head><body>\n"

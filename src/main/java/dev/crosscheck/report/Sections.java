@@ -2,6 +2,7 @@ package dev.crosscheck.report;
 
 import dev.crosscheck.errata.Erratum;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,34 +10,36 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
-/** Sections of the report that the checks do not make: pictures and errata. */
-public final class Sections {
+/** Parts of the page that the checks do not make: pictures and errata. */
+final class Sections {
     private Sections() {}
 
-    /**
-     * A picture of the report.
-     *
-     * @param caption the line below it
-     * @param file the PNG picture, which goes into the page itself
-     */
-    public record Picture(String caption, Path file) {}
-
-    /** @return a section of pictures, those whose files exist, in their order */
-    public static Report.Section pictures(List<Picture> pictures) throws IOException {
+    /** @return the pictures whose files exist, in their order */
+    static String pictures(List<Report.Picture> pictures) {
         StringBuilder html = new StringBuilder();
-        for (Picture picture : pictures) {
+        for (Report.Picture picture : pictures) {
             if (Files.exists(picture.file())) {
-                String data = Base64.getEncoder().encodeToString(Files.readAllBytes(picture.file()));
                 String caption = Html.escape(picture.caption());
                 html.append("<figure><img alt=\"").append(caption).append("\" src=\"data:image/png;base64,");
-                html.append(data).append("\"><figcaption>").append(caption).append("</figcaption></figure>\n");
+                html.append(base64(picture.file()))
+                        .append("\"><figcaption>")
+                        .append(caption)
+                        .append("</figcaption></figure>\n");
             }
         }
-        return new Report.Section("Pictures", html.toString());
+        return html.toString();
     }
 
-    /** @return a section with each slip of the course's listings beside the right form, and what was measured */
-    public static Report.Section errata(List<Erratum> errata) {
+    private static String base64(Path file) {
+        try {
+            return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @return each slip of the course's listings beside the right form, and what was measured */
+    static String errata(List<Erratum> errata) {
         StringBuilder html = new StringBuilder();
         for (Erratum erratum : errata) {
             html.append(Html.text("h3", "Section " + erratum.where()));
@@ -45,7 +48,7 @@ public final class Sections {
             html.append(Html.text("p", erratum.consequence()));
             html.append(findings(erratum.findings()));
         }
-        return new Report.Section("Errata of the course's listings", html.toString());
+        return html.toString();
     }
 
     private static String findings(List<Erratum.Finding> findings) {

@@ -8,12 +8,16 @@ import dev.crosscheck.compare.DeviationTrace;
 import dev.crosscheck.compare.Findings;
 import dev.crosscheck.compare.MutantOutcome;
 import dev.crosscheck.compare.Tolerances;
+import dev.crosscheck.errata.Erratum;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReportPageTest {
     private static final String MARKUP = "<b>\"&'";
+
+    private static final Path ICON = Path.of("src", "test", "resources", "report", "dot.png");
 
     private static Report report(double found) {
         Comparison comparison = new Comparison(MARKUP, Tolerances.ROUNDING);
@@ -29,15 +33,17 @@ class ReportPageTest {
                 Map.of(MARKUP, MARKUP),
                 List.of(findings),
                 List.of(mutant),
-                List.of(new Report.Section(MARKUP, "<p>as it stands</p>")));
+                List.of(new Report.Picture(MARKUP, ICON)),
+                List.of(new Erratum(MARKUP, MARKUP, MARKUP, MARKUP, List.of(new Erratum.Finding(MARKUP, 1.5, 2)))));
     }
 
     @Test
-    void textIsEscapedAndSectionsStandAsTheyAre() {
+    void textIsEscapedAndPicturesAndErrataAreInThePage() {
         String page = ReportPage.html(report(Double.NaN));
         assertFalse(page.contains(MARKUP), page);
         assertTrue(page.contains("&lt;b&gt;&quot;&amp;&#39;"), page);
-        assertTrue(page.contains("<p>as it stands</p>"), page);
+        assertTrue(page.contains("src=\"data:image/png;base64,iVBORw0KGgo"), page);
+        assertTrue(page.contains("<td>1.5000</td><td>2</td>"), page);
     }
 
     @Test
