@@ -27,6 +27,12 @@ class ArchitectureTest {
                         .matching("dev.crosscheck.(*)..")
                         .should()
                         .beFreeOfCycles(),
+                only("math"),
+                only("nn", "math"),
+                only("compare", "math"),
+                only("twin", "math", "nn"),
+                only("verify", "compare", "data", "math", "nn", "twin"),
+                only("report", "compare"),
                 only("data", "math", "run"),
                 only("run"),
                 only("plot"),
@@ -35,7 +41,15 @@ class ArchitectureTest {
                 only("replay", "math", "nn", "compare", "npz", "data", "twin", "train", "device", "plot", "run"),
                 noClasses()
                         .that()
-                        .resideInAnyPackage(in("data"), in("plot"), in("run"))
+                        .resideInAnyPackage(
+                                in("math"),
+                                in("nn"),
+                                in("compare"),
+                                in("verify"),
+                                in("report"),
+                                in("data"),
+                                in("plot"),
+                                in("run"))
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(LIBRARIES),

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -83,7 +82,12 @@ final class VerifyCommand implements Callable<Integer> {
         RunFolder folder = out == null ? RunFolder.create("verify") : RunFolder.at(out);
         AtomicReference<Verification> done = new AtomicReference<>();
         RunLog.toFolder(folder.path(), () -> done.set(verify(folder)));
-        return done.get().passed() ? ExitCode.OK : ExitCode.DISAGREEMENT;
+        return exitCode(done.get());
+    }
+
+    /** @return what the process is to return for this result */
+    static int exitCode(Verification verification) {
+        return verification.passed() ? ExitCode.OK : ExitCode.DISAGREEMENT;
     }
 
     private Verification verify(RunFolder folder) {
@@ -118,9 +122,7 @@ final class VerifyCommand implements Callable<Integer> {
     private void print(Verification verification) {
         output.print("%-72s %12s %10s %8s", "check", "comparisons", "absolute", "share");
         for (Findings result : verification.findings()) {
-            Verdict worst = result.verdicts().stream()
-                    .max(Comparator.comparingDouble(Verdict::shareUsed))
-                    .orElseThrow();
+            Verdict worst = result.tightest();
             output.print(
                     "%-72s %12d %10.1e %7.1f%%",
                     result.title(), result.verdicts().size(), worst.largestAbsolute(), 100 * worst.shareUsed());

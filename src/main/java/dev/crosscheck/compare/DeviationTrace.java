@@ -22,17 +22,24 @@ public final class DeviationTrace {
         largest = Math.max(largest, deviation);
         added++;
         if (added % stretch == 0) {
-            points.add(new DeviationSeries.Point(added - 1, largest));
-            largest = 0;
+            endStretch();
         }
+    }
+
+    private void endStretch() {
+        points.add(new DeviationSeries.Point(added - 1, largest));
+        largest = 0;
     }
 
     /**
      * @param title what deviates from what
      * @param tolerance what was allowed
-     * @return what was gathered
+     * @return what was gathered, to be called once, at the end
      */
     public DeviationSeries series(String title, Tolerance tolerance) {
+        if (added % stretch != 0) {
+            endStretch();
+        }
         return new DeviationSeries(title, tolerance.allowed(0), points);
     }
 }

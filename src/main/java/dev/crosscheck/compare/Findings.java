@@ -1,5 +1,6 @@
 package dev.crosscheck.compare;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -21,5 +22,15 @@ public record Findings(String title, String note, List<Verdict> verdicts, List<D
     /** @return whether there are verdicts and all passed */
     public boolean passed() {
         return !verdicts.isEmpty() && verdicts.stream().allMatch(Verdict::passed);
+    }
+
+    /**
+     * @return of the verdicts, the one that uses most of its tolerance
+     * @throws java.util.NoSuchElementException if there is none
+     */
+    public Verdict tightest() {
+        return verdicts.stream()
+                .max(Comparator.comparingDouble(Verdict::shareUsed))
+                .orElseThrow();
     }
 }

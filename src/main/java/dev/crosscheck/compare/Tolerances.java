@@ -25,6 +25,13 @@ public final class Tolerances {
             "each step rounds by about 1e-16, and the steps after it carry that on: 40,000 that neither grow nor shrink make"
                     + " 4e-14 at random; where the loss curves a step stretches them, near a minimum it shrinks them");
 
+    /** The same for networks that are larger than the course's. */
+    public static final Tolerance LARGER_TRAJECTORY = new Tolerance(
+            1e-9,
+            1e-9,
+            "as for the course's network; but in a larger one a step can be too long for how the loss curves, and then steps"
+                    + " stretch a difference instead of shrinking it: by 10,000 within 50 steps for 2-8-8-1 with tanh and 0.1");
+
     /** Parameters after 1,000 steps of an optimizer on given gradients. */
     public static final Tolerance OPTIMIZER = new Tolerance(
             1e-14,

@@ -90,33 +90,44 @@ public final class ReportPage {
         return tolerances.computeIfAbsent(tolerance, key -> "T" + (tolerances.size() + 1));
     }
 
+    /** A row a check, and all comparisons of a check folded beneath its title. */
     private void verdicts(List<Findings> findings) {
-        body.append("<h2>Verdicts</h2>\n");
+        StringBuilder rows = new StringBuilder();
         for (Findings result : findings) {
-            body.append("<details").append(result.passed() ? "" : " open").append("><summary>");
-            body.append(mark(result.passed())).append(' ').append(Html.escape(result.title()));
-            body.append("<span class=\"share\">").append(worstShare(result)).append("</span></summary>\n");
-            StringBuilder rows = new StringBuilder();
-            result.verdicts().forEach(verdict -> rows.append(row(verdict)));
-            body.append(result.note().isEmpty() ? "" : Html.text("p", result.note()));
-            body.append(Html.table(VERDICT_HEADINGS, rows.toString())).append("</details>\n");
+            String title = Html.escape(result.title()) + "<br><small>"
+                    + result.verdicts().size()
+                    + (result.verdicts().size() == 1 ? " comparison" : " comparisons, the tightest: ")
+                    + (result.verdicts().size() == 1
+                            ? ""
+                            : Html.escape(result.tightest().quantity())) + "</small>";
+            rows.append(row(result.tightest(), mark(result.passed()), title));
         }
+        body.append("<h2>Verdicts</h2>\n").append(Html.table(VERDICT_HEADINGS, rows.toString()));
+        body.append("<h2>Every comparison</h2>\n");
+        findings.forEach(this::comparisons);
     }
 
-    private static String worstShare(Findings result) {
-        double worst =
-                result.verdicts().stream().mapToDouble(Verdict::shareUsed).max().orElse(Double.POSITIVE_INFINITY);
-        return result.verdicts().size() + (result.verdicts().size() == 1 ? " comparison" : " comparisons")
-                + ", at most " + percent(worst) + " of a tolerance";
+    private void comparisons(Findings result) {
+        body.append("<details").append(result.passed() ? "" : " open").append("><summary>");
+        body.append(mark(result.passed()))
+                .append(' ')
+                .append(Html.escape(result.title()))
+                .append("</summary>\n");
+        StringBuilder rows = new StringBuilder();
+        for (Verdict verdict : result.verdicts()) {
+            String failure = verdict.failure().isEmpty() ? "" : "<br>" + Html.text("em", verdict.failure());
+            rows.append(row(verdict, mark(verdict.passed()), Html.escape(verdict.quantity()) + failure));
+        }
+        body.append(result.note().isEmpty() ? "" : Html.text("p", result.note()));
+        body.append(Html.table(VERDICT_HEADINGS, rows.toString())).append("</details>\n");
     }
 
-    private String row(Verdict verdict) {
-        String failure = verdict.failure().isEmpty() ? "" : "<br>" + Html.text("em", verdict.failure());
+    private String row(Verdict verdict, String mark, String quantity) {
         return Html.row(
                 verdict.passed() ? "pass" : "fail",
                 List.of(
-                        mark(verdict.passed()),
-                        Html.escape(verdict.quantity()) + failure,
+                        mark,
+                        quantity,
                         String.valueOf(verdict.compared()),
                         number(verdict.largestAbsolute()),
                         number(verdict.largestRelative()),

@@ -1,8 +1,10 @@
 package dev.crosscheck.verify;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.compare.Comparison;
 import dev.crosscheck.compare.DeviationTrace;
 import dev.crosscheck.compare.Findings;
+import dev.crosscheck.compare.Tolerance;
 import dev.crosscheck.compare.Tolerances;
 import dev.crosscheck.compare.Verdict;
 import dev.crosscheck.data.LogicGate;
@@ -28,10 +30,12 @@ import java.util.SplittableRandom;
 public final class BackpropCheck {
     private static final int STARTS = 8;
     private static final int ROWS = 4;
+    /** Of the 2-3-1 network. */
+    private static final int COURSE_PARAMETERS = 13;
 
-    private final Comparison losses = new Comparison("losses of each step, against DL4J", Tolerances.TRAJECTORY);
-    private final Comparison weights =
-            new Comparison("weights and biases after each step, against DL4J", Tolerances.TRAJECTORY);
+    private final Tolerance tolerance;
+    private final Comparison losses;
+    private final Comparison weights;
     private final Matrix x = LogicGate.inputs();
     private final Matrix t = LogicGate.XOR.targets();
     private final double learningRate;
@@ -57,6 +61,11 @@ public final class BackpropCheck {
 
     private BackpropCheck(
             Network network, Parameters start, Loss loss, double learningRate, int epochs, Backprop backprop) {
+        boolean larger =
+                start.matrices().stream().mapToInt(theta -> theta.data().length).sum() > COURSE_PARAMETERS;
+        this.tolerance = larger ? Tolerances.LARGER_TRAJECTORY : Tolerances.TRAJECTORY;
+        this.losses = new Comparison("losses of each step, against DL4J", tolerance);
+        this.weights = new Comparison("weights and biases after each step, against DL4J", tolerance);
         this.learningRate = learningRate;
         this.twin = new NetworkTwin(network, loss);
         twin.setParameters(start);
@@ -78,6 +87,7 @@ public final class BackpropCheck {
      * @param loss goes with the network's output
      * @param learningRate η
      * @param epochs of four steps each
+     * @throws CrosscheckException if the training diverges on both sides: then there is nothing to compare
      */
     public static Findings findings(Network network, Parameters start, Loss loss, double learningRate, int epochs) {
         return findings(network, start, loss, learningRate, epochs, Candidate.byHand(learningRate));
@@ -97,7 +107,14 @@ public final class BackpropCheck {
 
     private void stepped(int step, double lossBefore, Parameters after) {
         int n = step % x.rows();
-        losses.add(step, "loss", twin.step(x.row(n), t.row(n), learningRate), lossBefore);
+        double theirLoss = twin.step(x.row(n), t.row(n), learningRate);
+        if (!Double.isFinite(theirLoss) && !Double.isFinite(lossBefore)) {
+            throw new CrosscheckException(
+                    "The training diverges: at step " + (step + 1)
+                            + " the loss is no number any more, by hand and in DL4J",
+                    "Try a lower learning rate than " + learningRate + ", or another start.");
+        }
+        losses.add(step, "loss", theirLoss, lossBefore);
         trace.add(weights.add(step, twin.parameters().byName(), after.byName()));
         if (step + 1 == nextSample) {
             boolean two = Long.toString(nextSample).startsWith("2");
@@ -114,7 +131,7 @@ public final class BackpropCheck {
                 title,
                 epochs + " epochs, one example a step; outputs and gradients at steps 1, 2, 5, 10, 20, 50, …",
                 verdicts,
-                List.of(trace.series(title + ": weights by hand against DL4J's", Tolerances.TRAJECTORY)));
+                List.of(trace.series(title + ": weights by hand against DL4J's", tolerance)));
     }
 
     /**

@@ -60,7 +60,8 @@ public final class OptimizerCheck {
 
     /** Checks an implementation of Adam with η = 0.001. */
     public static Findings adamByDefinition(Adam.Epsilon home, Optimizer candidate) {
-        String title = "Adam, ε on the " + (home == Adam.Epsilon.ON_RAW ? "raw root" : "corrected root");
+        String title =
+                "Adam by its definition, ε on the " + (home == Adam.Epsilon.ON_RAW ? "raw root" : "corrected root");
         Definition definition = new Definition(home, start());
         return findings(title, "sums over all earlier gradients", candidate, definition);
     }

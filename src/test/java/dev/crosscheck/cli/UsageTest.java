@@ -46,10 +46,9 @@ class UsageTest {
 
     @Test
     void anUnknownCommandIsRefusedWithASuggestion() {
-        Cli result = Cli.run("trainn");
-        assertEquals(
-                "Unmatched argument at index 0: 'trainn' (did you mean train?)\nSee \"crosscheck --help\".\n",
-                result.err());
+        Cli result = Cli.run("trian");
+        assertTrue(result.err().startsWith("Unmatched argument at index 0: 'trian' (did you mean train"), result.err());
+        assertTrue(result.err().endsWith("?)\nSee \"crosscheck --help\".\n"), result.err());
         assertEquals(2, result.code());
     }
 

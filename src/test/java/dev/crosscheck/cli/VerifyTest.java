@@ -1,0 +1,85 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.compare.Comparison;
+import dev.crosscheck.compare.Findings;
+import dev.crosscheck.compare.MutantOutcome;
+import dev.crosscheck.compare.Tolerances;
+import dev.crosscheck.compare.Verdict;
+import dev.crosscheck.verify.Verification;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the whole verification once, by its command, and leaves its page at target/reports/comparison.html. */
+class VerifyTest {
+    private static final Path PAGE = Path.of("target", "reports", "comparison.html");
+
+    @TempDir
+    static Path folder;
+
+    private static Cli result;
+
+    @BeforeAll
+    static void verify() throws IOException {
+        Path out = folder.resolve("report");
+        result = Cli.run("verify", "--out", out.toString());
+        Files.createDirectories(PAGE.getParent());
+        Files.copy(out.resolve("comparison.html"), PAGE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Test
+    void everythingAgreesAndEveryMutantIsCaught() {
+        assertEquals(0, result.code(), result.out());
+        assertTrue(result.out().contains(" 0 disagree. 26 mutants, 0 survive."), result.out());
+    }
+
+    @Test
+    void thePageNeedsNothingButItself() throws IOException {
+        String page = Files.readString(PAGE);
+        assertFalse(page.contains("http") || page.contains("<script") || page.contains("<link"), "self-contained");
+        assertTrue(page.contains("Everything agrees."));
+        assertTrue(page.contains("<svg"));
+    }
+
+    @Test
+    void theSameAsJson() throws IOException {
+        JsonNode json = new ObjectMapper()
+                .readTree(folder.resolve("report/comparison.json").toFile());
+        for (JsonNode findings : json.path("findings")) {
+            assertFalse(
+                    findings.path("verdicts").isEmpty(), findings.path("title").asText());
+            findings.path("verdicts")
+                    .forEach(verdict -> assertTrue(verdict.path("passed").asBoolean(), verdict::toString));
+        }
+        assertEquals(26, json.path("mutants").size());
+    }
+
+    @Test
+    void aDisagreementOrASurvivingMutantIsExitCode3() {
+        Comparison comparison = new Comparison("two", Tolerances.EXACT);
+        comparison.add(0, "two", 2, 2);
+        Verdict good = comparison.verdict();
+        comparison.add(1, "two", 2, 3);
+        Verdict bad = comparison.verdict();
+        assertEquals(0, code(good, new MutantOutcome("m", "s", true, List.of(bad))));
+        assertEquals(3, code(bad, new MutantOutcome("m", "s", true, List.of(bad))));
+        assertEquals(3, code(good, new MutantOutcome("survives", "s", true, List.of(good))));
+        assertEquals(3, code(good, new MutantOutcome("control fails", "s", false, List.of(bad))));
+    }
+
+    private static int code(Verdict verdict, MutantOutcome mutant) {
+        Findings findings = new Findings("check", "", List.of(verdict), List.of());
+        return VerifyCommand.exitCode(new Verification(List.of(findings), List.of(mutant)));
+    }
+}
