@@ -6,6 +6,8 @@ import dev.crosscheck.compare.Verdict;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.replay.Limits;
+import dev.crosscheck.replay.Player;
 import dev.crosscheck.replay.Recording;
 import dev.crosscheck.replay.RecordingReader;
 import dev.crosscheck.replay.Repetition;
@@ -96,16 +98,26 @@ final class ReplayCommand implements Callable<Integer> {
                 recording.title(),
                 recording.run().steps(),
                 recording.run().learningRate());
-        Repetition byHand = Replay.of(recording, BY_HAND, recording.byHand(), steps, new StepProgress(output, BY_HAND));
-        print(byHand);
-        Repetition twin = Replay.of(recording, TWIN, recording.twin(), steps, new StepProgress(output, TWIN));
-        print(twin);
-        ReplayReport report = ReplayReport.of(recording, List.of(byHand, twin), Environment.current(Device.CPU));
+        int count = Math.min(steps, recording.run().steps());
+        Limits limits = recording.limits(count);
+        if (!limits.note().isEmpty()) {
+            output.print("%s", limits.note());
+        }
+        Repetition byHand = repeat(recording, limits, BY_HAND, recording.byHand(), count);
+        Repetition twin = repeat(recording, limits, TWIN, recording.twin(), count);
+        Environment environment = Environment.current(Device.CPU);
+        ReplayReport report = ReplayReport.of(recording, limits, List.of(byHand, twin), environment);
         report.write(folder).ifPresent(output::warn);
         output.writeJson(report);
         output.print("%s", report.agrees() ? "All within tolerance." : "NOT within tolerance.");
         output.print("Run: %s", folder.path());
         return report.agrees();
+    }
+
+    private Repetition repeat(Recording recording, Limits limits, String side, Player player, int count) {
+        Repetition repetition = Replay.of(recording, limits, side, player, count, new StepProgress(output, side));
+        print(repetition);
+        return repetition;
     }
 
     private void print(Repetition repetition) {
@@ -133,6 +145,9 @@ final class ReplayCommand implements Callable<Integer> {
     private static String text(Tolerance tolerance) {
         boolean absolute = tolerance.absolute() > 0;
         return String.format(
-                Locale.ROOT, "%s %s", absolute ? tolerance.absolute() : tolerance.relative(), absolute ? "abs" : "rel");
+                Locale.ROOT,
+                "%.2g %s",
+                absolute ? tolerance.absolute() : tolerance.relative(),
+                absolute ? "abs" : "rel");
     }
 }

@@ -52,6 +52,24 @@ public final class Tolerances {
             "the formulas of another program in double precision, whose tanh and sums may round otherwise, by 1e-16 a"
                     + " step; training to a minimum does not let that grow");
 
+    private static final double MOST_ROUNDING = 1e-9;
+
+    /**
+     * Another program's run in double precision that may magnify rounding more than most.
+     *
+     * @param rounding how far rounding alone has been seen to drive this run
+     * @return {@link #RECORDED_DOUBLE}, or twice the rounding if that is more; a run driven beyond 1e-9 proves too little
+     */
+    public static Tolerance recordedDouble(double rounding) {
+        return rounding <= RECORDED_DOUBLE.absolute()
+                ? RECORDED_DOUBLE
+                : new Tolerance(
+                        2 * Math.min(rounding, MOST_ROUNDING),
+                        0,
+                        "twice what this very run deviates from itself, done by hand, when its parameters are moved in"
+                                + " their last place after every step");
+    }
+
     /** Another program's step losses in single precision. */
     public static final Tolerance RECORDED_FLOAT = new Tolerance(
             0,

@@ -5,20 +5,19 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.OnlineTraining;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Optimizer;
-import dev.crosscheck.nn.optim.Sgd;
 import java.util.Map;
 
-/** Repeats backpropagation with {@link OnlineTraining} and {@link Sgd}. */
+/** Repeats backpropagation with {@link OnlineTraining}. */
 final class BackpropByHand implements Player {
     private final BackpropRecording recording;
     private final OnlineTraining training;
     private final Optimizer optimizer;
     private final Parameters parameters;
 
-    BackpropByHand(BackpropRecording recording) {
+    BackpropByHand(BackpropRecording recording, Optimizer optimizer) {
         this.recording = recording;
+        this.optimizer = optimizer;
         training = new OnlineTraining(recording.network(), Loss.HALF_SQUARED_ERROR);
-        optimizer = new Sgd(recording.run().learningRate());
         parameters = recording.start();
     }
 

@@ -6,7 +6,9 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.optim.Sgd;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A recorded network of one tanh layer and a linear output (course section 4), one example a step; the loss is ½ Σ (y - t)².
@@ -37,24 +39,23 @@ public record BackpropRecording(RecordedRun run, Matrix x, Matrix t, int[] order
         return "backpropagation " + x.columns() + "-" + run.start().get("W1").columns() + "-" + t.columns();
     }
 
+    /** The usual tolerance, or, in a run that magnifies rounding more, what rounding alone explains. */
     @Override
-    public Tolerance lossTolerance() {
-        return Tolerances.RECORDED_DOUBLE;
-    }
-
-    @Override
-    public int judgedSteps() {
-        return run.steps();
-    }
-
-    @Override
-    public Tolerance parameterTolerance() {
-        return Tolerances.RECORDED_DOUBLE;
+    public Limits limits(int steps) {
+        double rounding = RoundingNoise.of(this, steps);
+        Tolerance tolerance = Tolerances.recordedDouble(rounding);
+        String note = String.format(
+                Locale.ROOT,
+                "Rounding alone drives this run by up to %.1e (by hand, each parameter moved in its last place after"
+                        + " every step)%s",
+                rounding,
+                tolerance == Tolerances.RECORDED_DOUBLE ? "." : ", so that twice that is allowed.");
+        return new Limits(tolerance, steps, tolerance, note);
     }
 
     @Override
     public Player byHand() {
-        return new BackpropByHand(this);
+        return new BackpropByHand(this, new Sgd(run.learningRate()));
     }
 
     @Override

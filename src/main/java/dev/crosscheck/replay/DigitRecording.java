@@ -94,18 +94,8 @@ public record DigitRecording(
     }
 
     @Override
-    public Tolerance lossTolerance() {
-        return Tolerances.RECORDED_FLOAT;
-    }
-
-    @Override
-    public int judgedSteps() {
-        return JUDGED_STEPS;
-    }
-
-    @Override
-    public Tolerance parameterTolerance() {
-        return Tolerances.REPORTED;
+    public Limits limits(int steps) {
+        return new Limits(Tolerances.RECORDED_FLOAT, JUDGED_STEPS, Tolerances.REPORTED, "");
     }
 
     @Override

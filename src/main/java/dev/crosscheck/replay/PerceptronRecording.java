@@ -1,6 +1,5 @@
 package dev.crosscheck.replay;
 
-import dev.crosscheck.compare.Tolerance;
 import dev.crosscheck.compare.Tolerances;
 import dev.crosscheck.math.Matrix;
 
@@ -20,18 +19,8 @@ public record PerceptronRecording(RecordedRun run, Matrix x, Matrix t, int[] ord
     }
 
     @Override
-    public Tolerance lossTolerance() {
-        return Tolerances.RECORDED_DOUBLE;
-    }
-
-    @Override
-    public int judgedSteps() {
-        return run.steps();
-    }
-
-    @Override
-    public Tolerance parameterTolerance() {
-        return Tolerances.RECORDED_DOUBLE;
+    public Limits limits(int steps) {
+        return new Limits(Tolerances.RECORDED_DOUBLE, steps, Tolerances.RECORDED_DOUBLE, "");
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Map;
 public final class Replay {
     private final Recording recording;
     private final RecordedRun run;
+    private final Limits limits;
     private final int steps;
     private final Comparison losses;
     private final Comparison laterLosses;
@@ -28,36 +29,38 @@ public final class Replay {
         void at(int done, int steps);
     }
 
-    private Replay(Recording recording, int steps) {
+    private Replay(Recording recording, Limits limits, int steps) {
         this.recording = recording;
         this.run = recording.run();
+        this.limits = limits;
         this.steps = steps;
-        int judged = recording.judgedSteps();
-        this.losses =
-                new Comparison(judged < steps ? "losses, steps 1-" + judged : "losses", recording.lossTolerance());
+        int judged = limits.judgedSteps();
+        this.losses = new Comparison(judged < steps ? "losses, steps 1-" + judged : "losses", limits.losses());
         this.laterLosses = new Comparison("losses, later steps", Tolerances.REPORTED);
-        this.traced = new Comparison("parameters, traced", recording.parameterTolerance());
+        this.traced = new Comparison("parameters, traced", limits.parameters());
     }
 
     /**
      * Repeats a run.
      *
      * @param recording what was done
+     * @param limits how near it has to come
      * @param side what the player is called
      * @param player does it again; closed afterwards
-     * @param most repeat at most so many steps; only a whole run has its end compared
+     * @param steps repeat so many steps; only a whole run has its end compared
      * @param progress told after each step
      */
-    public static Repetition of(Recording recording, String side, Player player, int most, Progress progress) {
-        Replay replay = new Replay(recording, Math.min(most, recording.run().steps()));
+    public static Repetition of(
+            Recording recording, Limits limits, String side, Player player, int steps, Progress progress) {
+        Replay replay = new Replay(recording, limits, steps);
         long start = System.nanoTime();
         try (player) {
-            double[] lossDeviations = new double[replay.steps];
+            double[] lossDeviations = new double[steps];
             List<Double> parameterDeviations = new ArrayList<>();
-            for (int step = 0; step < replay.steps; step++) {
+            for (int step = 0; step < steps; step++) {
                 lossDeviations[step] = replay.compareLoss(step, player.step(step));
                 replay.compareTrace(step, parameterDeviations, player);
-                progress.at(step + 1, replay.steps);
+                progress.at(step + 1, steps);
             }
             List<Verdict> verdicts = replay.verdicts(player);
             double seconds = (System.nanoTime() - start) / 1e9;
@@ -66,7 +69,7 @@ public final class Replay {
     }
 
     private double compareLoss(int step, double loss) {
-        Comparison comparison = step < recording.judgedSteps() ? losses : laterLosses;
+        Comparison comparison = step < limits.judgedSteps() ? losses : laterLosses;
         return comparison.add(step + 1, "loss", run.losses()[step], loss);
     }
 
@@ -83,14 +86,14 @@ public final class Replay {
     private List<Verdict> verdicts(Player player) {
         List<Verdict> verdicts = new ArrayList<>();
         verdicts.add(losses.verdict());
-        if (steps > recording.judgedSteps()) {
+        if (steps > limits.judgedSteps()) {
             verdicts.add(laterLosses.verdict());
         }
         if (run.trace().steps().length > 0 && run.trace().steps()[0] <= steps) {
             verdicts.add(traced.verdict());
         }
         if (steps == run.steps()) {
-            Comparison finals = new Comparison("parameters, final", recording.parameterTolerance());
+            Comparison finals = new Comparison("parameters, final", limits.parameters());
             finals.add(steps, run.finals(), player.parameters());
             verdicts.add(finals.verdict());
             if (recording instanceof DigitRecording digits) {

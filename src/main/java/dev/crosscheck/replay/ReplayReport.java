@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
  * @param title what was trained
  * @param learningRate η
  * @param recordedSteps steps of the recording
+ * @param note where the tolerances come from, if they are this run's own
  * @param agrees whether all is within tolerance
  * @param recordedLosses the loss of each repeated step, as recorded
  * @param tracedSteps the steps, from 1, that {@code parameterDeviations} belong to
@@ -36,6 +37,7 @@ public record ReplayReport(
         String title,
         double learningRate,
         int recordedSteps,
+        String note,
         boolean agrees,
         double[] recordedLosses,
         int[] tracedSteps,
@@ -43,7 +45,8 @@ public record ReplayReport(
         Environment environment) {
 
     /** Puts it together. */
-    public static ReplayReport of(Recording recording, List<Repetition> repetitions, Environment environment) {
+    public static ReplayReport of(
+            Recording recording, Limits limits, List<Repetition> repetitions, Environment environment) {
         RecordedRun run = recording.run();
         Repetition first = repetitions.get(0);
         return new ReplayReport(
@@ -52,6 +55,7 @@ public record ReplayReport(
                 recording.title(),
                 run.learningRate(),
                 run.steps(),
+                limits.note(),
                 repetitions.stream().allMatch(Repetition::agrees),
                 Arrays.copyOf(run.losses(), first.lossDeviations().length),
                 Arrays.copyOf(run.trace().steps(), first.parameterDeviations().size()),

@@ -37,11 +37,17 @@ class ReplayTest {
     }
 
     private static Repetition byHand(Recording recording, int most) {
-        return Replay.of(recording, "by hand", recording.byHand(), most, (done, steps) -> {});
+        return repeat(recording, "by hand", recording.byHand(), most, (done, steps) -> {});
     }
 
     private static Repetition twin(Recording recording, int most) {
-        return Replay.of(recording, "twin", recording.twin(), most, (done, steps) -> {});
+        return repeat(recording, "twin", recording.twin(), most, (done, steps) -> {});
+    }
+
+    private static Repetition repeat(
+            Recording recording, String side, Player player, int most, Replay.Progress progress) {
+        int steps = Math.min(most, recording.run().steps());
+        return Replay.of(recording, recording.limits(steps), side, player, steps, progress);
     }
 
     private static void assertAgrees(Repetition repetition) {
@@ -173,7 +179,7 @@ class ReplayTest {
         Recording recording = read(
                 RecordedByTest.perceptron(1, new double[] {0, 0, 0, 1}, 0.1, 8).write(folder.resolve("p.npz")));
         Stream.Builder<String> told = Stream.builder();
-        Replay.of(recording, "by hand", recording.byHand(), 3, (done, steps) -> told.add(done + "/" + steps));
+        repeat(recording, "by hand", recording.byHand(), 3, (done, steps) -> told.add(done + "/" + steps));
         assertEquals(List.of("1/3", "2/3", "3/3"), told.build().toList());
     }
 }
