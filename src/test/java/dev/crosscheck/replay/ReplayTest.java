@@ -93,6 +93,28 @@ class ReplayTest {
         }
     }
 
+    /** The players have not done a step: their own end is that of a network that knows nothing. */
+    @Test
+    void theTestOfADigitRunIsThatOfTheRecordedParameters() {
+        DigitRecording shipped = (DigitRecording) read(SHIPPED.resolve("digits.npz"));
+        DigitRecording other = new DigitRecording(
+                shipped.run(),
+                shipped.data(),
+                shipped.epochs(),
+                shipped.batch(),
+                shipped.testLoss() * 1.0001,
+                shipped.testCorrect() - 3);
+        for (Player player : List.of(shipped.byHand(), shipped.twin())) {
+            assertEquals(List.of(true, true, false, true), passed(shipped.compareTests(player)));
+            assertEquals(List.of(false, false, false, true), passed(other.compareTests(player)));
+            player.close();
+        }
+    }
+
+    private static List<Boolean> passed(List<Verdict> verdicts) {
+        return verdicts.stream().map(Verdict::passed).toList();
+    }
+
     @ParameterizedTest
     @EnumSource(LogicGate.class)
     void perceptronsOfOtherSeedsGatesAndOrders(LogicGate gate) {
