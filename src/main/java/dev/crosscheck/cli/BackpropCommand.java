@@ -202,7 +202,7 @@ final class BackpropCommand implements Callable<Integer> {
             output.print("XOR is learned: no output is off by more than %.1e.", worst.error());
         } else {
             output.print(
-                    "XOR is not learned from this start: the output for (%d, %d) is off by %.4f. Try another --seed.",
+                    "XOR is not learned from this start: the output for (%d, %d) is off by %.4f. Try more --epochs or another --seed.",
                     worst.x1(), worst.x2(), worst.error());
         }
     }

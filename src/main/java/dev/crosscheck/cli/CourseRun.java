@@ -41,7 +41,7 @@ final class CourseRun {
      */
     int run(OutputOptions output, Function<RunFolder, Object> work, ToIntFunction<RunFolder> check) {
         return output.run(() -> {
-            RunFolder folder = options.make();
+            RunFolder folder = options.make(command.name());
             AtomicInteger code = new AtomicInteger();
             RunLog.toFolder(folder.path(), () -> {
                 Object numbers = work.apply(folder);

@@ -108,7 +108,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Mnist images = data.read();
         device.start(choice);
         MultiLayerNetwork network = ModelFile.load(model, images.test().features());
-        RunFolder folder = folders.make();
+        RunFolder folder = folders.make(command.name());
         RunLog.toFolder(folder.path(), () -> {
             float[] probabilities = Evaluator.probabilities(network, choice.device(), images.test());
             report(probabilities, images.test(), folder);

@@ -85,7 +85,7 @@ final class ReplayCommand implements Callable<Integer> {
     private int replay() {
         Recording recording = RecordingReader.read(file, data::read);
         Nd4jRuntime.startOnCpu();
-        RunFolder folder = folders.make();
+        RunFolder folder = folders.make(command.name());
         boolean[] agrees = new boolean[1];
         RunLog.toFolder(folder.path(), () -> agrees[0] = replay(recording, folder));
         return agrees[0] ? ExitCode.OK : ExitCode.DISAGREEMENT;

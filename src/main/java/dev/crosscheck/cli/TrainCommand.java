@@ -92,7 +92,7 @@ final class TrainCommand implements Callable<Integer> {
     private int train() {
         DeviceChoice choice = device.choose();
         Mnist images = data.read();
-        RunFolder folder = folders.make();
+        RunFolder folder = folders.make(command.name());
         RunLog.toFolder(folder.path(), () -> {
             try (StopSignal stop = new StopSignal()) {
                 device.start(choice);

@@ -78,7 +78,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private int verify() {
-        RunFolder folder = folders.make();
+        RunFolder folder = folders.make(command.name());
         AtomicReference<Verification> done = new AtomicReference<>();
         RunLog.toFolder(folder.path(), () -> done.set(verify(folder)));
         return exitCode(done.get());

@@ -218,7 +218,7 @@ class CourseCommandsTest {
         assertTrue(
                 result.out()
                         .matches("(?s).*\\nXOR is not learned from this start: the output for \\(\\d, \\d\\) is"
-                                + " off by 0\\.\\d{4}\\. Try another --seed\\.\\n.*"),
+                                + " off by 0\\.\\d{4}\\. Try more --epochs or another --seed\\.\\n.*"),
                 result.out());
         assertFalse(json("backprop.json").path("solved").asBoolean());
     }

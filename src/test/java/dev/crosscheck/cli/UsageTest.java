@@ -3,7 +3,11 @@ package dev.crosscheck.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,12 +108,27 @@ class UsageTest {
         assertEquals(1, result.code());
         assertTrue(result.err().startsWith(none + ": no such data folder.\n"), result.err());
         assertEquals(2, result.err().lines().count());
-        assertTrue(java.nio.file.Files.notExists(out), "nothing is left behind");
+        assertTrue(Files.notExists(out), "nothing is left behind");
     }
 
     @Test
     void verboseAddsTheStackTrace(@TempDir Path folder) {
         Cli result = Cli.run("train", "-v", "--data", folder.resolve("none").toString());
         assertTrue(result.err().contains("\tat dev.crosscheck.data.Mnist"), result.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"perceptron --no-check", "errata"})
+    void theDefaultFolderIsNamedAfterTheCommand(String line) throws IOException {
+        Cli result = Cli.run(line.split(" "));
+        String folder =
+                result.out().substring(result.out().indexOf("Run: ") + 5).strip();
+        String command = line.split(" ")[0];
+        assertTrue(folder.matches("runs.%s-\\d{8}-\\d{6}(-\\d+)?".formatted(command)), folder);
+        try (Stream<Path> files = Files.walk(Path.of(folder))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 }
