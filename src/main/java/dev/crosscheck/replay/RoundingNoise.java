@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  * How far rounding alone drives a run of backpropagation.
  *
  * <p>No two programs round alike, and what a run makes of that is its own: where it leaves a plateau late, a difference of
- * 1e-16 can grow ten thousandfold before the minimum takes it back. So the run is done by hand several times, with each
+ * 1e-16 can grow some thousandfold before the minimum takes it back. So the run is done by hand several times, with each
  * parameter moved by -1, 0 or 1 unit in its last place after every step, and compared with itself.
  */
 final class RoundingNoise {
