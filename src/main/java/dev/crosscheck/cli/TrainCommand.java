@@ -7,7 +7,7 @@ import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
-import dev.crosscheck.train.Dl4jTrainer;
+import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingReport;
@@ -122,7 +122,7 @@ final class TrainCommand implements Callable<Integer> {
     private TrainingOutcome train(
             TrainingConfig config, DeviceChoice choice, Mnist images, TrainingReport report, StopSignal stop) {
         try (ConsoleProgress progress = new ConsoleProgress(output, config.epochs())) {
-            return new Dl4jTrainer(choice.device()).train(config, images, report.with(progress), stop);
+            return new Trainer(choice.device()).train(config, images, report.with(progress), stop);
         }
     }
 

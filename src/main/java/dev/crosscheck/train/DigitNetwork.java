@@ -1,7 +1,7 @@
 package dev.crosscheck.train;
 
-import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.optim.Adam.Epsilon;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.MultiLayerUpdater;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -36,13 +37,6 @@ final class DigitNetwork {
             + " added to the raw root of the second moment";
 
     private DigitNetwork() {}
-
-    /** The form to train on a device. */
-    static MultiLayerNetwork create(Device device, int inputs, int hidden, int classes, double learningRate) {
-        return device == Device.CPU
-                ? tuned(inputs, hidden, classes, learningRate)
-                : stock(inputs, hidden, classes, learningRate);
-    }
 
     /** DL4J's own layers and updater. */
     static MultiLayerNetwork stock(int inputs, int hidden, int classes, double learningRate) {
@@ -111,19 +105,61 @@ final class DigitNetwork {
      * @param learningRate Adam's
      */
     static MultiLayerNetwork toStock(MultiLayerNetwork network, double learningRate) {
-        INDArray first = network.getParam("0_W");
-        INDArray last = network.getParam("1_W");
-        MultiLayerNetwork stock = stock((int) first.size(0), (int) first.size(1), (int) last.size(1), learningRate);
-        stock.setParams(network.params());
-        MultiLayerUpdater updater = (MultiLayerUpdater) network.getUpdater();
-        updater.getUpdaterBlocks().stream()
-                .map(block -> block.getGradientUpdater())
+        fusedUpdaters(network).forEach(FusedAdamUpdater::flush);
+        return copy(network, stock(inputs(network), hidden(network), classes(network), learningRate));
+    }
+
+    /**
+     * A copy in the fast form, with parameters and updater state, for training on the CPU.
+     *
+     * @param stock in DL4J's own parts
+     */
+    static MultiLayerNetwork toTuned(MultiLayerNetwork stock) {
+        MultiLayerNetwork tuned =
+                copy(stock, tuned(inputs(stock), hidden(stock), classes(stock), stock.getLearningRate(0)));
+        fusedUpdaters(tuned).forEach(FusedAdamUpdater::reload);
+        return tuned;
+    }
+
+    private static MultiLayerNetwork copy(MultiLayerNetwork from, MultiLayerNetwork to) {
+        to.setParams(from.params());
+        updater(to).getStateViewArray().assign(updater(from).getStateViewArray());
+        to.setIterationCount(from.getIterationCount());
+        to.setEpochCount(from.getEpochCount());
+        return to;
+    }
+
+    /** Changes Adam's η in either form; moments and step count stay. */
+    static void setLearningRate(MultiLayerNetwork network, double rate) {
+        List<FusedAdamUpdater> fused = fusedUpdaters(network);
+        if (fused.isEmpty()) {
+            network.setLearningRate(rate);
+        } else {
+            fused.forEach(updater -> updater.setLearningRate(rate));
+        }
+    }
+
+    private static List<FusedAdamUpdater> fusedUpdaters(MultiLayerNetwork network) {
+        return updater(network).getUpdaterBlocks().stream()
+                .map(UpdaterBlock::getGradientUpdater)
                 .filter(FusedAdamUpdater.class::isInstance)
                 .map(FusedAdamUpdater.class::cast)
-                .forEach(FusedAdamUpdater::flush);
-        stock.getUpdater().setStateViewArray(stock, updater.getStateViewArray().dup(), false);
-        stock.setIterationCount(network.getIterationCount());
-        stock.setEpochCount(network.getEpochCount());
-        return stock;
+                .toList();
+    }
+
+    private static MultiLayerUpdater updater(MultiLayerNetwork network) {
+        return (MultiLayerUpdater) network.getUpdater();
+    }
+
+    private static int inputs(MultiLayerNetwork network) {
+        return (int) network.getParam("0_W").size(0);
+    }
+
+    private static int hidden(MultiLayerNetwork network) {
+        return (int) network.getParam("0_W").size(1);
+    }
+
+    private static int classes(MultiLayerNetwork network) {
+        return (int) network.getParam("1_W").size(1);
     }
 }

@@ -19,10 +19,12 @@ final class FusedAdamUpdater implements GradientUpdater<FusedAdam> {
     private final float[] gradient;
     private final float[] m;
     private final float[] v;
+    private double learningRate;
 
     FusedAdamUpdater(FusedAdam config, INDArray stateView, boolean initialise) {
         this.config = config;
         this.stateView = stateView;
+        this.learningRate = config.learningRate();
         int parameters = Math.toIntExact(stateView.length() / 2);
         this.gradient = new float[parameters];
         this.m = new float[parameters];
@@ -30,9 +32,7 @@ final class FusedAdamUpdater implements GradientUpdater<FusedAdam> {
         if (initialise) {
             stateView.assign(0);
         }
-        FloatPointer state = pointer(stateView);
-        state.get(m);
-        state.position(state.position() + parameters).get(v);
+        reload();
     }
 
     /**
@@ -48,7 +48,7 @@ final class FusedAdamUpdater implements GradientUpdater<FusedAdam> {
         pointer.get(gradient);
         double step = iteration + 1.0;
         double correction = Math.sqrt(1 - Math.pow(config.beta2(), step));
-        double rate = config.learningRate() * correction / (1 - Math.pow(config.beta1(), step));
+        double rate = learningRate * correction / (1 - Math.pow(config.beta1(), step));
         double epsilon = config.home() == Adam.Epsilon.ON_RAW ? config.epsilon() : config.epsilon() * correction;
         update((float) rate, (float) epsilon);
         pointer.put(gradient);
@@ -80,6 +80,18 @@ final class FusedAdamUpdater implements GradientUpdater<FusedAdam> {
             v[i] = vi;
             g[i] = rate * mi / ((float) Math.sqrt(vi) + epsilon);
         }
+    }
+
+    /** Changes η; the configuration keeps the one it was made with. */
+    void setLearningRate(double learningRate) {
+        this.learningRate = learningRate;
+    }
+
+    /** Reads the moments from DL4J's state view, after it was written to. */
+    void reload() {
+        FloatPointer state = pointer(stateView);
+        state.get(m);
+        state.position(state.position() + m.length).get(v);
     }
 
     /** Writes the moments to DL4J's state view, from where they are saved. */
