@@ -122,7 +122,8 @@ final class TrainCommand implements Callable<Integer> {
     private TrainingOutcome train(
             TrainingConfig config, DeviceChoice choice, Mnist images, TrainingReport report, StopSignal stop) {
         try (ConsoleProgress progress = new ConsoleProgress(output, config.epochs())) {
-            return new Trainer(choice.device()).train(config, images, report.with(progress), stop);
+            return new Trainer(choice.device(), dev.crosscheck.train.TrainingMethod.fastest())
+                    .train(config, images, report.with(progress), stop);
         }
     }
 

@@ -123,7 +123,7 @@ final class DigitNetwork {
 
     private static MultiLayerNetwork copy(MultiLayerNetwork from, MultiLayerNetwork to) {
         to.setParams(from.params());
-        updater(to).getStateViewArray().assign(updater(from).getStateViewArray());
+        updaterState(to).assign(updaterState(from));
         to.setIterationCount(from.getIterationCount());
         to.setEpochCount(from.getEpochCount());
         return to;
@@ -147,19 +147,24 @@ final class DigitNetwork {
                 .toList();
     }
 
+    /** @return the live array of Adam's moments: all of m, then all of v, each in the parameters' order */
+    static INDArray updaterState(MultiLayerNetwork network) {
+        return updater(network).getStateViewArray();
+    }
+
     private static MultiLayerUpdater updater(MultiLayerNetwork network) {
         return (MultiLayerUpdater) network.getUpdater();
     }
 
-    private static int inputs(MultiLayerNetwork network) {
+    static int inputs(MultiLayerNetwork network) {
         return (int) network.getParam("0_W").size(0);
     }
 
-    private static int hidden(MultiLayerNetwork network) {
+    static int hidden(MultiLayerNetwork network) {
         return (int) network.getParam("0_W").size(1);
     }
 
-    private static int classes(MultiLayerNetwork network) {
+    static int classes(MultiLayerNetwork network) {
         return (int) network.getParam("1_W").size(1);
     }
 }

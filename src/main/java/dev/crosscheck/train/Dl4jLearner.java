@@ -13,22 +13,24 @@ final class Dl4jLearner implements Learner {
     private static final int STEPS_BETWEEN_COLLECTIONS = 1000;
 
     private final MultiLayerNetwork network;
+    private final Batches batches;
     private final BatchArrays arrays;
     private double learningRate;
 
     /**
      * @param device what ND4J was started on
      * @param start in DL4J's own parts, with updater state; unchanged
-     * @param batchSize most images in a step
+     * @param batches what to learn from
      */
-    Dl4jLearner(Device device, MultiLayerNetwork start, int batchSize) {
+    Dl4jLearner(Device device, MultiLayerNetwork start, Batches batches) {
         network = device == Device.CPU ? DigitNetwork.toTuned(start) : start.clone();
         learningRate = network.getLearningRate(0);
-        arrays = new BatchArrays(device, batchSize, (int) start.getParam("0_W").size(0));
+        this.batches = batches;
+        arrays = new BatchArrays(device, batches.largest(), DigitNetwork.inputs(start));
     }
 
     @Override
-    public double step(Batches batches, int[] order, int index, double rate) {
+    public double step(int[] order, int index, double rate) {
         if (rate != learningRate) {
             DigitNetwork.setLearningRate(network, rate);
             learningRate = rate;

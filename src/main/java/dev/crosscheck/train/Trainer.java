@@ -14,10 +14,15 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 /** Trains the digit network. The same configuration, data and machine give the same parameters bit for bit on the CPU. */
 public final class Trainer {
     private final Device device;
+    private final TrainingMethod method;
 
-    /** @param device what ND4J was started on */
-    public Trainer(Device device) {
+    /**
+     * @param device what ND4J was started on
+     * @param method what does the steps
+     */
+    public Trainer(Device device, TrainingMethod method) {
         this.device = device;
+        this.method = method;
     }
 
     /**
@@ -35,8 +40,9 @@ public final class Trainer {
         MultiLayerNetwork start =
                 DigitNetwork.stock(images.features(), config.hidden(), Mnist.CLASSES, config.learningRate());
         DigitNetwork.initialise(start, config.seed());
-        try (Learner learner = new Dl4jLearner(device, start, Math.min(config.batchSize(), images.size()))) {
-            return new Run(config, data, listener, stop, learner).outcome();
+        Batches batches = new Batches(images, config.batchSize());
+        try (Learner learner = method.learner(device, start, batches)) {
+            return new Run(config, data, listener, stop, learner, batches).outcome();
         }
     }
 
@@ -50,13 +56,19 @@ public final class Trainer {
         private final Batches batches;
         private int steps;
 
-        Run(TrainingConfig config, Mnist data, RunListener listener, BooleanSupplier stop, Learner learner) {
+        Run(
+                TrainingConfig config,
+                Mnist data,
+                RunListener listener,
+                BooleanSupplier stop,
+                Learner learner,
+                Batches batches) {
             this.config = config;
             this.data = data;
             this.listener = listener;
             this.stop = stop;
             this.learner = learner;
-            this.batches = new Batches(data.train(), config.batchSize());
+            this.batches = batches;
         }
 
         TrainingOutcome outcome() {
@@ -86,7 +98,7 @@ public final class Trainer {
             int seen = 0;
             double sum = 0;
             for (int i = 0; i < batches.count() && !stop.getAsBoolean(); i++) {
-                double loss = learner.step(batches, order, i, config.learningRate());
+                double loss = learner.step(order, i, config.learningRate());
                 steps++;
                 requireFinite(loss, "loss", epoch, i + 1);
                 sum += loss * batches.size(i);

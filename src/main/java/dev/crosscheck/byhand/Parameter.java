@@ -1,0 +1,56 @@
+package dev.crosscheck.byhand;
+
+import dev.crosscheck.nn.optim.AdamStep;
+
+/** Some parameters θ, their gradient and Adam's moments, of equal length. */
+final class Parameter {
+    private final Operand theta;
+    private final Operand gradient;
+    private final float[] m;
+    private final float[] v;
+
+    /**
+     * @param products what is to multiply them
+     * @param length how many, all 0 at first
+     */
+    Parameter(Products products, int length) {
+        this.theta = products.operand(length);
+        this.gradient = products.operand(length);
+        this.m = new float[length];
+        this.v = new float[length];
+    }
+
+    /** @return θ */
+    Operand theta() {
+        return theta;
+    }
+
+    /** @return dLoss/dθ, from a backward pass until the update */
+    Operand gradient() {
+        return gradient;
+    }
+
+    /** @return θ, m and v, to be read and, before {@link #written}, to be set */
+    float[][] state() {
+        return new float[][] {theta.values(), m, v};
+    }
+
+    /** Says that θ was set on the heap. */
+    void written() {
+        theta.push();
+    }
+
+    /** Moves θ by a step of Adam; the gradient is on the heap, and is lost. */
+    void update(AdamStep step) {
+        float[] change = gradient.values();
+        step.toUpdateInPlace(change, m, v);
+        subtract(theta.values(), change);
+        theta.push();
+    }
+
+    private static void subtract(float[] from, float[] values) {
+        for (int i = 0; i < from.length; i++) {
+            from[i] -= values[i];
+        }
+    }
+}
