@@ -6,6 +6,7 @@ import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.train.DigitTwin;
 import dev.crosscheck.train.Evaluation;
+import dev.crosscheck.train.PyTorchLayout;
 import java.util.Map;
 
 /** Repeats a digit run with the DL4J network that {@code train} trains, in float. */
@@ -32,7 +33,7 @@ final class DigitsByTwin implements Player {
 
     @Override
     public Map<String, Matrix> parameters() {
-        return DigitRecording.recordedForm(twin.parameters());
+        return PyTorchLayout.arrays(twin.parameters());
     }
 
     @Override

@@ -6,8 +6,6 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Adam;
-import java.util.ArrayList;
-import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -61,18 +59,7 @@ public final class DigitTwin implements AutoCloseable {
 
     /** @return a copy of the parameters, in the shapes of those it started from */
     public Parameters parameters() {
-        List<Matrix> matrices = new ArrayList<>();
-        for (int layer = 0; layer < network.getnLayers(); layer++) {
-            INDArray weights = network.getParam(layer + "_W");
-            matrices.add(matrix((int) weights.size(0), weights));
-            matrices.add(matrix(1, network.getParam(layer + "_b")));
-        }
-        return new Parameters(matrices);
-    }
-
-    private static Matrix matrix(int rows, INDArray array) {
-        double[] values = array.dup('c').data().asDouble();
-        return new Matrix(rows, values.length / rows, values);
+        return NetworkParameters.of(network);
     }
 
     /** @return the network's answers on a labelled set, counted */
