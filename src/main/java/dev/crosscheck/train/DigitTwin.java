@@ -7,8 +7,6 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Adam;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The digit network as DL4J trains it on the CPU, from given parameters, one step a call: the twin of the hand-written one.
@@ -27,20 +25,8 @@ public final class DigitTwin implements AutoCloseable {
         Matrix first = start.weights(1);
         Matrix last = start.weights(2);
         network = DigitNetwork.tuned(first.rows(), first.columns(), last.columns(), learningRate, home);
-        for (int k = 1; k <= start.layers(); k++) {
-            assign((k - 1) + "_W", start.weights(k));
-            assign((k - 1) + "_b", start.bias(k));
-        }
+        DigitNetwork.assign(network, start);
         arrays = new BatchArrays(Device.CPU, batchSize, first.rows());
-    }
-
-    private void assign(String name, Matrix values) {
-        INDArray parameter = network.getParam(name);
-        float[] floats = new float[values.data().length];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) values.data()[i];
-        }
-        parameter.assign(Nd4j.create(floats, parameter.shape(), 'c'));
     }
 
     /**
