@@ -40,15 +40,13 @@ public final class ByHandNetwork implements AutoCloseable {
     public record Settings(int hidden, int classes, double beta1, double beta2, double epsilon, Adam.Epsilon home) {}
 
     /**
-     * Parameters and Adam's state. All three arrays have one order: W1 (I, H) column by column, b1 (H), W2 (H, C) column by
-     * column, b2 (C).
+     * Parameters and Adam's state.
      *
-     * @param parameters θ
-     * @param m first moments
-     * @param v second moments
+     * @param parameters θ: W1 (I, H) column by column, b1 (H), W2 (H, C) column by column, b2 (C)
+     * @param moments m of all parameters in that order, then v of all
      * @param steps steps done
      */
-    public record State(float[] parameters, float[] m, float[] v, long steps) {}
+    public record State(float[] parameters, float[] moments, long steps) {}
 
     /**
      * Starts from a state.
@@ -75,9 +73,8 @@ public final class ByHandNetwork implements AutoCloseable {
             outputs.add(new OutputLayer(products, batches.largest(), settings.classes()));
         }
         this.parameterOrder = new ParameterOrder(inputs, settings.hidden(), settings.classes());
-        parameterOrder.write(start, slices, outputs);
-        this.steps = start.steps();
         this.team = new Team(used);
+        restore(start);
     }
 
     /** @return the most threads that a hidden layer of this size can use: its slices */
@@ -120,6 +117,13 @@ public final class ByHandNetwork implements AutoCloseable {
     private List<HiddenSlice> slicesOf(int member) {
         int members = team.members();
         return slices.subList(slices.size() * member / members, slices.size() * (member + 1) / members);
+    }
+
+    /** Goes on from another state. */
+    public void restore(State state) {
+        team.settle();
+        parameterOrder.write(state, slices, outputs);
+        steps = state.steps();
     }
 
     /** @return a copy of parameters and Adam's state */

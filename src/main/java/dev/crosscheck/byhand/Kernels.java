@@ -3,7 +3,9 @@ package dev.crosscheck.byhand;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import java.lang.reflect.InvocationTargetException;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What multiplies. */
 public enum Kernels {
@@ -48,10 +50,21 @@ public enum Kernels {
 
     private Kernels require(boolean there, String problem, String remedy) {
         if (!there) {
-            throw new CrosscheckException(
-                    "--kernels " + name().toLowerCase(Locale.ROOT) + " cannot run: " + problem + ".", remedy);
+            throw new CrosscheckException("--kernels " + label() + " cannot run: " + problem + ".", remedy);
         }
         return this;
+    }
+
+    /** @return those that are fast and run here, the fastest first */
+    public static List<Kernels> fast() {
+        return Stream.of(SPARSE, BLAS)
+                .filter(kernels -> kernels == SPARSE ? vectorApi() : openBlas())
+                .toList();
+    }
+
+    /** @return the name on the command line */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Without the instruction for a·b+c, which all with AVX2 and all arm64 processors have, the sums would crawl. */

@@ -30,9 +30,14 @@ final class Parameter {
         return gradient;
     }
 
-    /** @return θ, m and v, to be read and, before {@link #written}, to be set */
-    float[][] state() {
-        return new float[][] {theta.values(), m, v};
+    /** @return Adam's first moments */
+    float[] m() {
+        return m;
+    }
+
+    /** @return Adam's second moments */
+    float[] v() {
+        return v;
     }
 
     /** Says that θ was set on the heap. */

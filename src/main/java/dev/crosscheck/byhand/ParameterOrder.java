@@ -20,12 +20,12 @@ record ParameterOrder(int inputs, int hidden, int classes) {
 
     /** Writes a state into slices and output layers. */
     void write(ByHandNetwork.State state, List<HiddenSlice> slices, List<OutputLayer> outputs) {
-        float[][] rows = {state.parameters(), state.m(), state.v()};
+        int count = count();
         for (OutputLayer output : outputs) {
             each(slices, output, (at, parameter, index) -> {
-                for (int i = 0; i < rows.length; i++) {
-                    parameter.state()[i][index] = rows[i][at];
-                }
+                parameter.theta().values()[index] = state.parameters()[at];
+                parameter.m()[index] = state.moments()[at];
+                parameter.v()[index] = state.moments()[count + at];
             });
             output.bias().written();
         }
@@ -34,13 +34,19 @@ record ParameterOrder(int inputs, int hidden, int classes) {
 
     /** Copies the state of slices and an output layer. */
     ByHandNetwork.State read(List<HiddenSlice> slices, OutputLayer output, long steps) {
-        float[][] rows = new float[3][(inputs + 1) * hidden + (hidden + 1) * classes];
+        int count = count();
+        float[] parameters = new float[count];
+        float[] moments = new float[2 * count];
         each(slices, output, (at, parameter, index) -> {
-            for (int i = 0; i < rows.length; i++) {
-                rows[i][at] = parameter.state()[i][index];
-            }
+            parameters[at] = parameter.theta().values()[index];
+            moments[at] = parameter.m()[index];
+            moments[count + at] = parameter.v()[index];
         });
-        return new ByHandNetwork.State(rows[0], rows[1], rows[2], steps);
+        return new ByHandNetwork.State(parameters, moments, steps);
+    }
+
+    private int count() {
+        return (inputs + 1) * hidden + (hidden + 1) * classes;
     }
 
     private void each(List<HiddenSlice> slices, OutputLayer output, Move move) {

@@ -2,6 +2,7 @@ package dev.crosscheck.train;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.optim.Adam;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Learns with DL4J's {@code fit}, one batch a call, on the device that ND4J was started on. */
@@ -21,9 +22,10 @@ final class Dl4jLearner implements Learner {
      * @param device what ND4J was started on
      * @param start in DL4J's own parts, with updater state; unchanged
      * @param batches what to learn from
+     * @param home what Adam's epsilon is added to; on CUDA it is always the raw root
      */
-    Dl4jLearner(Device device, MultiLayerNetwork start, Batches batches) {
-        network = device == Device.CPU ? DigitNetwork.toTuned(start) : start.clone();
+    Dl4jLearner(Device device, MultiLayerNetwork start, Batches batches, Adam.Epsilon home) {
+        network = device == Device.CPU ? DigitNetwork.toTuned(start, home) : start.clone();
         learningRate = network.getLearningRate(0);
         this.batches = batches;
         arrays = new BatchArrays(device, batches.largest(), DigitNetwork.inputs(start));

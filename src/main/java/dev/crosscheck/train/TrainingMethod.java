@@ -16,6 +16,17 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  */
 public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads) {
 
+    /** The one by hand, with all cores. */
+    public static TrainingMethod byHand(Kernels kernels) {
+        return new TrainingMethod(
+                TrainerChoice.BY_HAND, kernels, Runtime.getRuntime().availableProcessors());
+    }
+
+    /** DL4J's. */
+    public static TrainingMethod dl4j() {
+        return new TrainingMethod(TrainerChoice.DL4J, null, 1);
+    }
+
     /** What is fastest on this machine. */
     public static TrainingMethod fastest() {
         return new TrainingMethod(
@@ -38,10 +49,15 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
                         Math.min(threads, ByHandNetwork.mostThreads(hidden)));
     }
 
-    /** Makes what does the steps. */
+    /** Makes what does the steps, with Adam's epsilon on the raw root. */
     Learner learner(Device device, MultiLayerNetwork start, Batches batches) {
+        return learner(device, start, batches, Adam.Epsilon.ON_RAW);
+    }
+
+    /** The same with Adam's epsilon where another program has it, on the CPU. */
+    Learner learner(Device device, MultiLayerNetwork start, Batches batches, Adam.Epsilon home) {
         return trainer.on(device) == TrainerChoice.DL4J
-                ? new Dl4jLearner(device, start, batches)
-                : new ByHandLearner(start, batches, threads, kernels, Adam.Epsilon.ON_RAW);
+                ? new Dl4jLearner(device, start, batches, home)
+                : new ByHandLearner(start, batches, threads, kernels, home);
     }
 }
