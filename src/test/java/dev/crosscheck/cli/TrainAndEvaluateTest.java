@@ -59,7 +59,14 @@ class TrainAndEvaluateTest {
         assertTrue(result.out().contains("seed 1"), result.out());
         assertTrue(result.out().contains("Run: " + out()), result.out());
         assertEquals(
-                Set.of("run.json", "metrics.csv", "model.zip", "accuracy.png", "confusion.png", "log.txt"),
+                Set.of(
+                        "run.json",
+                        "metrics.csv",
+                        "model.zip",
+                        "accuracy.png",
+                        "confusion.png",
+                        "log.txt",
+                        "checkpoints"),
                 files(out()));
 
         JsonNode run = JSON.readTree(out().resolve("run.json").toFile());
@@ -134,7 +141,7 @@ class TrainAndEvaluateTest {
         assertEquals(1, result.code());
         assertTrue(result.err().startsWith("The loss became NaN in epoch 1, batch "), result.err());
         assertEquals(2, result.err().lines().count());
-        assertEquals(Set.of("run.json", "log.txt"), files(out()));
+        assertEquals(Set.of("run.json", "log.txt", "checkpoints"), files(out()));
         assertEquals(
                 "FAILED",
                 JSON.readTree(out().resolve("run.json").toFile()).path("status").asText());
