@@ -41,6 +41,8 @@ class ArchitectureTest {
                 only("device"),
                 only("train", "math", "nn", "data", "device", "plot", "run"),
                 only("replay", "math", "nn", "compare", "npz", "data", "twin", "train", "device", "plot", "run"),
+                only("predict", "math", "nn", "data"),
+                only("serve", "math", "predict", "run"),
                 noClasses()
                         .that()
                         .resideInAnyPackage(
@@ -53,7 +55,9 @@ class ArchitectureTest {
                                 in("plot"),
                                 in("run"),
                                 in("course"),
-                                in("errata"))
+                                in("errata"),
+                                in("predict"),
+                                in("serve"))
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(LIBRARIES),
