@@ -41,6 +41,7 @@ import picocli.CommandLine.Parameters;
         })
 final class PredictCommand implements Callable<Integer> {
     private static final int MOST_ON_A_SHEET = 600;
+    private static final int LONGEST_CAPTION = 16;
     private static final long EVERY_NANOS = 2_000_000_000L;
 
     @Parameters(index = "0", paramLabel = "MODEL", description = "A model.zip, or the folder of a run that has one.")
@@ -211,6 +212,12 @@ final class PredictCommand implements Callable<Integer> {
                 .orElseGet(() -> new Answer(file, answerText(seen), null, null, null, null));
     }
 
+    /** @return the end of a long name, which is where names differ */
+    private static String caption(Path file) {
+        String name = file.getFileName().toString();
+        return name.length() <= LONGEST_CAPTION ? name : ".." + name.substring(name.length() - LONGEST_CAPTION + 2);
+    }
+
     private void drawSheet(List<Seen> seen) {
         List<MistakesSheet.Entry> entries = seen.stream()
                 .filter(one -> one.prediction().isPresent())
@@ -218,7 +225,7 @@ final class PredictCommand implements Callable<Integer> {
                 .map(one -> new MistakesSheet.Entry(
                         one.prediction().orElseThrow().input(),
                         DigitForm.SIDE,
-                        one.file().getFileName().toString(),
+                        caption(one.file()),
                         answerText(one) + ", "
                                 + percent(one.prediction().orElseThrow().probability())))
                 .toList();

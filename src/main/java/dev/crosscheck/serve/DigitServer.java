@@ -12,9 +12,9 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SizeLimitHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.QoSHandler;
+import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -49,7 +49,8 @@ public final class DigitServer implements AutoCloseable {
         connector.setIdleTimeout(IDLE_MILLIS);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
-        workers = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        workers = Executors.newFixedThreadPool(
+                Runtime.getRuntime().availableProcessors(), work -> new Thread(work, "http-answers"));
 
         QoSHandler turns = new QoSHandler(new PredictHandler(classifier, facts.threshold(), limits, workers));
         turns.setMaxRequestCount(limits.atOnce());

@@ -2,6 +2,7 @@ package dev.crosscheck.serve;
 
 import java.net.InetAddress;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpStatus;
@@ -25,7 +26,7 @@ final class Guard extends Handler.Wrapper {
         super(next);
         names = new HashSet<>();
         if (address.isLoopbackAddress()) {
-            names.addAll(Set.of("localhost", "127.0.0.1", "::1", "[::1]", address.getHostAddress()));
+            names.addAll(List.of("localhost", "127.0.0.1", "::1", "[::1]", address.getHostAddress()));
             names.add(host.toLowerCase(Locale.ROOT));
         }
     }

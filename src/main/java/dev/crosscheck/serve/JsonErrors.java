@@ -1,8 +1,5 @@
 package dev.crosscheck.serve;
 
-import java.nio.ByteBuffer;
-import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -17,13 +14,6 @@ final class JsonErrors extends ErrorHandler {
         int status = response.getStatus();
         Replies.failure(response, callback, status, HttpStatus.getMessage(status), remedy(status));
         return true;
-    }
-
-    @Override
-    public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable fields) {
-        Replies.addSafety(fields);
-        fields.put(HttpHeader.CONTENT_TYPE, "application/json");
-        return ByteBuffer.wrap(Replies.json(new Replies.Failure(HttpStatus.getMessage(status), remedy(status))));
     }
 
     private static String remedy(int status) {

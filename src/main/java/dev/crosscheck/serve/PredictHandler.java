@@ -19,6 +19,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,7 +83,8 @@ final class PredictHandler extends Handler.Abstract.NonBlocking {
                     "Say with the header Content-Type what the body is.");
             return true;
         }
-        CompletableFuture<byte[]> body = Content.Source.asByteArrayAsync(request, limits.bodyBytes());
+        CompletableFuture<byte[]> body = new CompletableFuture<>();
+        Content.Source.asByteArrayAsync(request, limits.bodyBytes(), Promise.Invocable.toPromise(body));
         Scheduler.Task alarm = request.getComponents()
                 .getScheduler()
                 .schedule(
