@@ -42,7 +42,7 @@ class ArchitectureTest {
                 only("train", "math", "nn", "data", "device", "plot", "run"),
                 only("replay", "math", "nn", "compare", "npz", "data", "twin", "train", "device", "plot", "run"),
                 only("predict", "math", "nn", "data"),
-                only("serve", "math", "predict", "run"),
+                only("serve", "math", "nn", "predict"),
                 noClasses()
                         .that()
                         .resideInAnyPackage(

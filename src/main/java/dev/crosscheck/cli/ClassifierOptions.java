@@ -22,8 +22,9 @@ final class ClassifierOptions {
     @Option(
             names = "--threshold",
             paramLabel = "P",
-            description = "Say \"not sure\" where the likeliest digit has less than this probability. Default: 0.5, from"
-                    + " which on it is likelier than all others together.")
+            description =
+                    "Say \"not sure\" where the likeliest digit has less than this probability. Default: 0.5, from"
+                            + " which on it is likelier than all others together.")
     void setThreshold(double value) {
         if (!(value >= 0 && value <= 1)) {
             throw new ParameterException(

@@ -89,8 +89,7 @@ final class PredictCommand implements Callable<Integer> {
      * @param probabilities of all ten
      * @param input the 28 × 28 pixels that the network saw, row-major, 0 to 255
      */
-    record Answer(
-            String file, String answer, Integer digit, Double probability, double[] probabilities, int[] input) {}
+    record Answer(String file, String answer, Integer digit, Double probability, double[] probabilities, int[] input) {}
 
     /** A picture that could not be read, and why. */
     record Failure(String file, String problem) {}

@@ -50,7 +50,6 @@ public record DigitClassifier(Network network, Parameters parameters) {
             x[i] = ((input[i] & 0xff) / (double) FULL - Batches.MEAN) / Batches.DEVIATION;
         }
         ForwardPass pass = network.forward(parameters, new Matrix(1, x.length, x));
-        return new Prediction(
-                input, pass.output().data(), pass.as().subList(1, network.layers()));
+        return new Prediction(input, pass.output().data(), pass.as().subList(1, network.layers()));
     }
 }

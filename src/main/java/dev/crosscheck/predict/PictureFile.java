@@ -88,8 +88,7 @@ public final class PictureFile {
         Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
         while (readers.hasNext()) {
             ImageReader reader = readers.next();
-            List<String> known =
-                    Arrays.asList(reader.getOriginatingProvider().getFormatNames());
+            List<String> known = Arrays.asList(reader.getOriginatingProvider().getFormatNames());
             if (known.stream().anyMatch(formats::contains)) {
                 return reader;
             }
@@ -103,10 +102,7 @@ public final class PictureFile {
         long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
         if (pixels > MOST_PIXELS) {
             throw wrong(
-                    name,
-                    "at most " + MOST_PIXELS + " pixels",
-                    reader.getWidth(0) + "x" + reader.getHeight(0),
-                    null);
+                    name, "at most " + MOST_PIXELS + " pixels", reader.getWidth(0) + "x" + reader.getHeight(0), null);
         }
         ImageReadParam parameters = reader.getDefaultReadParam();
         int step = (int) Math.ceil(Math.sqrt(pixels / PIXELS_KEPT));

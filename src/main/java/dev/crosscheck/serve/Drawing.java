@@ -40,7 +40,11 @@ record Drawing(double[] pixels, int width, int height) {
         try {
             drawing = READER.readValue(json);
         } catch (JsonProcessingException e) {
-            throw new CrosscheckException("body: not such JSON: " + e.getOriginalMessage(), REMEDY, e);
+            String place = e.getLocation() == null
+                    ? ""
+                    : ", line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr();
+            throw new CrosscheckException("body" + place + ": not such JSON.", REMEDY, e);
         } catch (IOException e) {
             throw new CrosscheckException("body: cannot be read.", REMEDY, e);
         }

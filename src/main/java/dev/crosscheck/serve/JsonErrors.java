@@ -20,9 +20,10 @@ final class JsonErrors extends ErrorHandler {
         return switch (status) {
             case HttpStatus.PAYLOAD_TOO_LARGE_413 -> "Send a smaller picture.";
             case HttpStatus.SERVICE_UNAVAILABLE_503 -> "Ask again in a second.";
-            default -> status < HttpStatus.INTERNAL_SERVER_ERROR_500
-                    ? "Correct the request."
-                    : "This is a defect of the server; its log (--verbose) tells more.";
+            default ->
+                status < HttpStatus.INTERNAL_SERVER_ERROR_500
+                        ? "Correct the request."
+                        : "This is a defect of the server; its log (--verbose) tells more.";
         };
     }
 }

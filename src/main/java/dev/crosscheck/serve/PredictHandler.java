@@ -124,11 +124,20 @@ final class PredictHandler extends Handler.Abstract.NonBlocking {
         if (cause instanceof CrosscheckException known) {
             Replies.failure(response, callback, HttpStatus.BAD_REQUEST_400, known);
         } else if (cause instanceof HttpException known) {
-            Replies.failure(response, callback, known.getCode(), HttpStatus.getMessage(known.getCode()), "Send a smaller picture.");
+            Replies.failure(
+                    response,
+                    callback,
+                    known.getCode(),
+                    HttpStatus.getMessage(known.getCode()),
+                    "Send a smaller picture.");
         } else if (cause instanceof TimeoutException) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
             Replies.failure(
-                    response, callback, HttpStatus.REQUEST_TIMEOUT_408, "The body did not come in time.", "Send it faster.");
+                    response,
+                    callback,
+                    HttpStatus.REQUEST_TIMEOUT_408,
+                    "The body did not come in time.",
+                    "Send it faster.");
         } else {
             LOG.warn("a picture could not be answered", failure);
             Replies.failure(

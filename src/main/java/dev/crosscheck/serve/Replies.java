@@ -16,7 +16,9 @@ import org.eclipse.jetty.util.Callback;
 final class Replies {
     /** The page loads nothing but its own files, is shown in no other page, and says nothing to others. */
     private static final HttpFields SAFETY = HttpFields.build()
-            .add("Content-Security-Policy", "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+            .add(
+                    "Content-Security-Policy",
+                    "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
             .add("X-Content-Type-Options", "nosniff")
             .add("Referrer-Policy", "no-referrer")
             .add("Cross-Origin-Resource-Policy", "same-origin")

@@ -47,7 +47,8 @@ class DigitFormTest {
 
     @Test
     void theCentreOfMassDecidesNotTheBox() {
-        // An L: 20 high, 4 wide, with a foot of 4 rows to 20 columns. Mass 144, row centre (80·9.5 + 64·17.5)/144 = 13.06.
+        // An L: 20 high, 4 wide, with a foot of 4 rows to 20 columns. Mass 144, row centre (80·9.5 + 64·17.5)/144 =
+        // 13.06.
         GreyPicture upright = rectangle(40, 40, 10, 10, 14, 30);
         GreyPicture foot = rectangle(40, 40, 14, 26, 30, 30);
         byte[] light = upright.light().clone();
@@ -112,7 +113,8 @@ class DigitFormTest {
             })
     void thinTinyLongAndTouchingTheBorderAllFit(String numbers) {
         int[] n = Arrays.stream(numbers.split(" ")).mapToInt(Integer::parseInt).toArray();
-        byte[] form = DigitForm.of(rectangle(n[0], n[1], n[2], n[3], n[4], n[5])).orElseThrow();
+        byte[] form =
+                DigitForm.of(rectangle(n[0], n[1], n[2], n[3], n[4], n[5])).orElseThrow();
         int strongest = 0;
         for (byte pixel : form) {
             strongest = Math.max(strongest, pixel & 0xff);

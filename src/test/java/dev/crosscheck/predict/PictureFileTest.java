@@ -69,7 +69,10 @@ class PictureFileTest {
     static byte[] pngHeader(int width, int height) {
         ByteBuffer png = ByteBuffer.allocate(33);
         png.put(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10});
-        png.putInt(13).put("IHDR".getBytes(StandardCharsets.US_ASCII)).putInt(width).putInt(height);
+        png.putInt(13)
+                .put("IHDR".getBytes(StandardCharsets.US_ASCII))
+                .putInt(width)
+                .putInt(height);
         png.put(new byte[] {8, 0, 0, 0, 0});
         CRC32 crc = new CRC32();
         crc.update(png.array(), 12, 17);
@@ -164,8 +167,8 @@ class PictureFileTest {
         refused("hello, I am a picture".getBytes(StandardCharsets.UTF_8), "found something else");
         refused(encoded(filled(BufferedImage.TYPE_INT_RGB, 9, 9, Color.RED), "tiff"), "found something else");
         byte[] gif = encoded(filled(BufferedImage.TYPE_INT_RGB, 9, 9, Color.RED), "gif");
-        CrosscheckException e = assertThrows(
-                CrosscheckException.class, () -> PictureFile.read("body", gif, List.of("png", "jpeg")));
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> PictureFile.read("body", gif, List.of("png", "jpeg")));
         assertEquals("body: expected a picture (PNG, JPEG), found something else.", e.getMessage());
     }
 

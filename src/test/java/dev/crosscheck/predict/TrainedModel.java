@@ -1,6 +1,7 @@
 package dev.crosscheck.predict;
 
 import dev.crosscheck.cli.CrosscheckCommand;
+import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.train.HandCopy;
 import dev.crosscheck.train.ModelFile;
@@ -17,7 +18,7 @@ public final class TrainedModel {
 
     private TrainedModel() {}
 
-    /** @return the folder of a run of two epochs with 64 hidden units; about 96 % of the test images are right */
+    /** @return the folder of a run of three epochs over 12,000 images with 64 hidden units; some 93 % of the test images are right */
     public static synchronized Path folder() {
         if (folder == null) {
             folder = train();
@@ -34,16 +35,18 @@ public final class TrainedModel {
                     new PrintWriter(err, true),
                     "train",
                     "--quiet",
+                    "--data",
+                    IdxBytes.subset(made.resolve("data"), 12_000, 1000).toString(),
                     "--epochs",
-                    "2",
+                    "3",
                     "--hidden",
                     "64",
                     "--out",
-                    made.toString());
+                    made.resolve("run").toString());
             if (code != 0) {
                 throw new IllegalStateException(err.toString());
             }
-            return made;
+            return made.resolve("run");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

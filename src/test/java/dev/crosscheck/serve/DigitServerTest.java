@@ -79,7 +79,9 @@ class DigitServerTest {
 
     private static JsonNode refused(int status, HttpResponse<String> response) throws IOException {
         assertEquals(status, response.statusCode(), response.body());
-        assertEquals("application/json", response.headers().firstValue("Content-Type").orElse(""));
+        assertEquals(
+                "application/json",
+                response.headers().firstValue("Content-Type").orElse(""));
         safe(response);
         JsonNode error = JSON.readTree(response.body());
         assertFalse(error.path("error").asText().isBlank(), response.body());
@@ -92,8 +94,11 @@ class DigitServerTest {
                 .firstValue("Content-Security-Policy")
                 .orElse("")
                 .startsWith("default-src 'self';"));
-        assertEquals("nosniff", response.headers().firstValue("X-Content-Type-Options").orElse(""));
-        assertEquals("no-referrer", response.headers().firstValue("Referrer-Policy").orElse(""));
+        assertEquals(
+                "nosniff",
+                response.headers().firstValue("X-Content-Type-Options").orElse(""));
+        assertEquals(
+                "no-referrer", response.headers().firstValue("Referrer-Policy").orElse(""));
         assertTrue(response.headers().firstValue("Access-Control-Allow-Origin").isEmpty());
         assertTrue(response.headers().firstValue("Server").isEmpty());
     }
@@ -137,8 +142,7 @@ class DigitServerTest {
         assertFalse(Pattern.compile("(src|href|url\\(|@import|fetch\\()\\s*=?\\s*[\"']?(https?:)?//")
                 .matcher(response.body())
                 .find());
-        HttpResponse<String> head =
-                send(request(server, path).method("HEAD", BodyPublishers.noBody()));
+        HttpResponse<String> head = send(request(server, path).method("HEAD", BodyPublishers.noBody()));
         assertEquals(200, head.statusCode());
         assertEquals("", head.body());
     }
@@ -187,8 +191,8 @@ class DigitServerTest {
 
     @Test
     void nothingDrawnIsNoDigit() throws IOException, InterruptedException {
-        JsonNode answer = JSON.readTree(send(predict(server, "application/json", json(new byte[25], 5)))
-                .body());
+        JsonNode answer = JSON.readTree(
+                send(predict(server, "application/json", json(new byte[25], 5))).body());
         assertTrue(answer.path("blank").asBoolean());
         assertTrue(answer.path("digit").isNull());
         assertTrue(answer.path("probabilities").isEmpty());
@@ -238,7 +242,9 @@ class DigitServerTest {
         refused(400, send(predict(server, "image/png", Arrays.copyOf(good, 200))));
         refused(400, send(predict(server, "image/jpeg", new byte[0])));
         JsonNode error = refused(400, send(predict(server, "image/png", "GIF89a".getBytes(StandardCharsets.UTF_8))));
-        assertEquals("body: expected a picture (PNG, JPEG), found something else.", error.path("error").asText());
+        assertEquals(
+                "body: expected a picture (PNG, JPEG), found something else.",
+                error.path("error").asText());
     }
 
     @ParameterizedTest
@@ -280,14 +286,24 @@ class DigitServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"evil.example,421", "evil.example:80,421", "localhost.evil.example,421", "localhost,200", "127.0.0.1:99,200", "[::1],200", "LOCALHOST,200"})
+    @CsvSource({
+        "evil.example,421",
+        "evil.example:80,421",
+        "localhost.evil.example,421",
+        "localhost,200",
+        "127.0.0.1:99,200",
+        "[::1],200",
+        "LOCALHOST,200"
+    })
     void onlyThisMachinesNamesAreAnswered(String host, int status) throws IOException {
         String answer = raw(server, "GET /healthz HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
         assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"garbage\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "GET /%2e%2e/x HTTP/1.1\r\nHost: localhost\r\n\r\n"})
+    @ValueSource(
+            strings = {"garbage\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "GET /%2e%2e/x HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            })
     void malformedRequestsAreRefused(String text) throws IOException {
         String answer = raw(server, text);
         assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
@@ -344,7 +360,7 @@ class DigitServerTest {
             refused(503, response);
             assertEquals("1", response.headers().firstValue("Retry-After").orElse(""));
             assertEquals(200, send(request(busy, "/healthz")).statusCode(), "the rest is still served");
-            slow.close();
+            slow.shutdownOutput();
             while (response.statusCode() == 503) {
                 response = send(predict(busy, "image/png", file));
             }
@@ -357,8 +373,8 @@ class DigitServerTest {
         CrosscheckException taken = assertThrows(
                 CrosscheckException.class, () -> DigitServer.start("127.0.0.1", server.port(), CLASSIFIER, FACTS));
         assertTrue(taken.getMessage().contains("port " + server.port() + ": cannot be listened on"), taken::getMessage);
-        CrosscheckException unknown = assertThrows(
-                CrosscheckException.class, () -> DigitServer.start("no such host", 0, CLASSIFIER, FACTS));
+        CrosscheckException unknown =
+                assertThrows(CrosscheckException.class, () -> DigitServer.start("no such host", 0, CLASSIFIER, FACTS));
         assertTrue(unknown.getMessage().startsWith("--host no such host: expected a name"), unknown::getMessage);
     }
 
