@@ -90,8 +90,8 @@ final class Chromium implements AutoCloseable {
                 .build();
         HttpClient client = HttpClient.newHttpClient();
         while (true) {
-            for (JsonNode target : JSON.readTree(
-                    client.send(list, BodyHandlers.ofString()).body())) {
+            for (JsonNode target :
+                    JSON.readTree(client.send(list, BodyHandlers.ofString()).body())) {
                 if (target.path("type").asText().equals("page")) {
                     return target.path("webSocketDebuggerUrl").asText();
                 }
@@ -140,8 +140,8 @@ final class Chromium implements AutoCloseable {
 
     /** Evaluates an expression, or waits for the promise that it is. */
     JsonNode evaluate(String script) throws IOException {
-        JsonNode result = call(
-                "Runtime.evaluate", Map.of("expression", script, "awaitPromise", true, "returnByValue", true));
+        JsonNode result =
+                call("Runtime.evaluate", Map.of("expression", script, "awaitPromise", true, "returnByValue", true));
         if (result.has("exceptionDetails")) {
             throw new IOException(script + ": " + result.path("exceptionDetails"));
         }

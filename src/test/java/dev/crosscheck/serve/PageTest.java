@@ -61,17 +61,24 @@ class PageTest {
         browser.call("Emulation.setTouchEmulationEnabled", Map.of("enabled", mobile));
         browser.call(
                 "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+                Map.of(
+                        "features",
+                        List.of(
+                                Map.of("name", "prefers-color-scheme", "value", scheme),
+                                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
         browser.call("Page.navigate", Map.of("url", server.url()));
-        browser.await("location.href === '" + server.url() + "' && document.body"
-                + " && document.getElementById('model').textContent.includes('784') && document.body.dataset.digit === ''");
+        browser.await(
+                "location.href === '" + server.url() + "' && document.body"
+                        + " && document.getElementById('model').textContent.includes('784') && document.body.dataset.digit === ''");
     }
 
     private static double[] point(double[] share) throws IOException {
         JsonNode box = browser.evaluate(
                 "(() => { const b = document.getElementById('pad').getBoundingClientRect(); return [b.x, b.y, b.width]; })()");
         double side = box.path(2).asDouble();
-        return new double[] {box.path(0).asDouble() + share[0] * side, box.path(1).asDouble() + share[1] * side};
+        return new double[] {
+            box.path(0).asDouble() + share[0] * side, box.path(1).asDouble() + share[1] * side
+        };
     }
 
     private static void mouse(String type, double[] share) throws IOException {
@@ -120,7 +127,8 @@ class PageTest {
             assertTrue(url.startsWith(server.url()) || url.startsWith("data:"), url);
         }
         assertTrue(
-                browser.evaluate("document.documentElement.scrollWidth <= innerWidth").asBoolean(),
+                browser.evaluate("document.documentElement.scrollWidth <= innerWidth")
+                        .asBoolean(),
                 "nothing is cut off at the side");
     }
 
@@ -129,13 +137,25 @@ class PageTest {
         load(1100, 900, false, "light");
         drawWithMouse(SEVEN);
         awaitDigit("7");
-        assertEquals("7", browser.evaluate("document.getElementById('digit').textContent").asText());
-        assertEquals("7", browser.evaluate("document.querySelector('#bars .best .label').textContent").asText());
-        assertEquals(8, browser.evaluate("document.querySelector('#hidden canvas').width").asInt(), "64 units");
+        assertEquals(
+                "7",
+                browser.evaluate("document.getElementById('digit').textContent").asText());
+        assertEquals(
+                "7",
+                browser.evaluate("document.querySelector('#bars .best .label').textContent")
+                        .asText());
+        assertEquals(
+                8,
+                browser.evaluate("document.querySelector('#hidden canvas').width")
+                        .asInt(),
+                "64 units");
         browser.screenshot(screenshots.resolve("desktop.png"));
         press("Escape", "Escape", 27);
         awaitDigit("");
-        assertEquals("0.0 %", browser.evaluate("document.querySelectorAll('#bars .share')[7].textContent").asText());
+        assertEquals(
+                "0.0 %",
+                browser.evaluate("document.querySelectorAll('#bars .share')[7].textContent")
+                        .asText());
         drawWithMouse(ONE);
         awaitDigit("1");
         browser.evaluate("document.getElementById('clear').click()");
