@@ -44,6 +44,8 @@ class ArchitectureTest {
                 only(
                         "replay", "byhand", "math", "nn", "compare", "npz", "data", "twin", "train", "device", "plot",
                         "run"),
+                only("predict", "math", "nn", "data"),
+                only("serve", "math", "nn", "predict"),
                 noClasses()
                         .that()
                         .resideInAnyPackage(
@@ -56,7 +58,9 @@ class ArchitectureTest {
                                 in("plot"),
                                 in("run"),
                                 in("course"),
-                                in("errata"))
+                                in("errata"),
+                                in("predict"),
+                                in("serve"))
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(LIBRARIES),

@@ -26,6 +26,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             TrainCommand.class,
             EvaluateCommand.class,
+            PredictCommand.class,
+            ServeCommand.class,
             PerceptronCommand.class,
             ActivationsCommand.class,
             LossesCommand.class,

@@ -14,14 +14,14 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
 
     private final CountDownLatch saved = new CountDownLatch(1);
     private final Thread hook = new Thread(this::requestAndWait, "stop-signal");
-    private volatile boolean requested;
+    private final CountDownLatch requested = new CountDownLatch(1);
 
     StopSignal() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
     private void requestAndWait() {
-        requested = true;
+        requested.countDown();
         try {
             if (!saved.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 System.err.println("The run could not be saved within " + PATIENCE_SECONDS + " s.");
@@ -33,7 +33,12 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
 
     @Override
     public boolean getAsBoolean() {
-        return requested;
+        return requested.getCount() == 0;
+    }
+
+    /** Waits until it is time to stop. */
+    void await() throws InterruptedException {
+        requested.await();
     }
 
     /** Says that all is saved. */

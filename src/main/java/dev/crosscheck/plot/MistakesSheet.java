@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 
-/** A sheet of the images that a network got most wrong, dark ink on light paper. */
+/** A sheet of images with what a network said of them, for instance its worst mistakes; dark ink on light paper. */
 public final class MistakesSheet {
     private static final int COLUMNS = 6;
     private static final int PICTURE = 112;

@@ -1,0 +1,48 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.predict.DigitClassifier;
+import dev.crosscheck.train.HandCopy;
+import dev.crosscheck.train.ModelFile;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which trained network answers, and from which probability on. */
+final class ClassifierOptions {
+    private static final int INPUTS = 784;
+
+    private double threshold = DigitClassifier.THRESHOLD;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "P",
+            description =
+                    "Say \"not sure\" where the likeliest digit has less than this probability. Default: 0.5, from"
+                            + " which on it is likelier than all others together.")
+    void setThreshold(double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for option '--threshold': expected a number from 0 to 1, found " + value + ".");
+        }
+        threshold = value;
+    }
+
+    /** @return the probability from which on an answer is sure */
+    double threshold() {
+        return threshold;
+    }
+
+    /** @return the model's network, copied out of DL4J */
+    static DigitClassifier load(Path model) {
+        Nd4jRuntime.startOnCpu();
+        HandCopy copy = HandCopy.of(ModelFile.load(model, INPUTS));
+        return new DigitClassifier(copy.network(), copy.parameters());
+    }
+}

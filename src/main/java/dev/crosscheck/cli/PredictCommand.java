@@ -1,0 +1,234 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.plot.MistakesSheet;
+import dev.crosscheck.predict.DigitClassifier;
+import dev.crosscheck.predict.DigitForm;
+import dev.crosscheck.predict.PictureFile;
+import dev.crosscheck.predict.Prediction;
+import dev.crosscheck.run.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Recognises digits in picture files. */
+@Command(
+        name = "predict",
+        description = {
+            "Recognises the digit in each picture: PNG, JPEG, GIF or BMP of any size, dark on light or light on dark.",
+            "A picture is first brought into MNIST's form: ink found, cropped, scaled and centred on 28x28."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = CrosscheckCommand.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  crosscheck predict runs/train-20260102-030405 seven.png",
+            "  crosscheck predict model.zip scans --all --sheet seen.png",
+            "  crosscheck predict model.zip *.jpg --threshold 0.9 --json - | jq .images[].digit",
+            "",
+            "A picture that cannot be read is told on standard error; the others are answered, and the exit code is 1."
+        })
+final class PredictCommand implements Callable<Integer> {
+    private static final int MOST_ON_A_SHEET = 600;
+    private static final int LONGEST_CAPTION = 16;
+    private static final long EVERY_NANOS = 2_000_000_000L;
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "A model.zip, or the folder of a run that has one.")
+    private Path model;
+
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "IMAGE",
+            description = "Pictures of one digit each, or folders of them (not the folders inside).")
+    private List<Path> images;
+
+    @Option(names = "--all", description = "Show the probabilities of all ten digits.")
+    private boolean all;
+
+    @Option(
+            names = "--sheet",
+            paramLabel = "FILE",
+            description = "Draw what the network saw of each picture to this PNG; of the first 600, if there are more.")
+    private Path sheet;
+
+    @Mixin
+    private ClassifierOptions classifier;
+
+    @Mixin
+    private OutputOptions output;
+
+    /**
+     * The result as JSON.
+     *
+     * @param model the model's file or folder
+     * @param threshold the probability from which on an answer is sure
+     * @param images what could be read, in order
+     * @param failed what could not
+     */
+    record Result(String model, double threshold, List<Answer> images, List<Failure> failed) {}
+
+    /**
+     * The answer to a picture. A blank one has no digit, no probabilities and no input.
+     *
+     * @param file the picture
+     * @param answer the digit, {@code not sure} or {@code blank}
+     * @param digit the likeliest
+     * @param probability its probability
+     * @param probabilities of all ten
+     * @param input the 28 × 28 pixels that the network saw, row-major, 0 to 255
+     */
+    record Answer(String file, String answer, Integer digit, Double probability, double[] probabilities, int[] input) {}
+
+    /** A picture that could not be read, and why. */
+    record Failure(String file, String problem) {}
+
+    /** A picture's file with what the network makes of it; nothing if it is blank. */
+    private record Seen(Path file, Optional<Prediction> prediction) {}
+
+    @Override
+    public Integer call() {
+        return output.run(this::predict);
+    }
+
+    private int predict() {
+        List<Path> files = files();
+        DigitClassifier network = ClassifierOptions.load(model);
+        List<Seen> seen = new ArrayList<>();
+        List<Failure> failed = new ArrayList<>();
+        long lastNanos = System.nanoTime();
+        for (Path file : files) {
+            try {
+                seen.add(new Seen(file, network.classify(PictureFile.read(file))));
+            } catch (CrosscheckException e) {
+                failed.add(new Failure(file.toString(), e.getMessage()));
+                output.warn(e.getMessage());
+                output.warn(e.remedy());
+            }
+            if (System.nanoTime() - lastNanos >= EVERY_NANOS) {
+                lastNanos = System.nanoTime();
+                output.note("Picture " + (seen.size() + failed.size()) + " of " + files.size());
+            }
+        }
+        report(seen, failed);
+        return failed.isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    private List<Path> files() {
+        List<Path> files = new ArrayList<>();
+        for (Path image : images) {
+            if (Files.isDirectory(image)) {
+                files.addAll(picturesIn(image));
+            } else {
+                files.add(image);
+            }
+        }
+        return files;
+    }
+
+    private static List<Path> picturesIn(Path folder) {
+        try (Stream<Path> inside = Files.list(folder)) {
+            List<Path> pictures = inside.filter(Files::isRegularFile)
+                    .filter(PictureFile::isNamedAsPicture)
+                    .sorted()
+                    .toList();
+            if (pictures.isEmpty()) {
+                throw new CrosscheckException(
+                        folder + ": expected pictures in it (.png, .jpg, .jpeg, .gif, .bmp), found none.",
+                        "Name a folder that has them, or the files.");
+            }
+            return pictures;
+        } catch (IOException e) {
+            throw new CrosscheckException(folder + ": cannot be read: " + e, "Check the folder and its rights.", e);
+        }
+    }
+
+    private void report(List<Seen> seen, List<Failure> failed) {
+        if (!seen.isEmpty()) {
+            output.printTable(header(), seen.stream().map(this::row).toList());
+        }
+        if (sheet != null) {
+            drawSheet(seen);
+        }
+        output.writeJson(new Result(
+                model.toString(),
+                classifier.threshold(),
+                seen.stream().map(this::answer).toList(),
+                failed));
+    }
+
+    private List<String> header() {
+        List<String> header = new ArrayList<>(List.of("File", "Answer", "Likeliest", "Next"));
+        if (all) {
+            IntStream.range(0, 10).forEach(digit -> header.add(Integer.toString(digit)));
+        }
+        return header;
+    }
+
+    private List<String> row(Seen seen) {
+        List<String> row = new ArrayList<>(List.of(seen.file().toString(), answerText(seen)));
+        seen.prediction().ifPresent(p -> {
+            row.add(p.digit() + "  " + percent(p.probability()));
+            row.add(p.runnerUp() + "  " + percent(p.probabilities()[p.runnerUp()]));
+            if (all) {
+                for (double probability : p.probabilities()) {
+                    row.add(percent(probability));
+                }
+            }
+        });
+        while (row.size() < header().size()) {
+            row.add("-");
+        }
+        return row;
+    }
+
+    private String answerText(Seen seen) {
+        return seen.prediction()
+                .map(p -> p.sure(classifier.threshold()) ? Integer.toString(p.digit()) : "not sure")
+                .orElse("blank");
+    }
+
+    private static String percent(double probability) {
+        return String.format(Locale.ROOT, "%.1f%%", 100 * probability);
+    }
+
+    private Answer answer(Seen seen) {
+        String file = seen.file().toString();
+        return seen.prediction()
+                .map(p -> new Answer(
+                        file, answerText(seen), p.digit(), p.probability(), p.probabilities(), p.inputLevels()))
+                .orElseGet(() -> new Answer(file, answerText(seen), null, null, null, null));
+    }
+
+    /** @return the end of a long name, which is where names differ */
+    private static String caption(Path file) {
+        String name = file.getFileName().toString();
+        return name.length() <= LONGEST_CAPTION ? name : ".." + name.substring(name.length() - LONGEST_CAPTION + 2);
+    }
+
+    private void drawSheet(List<Seen> seen) {
+        List<MistakesSheet.Entry> entries = seen.stream()
+                .filter(one -> one.prediction().isPresent())
+                .limit(MOST_ON_A_SHEET)
+                .map(one -> new MistakesSheet.Entry(
+                        one.prediction().orElseThrow().input(),
+                        DigitForm.SIDE,
+                        caption(one.file()),
+                        answerText(one) + ", "
+                                + percent(one.prediction().orElseThrow().probability())))
+                .toList();
+        RunFolder.writeAtomically(sheet, file -> MistakesSheet.write("What the network saw", entries, file));
+        output.print("Sheet: %s", sheet);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.crosscheck.serve;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.predict.DigitClassifier;
+import dev.crosscheck.predict.GreyPicture;
+import dev.crosscheck.predict.PictureFile;
+import dev.crosscheck.predict.Prediction;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Receives a picture, normalises it and answers what it shows. A body is received without holding a thread, and few
+ * pictures are decoded at the same time, so that slow clients cost no threads and large pictures only so much memory.
+ */
+final class PredictHandler extends Handler.Abstract.NonBlocking {
+    private static final Logger LOG = LoggerFactory.getLogger(PredictHandler.class);
+    private static final String JSON = "application/json";
+    private static final List<String> PICTURES = List.of("image/png", "image/jpeg");
+    private static final List<String> FORMATS = List.of("png", "jpeg");
+
+    private final DigitClassifier classifier;
+    private final double threshold;
+    private final Limits limits;
+    private final Executor workers;
+
+    PredictHandler(DigitClassifier classifier, double threshold, Limits limits, Executor workers) {
+        this.classifier = classifier;
+        this.threshold = threshold;
+        this.limits = limits;
+        this.workers = workers;
+    }
+
+    /**
+     * The answer. A blank picture has no digit, and its lists are empty.
+     *
+     * @param digit the likeliest
+     * @param sure whether its probability reaches the threshold
+     * @param blank whether nothing is drawn
+     * @param probabilities of all ten
+     * @param input the 28 × 28 pixels that the network saw, row-major, 0 to 255
+     * @param hidden what the units of each hidden layer gave, first layer first
+     */
+    record Answer(
+            Integer digit, boolean sure, boolean blank, double[] probabilities, int[] input, List<double[]> hidden) {
+        static final Answer BLANK = new Answer(null, false, true, new double[0], new int[0], List.of());
+
+        static Answer of(Prediction prediction, double threshold) {
+            return new Answer(
+                    prediction.digit(),
+                    prediction.sure(threshold),
+                    false,
+                    prediction.probabilities(),
+                    prediction.inputLevels(),
+                    prediction.hidden().stream().map(layer -> layer.data()).toList());
+        }
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        String type = type(request);
+        if (!type.equals(JSON) && !PICTURES.contains(type)) {
+            Replies.failure(
+                    response,
+                    callback,
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
+                    "Expected a body of type image/png, image/jpeg or application/json.",
+                    "Say with the header Content-Type what the body is.");
+            return true;
+        }
+        CompletableFuture<byte[]> body = new CompletableFuture<>();
+        Content.Source.asByteArrayAsync(request, limits.bodyBytes(), Promise.Invocable.toPromise(body));
+        Scheduler.Task alarm = request.getComponents()
+                .getScheduler()
+                .schedule(
+                        () -> body.completeExceptionally(new TimeoutException()),
+                        limits.bodyTime().toMillis(),
+                        TimeUnit.MILLISECONDS);
+        body.whenComplete((bytes, failure) -> alarm.cancel())
+                .thenApplyAsync(bytes -> answer(type, bytes), workers)
+                .whenComplete((answer, failure) -> {
+                    if (failure == null) {
+                        Replies.json(response, callback, HttpStatus.OK_200, answer);
+                    } else {
+                        refuse(response, callback, failure);
+                    }
+                });
+        return true;
+    }
+
+    private static String type(Request request) {
+        String header = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        return header == null ? "" : header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    private Answer answer(String type, byte[] body) {
+        GreyPicture picture = type.equals(JSON) ? Drawing.read(body) : PictureFile.read("body", body, FORMATS);
+        return classifier
+                .classify(picture)
+                .map(prediction -> Answer.of(prediction, threshold))
+                .orElse(Answer.BLANK);
+    }
+
+    private static void refuse(Response response, Callback callback, Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof CrosscheckException || cause instanceof HttpException)) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof CrosscheckException known) {
+            Replies.failure(response, callback, HttpStatus.BAD_REQUEST_400, known);
+        } else if (cause instanceof HttpException known) {
+            Replies.failure(
+                    response,
+                    callback,
+                    known.getCode(),
+                    HttpStatus.getMessage(known.getCode()),
+                    "Send a smaller picture.");
+        } else if (cause instanceof TimeoutException) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+            Replies.failure(
+                    response,
+                    callback,
+                    HttpStatus.REQUEST_TIMEOUT_408,
+                    "The body did not come in time.",
+                    "Send it faster.");
+        } else {
+            LOG.warn("a picture could not be answered", failure);
+            Replies.failure(
+                    response,
+                    callback,
+                    HttpStatus.INTERNAL_SERVER_ERROR_500,
+                    "The picture could not be answered.",
+                    "The server's log (--verbose) tells more.");
+        }
+    }
+}

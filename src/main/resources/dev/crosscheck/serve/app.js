@@ -1,0 +1,243 @@
+"use strict";
+
+// The drawing is kept in an array of this many pixels a side, beside what the canvas shows: some browsers protect people
+// from being recognised by giving wrong pixels when a canvas is read.
+const SIDE = 112;
+const RADIUS = 5;
+const STEP = 3;
+const RETRY_MILLIS = 1000;
+
+const pad = document.getElementById("pad");
+const paint = pad.getContext("2d");
+const scale = pad.width / SIDE;
+const raster = new Uint8ClampedArray(SIDE * SIDE);
+const pen = { x: SIDE / 2, y: SIDE / 2, down: false };
+let pointer = null;
+let changed = false;
+let asking = false;
+
+// Drawing
+
+function stroke(x0, y0, x1, y1) {
+  paint.lineWidth = 2 * RADIUS * scale;
+  paint.lineCap = "round";
+  paint.strokeStyle = "#1c2128";
+  paint.beginPath();
+  paint.moveTo(x0 * scale, y0 * scale);
+  paint.lineTo(x1 * scale, y1 * scale);
+  paint.stroke();
+  ink(x0, y0, x1, y1);
+  ask();
+}
+
+// Each pixel gets as much ink as the stroke covers of it, judged by its centre's distance from the line.
+function ink(x0, y0, x1, y1) {
+  const dx = x1 - x0;
+  const dy = y1 - y0;
+  const length = dx * dx + dy * dy;
+  const reach = RADIUS + 1;
+  const left = Math.max(0, Math.floor(Math.min(x0, x1) - reach));
+  const right = Math.min(SIDE - 1, Math.ceil(Math.max(x0, x1) + reach));
+  const top = Math.max(0, Math.floor(Math.min(y0, y1) - reach));
+  const bottom = Math.min(SIDE - 1, Math.ceil(Math.max(y0, y1) + reach));
+  for (let y = top; y <= bottom; y++) {
+    for (let x = left; x <= right; x++) {
+      const px = x + 0.5 - x0;
+      const py = y + 0.5 - y0;
+      const along = length === 0 ? 0 : Math.min(1, Math.max(0, (px * dx + py * dy) / length));
+      const distance = Math.hypot(px - along * dx, py - along * dy);
+      const cover = 255 * Math.min(1, Math.max(0, RADIUS + 0.5 - distance));
+      raster[y * SIDE + x] = Math.max(raster[y * SIDE + x], cover);
+    }
+  }
+}
+
+function clear() {
+  raster.fill(0);
+  paint.clearRect(0, 0, pad.width, pad.height);
+  pen.down = false;
+  ask();
+}
+
+function place(event) {
+  const box = pad.getBoundingClientRect();
+  return {
+    x: (event.clientX - box.left - pad.clientLeft) / pad.clientWidth * SIDE,
+    y: (event.clientY - box.top - pad.clientTop) / pad.clientHeight * SIDE,
+  };
+}
+
+pad.addEventListener("pointerdown", (event) => {
+  if (pointer !== null || event.button !== 0) {
+    return;
+  }
+  pointer = event.pointerId;
+  pad.setPointerCapture(pointer);
+  Object.assign(pen, place(event));
+  stroke(pen.x, pen.y, pen.x, pen.y);
+});
+
+pad.addEventListener("pointermove", (event) => {
+  if (event.pointerId !== pointer) {
+    return;
+  }
+  const moves = event.getCoalescedEvents ? event.getCoalescedEvents() : [];
+  for (const move of moves.length > 0 ? moves : [event]) {
+    const to = place(move);
+    stroke(pen.x, pen.y, to.x, to.y);
+    Object.assign(pen, to);
+  }
+});
+
+for (const end of ["pointerup", "pointercancel"]) {
+  pad.addEventListener(end, (event) => {
+    if (event.pointerId === pointer) {
+      pointer = null;
+    }
+  });
+}
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+pad.addEventListener("keydown", (event) => {
+  const arrow = ARROWS[event.key];
+  if (arrow) {
+    const x = Math.min(SIDE, Math.max(0, pen.x + STEP * arrow[0]));
+    const y = Math.min(SIDE, Math.max(0, pen.y + STEP * arrow[1]));
+    if (pen.down) {
+      stroke(pen.x, pen.y, x, y);
+    }
+    Object.assign(pen, { x, y });
+  } else if (event.key === " ") {
+    pen.down = !pen.down;
+    if (pen.down) {
+      stroke(pen.x, pen.y, pen.x, pen.y);
+    }
+  } else {
+    return;
+  }
+  event.preventDefault();
+  say("Pen " + (pen.down ? "down" : "up") + " at " + Math.round(pen.x) + ", " + Math.round(pen.y) + " of " + SIDE + ".");
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    clear();
+  }
+});
+document.getElementById("clear").addEventListener("click", clear);
+
+// Asking: one request at a time; what was drawn meanwhile goes with the next.
+
+async function ask() {
+  changed = true;
+  if (asking) {
+    return;
+  }
+  asking = true;
+  while (changed) {
+    changed = false;
+    try {
+      const response = await fetch("/api/predict", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ pixels: Array.from(raster), width: SIDE, height: SIDE }),
+      });
+      const answer = await response.json();
+      if (response.ok) {
+        show(answer);
+      } else if (response.status === 503) {
+        say("The server is busy.");
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MILLIS));
+        changed = true;
+      } else {
+        say(answer.error + " " + answer.remedy);
+      }
+    } catch (error) {
+      say("The server does not answer. Is it still running?");
+    }
+  }
+  asking = false;
+}
+
+// Showing
+
+const bars = Array.from({ length: 10 }, (_, digit) => {
+  const row = document.createElement("li");
+  const cells = ["label", "track", "share"].map((name) => {
+    const cell = document.createElement("span");
+    cell.className = name;
+    row.append(cell);
+    return cell;
+  });
+  cells[0].textContent = digit;
+  const bar = document.createElement("div");
+  bar.className = "bar";
+  cells[1].append(bar);
+  document.getElementById("bars").append(row);
+  return { row, bar, share: cells[2] };
+});
+
+function say(text) {
+  document.getElementById("says").textContent = text;
+}
+
+function percent(share) {
+  return (100 * share).toFixed(1) + " %";
+}
+
+function show(answer) {
+  const digit = document.getElementById("digit");
+  digit.textContent = answer.blank ? "–" : answer.digit;
+  digit.classList.toggle("unsure", !answer.sure);
+  document.body.dataset.digit = answer.blank ? "" : answer.digit;
+  if (answer.blank) {
+    say("Nothing is drawn yet.");
+  } else {
+    const share = percent(answer.probabilities[answer.digit]);
+    say(answer.sure ? "The network gives it " + share + "." : "Not sure: the likeliest has only " + share + ".");
+  }
+  bars.forEach(({ row, bar, share }, i) => {
+    const value = answer.blank ? 0 : answer.probabilities[i];
+    bar.style.width = 100 * value + "%";
+    share.textContent = percent(value);
+    row.classList.toggle("best", i === answer.digit);
+  });
+  grey(document.getElementById("seen"), 28, answer.blank ? new Array(784).fill(0) : answer.input, 255);
+  showHidden(answer.hidden);
+}
+
+function showHidden(layers) {
+  const shown = document.getElementById("hidden");
+  layers.forEach((units, i) => {
+    const canvas = shown.children[i] || shown.appendChild(document.createElement("canvas"));
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", units.filter((unit) => unit > 0).length + " of " + units.length + " units answer");
+    grey(canvas, Math.ceil(Math.sqrt(units.length)), units, Math.max(...units));
+  });
+  for (let i = layers.length; i < shown.children.length; i++) {
+    grey(shown.children[i], shown.children[i].width, [], 1);
+  }
+}
+
+// Draws values as cells, row by row, black for 0 and white for the largest.
+function grey(canvas, columns, values, largest) {
+  const rows = values.length === 0 ? canvas.height : Math.ceil(values.length / columns);
+  canvas.width = columns;
+  canvas.height = rows;
+  const image = new ImageData(columns, rows);
+  for (let i = 0; i < columns * rows; i++) {
+    const value = i < values.length && largest > 0 ? 255 * values[i] / largest : 0;
+    image.data.set([value, value, value, 255], 4 * i);
+  }
+  canvas.getContext("2d").putImageData(image, 0, 0);
+}
+
+async function start() {
+  ask();
+  const model = await (await fetch("/api/model")).json();
+  document.getElementById("model").textContent =
+    model.layers.join("–") + " · " + model.parameters.toLocaleString("en") + " parameters · " + model.name;
+}
+
+start().catch(() => say("The server does not answer. Is it still running?"));

@@ -1,0 +1,191 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.predict.Exported;
+import dev.crosscheck.predict.TrainedModel;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PipedReader;
+import java.io.PipedWriter;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class PredictAndServeTest {
+    private static final ImageSet TEST = Mnist.read(Path.of("data", "mnist")).test();
+    private static final String MODEL = TrainedModel.folder().toString();
+
+    @TempDir
+    private Path folder;
+
+    private Path picture(String name, int index) throws IOException {
+        return Files.write(folder.resolve(name), Exported.ENLARGED.file(TEST.pixels(index)));
+    }
+
+    @Test
+    void aFolderIsAnsweredInOrder() throws IOException {
+        picture("b.PNG", 1);
+        picture("a.png", 0);
+        Files.writeString(folder.resolve("notes.txt"), "no picture");
+        Files.createDirectories(folder.resolve("deeper.png"));
+        Cli result = Cli.run("predict", MODEL, folder.toString());
+        assertEquals(0, result.code(), result.err());
+        assertEquals("", result.err());
+        List<String> lines = result.out().lines().toList();
+        assertEquals(4, lines.size(), result.out());
+        assertTrue(lines.get(0).matches("File +Answer +Likeliest +Next"), lines.get(0));
+        assertTrue(lines.get(2).matches(".*a\\.png +7 +7  \\d+\\.\\d% +\\d  \\d+\\.\\d%"), lines.get(2));
+        assertTrue(lines.get(3).matches(".*b\\.PNG +2 +2  .*"), lines.get(3));
+    }
+
+    @Test
+    void oneBadPictureIsToldAndTheOthersAreAnswered() throws IOException {
+        Path good = picture("good.png", 0);
+        Path bad = Files.writeString(folder.resolve("bad.png"), "hello");
+        Path none = folder.resolve("none.png");
+        Cli result = Cli.run("predict", MODEL, bad.toString(), none.toString(), good.toString(), "--json", "-");
+        assertEquals(1, result.code());
+        assertEquals(
+                bad + ": expected a picture (PNG, JPEG, GIF, BMP), found something else.\n"
+                        + "Give a PNG, JPEG, GIF or BMP picture of one digit.\n" + none + ": no such file.\n"
+                        + "Give a PNG, JPEG, GIF or BMP picture of one digit.\n",
+                result.err());
+        JsonNode json = new ObjectMapper().readTree(result.out());
+        assertEquals(2, json.path("failed").size());
+        JsonNode image = json.path("images").path(0);
+        assertEquals(good.toString(), image.path("file").asText());
+        assertEquals(7, image.path("digit").asInt());
+        assertEquals("7", image.path("answer").asText());
+        assertEquals(784, image.path("input").size());
+        double sum = 0;
+        for (JsonNode probability : image.path("probabilities")) {
+            sum += probability.asDouble();
+        }
+        assertEquals(1, sum, 1e-12, "ten doubles");
+        assertEquals(10, image.path("probabilities").size());
+    }
+
+    @Test
+    void doubtAndBlanknessAreAnswers() throws IOException {
+        Path seven = picture("seven.png", 0);
+        Path white = Files.write(folder.resolve("white.png"), Exported.INVERTED.file(new byte[784]));
+        Path sheet = folder.resolve("sheet.png");
+        Cli result = Cli.run(
+                "predict",
+                MODEL,
+                seven.toString(),
+                white.toString(),
+                "--threshold",
+                "1",
+                "--all",
+                "--sheet",
+                sheet.toString());
+        assertEquals(0, result.code(), result.err());
+        List<String> lines = result.out().lines().toList();
+        assertTrue(lines.get(0).matches("File .* 0 +1 +2 +3 +4 +5 +6 +7 +8 +9"), lines.get(0));
+        assertTrue(lines.get(2).matches(".*seven\\.png +not sure +7  .*( +\\d+\\.\\d%){10}"), lines.get(2));
+        assertTrue(lines.get(3).matches(".*white\\.png +blank +-( +-){11}"), lines.get(3));
+        assertTrue(ImageIO.read(sheet.toFile()).getHeight() > 112);
+    }
+
+    @Test
+    void noModelAndNoPicturesAreFailures() {
+        Cli model = Cli.run("predict", folder.resolve("none").toString(), "x.png");
+        assertEquals(1, model.code());
+        assertTrue(model.err().startsWith(folder.resolve("none") + ": no such file."), model.err());
+        Cli empty = Cli.run("predict", MODEL, folder.toString());
+        assertEquals(1, empty.code());
+        assertTrue(empty.err().startsWith(folder + ": expected pictures in it"), empty.err());
+    }
+
+    private static int status(String url) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static String url(String line) {
+        assertTrue(line != null && line.matches("Open http://127\\.0\\.0\\.1:\\d+/ \\(Ctrl-C ends\\)"), line);
+        return line.split(" ")[1];
+    }
+
+    @Test
+    void serveSaysWhereItIsAndEndsWhenInterrupted() throws IOException, InterruptedException {
+        StringWriter err = new StringWriter();
+        PipedWriter pipe = new PipedWriter();
+        CompletableFuture<Integer> code = new CompletableFuture<>();
+        try (BufferedReader out = new BufferedReader(new PipedReader(pipe))) {
+            Thread thread = new Thread(() -> code.complete(CrosscheckCommand.execute(
+                    new PrintWriter(pipe, true), new PrintWriter(err, true), "serve", MODEL, "--port", "0")));
+            thread.start();
+            String url = url(out.readLine());
+            assertEquals(200, status(url));
+            thread.interrupt();
+            assertEquals(0, code.join(), err.toString());
+            assertEquals("", err.toString());
+            assertThrows(ConnectException.class, () -> status(url));
+        }
+    }
+
+    @Test
+    void aTakenPortIsAFailure() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Cli result = Cli.run("serve", MODEL, "--port", Integer.toString(taken.getLocalPort()));
+            assertEquals(1, result.code());
+            assertTrue(result.err().startsWith("127.0.0.1, port " + taken.getLocalPort()), result.err());
+            assertEquals(2, result.err().lines().count());
+            assertEquals("", result.out());
+        }
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "ending a process is not a signal there")
+    void serveEndsCleanlyWhenAskedTo() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.crosscheck.Main",
+                        "serve",
+                        MODEL,
+                        "--port",
+                        "0")
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader lines = process.inputReader()) {
+            String url = url(lines.readLine());
+            assertEquals(200, status(url));
+            process.toHandle().destroy();
+            assertEquals(List.of(), lines.lines().toList(), "nothing more is printed");
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+            assertEquals(143, process.exitValue(), "128 and the signal's number");
+            assertFalse(process.isAlive());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
