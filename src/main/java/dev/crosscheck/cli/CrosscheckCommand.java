@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             TrainCommand.class,
             EvaluateCommand.class,
+            ExportCommand.class,
             PerceptronCommand.class,
             ActivationsCommand.class,
             LossesCommand.class,

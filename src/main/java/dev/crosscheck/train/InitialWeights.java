@@ -21,8 +21,9 @@ import java.util.regex.Pattern;
  */
 public final class InitialWeights {
     private static final Pattern OF_A_LAYER = Pattern.compile("fc\\d+\\.(weight|bias)");
-    private static final String REMEDY = "Save fc1.weight (hidden, inputs), fc1.bias (hidden) and so on, without a gap, to"
-            + " the output layer, as PyTorch has them.";
+    private static final String REMEDY =
+            "Save fc1.weight (hidden, inputs), fc1.bias (hidden) and so on, without a gap, to"
+                    + " the output layer, as PyTorch has them.";
 
     private InitialWeights() {}
 
