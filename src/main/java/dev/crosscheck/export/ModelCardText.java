@@ -73,7 +73,9 @@ final class ModelCardText {
         Provenance training = card.training();
         line("Source: %s.", training.note());
         line("");
-        line("- seed: %s", training.seed() == null ? "unknown" : training.seed());
+        if (training.seed() == null) {
+            entry("seed", "unknown");
+        }
         training.run().forEach(this::entry);
         training.configuration().forEach(this::entry);
         training.environment().forEach(this::entry);

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -30,10 +32,11 @@ public record Provenance(
         Map<String, String> environment,
         Map<String, String> dataSha256) {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final Set<String> ENVIRONMENT = Set.of("crosscheck", "nd4j", "java", "os", "cpu", "device", "blas");
     private static final long LARGEST = 64 << 20;
     private static final int LONGEST = 200;
     private static final int MOST_ENTRIES = 40;
-    private static final Pattern NOT_PLAIN = Pattern.compile("[^\\p{L}\\p{N} .,:;()/+=@%-]");
+    private static final Pattern NOT_PLAIN = Pattern.compile("[^\\p{L}\\p{N} .,:;()/+=@%_-]");
 
     /**
      * Reads the record beside a model.
@@ -66,7 +69,7 @@ public record Provenance(
 
     private static Provenance of(JsonNode json) {
         Map<String, String> run = new LinkedHashMap<>();
-        for (String name : new String[] {"status", "start", "seconds", "optimizer"}) {
+        for (String name : List.of("status", "start", "seconds", "optimizer")) {
             if (json.path(name).isValueNode()) {
                 run.put(name, plain(json.path(name)));
             }
@@ -78,8 +81,14 @@ public record Provenance(
                 seed.canConvertToLong() ? seed.asLong() : null,
                 run,
                 plainMap(json.path("config")),
-                plainMap(json.path("environment")),
+                environment(json.path("environment")),
                 plainMap(json.path("data").path("sha256")));
+    }
+
+    private static Map<String, String> environment(JsonNode json) {
+        Map<String, String> all = plainMap(json);
+        all.keySet().retainAll(ENVIRONMENT);
+        return all;
     }
 
     private static Map<String, String> plainMap(JsonNode object) {
