@@ -39,7 +39,14 @@ class ArchitectureTest {
                 only("course", "data", "math", "nn", "plot"),
                 only("errata", "course", "data", "math", "nn"),
                 only("device"),
-                only("train", "math", "nn", "data", "device", "plot", "run"),
+                only("train", "math", "nn", "npz", "data", "device", "plot", "run"),
+                only("export", "math", "nn", "compare", "npz", "data", "device", "train", "run"),
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(in("export"))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("ai.onnxruntime..", "onnx.."),
                 only("replay", "math", "nn", "compare", "npz", "data", "twin", "train", "device", "plot", "run"),
                 noClasses()
                         .that()

@@ -37,6 +37,8 @@ class UsageTest {
                 "train --epoch 3      | Unknown options: '--epoch', '3' (did you mean --epochs?)",
                 "evaluate             | Missing required parameter: 'MODEL'",
                 "evaluate m --mistakes 0 | Invalid value for option '--mistakes': expected a whole number from 1 to 600, found 0.",
+                "export               | Missing required parameter: 'MODEL'",
+                "export m --format tflite | Invalid value for option '--format': expected onnx, npz, safetensors, java or all, found 'tflite'.",
                 "replay               | Missing required parameter: 'FILE.npz'",
                 "replay x --steps 0   | Invalid value for option '--steps': expected a whole number from 1 to 2147483647, found 0.",
                 "perceptron --gate NOT  | Invalid value for option '--gate': expected AND, OR, NAND, NOR or XOR, found 'NOT'.",
