@@ -130,10 +130,16 @@ final class ExportCommand implements Callable<Integer> {
         output.printTable(
                 List.of("file", "bytes", "run by", "same answers", "largest logit difference", "allowed", "verdict"),
                 card.files().stream().map(ExportCommand::row).toList());
-        card.files().stream()
-                .filter(file -> file.verification().disagrees())
-                .forEach(file -> output.warn(
-                        file.file() + " disagrees: " + file.verification().failure()));
+        card.files().forEach(this::warnOf);
+    }
+
+    private void warnOf(ModelCard.ExportedFile file) {
+        Verification v = file.verification();
+        if (v.agrees() == null) {
+            output.warn(file.file() + " was not run: " + v.notRun() + ".");
+        } else if (v.disagrees()) {
+            output.warn(file.file() + " disagrees: " + v.failure());
+        }
     }
 
     private static List<String> row(ModelCard.ExportedFile file) {
@@ -141,7 +147,7 @@ final class ExportCommand implements Callable<Integer> {
         LOG.info("{} {}", file.file(), v);
         String bytes = String.valueOf(file.bytes());
         if (v.agrees() == null) {
-            return Arrays.asList(file.file(), bytes, "not run: " + v.notRun(), "-", "-", "-", "unknown");
+            return Arrays.asList(file.file(), bytes, "-", "-", "-", "-", "not run");
         }
         return Arrays.asList(
                 file.file(),
