@@ -69,8 +69,8 @@ public record Provenance(
 
     private static Provenance of(JsonNode json) {
         Map<String, String> run = new LinkedHashMap<>();
-        for (String name : List.of("status", "start", "seconds", "optimizer")) {
-            if (json.path(name).isValueNode()) {
+        for (String name : List.of("status", "stop", "start", "seconds", "optimizer", "bestEpoch")) {
+            if (json.path(name).isValueNode() && !json.path(name).isNull()) {
                 run.put(name, plain(json.path(name)));
             }
         }
@@ -94,11 +94,19 @@ public record Provenance(
     private static Map<String, String> plainMap(JsonNode object) {
         Map<String, String> map = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : object.properties()) {
-            if (map.size() < MOST_ENTRIES && !entry.getValue().isObject()) {
-                map.put(plain(entry.getKey()), plain(entry.getValue()));
+            if (entry.getValue().isObject()) {
+                plainMap(entry.getValue()).forEach((name, value) -> put(map, plain(entry.getKey()) + "." + name, value));
+            } else if (!entry.getValue().isNull()) {
+                put(map, plain(entry.getKey()), plain(entry.getValue()));
             }
         }
         return map;
+    }
+
+    private static void put(Map<String, String> map, String name, String value) {
+        if (map.size() < MOST_ENTRIES) {
+            map.put(name, value);
+        }
     }
 
     private static String plain(JsonNode value) {

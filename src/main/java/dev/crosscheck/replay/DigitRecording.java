@@ -1,5 +1,6 @@
 package dev.crosscheck.replay;
 
+import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.compare.Comparison;
 import dev.crosscheck.compare.Tolerance;
 import dev.crosscheck.compare.Tolerances;
@@ -9,7 +10,11 @@ import dev.crosscheck.data.Mnist;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.PyTorchLayout;
+import dev.crosscheck.train.TrainingMethod;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A recorded digit network (course section 5), a batch a step; the loss is the batch's mean cross-entropy, and the updates are
@@ -85,7 +90,17 @@ public record DigitRecording(
     }
 
     @Override
+    public Map<String, Supplier<Player>> trainers() {
+        Map<String, Supplier<Player>> trainers = new LinkedHashMap<>();
+        for (Kernels kernels : Kernels.fast()) {
+            TrainingMethod method = TrainingMethod.byHand(kernels);
+            trainers.put("trainer by hand, " + kernels.label(), () -> new DigitsInFloat(this, method));
+        }
+        return trainers;
+    }
+
+    @Override
     public Player twin() {
-        return new DigitsByTwin(this);
+        return new DigitsInFloat(this, TrainingMethod.dl4j());
     }
 }

@@ -1,7 +1,9 @@
 package dev.crosscheck.train;
 
-import dev.crosscheck.device.Device;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Adam.Epsilon;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
@@ -10,6 +12,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.MultiLayerUpdater;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -36,13 +39,6 @@ final class DigitNetwork {
             + " added to the raw root of the second moment";
 
     private DigitNetwork() {}
-
-    /** The form to train on a device. */
-    static MultiLayerNetwork create(Device device, int inputs, int hidden, int classes, double learningRate) {
-        return device == Device.CPU
-                ? tuned(inputs, hidden, classes, learningRate)
-                : stock(inputs, hidden, classes, learningRate);
-    }
 
     /** DL4J's own layers and updater. */
     static MultiLayerNetwork stock(int inputs, int hidden, int classes, double learningRate) {
@@ -105,25 +101,111 @@ final class DigitNetwork {
     }
 
     /**
+     * Replaces the parameters.
+     *
+     * @param parameters W1 (I, H), b1 (1, H), W2 (H, C), b2 (1, C), rounded to float here
+     */
+    static void assign(MultiLayerNetwork network, Parameters parameters) {
+        for (int k = 1; k <= parameters.layers(); k++) {
+            assign(network.getParam((k - 1) + "_W"), parameters.weights(k));
+            assign(network.getParam((k - 1) + "_b"), parameters.bias(k));
+        }
+    }
+
+    private static void assign(INDArray parameter, Matrix values) {
+        float[] floats = new float[values.data().length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values.data()[i];
+        }
+        parameter.assign(Nd4j.create(floats, parameter.shape(), 'c'));
+    }
+
+    /**
      * A copy in DL4J's own parts, with parameters and updater state, for saving.
      *
      * @param network either form
      * @param learningRate Adam's
      */
     static MultiLayerNetwork toStock(MultiLayerNetwork network, double learningRate) {
-        INDArray first = network.getParam("0_W");
-        INDArray last = network.getParam("1_W");
-        MultiLayerNetwork stock = stock((int) first.size(0), (int) first.size(1), (int) last.size(1), learningRate);
-        stock.setParams(network.params());
-        MultiLayerUpdater updater = (MultiLayerUpdater) network.getUpdater();
-        updater.getUpdaterBlocks().stream()
-                .map(block -> block.getGradientUpdater())
+        fusedUpdaters(network).forEach(FusedAdamUpdater::flush);
+        return copy(network, stock(inputs(network), hidden(network), classes(network), learningRate));
+    }
+
+    /**
+     * A copy in the fast form, with parameters and updater state, for training on the CPU.
+     *
+     * @param stock in DL4J's own parts
+     * @param home what Adam's epsilon is added to
+     */
+    static MultiLayerNetwork toTuned(MultiLayerNetwork stock, Epsilon home) {
+        MultiLayerNetwork tuned =
+                copy(stock, tuned(inputs(stock), hidden(stock), classes(stock), stock.getLearningRate(0), home));
+        fusedUpdaters(tuned).forEach(FusedAdamUpdater::reload);
+        return tuned;
+    }
+
+    private static MultiLayerNetwork copy(MultiLayerNetwork from, MultiLayerNetwork to) {
+        to.setParams(from.params());
+        updaterState(to).assign(updaterState(from));
+        to.setIterationCount(from.getIterationCount());
+        to.setEpochCount(from.getEpochCount());
+        return to;
+    }
+
+    /** @return what a network in DL4J's own parts has learnt, out of it */
+    static NetworkState state(MultiLayerNetwork stock) {
+        return new NetworkState(
+                stock.params().toFloatVector(),
+                updaterState(stock).toFloatVector(),
+                stock.getIterationCount(),
+                stock.getEpochCount());
+    }
+
+    /** Puts what a network has learnt into one in DL4J's own parts, of the same shape. */
+    static void restore(MultiLayerNetwork stock, NetworkState state) {
+        stock.setParams(Nd4j.create(state.parameters(), stock.params().shape(), 'c'));
+        INDArray moments = updaterState(stock);
+        moments.assign(Nd4j.create(state.moments(), moments.shape(), 'c'));
+        stock.setIterationCount(state.steps());
+        stock.setEpochCount(state.epochs());
+    }
+
+    /** Changes Adam's η in either form; moments and step count stay. */
+    static void setLearningRate(MultiLayerNetwork network, double rate) {
+        List<FusedAdamUpdater> fused = fusedUpdaters(network);
+        if (fused.isEmpty()) {
+            network.setLearningRate(rate);
+        } else {
+            fused.forEach(updater -> updater.setLearningRate(rate));
+        }
+    }
+
+    private static List<FusedAdamUpdater> fusedUpdaters(MultiLayerNetwork network) {
+        return updater(network).getUpdaterBlocks().stream()
+                .map(UpdaterBlock::getGradientUpdater)
                 .filter(FusedAdamUpdater.class::isInstance)
                 .map(FusedAdamUpdater.class::cast)
-                .forEach(FusedAdamUpdater::flush);
-        stock.getUpdater().setStateViewArray(stock, updater.getStateViewArray().dup(), false);
-        stock.setIterationCount(network.getIterationCount());
-        stock.setEpochCount(network.getEpochCount());
-        return stock;
+                .toList();
+    }
+
+    /** @return the live array of Adam's moments: all of m, then all of v, each in the parameters' order */
+    static INDArray updaterState(MultiLayerNetwork network) {
+        return updater(network).getStateViewArray();
+    }
+
+    private static MultiLayerUpdater updater(MultiLayerNetwork network) {
+        return (MultiLayerUpdater) network.getUpdater();
+    }
+
+    static int inputs(MultiLayerNetwork network) {
+        return (int) network.getParam("0_W").size(0);
+    }
+
+    static int hidden(MultiLayerNetwork network) {
+        return (int) network.getParam("0_W").size(1);
+    }
+
+    static int classes(MultiLayerNetwork network) {
+        return (int) network.getParam("1_W").size(1);
     }
 }

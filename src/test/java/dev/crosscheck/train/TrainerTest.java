@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class Dl4jTrainerTest extends Nd4jTest {
+class TrainerTest extends Nd4jTest {
     private static final TrainingConfig CONFIG = new TrainingConfig(1, 2, 64, 0.001, 64);
     private static final RunListener DEAF = new RunListener() {};
 
@@ -56,7 +56,7 @@ class Dl4jTrainerTest extends Nd4jTest {
     }
 
     private static TrainingOutcome train(TrainingConfig config, RunListener listener) {
-        return new Dl4jTrainer(Device.CPU).train(config, data, listener, () -> false);
+        return new Trainer(Device.CPU).train(config, data, listener, () -> false);
     }
 
     @Test
@@ -101,7 +101,7 @@ class Dl4jTrainerTest extends Nd4jTest {
                 steps.add(step);
             }
         };
-        TrainingOutcome outcome = new Dl4jTrainer(Device.CPU).train(CONFIG, data, counter, () -> steps.size() >= 30);
+        TrainingOutcome outcome = new Trainer(Device.CPU).train(CONFIG, data, counter, () -> steps.size() >= 30);
         assertTrue(outcome.interrupted());
         assertEquals(1, outcome.epochs().size());
         assertEquals(30, outcome.steps());
@@ -123,7 +123,7 @@ class Dl4jTrainerTest extends Nd4jTest {
         Mnist few = new Mnist(
                 data.train().first(batch == 1 ? 50 : 1500), data.test().first(30), Map.of());
         TrainingOutcome outcome =
-                new Dl4jTrainer(Device.CPU).train(new TrainingConfig(1, 1, batch, 0.001, 8), few, DEAF, () -> false);
+                new Trainer(Device.CPU).train(new TrainingConfig(1, 1, batch, 0.001, 8), few, DEAF, () -> false);
         assertEquals((few.train().size() + batch - 1) / batch, outcome.steps());
         assertEquals(30, outcome.epochs().get(0).test().total());
     }

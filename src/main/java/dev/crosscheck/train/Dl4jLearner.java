@@ -1,0 +1,62 @@
+package dev.crosscheck.train;
+
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.optim.Adam;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/** Learns with DL4J's {@code fit}, one batch a call, on the device that ND4J was started on. */
+final class Dl4jLearner implements Learner {
+    /**
+     * ND4J leaves some 200 references with native memory behind them at each step, which only a full collection clears.
+     * Left to itself the JVM copies them in ever longer young collections and grows the heap by 150 MB an epoch.
+     */
+    private static final int STEPS_BETWEEN_COLLECTIONS = 1000;
+
+    private final MultiLayerNetwork network;
+    private final Batches batches;
+    private final BatchArrays arrays;
+    private double learningRate;
+
+    /**
+     * @param device what ND4J was started on
+     * @param start in DL4J's own parts, with updater state; unchanged
+     * @param batches what to learn from
+     * @param home what Adam's epsilon is added to; on CUDA it is always the raw root
+     */
+    Dl4jLearner(Device device, MultiLayerNetwork start, Batches batches, Adam.Epsilon home) {
+        network = device == Device.CPU ? DigitNetwork.toTuned(start, home) : start.clone();
+        learningRate = network.getLearningRate(0);
+        this.batches = batches;
+        arrays = new BatchArrays(device, batches.largest(), DigitNetwork.inputs(start));
+    }
+
+    @Override
+    public double step(int[] order, int index, double rate) {
+        if (rate != learningRate) {
+            DigitNetwork.setLearningRate(network, rate);
+            learningRate = rate;
+        }
+        arrays.load(batches, order, index);
+        network.fit(arrays.features(), arrays.labels());
+        if (network.getIterationCount() % STEPS_BETWEEN_COLLECTIONS == 0) {
+            System.gc();
+        }
+        return network.score();
+    }
+
+    @Override
+    public MultiLayerNetwork network() {
+        return network;
+    }
+
+    @Override
+    public MultiLayerNetwork snapshot() {
+        return DigitNetwork.toStock(network, learningRate);
+    }
+
+    @Override
+    public void close() {
+        arrays.close();
+    }
+}
