@@ -95,7 +95,8 @@ public record Provenance(
         Map<String, String> map = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : object.properties()) {
             if (entry.getValue().isObject()) {
-                plainMap(entry.getValue()).forEach((name, value) -> put(map, plain(entry.getKey()) + "." + name, value));
+                plainMap(entry.getValue())
+                        .forEach((name, value) -> put(map, plain(entry.getKey()) + "." + name, value));
             } else if (!entry.getValue().isNull()) {
                 put(map, plain(entry.getKey()), plain(entry.getValue()));
             }

@@ -32,7 +32,8 @@ class ProvenanceTest {
                  "environment": {"cpu": "Some CPU", "heapLimitMib": 1}, "epochs": [{}, {}, {}],
                  "data": {"sha256": {"t10k": "00"}}, "modelSha256": "%s"}""".replace("%s", DIGEST));
         assertEquals(42, told.seed());
-        assertEquals(Map.of("seed", "42", "epochs", "3", "hidden", "256,64", "stop.patience", "2"), told.configuration());
+        assertEquals(
+                Map.of("seed", "42", "epochs", "3", "hidden", "256,64", "stop.patience", "2"), told.configuration());
         assertEquals(Map.of("cpu", "Some CPU"), told.environment());
         assertEquals(Map.of("t10k", "00"), told.dataSha256());
         assertEquals("COMPLETED", told.run().get("status"));
