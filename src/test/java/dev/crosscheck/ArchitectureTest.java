@@ -46,6 +46,13 @@ class ArchitectureTest {
                         "run"),
                 only("predict", "math", "nn", "data"),
                 only("serve", "math", "nn", "predict"),
+                only("export", "math", "nn", "compare", "npz", "data", "device", "train", "run"),
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(in("export"))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("ai.onnxruntime..", "onnx.."),
                 noClasses()
                         .that()
                         .resideInAnyPackage(

@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EvaluateCommand.class,
             PredictCommand.class,
             ServeCommand.class,
+            ExportCommand.class,
             PerceptronCommand.class,
             ActivationsCommand.class,
             LossesCommand.class,

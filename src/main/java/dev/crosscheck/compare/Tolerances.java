@@ -122,6 +122,19 @@ public final class Tolerances {
                     + " differed from itself by up to 0.23 after an epoch, in 14 trials with two seeds, and Java from PyTorch by"
                     + " 0.00 to 0.31 with three; 0.4 is room for that, judged and not derived");
 
+    /**
+     * Outputs of an exported network, logits and probabilities, beside the network's own.
+     *
+     * @param largestLogit the network's largest logit, absolute
+     */
+    public static Tolerance exportedOutputs(double largestLogit) {
+        return new Tolerance(
+                1e-5 * Math.max(1, largestLogit),
+                0,
+                "float32 with sums of hundreds of products in another order, 6e-8 a rounding, through all layers; a"
+                        + " probability moves by at most half as much as the logits");
+    }
+
     /** Anything finite passes. */
     public static final Tolerance REPORTED = new Tolerance(
             Double.MAX_VALUE, 0, "reported and not judged: rounding grows here for as long as training goes on");

@@ -57,6 +57,11 @@ public final class ModelFile {
         ModelSerializer.writeModel(network, file.toFile(), true);
     }
 
+    /** @return the model file that is meant: the path, or the {@code model.zip} in it if it is a run's folder */
+    public static Path file(Path path) {
+        return Files.isDirectory(path) ? path.resolve("model.zip") : path;
+    }
+
     /**
      * Checks and reads a network.
      *
@@ -65,7 +70,7 @@ public final class ModelFile {
      * @throws CrosscheckException naming the file, what was expected and what was found
      */
     public static MultiLayerNetwork load(Path path, int inputs) {
-        Path file = Files.isDirectory(path) ? path.resolve("model.zip") : path;
+        Path file = file(path);
         if (!Files.isRegularFile(file)) {
             throw new CrosscheckException(file + ": no such file.", REMEDY);
         }

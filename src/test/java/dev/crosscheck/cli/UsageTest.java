@@ -40,6 +40,8 @@ class UsageTest {
                 "predict              | Missing required parameters: 'MODEL', 'IMAGE'",
                 "predict m i --threshold NaN | Invalid value for option '--threshold': expected a number from 0 to 1, found NaN.",
                 "serve m --port 65536  | Invalid value for option '--port': expected a whole number from 0 to 65535, found 65536.",
+                "export               | Missing required parameter: 'MODEL'",
+                "export m --format tflite | Invalid value for option '--format': expected onnx, npz, safetensors, java or all, found 'tflite'.",
                 "replay               | Missing required parameter: 'FILE.npz'",
                 "replay x --steps 0   | Invalid value for option '--steps': expected a whole number from 1 to 2147483647, found 0.",
                 "perceptron --gate NOT  | Invalid value for option '--gate': expected AND, OR, NAND, NOR or XOR, found 'NOT'.",

@@ -1,0 +1,161 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.export.Export;
+import dev.crosscheck.export.Format;
+import dev.crosscheck.export.ModelCard;
+import dev.crosscheck.export.Verification;
+import dev.crosscheck.run.RunFolder;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Hands a trained network out in forms that other programs read. */
+@Command(
+        name = "export",
+        description = {
+            "Writes a trained network for other programs, and checks what it wrote: each file is read back and run on all",
+            "test images beside the DL4J model. A model card goes with them.",
+            "  onnx         model.onnx: raw pixels in, logits and probabilities out; for ONNX Runtime and others",
+            "  npz          model.npz: NumPy arrays with PyTorch's names and layout",
+            "  safetensors  model.safetensors: the same arrays for PyTorch and others",
+            "  java         DigitModel.java: one class that predicts and needs nothing but Java",
+            "Runs on the CPU with one thread."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = CrosscheckCommand.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  crosscheck export runs/train-20260102-030405",
+            "  crosscheck export model.zip --format onnx,java --out exported",
+            "  crosscheck export model.zip --json - | jq .files",
+            "",
+            "Exit code 3: a file does not agree with the model; then none is left."
+        })
+final class ExportCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ExportCommand.class);
+    private static final String ALL = "all";
+
+    @Spec
+    private CommandSpec command;
+
+    @Parameters(paramLabel = "MODEL", description = "A model.zip, or the folder of a run that has one.")
+    private Path model;
+
+    private final Set<Format> formats = EnumSet.noneOf(Format.class);
+
+    @Mixin
+    private FolderOptions folders;
+
+    @Mixin
+    private DataOptions data;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            split = ",",
+            description = "onnx, npz, safetensors, java or all; several with commas between. Default: all.")
+    void setFormats(List<String> names) {
+        formats.clear();
+        names.forEach(name -> formats.addAll(named(name)));
+    }
+
+    private Collection<Format> named(String name) {
+        EnumSet<Format> every = EnumSet.allOf(Format.class);
+        if (name.equalsIgnoreCase(ALL)) {
+            return every;
+        }
+        return every.stream()
+                .filter(format -> format.label().equalsIgnoreCase(name))
+                .findFirst()
+                .map(EnumSet::of)
+                .orElseThrow(() -> new ParameterException(
+                        command.commandLine(),
+                        "Invalid value for option '--format': expected "
+                                + every.stream().map(Format::label).collect(Collectors.joining(", ")) + " or " + ALL
+                                + ", found '" + name + "'."));
+    }
+
+    @Override
+    public Integer call() {
+        return output.run(this::export);
+    }
+
+    private int export() {
+        Mnist images = data.read();
+        Nd4jRuntime.startOnCpu();
+        Export export = new Export(model, data.folder(), images);
+        RunFolder folder = folders.make(command.name());
+        ModelCard card = export.write(
+                formats.isEmpty() ? EnumSet.allOf(Format.class) : formats,
+                folder,
+                (file, runBy) -> output.note("Checking " + file.getFileName() + " (" + runBy + ", "
+                        + images.test().size() + " images)"));
+        print(card);
+        output.writeJson(card);
+        if (!card.agrees()) {
+            output.warn("Not every file agrees with the model: none is left in " + folder.path() + ".");
+            return ExitCode.DISAGREEMENT;
+        }
+        output.print("Run: %s", folder.path());
+        return ExitCode.OK;
+    }
+
+    private void print(ModelCard card) {
+        output.print(
+                "%s: %d of %d test images right (%.2f%%)",
+                card.title(),
+                card.test().correct(),
+                card.test().images(),
+                card.test().accuracyPercent());
+        output.printTable(
+                List.of("file", "bytes", "run by", "same answers", "largest logit difference", "allowed", "verdict"),
+                card.files().stream().map(ExportCommand::row).toList());
+        card.files().forEach(this::warnOf);
+    }
+
+    private void warnOf(ModelCard.ExportedFile file) {
+        Verification v = file.verification();
+        if (v.agrees() == null) {
+            output.warn(file.file() + " was not run: " + v.notRun() + ".");
+        } else if (v.disagrees()) {
+            output.warn(file.file() + " disagrees: " + v.failure());
+        }
+    }
+
+    private static List<String> row(ModelCard.ExportedFile file) {
+        Verification v = file.verification();
+        LOG.info("{} {}", file.file(), v);
+        String bytes = String.valueOf(file.bytes());
+        if (v.agrees() == null) {
+            return Arrays.asList(file.file(), bytes, "-", "-", "-", "-", "not run");
+        }
+        return Arrays.asList(
+                file.file(),
+                bytes,
+                v.runBy(),
+                v.sameAnswers().toString(),
+                String.format(Locale.ROOT, "%.1e", v.largestLogitDifference()),
+                String.format(Locale.ROOT, "%.1e", v.tolerance()),
+                v.disagrees() ? "FAIL" : "ok");
+    }
+}

@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+"""Load what `export` wrote and count the test images that it gets right, without any of Crosscheck's code.
+
+Each of these files of a folder is tried, if the folder has it:
+
+    model.npz          with NumPy, layers by hand
+    model.safetensors  with PyTorch, through the safetensors library
+    model.onnx         with ONNX's own checker, then with ONNX Runtime, from raw pixels
+
+`evaluate` prints the number for the DL4J model itself. (Debian 13's ONNX Runtime fills standard error with complaints
+about schemas as it starts; they mean nothing.) A file whose library is not installed is skipped and said so. Exit
+code 1: the counts differ, or nothing could be loaded.
+"""
+
+import argparse
+import gzip
+from pathlib import Path
+
+import numpy as np
+
+MNIST = Path(__file__).resolve().parents[3] / "data" / "mnist"
+
+
+def read_idx(folder, name, rank):
+    """Return the bytes of an IDX file, gzipped or raw, as an array."""
+    path = folder / f"{name}.gz"
+    content = gzip.decompress(path.read_bytes()) if path.exists() else (folder / name).read_bytes()
+    if content[:4] != bytes([0, 0, 8, rank]):
+        raise SystemExit(f"{path}: not an IDX file of bytes with {rank} dimensions")
+    shape = np.frombuffer(content, ">i4", rank, 4)
+    return np.frombuffer(content, np.uint8, offset=4 + 4 * rank).reshape(shape)
+
+
+def normalised(pixels):
+    """Return (p/255 - 0.1307)/0.3081 as float32."""
+    return ((np.arange(256) / 255 - 0.1307) / 0.3081).astype(np.float32)[pixels]
+
+
+def numpy_answers(path, pixels):
+    """Apply the layers fc1, fc2, ... by hand."""
+    arrays = np.load(path)
+    layers = len(arrays.files) // 2
+    x = normalised(pixels)
+    for k in range(1, layers + 1):
+        x = x @ arrays[f"fc{k}.weight"].T + arrays[f"fc{k}.bias"]
+        if k < layers:
+            x = np.maximum(x, 0)
+    return x.argmax(1)
+
+
+def torch_answers(path, pixels):
+    """Load the arrays as the state of a module, all names and shapes checked by PyTorch."""
+    import safetensors.torch
+    import torch
+
+    state = safetensors.torch.load_file(str(path))
+    network = torch.nn.Module()
+    for k in range(1, len(state) // 2 + 1):
+        outputs, inputs = state[f"fc{k}.weight"].shape
+        network.add_module(f"fc{k}", torch.nn.Linear(inputs, outputs))
+    network.load_state_dict(state, strict=True)
+    layers = list(network.children())
+    with torch.no_grad():
+        x = torch.from_numpy(normalised(pixels))
+        for layer in layers[:-1]:
+            x = torch.relu(layer(x))
+        return layers[-1](x).argmax(1).numpy()
+
+
+def onnx_answers(path, pixels):
+    """Check the file, shapes included, then run it on raw pixels."""
+    import onnx
+    import onnxruntime
+
+    onnx.checker.check_model(onnx.load(str(path)), full_check=True)
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    logits, probabilities = session.run(["logits", "probabilities"], {"pixels": pixels.astype(np.float32)})
+    if not np.allclose(probabilities.sum(1), 1, atol=1e-5):
+        raise SystemExit(f"{path}: probabilities do not add up to 1")
+    return logits.argmax(1)
+
+
+LOADERS = {"model.npz": numpy_answers, "model.safetensors": torch_answers, "model.onnx": onnx_answers}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, help="what export wrote")
+    parser.add_argument("--data", type=Path, default=MNIST, help="folder with the IDX files (default: %(default)s)")
+    options = parser.parse_args()
+
+    images = read_idx(options.data, "t10k-images-idx3-ubyte", 3)
+    labels = read_idx(options.data, "t10k-labels-idx1-ubyte", 1)
+    pixels = images.reshape(len(images), -1)
+    counts = set()
+    for name, answers in LOADERS.items():
+        path = options.folder / name
+        if not path.exists():
+            continue
+        try:
+            correct = int((answers(path, pixels) == labels).sum())
+        except ImportError as missing:
+            print(f"{name}: skipped, {missing}")
+            continue
+        counts.add(correct)
+        print(f"{name}: {correct} of {len(labels)} correct")
+    return 0 if len(counts) == 1 else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,158 @@
+package dev.crosscheck.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.npz.NpyArray;
+import dev.crosscheck.npz.NpzFile;
+import dev.crosscheck.npz.NpzWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class InitialWeightsTest {
+    private static final int INPUTS = 3;
+    private static final int CLASSES = 2;
+
+    @TempDir
+    private Path folder;
+
+    /** 3-4-5-2: (outputs, inputs), all numbers different. */
+    private static Map<String, NpyArray> threeLayers() {
+        Map<String, NpyArray> arrays = new LinkedHashMap<>();
+        arrays.put("fc1.weight", counted(100, 4, 3));
+        arrays.put("fc1.bias", counted(200, 4));
+        arrays.put("fc2.weight", counted(300, 5, 4));
+        arrays.put("fc2.bias", counted(400, 5));
+        arrays.put("fc3.weight", counted(500, 2, 5));
+        arrays.put("fc3.bias", counted(600, 2));
+        return arrays;
+    }
+
+    private static NpyArray counted(int from, int... shape) {
+        float[] values = new float[Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = from + i;
+        }
+        return NpyArray.of(values, shape);
+    }
+
+    private Path write(Map<String, NpyArray> arrays) {
+        Path file = folder.resolve("start.npz");
+        NpzWriter.write(file, arrays);
+        return file;
+    }
+
+    @Test
+    void weightsAreTurnedAndLayersKeepTheirOrder() {
+        Parameters read = InitialWeights.read(write(threeLayers()), INPUTS, CLASSES);
+        assertEquals(3, read.layers());
+        assertEquals("(3, 4)", read.weights(1).shape());
+        assertEquals("(4, 5)", read.weights(2).shape());
+        assertEquals("(5, 2)", read.weights(3).shape());
+        assertEquals(100 + 2 * 3 + 1, read.weights(1).get(1, 2), "row 2, column 1 of the file");
+        assertEquals(500 + 5 + 4, read.weights(3).get(4, 1), "row 1, column 4 of the file");
+        assertArrayEquals(new double[] {400, 401, 402, 403, 404}, read.bias(2).data());
+    }
+
+    @Test
+    void theLayoutIsItsOwnInverse() {
+        Parameters read = InitialWeights.read(write(threeLayers()), INPUTS, CLASSES);
+        Map<String, NpyArray> again = new LinkedHashMap<>();
+        PyTorchLayout.arrays(read)
+                .forEach((name, array) -> again.put(name, NpyArray.of(array.data(), PyTorchLayout.shape(name, array))));
+        assertEquals(threeLayers().keySet(), again.keySet());
+        threeLayers().forEach((name, array) -> {
+            assertArrayEquals(array.shape(), again.get(name).shape(), name);
+            assertArrayEquals(array.doubles(), again.get(name).doubles(), name);
+        });
+    }
+
+    @Test
+    void aRecordedRunServesWithItsStart() {
+        Path recording = Path.of("src", "reference", "recordings", "digits.npz");
+        Parameters read = InitialWeights.read(recording, 784, 10);
+        double[] file = NpzFile.read(recording).array("fc2.weight").doubles();
+        assertEquals(2, read.layers());
+        assertEquals(file[256], read.weights(2).get(0, 1));
+    }
+
+    private static Arguments broken(String message, Consumer<Map<String, NpyArray>> change) {
+        return Arguments.of(message, change);
+    }
+
+    static Stream<Arguments> brokenFiles() {
+        return Stream.of(
+                broken("expected an array fc1.weight, found no arrays.", Map::clear),
+                broken("expected an array fc1.weight, found only fc1.bias, fc2", a -> a.remove("fc1.weight")),
+                broken("expected an array fc2.bias, found only", a -> a.remove("fc2.bias")),
+                broken(
+                        "array fc3.weight: expected layers without a gap, found no fc2.weight.",
+                        a -> a.keySet()
+                                .removeAll(Stream.of("fc2.weight", "fc2.bias").toList())),
+                broken(
+                        "array fc4.bias: expected layers without a gap, found no fc4.weight.",
+                        a -> a.put("fc4.bias", counted(0, 2))),
+                broken(
+                        "array fc1.weight: expected shape (any, 3), found (4, 2).",
+                        a -> a.put("fc1.weight", counted(0, 4, 2))),
+                broken(
+                        "array fc2.weight: expected shape (any, 4), found (5, 3).",
+                        a -> a.put("fc2.weight", counted(0, 5, 3))),
+                broken(
+                        "array fc3.weight: expected shape (2, 5), found (3, 5).",
+                        a -> a.put("fc3.weight", counted(0, 3, 5))),
+                broken("array fc1.bias: expected shape (4,), found (3,).", a -> a.put("fc1.bias", counted(0, 3))),
+                broken("array fc1.weight: expected shape", a -> a.put("fc1.weight", counted(0, 12))),
+                broken(
+                        "array fc1.weight: expected at least one unit, found none.",
+                        a -> a.put("fc1.weight", counted(0, 0, 3))),
+                broken(
+                        "array fc2.bias: expected finite numbers, found NaN at [1]",
+                        a -> a.put("fc2.bias", NpyArray.of(new float[] {0, Float.NaN, 0, 0, 0}, 5))),
+                broken(
+                        "array fc1.bias: expected numbers within float32's range, found 1.0E300.",
+                        a -> a.put("fc1.bias", NpyArray.of(new double[] {0, 0, 0, 1e300}, 4))),
+                broken("start.npz: expected hidden layers and an output layer, found one layer.", a -> {
+                    a.clear();
+                    a.put("fc1.weight", counted(0, 2, 3));
+                    a.put("fc1.bias", counted(0, 2));
+                }));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void brokenFiles(String message, Consumer<Map<String, NpyArray>> change) {
+        Map<String, NpyArray> arrays = threeLayers();
+        change.accept(arrays);
+        Path file = write(arrays);
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> InitialWeights.read(file, INPUTS, CLASSES));
+        assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
+        assertTrue(e.getMessage().contains(message), e.getMessage());
+    }
+
+    @Test
+    void everyTruncationIsRefused() throws IOException {
+        byte[] whole = Files.readAllBytes(write(threeLayers()));
+        Path file = folder.resolve("cut.npz");
+        for (int length = 0; length < whole.length; length += 7) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            assertThrows(CrosscheckException.class, () -> InitialWeights.read(file, INPUTS, CLASSES));
+        }
+    }
+}
