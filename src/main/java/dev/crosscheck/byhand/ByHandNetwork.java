@@ -60,7 +60,7 @@ public final class ByHandNetwork implements AutoCloseable {
     public ByHandNetwork(Settings settings, State start, Batches batches, int threads, Kernels kernels) {
         this.batches = batches;
         this.settings = settings;
-        this.kernels = kernels.resolve(batches);
+        this.kernels = kernels.resolve(batches.images());
         this.products = this.kernels.products();
         int inputs = batches.images().features();
         int used = Math.min(threads, mostThreads(settings.hidden()));

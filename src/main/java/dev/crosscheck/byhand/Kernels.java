@@ -2,6 +2,7 @@ package dev.crosscheck.byhand;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.ImageSet;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Locale;
@@ -24,13 +25,13 @@ public enum Kernels {
     /**
      * The fastest kernels that run here.
      *
-     * @param batches what they are to work on
+     * @param images what they are to work on
      * @return one that is not {@link #AUTO}
      * @throws CrosscheckException if this one cannot run here
      */
-    public Kernels resolve(Batches batches) {
+    public Kernels resolve(ImageSet images) {
         return switch (this) {
-            case AUTO -> fastest(batches);
+            case AUTO -> fastest(images);
             case SPARSE ->
                 require(
                         vectorApi(),
@@ -41,8 +42,8 @@ public enum Kernels {
         };
     }
 
-    private static Kernels fastest(Batches batches) {
-        if (vectorApi() && LitPixels.density(batches.images()) < DENSE) {
+    private static Kernels fastest(ImageSet images) {
+        if (vectorApi() && LitPixels.density(images) < DENSE) {
             return SPARSE;
         }
         return openBlas() ? BLAS : PLAIN;

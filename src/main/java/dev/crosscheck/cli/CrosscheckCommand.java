@@ -2,15 +2,19 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.BuildInfo;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.train.RateSchedule;
+import dev.crosscheck.train.TrainerChoice;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -70,8 +74,10 @@ public final class CrosscheckCommand implements Runnable {
         CommandLine commandLine = new CommandLine(new CrosscheckCommand())
                 .setOut(out)
                 .setErr(err)
-                .registerConverter(DeviceRequest.class, CrosscheckCommand::device)
-                .registerConverter(RateSchedule.Kind.class, CrosscheckCommand::schedule)
+                .registerConverter(DeviceRequest.class, oneOf(DeviceRequest.class))
+                .registerConverter(TrainerChoice.class, oneOf(TrainerChoice.class))
+                .registerConverter(Kernels.class, oneOf(Kernels.class))
+                .registerConverter(RateSchedule.Kind.class, oneOf(RateSchedule.Kind.class))
                 .setParameterExceptionHandler(CrosscheckCommand::wrongUsage)
                 .setExecutionExceptionHandler(CrosscheckCommand::failed);
         try {
@@ -95,20 +101,21 @@ public final class CrosscheckCommand implements Runnable {
         return all;
     }
 
-    private static DeviceRequest device(String value) {
-        try {
-            return DeviceRequest.valueOf(value.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new TypeConversionException("expected auto, cpu or cuda, found '" + value + "'.");
-        }
-    }
-
-    private static RateSchedule.Kind schedule(String value) {
-        try {
-            return RateSchedule.Kind.valueOf(value.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new TypeConversionException("expected constant, step or cosine, found '" + value + "'.");
-        }
+    /** Finds a constant by its name, in small letters and with hyphens. */
+    private static <E extends Enum<E>> ITypeConverter<E> oneOf(Class<E> type) {
+        return value -> {
+            List<String> names = new ArrayList<>();
+            for (E constant : type.getEnumConstants()) {
+                String name = constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                if (name.equals(value.toLowerCase(Locale.ROOT))) {
+                    return constant;
+                }
+                names.add(name);
+            }
+            String last = names.remove(names.size() - 1);
+            throw new TypeConversionException(
+                    "expected " + String.join(", ", names) + " or " + last + ", found '" + value + "'.");
+        };
     }
 
     private static int wrongUsage(ParameterException e, String... args) {

@@ -8,6 +8,7 @@ import dev.crosscheck.device.DeviceSelector;
 import dev.crosscheck.device.HardwareProfile;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.device.SystemCudaProbe;
+import java.util.OptionalInt;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,7 +34,8 @@ final class DeviceOptions {
             names = "--threads",
             paramLabel = "N",
             description =
-                    "Threads for OpenMP and BLAS. Default: what the hardware profile says, which is one, the fastest.")
+                    "Training by hand: default a core each, at most one for 64 hidden units. All else: threads for"
+                            + " OpenMP and BLAS; default what the hardware profile says, which is one, the fastest.")
     void setThreads(int threads) {
         this.threads = Checks.within(command, "--threads", threads, 1, 1024);
     }
@@ -51,26 +53,37 @@ final class DeviceOptions {
 
     /** @return the device to use and why */
     DeviceChoice choose() {
-        return choose(new SystemCudaProbe());
+        return choose(threads());
+    }
+
+    /** The same for a number of ND4J's threads that another option decides. */
+    DeviceChoice choose(int nd4jThreads) {
+        return choose(new SystemCudaProbe(), nd4jThreads);
     }
 
     /** Decides with a probe; ND4J's libraries, which the probe may load, are configured first. */
-    DeviceChoice choose(CudaProbe probe) {
-        Nd4jRuntime.configure(threads(), profile().offHeapLimitMib());
+    DeviceChoice choose(CudaProbe probe, int nd4jThreads) {
+        Nd4jRuntime.configure(nd4jThreads, profile().offHeapLimitMib());
         return new DeviceSelector(probe).select(request());
     }
 
     /** Starts ND4J on the device that was chosen. */
     void start(DeviceChoice choice) {
-        Nd4jRuntime.start(choice.device(), threads());
+        start(choice, threads());
     }
 
-    /** @return what results depend on in their last bits: the device and the threads */
-    String machine(DeviceChoice choice) {
-        return choice.device() + ", threads " + threads();
+    /** The same with a number of threads that another option decides. */
+    void start(DeviceChoice choice, int nd4jThreads) {
+        Nd4jRuntime.start(choice.device(), nd4jThreads);
     }
 
-    private int threads() {
-        return threads != null ? threads : profile().threads().orElse(Nd4jRuntime.BEST_THREADS);
+    /** @return threads that are asked for, by option or hardware profile */
+    OptionalInt asked() {
+        return threads != null ? OptionalInt.of(threads) : profile().threads();
+    }
+
+    /** @return threads for ND4J */
+    int threads() {
+        return asked().orElse(Nd4jRuntime.BEST_THREADS);
     }
 }

@@ -68,7 +68,7 @@ final class DoctorCommand implements Callable<Integer> {
         boolean runs = true;
         DeviceChoice choice;
         try {
-            choice = device.choose(probe);
+            choice = device.choose(probe, device.threads());
         } catch (CrosscheckException e) {
             runs = false;
             choice = new DeviceChoice(DeviceRequest.CUDA, Device.CPU, e.getMessage());

@@ -3,6 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.train.RateSchedule;
 import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -74,7 +75,8 @@ final class NetworkOptions {
                 init == null ? null : init.toString(),
                 rates,
                 held,
-                stop.rules(command, held, StopRules.NONE));
+                stop.rules(command, held, StopRules.NONE),
+                TrainingMethod.fastest());
     }
 
     /** @return the configuration with as many hidden units as the file has that the run starts from */
@@ -83,16 +85,7 @@ final class NetworkOptions {
             throw new ParameterException(
                     command.commandLine(), "--hidden " + hidden + ": " + init + " has " + found + " hidden units.");
         }
-        return new TrainingConfig(
-                config.seed(),
-                config.epochs(),
-                config.batchSize(),
-                config.learningRate(),
-                found,
-                config.init(),
-                config.schedule(),
-                config.validation(),
-                config.stop());
+        return config.withHidden(found);
     }
 
     /**

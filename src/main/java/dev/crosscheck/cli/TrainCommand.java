@@ -15,7 +15,9 @@ import dev.crosscheck.train.InitialWeights;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.SavedRun;
 import dev.crosscheck.train.Trainer;
+import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingReport;
 import dev.crosscheck.train.TrainingStart;
@@ -44,6 +46,7 @@ import picocli.CommandLine.Spec;
             "  crosscheck train --epochs 50 --validation 5000 --patience 3 --schedule cosine",
             "  crosscheck train --checkpoint-every 500steps --out runs/long",
             "  crosscheck train --resume runs/long --epochs 20",
+            "  crosscheck train --trainer dl4j",
             "  crosscheck train --data ~/fashion-mnist --hidden 512",
             "  crosscheck train --epochs 1 --json - | jq .lossOfEachStep[0]",
             "",
@@ -55,6 +58,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     private NetworkOptions network;
+
+    @Mixin
+    private TrainerOptions trainer;
 
     @ArgGroup(validate = false, heading = "%nLearning rate:%n")
     private ScheduleOptions schedule = new ScheduleOptions();
@@ -104,7 +110,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private int trainAnew() {
         TrainingConfig config = network.config(schedule, stopping);
-        DeviceChoice choice = device.choose();
+        DeviceChoice choice = device.choose(trainer.nd4jThreads(device.threads()));
         Mnist images = data.read();
         requireSomethingToTrainOn(config, images);
         TrainingStart start = new TrainingStart.Seed();
@@ -115,8 +121,11 @@ final class TrainCommand implements Callable<Integer> {
             config = network.withHidden(config, initial.weights(1).columns());
             start = new TrainingStart.Weights(initial);
         }
+        config = config.with(trainer.method(device.asked())
+                .resolve(choice.device(), config.hidden(), images.train(), device.threads()));
         RunFolder folder = folders.make(command.name());
-        RunIdentity identity = RunIdentity.now(data.folder().toString(), device.machine(choice));
+        RunIdentity identity =
+                RunIdentity.now(data.folder().toString(), config.method().arithmetic(choice.device()));
         try (Checkpoints checkpoints = Checkpoints.ofNew(folder)) {
             CheckpointSink sink = checkpoints.sink(identity, checkpointing.every());
             run(new Plan(folder, identity, config, start, images, choice, sink));
@@ -132,13 +141,15 @@ final class TrainCommand implements Callable<Integer> {
             Checkpoint from = saved.checkpoint();
             TrainingConfig config =
                     network.resumed(from.progress().config(), from.progress().epochsBegun(), schedule, stopping);
-            DeviceChoice choice = device.choose();
+            DeviceChoice choice = device.choose(trainer.nd4jThreads(device.threads()));
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
             Mnist images = Mnist.read(folder);
             from.requireFits(config, images);
-            String machine = device.machine(choice);
-            if (!machine.equals(saved.run().machine())) {
-                output.warn("The run began on " + saved.run().machine() + " and goes on on " + machine
+            config = config.with(trainer.method(config.method(), device.asked())
+                    .resolve(choice.device(), config.hidden(), images.train(), device.threads()));
+            String arithmetic = config.method().arithmetic(choice.device());
+            if (!arithmetic.equals(saved.run().arithmetic())) {
+                output.warn("The run began with " + saved.run().arithmetic() + " and goes on with " + arithmetic
                         + ": its numbers may differ in their last digits.");
             }
             RunIdentity identity = saved.run().resumedNow(folder.toString());
@@ -169,10 +180,14 @@ final class TrainCommand implements Callable<Integer> {
     private void run(Plan plan) {
         RunLog.toFolder(plan.folder().path(), () -> {
             try (StopSignal stop = new StopSignal()) {
-                device.start(plan.choice());
+                device.start(plan.choice(), nd4jThreads(plan.config().method()));
                 run(plan, stop);
             }
         });
+    }
+
+    private static int nd4jThreads(TrainingMethod method) {
+        return method.trainer() == TrainerChoice.DL4J ? method.threads() : 1;
     }
 
     private void run(Plan plan, StopSignal stop) {
@@ -228,6 +243,7 @@ final class TrainCommand implements Callable<Integer> {
                 config.batchSize(),
                 config.learningRate(),
                 config.init() == null ? "seed " + config.seed() : "start from " + config.init());
+        output.print("Trainer: %s", config.method());
         if (plan.start() instanceof TrainingStart.Saved saved) {
             output.print(
                     "Resumed: after %d steps and %d finished epochs",

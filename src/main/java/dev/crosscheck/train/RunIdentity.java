@@ -13,9 +13,9 @@ import java.util.UUID;
  * @param start when it first started, ISO 8601 in UTC
  * @param resumed when it went on after it had stopped, ISO 8601 in UTC
  * @param dataFolder where its data were read from
- * @param machine what it first ran on: device and threads, on which the last bits depend
+ * @param arithmetic what it began with and the last digits depend on: device, trainer and what multiplies
  */
-public record RunIdentity(String id, String start, List<String> resumed, String dataFolder, String machine) {
+public record RunIdentity(String id, String start, List<String> resumed, String dataFolder, String arithmetic) {
 
     /** Takes a copy of the times. */
     public RunIdentity {
@@ -23,15 +23,15 @@ public record RunIdentity(String id, String start, List<String> resumed, String 
     }
 
     /** A new run, starting now. */
-    public static RunIdentity now(String dataFolder, String machine) {
-        return new RunIdentity(UUID.randomUUID().toString(), time(), List.of(), dataFolder, machine);
+    public static RunIdentity now(String dataFolder, String arithmetic) {
+        return new RunIdentity(UUID.randomUUID().toString(), time(), List.of(), dataFolder, arithmetic);
     }
 
     /** The same run, going on now with data from this folder. */
     public RunIdentity resumedNow(String folder) {
         List<String> times = new ArrayList<>(resumed);
         times.add(time());
-        return new RunIdentity(id, start, times, folder, machine);
+        return new RunIdentity(id, start, times, folder, arithmetic);
     }
 
     private static String time() {

@@ -49,7 +49,7 @@ public final class Trainer {
         Validation images = Validation.holdOut(data.train(), config.validation(), config.seed());
         MultiLayerNetwork network = start.network(config, images.train().features());
         Batches batches = new Batches(images.train(), config.batchSize());
-        try (Learner learner = TrainingMethod.fastest().learner(device, network, batches)) {
+        try (Learner learner = config.method().learner(device, network, batches)) {
             TrainingLoop loop = new TrainingLoop(config, data, images, learner, device, checkpoints, listener, stop);
             if (start instanceof TrainingStart.Saved saved) {
                 loop.restore(saved.checkpoint());

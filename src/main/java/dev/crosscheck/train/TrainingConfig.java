@@ -12,6 +12,7 @@ package dev.crosscheck.train;
  * @param schedule how the learning rate changes
  * @param validation training images held out to validate on, from 0
  * @param stop what ends the run before its last epoch
+ * @param method what does the steps
  */
 public record TrainingConfig(
         long seed,
@@ -22,16 +23,39 @@ public record TrainingConfig(
         String init,
         RateSchedule schedule,
         int validation,
-        StopRules stop) {
+        StopRules stop,
+        TrainingMethod method) {
 
-    /** Trains all epochs at one rate on all training images. */
+    /** Trains all epochs at one rate on all training images, the fastest way. */
     public TrainingConfig(long seed, int epochs, int batchSize, double learningRate, int hidden) {
-        this(seed, epochs, batchSize, learningRate, hidden, null, RateSchedule.CONSTANT, 0, StopRules.NONE);
+        this(
+                seed,
+                epochs,
+                batchSize,
+                learningRate,
+                hidden,
+                null,
+                RateSchedule.CONSTANT,
+                0,
+                StopRules.NONE,
+                TrainingMethod.fastest());
     }
 
     /** @return the same with other limits, which may change when a run is resumed */
     public TrainingConfig with(int otherEpochs, StopRules otherStop) {
         return new TrainingConfig(
-                seed, otherEpochs, batchSize, learningRate, hidden, init, schedule, validation, otherStop);
+                seed, otherEpochs, batchSize, learningRate, hidden, init, schedule, validation, otherStop, method);
+    }
+
+    /** @return the same, done another way */
+    public TrainingConfig with(TrainingMethod otherMethod) {
+        return new TrainingConfig(
+                seed, epochs, batchSize, learningRate, hidden, init, schedule, validation, stop, otherMethod);
+    }
+
+    /** @return the same with other hidden units */
+    public TrainingConfig withHidden(int otherHidden) {
+        return new TrainingConfig(
+                seed, epochs, batchSize, learningRate, otherHidden, init, schedule, validation, stop, method);
     }
 }

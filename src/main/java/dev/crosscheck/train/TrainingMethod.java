@@ -3,6 +3,7 @@ package dev.crosscheck.train;
 import dev.crosscheck.byhand.ByHandNetwork;
 import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.optim.Adam;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -12,7 +13,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  *
  * @param trainer which trainer
  * @param kernels what multiplies, in the trainer by hand
- * @param threads threads of the trainer by hand, at least 1
+ * @param threads threads of the trainer by hand, at least 1; more than there are slices are not used
  */
 public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads) {
 
@@ -24,7 +25,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
 
     /** DL4J's. */
     public static TrainingMethod dl4j() {
-        return new TrainingMethod(TrainerChoice.DL4J, null, 1);
+        return new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, 1);
     }
 
     /** What is fastest on this machine. */
@@ -38,15 +39,31 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
      *
      * @param device what ND4J was started on
      * @param hidden hidden units
-     * @param batches what to learn from
+     * @param images what to learn from
+     * @param nd4jThreads threads for ND4J, should DL4J train
      */
-    public TrainingMethod resolve(Device device, int hidden, Batches batches) {
+    public TrainingMethod resolve(Device device, int hidden, ImageSet images, int nd4jThreads) {
         return trainer.on(device) == TrainerChoice.DL4J
-                ? new TrainingMethod(TrainerChoice.DL4J, null, threads)
+                ? new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, nd4jThreads)
                 : new TrainingMethod(
                         TrainerChoice.BY_HAND,
-                        kernels.resolve(batches),
+                        kernels.resolve(images),
                         Math.min(threads, ByHandNetwork.mostThreads(hidden)));
+    }
+
+    @Override
+    public String toString() {
+        String count = threads + (threads == 1 ? " thread" : " threads");
+        return trainer == TrainerChoice.DL4J
+                ? "Deeplearning4j, " + count
+                : "by hand, " + count + ", " + kernels.label() + " kernels";
+    }
+
+    /** @return what the numbers depend on in their last digits; the trainer by hand has the same with any threads */
+    public String arithmetic(Device device) {
+        return trainer.on(device) == TrainerChoice.DL4J
+                ? device + ", Deeplearning4j, threads " + threads
+                : device + ", by hand, " + kernels.label() + " kernels";
     }
 
     /** Makes what does the steps, with Adam's epsilon on the raw root. */

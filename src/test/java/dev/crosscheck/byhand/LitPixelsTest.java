@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import org.junit.jupiter.api.Test;
 
@@ -30,13 +29,13 @@ class LitPixelsTest {
 
     @Test
     void sparseKernelsAreForSparseImages() {
-        assertEquals(Kernels.SPARSE, Kernels.AUTO.resolve(batches(0.2)));
-        assertEquals(Kernels.BLAS, Kernels.AUTO.resolve(batches(0.9)));
-        assertEquals(Kernels.SPARSE, Kernels.SPARSE.resolve(batches(0.9)));
+        assertEquals(Kernels.SPARSE, Kernels.AUTO.resolve(images(0.2)));
+        assertEquals(Kernels.BLAS, Kernels.AUTO.resolve(images(0.9)));
+        assertEquals(Kernels.SPARSE, Kernels.SPARSE.resolve(images(0.9)));
     }
 
-    private static Batches batches(double lit) {
-        return new Batches(Images.random(50, 8, 8, 10, lit), 10);
+    private static ImageSet images(double lit) {
+        return Images.random(50, 8, 8, 10, lit);
     }
 
     @Test
