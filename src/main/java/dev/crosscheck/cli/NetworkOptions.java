@@ -3,7 +3,6 @@ package dev.crosscheck.cli;
 import dev.crosscheck.train.RateSchedule;
 import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.TrainingConfig;
-import dev.crosscheck.train.TrainingMethod;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -75,8 +74,7 @@ final class NetworkOptions {
                 init == null ? null : init.toString(),
                 rates,
                 held,
-                stop.rules(command, held, StopRules.NONE),
-                TrainingMethod.fastest());
+                stop.rules(command, held, StopRules.NONE));
     }
 
     /** @return the configuration with as many hidden units as the file has that the run starts from */

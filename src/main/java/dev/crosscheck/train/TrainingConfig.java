@@ -28,16 +28,30 @@ public record TrainingConfig(
 
     /** Trains all epochs at one rate on all training images, the fastest way. */
     public TrainingConfig(long seed, int epochs, int batchSize, double learningRate, int hidden) {
+        this(seed, epochs, batchSize, learningRate, hidden, null, RateSchedule.CONSTANT, 0, StopRules.NONE);
+    }
+
+    /** Trains the fastest way. */
+    public TrainingConfig(
+            long seed,
+            int epochs,
+            int batchSize,
+            double learningRate,
+            int hidden,
+            String init,
+            RateSchedule schedule,
+            int validation,
+            StopRules stop) {
         this(
                 seed,
                 epochs,
                 batchSize,
                 learningRate,
                 hidden,
-                null,
-                RateSchedule.CONSTANT,
-                0,
-                StopRules.NONE,
+                init,
+                schedule,
+                validation,
+                stop,
                 TrainingMethod.fastest());
     }
 
