@@ -34,6 +34,7 @@ public final class TrainingReport implements RunListener {
     private final Stopwatch time = new Stopwatch();
     private final List<Double> stepLosses = new ArrayList<>();
     private final List<EpochMetrics> epochs = new ArrayList<>();
+    private int stepsBefore;
     private RunRecord record;
 
     /**
@@ -75,6 +76,7 @@ public final class TrainingReport implements RunListener {
         for (double loss : from.stepLosses()) {
             stepLosses.add(loss);
         }
+        stepsBefore = stepLosses.size();
         epochs.addAll(from.progress().epochs());
         time.set(from.progress().seconds());
     }
@@ -146,7 +148,7 @@ public final class TrainingReport implements RunListener {
                 failure,
                 run.id(),
                 run.start(),
-                run.resumed(),
+                resumed(),
                 seconds(),
                 config,
                 DigitNetwork.OPTIMIZER,
@@ -158,6 +160,13 @@ public final class TrainingReport implements RunListener {
                 modelSha256,
                 parametersSha256);
         Json.write(folder.path().resolve("run.json"), record);
+    }
+
+    /** The times that the run went on. This time counts once a step is done. */
+    private List<String> resumed() {
+        List<String> times = run.resumed();
+        boolean counts = times.isEmpty() || stepLosses.size() > stepsBefore;
+        return counts ? times : times.subList(0, times.size() - 1);
     }
 
     private static String digest(MultiLayerNetwork network) {

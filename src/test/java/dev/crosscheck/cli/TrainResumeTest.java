@@ -1,0 +1,254 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.data.IdxBytes;
+import dev.crosscheck.npz.NpyArray;
+import dev.crosscheck.npz.NpzWriter;
+import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.train.Checkpoints;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code train} with validation, stop rules, checkpoints and {@code --resume}, as a user has them. */
+class TrainResumeTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private static Path shared;
+
+    private static String data;
+
+    @TempDir
+    private Path folder;
+
+    private String run;
+
+    @BeforeAll
+    static void writeData() {
+        data = IdxBytes.subset(shared.resolve("data"), 1000, 200).toString();
+    }
+
+    @BeforeEach
+    void name() {
+        run = folder.resolve("run").toString();
+    }
+
+    private Cli train(String line) {
+        List<String> all = new ArrayList<>(List.of("train", "--data", data, "--hidden", "8", "--out", run));
+        all.addAll(List.of(line.split(" ")));
+        return Cli.run(all.toArray(String[]::new));
+    }
+
+    private static Cli crosscheck(String line) {
+        return Cli.run(line.split(" "));
+    }
+
+    private JsonNode record() throws IOException {
+        return JSON.readTree(Path.of(run, "run.json").toFile());
+    }
+
+    @Test
+    void aCompletedRunGoesOnWithMoreEpochs() throws IOException {
+        assertEquals(0, train("--epochs 3 --seed 5").code());
+        String expected = record().path("parametersSha256").asText();
+        JsonNode epochs = record().path("epochs");
+        run = folder.resolve("again").toString();
+        assertEquals(0, train("--epochs 1 --seed 5").code());
+        String id = record().path("id").asText();
+        Cli complete = crosscheck("train --resume " + run);
+        assertEquals(0, complete.code(), complete.err());
+        assertTrue(complete.out().contains("Resumed: after 16 steps and 1 finished epochs\n"), complete.out());
+        assertTrue(complete.out().contains("Nothing was left to do.\n"), complete.out());
+        Path json = folder.resolve("whole.json");
+        Cli more = crosscheck("train --epochs 3 --json " + json + " --resume " + run);
+        assertEquals(0, more.code(), more.err());
+        assertFalse(more.out().contains("Nothing was left"), more.out());
+        assertEquals(expected, record().path("parametersSha256").asText());
+        assertEquals(id, record().path("id").asText(), "one run");
+        assertEquals(1, record().path("resumed").size(), "going on with nothing to do does not count");
+        assertEquals(3, record().path("config").path("epochs").asInt());
+        for (int i = 0; i < 3; i++) {
+            assertEquals(
+                    epochs.path(i).path("testLoss"),
+                    record().path("epochs").path(i).path("testLoss"));
+        }
+        assertEquals(4, Files.readAllLines(Path.of(run, "metrics.csv")).size());
+        assertEquals(48, JSON.readTree(json.toFile()).path("lossOfEachStep").size());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--seed 2        | --seed 2: the run to resume has 1, which cannot change.",
+                "--batch 32      | --batch 32: the run to resume has 64, which cannot change.",
+                "--lr 0.1        | --lr 0.1: the run to resume has 0.001, which cannot change.",
+                "--hidden 9      | --hidden 9: the run to resume has 8, which cannot change.",
+                "--init a.npz    | --init a.npz: the run to resume has null, which cannot change.",
+                "--validation 99 | --validation 99: the run to resume has 100, which cannot change.",
+                "--schedule step | --schedule STEP: the run to resume has COSINE, which cannot change.",
+                "--decay 0.5     | --decay 0.5: the run to resume has 0.0, which cannot change.",
+                "--epochs 1      | --epochs 1: the run to resume has begun epoch 2.",
+                "--epochs 3      | --epochs 3: the cosine schedule of the run to resume ends with epoch 2, which cannot change.",
+                "--out x         | --out x: --resume %s goes on in the folder of the run."
+            })
+    void whatContradictsTheRunIsRefused(String option, String message) throws IOException {
+        if (!Files.exists(shared.resolve("run"))) {
+            run = shared.resolve("run").toString();
+            assertEquals(
+                    0, train("--epochs 2 --validation 100 --schedule cosine").code());
+        }
+        run = shared.resolve("run").toString();
+        Cli result = crosscheck("train --resume " + run + " " + option);
+        assertEquals(2, result.code());
+        assertEquals(message.replace("%s", run) + "\nSee \"crosscheck train --help\".\n", result.err());
+        Cli same = crosscheck("train -q --resume " + run + " --seed 1 --batch 64 --schedule cosine --epochs 2");
+        assertEquals("", same.err());
+        assertEquals(0, same.code(), "what agrees may be said again");
+    }
+
+    @Test
+    void otherDataAndAFolderInUseAreRefused() {
+        assertEquals(0, train("--epochs 1").code());
+        Path other = IdxBytes.subset(folder.resolve("other"), 999, 200);
+        Cli result = crosscheck("train --resume " + run + " --data " + other);
+        assertEquals(1, result.code());
+        assertTrue(result.err().startsWith("train-images-idx3-ubyte: expected SHA-256 "), result.err());
+        assertEquals(2, result.err().lines().count());
+        Checkpoints held = Checkpoints.ofNew(new RunFolder(Path.of(run)));
+        try (held) {
+            Cli second = crosscheck("train --resume " + run);
+            assertEquals(1, second.code());
+            assertTrue(second.err().startsWith(run + ": another process is training in this folder.\n"), second.err());
+        }
+        assertEquals(0, crosscheck("train -q --resume " + run).code());
+    }
+
+    @Test
+    void aDamagedCheckpointIsNamedAndTheOneBeforeUsed() throws IOException {
+        assertEquals(0, train("--epochs 2 --checkpoint-every 1epoch").code());
+        String expected = record().path("parametersSha256").asText();
+        List<Path> files;
+        try (Stream<Path> all = Files.list(Path.of(run, "checkpoints"))) {
+            files = all.filter(file -> file.toString().endsWith(".zip"))
+                    .sorted()
+                    .toList();
+        }
+        assertEquals(2, files.size());
+        Files.write(files.get(1), Arrays.copyOf(Files.readAllBytes(files.get(1)), 5000));
+        Cli result = crosscheck("train --resume " + run);
+        assertEquals(0, result.code());
+        assertTrue(result.err().startsWith(files.get(1) + ": expected SHA-256 "), result.err());
+        assertEquals(1, result.err().lines().count());
+        assertTrue(result.out().contains("Resumed: after 16 steps and 1 finished epochs\n"), result.out());
+        assertEquals(expected, record().path("parametersSha256").asText());
+    }
+
+    @Test
+    void validationJudgesAndTheBestModelIsKept() throws IOException {
+        Cli result = train("--epochs 30 --lr 0.2 --validation 200 --patience 2");
+        assertEquals(0, result.code(), result.err());
+        JsonNode epochs = record().path("epochs");
+        assertTrue(epochs.size() < 30, "a learning rate far too high does not improve for long");
+        int best = epochs.size() - 2;
+        assertEquals("PATIENCE", record().path("stop").asText());
+        assertEquals("COMPLETED", record().path("status").asText());
+        assertEquals(best, record().path("bestEpoch").asInt());
+        assertEquals(200, record().path("data").path("validationImages").asInt());
+        assertEquals(800, record().path("data").path("trainingImages").asInt());
+        assertTrue(
+                result.out()
+                        .contains("Stopped after epoch " + epochs.size()
+                                + ": the validation loss has not fallen for 2 epochs.\nModel: epoch " + best
+                                + ", with the lowest validation loss"),
+                result.out());
+        assertTrue(result.out().contains("\nValidation Epoch: 1  Average loss: "), result.out());
+        assertEquals(
+                "epoch,train_loss,validation_loss,validation_accuracy_percent,test_loss,test_accuracy_percent,seconds,"
+                        + "images_per_second",
+                Files.readAllLines(Path.of(run, "metrics.csv")).get(0));
+        Path checked = folder.resolve("checked");
+        crosscheck("evaluate " + run + " --data " + data + " --out " + checked);
+        assertEquals(
+                epochs.path(best - 1).path("testLoss").asDouble(),
+                JSON.readTree(checked.resolve("evaluation.json").toFile())
+                        .path("loss")
+                        .asDouble(),
+                1e-9,
+                "the same network and images");
+    }
+
+    @Test
+    void targetAndTimeEndARunToo() throws IOException {
+        Cli target = train("--epochs 30 --validation 200 --target-accuracy 60");
+        assertEquals("TARGET_ACCURACY", record().path("stop").asText());
+        assertTrue(target.out().contains(": a validation accuracy of 60.0% was asked for.\n"), target.out());
+        run = folder.resolve("timed").toString();
+        Cli timed = train("--epochs 100000 --time-limit 0.3s");
+        assertEquals(0, timed.code(), timed.err());
+        assertEquals("TIME_LIMIT", record().path("stop").asText());
+        assertTrue(timed.out().contains(": the time limit of 0.3 s is used up.\nGo on with: "), timed.out());
+        int epochs = record().path("epochs").size();
+        Cli again = crosscheck("train --resume " + run);
+        assertTrue(again.out().contains("Nothing was left to do.\n"), again.out());
+        assertEquals(
+                0,
+                crosscheck("train -q --time-limit 1h --epochs " + (epochs + 1) + " --resume " + run)
+                        .code());
+        assertEquals("EPOCHS", record().path("stop").asText());
+    }
+
+    @Test
+    void initStartsFromTheFilesArrays() throws IOException {
+        Path file = folder.resolve("start.npz");
+        float[] first = new float[6 * 784];
+        for (int i = 0; i < first.length; i++) {
+            first[i] = (float) Math.sin(i) / 30;
+        }
+        NpzWriter.write(
+                file,
+                Map.of(
+                        "fc1.weight", NpyArray.of(first, 6, 784),
+                        "fc1.bias", NpyArray.of(new float[6], 6),
+                        "fc2.weight", NpyArray.of(Arrays.copyOf(first, 60), 10, 6),
+                        "fc2.bias", NpyArray.of(new float[10], 10)));
+        Cli result = Cli.run(
+                "train", "--data", data, "--epochs", "1", "--init", file.toString(), "--out", run, "--json", "-");
+        assertEquals(0, result.code(), result.err());
+        JsonNode whole = JSON.readTree(result.out());
+        assertEquals(6, whole.path("run").path("config").path("hidden").asInt());
+        assertEquals(
+                file.toString(), whole.path("run").path("config").path("init").asText());
+        run = folder.resolve("other").toString();
+        Cli wrong = train("--init " + file);
+        assertEquals(2, wrong.code());
+        assertTrue(wrong.err().startsWith("--hidden 8: " + file + " has 6 hidden units.\n"), wrong.err());
+        assertFalse(Files.exists(Path.of(run)));
+    }
+
+    @Test
+    void noImageLeftToTrainOnIsWrongUsage() {
+        Cli result = train("--validation 1000");
+        assertEquals(2, result.code());
+        assertTrue(
+                result.err().startsWith("--validation 1000: of 1000 training images none is left to train on.\n"),
+                result.err());
+    }
+}
