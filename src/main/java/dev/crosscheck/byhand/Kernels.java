@@ -1,8 +1,10 @@
 package dev.crosscheck.byhand;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +37,7 @@ public enum Kernels {
             case SPARSE ->
                 require(
                         vectorApi(),
-                        "Java runs without the module jdk.incubator.vector",
+                        "Java runs without the module jdk.incubator.vector, or the processor without fused multiplication",
                         "Use bin/crosscheck, or java --add-modules jdk.incubator.vector, or --kernels auto.");
             case BLAS -> require(openBlas(), "OpenBLAS cannot be loaded", "Use --kernels auto.");
             case PLAIN -> this;
@@ -68,9 +70,20 @@ public enum Kernels {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Without the instruction for a·b+c, which all with AVX2 and all arm64 processors have, the sums would crawl. */
+    /**
+     * Whether the Vector API's module is there, and the processor has an instruction for a·b + c: without it, as on x86-64
+     * before AVX2, each of the API's would be computed in arbitrary precision.
+     */
     private static boolean vectorApi() {
-        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+            return false;
+        }
+        try {
+            HotSpotDiagnosticMXBean vm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+            return Boolean.parseBoolean(vm.getVMOption("UseFMA").getValue());
+        } catch (IllegalArgumentException e) {
+            return false; // another virtual machine, whose vectors may not be vectors
+        }
     }
 
     private static boolean openBlas() {

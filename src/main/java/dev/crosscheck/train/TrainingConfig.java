@@ -42,17 +42,7 @@ public record TrainingConfig(
             RateSchedule schedule,
             int validation,
             StopRules stop) {
-        this(
-                seed,
-                epochs,
-                batchSize,
-                learningRate,
-                hidden,
-                init,
-                schedule,
-                validation,
-                stop,
-                TrainingMethod.fastest());
+        this(seed, epochs, batchSize, learningRate, hidden, init, schedule, validation, stop, TrainingMethod.fastest());
     }
 
     /** @return the same with other limits, which may change when a run is resumed */
