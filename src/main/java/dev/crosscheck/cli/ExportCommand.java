@@ -30,12 +30,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         description = {
-            "Writes a trained network for other programs, and checks what it wrote: each file is read back and run on all",
-            "test images beside the DL4J model. A model card goes with them.",
-            "  onnx         model.onnx: raw pixels in, logits and probabilities out; for ONNX Runtime and others",
+            "Writes a trained network for other programs and checks what it wrote: each file is read back and run on all"
+                    + " test images beside the DL4J model. A model card goes with them.",
+            "  onnx         model.onnx: raw pixels in, probabilities out",
             "  npz          model.npz: NumPy arrays with PyTorch's names and layout",
             "  safetensors  model.safetensors: the same arrays for PyTorch and others",
-            "  java         DigitModel.java: one class that predicts and needs nothing but Java",
+            "  java         DigitModel.java: one class that needs nothing but Java",
             "Runs on the CPU with one thread."
         },
         mixinStandardHelpOptions = true,
