@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Mnist;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,10 +16,15 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 
@@ -75,8 +82,8 @@ public final class ModelFile {
             throw new CrosscheckException(file + ": no such file.", REMEDY);
         }
         try {
-            check(file, inputs);
-            MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(file.toFile(), false);
+            InputStream checked = new ByteArrayInputStream(zipped(check(file, inputs)));
+            MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(checked, false);
             requireFinite(file, network);
             return network;
         } catch (ZipException e) {
@@ -89,9 +96,10 @@ public final class ModelFile {
         }
     }
 
-    private static void check(Path file, int inputs) throws IOException {
+    /** Returns the entries that DL4J is to read. */
+    private static Map<String, byte[]> check(Path file, int inputs) throws IOException {
         try (ZipFile zip = new ZipFile(file.toFile())) {
-            Map<String, byte[]> small = new HashMap<>();
+            Map<String, byte[]> read = new HashMap<>();
             Set<String> names = new HashSet<>();
             for (ZipEntry entry : Collections.list(zip.entries())) {
                 if (!ALLOWED.contains(entry.getName()) || !names.add(entry.getName())) {
@@ -101,19 +109,48 @@ public final class ModelFile {
                             "an entry " + printable(entry.getName()),
                             null);
                 }
-                try (InputStream in = zip.getInputStream(entry)) {
-                    if (entry.getName().equals("configuration.json")) {
-                        small.put(entry.getName(), bounded(file, in, LARGEST_CONFIGURATION));
-                    } else {
-                        skim(file, in);
-                    }
-                }
+                readEntry(file, zip, entry).ifPresent(content -> read.put(entry.getName(), content));
             }
             if (!names.containsAll(REQUIRED)) {
                 throw wrong(file, "entries " + String.join(" and ", sorted(REQUIRED)), "only " + names, null);
             }
-            checkConfiguration(file, small.get("configuration.json"), inputs);
+            checkConfiguration(file, read.get("configuration.json"), inputs);
+            return read;
         }
+    }
+
+    /**
+     * The checked entries as a zip file of their own. DL4J reads a file from its start and does not look at the directory at
+     * its end, by which it is checked here: in a hostile file the two tell of different entries.
+     */
+    private static byte[] zipped(Map<String, byte[]> entries) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.setLevel(Deflater.NO_COMPRESSION);
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue());
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Reads an entry to its end and compares its checksum, which a zip file's directory leaves to its readers. */
+    private static Optional<byte[]> readEntry(Path file, ZipFile zip, ZipEntry entry) throws IOException {
+        byte[] content = null;
+        try (CheckedInputStream in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
+            if (entry.getName().equals("configuration.json")) {
+                content = bounded(file, in, LARGEST_CONFIGURATION, "a configuration of 1 MiB");
+            } else if (REQUIRED.contains(entry.getName())) {
+                content = bounded(file, in, LARGEST_ENTRY, "entries of 1 GiB");
+            } else {
+                skim(file, in);
+            }
+            if (in.getChecksum().getValue() != entry.getCrc()) {
+                throw new ZipException("wrong checksum of " + entry.getName());
+            }
+        }
+        return Optional.ofNullable(content);
     }
 
     private static void checkConfiguration(Path file, byte[] json, int inputs) throws IOException {
@@ -138,7 +175,7 @@ public final class ModelFile {
         }
     }
 
-    /** Reads an entry to its end, so that its checksum is compared, without keeping it. */
+    /** Reads an entry to its end without keeping it. */
     private static void skim(Path file, InputStream in) throws IOException {
         byte[] buffer = new byte[1 << 16];
         long total = 0;
@@ -150,10 +187,10 @@ public final class ModelFile {
         }
     }
 
-    private static byte[] bounded(Path file, InputStream in, long limit) throws IOException {
+    private static byte[] bounded(Path file, InputStream in, long limit, String what) throws IOException {
         byte[] bytes = in.readNBytes((int) limit + 1);
         if (bytes.length > limit) {
-            throw wrong(file, "a configuration of at most 1 MiB", "a larger one", null);
+            throw wrong(file, what + " at most", "more", null);
         }
         return bytes;
     }

@@ -1,12 +1,19 @@
 package dev.crosscheck.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +24,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.dataset.api.DataSet;
+import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 
 class ModelFileTest extends Nd4jTest {
     @TempDir
@@ -89,6 +99,50 @@ class ModelFileTest extends Nd4jTest {
         refused(
                 rewritten("serialised.zip", entries -> entries.put("preprocessor.bin", new byte[] {1})),
                 "found an entry \"preprocessor.bin\"");
+    }
+
+    /** Only the directory at a zip file's end names its entries; a reader that goes from the start finds others too. */
+    @Test
+    void neverReadsSerialisedJavaThatTheDirectoryDoesNotName() throws IOException {
+        ByteArrayOutputStream object = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(object)) {
+            out.writeObject(new Tripwire());
+        }
+        Path file = rewritten("hidden.zip", entries -> entries.put("preprocessor.bin", object.toByteArray()));
+        byte[] bytes = Files.readAllBytes(file);
+        ByteBuffer zip = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int end = bytes.length - 22;
+        int size = 46 + "preprocessor.bin".length();
+        byte[] hidden = Arrays.copyOf(bytes, bytes.length - size); // the last record of the directory is left out
+        System.arraycopy(bytes, end, hidden, end - size, 22);
+        ByteBuffer record = ByteBuffer.wrap(hidden).order(ByteOrder.LITTLE_ENDIAN);
+        record.putShort(end - size + 8, (short) (zip.getShort(end + 8) - 1));
+        record.putShort(end - size + 10, (short) (zip.getShort(end + 10) - 1));
+        record.putInt(end - size + 12, zip.getInt(end + 12) - size);
+        Files.write(file, hidden);
+        try (ZipFile directory = new ZipFile(file.toFile())) {
+            assertNull(directory.getEntry("preprocessor.bin"));
+        }
+        ModelSerializer.restoreMultiLayerNetwork(file.toFile(), false);
+        assertTrue(Tripwire.read, "DL4J alone falls for it");
+        Tripwire.read = false;
+        ModelFile.load(file, 784);
+        assertFalse(Tripwire.read);
+    }
+
+    /** Tells when it is deserialised; DL4J's preprocessors have this type. */
+    private static final class Tripwire implements DataSetPreProcessor {
+        private static final long serialVersionUID = 1L;
+        private static boolean read;
+
+        @Override
+        public void preProcess(DataSet data) {
+            throw new AssertionError("never used");
+        }
+
+        private void readObject(ObjectInputStream in) {
+            read = true;
+        }
     }
 
     @Test
