@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /**
@@ -25,6 +26,8 @@ import java.util.stream.StreamSupport;
 record Notebook(Path file, ObjectNode root) {
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
+
+    private static final Pattern ANSWER = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
 
     /** Jupyter's own layout, so that saving a notebook there changes no more than what was edited. */
     private static final ObjectWriter WRITER = MAPPER.writer(new DefaultPrettyPrinter(Separators.createDefaultInstance()
@@ -47,6 +50,15 @@ record Notebook(Path file, ObjectNode root) {
         return StreamSupport.stream(root.get("cells").spliterator(), false)
                 .filter(cell -> cell.path("cell_type").asText().equals("code"))
                 .map(cell -> new Cell((ObjectNode) cell))
+                .toList();
+    }
+
+    /** @return the Java code in the cells of text, block by block: the answers of the exercises */
+    List<String> answers() {
+        return StreamSupport.stream(root.get("cells").spliterator(), false)
+                .filter(cell -> cell.path("cell_type").asText().equals("markdown"))
+                .flatMap(cell -> ANSWER.matcher(text(cell.path("source"))).results())
+                .map(block -> block.group(1))
                 .toList();
     }
 

@@ -1,10 +1,12 @@
 package dev.crosscheck.notebook;
 
-import java.io.File;
 import java.io.IOException;
 import java.util.List;
 
-/** Runs a notebook's cells from the first to the last against the classes of this build. */
+/**
+ * Runs a notebook's cells from the first to the last against the classes of this build, and the answers of its exercises
+ * after them.
+ */
 final class NotebookRun {
     private NotebookRun() {}
 
@@ -45,9 +47,7 @@ final class NotebookRun {
         }
         // What %classpath names is the packaged program: here the classes it is made of are there already.
         try (Session session = new Session(glob -> List.of())) {
-            for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-                session.addToClassPath(entry);
-            }
+            session.addToClassPath(System.getProperty("java.class.path"));
             int count = 1;
             for (Cell cell : cells) {
                 try {
@@ -57,6 +57,17 @@ final class NotebookRun {
                             notebook.file().getFileName() + ", code cell " + count + ": " + failure.getMessage());
                 }
                 count++;
+            }
+            requireAnswersRun(notebook, session);
+        }
+    }
+
+    private static void requireAnswersRun(Notebook notebook, Session session) {
+        for (String answer : notebook.answers()) {
+            try {
+                Output.of(session, answer);
+            } catch (CellFailure failure) {
+                throw new CellFailure(notebook.file().getFileName() + ", an answer: " + failure.getMessage());
             }
         }
     }

@@ -150,6 +150,14 @@ class NotebookRunTest {
     }
 
     @Test
+    void refusesAnAnswerThatDoesNotRun() {
+        add("int n = 3;");
+        ObjectNode text = cells.addObject().put("cell_type", "markdown");
+        text.put("source", "Answer:\n```java\nn + 1\n```\nand\n```java\nn + m\n```\n");
+        requireFailure("an answer: Does not compile: n + m");
+    }
+
+    @Test
     void asksOfATimingCellOnlyThatItPrints() {
         ObjectNode cell = add("System.out.println(\"took \" + System.nanoTime());", "took 1\n");
         ((ObjectNode) cell.get("metadata")).putArray("tags").add("timing");

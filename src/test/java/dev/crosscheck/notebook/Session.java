@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Diag;
 import jdk.jshell.EvalException;
+import jdk.jshell.ExpressionSnippet;
 import jdk.jshell.JShell;
 import jdk.jshell.PersistentSnippet;
 import jdk.jshell.Snippet;
@@ -35,9 +36,9 @@ final class Session implements AutoCloseable {
         this.resolver = resolver;
     }
 
-    /** Adds a file or folder to what cells are compiled against and run with. */
-    void addToClassPath(String entry) {
-        shell.addToClasspath(entry);
+    /** Adds files and folders, divided as in a class path, to what cells are compiled against and run with. */
+    void addToClassPath(String entries) {
+        shell.addToClasspath(entries);
     }
 
     SourceCodeAnalysis analysis() {
@@ -78,12 +79,18 @@ final class Session implements AutoCloseable {
         for (SnippetEvent event : shell.eval(snippet)) {
             requireDone(event, snippet);
             if (event.causeSnippet() == null && event.value() != null && hasValue(event)) {
-                String name = ((PersistentSnippet) event.snippet()).name();
+                String name = name(event.snippet());
                 shell.eval(LastValue.class.getName() + ".set(" + name + ");");
                 value = LastValue.take();
             }
         }
         return value;
+    }
+
+    private static String name(Snippet snippet) {
+        return snippet instanceof ExpressionSnippet expression
+                ? expression.name()
+                : ((PersistentSnippet) snippet).name();
     }
 
     private static boolean hasValue(SnippetEvent event) {
