@@ -45,9 +45,7 @@ final class NotebookRun {
         if (cells.isEmpty()) {
             throw new CellFailure(notebook.file() + " has no cell to run");
         }
-        // What %classpath names is the packaged program: here the classes it is made of are there already.
-        try (Session session = new Session(glob -> List.of())) {
-            session.addToClassPath(System.getProperty("java.class.path"));
+        try (Session session = new Session()) {
             int count = 1;
             for (Cell cell : cells) {
                 try {

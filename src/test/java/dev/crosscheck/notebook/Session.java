@@ -1,9 +1,7 @@
 package dev.crosscheck.notebook;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
@@ -15,34 +13,20 @@ import jdk.jshell.PersistentSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.SubKind;
 import jdk.jshell.SnippetEvent;
-import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 
-/**
- * JShell for the cells of one notebook, in this virtual machine, so that pictures come back as the objects that they are.
- *
- * <p>Beside Java it knows the line {@code %classpath GLOB}, as the Java kernels write it.
- */
+/** JShell for the cells of one notebook, in this virtual machine, so that pictures come back as the objects that they are. */
 final class Session implements AutoCloseable {
-    private static final Pattern CLASS_PATH = Pattern.compile("(?m)^%classpath[ \\t]+(\\S+)[ \\t]*$");
+    /** How the notebooks put the packaged program on a kernel's class path; here the classes it is made of are there already. */
+    private static final Pattern CLASS_PATH = Pattern.compile("(?m)^%jar \\S+$");
+
     private static final Set<SubKind> WITH_VALUE =
             Set.of(SubKind.VAR_VALUE_SUBKIND, SubKind.OTHER_EXPRESSION_SUBKIND, SubKind.TEMP_VAR_EXPRESSION_SUBKIND);
 
     private final JShell shell = JShell.builder().executionEngine("local").build();
-    private final Function<String, List<String>> resolver;
 
-    /** @param resolver from what {@code %classpath} names to the files that are meant */
-    Session(Function<String, List<String>> resolver) {
-        this.resolver = resolver;
-    }
-
-    /** Adds files and folders, divided as in a class path, to what cells are compiled against and run with. */
-    void addToClassPath(String entries) {
-        shell.addToClasspath(entries);
-    }
-
-    SourceCodeAnalysis analysis() {
-        return shell.sourceCodeAnalysis();
+    Session() {
+        shell.addToClasspath(System.getProperty("java.class.path"));
     }
 
     /**
@@ -52,15 +36,10 @@ final class Session implements AutoCloseable {
      * @throws CellFailure if it does not compile, is cut off or throws
      */
     Object run(String source) {
-        CLASS_PATH
-                .matcher(source)
-                .results()
-                .flatMap(line -> resolver.apply(line.group(1)).stream())
-                .forEach(this::addToClassPath);
         String rest = CLASS_PATH.matcher(source).replaceAll("");
         Object value = null;
         while (!rest.isBlank()) {
-            CompletionInfo next = analysis().analyzeCompletion(rest);
+            CompletionInfo next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
             switch (next.completeness()) {
                 case EMPTY -> {
                     return value; // nothing but comments is left
@@ -120,11 +99,6 @@ final class Session implements AutoCloseable {
                 ? shell.unresolvedDependencies(declaration).collect(Collectors.joining(", "))
                 : "";
         return " (" + errors + (missing.isEmpty() ? "" : "needs " + missing) + ")";
-    }
-
-    /** Ends what is running. */
-    void stop() {
-        shell.stop();
     }
 
     @Override
