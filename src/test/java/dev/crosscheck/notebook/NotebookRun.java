@@ -45,7 +45,7 @@ final class NotebookRun {
         if (cells.isEmpty()) {
             throw new CellFailure(notebook.file() + " has no cell to run");
         }
-        try (Session session = new Session()) {
+        try (Session session = Session.ofThisBuild()) {
             int count = 1;
             for (Cell cell : cells) {
                 try {

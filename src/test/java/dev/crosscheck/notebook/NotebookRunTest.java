@@ -62,7 +62,7 @@ class NotebookRunTest {
 
     @Test
     void acceptsWhatIsAsSaved() {
-        add("%jar ../target/crosscheck.jar\nimport dev.crosscheck.math.Matrix;");
+        add("%classpath ../target/crosscheck.jar\nimport dev.crosscheck.math.Matrix;");
         add(PRINTS, "n is 3, half 1.50\n");
         add("// nothing but a comment");
         assertDoesNotThrow(() -> NotebookRun.check(notebook()));
@@ -100,7 +100,7 @@ class NotebookRunTest {
 
     @Test
     void refusesWhatDoesNotCompile() {
-        try (Session session = new Session()) {
+        try (Session session = Session.ofThisBuild()) {
             for (String source : List.of(
                     "int n = \"three\";",
                     "missing.call();",

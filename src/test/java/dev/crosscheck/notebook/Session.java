@@ -2,6 +2,7 @@ package dev.crosscheck.notebook;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
@@ -13,20 +14,35 @@ import jdk.jshell.PersistentSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.SubKind;
 import jdk.jshell.SnippetEvent;
+import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 
-/** JShell for the cells of one notebook, in this virtual machine, so that pictures come back as the objects that they are. */
+/**
+ * JShell for the cells of one notebook, in this virtual machine, so that pictures come back as the objects that they are.
+ *
+ * <p>Beside Java it knows the line {@code %classpath FILE}, by which a notebook puts the packaged program on the class path.
+ */
 final class Session implements AutoCloseable {
-    /** How the notebooks put the packaged program on a kernel's class path; here the classes it is made of are there already. */
-    private static final Pattern CLASS_PATH = Pattern.compile("(?m)^%jar \\S+$");
-
+    private static final Pattern CLASS_PATH = Pattern.compile("(?m)^%classpath (\\S+)$");
     private static final Set<SubKind> WITH_VALUE =
             Set.of(SubKind.VAR_VALUE_SUBKIND, SubKind.OTHER_EXPRESSION_SUBKIND, SubKind.TEMP_VAR_EXPRESSION_SUBKIND);
 
     private final JShell shell = JShell.builder().executionEngine("local").build();
 
-    Session() {
-        shell.addToClasspath(System.getProperty("java.class.path"));
+    private final UnaryOperator<String> classPath;
+
+    /** @param classPath from the file that {@code %classpath} names to the class path that is added for it */
+    Session(UnaryOperator<String> classPath) {
+        this.classPath = classPath;
+    }
+
+    /** @return a session for the classes of this build: they stand for the packaged program, which is made of them later */
+    static Session ofThisBuild() {
+        return new Session(file -> System.getProperty("java.class.path"));
+    }
+
+    SourceCodeAnalysis analysis() {
+        return shell.sourceCodeAnalysis();
     }
 
     /**
@@ -36,10 +52,16 @@ final class Session implements AutoCloseable {
      * @throws CellFailure if it does not compile, is cut off or throws
      */
     Object run(String source) {
+        CLASS_PATH
+                .matcher(source)
+                .results()
+                .map(line -> line.group(1))
+                .map(classPath)
+                .forEach(shell::addToClasspath);
         String rest = CLASS_PATH.matcher(source).replaceAll("");
         Object value = null;
         while (!rest.isBlank()) {
-            CompletionInfo next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
+            CompletionInfo next = analysis().analyzeCompletion(rest);
             switch (next.completeness()) {
                 case EMPTY -> {
                     return value; // nothing but comments is left
@@ -99,6 +121,11 @@ final class Session implements AutoCloseable {
                 ? shell.unresolvedDependencies(declaration).collect(Collectors.joining(", "))
                 : "";
         return " (" + errors + (missing.isEmpty() ? "" : "needs " + missing) + ")";
+    }
+
+    /** Ends what is running. */
+    void stop() {
+        shell.stop();
     }
 
     @Override
