@@ -67,7 +67,9 @@ class DocumentationTest {
 
     static List<Path> pages() throws IOException {
         try (Stream<Path> docs = Files.list(Path.of("docs"))) {
-            return Stream.concat(Stream.of(Path.of("README.md"), Path.of("data", "README.md")), docs)
+            return Stream.concat(
+                            Stream.of(Path.of("README.md"), Path.of("README.zh-CN.md"), Path.of("data", "README.md")),
+                            docs)
                     .filter(page -> page.toString().endsWith(".md"))
                     .toList();
         }

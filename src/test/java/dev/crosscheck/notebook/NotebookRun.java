@@ -1,0 +1,72 @@
+package dev.crosscheck.notebook;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Runs a notebook's cells from the first to the last against the classes of this build, and the answers of its exercises
+ * after them.
+ */
+final class NotebookRun {
+    private NotebookRun() {}
+
+    /**
+     * Runs a notebook and compares each output with the saved one.
+     *
+     * @throws CellFailure naming the notebook, the cell and what is wrong
+     */
+    static void check(Notebook notebook) {
+        run(notebook, (cell, output, count) -> {
+            if (!cell.isTiming()) {
+                output.requireAgrees(cell.saved());
+            } else if (!output.sameKinds(cell.saved())) {
+                throw new CellFailure("the output is not of the saved kinds");
+            }
+        });
+    }
+
+    /** Runs a notebook and saves its outputs in it; those of timing cells stay if they have the right kinds. */
+    static void refresh(Notebook notebook) throws IOException {
+        run(notebook, (cell, output, count) -> cell.save(keptIfTiming(cell, output), count));
+        notebook.write();
+    }
+
+    /** Times differ at every run; what is saved stays, or each refresh would change the file. */
+    private static Output keptIfTiming(Cell cell, Output output) {
+        return cell.isTiming() && output.sameKinds(cell.saved()) ? cell.saved() : output;
+    }
+
+    private interface OutputHandler {
+        void accept(Cell cell, Output output, int count);
+    }
+
+    private static void run(Notebook notebook, OutputHandler handler) {
+        List<Cell> cells = notebook.codeCells();
+        if (cells.isEmpty()) {
+            throw new CellFailure(notebook.file() + " has no cell to run");
+        }
+        try (Session session = Session.ofThisBuild()) {
+            int count = 1;
+            for (Cell cell : cells) {
+                try {
+                    handler.accept(cell, Output.of(session, cell.source()), count);
+                } catch (CellFailure failure) {
+                    throw new CellFailure(
+                            notebook.file().getFileName() + ", code cell " + count + ": " + failure.getMessage());
+                }
+                count++;
+            }
+            requireAnswersRun(notebook, session);
+        }
+    }
+
+    private static void requireAnswersRun(Notebook notebook, Session session) {
+        for (String answer : notebook.answers()) {
+            try {
+                Output.of(session, answer);
+            } catch (CellFailure failure) {
+                throw new CellFailure(notebook.file().getFileName() + ", an answer: " + failure.getMessage());
+            }
+        }
+    }
+}
