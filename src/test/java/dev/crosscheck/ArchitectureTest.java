@@ -41,6 +41,7 @@ class ArchitectureTest {
                 only("device"),
                 only("train", "math", "nn", "data", "device", "plot", "run"),
                 only("replay", "math", "nn", "compare", "npz", "data", "twin", "train", "device", "plot", "run"),
+                only("bench", "data", "device", "train"),
                 noClasses()
                         .that()
                         .resideInAnyPackage(

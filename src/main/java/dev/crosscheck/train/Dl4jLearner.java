@@ -14,6 +14,7 @@ final class Dl4jLearner implements Learner {
 
     private final MultiLayerNetwork network;
     private final BatchArrays arrays;
+    private final boolean collects;
     private double learningRate;
 
     /**
@@ -22,9 +23,20 @@ final class Dl4jLearner implements Learner {
      * @param batchSize most images in a step
      */
     Dl4jLearner(Device device, MultiLayerNetwork start, int batchSize) {
-        network = device == Device.CPU ? DigitNetwork.toTuned(start) : start.clone();
+        this(device, device == Device.CPU ? DigitNetwork.toTuned(start) : start.clone(), batchSize, true);
+    }
+
+    private Dl4jLearner(Device device, MultiLayerNetwork network, int batchSize, boolean collects) {
+        this.network = network;
+        this.collects = collects;
         learningRate = network.getLearningRate(0);
-        arrays = new BatchArrays(device, batchSize, (int) start.getParam("0_W").size(0));
+        arrays =
+                new BatchArrays(device, batchSize, (int) network.getParam("0_W").size(0));
+    }
+
+    /** Learns on the CPU with DL4J's own parts, and leaves its memory to the JVM: what the fast form is measured against. */
+    static Dl4jLearner asItComes(MultiLayerNetwork start, int batchSize) {
+        return new Dl4jLearner(Device.CPU, start, batchSize, false);
     }
 
     @Override
@@ -35,7 +47,7 @@ final class Dl4jLearner implements Learner {
         }
         arrays.load(batches, order, index);
         network.fit(arrays.features(), arrays.labels());
-        if (network.getIterationCount() % STEPS_BETWEEN_COLLECTIONS == 0) {
+        if (collects && network.getIterationCount() % STEPS_BETWEEN_COLLECTIONS == 0) {
             System.gc();
         }
         return network.score();
