@@ -1,12 +1,15 @@
 package dev.crosscheck.bench;
 
+import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.device.OpenBlas;
 import dev.crosscheck.train.EpochTimer;
+import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -19,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.function.BiFunction;
 
 /** The process of a contestant in Java: {@code bench} starts it, and nobody else. */
 public final class BenchChild {
@@ -36,7 +40,8 @@ public final class BenchChild {
     /**
      * Trains and tells how long it took.
      *
-     * @param args the contestant's way, its threads, and a workload's options
+     * @param args what trains (kernels of the trainer by hand, or a name of {@link Lineup}), its threads, and a workload's
+     *     options
      */
     public static void main(String... args) {
         endWithParent();
@@ -64,11 +69,11 @@ public final class BenchChild {
     private void run(String way, int threads) {
         switch (way) {
             case Lineup.GEMM -> floor(threads);
-            case Lineup.STOCK -> train(EpochTimer.Way.DL4J_AS_IT_COMES);
+            case Lineup.STOCK -> train(EpochTimer::asItComes);
+            case Lineup.DL4J -> train(TrainingMethod.dl4j());
             default -> {
-                Nd4jRuntime.configure(threads, OFF_HEAP_LIMIT_MIB);
-                Nd4jRuntime.start(Device.CPU, threads);
-                train(EpochTimer.Way.DL4J);
+                Kernels kernels = Kernels.valueOf(way.toUpperCase(Locale.ROOT));
+                train(new TrainingMethod(TrainerChoice.BY_HAND, kernels, threads));
             }
         }
         OpenBlas.loaded().ifPresent(blas -> tell("note", note(blas)));
@@ -86,11 +91,18 @@ public final class BenchChild {
                 blas.threads() == 1 ? "" : "s");
     }
 
-    private void train(EpochTimer.Way way) {
+    /** Trains as {@code train} does, on an ND4J that is set as it sets it. */
+    private void train(TrainingMethod method) {
+        Nd4jRuntime.configure(Nd4jRuntime.BEST_THREADS, OFF_HEAP_LIMIT_MIB);
+        Nd4jRuntime.start(Device.CPU, Nd4jRuntime.BEST_THREADS);
+        train((config, images) -> EpochTimer.of(method, config, images));
+    }
+
+    private void train(BiFunction<TrainingConfig, ImageSet, EpochTimer> way) {
         ImageSet images = Mnist.read(workload.data()).train().first(workload.images());
         TrainingConfig config =
                 new TrainingConfig(1, workload.epochs(), workload.batch(), LEARNING_RATE, workload.hidden());
-        try (EpochTimer timer = new EpochTimer(way, config, images)) {
+        try (EpochTimer timer = way.apply(config, images)) {
             timer.steps(1);
             tell("first-step", "");
             for (int left = workload.warmUpImages() / workload.batch(); left > 0; left -= workload.steps()) {

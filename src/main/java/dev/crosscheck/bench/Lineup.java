@@ -1,5 +1,6 @@
 package dev.crosscheck.bench;
 
+import dev.crosscheck.byhand.Kernels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,17 +16,41 @@ import java.util.Optional;
  * @param leftOut why those that were asked for do not compete, by name
  */
 record Lineup(List<Contestant> contestants, Optional<Python> python, Map<String, String> leftOut) {
+    static final String BY_HAND = "by-hand";
     static final String DL4J = "dl4j";
     static final String STOCK = "dl4j-stock";
     static final String GEMM = "gemm";
     static final String PYTORCH = "pytorch";
     static final String COURSE = "pytorch-course";
 
+    static final List<Kernels> KERNELS = List.of(Kernels.SPARSE, Kernels.BLAS);
+
     private static final List<String> OF_PYTHON = List.of(PYTORCH, COURSE);
 
     /** @return every name, in the order of the turns */
     static List<String> names() {
-        return List.of(DL4J, STOCK, GEMM, PYTORCH, COURSE);
+        List<String> names = new ArrayList<>();
+        for (Kernels kernels : KERNELS) {
+            threadCounts(Runtime.getRuntime().availableProcessors())
+                    .forEach(threads -> names.add(byHand(kernels, threads)));
+        }
+        names.addAll(List.of(DL4J, STOCK, GEMM, PYTORCH, COURSE));
+        return names;
+    }
+
+    /** @return the trainer by hand's name, for instance {@code by-hand-sparse-2} */
+    static String byHand(Kernels kernels, int threads) {
+        return String.join("-", BY_HAND, kernels.label(), Integer.toString(threads));
+    }
+
+    /** @return 1, 2, 4 ... threads, and one for each core */
+    static List<Integer> threadCounts(int cores) {
+        List<Integer> counts = new ArrayList<>();
+        for (int threads = 1; threads < cores; threads *= 2) {
+            counts.add(threads);
+        }
+        counts.add(cores);
+        return counts;
     }
 
     /**
@@ -57,38 +82,45 @@ record Lineup(List<Contestant> contestants, Optional<Python> python, Map<String,
     }
 
     private static Contestant inJava(String name, Options options, Path folder) {
+        if (name.startsWith(BY_HAND)) {
+            String[] parts = name.substring(BY_HAND.length() + 1).split("-");
+            int threads = Integer.parseInt(parts[1]);
+            String label = "by hand, " + parts[0] + " kernels, " + threads(threads);
+            return new Contestant(name, label, false, java(ClassPath.current(), parts[0], threads), Map.of());
+        }
         int cores = Runtime.getRuntime().availableProcessors();
         return switch (name) {
-            case GEMM ->
-                java(name, "two dense products a step alone, " + threads(cores), false, ClassPath.current(), cores);
-            case STOCK ->
-                java(
-                        name,
-                        "DL4J as it comes, "
-                                + options.dl4jClassPath()
-                                        .map(file -> "its own jars")
-                                        .orElse("this build's jars"),
-                        true,
-                        options.dl4jClassPath()
-                                .map(file -> ClassPath.withLibraries(file, folder))
-                                .orElseGet(ClassPath::current),
-                        cores);
-            default -> java(name, "DL4J as train tunes it, 1 thread", false, ClassPath.current(), 1);
+            case GEMM -> {
+                String label = "the two large products of a step alone, " + threads(cores);
+                yield new Contestant(name, label, false, java(ClassPath.current(), name, cores), Map.of());
+            }
+            case STOCK -> stock(options.dl4jClassPath(), folder);
+            default ->
+                new Contestant(
+                        name, "DL4J as train tunes it, 1 thread", false, java(ClassPath.current(), name, 1), Map.of());
         };
     }
 
-    private static Contestant java(String name, String label, boolean slow, String classPath, int threads) {
-        List<String> command = List.of(
+    private static Contestant stock(Optional<Path> libraries, Path folder) {
+        String classPath =
+                libraries.map(file -> ClassPath.withLibraries(file, folder)).orElseGet(ClassPath::current);
+        String label = "DL4J as it comes, " + libraries.map(file -> "jars of " + file).orElse("this build's jars");
+        return new Contestant(STOCK, label, true, java(classPath, STOCK, 1), Map.of());
+    }
+
+    private static List<String> java(String classPath, String what, int threads) {
+        return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules",
+                "jdk.incubator.vector",
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 classPath,
                 BenchChild.class.getName(),
-                name,
+                what,
                 Integer.toString(threads));
-        return new Contestant(name, label, slow, command, Map.of());
     }
 
     private static Contestant inPython(String name, Python python) {

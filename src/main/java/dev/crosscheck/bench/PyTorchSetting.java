@@ -16,10 +16,7 @@ record PyTorchSetting(String layers, int threads) {
     static List<PyTorchSetting> all(int cores) {
         List<PyTorchSetting> settings = new ArrayList<>();
         for (String layers : LAYERS) {
-            for (int threads = 1; threads < cores; threads *= 2) {
-                settings.add(new PyTorchSetting(layers, threads));
-            }
-            settings.add(new PyTorchSetting(layers, cores));
+            Lineup.threadCounts(cores).forEach(threads -> settings.add(new PyTorchSetting(layers, threads)));
         }
         return settings;
     }

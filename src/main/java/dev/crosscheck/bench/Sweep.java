@@ -22,7 +22,11 @@ public final class Sweep {
 
     /** @return names that {@link Options#only} may hold */
     public static List<String> names() {
-        return List.of(Lineup.DL4J, Lineup.GEMM, Lineup.PYTORCH);
+        int cores = Runtime.getRuntime().availableProcessors();
+        List<String> names = new ArrayList<>();
+        Lineup.KERNELS.forEach(kernels -> names.add(Lineup.byHand(kernels, cores)));
+        names.addAll(List.of(Lineup.DL4J, Lineup.GEMM, Lineup.PYTORCH));
+        return names;
     }
 
     /**

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
             "Compares speed and memory of the ways to train the digit network, in ratios measured in one run.",
             "The contestants take turns, each in a process of its own, and each epoch is timed with its shuffle and"
                     + " normalising but without the test.",
-            "Names: dl4j (as train tunes it), dl4j-stock (DL4J as it comes), gemm (the two large products of a step"
+            "Names: by-hand-sparse-N and by-hand-blas-N (written by hand, either kernels, N threads), dl4j (as train tunes it), dl4j-stock (DL4J as it comes), gemm (the two large products of a step"
                     + " alone, by OpenBLAS), pytorch (data in memory, fused Adam, the fastest setting of a trial),"
                     + " pytorch-course (the course's script: DataLoader and transforms)."
         },
@@ -46,9 +46,8 @@ import picocli.CommandLine.Spec;
         })
 final class BenchCommand implements Callable<Integer> {
     private static final int ROUNDS = 3;
-    private static final int SWEEP_ROUNDS = 2;
+    private static final int SWEEP_ROUNDS = 1;
     private static final int EPOCHS = 3;
-    private static final int SWEEP_EPOCHS = 2;
     private static final int QUICK_IMAGES = 12_000;
     private static final int QUICK_EPOCHS = 2;
 
@@ -59,7 +58,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "NAME",
             split = ",",
-            description = "Who is measured. Default: all that can be; with --sweep dl4j, gemm and pytorch.")
+            description = "Who is measured. Default: all that can be; with --sweep those by hand with all cores, dl4j, gemm and pytorch.")
     private Set<String> only = new LinkedHashSet<>();
 
     @Option(
@@ -101,7 +100,7 @@ final class BenchCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output;
 
-    @Option(names = "--rounds", paramLabel = "N", description = "Turns of each. Default: 3; with --sweep 2.")
+    @Option(names = "--rounds", paramLabel = "N", description = "Turns of each. Default: 3; with --sweep 1.")
     void setRounds(int value) {
         rounds = Checks.within(command, "--rounds", value, 1, 1000);
     }
@@ -109,8 +108,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = "Epochs timed in a turn, after one to warm up; those that are slow time one. Default: 3;"
-                    + " with --sweep 2.")
+            description = "Epochs timed in a turn, after one to warm up; those that are slow time one. Default: 3.")
     void setEpochs(int value) {
         epochs = Checks.within(command, "--epochs", value, 1, 1000);
     }
@@ -169,7 +167,7 @@ final class BenchCommand implements Callable<Integer> {
                 64,
                 256,
                 part,
-                epochs != null ? epochs : quick ? QUICK_EPOCHS : sweep ? SWEEP_EPOCHS : EPOCHS);
+                epochs != null ? epochs : quick ? QUICK_EPOCHS : EPOCHS);
         return new Options(
                 wanted,
                 Optional.ofNullable(base),

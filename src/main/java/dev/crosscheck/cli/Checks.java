@@ -46,4 +46,13 @@ final class Checks {
         }
         return value;
     }
+
+    /** Refuses an option whose value is not the one of the run that is resumed. */
+    static void unchanged(CommandSpec command, String option, Object given, Object saved) {
+        if (given != null && !given.equals(saved)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    option + " " + given + ": the run to resume has " + saved + ", which cannot change.");
+        }
+    }
 }

@@ -82,6 +82,16 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
     @Override
     public void epoch(EpochMetrics epoch) {
         close();
+        Evaluation validation = epoch.validation();
+        if (validation != null) {
+            output.print(
+                    "Validation Epoch: %d  Average loss: %.4f  Accuracy: %d/%d (%.2f%%)",
+                    epoch.epoch(),
+                    validation.loss(),
+                    validation.correct(),
+                    validation.total(),
+                    validation.accuracyPercent());
+        }
         Evaluation test = epoch.test();
         output.print(
                 "Test Epoch: %d  Average loss: %.4f  Accuracy: %d/%d (%.2f%%)  %.1f s, %.0f images/s",

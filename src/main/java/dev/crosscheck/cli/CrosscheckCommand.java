@@ -3,6 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.BuildInfo;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.device.DeviceRequest;
+import dev.crosscheck.train.RateSchedule;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -68,6 +69,7 @@ public final class CrosscheckCommand implements Runnable {
                 .setOut(out)
                 .setErr(err)
                 .registerConverter(DeviceRequest.class, CrosscheckCommand::device)
+                .registerConverter(RateSchedule.Kind.class, CrosscheckCommand::schedule)
                 .setParameterExceptionHandler(CrosscheckCommand::wrongUsage)
                 .setExecutionExceptionHandler(CrosscheckCommand::failed);
         try {
@@ -96,6 +98,14 @@ public final class CrosscheckCommand implements Runnable {
             return DeviceRequest.valueOf(value.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException("expected auto, cpu or cuda, found '" + value + "'.");
+        }
+    }
+
+    private static RateSchedule.Kind schedule(String value) {
+        try {
+            return RateSchedule.Kind.valueOf(value.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException("expected constant, step or cosine, found '" + value + "'.");
         }
     }
 

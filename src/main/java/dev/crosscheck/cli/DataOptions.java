@@ -21,6 +21,11 @@ final class DataOptions {
         return folder != null ? folder : ProjectFolder.find(MNIST).orElse(MNIST);
     }
 
+    /** @return the folder named on the command line, or else this one */
+    Path folderOr(Path other) {
+        return folder != null ? folder : other;
+    }
+
     /** @return the data set */
     Mnist read() {
         return Mnist.read(folder());

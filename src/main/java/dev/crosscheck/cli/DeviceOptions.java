@@ -65,6 +65,11 @@ final class DeviceOptions {
         Nd4jRuntime.start(choice.device(), threads());
     }
 
+    /** @return what results depend on in their last bits: the device and the threads */
+    String machine(DeviceChoice choice) {
+        return choice.device() + ", threads " + threads();
+    }
+
     private int threads() {
         return threads != null ? threads : profile().threads().orElse(Nd4jRuntime.BEST_THREADS);
     }

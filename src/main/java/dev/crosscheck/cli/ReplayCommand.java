@@ -16,6 +16,7 @@ import dev.crosscheck.replay.ReplayReport;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -103,10 +104,14 @@ final class ReplayCommand implements Callable<Integer> {
         if (!limits.note().isEmpty()) {
             output.print("%s", limits.note());
         }
-        Repetition byHand = repeat(recording, limits, BY_HAND, recording.byHand(), count);
-        Repetition twin = repeat(recording, limits, TWIN, recording.twin(), count);
+        List<Repetition> repetitions = new ArrayList<>();
+        repetitions.add(repeat(recording, limits, BY_HAND, recording.byHand(), count));
+        recording
+                .trainers()
+                .forEach((side, player) -> repetitions.add(repeat(recording, limits, side, player.get(), count)));
+        repetitions.add(repeat(recording, limits, TWIN, recording.twin(), count));
         Environment environment = Environment.current(Device.CPU);
-        ReplayReport report = ReplayReport.of(recording, limits, List.of(byHand, twin), environment);
+        ReplayReport report = ReplayReport.of(recording, limits, repetitions, environment);
         report.write(folder).ifPresent(output::warn);
         output.writeJson(report);
         output.print("%s", report.agrees() ? "All within tolerance." : "NOT within tolerance.");

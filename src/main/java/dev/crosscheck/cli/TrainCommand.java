@@ -5,17 +5,27 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
+import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
+import dev.crosscheck.train.Checkpoint;
+import dev.crosscheck.train.CheckpointSink;
+import dev.crosscheck.train.Checkpoints;
+import dev.crosscheck.train.InitialWeights;
+import dev.crosscheck.train.RunIdentity;
+import dev.crosscheck.train.SavedRun;
 import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingReport;
+import dev.crosscheck.train.TrainingStart;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Trains the digit network (course section 5). */
@@ -31,26 +41,29 @@ import picocli.CommandLine.Spec;
         footer = {
             "  crosscheck train",
             "  crosscheck train --epochs 3 --seed 7 --out runs/first",
+            "  crosscheck train --epochs 50 --validation 5000 --patience 3 --schedule cosine",
+            "  crosscheck train --checkpoint-every 500steps --out runs/long",
+            "  crosscheck train --resume runs/long --epochs 20",
             "  crosscheck train --data ~/fashion-mnist --hidden 512",
             "  crosscheck train --epochs 1 --json - | jq .lossOfEachStep[0]",
             "",
-            "Ctrl-C ends after the current step and saves the model as it is then."
+            "Ctrl-C ends after the current step and saves the model, and the run to go on with --resume."
         })
 final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    private int epochs = 10;
-    private int batch = 64;
-    private double learningRate = 0.001;
-    private int hidden = 256;
+    @Mixin
+    private NetworkOptions network;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Decides initial parameters and order. Default: 1.")
-    private long seed;
+    @ArgGroup(validate = false, heading = "%nLearning rate:%n")
+    private ScheduleOptions schedule = new ScheduleOptions();
+
+    @ArgGroup(validate = false, heading = "%nWhen to stop, and which model to keep:%n")
+    private StopOptions stopping = new StopOptions();
+
+    @ArgGroup(validate = false, heading = "%nTo go on later:%n")
+    private CheckpointOptions checkpointing = new CheckpointOptions();
 
     @Mixin
     private FolderOptions folders;
@@ -64,53 +77,116 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training set. Default: 10.")
-    void setEpochs(int value) {
-        epochs = Checks.within(command, "--epochs", value, 1, 100_000);
-    }
-
-    @Option(names = "--batch", paramLabel = "N", description = "Images a step. Default: 64.")
-    void setBatch(int value) {
-        batch = Checks.within(command, "--batch", value, 1, 60_000);
-    }
-
-    @Option(names = "--lr", paramLabel = "RATE", description = "Adam's learning rate. Default: 0.001.")
-    void setLearningRate(double value) {
-        learningRate = Checks.positive(command, "--lr", value);
-    }
-
-    @Option(names = "--hidden", paramLabel = "N", description = "Hidden units. Default: 256.")
-    void setHidden(int value) {
-        hidden = Checks.within(command, "--hidden", value, 1, 65_536);
-    }
+    /**
+     * What a run is about to do.
+     *
+     * @param folder where it leaves its files
+     * @param identity which run it is
+     * @param config what it is to do
+     * @param start what from
+     * @param images the data
+     * @param choice the device
+     * @param sink keeps its checkpoints
+     */
+    private record Plan(
+            RunFolder folder,
+            RunIdentity identity,
+            TrainingConfig config,
+            TrainingStart start,
+            Mnist images,
+            DeviceChoice choice,
+            CheckpointSink sink) {}
 
     @Override
     public Integer call() {
-        return output.run(this::train);
+        return output.run(checkpointing.resume() == null ? this::trainAnew : this::resume);
     }
 
-    private int train() {
+    private int trainAnew() {
+        TrainingConfig config = network.config(schedule, stopping);
         DeviceChoice choice = device.choose();
         Mnist images = data.read();
+        requireSomethingToTrainOn(config, images);
+        TrainingStart start = new TrainingStart.Seed();
+        if (network.init() != null) {
+            Parameters initial =
+                    InitialWeights.read(network.init(), images.train().features(), Mnist.CLASSES);
+            requireTwoLayers(initial);
+            config = network.withHidden(config, initial.weights(1).columns());
+            start = new TrainingStart.Weights(initial);
+        }
         RunFolder folder = folders.make(command.name());
-        RunLog.toFolder(folder.path(), () -> {
-            try (StopSignal stop = new StopSignal()) {
-                device.start(choice);
-                train(choice, images, folder, stop);
-            }
-        });
+        RunIdentity identity = RunIdentity.now(data.folder().toString(), device.machine(choice));
+        try (Checkpoints checkpoints = Checkpoints.ofNew(folder)) {
+            CheckpointSink sink = checkpoints.sink(identity, checkpointing.every());
+            run(new Plan(folder, identity, config, start, images, choice, sink));
+        }
         return ExitCode.OK;
     }
 
-    private void train(DeviceChoice choice, Mnist images, RunFolder folder, StopSignal stop) {
-        TrainingConfig config = new TrainingConfig(seed, epochs, batch, learningRate, hidden);
-        Environment environment = Environment.current(choice.device());
-        printStart(config, choice, environment, images);
-        TrainingReport report = new TrainingReport(folder, config, choice, environment, data.folder(), images);
+    private int resume() {
+        Path run = checkpointing.resume();
+        folders.requireNone("--resume " + run + " goes on in the folder of the run.");
+        try (Checkpoints checkpoints = Checkpoints.ofExisting(run)) {
+            SavedRun saved = checkpoints.newest(output::warn);
+            Checkpoint from = saved.checkpoint();
+            TrainingConfig config =
+                    network.resumed(from.progress().config(), from.progress().epochsBegun(), schedule, stopping);
+            DeviceChoice choice = device.choose();
+            Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
+            Mnist images = Mnist.read(folder);
+            from.requireFits(config, images);
+            String machine = device.machine(choice);
+            if (!machine.equals(saved.run().machine())) {
+                output.warn("The run began on " + saved.run().machine() + " and goes on on " + machine
+                        + ": its numbers may differ in their last digits.");
+            }
+            RunIdentity identity = saved.run().resumedNow(folder.toString());
+            CheckpointSink sink = checkpoints.sink(identity, checkpointing.every());
+            run(new Plan(new RunFolder(run), identity, config, new TrainingStart.Saved(from), images, choice, sink));
+        }
+        return ExitCode.OK;
+    }
+
+    private void requireSomethingToTrainOn(TrainingConfig config, Mnist images) {
+        int all = images.train().size();
+        if (config.validation() >= all) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--validation " + config.validation() + ": of " + all
+                            + " training images none is left to train on.");
+        }
+    }
+
+    private void requireTwoLayers(Parameters initial) {
+        if (initial.layers() != 2) {
+            throw new CrosscheckException(
+                    network.init() + ": expected a hidden and an output layer, found " + initial.layers() + " layers.",
+                    "Save fc1.weight, fc1.bias, fc2.weight and fc2.bias.");
+        }
+    }
+
+    private void run(Plan plan) {
+        RunLog.toFolder(plan.folder().path(), () -> {
+            try (StopSignal stop = new StopSignal()) {
+                device.start(plan.choice());
+                run(plan, stop);
+            }
+        });
+    }
+
+    private void run(Plan plan, StopSignal stop) {
+        Environment environment = Environment.current(plan.choice().device());
+        printStart(plan, environment);
+        TrainingReport report = new TrainingReport(
+                plan.folder(), plan.identity(), plan.config(), plan.choice(), environment, plan.images());
+        if (plan.start() instanceof TrainingStart.Saved saved) {
+            report.restore(saved.checkpoint());
+        }
         try {
-            TrainingOutcome outcome = train(config, choice, images, report, stop);
+            TrainingOutcome outcome = train(plan, report, stop);
             report.finish(outcome).forEach(output::warn);
-            printEnd(outcome, report);
+            TrainingEnd.lines(plan.config(), plan.start(), outcome, report).forEach(line -> output.print("%s", line));
         } catch (CrosscheckException e) {
             report.fail(e);
             throw e;
@@ -119,40 +195,44 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private TrainingOutcome train(
-            TrainingConfig config, DeviceChoice choice, Mnist images, TrainingReport report, StopSignal stop) {
-        try (ConsoleProgress progress = new ConsoleProgress(output, config.epochs())) {
-            return new Trainer(choice.device()).train(config, images, report.with(progress), stop);
+    private TrainingOutcome train(Plan plan, TrainingReport report, StopSignal stop) {
+        try (ConsoleProgress progress =
+                new ConsoleProgress(output, plan.config().epochs())) {
+            return new Trainer(plan.choice().device(), plan.sink())
+                    .train(plan.start(), plan.config(), plan.images(), report.begin(progress), stop);
         }
     }
 
-    private void printStart(TrainingConfig config, DeviceChoice choice, Environment environment, Mnist images) {
-        ImageSet train = images.train();
+    private void printStart(Plan plan, Environment environment) {
+        DeviceChoice choice = plan.choice();
+        ImageSet train = plan.images().train();
+        TrainingConfig config = plan.config();
         output.print(
                 "Device: %s, %s; %s",
                 choice.device(),
                 choice.fellBack() ? "because " + choice.reason() : choice.reason(),
                 environment.blas());
         output.print(
-                "Data: %s, %d training and %d test images of %dx%d",
-                data.folder(), train.size(), images.test().size(), train.rows(), train.columns());
+                "Data: %s, %d training and %d test images of %dx%d%s",
+                plan.identity().dataFolder(),
+                train.size() - config.validation(),
+                plan.images().test().size(),
+                train.rows(),
+                train.columns(),
+                config.validation() > 0 ? ", " + config.validation() + " held out for validation" : "");
         output.print(
-                "Network: %d-%d-%d, batch %d, learning rate %s, seed %d",
+                "Network: %d-%d-%d, batch %d, learning rate %s, %s",
                 train.features(),
                 config.hidden(),
                 Mnist.CLASSES,
                 config.batchSize(),
                 config.learningRate(),
-                config.seed());
-    }
-
-    private void printEnd(TrainingOutcome outcome, TrainingReport report) {
-        if (outcome.interrupted()) {
+                config.init() == null ? "seed " + config.seed() : "start from " + config.init());
+        if (plan.start() instanceof TrainingStart.Saved saved) {
             output.print(
-                    "Interrupted after %d steps and %d finished epochs; the model is saved as it is now.",
-                    outcome.steps(), outcome.epochs().size());
+                    "Resumed: after %d steps, in epoch %d",
+                    saved.checkpoint().progress().steps(),
+                    saved.checkpoint().progress().epoch());
         }
-        output.print("Time: %.1f s, %.0f training images/s", report.seconds(), report.imagesPerSecond());
-        output.print("Run: %s", report.folder().path());
     }
 }

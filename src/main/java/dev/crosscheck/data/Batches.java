@@ -73,6 +73,21 @@ public final class Batches {
         return order;
     }
 
+    /** @return the images that batches are taken from */
+    public ImageSet images() {
+        return images;
+    }
+
+    /** @return images in the largest batch */
+    public int largest() {
+        return Math.min(batchSize, images.size());
+    }
+
+    /** @return which image is in row {@code row} of batch {@code index} */
+    public int image(int[] order, int index, int row) {
+        return order[index * batchSize + row];
+    }
+
     /**
      * Writes a batch into the given arrays, from their start.
      *
@@ -82,18 +97,32 @@ public final class Batches {
      * @param oneHot receives (size(index), classes), row-major
      */
     public void gather(int[] order, int index, float[] features, float[] oneHot) {
-        int width = images.features();
         int size = size(index);
-        byte[] pixels = images.pixels();
+        gather(order, index, 0, size, features);
         Arrays.fill(oneHot, 0, size * Mnist.CLASSES, 0f);
         for (int row = 0; row < size; row++) {
-            int image = order[index * batchSize + row];
-            int from = image * width;
-            int to = row * width;
+            oneHot[row * Mnist.CLASSES + images.labels()[image(order, index, row)]] = 1f;
+        }
+    }
+
+    /**
+     * Writes some rows of a batch to their place in an array.
+     *
+     * @param order the epoch's order
+     * @param index which batch
+     * @param from first row
+     * @param to row after the last
+     * @param features receives these rows of (size(index), features), normalised, row-major
+     */
+    public void gather(int[] order, int index, int from, int to, float[] features) {
+        int width = images.features();
+        byte[] pixels = images.pixels();
+        for (int row = from; row < to; row++) {
+            int source = image(order, index, row) * width;
+            int target = row * width;
             for (int i = 0; i < width; i++) {
-                features[to + i] = NORMALISED[pixels[from + i] & 0xff];
+                features[target + i] = NORMALISED[pixels[source + i] & 0xff];
             }
-            oneHot[row * Mnist.CLASSES + images.labels()[image]] = 1f;
         }
     }
 }

@@ -39,4 +39,16 @@ public record ImageSet(byte[] pixels, byte[] labels, int rows, int columns) {
         int kept = Math.min(count, size());
         return new ImageSet(Arrays.copyOf(pixels, kept * features()), Arrays.copyOf(labels, kept), rows, columns);
     }
+
+    /** @return copies of the images with these indices, in this order */
+    public ImageSet select(int... indices) {
+        int width = features();
+        byte[] chosen = new byte[indices.length * width];
+        byte[] classes = new byte[indices.length];
+        for (int i = 0; i < indices.length; i++) {
+            System.arraycopy(pixels, indices[i] * width, chosen, i * width, width);
+            classes[i] = labels[indices[i]];
+        }
+        return new ImageSet(chosen, classes, rows, columns);
+    }
 }

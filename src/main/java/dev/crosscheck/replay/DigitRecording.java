@@ -1,17 +1,20 @@
 package dev.crosscheck.replay;
 
+import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.compare.Comparison;
 import dev.crosscheck.compare.Tolerance;
 import dev.crosscheck.compare.Tolerances;
 import dev.crosscheck.compare.Verdict;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Mnist;
-import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.train.Evaluation;
+import dev.crosscheck.train.PyTorchLayout;
+import dev.crosscheck.train.TrainingMethod;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A recorded digit network (course section 5), a batch a step; the loss is the batch's mean cross-entropy, and the updates are
@@ -30,6 +33,7 @@ public record DigitRecording(
         RecordedRun run, Mnist data, List<int[]> epochs, int batch, double testLoss, int testCorrect)
         implements Recording {
     private static final int JUDGED_STEPS = 100;
+    private static final int LAYERS = 2;
 
     /** @return batches of the training images */
     Batches batches() {
@@ -38,30 +42,12 @@ public record DigitRecording(
 
     /** @return a copy of the parameters that the run starts from, as W1 (I, H), b1 (1, H), W2 (H, C), b2 (1, C) */
     Parameters start() {
-        return parameters(run.start());
+        return PyTorchLayout.parameters(run.start(), LAYERS);
     }
 
     /** @return the recorded parameters after the last step, likewise */
     Parameters end() {
-        return parameters(run.finals());
-    }
-
-    private static Parameters parameters(Map<String, Matrix> recorded) {
-        return new Parameters(List.of(
-                recorded.get("fc1.weight").transpose(),
-                recorded.get("fc1.bias").copy(),
-                recorded.get("fc2.weight").transpose(),
-                recorded.get("fc2.bias").copy()));
-    }
-
-    /** @return the parameters under PyTorch's names and in its layout */
-    static Map<String, Matrix> recordedForm(Parameters parameters) {
-        Map<String, Matrix> recorded = new LinkedHashMap<>();
-        for (int k = 1; k <= parameters.layers(); k++) {
-            recorded.put("fc" + k + ".weight", parameters.weights(k).transpose());
-            recorded.put("fc" + k + ".bias", parameters.bias(k));
-        }
-        return recorded;
+        return PyTorchLayout.parameters(run.finals(), LAYERS);
     }
 
     /** @return the test of the recorded end, and of the end that the player came to, against the recorded one */
@@ -104,7 +90,17 @@ public record DigitRecording(
     }
 
     @Override
+    public Map<String, Supplier<Player>> trainers() {
+        Map<String, Supplier<Player>> trainers = new LinkedHashMap<>();
+        for (Kernels kernels : Kernels.fast()) {
+            TrainingMethod method = TrainingMethod.byHand(kernels);
+            trainers.put("trainer by hand, " + kernels.label(), () -> new DigitsInFloat(this, method));
+        }
+        return trainers;
+    }
+
+    @Override
     public Player twin() {
-        return new DigitsByTwin(this);
+        return new DigitsInFloat(this, TrainingMethod.dl4j());
     }
 }

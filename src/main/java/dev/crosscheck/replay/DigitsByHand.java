@@ -13,6 +13,7 @@ import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.train.Evaluation;
+import dev.crosscheck.train.PyTorchLayout;
 import java.util.List;
 import java.util.Map;
 
@@ -51,7 +52,7 @@ final class DigitsByHand implements Player {
 
     @Override
     public Map<String, Matrix> parameters() {
-        return DigitRecording.recordedForm(parameters);
+        return PyTorchLayout.arrays(parameters);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.crosscheck.replay;
 
+import java.util.Map;
+import java.util.function.Supplier;
+
 /** A run recorded elsewhere, read and checked: {@link RecordingReader}. */
 public sealed interface Recording permits PerceptronRecording, BackpropRecording, DigitRecording {
 
@@ -17,6 +20,11 @@ public sealed interface Recording permits PerceptronRecording, BackpropRecording
 
     /** @return the hand-written code, at the recording's start */
     Player byHand();
+
+    /** @return what trains such a network by hand in float, by what people are to call it, each at the recording's start */
+    default Map<String, Supplier<Player>> trainers() {
+        return Map.of();
+    }
 
     /** @return the DL4J twin, at the recording's start; needs ND4J started on the CPU */
     Player twin();

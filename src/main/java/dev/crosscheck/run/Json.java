@@ -1,15 +1,23 @@
 package dev.crosscheck.run;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How this program writes JSON: indented, keys in the order of the records. */
+/** How this program writes JSON: indented, keys in the order of the records. What it has written it can read. */
 public final class Json {
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final JsonMapper STRICT = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     private Json() {}
 
@@ -20,6 +28,15 @@ public final class Json {
         } catch (IOException e) {
             throw new IllegalStateException("a record that is not JSON", e);
         }
+    }
+
+    /**
+     * Reads a value that was written here.
+     *
+     * @throws IOException if the text is no JSON, or has more, fewer or other members than the type
+     */
+    public static <T> T read(byte[] text, Class<T> type) throws IOException {
+        return STRICT.readValue(text, type);
     }
 
     /** Writes the value to a file, whole or not at all. */

@@ -2,15 +2,18 @@ package dev.crosscheck.run;
 
 import dev.crosscheck.CrosscheckException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public record RunFolder(Path path) {
     private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+    private static final Pattern UNFINISHED = Pattern.compile("\\..+\\.\\d+\\.tmp");
     private static final String REMEDY = "Name a new or empty folder that you may write to with --out.";
 
     /** Writes a file's content to the path it is given. */
@@ -107,8 +111,7 @@ public record RunFolder(Path path) {
 
     /** Writes any file so that it is there whole or not at all. */
     public static void writeAtomically(Path file, Writer writer) {
-        Path temporary = file.resolveSibling(
-                "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        Path temporary = unfinished(file);
         try {
             writer.write(temporary);
             move(temporary, file);
@@ -118,6 +121,41 @@ public record RunFolder(Path path) {
         } finally {
             deleteQuietly(temporary);
         }
+    }
+
+    /**
+     * Publishes a finished file: its content is on the disk before its name is, so that not even a power failure leaves a
+     * name with half a content.
+     *
+     * @param from the finished file
+     * @param to its place, in the same folder
+     */
+    public static void publish(Path from, Path to) throws IOException {
+        try (FileChannel content = FileChannel.open(from, StandardOpenOption.WRITE)) {
+            content.force(true);
+        }
+        move(from, to);
+        try (FileChannel names = FileChannel.open(to.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            names.force(true);
+        } catch (IOException e) {
+            // Some systems, Windows among them, do not open folders; they write names in their own time.
+            LOG.debug("{}: the folder cannot be forced to disk", to, e);
+        }
+    }
+
+    /** Deletes what a process that was killed had not finished. Nobody else may be writing to the folder. */
+    public static void deleteUnfinished(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(file ->
+                            UNFINISHED.matcher(file.getFileName().toString()).matches())
+                    .forEach(RunFolder::deleteQuietly);
+        }
+    }
+
+    /** @return a name beside a file for its unfinished content */
+    public static Path unfinished(Path file) {
+        return file.resolveSibling(
+                "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
     }
 
     private static void move(Path from, Path to) throws IOException {

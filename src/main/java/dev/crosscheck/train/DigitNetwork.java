@@ -1,5 +1,7 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Adam.Epsilon;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -99,6 +101,26 @@ final class DigitNetwork {
     }
 
     /**
+     * Replaces the parameters.
+     *
+     * @param parameters W1 (I, H), b1 (1, H), W2 (H, C), b2 (1, C), rounded to float here
+     */
+    static void assign(MultiLayerNetwork network, Parameters parameters) {
+        for (int k = 1; k <= parameters.layers(); k++) {
+            assign(network.getParam((k - 1) + "_W"), parameters.weights(k));
+            assign(network.getParam((k - 1) + "_b"), parameters.bias(k));
+        }
+    }
+
+    private static void assign(INDArray parameter, Matrix values) {
+        float[] floats = new float[values.data().length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values.data()[i];
+        }
+        parameter.assign(Nd4j.create(floats, parameter.shape(), 'c'));
+    }
+
+    /**
      * A copy in DL4J's own parts, with parameters and updater state, for saving.
      *
      * @param network either form
@@ -113,20 +135,39 @@ final class DigitNetwork {
      * A copy in the fast form, with parameters and updater state, for training on the CPU.
      *
      * @param stock in DL4J's own parts
+     * @param home what Adam's epsilon is added to
      */
-    static MultiLayerNetwork toTuned(MultiLayerNetwork stock) {
+    static MultiLayerNetwork toTuned(MultiLayerNetwork stock, Epsilon home) {
         MultiLayerNetwork tuned =
-                copy(stock, tuned(inputs(stock), hidden(stock), classes(stock), stock.getLearningRate(0)));
+                copy(stock, tuned(inputs(stock), hidden(stock), classes(stock), stock.getLearningRate(0), home));
         fusedUpdaters(tuned).forEach(FusedAdamUpdater::reload);
         return tuned;
     }
 
     private static MultiLayerNetwork copy(MultiLayerNetwork from, MultiLayerNetwork to) {
         to.setParams(from.params());
-        updater(to).getStateViewArray().assign(updater(from).getStateViewArray());
+        updaterState(to).assign(updaterState(from));
         to.setIterationCount(from.getIterationCount());
         to.setEpochCount(from.getEpochCount());
         return to;
+    }
+
+    /** @return what a network in DL4J's own parts has learnt, out of it */
+    static NetworkState state(MultiLayerNetwork stock) {
+        return new NetworkState(
+                stock.params().toFloatVector(),
+                updaterState(stock).toFloatVector(),
+                stock.getIterationCount(),
+                stock.getEpochCount());
+    }
+
+    /** Puts what a network has learnt into one in DL4J's own parts, of the same shape. */
+    static void restore(MultiLayerNetwork stock, NetworkState state) {
+        stock.setParams(Nd4j.create(state.parameters(), stock.params().shape(), 'c'));
+        INDArray moments = updaterState(stock);
+        moments.assign(Nd4j.create(state.moments(), moments.shape(), 'c'));
+        stock.setIterationCount(state.steps());
+        stock.setEpochCount(state.epochs());
     }
 
     /** Changes Adam's η in either form; moments and step count stay. */
@@ -147,19 +188,24 @@ final class DigitNetwork {
                 .toList();
     }
 
+    /** @return the live array of Adam's moments: all of m, then all of v, each in the parameters' order */
+    static INDArray updaterState(MultiLayerNetwork network) {
+        return updater(network).getStateViewArray();
+    }
+
     private static MultiLayerUpdater updater(MultiLayerNetwork network) {
         return (MultiLayerUpdater) network.getUpdater();
     }
 
-    private static int inputs(MultiLayerNetwork network) {
+    static int inputs(MultiLayerNetwork network) {
         return (int) network.getParam("0_W").size(0);
     }
 
-    private static int hidden(MultiLayerNetwork network) {
+    static int hidden(MultiLayerNetwork network) {
         return (int) network.getParam("0_W").size(1);
     }
 
-    private static int classes(MultiLayerNetwork network) {
+    static int classes(MultiLayerNetwork network) {
         return (int) network.getParam("1_W").size(1);
     }
 }

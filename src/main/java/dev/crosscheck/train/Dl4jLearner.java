@@ -2,6 +2,7 @@ package dev.crosscheck.train;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.optim.Adam;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Learns with DL4J's {@code fit}, one batch a call, on the device that ND4J was started on. */
@@ -13,6 +14,7 @@ final class Dl4jLearner implements Learner {
     private static final int STEPS_BETWEEN_COLLECTIONS = 1000;
 
     private final MultiLayerNetwork network;
+    private final Batches batches;
     private final BatchArrays arrays;
     private final boolean collects;
     private double learningRate;
@@ -20,27 +22,28 @@ final class Dl4jLearner implements Learner {
     /**
      * @param device what ND4J was started on
      * @param start in DL4J's own parts, with updater state; unchanged
-     * @param batchSize most images in a step
+     * @param batches what to learn from
+     * @param home what Adam's epsilon is added to; on CUDA it is always the raw root
      */
-    Dl4jLearner(Device device, MultiLayerNetwork start, int batchSize) {
-        this(device, device == Device.CPU ? DigitNetwork.toTuned(start) : start.clone(), batchSize, true);
+    Dl4jLearner(Device device, MultiLayerNetwork start, Batches batches, Adam.Epsilon home) {
+        this(device, device == Device.CPU ? DigitNetwork.toTuned(start, home) : start.clone(), batches, true);
     }
 
-    private Dl4jLearner(Device device, MultiLayerNetwork network, int batchSize, boolean collects) {
+    private Dl4jLearner(Device device, MultiLayerNetwork network, Batches batches, boolean collects) {
         this.network = network;
+        this.batches = batches;
         this.collects = collects;
         learningRate = network.getLearningRate(0);
-        arrays =
-                new BatchArrays(device, batchSize, (int) network.getParam("0_W").size(0));
+        arrays = new BatchArrays(device, batches.largest(), DigitNetwork.inputs(network));
     }
 
     /** Learns on the CPU with DL4J's own parts, and leaves its memory to the JVM: what the fast form is measured against. */
-    static Dl4jLearner asItComes(MultiLayerNetwork start, int batchSize) {
-        return new Dl4jLearner(Device.CPU, start, batchSize, false);
+    static Dl4jLearner asItComes(MultiLayerNetwork start, Batches batches) {
+        return new Dl4jLearner(Device.CPU, start, batches, false);
     }
 
     @Override
-    public double step(Batches batches, int[] order, int index, double rate) {
+    public double step(int[] order, int index, double rate) {
         if (rate != learningRate) {
             DigitNetwork.setLearningRate(network, rate);
             learningRate = rate;

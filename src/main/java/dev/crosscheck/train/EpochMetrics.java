@@ -1,12 +1,14 @@
 package dev.crosscheck.train;
 
 /**
- * One epoch of training and the test after it.
+ * One epoch of training and the tests after it.
  *
  * @param epoch the epoch, from 1
  * @param trainLoss mean of the step losses, each weighed by its batch's size
+ * @param validation the network on the held-out training images after the epoch; null where there are none
  * @param test the network on the test set after the epoch
- * @param seconds time spent training, without the test
+ * @param seconds time spent training, without the tests
  * @param imagesPerSecond training images divided by seconds
  */
-public record EpochMetrics(int epoch, double trainLoss, Evaluation test, double seconds, double imagesPerSecond) {}
+public record EpochMetrics(
+        int epoch, double trainLoss, Evaluation validation, Evaluation test, double seconds, double imagesPerSecond) {}

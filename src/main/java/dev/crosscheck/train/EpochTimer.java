@@ -3,47 +3,42 @@ package dev.crosscheck.train;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
-/**
- * Trains the digit network without testing it, to measure what an epoch takes: shuffle, gathering, normalising and steps.
- *
- * <p>For {@link Way#DL4J} ND4J must be started on the CPU before; for {@link Way#DL4J_AS_IT_COMES} it must not be.
- */
+/** Trains the digit network without testing it, to measure what an epoch takes: shuffle, gathering, normalising and steps. */
 public final class EpochTimer implements AutoCloseable {
     private final TrainingConfig config;
     private final Batches batches;
     private final Learner learner;
     private int epoch;
 
-    /** How the network is trained. */
-    public enum Way {
-        /** What {@code train} does on the CPU with DL4J. */
-        DL4J,
-        /** DL4J's own layers and updater, fed from the same arrays. */
-        DL4J_AS_IT_COMES
+    private EpochTimer(TrainingConfig config, Batches batches, Learner learner) {
+        this.config = config;
+        this.batches = batches;
+        this.learner = learner;
     }
 
     /**
-     * Makes the network, from the seed.
+     * Trains as {@code train} does on the CPU; ND4J must be started.
      *
-     * @param way how it is trained
-     * @param config batch size, hidden units, learning rate and seed; epochs do not matter
+     * @param method what does the steps
+     * @param config seed, batch size, learning rate and hidden units; the rest does not matter
      * @param images what an epoch goes through
      */
-    public EpochTimer(Way way, TrainingConfig config, ImageSet images) {
-        this.config = config;
-        batches = new Batches(images, config.batchSize());
-        MultiLayerNetwork start =
-                DigitNetwork.stock(images.features(), config.hidden(), Mnist.CLASSES, config.learningRate());
-        DigitNetwork.initialise(start, config.seed());
-        int batchSize = Math.min(config.batchSize(), images.size());
-        learner = switch (way) {
-            case DL4J -> new Dl4jLearner(Device.CPU, start, batchSize);
-            case DL4J_AS_IT_COMES -> Dl4jLearner.asItComes(start, batchSize);
-        };
+    public static EpochTimer of(TrainingMethod method, TrainingConfig config, ImageSet images) {
+        Batches batches = new Batches(images, config.batchSize());
+        return new EpochTimer(config, batches, method.learner(Device.CPU, start(config, images), batches));
+    }
+
+    /** The same with DL4J's own layers and updater, on an ND4J that nothing was set for. */
+    public static EpochTimer asItComes(TrainingConfig config, ImageSet images) {
+        Batches batches = new Batches(images, config.batchSize());
+        return new EpochTimer(config, batches, Dl4jLearner.asItComes(start(config, images), batches));
+    }
+
+    private static MultiLayerNetwork start(TrainingConfig config, ImageSet images) {
+        return new TrainingStart.Seed().network(config, images.features());
     }
 
     /**
@@ -69,7 +64,7 @@ public final class EpochTimer implements AutoCloseable {
         int[] order = batches.shuffled(config.seed(), epoch);
         double loss = Double.NaN;
         for (int i = 0; i < count; i++) {
-            loss = learner.step(batches, order, i, config.learningRate());
+            loss = learner.step(order, i, config.learningRate());
         }
         if (!Double.isFinite(loss)) {
             throw new CrosscheckException(

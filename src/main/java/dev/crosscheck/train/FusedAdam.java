@@ -11,10 +11,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Adam (Kingma and Ba, 2015) in one pass over plain Java arrays: what DL4J's {@code Adam} computes, on the CPU, or PyTorch's.
  *
- * <p>With gradient g, step t from 1: {@code m = β1 m + (1-β1) g}, {@code v = β2 v + (1-β2) g²}, and the parameters lose
- * {@code η √c/(1-β1ᵗ) · m/(√v + ε)}, with {@code c = 1-β2ᵗ}. That is DL4J's form, with ε on the <em>raw</em> √v (the paper's
- * ε̂). PyTorch adds it to the corrected √v/√c, and {@code η/(1-β1ᵗ) · m/(√v/√c + ε)} is the same formula with {@code ε √c}
- * for ε.
+ * <p>{@link dev.crosscheck.nn.optim.AdamStep} has the formula, and says where ε goes.
  *
  * @param learningRate η, above 0
  * @param beta1 decay of the first moment, in [0, 1)

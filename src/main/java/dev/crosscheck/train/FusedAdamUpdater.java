@@ -1,16 +1,16 @@
 package dev.crosscheck.train;
 
-import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.nn.optim.AdamStep;
 import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.GradientUpdater;
 
 /**
- * The state and the loop of {@link FusedAdam}.
+ * The state of {@link FusedAdam}.
  *
- * <p>The loop runs over heap arrays with one index, which the JIT compiler turns into vector instructions; an index
- * offset, or native memory read element by element, would undo that. The moments stay on the heap between steps, and
+ * <p>The loop of {@link AdamStep} runs over heap arrays: native memory read element by element would keep the JIT compiler
+ * from using vector instructions. The moments stay on the heap between steps, and
  * {@link #flush()} writes them to DL4J's state view, laid out as DL4J's Adam has it: all of m, then all of v.
  */
 final class FusedAdamUpdater implements GradientUpdater<FusedAdam> {
@@ -46,40 +46,9 @@ final class FusedAdamUpdater implements GradientUpdater<FusedAdam> {
     public void applyUpdater(INDArray view, int iteration, int epoch) {
         FloatPointer pointer = pointer(view);
         pointer.get(gradient);
-        double step = iteration + 1.0;
-        double correction = Math.sqrt(1 - Math.pow(config.beta2(), step));
-        double rate = learningRate * correction / (1 - Math.pow(config.beta1(), step));
-        double epsilon = config.home() == Adam.Epsilon.ON_RAW ? config.epsilon() : config.epsilon() * correction;
-        update((float) rate, (float) epsilon);
+        AdamStep.after(iteration, learningRate, config.beta1(), config.beta2(), config.epsilon(), config.home())
+                .toUpdateInPlace(gradient, m, v);
         pointer.put(gradient);
-    }
-
-    private void update(float rate, float epsilon) {
-        float beta1 = (float) config.beta1();
-        float beta2 = (float) config.beta2();
-        float fresh1 = (float) (1 - config.beta1()); // 1 - (float) β2 would be off by 1e-5 of its size
-        float fresh2 = (float) (1 - config.beta2());
-        update(gradient, m, v, rate, beta1, beta2, fresh1, fresh2, epsilon);
-    }
-
-    private static void update(
-            float[] g,
-            float[] m,
-            float[] v,
-            float rate,
-            float beta1,
-            float beta2,
-            float fresh1,
-            float fresh2,
-            float epsilon) {
-        for (int i = 0; i < g.length; i++) {
-            float gi = g[i];
-            float mi = beta1 * m[i] + fresh1 * gi;
-            float vi = beta2 * v[i] + fresh2 * gi * gi;
-            m[i] = mi;
-            v[i] = vi;
-            g[i] = rate * mi / ((float) Math.sqrt(vi) + epsilon);
-        }
     }
 
     /** Changes η; the configuration keeps the one it was made with. */

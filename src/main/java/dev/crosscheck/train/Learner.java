@@ -1,6 +1,5 @@
 package dev.crosscheck.train;
 
-import dev.crosscheck.data.Batches;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
@@ -14,13 +13,12 @@ interface Learner extends AutoCloseable {
     /**
      * Does a step: forward, loss, backward, update.
      *
-     * @param batches where images come from
      * @param order the epoch's order
      * @param index which batch of it
      * @param learningRate Adam's η for this step
      * @return the batch's mean loss, before the update
      */
-    double step(Batches batches, int[] order, int index, double learningRate);
+    double step(int[] order, int index, double learningRate);
 
     /** @return the network as it is now, for evaluation until the next step; its updater's state may be older */
     MultiLayerNetwork network();

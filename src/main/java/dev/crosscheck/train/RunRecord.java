@@ -10,15 +10,19 @@ import java.util.Map;
  *
  * @param command the command
  * @param status how it ended
+ * @param stop why training ended; null while it runs and where it failed
  * @param failure what went wrong, where it did
+ * @param id tells the run from all others
  * @param start when it started, ISO 8601 in UTC
- * @param seconds from start to end, tests and files included
+ * @param resumed when it went on after it had stopped
+ * @param seconds it has run, tests and files included
  * @param config what it was to do, the seed included
  * @param optimizer Adam's constants, and where its epsilon goes
  * @param device the decision on the device
  * @param environment versions, processor, BLAS and threads
  * @param data the data folder, and SHA-256 of each file's raw content
  * @param epochs every finished epoch
+ * @param bestEpoch the epoch that {@code model.zip} is of, by the lowest validation loss; 0 if it is after the last step
  * @param modelSha256 SHA-256 of {@code model.zip}, where it was written; differs between equal models, since
  *     a zip file holds times
  * @param parametersSha256 SHA-256 of the parameters, as little-endian floats in DL4J's order: equal for equal models
@@ -26,8 +30,11 @@ import java.util.Map;
 public record RunRecord(
         String command,
         Status status,
+        StopReason stop,
         String failure,
+        String id,
         String start,
+        List<String> resumed,
         double seconds,
         TrainingConfig config,
         String optimizer,
@@ -35,14 +42,17 @@ public record RunRecord(
         Environment environment,
         Data data,
         List<Epoch> epochs,
+        int bestEpoch,
         String modelSha256,
         String parametersSha256) {
 
     /** How a run ended. */
     public enum Status {
-        /** All epochs are done. */
+        /** It has not ended, or its process was killed. */
+        RUNNING,
+        /** It went as far as it was to: all epochs, or until a rule ended it. */
         COMPLETED,
-        /** Stopped before; the model is as it was then. */
+        /** Asked to stop before. */
         INTERRUPTED,
         /** Ended by an error; there is no model. */
         FAILED
@@ -53,16 +63,20 @@ public record RunRecord(
      *
      * @param folder where they were read from
      * @param trainingImages images trained on
+     * @param validationImages training images held out
      * @param testImages images tested on
      * @param sha256 of the raw content, by file
      */
-    public record Data(String folder, int trainingImages, int testImages, Map<String, String> sha256) {}
+    public record Data(
+            String folder, int trainingImages, int validationImages, int testImages, Map<String, String> sha256) {}
 
     /**
      * An epoch's line, as in {@code metrics.csv}.
      *
      * @param epoch the epoch, from 1
      * @param trainLoss mean loss over the epoch's steps
+     * @param validationLoss mean loss over the held-out images; null where there are none
+     * @param validationAccuracyPercent on them, in percent; null where there are none
      * @param testLoss mean loss over the test set
      * @param testCorrect test images classified rightly
      * @param testAccuracyPercent in percent
@@ -72,6 +86,8 @@ public record RunRecord(
     public record Epoch(
             int epoch,
             double trainLoss,
+            Double validationLoss,
+            Double validationAccuracyPercent,
             double testLoss,
             int testCorrect,
             double testAccuracyPercent,
@@ -80,9 +96,12 @@ public record RunRecord(
 
         /** The line of an epoch. */
         static Epoch of(EpochMetrics metrics) {
+            Evaluation validation = metrics.validation();
             return new Epoch(
                     metrics.epoch(),
                     metrics.trainLoss(),
+                    validation == null ? null : validation.loss(),
+                    validation == null ? null : validation.accuracyPercent(),
                     metrics.test().loss(),
                     metrics.test().correct(),
                     metrics.test().accuracyPercent(),

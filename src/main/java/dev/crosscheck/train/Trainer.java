@@ -1,114 +1,60 @@
 package dev.crosscheck.train;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
-/** Trains the digit network. The same configuration, data and machine give the same parameters bit for bit on the CPU. */
+/**
+ * Trains the digit network. The same configuration, start, data and machine give the same parameters bit for bit on the CPU,
+ * whether a run goes through or is resumed any number of times.
+ */
 public final class Trainer {
     private final Device device;
+    private final CheckpointSink checkpoints;
 
     /** @param device what ND4J was started on */
     public Trainer(Device device) {
-        this.device = device;
+        this(device, CheckpointSink.NONE);
     }
 
     /**
-     * Trains from the start.
+     * @param device what ND4J was started on
+     * @param checkpoints keeps the runs' checkpoints
+     */
+    public Trainer(Device device, CheckpointSink checkpoints) {
+        this.device = device;
+        this.checkpoints = checkpoints;
+    }
+
+    /** Trains from parameters that the seed draws: see {@link #train(TrainingStart, TrainingConfig, Mnist, RunListener, BooleanSupplier)}. */
+    public TrainingOutcome train(TrainingConfig config, Mnist data, RunListener listener, BooleanSupplier stop) {
+        return train(new TrainingStart.Seed(), config, data, listener, stop);
+    }
+
+    /**
+     * Trains.
      *
+     * @param start what from; a checkpoint must be of the same data and configuration, but for limits
      * @param config what to do
      * @param data what to learn from and test on
      * @param listener is told of every step and epoch
      * @param stop asked before each step; once true, training ends with what it has
      * @return the network and how it went
-     * @throws CrosscheckException if the loss stops being finite
+     * @throws dev.crosscheck.CrosscheckException if the loss stops being finite
      */
-    public TrainingOutcome train(TrainingConfig config, Mnist data, RunListener listener, BooleanSupplier stop) {
-        ImageSet images = data.train();
-        MultiLayerNetwork start =
-                DigitNetwork.stock(images.features(), config.hidden(), Mnist.CLASSES, config.learningRate());
-        DigitNetwork.initialise(start, config.seed());
-        try (Learner learner = new Dl4jLearner(device, start, Math.min(config.batchSize(), images.size()))) {
-            return new Run(config, data, listener, stop, learner).outcome();
-        }
-    }
-
-    /** One run's loops. */
-    private final class Run {
-        private final TrainingConfig config;
-        private final Mnist data;
-        private final RunListener listener;
-        private final BooleanSupplier stop;
-        private final Learner learner;
-        private final Batches batches;
-        private int steps;
-
-        Run(TrainingConfig config, Mnist data, RunListener listener, BooleanSupplier stop, Learner learner) {
-            this.config = config;
-            this.data = data;
-            this.listener = listener;
-            this.stop = stop;
-            this.learner = learner;
-            this.batches = new Batches(data.train(), config.batchSize());
-        }
-
-        TrainingOutcome outcome() {
-            List<EpochMetrics> done = new ArrayList<>();
-            for (int epoch = 1; epoch <= config.epochs(); epoch++) {
-                long start = System.nanoTime();
-                double loss = epoch(epoch);
-                if (stop.getAsBoolean()) {
-                    break;
-                }
-                double seconds = (System.nanoTime() - start) / 1e9;
-                Evaluation test = Evaluator.evaluate(learner.network(), device, data.test());
-                requireFinite(test.loss(), "test loss", epoch, batches.count());
-                EpochMetrics metrics = new EpochMetrics(
-                        epoch, loss, test, seconds, data.train().size() / seconds);
-                done.add(metrics);
-                listener.epoch(metrics);
+    public TrainingOutcome train(
+            TrainingStart start, TrainingConfig config, Mnist data, RunListener listener, BooleanSupplier stop) {
+        Validation images = Validation.holdOut(data.train(), config.validation(), config.seed());
+        MultiLayerNetwork network = start.network(config, images.train().features());
+        Batches batches = new Batches(images.train(), config.batchSize());
+        try (Learner learner = TrainingMethod.fastest().learner(device, network, batches)) {
+            TrainingLoop loop = new TrainingLoop(config, data, images, learner, device, checkpoints, listener, stop);
+            if (start instanceof TrainingStart.Saved saved) {
+                loop.restore(saved.checkpoint());
             }
-            MultiLayerNetwork network = learner.snapshot();
-            network.setEpochCount(done.size());
-            return new TrainingOutcome(network, done, done.size() < config.epochs(), steps);
-        }
-
-        /** Trains for an epoch, or until told to stop; returns the mean loss over its examples. */
-        private double epoch(int epoch) {
-            int[] order = batches.shuffled(config.seed(), epoch);
-            int seen = 0;
-            double sum = 0;
-            for (int i = 0; i < batches.count() && !stop.getAsBoolean(); i++) {
-                double loss = learner.step(batches, order, i, config.learningRate());
-                steps++;
-                requireFinite(loss, "loss", epoch, i + 1);
-                sum += loss * batches.size(i);
-                seen += batches.size(i);
-                listener.step(new StepMetrics(epoch, i + 1, seen, order.length, loss));
-            }
-            return sum / seen;
-        }
-
-        private void requireFinite(double loss, String name, int epoch, int batch) {
-            if (!Double.isFinite(loss)) {
-                throw new CrosscheckException(
-                        String.format(
-                                Locale.ROOT,
-                                "The %s became %s in epoch %d, batch %d, with --lr %s.",
-                                name,
-                                loss,
-                                epoch,
-                                batch,
-                                config.learningRate()),
-                        "Try a lower --lr; 0.001 suits this network.");
-            }
+            return loop.run();
         }
     }
 }

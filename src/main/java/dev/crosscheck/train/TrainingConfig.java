@@ -3,10 +3,35 @@ package dev.crosscheck.train;
 /**
  * What a training run is to do.
  *
- * @param seed decides initial parameters and the order of every epoch
+ * @param seed decides initial parameters, the order of every epoch and which images are for validation
  * @param epochs passes over the training set, at least 1
  * @param batchSize images a step, at least 1
- * @param learningRate Adam's η, above 0
+ * @param learningRate Adam's η at the start, above 0
  * @param hidden hidden units, at least 1
+ * @param init the file of the initial parameters; null where the seed draws them
+ * @param schedule how the learning rate changes
+ * @param validation training images held out to validate on, from 0
+ * @param stop what ends the run before its last epoch
  */
-public record TrainingConfig(long seed, int epochs, int batchSize, double learningRate, int hidden) {}
+public record TrainingConfig(
+        long seed,
+        int epochs,
+        int batchSize,
+        double learningRate,
+        int hidden,
+        String init,
+        RateSchedule schedule,
+        int validation,
+        StopRules stop) {
+
+    /** Trains all epochs at one rate on all training images. */
+    public TrainingConfig(long seed, int epochs, int batchSize, double learningRate, int hidden) {
+        this(seed, epochs, batchSize, learningRate, hidden, null, RateSchedule.CONSTANT, 0, StopRules.NONE);
+    }
+
+    /** @return the same with other limits, which may change when a run is resumed */
+    public TrainingConfig with(int otherEpochs, StopRules otherStop) {
+        return new TrainingConfig(
+                seed, otherEpochs, batchSize, learningRate, hidden, init, schedule, validation, otherStop);
+    }
+}

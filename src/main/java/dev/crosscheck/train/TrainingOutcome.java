@@ -6,15 +6,23 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 /**
  * What training came to.
  *
- * @param network the trained network in DL4J's own parts, with the updater's state
+ * @param network the network in DL4J's own parts, with the updater's state: after the best epoch where there are images for
+ *     validation and an epoch is done, else after the last step
+ * @param bestEpoch the epoch that it is of, with the lowest validation loss, or 0 if it is after the last step
  * @param epochs every finished epoch
- * @param interrupted whether it was stopped before its last epoch ended
+ * @param reason why training ended
  * @param steps steps done, those of an unfinished epoch included
  */
-public record TrainingOutcome(MultiLayerNetwork network, List<EpochMetrics> epochs, boolean interrupted, int steps) {
+public record TrainingOutcome(
+        MultiLayerNetwork network, int bestEpoch, List<EpochMetrics> epochs, StopReason reason, int steps) {
 
     /** Takes a copy of the epochs. */
     public TrainingOutcome {
         epochs = List.copyOf(epochs);
+    }
+
+    /** @return whether it was asked to stop before its end */
+    public boolean interrupted() {
+        return reason == StopReason.INTERRUPTED;
     }
 }

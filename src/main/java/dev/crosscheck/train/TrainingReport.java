@@ -13,8 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,12 +26,12 @@ public final class TrainingReport implements RunListener {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingReport.class);
 
     private final RunFolder folder;
+    private final RunIdentity run;
     private final TrainingConfig config;
     private final DeviceChoice device;
     private final Environment environment;
     private final RunRecord.Data data;
-    private final Instant start = Instant.now();
-    private final long startNanos = System.nanoTime();
+    private final Stopwatch time = new Stopwatch();
     private final List<Double> stepLosses = new ArrayList<>();
     private final List<EpochMetrics> epochs = new ArrayList<>();
     private RunRecord record;
@@ -50,25 +48,45 @@ public final class TrainingReport implements RunListener {
     /** Starts the record, and the clock. */
     public TrainingReport(
             RunFolder folder,
+            RunIdentity run,
             TrainingConfig config,
             DeviceChoice device,
             Environment environment,
-            Path dataFolder,
             Mnist data) {
         this.folder = folder;
+        this.run = run;
         this.config = config;
         this.device = device;
         this.environment = environment;
         this.data = new RunRecord.Data(
-                dataFolder.toString(), data.train().size(), data.test().size(), data.sha256());
+                run.dataFolder(),
+                data.train().size() - config.validation(),
+                config.validation(),
+                data.test().size(),
+                data.sha256());
+        time.start();
         LOG.info("{}", config);
         LOG.info("{}", device);
         LOG.info("{}", environment);
     }
 
-    /** @return this report, the metrics file and another listener as one */
-    public RunListener with(RunListener other) {
-        return RunListener.all(List.of(this, new MetricsFile(folder), other));
+    /** Takes up the record of a run that is resumed. */
+    public void restore(Checkpoint from) {
+        for (double loss : from.stepLosses()) {
+            stepLosses.add(loss);
+        }
+        epochs.addAll(from.progress().epochs());
+        time.set(from.progress().seconds());
+    }
+
+    /**
+     * Writes the record of a run that has yet to end.
+     *
+     * @return this report, the metrics file and another listener as one
+     */
+    public RunListener begin(RunListener other) {
+        write(RunRecord.Status.RUNNING, null, 0, null, null, null);
+        return RunListener.all(List.of(this, new MetricsFile(folder, config.validation() > 0, epochs), other));
     }
 
     @Override
@@ -91,6 +109,8 @@ public final class TrainingReport implements RunListener {
         Path model = folder.write("model.zip", file -> ModelFile.save(outcome.network(), file));
         write(
                 outcome.interrupted() ? RunRecord.Status.INTERRUPTED : RunRecord.Status.COMPLETED,
+                outcome.reason(),
+                outcome.bestEpoch(),
                 null,
                 Digest.sha256(model),
                 digest(outcome.network()));
@@ -109,15 +129,24 @@ public final class TrainingReport implements RunListener {
     /** Writes what a failed run leaves: its record, with the failure. */
     public void fail(CrosscheckException failure) {
         LOG.error("{}", failure.getMessage());
-        write(RunRecord.Status.FAILED, failure.getMessage(), null, null);
+        write(RunRecord.Status.FAILED, null, 0, failure.getMessage(), null, null);
     }
 
-    private void write(RunRecord.Status status, String failure, String modelSha256, String parametersSha256) {
+    private void write(
+            RunRecord.Status status,
+            StopReason stop,
+            int bestEpoch,
+            String failure,
+            String modelSha256,
+            String parametersSha256) {
         record = new RunRecord(
                 "train",
                 status,
+                stop,
                 failure,
-                start.truncatedTo(ChronoUnit.SECONDS).toString(),
+                run.id(),
+                run.start(),
+                run.resumed(),
                 seconds(),
                 config,
                 DigitNetwork.OPTIMIZER,
@@ -125,6 +154,7 @@ public final class TrainingReport implements RunListener {
                 environment,
                 data,
                 epochs.stream().map(RunRecord.Epoch::of).toList(),
+                bestEpoch,
                 modelSha256,
                 parametersSha256);
         Json.write(folder.path().resolve("run.json"), record);
@@ -153,9 +183,9 @@ public final class TrainingReport implements RunListener {
         return folder;
     }
 
-    /** @return seconds since the start */
+    /** @return seconds of the run, those before it was resumed included */
     public double seconds() {
-        return (System.nanoTime() - startNanos) / 1e9;
+        return time.seconds();
     }
 
     /** @return training images divided by the seconds spent training, over the finished epochs */

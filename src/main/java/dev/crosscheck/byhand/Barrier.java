@@ -1,0 +1,83 @@
+package dev.crosscheck.byhand;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A place where all threads of a team wait for one another. A waiting thread spins for some microseconds, since the others are
+ * usually that close behind, then sleeps: spinning on would take the core from the very thread that is waited for whenever
+ * another process wants one too.
+ *
+ * <p>What a thread wrote before is visible to all after.
+ */
+final class Barrier {
+    private static final int SPINS = 2_000;
+
+    private final int parties;
+    private final AtomicInteger arrived = new AtomicInteger();
+    private volatile int round;
+    private volatile int sleepers;
+    private volatile Throwable failure;
+
+    /** @param parties threads that wait for one another, at least 1 */
+    Barrier(int parties) {
+        this.parties = parties;
+    }
+
+    /**
+     * Waits until all threads are here.
+     *
+     * @throws IllegalStateException if one of them failed and will never come
+     */
+    void await() {
+        int mine = round;
+        if (arrived.incrementAndGet() == parties) {
+            arrived.set(0);
+            round = mine + 1;
+            wake();
+        } else if (!spin(mine)) {
+            sleep(mine);
+        }
+        if (failure != null) {
+            throw new IllegalStateException("Another training thread failed.", failure);
+        }
+    }
+
+    private boolean spin(int mine) {
+        for (int i = 0; i < SPINS; i++) {
+            if (round != mine || failure != null) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
+    }
+
+    // "sleepers" and "round" are both volatile: either the last thread sees the sleeper, or the sleeper the new round.
+    private synchronized void sleep(int mine) {
+        sleepers++;
+        try {
+            while (round == mine && failure == null) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            fail(e);
+        } finally {
+            sleepers--;
+        }
+    }
+
+    private void wake() {
+        if (sleepers > 0) {
+            synchronized (this) {
+                notifyAll();
+            }
+        }
+    }
+
+    /** Tells all who wait, or will, that a thread will never come. */
+    void fail(Throwable cause) {
+        failure = cause;
+        wake();
+    }
+}

@@ -1,0 +1,155 @@
+package dev.crosscheck.byhand;
+
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.nn.optim.AdamStep;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The digit network of course section 5 in training, by hand: linear, ReLU, linear, softmax cross-entropy (the mean over the
+ * batch), and Adam, in float.
+ *
+ * <p>The hidden units are dealt to threads in slices. A thread keeps the weights, gradients and Adam's state of its slices to
+ * itself; all that a step exchanges are the slices' shares of the logits, at one meeting of the threads. Slices are of one
+ * size and their shares are added up in one order, so that the number of threads does not change a bit.
+ */
+public final class ByHandNetwork implements AutoCloseable {
+    private final Batches batches;
+    private final Settings settings;
+    private final Kernels kernels;
+    private final Products products;
+    private final InputLayer input;
+    private final List<HiddenSlice> slices = new ArrayList<>();
+    private final List<OutputLayer> outputs = new ArrayList<>(); // one a thread, all equal
+    private final ParameterOrder parameterOrder;
+    private final Team team;
+    private long steps;
+    private double loss;
+
+    /**
+     * What a network is and how it is trained.
+     *
+     * @param hidden hidden units H, at least 1
+     * @param classes classes C, at least 2
+     * @param beta1 Adam's β1
+     * @param beta2 Adam's β2
+     * @param epsilon Adam's ε
+     * @param home what ε is added to
+     */
+    public record Settings(int hidden, int classes, double beta1, double beta2, double epsilon, Adam.Epsilon home) {}
+
+    /**
+     * Parameters and Adam's state.
+     *
+     * @param parameters θ: W1 (I, H) column by column, b1 (H), W2 (H, C) column by column, b2 (C)
+     * @param moments m of all parameters in that order, then v of all
+     * @param steps steps done
+     */
+    public record State(float[] parameters, float[] moments, long steps) {}
+
+    /**
+     * Starts from a state.
+     *
+     * @param settings what it is
+     * @param start where it begins; unchanged
+     * @param batches what it learns from
+     * @param threads how many are wanted; no more than {@link #mostThreads} are used
+     * @param kernels what multiplies
+     */
+    public ByHandNetwork(Settings settings, State start, Batches batches, int threads, Kernels kernels) {
+        this.batches = batches;
+        this.settings = settings;
+        this.kernels = kernels.resolve(batches);
+        this.products = this.kernels.products();
+        int inputs = batches.images().features();
+        int used = Math.min(threads, mostThreads(settings.hidden()));
+        this.input = this.kernels.inputLayer(products, batches, used);
+        int width = OutputLayer.width(settings.classes());
+        for (int i = 0; i < mostThreads(settings.hidden()); i++) {
+            slices.add(new HiddenSlice(input, products, batches.largest(), inputs, width));
+        }
+        for (int member = 0; member < used; member++) {
+            outputs.add(new OutputLayer(products, batches.largest(), settings.classes()));
+        }
+        this.parameterOrder = new ParameterOrder(inputs, settings.hidden(), settings.classes());
+        this.team = new Team(used);
+        restore(start);
+    }
+
+    /** @return the most threads that a hidden layer of this size can use: its slices */
+    public static int mostThreads(int hidden) {
+        return (hidden + HiddenSlice.UNITS - 1) / HiddenSlice.UNITS;
+    }
+
+    /**
+     * Does a step: forward, loss, backward, update.
+     *
+     * @param order the epoch's order
+     * @param index which batch of it
+     * @param learningRate Adam's η
+     * @return the mean loss over the batch, before the update
+     */
+    public double step(int[] order, int index, double learningRate) {
+        Batch batch = new Batch(batches, order, index);
+        AdamStep adam = AdamStep.after(
+                steps++, learningRate, settings.beta1(), settings.beta2(), settings.epsilon(), settings.home());
+        team.run(member -> step(batch, adam, member));
+        return loss;
+    }
+
+    private void step(Batch batch, AdamStep adam, int member) {
+        List<HiddenSlice> mine = slicesOf(member);
+        OutputLayer output = outputs.get(member);
+        input.load(batch, member);
+        team.meet();
+        mine.forEach(slice -> slice.forward(batch));
+        team.meet();
+        double mean = output.lossAndGradient(batch, slices);
+        if (member == 0) {
+            loss = mean;
+        }
+        mine.forEach(slice -> slice.backward(batch, output.dLogits()));
+        mine.forEach(slice -> slice.update(adam));
+        output.update(adam);
+    }
+
+    private List<HiddenSlice> slicesOf(int member) {
+        int members = team.members();
+        return slices.subList(slices.size() * member / members, slices.size() * (member + 1) / members);
+    }
+
+    /** Goes on from another state. */
+    public void restore(State state) {
+        team.settle();
+        parameterOrder.write(state, slices, outputs);
+        steps = state.steps();
+    }
+
+    /** @return a copy of parameters and Adam's state */
+    public State state() {
+        team.settle();
+        return parameterOrder.read(slices, outputs.get(0), steps);
+    }
+
+    /** @return threads that are used */
+    public int threads() {
+        return team.members();
+    }
+
+    /** @return what multiplies */
+    public Kernels kernels() {
+        return kernels;
+    }
+
+    /** @return what multiplies, for people */
+    public String kernelsName() {
+        return input.name();
+    }
+
+    @Override
+    public void close() {
+        team.close();
+        products.close();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.crosscheck.byhand;
+
+/**
+ * How images meet the first layer's weights. One serves all slices of the hidden layer and all threads; I is the number of
+ * pixels, U that of units in a slice ({@link HiddenSlice#UNITS}).
+ */
+interface InputLayer {
+
+    /**
+     * Prepares a batch. Every thread does its part, and all wait for one another before any goes on.
+     *
+     * @param part which thread this is, from 0
+     */
+    void load(Batch batch, int part);
+
+    /**
+     * Forward: {@code Z = X·W + b} with the normalised pixels X (N, I).
+     *
+     * @param w (I, U)
+     * @param bias (U)
+     * @param z receives (N, U), on the heap
+     */
+    void forward(Batch batch, Operand w, float[] bias, Operand z);
+
+    /**
+     * Backward: {@code dW = Xᵀ·dZ} and {@code db = Σ rows of dZ}.
+     *
+     * @param dz (N, U), on the heap
+     * @param dw receives (I, U), on the heap
+     * @param dBias receives (U)
+     */
+    void backward(Batch batch, Operand dz, Operand dw, float[] dBias);
+
+    /** @return how it multiplies, for people */
+    String name();
+}

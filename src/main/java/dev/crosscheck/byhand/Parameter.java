@@ -1,0 +1,61 @@
+package dev.crosscheck.byhand;
+
+import dev.crosscheck.nn.optim.AdamStep;
+
+/** Some parameters θ, their gradient and Adam's moments, of equal length. */
+final class Parameter {
+    private final Operand theta;
+    private final Operand gradient;
+    private final float[] m;
+    private final float[] v;
+
+    /**
+     * @param products what is to multiply them
+     * @param length how many, all 0 at first
+     */
+    Parameter(Products products, int length) {
+        this.theta = products.operand(length);
+        this.gradient = products.operand(length);
+        this.m = new float[length];
+        this.v = new float[length];
+    }
+
+    /** @return θ */
+    Operand theta() {
+        return theta;
+    }
+
+    /** @return dLoss/dθ, from a backward pass until the update */
+    Operand gradient() {
+        return gradient;
+    }
+
+    /** @return Adam's first moments */
+    float[] m() {
+        return m;
+    }
+
+    /** @return Adam's second moments */
+    float[] v() {
+        return v;
+    }
+
+    /** Says that θ was set on the heap. */
+    void written() {
+        theta.push();
+    }
+
+    /** Moves θ by a step of Adam; the gradient is on the heap, and is lost. */
+    void update(AdamStep step) {
+        float[] change = gradient.values();
+        step.toUpdateInPlace(change, m, v);
+        subtract(theta.values(), change);
+        theta.push();
+    }
+
+    private static void subtract(float[] from, float[] values) {
+        for (int i = 0; i < from.length; i++) {
+            from[i] -= values[i];
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.crosscheck.byhand;
+
+import dev.crosscheck.data.Batches;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The first layer as sums over lit pixels alone, with the Vector API.
+ *
+ * <p>A normalised pixel is {@code x = s·p - t} with {@code s = 1/(255 σ)} and {@code t = μ/σ}. With both taken out of the
+ * product, {@code X·W + b = s·(P·W) + (b - t·Σ rows of W)} and {@code Xᵀ·dZ = s·(Pᵀ·dZ) - t·Σ rows of dZ}: exact, and P is
+ * 0 but for the lit pixels. Every unit's sum runs over pixels, or images, in their order, so that neither the machine's
+ * vector width nor the number of threads changes a bit.
+ */
+final class VectorInputLayer implements InputLayer {
+    private static final VectorSpecies<Float> SPECIES = VectorProducts.SPECIES;
+    private static final int LANES = SPECIES.length();
+    private static final int BLOCK = 4 * LANES; // four sums at a time hide the latency of an addition
+    private static final int U = HiddenSlice.UNITS;
+    private static final float T = (float) (Batches.MEAN / Batches.DEVIATION);
+    private static final float[] SCALED = new float[256]; // s·p
+
+    static {
+        for (int pixel = 0; pixel < SCALED.length; pixel++) {
+            SCALED[pixel] = (float) (pixel / (255 * Batches.DEVIATION));
+        }
+    }
+
+    private final LitPixels lit;
+    private final int inputs;
+    private final PixelLists[] parts;
+
+    /**
+     * @param batches where images come from
+     * @param parts threads that prepare a batch together
+     */
+    VectorInputLayer(Batches batches, int parts) {
+        this.lit = LitPixels.of(batches.images());
+        this.inputs = batches.images().features();
+        this.parts = new PixelLists[parts];
+        int rows = (batches.largest() + parts - 1) / parts;
+        Arrays.setAll(this.parts, part -> new PixelLists(inputs, rows));
+    }
+
+    /** For each pixel, the rows of a part of the batch in which it is lit. */
+    private static final class PixelLists {
+        private final int rows;
+        private final int[] counts;
+        private final int[] entries; // row << 8 | value, rows places for each pixel
+
+        PixelLists(int pixels, int rows) {
+            this.rows = rows;
+            this.counts = new int[pixels];
+            this.entries = new int[Math.multiplyExact(pixels, rows)];
+        }
+
+        void fill(LitPixels lit, Batch batch, int from, int to) {
+            Arrays.fill(counts, 0);
+            for (int row = from; row < to; row++) {
+                int image = batch.image(row);
+                for (int i = lit.starts()[image]; i < lit.starts()[image + 1]; i++) {
+                    int pixel = lit.positions()[i];
+                    entries[pixel * rows + counts[pixel]++] = row << 8 | lit.values()[i] & 0xff;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void load(Batch batch, int part) {
+        int from = batch.firstRow(part, parts.length);
+        int to = batch.firstRow(part + 1, parts.length);
+        parts[part].fill(lit, batch, from, to);
+    }
+
+    @Override
+    public void forward(Batch batch, Operand w, float[] bias, Operand z) {
+        float[] start = new float[U]; // b - t·Σ rows of W
+        VectorProducts.sumRows(inputs, w.values(), start);
+        for (int j = 0; j < U; j++) {
+            start[j] = bias[j] - T * start[j];
+        }
+        for (int block = 0; block < U; block += BLOCK) {
+            for (int row = 0; row < batch.size(); row++) {
+                int image = batch.image(row);
+                sumOverPixels(lit.starts()[image], lit.starts()[image + 1], w.values(), start, block, z.values(), row);
+            }
+        }
+    }
+
+    private void sumOverPixels(int from, int to, float[] w, float[] start, int block, float[] z, int row) {
+        char[] positions = lit.positions();
+        byte[] values = lit.values();
+        FloatVector z0 = FloatVector.fromArray(SPECIES, start, block);
+        FloatVector z1 = FloatVector.fromArray(SPECIES, start, block + LANES);
+        FloatVector z2 = FloatVector.fromArray(SPECIES, start, block + 2 * LANES);
+        FloatVector z3 = FloatVector.fromArray(SPECIES, start, block + 3 * LANES);
+        for (int i = from; i < to; i++) {
+            FloatVector x = FloatVector.broadcast(SPECIES, SCALED[values[i] & 0xff]);
+            int at = positions[i] * U + block;
+            z0 = FloatVector.fromArray(SPECIES, w, at).fma(x, z0);
+            z1 = FloatVector.fromArray(SPECIES, w, at + LANES).fma(x, z1);
+            z2 = FloatVector.fromArray(SPECIES, w, at + 2 * LANES).fma(x, z2);
+            z3 = FloatVector.fromArray(SPECIES, w, at + 3 * LANES).fma(x, z3);
+        }
+        int at = row * U + block;
+        z0.intoArray(z, at);
+        z1.intoArray(z, at + LANES);
+        z2.intoArray(z, at + 2 * LANES);
+        z3.intoArray(z, at + 3 * LANES);
+    }
+
+    @Override
+    public void backward(Batch batch, Operand dz, Operand dw, float[] dBias) {
+        VectorProducts.sumRows(batch.size(), dz.values(), dBias);
+        float[] start = new float[U]; // -t·Σ rows of dZ
+        for (int j = 0; j < U; j++) {
+            start[j] = -T * dBias[j];
+        }
+        for (int block = 0; block < U; block += BLOCK) {
+            for (int pixel = 0; pixel < inputs; pixel++) {
+                int at = pixel * U + block;
+                sumOverRows(parts[0], pixel, dz.values(), block, start, block, dw.values(), at);
+                for (int part = 1; part < parts.length; part++) {
+                    sumOverRows(parts[part], pixel, dz.values(), block, dw.values(), at, dw.values(), at);
+                }
+            }
+        }
+    }
+
+    /** Adds a part's rows to what {@code start} has, in a loop of its own: the JIT compiler keeps sums of nested loops in memory. */
+    private static void sumOverRows(
+            PixelLists part, int pixel, float[] dz, int block, float[] start, int startAt, float[] dw, int at) {
+        int[] entries = part.entries;
+        FloatVector w0 = FloatVector.fromArray(SPECIES, start, startAt);
+        FloatVector w1 = FloatVector.fromArray(SPECIES, start, startAt + LANES);
+        FloatVector w2 = FloatVector.fromArray(SPECIES, start, startAt + 2 * LANES);
+        FloatVector w3 = FloatVector.fromArray(SPECIES, start, startAt + 3 * LANES);
+        int to = pixel * part.rows + part.counts[pixel];
+        for (int i = pixel * part.rows; i < to; i++) {
+            FloatVector x = FloatVector.broadcast(SPECIES, SCALED[entries[i] & 0xff]);
+            int row = (entries[i] >>> 8) * U + block;
+            w0 = FloatVector.fromArray(SPECIES, dz, row).fma(x, w0);
+            w1 = FloatVector.fromArray(SPECIES, dz, row + LANES).fma(x, w1);
+            w2 = FloatVector.fromArray(SPECIES, dz, row + 2 * LANES).fma(x, w2);
+            w3 = FloatVector.fromArray(SPECIES, dz, row + 3 * LANES).fma(x, w3);
+        }
+        w0.intoArray(dw, at);
+        w1.intoArray(dw, at + LANES);
+        w2.intoArray(dw, at + 2 * LANES);
+        w3.intoArray(dw, at + 3 * LANES);
+    }
+
+    @Override
+    public String name() {
+        return "Vector API (" + SPECIES.vectorBitSize() + " bits), lit pixels only";
+    }
+}

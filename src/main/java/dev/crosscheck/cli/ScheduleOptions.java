@@ -1,0 +1,65 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.train.RateSchedule;
+import dev.crosscheck.train.RateSchedule.Kind;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** How the learning rate changes. */
+final class ScheduleOptions {
+    private static final double STEP_FACTOR = 0.1;
+    private static final int PARTS = 3;
+
+    @Option(
+            names = "--schedule",
+            paramLabel = "constant|step|cosine",
+            description = "constant; step: multiplied by --decay every --decay-every epochs; cosine: falls along half a"
+                    + " wave, step by step, to --decay times --lr at the last. Default: constant.")
+    private Kind kind;
+
+    @Option(names = "--decay", paramLabel = "FACTOR", description = "From 0 to 1. Default: 0.1 for step, 0 for cosine.")
+    private Double decay;
+
+    @Option(
+            names = "--decay-every",
+            paramLabel = "N",
+            description = "Epochs, for step. Default: a third of --epochs, rounded up.")
+    private Integer decayEvery;
+
+    /** @return the schedule of a run of so many epochs */
+    RateSchedule of(CommandSpec command, int epochs) {
+        if (decay != null && !(decay >= 0 && decay <= 1)) {
+            throw wrong(
+                    command, "Invalid value for option '--decay': expected a number from 0 to 1, found " + decay + ".");
+        }
+        if (decayEvery != null) {
+            Checks.within(command, "--decay-every", decayEvery, 1, 100_000);
+        }
+        if (decayEvery != null && kind != Kind.STEP) {
+            throw wrong(command, "--decay-every needs --schedule step.");
+        }
+        if (kind == null || kind == Kind.CONSTANT) {
+            if (decay != null) {
+                throw wrong(command, "--decay needs --schedule step or cosine.");
+            }
+            return RateSchedule.CONSTANT;
+        }
+        if (kind == Kind.COSINE) {
+            return new RateSchedule(kind, decay == null ? 0 : decay, epochs);
+        }
+        int every = decayEvery == null ? (epochs + PARTS - 1) / PARTS : decayEvery;
+        return new RateSchedule(kind, decay == null ? STEP_FACTOR : decay, every);
+    }
+
+    /** Refuses what differs from the schedule of the run that is resumed. */
+    void requireUnchanged(CommandSpec command, RateSchedule saved) {
+        Checks.unchanged(command, "--schedule", kind, saved.kind());
+        Checks.unchanged(command, "--decay", decay, saved.factor());
+        Checks.unchanged(command, "--decay-every", decayEvery, saved.epochs());
+    }
+
+    private static ParameterException wrong(CommandSpec command, String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.train.EpochMetrics;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingOutcome;
+import dev.crosscheck.train.TrainingReport;
+import dev.crosscheck.train.TrainingStart;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What is printed when training has ended: why, which model is kept, and how to go on. */
+final class TrainingEnd {
+    private TrainingEnd() {}
+
+    static List<String> lines(
+            TrainingConfig config, TrainingStart start, TrainingOutcome outcome, TrainingReport report) {
+        List<String> lines = new ArrayList<>();
+        if (start instanceof TrainingStart.Saved saved
+                && saved.checkpoint().progress().steps() == outcome.steps()
+                && !outcome.interrupted()) {
+            lines.add("Nothing was left to do.");
+        }
+        lines.addAll(why(config, outcome, report));
+        if (outcome.bestEpoch() > 0) {
+            EpochMetrics best = outcome.epochs().get(outcome.bestEpoch() - 1);
+            lines.add(text(
+                    "Model: epoch %d, with the lowest validation loss (%.4f); test accuracy %.2f%%",
+                    outcome.bestEpoch(), best.validation().loss(), best.test().accuracyPercent()));
+        }
+        lines.add(text("Time: %.1f s, %.0f training images/s", report.seconds(), report.imagesPerSecond()));
+        lines.add("Run: " + report.folder().path());
+        return lines;
+    }
+
+    private static List<String> why(TrainingConfig config, TrainingOutcome outcome, TrainingReport report) {
+        int epochs = outcome.epochs().size();
+        String goOn = "crosscheck train --resume " + report.folder().path();
+        return switch (outcome.reason()) {
+            case EPOCHS -> List.of();
+            case TARGET_ACCURACY ->
+                List.of(text(
+                        "Stopped after epoch %d: a validation accuracy of %s%% was asked for.",
+                        epochs, config.stop().targetAccuracyPercent()));
+            case PATIENCE ->
+                List.of(text(
+                        "Stopped after epoch %d: the validation loss has not fallen for %d epochs.",
+                        epochs, config.stop().patience()));
+            case TIME_LIMIT ->
+                List.of(
+                        text(
+                                "Stopped after %d steps and %d finished epochs: the time limit of %s s is used up.",
+                                outcome.steps(), epochs, config.stop().timeLimitSeconds()),
+                        "Go on with: " + goOn + " --time-limit TIME");
+            case INTERRUPTED ->
+                List.of(
+                        text(
+                                "Interrupted after %d steps and %d finished epochs; the model is saved as it %s.",
+                                outcome.steps(),
+                                epochs,
+                                outcome.bestEpoch() > 0 ? "was after epoch " + outcome.bestEpoch() : "is now"),
+                        "Go on with: " + goOn);
+        };
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

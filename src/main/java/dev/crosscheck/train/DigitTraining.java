@@ -1,0 +1,63 @@
+package dev.crosscheck.train;
+
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.optim.Adam;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/** The digit network in training on the CPU, from given parameters, one step a call: for comparisons. */
+public final class DigitTraining implements AutoCloseable {
+    private final Learner learner;
+    private final double learningRate;
+
+    /**
+     * @param start W1 (I, H), b1 (1, H), W2 (H, C), b2 (1, C), rounded to float here; unchanged
+     * @param batches what to learn from
+     * @param learningRate Adam's
+     * @param home what Adam's epsilon is added to
+     * @param method what does the steps
+     */
+    public DigitTraining(
+            Parameters start, Batches batches, double learningRate, Adam.Epsilon home, TrainingMethod method) {
+        Matrix first = start.weights(1);
+        Matrix last = start.weights(2);
+        MultiLayerNetwork network = DigitNetwork.stock(first.rows(), first.columns(), last.columns(), learningRate);
+        DigitNetwork.assign(network, start);
+        this.learningRate = learningRate;
+        this.learner = method.learner(Device.CPU, network, batches, home);
+    }
+
+    /**
+     * Does a step of training.
+     *
+     * @param order the epoch's order
+     * @param index which batch of it
+     * @return the batch's mean loss, before the update
+     */
+    public double step(int[] order, int index) {
+        return learner.step(order, index, learningRate);
+    }
+
+    /** @return a copy of the parameters, in the shapes of those it started from */
+    public Parameters parameters() {
+        return NetworkParameters.of(learner.network());
+    }
+
+    /** @return a copy of parameters and Adam's state */
+    public NetworkState state() {
+        return DigitNetwork.state(learner.snapshot());
+    }
+
+    /** @return the network's answers on a labelled set, counted */
+    public Evaluation evaluate(ImageSet images) {
+        return Evaluator.evaluate(learner.network(), Device.CPU, images);
+    }
+
+    @Override
+    public void close() {
+        learner.close();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.crosscheck.train;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.npz.NpyArray;
+import dev.crosscheck.npz.NpzFile;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Parameters of a digit network to start from, out of an {@code .npz} file with PyTorch's names and layout
+ * ({@link PyTorchLayout}): {@code fc1.weight} (H, I), {@code fc1.bias} (H), and so on to the output layer.
+ *
+ * <p>Arrays of other names, such as those of a recorded run, are left aside.
+ */
+public final class InitialWeights {
+    private static final Pattern OF_A_LAYER = Pattern.compile("fc\\d+\\.(weight|bias)");
+    private static final String REMEDY =
+            "Save fc1.weight (hidden, inputs), fc1.bias (hidden) and so on, without a gap, to"
+                    + " the output layer, as PyTorch has them.";
+
+    private InitialWeights() {}
+
+    /**
+     * Reads and checks all layers.
+     *
+     * @param file the file
+     * @param inputs input features that the first layer must have
+     * @param classes outputs that the last layer must have
+     * @return W1 (I, H), b1 (1, H) and so on, each of float32's range
+     * @throws CrosscheckException naming the file, the array, what was expected and what was found
+     */
+    public static Parameters read(Path file, int inputs, int classes) {
+        NpzFile npz = NpzFile.read(file);
+        int layers = layers(file, npz);
+        Map<String, Matrix> arrays = new LinkedHashMap<>();
+        int width = inputs;
+        for (int k = 1; k <= layers; k++) {
+            int[] shape = npz.array(PyTorchLayout.weight(k))
+                    .requireShape(k == layers ? classes : NpyArray.ANY, width)
+                    .shape();
+            width = shape[0];
+            if (width == 0) {
+                throw wrong(file + ": array " + PyTorchLayout.weight(k), "at least one unit", "none");
+            }
+            arrays.put(PyTorchLayout.weight(k), matrix(file, npz, PyTorchLayout.weight(k), shape));
+            arrays.put(PyTorchLayout.bias(k), matrix(file, npz, PyTorchLayout.bias(k), width));
+        }
+        return PyTorchLayout.parameters(arrays, layers);
+    }
+
+    /** How many layers there are, of which every one must be there with weights and biases. */
+    private static int layers(Path file, NpzFile npz) {
+        npz.array(PyTorchLayout.weight(1));
+        Set<String> expected = new LinkedHashSet<>();
+        int layers = 0;
+        while (npz.has(PyTorchLayout.weight(layers + 1))) {
+            layers++;
+            npz.array(PyTorchLayout.bias(layers));
+            expected.addAll(List.of(PyTorchLayout.weight(layers), PyTorchLayout.bias(layers)));
+        }
+        for (String name : npz.names()) {
+            if (OF_A_LAYER.matcher(name).matches() && !expected.contains(name)) {
+                throw wrong(file + ": array " + name, "layers without a gap", "no " + PyTorchLayout.weight(layers + 1));
+            }
+        }
+        if (layers < 2) {
+            throw wrong(file.toString(), "hidden layers and an output layer", "one layer");
+        }
+        return layers;
+    }
+
+    private static Matrix matrix(Path file, NpzFile npz, String name, int... shape) {
+        double[] values = npz.array(name).requireShape(shape).requireFinite().doubles();
+        for (double value : values) {
+            if (!Float.isFinite((float) value)) {
+                throw wrong(file + ": array " + name, "numbers within float32's range", Double.toString(value));
+            }
+        }
+        int rows = shape.length == 1 ? 1 : shape[0];
+        return new Matrix(rows, values.length / rows, values);
+    }
+
+    private static CrosscheckException wrong(String where, String expected, String found) {
+        return new CrosscheckException(where + ": expected " + expected + ", found " + found + ".", REMEDY);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.crosscheck.train;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Which run something belongs to, however often it is resumed.
+ *
+ * @param id tells it from all others
+ * @param start when it first started, ISO 8601 in UTC
+ * @param resumed when it went on after it had stopped, ISO 8601 in UTC
+ * @param dataFolder where its data were read from
+ * @param machine what it first ran on: device and threads, on which the last bits depend
+ */
+public record RunIdentity(String id, String start, List<String> resumed, String dataFolder, String machine) {
+
+    /** Takes a copy of the times. */
+    public RunIdentity {
+        resumed = List.copyOf(resumed);
+    }
+
+    /** A new run, starting now. */
+    public static RunIdentity now(String dataFolder, String machine) {
+        return new RunIdentity(UUID.randomUUID().toString(), time(), List.of(), dataFolder, machine);
+    }
+
+    /** The same run, going on now with data from this folder. */
+    public RunIdentity resumedNow(String folder) {
+        List<String> times = new ArrayList<>(resumed);
+        times.add(time());
+        return new RunIdentity(id, start, times, folder, machine);
+    }
+
+    private static String time() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.crosscheck.train;
+
+/**
+ * What ends a run before its last epoch; null where a rule is not wanted.
+ *
+ * @param patience epochs without a lower validation loss, at least 1
+ * @param targetAccuracyPercent validation accuracy that is enough, above 0 and at most 100
+ * @param timeLimitSeconds time for all of the run, resumptions added up, above 0
+ */
+public record StopRules(Integer patience, Double targetAccuracyPercent, Double timeLimitSeconds) {
+    /** Nothing ends the run but its epochs. */
+    public static final StopRules NONE = new StopRules(null, null, null);
+}

@@ -1,0 +1,33 @@
+package dev.crosscheck.train;
+
+/** Adds up seconds, stops left out. */
+final class Stopwatch {
+    private double before;
+    private long since;
+    private boolean running;
+
+    /** Sets what it shows. */
+    void set(double seconds) {
+        before = seconds;
+        since = System.nanoTime();
+    }
+
+    /** Goes on from what it shows. */
+    void start() {
+        since = System.nanoTime();
+        running = true;
+    }
+
+    /** Stops, if it is running; returns whether it was. */
+    boolean stop() {
+        boolean was = running;
+        before = seconds();
+        running = false;
+        return was;
+    }
+
+    /** @return what it shows */
+    double seconds() {
+        return running ? before + (System.nanoTime() - since) / 1e9 : before;
+    }
+}

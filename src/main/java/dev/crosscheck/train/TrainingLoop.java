@@ -1,0 +1,211 @@
+package dev.crosscheck.train;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.device.Device;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.schedule.ISchedule;
+
+/** One run: steps, epochs and what is between them. Between any two steps it can be kept as a {@link Checkpoint}. */
+final class TrainingLoop {
+    private final TrainingConfig config;
+    private final Mnist data;
+    private final ImageSet held;
+    private final Learner learner;
+    private final Device device;
+    private final CheckpointSink checkpoints;
+    private final RunListener listener;
+    private final BooleanSupplier stop;
+    private final Batches batches;
+    private final ISchedule schedule;
+    private final StopConditions conditions;
+    private final Stopwatch epochTime = new Stopwatch();
+    private final Stopwatch time = new Stopwatch();
+    private final List<EpochMetrics> epochs = new ArrayList<>();
+    private double[] stepLosses = new double[1024];
+    private int steps;
+    private int epoch = 1;
+    private int batch;
+    private double lossSum;
+    private NetworkState best;
+    private int bestEpoch;
+    private boolean unsaved = true;
+
+    TrainingLoop(
+            TrainingConfig config,
+            Mnist data,
+            Validation images,
+            Learner learner,
+            Device device,
+            CheckpointSink checkpoints,
+            RunListener listener,
+            BooleanSupplier stop) {
+        this.config = config;
+        this.data = data;
+        this.held = images.held();
+        this.learner = learner;
+        this.device = device;
+        this.checkpoints = checkpoints;
+        this.listener = listener;
+        this.stop = stop;
+        this.batches = new Batches(images.train(), config.batchSize());
+        this.schedule = config.schedule().of(config.learningRate(), batches.count());
+        this.conditions = new StopConditions(config);
+    }
+
+    /** Takes up a run where it stood; its network is the learner's already. */
+    void restore(Checkpoint from) {
+        Progress progress = from.progress();
+        epochs.addAll(progress.epochs());
+        stepLosses = Arrays.copyOf(from.stepLosses(), Math.max(from.stepLosses().length, stepLosses.length));
+        steps = progress.steps();
+        epoch = progress.epoch();
+        batch = progress.batch();
+        lossSum = progress.lossSum();
+        epochTime.set(progress.epochSeconds());
+        time.set(progress.seconds());
+        best = from.best();
+        bestEpoch = progress.bestEpoch();
+        unsaved = false;
+    }
+
+    TrainingOutcome run() {
+        conditions.startClock(time.seconds());
+        time.start();
+        StopReason reason = conditions.replay(epochs);
+        while (reason == null) {
+            reason = epoch();
+        }
+        if (unsaved) {
+            save();
+        }
+        MultiLayerNetwork network = learner.snapshot();
+        network.setEpochCount(epochs.size());
+        if (best != null) {
+            DigitNetwork.restore(network, best);
+        }
+        return new TrainingOutcome(network, bestEpoch, epochs, reason, steps);
+    }
+
+    /** Trains to the epoch's end; returns why to end, or null to go on. */
+    private StopReason epoch() {
+        int[] order = batches.shuffled(config.seed(), epoch);
+        epochTime.start();
+        try {
+            while (batch < batches.count()) {
+                if (stop.getAsBoolean()) {
+                    return StopReason.INTERRUPTED;
+                }
+                if (conditions.timeIsUp()) {
+                    return StopReason.TIME_LIMIT;
+                }
+                step(order);
+                if (batch < batches.count()) {
+                    saveIfDue(false);
+                }
+            }
+        } finally {
+            epochTime.stop();
+        }
+        return stop.getAsBoolean() ? StopReason.INTERRUPTED : endOfEpoch();
+    }
+
+    private void step(int[] order) {
+        double loss = learner.step(order, batch, schedule.valueAt(steps, epoch - 1));
+        requireFinite(loss, "loss", batch + 1);
+        if (steps == stepLosses.length) {
+            stepLosses = Arrays.copyOf(stepLosses, 2 * steps);
+        }
+        stepLosses[steps++] = loss;
+        lossSum += loss * batches.size(batch);
+        batch++;
+        unsaved = true;
+        listener.step(new StepMetrics(epoch, batch, seen(), order.length, loss));
+    }
+
+    /** Images of this epoch seen so far: only its last batch may be smaller than the others. */
+    private int seen() {
+        return (batch - 1) * config.batchSize() + batches.size(batch - 1);
+    }
+
+    private StopReason endOfEpoch() {
+        Evaluation validation = held == null ? null : evaluate(held, "validation loss");
+        Evaluation test = evaluate(data.test(), "test loss");
+        double seconds = epochTime.seconds();
+        EpochMetrics metrics = new EpochMetrics(epoch, lossSum / seen(), validation, test, seconds, seen() / seconds);
+        epochs.add(metrics);
+        if (validation != null && (best == null || validation.loss() < lowest())) {
+            bestEpoch = epoch;
+            MultiLayerNetwork network = learner.snapshot();
+            network.setEpochCount(epoch);
+            best = DigitNetwork.state(network);
+        }
+        epoch++;
+        batch = 0;
+        lossSum = 0;
+        unsaved = true;
+        epochTime.set(0);
+        listener.epoch(metrics);
+        saveIfDue(true);
+        return conditions.after(metrics);
+    }
+
+    private double lowest() {
+        return epochs.get(bestEpoch - 1).validation().loss();
+    }
+
+    private Evaluation evaluate(ImageSet images, String name) {
+        Evaluation evaluation = Evaluator.evaluate(learner.network(), device, images);
+        requireFinite(evaluation.loss(), name, batches.count());
+        return evaluation;
+    }
+
+    private void saveIfDue(boolean epochEnded) {
+        if (checkpoints.isDue(epochs.size(), steps, epochEnded)) {
+            boolean running = epochTime.stop();
+            save();
+            if (running) {
+                epochTime.start();
+            }
+        }
+    }
+
+    private void save() {
+        NetworkState network = DigitNetwork.state(learner.snapshot());
+        Progress progress = new Progress(
+                config,
+                data.sha256(),
+                epoch,
+                batch,
+                steps,
+                lossSum,
+                epochTime.seconds(),
+                time.seconds(),
+                List.copyOf(epochs),
+                bestEpoch);
+        checkpoints.save(new Checkpoint(progress, Arrays.copyOf(stepLosses, steps), network, best));
+        unsaved = false;
+    }
+
+    private void requireFinite(double loss, String name, int batchNumber) {
+        if (!Double.isFinite(loss)) {
+            throw new CrosscheckException(
+                    String.format(
+                            Locale.ROOT,
+                            "The %s became %s in epoch %d, batch %d, with --lr %s.",
+                            name,
+                            loss,
+                            epoch,
+                            batchNumber,
+                            config.learningRate()),
+                    "Try a lower --lr; 0.001 suits this network.");
+        }
+    }
+}
