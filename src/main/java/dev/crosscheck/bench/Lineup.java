@@ -104,7 +104,8 @@ record Lineup(List<Contestant> contestants, Optional<Python> python, Map<String,
     private static Contestant stock(Optional<Path> libraries, Path folder) {
         String classPath =
                 libraries.map(file -> ClassPath.withLibraries(file, folder)).orElseGet(ClassPath::current);
-        String label = "DL4J as it comes, " + libraries.map(file -> "jars of " + file).orElse("this build's jars");
+        String label =
+                "DL4J as it comes, " + libraries.map(file -> "jars of " + file).orElse("this build's jars");
         return new Contestant(STOCK, label, true, java(classPath, STOCK, 1), Map.of());
     }
 

@@ -58,7 +58,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "NAME",
             split = ",",
-            description = "Who is measured. Default: all that can be; with --sweep those by hand with all cores, dl4j, gemm and pytorch.")
+            description =
+                    "Who is measured. Default: all that can be; with --sweep those by hand with all cores, dl4j, gemm and pytorch.")
     private Set<String> only = new LinkedHashSet<>();
 
     @Option(
@@ -154,7 +155,7 @@ final class BenchCommand implements Callable<Integer> {
         if (!known.contains(name)) {
             throw new ParameterException(
                     command.commandLine(),
-                    "Invalid value for option '" + option + "': expected some of " + String.join(", ", known)
+                    "Invalid value for option '" + option + "': expected one of " + String.join(", ", known)
                             + ", found '" + name + "'.");
         }
     }

@@ -58,7 +58,7 @@ final class BenchReport {
                 result.standings().stream().map(BenchReport::row).toList());
         output.print("");
         result.standings()
-                .forEach(standing -> output.print("%-15s %s (%s)", standing.name(), standing.label(), standing.note()));
+                .forEach(standing -> output.print("%-17s %s (%s)", standing.name(), standing.label(), standing.note()));
         result.pyTorchSettings()
                 .forEach((setting, seconds) -> output.print(
                         "Trial of PyTorch: %-19s %s",
@@ -134,7 +134,7 @@ final class BenchReport {
         lines(result, "images a step", "batch", batches, batch -> new int[] {batch, centre.hidden()});
         lines(result, "hidden units", "hidden", hiddens, hidden -> new int[] {centre.batch(), hidden});
         output.print("");
-        result.labels().forEach((name, label) -> output.print("%-12s %s", name, label));
+        result.labels().forEach((name, label) -> output.print("%-17s %s", name, label));
         leftOut(result.leftOut());
     }
 
