@@ -39,7 +39,7 @@ class ArchitectureTest {
                 only("course", "data", "math", "nn", "plot"),
                 only("errata", "course", "data", "math", "nn"),
                 only("device"),
-                only("train", "math", "nn", "npz", "data", "device", "plot", "run"),
+                only("train", "math", "nn", "npz", "data", "device", "plot", "report", "run"),
                 only("replay", "math", "nn", "compare", "npz", "data", "twin", "train", "device", "plot", "run"),
                 only("bench", "byhand", "data", "device", "train"),
                 noClasses()

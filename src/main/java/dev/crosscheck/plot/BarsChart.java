@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.labels.ItemLabelAnchor;
 import org.jfree.chart.labels.ItemLabelPosition;
@@ -53,9 +54,10 @@ public final class BarsChart {
         names.setInverted(true);
         names.setGridBandsVisible(false);
         LogAxis values = logarithmic(axis, bars);
-        XYPlot plot = new XYPlot(new XYSeriesCollection(series), names, values, renderer(bars, values.getLowerBound()));
+        XYPlot plot = new XYPlot(new XYSeriesCollection(series), names, values, null);
         plot.setOrientation(PlotOrientation.HORIZONTAL);
         JFreeChart chart = Charts.styled(new JFreeChart(title, JFreeChart.DEFAULT_TITLE_FONT, plot, false));
+        plot.setRenderer(renderer(bars, values.getLowerBound()));
         plot.setDomainGridlinesVisible(false);
         names.setTickLabelFont(Charts.font(Font.PLAIN, 14));
         Charts.write(chart, file, 1000, HEADER + BAR * bars.size());
@@ -67,6 +69,8 @@ public final class BarsChart {
         double most = bars.stream().mapToDouble(Bar::value).max().orElseThrow();
         // The longest bar leaves room for the text at its end.
         axis.setRange(least / 2, most * Math.pow(most / least * 2, 0.35));
+        axis.setBase(2);
+        axis.setTickUnit(new NumberTickUnit(1));
         axis.setNumberFormatOverride(new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)));
         return axis;
     }

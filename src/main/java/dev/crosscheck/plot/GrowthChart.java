@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
@@ -69,6 +70,7 @@ public final class GrowthChart {
     private static LogAxis logarithmic(String label, double base) {
         LogAxis axis = new LogAxis(label);
         axis.setBase(base);
+        axis.setTickUnit(new NumberTickUnit(1));
         axis.setNumberFormatOverride(new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)));
         axis.setTickLabelFont(Charts.font(Font.PLAIN, 13));
         return axis;

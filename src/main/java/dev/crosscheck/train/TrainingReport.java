@@ -1,6 +1,7 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
@@ -21,7 +22,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps a training run's record as it goes, and writes its folder: metrics.csv, model.zip, pictures and run.json. */
+/** Keeps a training run's record as it goes, and writes its folder: metrics.csv, model.zip, pictures, run.html and run.json. */
 public final class TrainingReport implements RunListener {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingReport.class);
 
@@ -34,7 +35,9 @@ public final class TrainingReport implements RunListener {
     private final Stopwatch time = new Stopwatch();
     private final List<Double> stepLosses = new ArrayList<>();
     private final List<EpochMetrics> epochs = new ArrayList<>();
+    private final ImageSet test;
     private RunRecord record;
+    private RunPageFile page;
 
     /**
      * The run's whole course: what {@code --json} writes.
@@ -64,6 +67,7 @@ public final class TrainingReport implements RunListener {
                 config.validation(),
                 data.test().size(),
                 data.sha256());
+        this.test = data.test();
         time.start();
         LOG.info("{}", config);
         LOG.info("{}", device);
@@ -86,7 +90,8 @@ public final class TrainingReport implements RunListener {
      */
     public RunListener begin(RunListener other) {
         write(RunRecord.Status.RUNNING, null, 0, null, null, null);
-        return RunListener.all(List.of(this, new MetricsFile(folder, config.validation() > 0, epochs), other));
+        page = new RunPageFile(folder, device.device(), test, config.epochs(), RunFacts.of(record), epochs);
+        return RunListener.all(List.of(this, new MetricsFile(folder, config.validation() > 0, epochs), page, other));
     }
 
     @Override
@@ -114,6 +119,7 @@ public final class TrainingReport implements RunListener {
                 null,
                 Digest.sha256(model),
                 digest(outcome.network()));
+        page.end(outcome.interrupted() ? "Interrupted." : "Completed.", outcome.network());
         if (epochs.isEmpty()) {
             return List.of();
         }
@@ -130,6 +136,9 @@ public final class TrainingReport implements RunListener {
     public void fail(CrosscheckException failure) {
         LOG.error("{}", failure.getMessage());
         write(RunRecord.Status.FAILED, null, 0, failure.getMessage(), null, null);
+        if (page != null) {
+            page.fail(failure.getMessage());
+        }
     }
 
     private void write(
@@ -176,6 +185,11 @@ public final class TrainingReport implements RunListener {
     /** @return the run's whole course so far */
     public Whole json() {
         return new Whole(record, stepLosses, lastConfusion());
+    }
+
+    /** @return the run's page, which follows the run in a browser */
+    public Path page() {
+        return folder.path().resolve(RunPageFile.NAME);
     }
 
     /** @return where the files are */
