@@ -31,7 +31,8 @@ class ArchitectureTest {
                 only("nn", "math"),
                 only("compare", "math"),
                 only("twin", "math", "nn"),
-                only("verify", "compare", "data", "math", "nn", "twin"),
+                only("byhand", "data", "nn"),
+                only("verify", "byhand", "compare", "data", "math", "nn", "twin", "train"),
                 only("report", "compare", "errata"),
                 only("data", "math", "run"),
                 only("run"),
@@ -39,8 +40,10 @@ class ArchitectureTest {
                 only("course", "data", "math", "nn", "plot"),
                 only("errata", "course", "data", "math", "nn"),
                 only("device"),
-                only("train", "math", "nn", "npz", "data", "device", "plot", "report", "run"),
-                only("replay", "math", "nn", "compare", "npz", "data", "twin", "train", "device", "plot", "run"),
+                only("train", "byhand", "math", "nn", "npz", "data", "device", "plot", "report", "run"),
+                only(
+                        "replay", "byhand", "math", "nn", "compare", "npz", "data", "twin", "train", "device", "plot",
+                        "run"),
                 only("bench", "byhand", "data", "device", "train"),
                 noClasses()
                         .that()

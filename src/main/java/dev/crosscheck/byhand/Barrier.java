@@ -75,9 +75,11 @@ final class Barrier {
         }
     }
 
-    /** Tells all who wait, or will, that a thread will never come. */
-    void fail(Throwable cause) {
-        failure = cause;
-        wake();
+    /** Tells all who wait, or will, that a thread will never come. The first cause is kept: others follow from it. */
+    synchronized void fail(Throwable cause) {
+        if (failure == null) {
+            failure = cause;
+        }
+        notifyAll();
     }
 }

@@ -48,7 +48,7 @@ public enum Kernels {
         return openBlas() ? BLAS : PLAIN;
     }
 
-    private Kernels require(boolean there, String problem, String remedy) {
+    Kernels require(boolean there, String problem, String remedy) {
         if (!there) {
             throw new CrosscheckException("--kernels " + label() + " cannot run: " + problem + ".", remedy);
         }

@@ -44,6 +44,14 @@ final class Team implements AutoCloseable {
         }
     }
 
+    private static void join(Thread helper) {
+        try {
+            helper.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** @return how many threads */
     int members() {
         return members;
@@ -88,5 +96,6 @@ final class Team implements AutoCloseable {
         } catch (IllegalStateException e) {
             // A member failed before, which its caller was told: the helpers have ended, or end now.
         }
+        helpers.forEach(Team::join);
     }
 }

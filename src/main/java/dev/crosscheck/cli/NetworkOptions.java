@@ -108,13 +108,15 @@ final class NetworkOptions {
         Checks.unchanged(command, "--init", init == null ? null : init.toString(), saved.init());
         schedule.requireUnchanged(command, saved.schedule());
         stop.requireUnchanged(command, saved.validation());
-        if (saved.schedule().kind() == RateSchedule.Kind.COSINE) {
-            Checks.unchanged(command, "--epochs", epochs, saved.epochs());
-        }
         if (epochs != null && epochs < done) {
             throw new ParameterException(
+                    command.commandLine(), "--epochs " + epochs + ": the run to resume has begun epoch " + done + ".");
+        }
+        if (epochs != null && epochs != saved.epochs() && saved.schedule().kind() == RateSchedule.Kind.COSINE) {
+            throw new ParameterException(
                     command.commandLine(),
-                    "--epochs " + epochs + ": the run to resume is in or after epoch " + done + " already.");
+                    "--epochs " + epochs + ": the cosine schedule of the run to resume ends with epoch "
+                            + saved.epochs() + ", which cannot change.");
         }
         return saved.with(
                 epochs == null ? saved.epochs() : epochs, stop.rules(command, saved.validation(), saved.stop()));

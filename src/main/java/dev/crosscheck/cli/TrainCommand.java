@@ -240,9 +240,9 @@ final class TrainCommand implements Callable<Integer> {
                 config.init() == null ? "seed " + config.seed() : "start from " + config.init());
         if (plan.start() instanceof TrainingStart.Saved saved) {
             output.print(
-                    "Resumed: after %d steps, in epoch %d",
+                    "Resumed: after %d steps and %d finished epochs",
                     saved.checkpoint().progress().steps(),
-                    saved.checkpoint().progress().epoch());
+                    saved.checkpoint().progress().epochs().size());
         }
     }
 }

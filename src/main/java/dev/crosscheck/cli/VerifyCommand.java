@@ -4,6 +4,7 @@ import dev.crosscheck.compare.Findings;
 import dev.crosscheck.compare.MutantOutcome;
 import dev.crosscheck.compare.Verdict;
 import dev.crosscheck.course.Gallery;
+import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
@@ -62,6 +63,9 @@ final class VerifyCommand implements Callable<Integer> {
     private FolderOptions folders;
 
     @Mixin
+    private DataOptions data;
+
+    @Mixin
     private OutputOptions output;
 
     @Option(
@@ -78,9 +82,10 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private int verify() {
+        ImageSet digits = data.read().train();
         RunFolder folder = folders.make(command.name());
         AtomicReference<Verification> done = new AtomicReference<>();
-        RunLog.toFolder(folder.path(), () -> done.set(verify(folder)));
+        RunLog.toFolder(folder.path(), () -> done.set(verify(digits, folder)));
         return exitCode(done.get());
     }
 
@@ -89,10 +94,10 @@ final class VerifyCommand implements Callable<Integer> {
         return verification.passed() ? ExitCode.OK : ExitCode.DISAGREEMENT;
     }
 
-    private Verification verify(RunFolder folder) {
+    private Verification verify(ImageSet digits, RunFolder folder) {
         Nd4jRuntime.startOnCpu();
         Instant start = Instant.now();
-        Verification verification = Verification.run(seed, epochs, this::progress);
+        Verification verification = Verification.run(seed, epochs, digits, this::progress);
         double seconds = start.until(Instant.now(), ChronoUnit.MILLIS) / 1000.0;
         Report report = new Report(
                 start.truncatedTo(ChronoUnit.SECONDS).toString(),
@@ -172,7 +177,7 @@ final class VerifyCommand implements Callable<Integer> {
         rows.put("Java", here.java());
         rows.put("operating system", here.os());
         rows.put("processor", here.cpu() + ", " + here.cores() + " cores, " + here.vectorFeatures());
-        rows.put("arithmetic", "double precision on both sides");
+        rows.put("arithmetic", "double precision on both sides; single precision in the digit trainers");
         return rows;
     }
 }

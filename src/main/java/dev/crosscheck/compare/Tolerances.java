@@ -77,6 +77,33 @@ public final class Tolerances {
             "float32 with sums in another order, 6e-8 a rounding; Adam divides by the root of small second moments,"
                     + " which magnifies it from step to step");
 
+    /** A batch's loss in single precision, from the same parameters. */
+    public static final Tolerance FLOAT_LOSS = new Tolerance(
+            1e-6,
+            1e-5,
+            "float32 sums of up to 784 products, in another order: logits right to about 1e-6, of which a mean over the batch is"
+                    + " taken");
+
+    /** Parameters and moments after a step in single precision from the same state: what one number in ten exceeds. */
+    public static final Tolerance FLOAT_STEP = new Tolerance(
+            1e-3,
+            0,
+            "float32 gradients right to about 1e-6 of their largest terms, which may cancel; single numbers may be further"
+                    + " off, where they are near 0 or where rounding puts a ReLU on the other side of its kink");
+
+    /** The same after 25 steps. */
+    public static final Tolerance FLOAT_STEPS = new Tolerance(
+            0.05,
+            0,
+            "a ReLU whose input rounding puts on the other side of 0, which some millions of them make likely, changes a"
+                    + " gradient by an image's share, and the steps after it carry that to other numbers: up to 0.023 was seen");
+
+    /** Losses of the 25 steps after the same state. */
+    public static final Tolerance FLOAT_LOSS_AFTER_STEPS = new Tolerance(
+            1e-5,
+            5e-3,
+            "float32, and ReLUs whose input rounding puts on the other side of 0: up to 1e-3 was seen within 25 steps");
+
     /** The test accuracy, in percent, of the same parameters. */
     public static final Tolerance SAME_ACCURACY = new Tolerance(
             0.02,

@@ -160,10 +160,10 @@ record CheckpointFile(Path path, long steps, String sha256) {
         zip.stream().filter(entry -> !names.remove(entry.getName())).findAny().ifPresent(entry -> {
             throw wrong("no other entries", "a further one", null);
         });
+        // The size is checked before memory is asked for.
+        ByteBuffer stored = buffer(zip, LOSSES, (long) Double.BYTES * progress.steps());
         double[] losses = new double[progress.steps()];
-        buffer(zip, LOSSES, (long) Double.BYTES * losses.length)
-                .asDoubleBuffer()
-                .get(losses);
+        stored.asDoubleBuffer().get(losses);
         return new SavedRun(text.run(), new Checkpoint(progress, losses, network, best));
     }
 

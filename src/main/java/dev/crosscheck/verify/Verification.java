@@ -1,7 +1,9 @@
 package dev.crosscheck.verify;
 
+import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.compare.Findings;
 import dev.crosscheck.compare.MutantOutcome;
+import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Backprop;
@@ -36,9 +38,10 @@ public record Verification(List<Findings> findings, List<MutantOutcome> mutants)
      *
      * @param seed of the starts of the trainings
      * @param epochs of the course's XOR training
+     * @param digits images that the digit trainer learns from
      * @param progress told each result when it is there
      */
-    public static Verification run(long seed, int epochs, Consumer<Findings> progress) {
+    public static Verification run(long seed, int epochs, ImageSet digits, Consumer<Findings> progress) {
         List<Findings> findings = new ArrayList<>();
         Consumer<Findings> add = result -> {
             findings.add(result);
@@ -50,8 +53,9 @@ public record Verification(List<Findings> findings, List<MutantOutcome> mutants)
         optimizers(add);
         gradients(add);
         trainings(seed, epochs, add);
+        Kernels.fast().forEach(kernels -> add.accept(DigitTrainerCheck.findings(kernels, digits, seed)));
         List<MutantOutcome> mutants =
-                Mutants.all().stream().map(Mutants.Mutant::run).toList();
+                Mutants.all(digits).stream().map(Mutants.Mutant::run).toList();
         return new Verification(findings, mutants);
     }
 

@@ -41,7 +41,7 @@ class VerifyTest {
     @Test
     void everythingAgreesAndEveryMutantIsCaught() {
         assertEquals(0, result.code(), result.out());
-        assertTrue(result.out().contains(" 0 disagree. 26 mutants, 0 survive."), result.out());
+        assertTrue(result.out().contains(" 0 disagree. 27 mutants, 0 survive."), result.out());
     }
 
     @Test
@@ -62,7 +62,10 @@ class VerifyTest {
             findings.path("verdicts")
                     .forEach(verdict -> assertTrue(verdict.path("passed").asBoolean(), verdict::toString));
         }
-        assertEquals(26, json.path("mutants").size());
+        assertEquals(27, json.path("mutants").size());
+        for (String kernels : new String[] {"sparse", "blas"}) {
+            assertTrue(result.out().contains("Digit trainer by hand, " + kernels + " kernels"), result.out());
+        }
     }
 
     @Test

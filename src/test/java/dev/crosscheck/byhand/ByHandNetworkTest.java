@@ -1,0 +1,200 @@
+package dev.crosscheck.byhand;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.OnlineTraining;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.nn.optim.Adam;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The trainer by hand against the course's backpropagation in double, on small images of any kind. */
+class ByHandNetworkTest {
+    private static final int ROWS = 6;
+    private static final int COLUMNS = 5;
+    private static final double RATE = 0.01;
+
+    /**
+     * Float gradients err by about 1e-6 of their largest terms. Adam's first steps go by the gradient's sign, so that one near 0
+     * may send a parameter another way, by up to the rate; no such gradient is among these.
+     */
+    private static final double PARAMETERS = 2e-5;
+
+    /** Float logits of size one, right to about 1e-6. */
+    private static final double LOSS = 5e-6;
+
+    static Stream<Arguments> networks() {
+        List<Arguments> cases = new ArrayList<>();
+        for (Kernels kernels : List.of(Kernels.PLAIN, Kernels.BLAS, Kernels.SPARSE)) {
+            cases.add(Arguments.of(kernels, 1, 2, 1, 2));
+            cases.add(Arguments.of(kernels, 63, 10, 7, 1));
+            cases.add(Arguments.of(kernels, 64, 16, 20, 2));
+            cases.add(Arguments.of(kernels, 65, 17, 8, 3));
+            cases.add(Arguments.of(kernels, 200, 3, 1000, 4));
+        }
+        return cases.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void everyStepIsThatOfBackpropagationInDouble(Kernels kernels, int hidden, int classes, int batch, int threads) {
+        ImageSet images = Images.random(20, ROWS, COLUMNS, classes, 0.3);
+        Batches batches = new Batches(images, batch);
+        Network network = Network.of(images.features(), List.of(hidden), classes, Elementwise.RELU, Softmax.SOFTMAX);
+        Parameters exact = scaled(network.initial(3));
+        OnlineTraining training = new OnlineTraining(network, Loss.CATEGORICAL_CROSS_ENTROPY);
+        Adam adam = new Adam(RATE, Adam.Epsilon.ON_RAW);
+        int[] order = batches.shuffled(5, 1);
+        try (ByHandNetwork byHand =
+                new ByHandNetwork(settings(hidden, classes), start(exact), batches, threads, kernels)) {
+            for (int index = 0; index < Math.min(3, batches.count()); index++) {
+                double expected = training.stepInPlace(
+                        exact, adam, pixels(batches, order, index), oneHot(batches, order, index, classes));
+                assertEquals(expected, byHand.step(order, index, RATE), LOSS, "loss of step " + index);
+                assertArrayEquals(
+                        flat(exact), widened(byHand.state().parameters()), PARAMETERS, "parameters, step " + index);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Kernels.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void theNumberOfThreadsChangesNoBit(Kernels kernels) {
+        float[] one = trained(kernels, 1).parameters();
+        for (int threads = 2; threads <= 5; threads++) {
+            assertArrayEquals(one, trained(kernels, threads).parameters(), threads + " threads");
+        }
+    }
+
+    private static ByHandNetwork.State trained(Kernels kernels, int threads) {
+        Batches batches = new Batches(Images.random(100, ROWS, COLUMNS, 10, 0.3), 16);
+        Parameters start = scaled(Network.of(30, List.of(300), 10, Elementwise.RELU, Softmax.SOFTMAX)
+                .initial(1));
+        try (ByHandNetwork byHand = new ByHandNetwork(settings(300, 10), start(start), batches, threads, kernels)) {
+            assertEquals(threads, byHand.threads());
+            for (int step = 0; step < 35; step++) {
+                byHand.step(batches.shuffled(1, 1 + step / 7), step % 7, RATE);
+            }
+            return byHand.state();
+        }
+    }
+
+    @Test
+    void aStateThatIsTakenAndGivenBackGoesOnAlike() {
+        Batches batches = new Batches(Images.random(40, ROWS, COLUMNS, 10, 0.3), 10);
+        Parameters start = scaled(Network.of(30, List.of(70), 10, Elementwise.RELU, Softmax.SOFTMAX)
+                .initial(1));
+        int[] order = batches.shuffled(1, 1);
+        try (ByHandNetwork byHand = new ByHandNetwork(settings(70, 10), start(start), batches, 2, Kernels.PLAIN)) {
+            byHand.step(order, 0, RATE);
+            ByHandNetwork.State taken = byHand.state();
+            byHand.step(order, 1, RATE);
+            float[] after = byHand.state().parameters();
+            assertNotEquals(Arrays.hashCode(taken.parameters()), Arrays.hashCode(after));
+            byHand.restore(taken);
+            assertArrayEquals(taken.parameters(), byHand.state().parameters());
+            assertArrayEquals(taken.moments(), byHand.state().moments());
+            assertEquals(1, byHand.state().steps());
+            byHand.step(order, 1, RATE);
+            assertArrayEquals(after, byHand.state().parameters());
+        }
+    }
+
+    @Test
+    void noMoreThreadsAreUsedThanThereAreSlices() {
+        assertEquals(1, ByHandNetwork.mostThreads(1));
+        assertEquals(1, ByHandNetwork.mostThreads(64));
+        assertEquals(4, ByHandNetwork.mostThreads(256));
+        assertEquals(5, ByHandNetwork.mostThreads(257));
+    }
+
+    @Test
+    void theEpsilonThatIsAskedForIsUsed() {
+        Batches batches = new Batches(Images.random(4, ROWS, COLUMNS, 10, 0.3), 4);
+        Parameters start = scaled(Network.of(30, List.of(8), 10, Elementwise.RELU, Softmax.SOFTMAX)
+                .initial(1));
+        List<float[]> parameters = new ArrayList<>();
+        for (Adam.Epsilon home : Adam.Epsilon.values()) {
+            ByHandNetwork.Settings settings = new ByHandNetwork.Settings(8, 10, 0.9, 0.999, 1e-2, home);
+            try (ByHandNetwork byHand = new ByHandNetwork(settings, start(start), batches, 1, Kernels.PLAIN)) {
+                byHand.step(batches.inOrder(), 0, RATE);
+                parameters.add(byHand.state().parameters());
+            }
+        }
+        float largest = 0;
+        for (int i = 0; i < parameters.get(0).length; i++) {
+            largest =
+                    Math.max(largest, Math.abs(parameters.get(0)[i] - parameters.get(1)[i]));
+        }
+        assertTrue(largest > RATE / 10, "an epsilon of 0.01 in its two homes differs by " + largest);
+    }
+
+    private static ByHandNetwork.Settings settings(int hidden, int classes) {
+        return new ByHandNetwork.Settings(hidden, classes, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
+    }
+
+    private static Parameters scaled(Parameters gaussian) {
+        List<Matrix> matrices = new ArrayList<>();
+        for (int k = 1; k <= gaussian.layers(); k++) {
+            double root = Math.sqrt(gaussian.weights(k).rows());
+            matrices.add(gaussian.weights(k).map(w -> (float) (w / root)));
+            matrices.add(gaussian.bias(k).map(b -> (float) (b / root)));
+        }
+        return new Parameters(matrices);
+    }
+
+    private static ByHandNetwork.State start(Parameters parameters) {
+        double[] values = flat(parameters);
+        float[] narrowed = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            narrowed[i] = (float) values[i];
+        }
+        return new ByHandNetwork.State(narrowed, new float[2 * values.length], 0);
+    }
+
+    /** W1 column by column, b1, W2 column by column, b2. */
+    private static double[] flat(Parameters parameters) {
+        return Stream.of(1, 2)
+                .flatMap(k -> Stream.of(parameters.weights(k).transpose(), parameters.bias(k)))
+                .flatMapToDouble(matrix -> Arrays.stream(matrix.data()))
+                .toArray();
+    }
+
+    private static double[] widened(float[] values) {
+        double[] wide = new double[values.length];
+        Arrays.setAll(wide, i -> values[i]);
+        return wide;
+    }
+
+    private static Matrix pixels(Batches batches, int[] order, int index) {
+        float[] pixels = new float[batches.size(index) * ROWS * COLUMNS];
+        batches.gather(order, index, 0, batches.size(index), pixels);
+        return new Matrix(batches.size(index), ROWS * COLUMNS, widened(pixels));
+    }
+
+    private static Matrix oneHot(Batches batches, int[] order, int index, int classes) {
+        Matrix oneHot = Matrix.zeros(batches.size(index), classes);
+        for (int row = 0; row < batches.size(index); row++) {
+            int label = batches.images().labels()[batches.image(order, index, row)];
+            oneHot.data()[row * classes + label] = 1;
+        }
+        return oneHot;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.crosscheck.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.crosscheck.train.RateSchedule.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.schedule.ISchedule;
+
+class RateScheduleTest {
+    private static final double ROUNDING = 1e-15;
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, 0.4", "19, 1, 0.4", "20, 2, 0.1", "39, 3, 0.1", "40, 4, 0.025"})
+    void stepFallsByItsFactorEveryFewEpochs(int steps, int epochs, double expected) {
+        ISchedule schedule = new RateSchedule(Kind.STEP, 0.25, 2).of(0.4, 10);
+        assertEquals(expected, schedule.valueAt(steps, epochs), ROUNDING);
+    }
+
+    /** Of 40 steps from 0.8 to 0.2: cos 0 = 1, cos 45° = √½, cos 90° = 0, cos 120° = -½, cos 180° = -1. */
+    @ParameterizedTest
+    @CsvSource({"0, 0.8", "10, 0.712132034355964", "20, 0.5", "40, 0.2", "41, 0.2", "4000, 0.2"})
+    void cosineFallsAlongHalfAWaveAndStays(int steps, double expected) {
+        ISchedule schedule = new RateSchedule(Kind.COSINE, 0.25, 4).of(0.8, 10);
+        assertEquals(expected, schedule.valueAt(steps, steps / 10), ROUNDING);
+        assertEquals(0.35, new RateSchedule(Kind.COSINE, 0.25, 3).of(0.8, 10).valueAt(20, 2), ROUNDING, "cos 120°");
+        assertEquals(0, new RateSchedule(Kind.COSINE, 0, 4).of(0.8, 10).valueAt(40, 4), ROUNDING, "to nothing");
+    }
+
+    @Test
+    void constantStays() {
+        assertEquals(0.3, RateSchedule.CONSTANT.of(0.3, 10).valueAt(12345, 67));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-0.1, 1.1, Double.NaN})
+    void factorsThatAreNoShareAreRefused(double factor) {
+        assertThrows(IllegalArgumentException.class, () -> new RateSchedule(Kind.STEP, factor, 1));
+        assertThrows(IllegalArgumentException.class, () -> new RateSchedule(Kind.STEP, 0.5, 0));
+    }
+}

@@ -1,0 +1,242 @@
+package dev.crosscheck.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.run.Json;
+import dev.crosscheck.train.RateSchedule.Kind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Runs that are stopped and go on, against the same runs never stopped. */
+class ResumeTest extends Nd4jTest {
+    private static final RunListener DEAF = new RunListener() {};
+
+    private static Mnist data;
+
+    @BeforeAll
+    static void readData() {
+        Mnist all = Mnist.read(Path.of("data", "mnist"));
+        data = new Mnist(all.train().first(400), all.test().first(200), Map.of("images", "abc"));
+    }
+
+    static Stream<TrainingConfig> configs() {
+        return Stream.of(
+                new TrainingConfig(3, 4, 64, 0.001, 12),
+                new TrainingConfig(
+                        3, 4, 64, 0.01, 12, null, new RateSchedule(Kind.COSINE, 0.1, 4), 100, StopRules.NONE),
+                new TrainingConfig(3, 4, 50, 0.01, 12, null, new RateSchedule(Kind.STEP, 0.5, 1), 100, StopRules.NONE),
+                // So fast that the validation loss soon rises, and the best model is not the last.
+                new TrainingConfig(3, 20, 50, 0.5, 12, null, RateSchedule.CONSTANT, 100, new StopRules(2, null, null)));
+    }
+
+    /** Collects all checkpoints. */
+    private static final class Collector implements CheckpointSink {
+        private final List<Checkpoint> checkpoints = new ArrayList<>();
+        private final CheckpointInterval every;
+
+        Collector(int steps) {
+            every = new CheckpointInterval(steps, CheckpointInterval.Unit.STEPS);
+        }
+
+        @Override
+        public boolean isDue(int epochs, int steps, boolean epochEnded) {
+            return every.isDue(epochs, steps, epochEnded);
+        }
+
+        @Override
+        public void save(Checkpoint checkpoint) {
+            checkpoints.add(checkpoint);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("configs")
+    void fromAnyStepARunComesToTheSameEnd(TrainingConfig config) {
+        Collector collector = new Collector(1);
+        TrainingOutcome whole = new Trainer(Device.CPU, collector).train(config, data, DEAF, () -> false);
+        Checkpoint end = last(collector);
+        assertEquals(whole.steps(), collector.checkpoints.size());
+        assertTrue(whole.epochs().size() >= 3, whole::toString);
+        for (int i = 0; i < whole.steps(); i += 5) {
+            Collector again = new Collector(1_000_000);
+            Checkpoint from = collector.checkpoints.get(i);
+            assertEquals(i + 1, from.progress().steps());
+            TrainingOutcome resumed = new Trainer(Device.CPU, again)
+                    .train(new TrainingStart.Saved(from), config, data, DEAF, () -> false);
+            assertSame(whole, resumed);
+            assertSame(end, again.checkpoints.isEmpty() ? from : last(again));
+        }
+    }
+
+    private static Checkpoint last(Collector collector) {
+        return collector.checkpoints.get(collector.checkpoints.size() - 1);
+    }
+
+    private static void assertSame(TrainingOutcome expected, TrainingOutcome found) {
+        assertEquals(expected.reason(), found.reason());
+        assertEquals(expected.steps(), found.steps());
+        assertEquals(expected.bestEpoch(), found.bestEpoch());
+        assertEquals(timeless(expected.epochs()), timeless(found.epochs()));
+        assertState(DigitNetwork.state(expected.network()), DigitNetwork.state(found.network()));
+    }
+
+    private static void assertSame(Checkpoint expected, Checkpoint found) {
+        assertArrayEquals(expected.stepLosses(), found.stepLosses());
+        assertState(expected.network(), found.network());
+        assertEquals(expected.best() == null, found.best() == null);
+        if (expected.best() != null) {
+            assertState(expected.best(), found.best());
+        }
+        assertEquals(expected.progress().epoch(), found.progress().epoch());
+        assertEquals(expected.progress().batch(), found.progress().batch());
+        assertEquals(expected.progress().lossSum(), found.progress().lossSum());
+    }
+
+    private static void assertState(NetworkState expected, NetworkState found) {
+        assertArrayEquals(expected.parameters(), found.parameters());
+        assertArrayEquals(expected.moments(), found.moments());
+        assertEquals(expected.steps(), found.steps());
+        assertEquals(expected.epochs(), found.epochs());
+    }
+
+    private static String timeless(List<EpochMetrics> epochs) {
+        return Json.text(epochs.stream()
+                .map(epoch ->
+                        new EpochMetrics(epoch.epoch(), epoch.trainLoss(), epoch.validation(), epoch.test(), 0, 0))
+                .toList());
+    }
+
+    @Test
+    void theModelIsThatOfTheLowestValidationLoss() {
+        TrainingConfig config = configs().skip(3).findFirst().orElseThrow();
+        TrainingOutcome outcome = new Trainer(Device.CPU).train(config, data, DEAF, () -> false);
+        assertEquals(StopReason.PATIENCE, outcome.reason());
+        List<EpochMetrics> epochs = outcome.epochs();
+        assertEquals(epochs.size() - 2, outcome.bestEpoch(), "two epochs of patience");
+        EpochMetrics best = epochs.get(outcome.bestEpoch() - 1);
+        epochs.forEach(epoch ->
+                assertTrue(epoch.validation().loss() >= best.validation().loss()));
+        Evaluation test = Evaluator.evaluate(outcome.network(), Device.CPU, data.test());
+        assertEquals(best.test().loss(), test.loss(), "the network of that epoch");
+        assertNotEquals(epochs.get(epochs.size() - 1).test().loss(), test.loss());
+        assertEquals(outcome.bestEpoch(), outcome.network().getEpochCount());
+        assertEquals(outcome.bestEpoch() * 6, outcome.network().getIterationCount());
+    }
+
+    @Test
+    void moreEpochsGoOnAsIfTheyHadBeenAskedForAtFirst() {
+        TrainingConfig four = configs().findFirst().orElseThrow();
+        TrainingConfig two = four.with(2, StopRules.NONE);
+        Collector first = new Collector(1000);
+        new Trainer(Device.CPU, first).train(two, data, DEAF, () -> false);
+        TrainingStart start = new TrainingStart.Saved(last(first));
+        assertEquals(
+                14,
+                new Trainer(Device.CPU)
+                        .train(start, two, data, DEAF, () -> false)
+                        .steps(),
+                "nothing left to do");
+        assertSame(
+                new Trainer(Device.CPU).train(four, data, DEAF, () -> false),
+                new Trainer(Device.CPU).train(start, four, data, DEAF, () -> false));
+    }
+
+    @Test
+    void stoppingKeepsWhereItStood() {
+        TrainingConfig config = configs().findFirst().orElseThrow();
+        Collector collector = new Collector(1000);
+        int[] steps = {0};
+        RunListener counter = new RunListener() {
+            @Override
+            public void step(StepMetrics step) {
+                steps[0]++;
+            }
+        };
+        TrainingOutcome part =
+                new Trainer(Device.CPU, collector).train(config, data, counter, () -> steps[0] == 7 || steps[0] == 10);
+        assertEquals(StopReason.INTERRUPTED, part.reason());
+        assertEquals(7, last(collector).progress().batch(), "all of the first epoch's steps, before its test");
+        assertEquals(0, last(collector).progress().epochs().size());
+        TrainingOutcome resumed = new Trainer(Device.CPU)
+                .train(new TrainingStart.Saved(last(collector)), config, data, DEAF, () -> false);
+        assertSame(new Trainer(Device.CPU).train(config, data, DEAF, () -> false), resumed);
+    }
+
+    @Test
+    void noTimeLeftMeansNoStep() {
+        TrainingConfig config = configs().findFirst().orElseThrow();
+        Collector collector = new Collector(3);
+        new Trainer(Device.CPU, collector).train(config, data, DEAF, () -> false);
+        Checkpoint from = collector.checkpoints.get(0);
+        TrainingOutcome outcome = new Trainer(Device.CPU)
+                .train(
+                        new TrainingStart.Saved(from),
+                        config.with(4, new StopRules(null, null, 1e-9)),
+                        data,
+                        DEAF,
+                        () -> false);
+        assertEquals(StopReason.TIME_LIMIT, outcome.reason());
+        assertEquals(3, outcome.steps());
+    }
+
+    @Test
+    void otherDataOrAnotherNetworkAreRefused() {
+        TrainingConfig config = configs().findFirst().orElseThrow();
+        Collector collector = new Collector(3);
+        new Trainer(Device.CPU, collector).train(config, data, DEAF, () -> false);
+        Checkpoint from = collector.checkpoints.get(0);
+        from.requireFits(config, data);
+        Mnist changed = new Mnist(data.train(), data.test(), Map.of("images", "abd"));
+        CrosscheckException other = assertThrows(CrosscheckException.class, () -> from.requireFits(config, changed));
+        assertEquals("images: expected SHA-256 abc, on which the run was trained, found abd.", other.getMessage());
+        TrainingConfig wider = new TrainingConfig(3, 4, 64, 0.001, 13);
+        assertThrows(CrosscheckException.class, () -> from.requireFits(wider, data));
+        TrainingConfig smaller = new TrainingConfig(3, 4, 200, 0.001, 12);
+        assertThrows(CrosscheckException.class, () -> from.requireFits(smaller, data));
+    }
+
+    @Test
+    void heldOutImagesAreNeverTrainedOnAndFollowFromTheSeed() {
+        Validation split = Validation.holdOut(data.train(), 100, 5);
+        assertEquals(300, split.train().size());
+        assertEquals(100, split.held().size());
+        Set<String> all = new HashSet<>();
+        Stream.of(split.train(), split.held())
+                .forEach(set ->
+                        IntStream.range(0, set.size()).forEach(i -> all.add(image(set.pixels(i), set.labels()[i]))));
+        Set<String> expected = new HashSet<>();
+        IntStream.range(0, 400)
+                .forEach(i ->
+                        expected.add(image(data.train().pixels(i), data.train().labels()[i])));
+        assertEquals(400, expected.size(), "no image is there twice");
+        assertEquals(expected, all);
+        assertArrayEquals(
+                split.held().pixels(),
+                Validation.holdOut(data.train(), 100, 5).held().pixels());
+        assertTrue(!Arrays.equals(
+                split.held().labels(),
+                Validation.holdOut(data.train(), 100, 6).held().labels()));
+    }
+
+    private static String image(byte[] pixels, byte label) {
+        return label + Arrays.toString(pixels);
+    }
+}

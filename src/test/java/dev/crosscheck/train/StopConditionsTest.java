@@ -1,0 +1,94 @@
+package dev.crosscheck.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The conditions against validation losses and accuracies that a script gives. */
+class StopConditionsTest {
+
+    private static TrainingConfig config(int epochs, StopRules rules) {
+        return new TrainingConfig(1, epochs, 64, 0.001, 8, null, RateSchedule.CONSTANT, 100, rules);
+    }
+
+    /** Epochs with these validation losses and, of 1,000 images, these right. */
+    private static List<EpochMetrics> epochs(double[] losses, int... correct) {
+        List<EpochMetrics> epochs = new ArrayList<>();
+        for (int i = 0; i < losses.length; i++) {
+            int[][] confusion = new int[10][10];
+            confusion[0][0] = correct.length == 0 ? 500 : correct[i];
+            confusion[0][1] = 1000 - confusion[0][0];
+            Evaluation evaluation = new Evaluation(losses[i], confusion);
+            epochs.add(new EpochMetrics(i + 1, 1, evaluation, evaluation, 1, 1));
+        }
+        return epochs;
+    }
+
+    /** The epoch after which the script ends, or 0 if it does not. */
+    private static int end(StopConditions conditions, List<EpochMetrics> epochs, StopReason expected) {
+        for (EpochMetrics epoch : epochs) {
+            StopReason reason = conditions.after(epoch);
+            if (reason != null) {
+                assertEquals(expected, reason);
+                return epoch.epoch();
+            }
+        }
+        return 0;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 4", "2, 8", "3, 9", "4, 0"})
+    void patienceCountsEpochsWithoutALowerLoss(int patience, int expected) {
+        // An equal loss is no lower one. The best are epochs 1, 2, 3, 5 and 6.
+        double[] losses = {0.9, 0.8, 0.7, 0.7, 0.6, 0.5, 0.6, 0.55, 0.51};
+        StopConditions conditions = new StopConditions(config(100, new StopRules(patience, null, null)));
+        assertEquals(expected, end(conditions, epochs(losses), StopReason.PATIENCE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"97.0, 2", "97.1, 3", "98.0, 3", "98.1, 0"})
+    void theTargetItselfIsEnough(double target, int expected) {
+        StopConditions conditions = new StopConditions(config(100, new StopRules(null, target, null)));
+        List<EpochMetrics> epochs = epochs(new double[] {1, 1, 1, 1}, 900, 970, 980, 979);
+        assertEquals(expected, end(conditions, epochs, StopReason.TARGET_ACCURACY));
+    }
+
+    @Test
+    void allEpochsAreTheEnd() {
+        StopConditions conditions = new StopConditions(config(3, StopRules.NONE));
+        assertEquals(3, end(conditions, epochs(new double[] {1, 1, 1, 1}), StopReason.EPOCHS));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
+    void aRunResumedAfterAnyEpochDecidesAsOneNeverInterrupted(int done) {
+        List<EpochMetrics> script = epochs(new double[] {0.9, 0.5, 0.6, 0.4, 0.45, 0.41, 0.42, 0.3});
+        StopConditions resumed = new StopConditions(config(100, new StopRules(3, null, null)));
+        StopReason before = resumed.replay(script.subList(0, done));
+        assertEquals(done == 7 ? StopReason.PATIENCE : null, before);
+        if (before == null) {
+            assertEquals(7, end(resumed, script.subList(done, 8), StopReason.PATIENCE));
+        }
+    }
+
+    @Test
+    void theTimeLimitCountsWhatWasUsedBefore() {
+        StopConditions conditions = new StopConditions(config(100, new StopRules(null, null, 3600.0)));
+        conditions.startClock(0);
+        assertFalse(conditions.timeIsUp());
+        conditions.startClock(3600);
+        assertTrue(conditions.timeIsUp());
+        StopConditions unlimited = new StopConditions(config(100, StopRules.NONE));
+        unlimited.startClock(1e9);
+        assertFalse(unlimited.timeIsUp());
+        assertNull(unlimited.replay(List.of()));
+    }
+}
