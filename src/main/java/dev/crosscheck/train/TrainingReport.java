@@ -119,7 +119,7 @@ public final class TrainingReport implements RunListener {
                 null,
                 Digest.sha256(model),
                 digest(outcome.network()));
-        page.end(outcome.interrupted() ? "Interrupted." : "Completed.", outcome.network());
+        page.end(status(outcome), outcome.network());
         if (epochs.isEmpty()) {
             return List.of();
         }
@@ -130,6 +130,13 @@ public final class TrainingReport implements RunListener {
                         folder.draw("confusion.png", file -> ConfusionChart.write(lastConfusion(), file)))
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    private static String status(TrainingOutcome outcome) {
+        String end = outcome.interrupted() ? "Interrupted." : "Completed.";
+        return outcome.bestEpoch() > 0
+                ? end + " The model, and what is shown of it, is that of epoch " + outcome.bestEpoch() + "."
+                : end;
     }
 
     /** Writes what a failed run leaves: its record, with the failure. */

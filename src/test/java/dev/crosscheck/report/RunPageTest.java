@@ -65,7 +65,8 @@ class RunPageTest {
     /** Every element that is opened is closed, in order. */
     private static void assertNested(String page) {
         List<String> open = new ArrayList<>();
-        Matcher matcher = Pattern.compile("<(/?)([a-z][a-z0-9]*)[^>]*?(/?)>").matcher(page.replace("<!DOCTYPE html>", ""));
+        Matcher matcher =
+                Pattern.compile("<(/?)([a-z][a-z0-9]*)[^>]*?(/?)>").matcher(page.replace("<!DOCTYPE html>", ""));
         while (matcher.find()) {
             String tag = matcher.group(2);
             if (matcher.group(1).isEmpty()) {
