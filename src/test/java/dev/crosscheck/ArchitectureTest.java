@@ -40,7 +40,7 @@ class ArchitectureTest {
                 only("course", "data", "math", "nn", "plot"),
                 only("errata", "course", "data", "math", "nn"),
                 only("device"),
-                only("train", "byhand", "math", "nn", "npz", "data", "device", "plot", "run"),
+                only("train", "byhand", "math", "nn", "npz", "data", "device", "plot", "report", "run"),
                 only(
                         "replay", "byhand", "math", "nn", "compare", "npz", "data", "twin", "train", "device", "plot",
                         "run"),
@@ -53,6 +53,7 @@ class ArchitectureTest {
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage("ai.onnxruntime..", "onnx.."),
+                only("bench", "byhand", "data", "device", "train"),
                 noClasses()
                         .that()
                         .resideInAnyPackage(

@@ -40,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ErrataCommand.class,
             VerifyCommand.class,
             ReplayCommand.class,
+            BenchCommand.class,
             DoctorCommand.class
         },
         mixinStandardHelpOptions = true,

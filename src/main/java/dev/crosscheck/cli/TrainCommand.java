@@ -27,6 +27,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  crosscheck train",
             "  crosscheck train --epochs 3 --seed 7 --out runs/first",
+            "  crosscheck train --ui",
             "  crosscheck train --epochs 50 --validation 5000 --patience 3 --schedule cosine",
             "  crosscheck train --checkpoint-every 500steps --out runs/long",
             "  crosscheck train --resume runs/long --epochs 20",
@@ -70,6 +72,11 @@ final class TrainCommand implements Callable<Integer> {
 
     @ArgGroup(validate = false, heading = "%nTo go on later:%n")
     private CheckpointOptions checkpointing = new CheckpointOptions();
+
+    @Option(
+            names = "--ui",
+            description = "Print the address of the run's page, run.html: open in a browser, it follows the training.")
+    private boolean ui;
 
     @Mixin
     private FolderOptions folders;
@@ -197,6 +204,9 @@ final class TrainCommand implements Callable<Integer> {
                 plan.folder(), plan.identity(), plan.config(), plan.choice(), environment, plan.images());
         if (plan.start() instanceof TrainingStart.Saved saved) {
             report.restore(saved.checkpoint());
+        }
+        if (ui) {
+            output.print("Page: %s", report.page().toUri());
         }
         try {
             TrainingOutcome outcome = train(plan, report, stop);

@@ -1,16 +1,9 @@
 package dev.crosscheck.device;
 
-import com.sun.jna.NativeLibrary;
 import dev.crosscheck.BuildInfo;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -82,21 +75,8 @@ public record Environment(
         return features.map(known -> String.join(" ", known)).orElse("unknown");
     }
 
-    /** Asks OpenBLAS itself, through the library that ND4J has loaded. */
     private static String openBlas(String version) {
-        try {
-            Path folder = Path.of(Loader.load(openblas_nolapack.class)).getParent();
-            try (Stream<Path> files = Files.list(folder)) {
-                Path library = files.filter(
-                                file -> file.getFileName().toString().startsWith("libopenblas"))
-                        .findFirst()
-                        .orElseThrow();
-                NativeLibrary openBlas = NativeLibrary.getInstance(library.toString());
-                return "OpenBLAS " + version + ", kernel "
-                        + openBlas.getFunction("openblas_get_corename").invokeString(new Object[0], false);
-            }
-        } catch (IOException | LinkageError | RuntimeException e) {
-            return "OpenBLAS " + version;
-        }
+        return "OpenBLAS " + version
+                + OpenBlas.loaded().map(blas -> ", kernel " + blas.kernel()).orElse("");
     }
 }

@@ -2,7 +2,6 @@ package dev.crosscheck.report;
 
 import dev.crosscheck.compare.DeviationSeries;
 import dev.crosscheck.compare.DeviationSeries.Point;
-import java.util.Locale;
 
 /** A deviation against its step, on a logarithmic scale, as an SVG drawing that stands in the page itself. */
 final class DeviationChart {
@@ -18,10 +17,11 @@ final class DeviationChart {
     private final DeviationSeries series;
     private final int ceiling;
     private final long lastStep;
-    private final StringBuilder svg = new StringBuilder();
+    private final Svg svg;
 
     private DeviationChart(DeviationSeries series) {
         this.series = series;
+        this.svg = new Svg(WIDTH, HEIGHT, series.title());
         double most = series.tolerance();
         for (Point point : series.points()) {
             most = Math.max(most, Math.min(point.deviation(), 1e12));
@@ -40,45 +40,37 @@ final class DeviationChart {
     }
 
     private String draw() {
-        svg.append(String.format(
-                Locale.ROOT,
-                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n",
-                WIDTH,
-                HEIGHT,
-                Html.escape(series.title())));
         grid();
         if (series.tolerance() > 0) {
             double y = y(series.tolerance());
-            line("limit", LEFT, y, WIDTH - RIGHT, y);
-            label("limit", "end", WIDTH - RIGHT - 4, y - 5, "tolerance");
+            svg.line("limit", LEFT, y, WIDTH - RIGHT, y);
+            svg.label("limit", "end", WIDTH - RIGHT - 4, y - 5, "tolerance");
         }
         curve();
-        label("axis", "middle", LEFT + (WIDTH - LEFT - RIGHT) / 2.0, HEIGHT - 6, "step");
-        return svg.append("</svg>\n").toString();
+        svg.label("axis", "middle", LEFT + (WIDTH - LEFT - RIGHT) / 2.0, HEIGHT - 6, "step");
+        return svg.end();
     }
 
     private void grid() {
         int stride = Math.max(2, (ceiling - FLOOR) / 8);
         for (int exponent = FLOOR; exponent <= ceiling; exponent += stride) {
             double y = y(exponent == FLOOR ? 0 : Math.pow(10, exponent));
-            line("grid", LEFT, y, WIDTH - RIGHT, y);
-            label("axis", "end", LEFT - 8, y + 4, exponent == FLOOR ? "0" : "1e" + exponent);
+            svg.line("grid", LEFT, y, WIDTH - RIGHT, y);
+            svg.label("axis", "end", LEFT - 8, y + 4, exponent == FLOOR ? "0" : "1e" + exponent);
         }
         for (int quarter = 0; quarter <= 4; quarter++) {
             long step = Math.round(lastStep * quarter / 4.0);
-            line("grid", x(step), TOP, x(step), HEIGHT - BOTTOM);
-            label("axis", quarter == 4 ? "end" : "middle", x(step), HEIGHT - BOTTOM + 18, String.valueOf(step + 1));
+            svg.line("grid", x(step), TOP, x(step), HEIGHT - BOTTOM);
+            svg.label("axis", quarter == 4 ? "end" : "middle", x(step), HEIGHT - BOTTOM + 18, String.valueOf(step + 1));
         }
     }
 
     private void curve() {
-        StringBuilder points = new StringBuilder();
-        for (Point point : series.points()) {
-            points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(point.step()), y(point.deviation())));
-        }
-        svg.append("<polyline class=\"curve\" points=\"")
-                .append(points.toString().strip())
-                .append("\"/>\n");
+        svg.curve(
+                "curve",
+                series.points().stream()
+                        .map(point -> new double[] {x(point.step()), y(point.deviation())})
+                        .toList());
     }
 
     private double x(long step) {
@@ -88,27 +80,5 @@ final class DeviationChart {
     private double y(double deviation) {
         double exponent = deviation > 0 ? Math.max(FLOOR, Math.min(ceiling, Math.log10(deviation))) : FLOOR;
         return HEIGHT - BOTTOM - (exponent - FLOOR) / (ceiling - FLOOR) * (HEIGHT - BOTTOM - TOP);
-    }
-
-    private void line(String cssClass, double x1, double y1, double x2, double y2) {
-        svg.append(String.format(
-                Locale.ROOT,
-                "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>%n",
-                cssClass,
-                x1,
-                y1,
-                x2,
-                y2));
-    }
-
-    private void label(String cssClass, String anchor, double x, double y, String text) {
-        svg.append(String.format(
-                Locale.ROOT,
-                "<text class=\"%s\" text-anchor=\"%s\" x=\"%.1f\" y=\"%.1f\">%s</text>%n",
-                cssClass,
-                anchor,
-                x,
-                y,
-                Html.escape(text)));
     }
 }

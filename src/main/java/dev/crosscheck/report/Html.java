@@ -1,10 +1,23 @@
 package dev.crosscheck.report;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Pieces of HTML. */
 final class Html {
     private Html() {}
+
+    /** @return a style sheet of this package */
+    static String style(String name) {
+        try (InputStream in = Html.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** @return text in which nothing is markup */
     static String escape(String text) {

@@ -5,10 +5,6 @@ import dev.crosscheck.compare.Findings;
 import dev.crosscheck.compare.MutantOutcome;
 import dev.crosscheck.compare.Tolerance;
 import dev.crosscheck.compare.Verdict;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,17 +34,10 @@ public final class ReportPage {
         page.body.append(Html.text("h2", "Errata of the course's listings")).append(Sections.errata(report.errata()));
         return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                + "<title>Crosscheck: comparison report</title>\n<style>\n" + style() + "</style></head><body>\n"
+                + "<title>Crosscheck: comparison report</title>\n<style>\n" + Html.style("report.css")
+                + "</style></head><body>\n"
                 + page.body
                 + "</body></html>\n";
-    }
-
-    private static String style() {
-        try (InputStream in = ReportPage.class.getResourceAsStream("report.css")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void summary(Report report) {

@@ -16,6 +16,7 @@ final class Dl4jLearner implements Learner {
     private final MultiLayerNetwork network;
     private final Batches batches;
     private final BatchArrays arrays;
+    private final boolean collects;
     private double learningRate;
 
     /**
@@ -25,10 +26,20 @@ final class Dl4jLearner implements Learner {
      * @param home what Adam's epsilon is added to; on CUDA it is always the raw root
      */
     Dl4jLearner(Device device, MultiLayerNetwork start, Batches batches, Adam.Epsilon home) {
-        network = device == Device.CPU ? DigitNetwork.toTuned(start, home) : start.clone();
-        learningRate = network.getLearningRate(0);
+        this(device, device == Device.CPU ? DigitNetwork.toTuned(start, home) : start.clone(), batches, true);
+    }
+
+    private Dl4jLearner(Device device, MultiLayerNetwork network, Batches batches, boolean collects) {
+        this.network = network;
         this.batches = batches;
-        arrays = new BatchArrays(device, batches.largest(), DigitNetwork.inputs(start));
+        this.collects = collects;
+        learningRate = network.getLearningRate(0);
+        arrays = new BatchArrays(device, batches.largest(), DigitNetwork.inputs(network));
+    }
+
+    /** Learns on the CPU with DL4J's own parts, and leaves its memory to the JVM: what the fast form is measured against. */
+    static Dl4jLearner asItComes(MultiLayerNetwork start, Batches batches) {
+        return new Dl4jLearner(Device.CPU, start, batches, false);
     }
 
     @Override
@@ -39,7 +50,7 @@ final class Dl4jLearner implements Learner {
         }
         arrays.load(batches, order, index);
         network.fit(arrays.features(), arrays.labels());
-        if (network.getIterationCount() % STEPS_BETWEEN_COLLECTIONS == 0) {
+        if (collects && network.getIterationCount() % STEPS_BETWEEN_COLLECTIONS == 0) {
             System.gc();
         }
         return network.score();

@@ -1,6 +1,7 @@
 package dev.crosscheck.train;
 
 import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Is told how a training run goes: consoles, files and charts are listeners. Called on the training thread. */
 public interface RunListener {
@@ -10,6 +11,11 @@ public interface RunListener {
 
     /** After each epoch and its test. */
     default void epoch(EpochMetrics epoch) {}
+
+    /** After each epoch and its test, with the network as it is until the next step, which must not be changed. */
+    default void epoch(EpochMetrics epoch, MultiLayerNetwork network) {
+        epoch(epoch);
+    }
 
     /** @return one listener that tells all of these, in their order */
     static RunListener all(List<RunListener> listeners) {
@@ -21,8 +27,8 @@ public interface RunListener {
             }
 
             @Override
-            public void epoch(EpochMetrics epoch) {
-                copy.forEach(listener -> listener.epoch(epoch));
+            public void epoch(EpochMetrics epoch, MultiLayerNetwork network) {
+                copy.forEach(listener -> listener.epoch(epoch, network));
             }
         };
     }

@@ -152,7 +152,7 @@ final class TrainingLoop {
         lossSum = 0;
         unsaved = true;
         epochTime.set(0);
-        listener.epoch(metrics);
+        listener.epoch(metrics, learner.network());
         saveIfDue(true);
         return conditions.after(metrics);
     }

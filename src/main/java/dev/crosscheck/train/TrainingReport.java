@@ -1,6 +1,7 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
@@ -21,7 +22,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps a training run's record as it goes, and writes its folder: metrics.csv, model.zip, pictures and run.json. */
+/** Keeps a training run's record as it goes, and writes its folder: metrics.csv, model.zip, pictures, run.html and run.json. */
 public final class TrainingReport implements RunListener {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingReport.class);
 
@@ -35,7 +36,9 @@ public final class TrainingReport implements RunListener {
     private final List<Double> stepLosses = new ArrayList<>();
     private final List<EpochMetrics> epochs = new ArrayList<>();
     private int stepsBefore;
+    private final ImageSet test;
     private RunRecord record;
+    private RunPageFile page;
 
     /**
      * The run's whole course: what {@code --json} writes.
@@ -65,6 +68,7 @@ public final class TrainingReport implements RunListener {
                 config.validation(),
                 data.test().size(),
                 data.sha256());
+        this.test = data.test();
         time.start();
         LOG.info("{}", config);
         LOG.info("{}", device);
@@ -88,7 +92,8 @@ public final class TrainingReport implements RunListener {
      */
     public RunListener begin(RunListener other) {
         write(RunRecord.Status.RUNNING, null, 0, null, null, null);
-        return RunListener.all(List.of(this, new MetricsFile(folder, config.validation() > 0, epochs), other));
+        page = new RunPageFile(folder, device.device(), test, config.epochs(), RunFacts.of(record), epochs);
+        return RunListener.all(List.of(this, new MetricsFile(folder, config.validation() > 0, epochs), page, other));
     }
 
     @Override
@@ -116,6 +121,7 @@ public final class TrainingReport implements RunListener {
                 null,
                 Digest.sha256(model),
                 digest(outcome.network()));
+        page.end(status(outcome), outcome.network());
         if (epochs.isEmpty()) {
             return List.of();
         }
@@ -128,10 +134,20 @@ public final class TrainingReport implements RunListener {
                 .toList();
     }
 
+    private static String status(TrainingOutcome outcome) {
+        String end = outcome.interrupted() ? "Interrupted." : "Completed.";
+        return outcome.bestEpoch() > 0
+                ? end + " The model, and what is shown of it, is that of epoch " + outcome.bestEpoch() + "."
+                : end;
+    }
+
     /** Writes what a failed run leaves: its record, with the failure. */
     public void fail(CrosscheckException failure) {
         LOG.error("{}", failure.getMessage());
         write(RunRecord.Status.FAILED, null, 0, failure.getMessage(), null, null);
+        if (page != null) {
+            page.fail(failure.getMessage());
+        }
     }
 
     private void write(
@@ -185,6 +201,11 @@ public final class TrainingReport implements RunListener {
     /** @return the run's whole course so far */
     public Whole json() {
         return new Whole(record, stepLosses, lastConfusion());
+    }
+
+    /** @return the run's page, which follows the run in a browser */
+    public Path page() {
+        return folder.path().resolve(RunPageFile.NAME);
     }
 
     /** @return where the files are */

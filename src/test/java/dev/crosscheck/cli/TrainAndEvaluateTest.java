@@ -47,9 +47,10 @@ class TrainAndEvaluateTest {
 
     @Test
     void aRunPrintsTheCoursesLinesAndLeavesItsFolder() throws IOException {
-        Cli result = train();
+        Cli result = train("--ui");
         assertEquals(0, result.code(), result.err());
         assertEquals("", result.err());
+        assertTrue(result.out().contains("Page: " + out().resolve("run.html").toUri()), result.out());
         assertTrue(result.out().contains("\nTrain Epoch: 1 [6400/6500 (98%)]  Loss: "), result.out());
         assertTrue(
                 result.out()
@@ -84,6 +85,10 @@ class TrainAndEvaluateTest {
         assertEquals(accuracy, Double.parseDouble(metrics.get(2).split(",")[3]), 0.005, "two decimals");
         assertTrue(accuracy > 80, "accuracy " + accuracy);
         assertEquals(900, ImageIO.read(out().resolve("accuracy.png").toFile()).getWidth());
+        String page = Files.readString(out().resolve("run.html"));
+        assertTrue(page.contains("<p class=\"summary\">Completed.</p>"), "the page is the finished run's");
+        assertFalse(page.contains("http-equiv"), "and no longer loads itself");
+        assertTrue(page.contains("<strong>2 of 2</strong>"), "all epochs are on it");
     }
 
     @Test

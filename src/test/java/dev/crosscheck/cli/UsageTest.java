@@ -74,6 +74,8 @@ class UsageTest {
                 "backprop --lr 1e9      | Invalid value for option '--lr': expected a number above 0 and at most 1000.0, found 1.0E9.",
                 "backprop --lr -Infinity | Invalid value for option '--lr': expected a number above 0 and at most 1000.0, found -Infinity.",
                 "backprop --epochs 0    | Invalid value for option '--epochs': expected a whole number from 1 to 1000000, found 0.",
+                "bench --rounds 0       | Invalid value for option '--rounds': expected a whole number from 1 to 1000, found 0.",
+                "bench --only gemm --base dl4j | Invalid value for option '--base': expected one of gemm, found 'dl4j'.",
                 "losses --json /none/x  | --json /none/x: expected a file in a folder that can be written to."
             })
     void nonsenseIsRefusedInTwoLines(String line, String message) {

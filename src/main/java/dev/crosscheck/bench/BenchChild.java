@@ -1,0 +1,148 @@
+package dev.crosscheck.bench;
+
+import dev.crosscheck.byhand.Kernels;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.device.OpenBlas;
+import dev.crosscheck.train.EpochTimer;
+import dev.crosscheck.train.TrainerChoice;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.function.BiFunction;
+
+/** The process of a contestant in Java: {@code bench} starts it, and nobody else. */
+public final class BenchChild {
+    private static final int OFF_HEAP_LIMIT_MIB = 2048;
+    private static final double LEARNING_RATE = 0.001;
+
+    private final PrintStream out =
+            new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    private final Workload workload;
+
+    private BenchChild(Workload workload) {
+        this.workload = workload;
+    }
+
+    /**
+     * Trains and tells how long it took.
+     *
+     * @param args what trains (kernels of the trainer by hand, or a name of {@link Lineup}), its threads, and a workload's
+     *     options
+     */
+    public static void main(String... args) {
+        endWithParent();
+        List<String> options = Arrays.asList(args).subList(2, args.length);
+        new BenchChild(Workload.parse(options)).run(args[0], Integer.parseInt(args[1]));
+    }
+
+    /** Standard input ends when the process that holds it open is gone. */
+    private static void endWithParent() {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        System.in.transferTo(OutputStream.nullOutputStream());
+                    } catch (IOException e) {
+                        // The pipe is gone, and with it the parent.
+                    }
+                    // Halt, since a native library that is at work would hold up an orderly end.
+                    Runtime.getRuntime().halt(1);
+                },
+                "end with parent");
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    private void run(String way, int threads) {
+        switch (way) {
+            case Lineup.GEMM -> floor(threads);
+            case Lineup.STOCK -> train(EpochTimer::asItComes);
+            case Lineup.DL4J -> train(TrainingMethod.dl4j());
+            default -> {
+                Kernels kernels = Kernels.valueOf(way.toUpperCase(Locale.ROOT));
+                train(new TrainingMethod(TrainerChoice.BY_HAND, kernels, threads));
+            }
+        }
+        OpenBlas.loaded().ifPresent(blas -> tell("note", note(blas)));
+        peakKib().ifPresent(kib -> tell("peak", Long.toString(kib)));
+    }
+
+    private static String note(OpenBlas blas) {
+        return String.format(
+                Locale.ROOT,
+                "Java %s, OpenBLAS %s, kernel %s, %d BLAS thread%s",
+                System.getProperty("java.version"),
+                blas.version(),
+                blas.kernel(),
+                blas.threads(),
+                blas.threads() == 1 ? "" : "s");
+    }
+
+    /** Trains as {@code train} does, on an ND4J that is set as it sets it. */
+    private void train(TrainingMethod method) {
+        Nd4jRuntime.configure(Nd4jRuntime.BEST_THREADS, OFF_HEAP_LIMIT_MIB);
+        Nd4jRuntime.start(Device.CPU, Nd4jRuntime.BEST_THREADS);
+        train((config, images) -> EpochTimer.of(method, config, images));
+    }
+
+    private void train(BiFunction<TrainingConfig, ImageSet, EpochTimer> way) {
+        ImageSet images = Mnist.read(workload.data()).train().first(workload.images());
+        TrainingConfig config =
+                new TrainingConfig(1, workload.epochs(), workload.batch(), LEARNING_RATE, workload.hidden());
+        try (EpochTimer timer = way.apply(config, images)) {
+            timer.steps(1);
+            tell("first-step", "");
+            for (int left = workload.warmUpImages() / workload.batch(); left > 0; left -= workload.steps()) {
+                timer.steps(Math.min(left, workload.steps()));
+            }
+            for (int epoch = 0; epoch < workload.epochs(); epoch++) {
+                seconds(timer.epoch());
+            }
+        }
+    }
+
+    private void floor(int threads) {
+        try (GemmFloor floor = new GemmFloor(workload, threads)) {
+            floor.steps(1);
+            tell("first-step", "");
+            floor.steps(Math.max(1, workload.warmUpImages() / workload.batch()));
+            for (int epoch = 0; epoch < workload.epochs(); epoch++) {
+                seconds(floor.steps(workload.steps()));
+            }
+        }
+    }
+
+    private void seconds(double seconds) {
+        tell("epoch", String.format(Locale.ROOT, "%.6f", seconds));
+    }
+
+    private void tell(String what, String value) {
+        out.println(("bench: " + what + " " + value).strip());
+    }
+
+    /** @return most resident memory of this process so far, in KiB, where the system tells it */
+    private static OptionalLong peakKib() {
+        try {
+            return Files.readString(Path.of("/proc/self/status"))
+                    .lines()
+                    .filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst();
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+}

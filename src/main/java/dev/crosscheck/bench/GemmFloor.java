@@ -1,0 +1,133 @@
+package dev.crosscheck.bench;
+
+import dev.crosscheck.CrosscheckException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.openblas.global.openblas_nolapack;
+
+/**
+ * The two large products of a training step and nothing else: {@code Z = X W}, (N, I) by (I, H), and {@code dW = Xᵀ dZ},
+ * (I, N) by (N, H), in float by OpenBLAS. What multiplies dense matrices in this way cannot be faster.
+ *
+ * <p>Each Java thread has its share of the hidden units, operands of its own, and one BLAS thread. Operands are the same
+ * at each step, and so lie in the cache: that makes the floor rather too low.
+ */
+final class GemmFloor implements AutoCloseable {
+    private static final int INPUTS = 784;
+
+    private final List<Share> shares = new ArrayList<>();
+    private final ExecutorService threads;
+
+    GemmFloor(Workload workload, int count) {
+        openblas_nolapack.blas_set_num_threads(1);
+        threads = Executors.newFixedThreadPool(count);
+        for (int i = 0; i < count; i++) {
+            int from = workload.hidden() * i / count;
+            shares.add(new Share(workload.batch(), workload.hidden() * (i + 1) / count - from));
+        }
+    }
+
+    /**
+     * Does both products as often as there are steps.
+     *
+     * @return seconds until the last thread was done
+     */
+    double steps(int count) {
+        long start = System.nanoTime();
+        List<Callable<Void>> tasks = new ArrayList<>();
+        shares.forEach(share -> tasks.add(() -> {
+            share.products(count);
+            return null;
+        }));
+        try {
+            for (Future<Void> done : threads.invokeAll(tasks)) {
+                done.get();
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new CrosscheckException("OpenBLAS failed: " + e.getMessage(), "Leave gemm out with --only.", e);
+        }
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    /** One thread's operands. */
+    private static final class Share {
+        private final int batch;
+        private final int units;
+        private final FloatPointer images; // (N, I)
+        private final FloatPointer weights; // (I, H)
+        private final FloatPointer sums; // (N, H): Z, which then stands for dZ too
+        private final FloatPointer gradients; // (I, H)
+
+        Share(int batch, int units) {
+            this.batch = batch;
+            this.units = units;
+            images = filled(batch * INPUTS);
+            weights = filled(INPUTS * units);
+            sums = filled(batch * units);
+            gradients = filled(INPUTS * units);
+        }
+
+        /** Numbers of ordinary size: zeros or subnormal ones would take another time. */
+        private static FloatPointer filled(int length) {
+            float[] values = new float[length];
+            for (int i = 0; i < length; i++) {
+                values[i] = 0.5f - i % 7 / 7f;
+            }
+            return new FloatPointer(values);
+        }
+
+        void products(int count) {
+            for (int i = 0; i < count && units > 0; i++) {
+                forward();
+                backward();
+            }
+        }
+
+        private void forward() {
+            openblas_nolapack.cblas_sgemm(
+                    openblas_nolapack.CblasRowMajor,
+                    openblas_nolapack.CblasNoTrans,
+                    openblas_nolapack.CblasNoTrans,
+                    batch,
+                    units,
+                    INPUTS,
+                    1f,
+                    images,
+                    INPUTS,
+                    weights,
+                    units,
+                    0f,
+                    sums,
+                    units);
+        }
+
+        private void backward() {
+            openblas_nolapack.cblas_sgemm(
+                    openblas_nolapack.CblasRowMajor,
+                    openblas_nolapack.CblasTrans,
+                    openblas_nolapack.CblasNoTrans,
+                    INPUTS,
+                    units,
+                    batch,
+                    1f,
+                    images,
+                    INPUTS,
+                    sums,
+                    units,
+                    0f,
+                    gradients,
+                    units);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.crosscheck.bench;
+
+import java.util.List;
+
+/**
+ * How a contestant did.
+ *
+ * @param name its name
+ * @param label what it is
+ * @param note versions and libraries that it ran with, in its own words
+ * @param secondsAnEpoch of the whole training set, over all epochs of all rounds
+ * @param imagesPerSecond training images divided by the median of those seconds
+ * @param timesAsFast the base's median divided by this one's
+ * @param startUpSeconds from the process's start to its first step done, over all rounds
+ * @param peakMib most resident memory of any round, in MiB; null where the system does not tell it
+ */
+public record Standing(
+        String name,
+        String label,
+        String note,
+        Spread secondsAnEpoch,
+        double imagesPerSecond,
+        double timesAsFast,
+        Spread startUpSeconds,
+        Long peakMib) {
+
+    /** Puts a contestant's measurements together; {@code scale} turns measured epochs into whole ones. */
+    static Standing of(Contestant contestant, List<Measurement> rounds, double scale, int trainingImages) {
+        Spread seconds = Spread.of(rounds.stream()
+                        .flatMap(round -> round.epochSeconds().stream())
+                        .toList())
+                .times(scale);
+        boolean told = rounds.stream().allMatch(round -> round.peakKib().isPresent());
+        long peak = rounds.stream()
+                .mapToLong(round -> round.peakKib().orElse(0))
+                .max()
+                .orElseThrow();
+        return new Standing(
+                contestant.name(),
+                contestant.label(),
+                rounds.get(0).note(),
+                seconds,
+                trainingImages / seconds.median(),
+                1,
+                Spread.of(rounds.stream().map(Measurement::startUpSeconds).toList()),
+                told ? peak >> 10 : null);
+    }
+
+    /** @return the same, told in another's speed */
+    Standing against(Standing base) {
+        return new Standing(
+                name,
+                label,
+                note,
+                secondsAnEpoch,
+                imagesPerSecond,
+                base.secondsAnEpoch.median() / secondsAnEpoch.median(),
+                startUpSeconds,
+                peakMib);
+    }
+}

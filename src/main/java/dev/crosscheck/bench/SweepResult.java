@@ -1,0 +1,62 @@
+package dev.crosscheck.bench;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * How cost grows with size.
+ *
+ * @param created when it started, ISO 8601 in UTC
+ * @param machine what was measured on
+ * @param images in each measured part of an epoch
+ * @param trainingImages images in the whole training set, which seconds an epoch are told for
+ * @param rounds turns of each
+ * @param labels what each contestant is, by name
+ * @param points what was measured
+ * @param leftOut why some did not compete, by name
+ */
+public record SweepResult(
+        String created,
+        Machine machine,
+        int images,
+        int trainingImages,
+        int rounds,
+        Map<String, String> labels,
+        List<Point> points,
+        Map<String, String> leftOut) {
+
+    /**
+     * One contestant at one size.
+     *
+     * @param contestant its name
+     * @param batch images a step
+     * @param hidden hidden units
+     * @param secondsAnEpoch of the whole training set
+     */
+    public record Point(String contestant, int batch, int hidden, Spread secondsAnEpoch) {}
+
+    /** @return the batch sizes that were measured at a number of hidden units */
+    public List<Integer> batches(int hidden) {
+        TreeSet<Integer> values = new TreeSet<>();
+        points.stream().filter(point -> point.hidden() == hidden).forEach(point -> values.add(point.batch()));
+        return List.copyOf(values);
+    }
+
+    /** @return the numbers of hidden units that were measured at a batch size */
+    public List<Integer> hiddens(int batch) {
+        TreeSet<Integer> values = new TreeSet<>();
+        points.stream().filter(point -> point.batch() == batch).forEach(point -> values.add(point.hidden()));
+        return List.copyOf(values);
+    }
+
+    /** @return seconds an epoch of a contestant at a size that was measured */
+    public Spread at(String contestant, int batch, int hidden) {
+        return points.stream()
+                .filter(point ->
+                        point.contestant().equals(contestant) && point.batch() == batch && point.hidden() == hidden)
+                .map(Point::secondsAnEpoch)
+                .findFirst()
+                .orElseThrow();
+    }
+}

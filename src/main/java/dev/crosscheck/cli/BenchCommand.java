@@ -1,0 +1,181 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.bench.Bench;
+import dev.crosscheck.bench.BenchResult;
+import dev.crosscheck.bench.Machine;
+import dev.crosscheck.bench.Options;
+import dev.crosscheck.bench.Sweep;
+import dev.crosscheck.bench.SweepResult;
+import dev.crosscheck.bench.Workload;
+import dev.crosscheck.run.Json;
+import dev.crosscheck.run.RunFolder;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Compares speed and memory of the ways to train. */
+@Command(
+        name = "bench",
+        description = {
+            "Compares speed and memory of the ways to train the digit network, in ratios measured in one run.",
+            "The contestants take turns, each in a process of its own, and each epoch is timed with its shuffle and"
+                    + " normalising but without the test.",
+            "Names: by-hand-sparse-N and by-hand-blas-N (written by hand, either kernels, N threads), dl4j (as train tunes it), dl4j-stock (DL4J as it comes), gemm (the two large products of a step"
+                    + " alone, by OpenBLAS), pytorch (data in memory, fused Adam, the fastest setting of a trial),"
+                    + " pytorch-course (the course's script: DataLoader and transforms)."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = CrosscheckCommand.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  crosscheck bench",
+            "  crosscheck bench --quick",
+            "  crosscheck bench --only dl4j,gemm --rounds 5 --json bench.json",
+            "  crosscheck bench --sweep --out runs/sweep",
+            "",
+            "Close other programs first; Ctrl-C ends it at once, and the processes with it."
+        })
+final class BenchCommand implements Callable<Integer> {
+    private static final int ROUNDS = 3;
+    private static final int SWEEP_ROUNDS = 1;
+    private static final int EPOCHS = 3;
+    private static final int QUICK_IMAGES = 12_000;
+    private static final int QUICK_EPOCHS = 2;
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(
+            names = "--only",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "Who is measured. Default: all that can be; with --sweep those by hand with all cores, dl4j, gemm and pytorch.")
+    private Set<String> only = new LinkedHashSet<>();
+
+    @Option(
+            names = "--base",
+            paramLabel = "NAME",
+            description = "Whose speed the others are told in. Default: pytorch, else dl4j.")
+    private String base;
+
+    @Option(names = "--sweep", description = "Measure batches of 16 to 4096 and 64 to 4096 hidden units instead.")
+    private boolean sweep;
+
+    @Option(
+            names = "--quick",
+            description = "A first impression: one round, two epochs of a fifth of the images, told as whole ones.")
+    private boolean quick;
+
+    @Option(
+            names = "--python",
+            paramLabel = "PATH",
+            description = "A Python with torch, numpy and PIL. Default: python3, else /usr/bin/python3.")
+    private String python;
+
+    @Option(
+            names = "--dl4j-classpath",
+            paramLabel = "FILE",
+            description = "A file with a class path of DL4J's own jars, for dl4j-stock. Default: this build's jars.")
+    private Path dl4jClassPath;
+
+    private Integer rounds;
+    private Integer epochs;
+    private Integer images;
+
+    @Mixin
+    private FolderOptions folders;
+
+    @Mixin
+    private DataOptions data;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Option(names = "--rounds", paramLabel = "N", description = "Turns of each. Default: 3; with --sweep 1.")
+    void setRounds(int value) {
+        rounds = Checks.within(command, "--rounds", value, 1, 1000);
+    }
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "Epochs timed in a turn, after one to warm up; those that are slow time one. Default: 3.")
+    void setEpochs(int value) {
+        epochs = Checks.within(command, "--epochs", value, 1, 1000);
+    }
+
+    @Option(names = "--images", paramLabel = "N", hidden = true, description = "Images in a timed epoch.")
+    void setImages(int value) {
+        images = Checks.within(command, "--images", value, 1, 60_000);
+    }
+
+    @Override
+    public Integer call() {
+        return output.run(this::measure);
+    }
+
+    private int measure() {
+        List<String> known = sweep ? Sweep.names() : Bench.names();
+        Set<String> wanted = only.isEmpty() ? new LinkedHashSet<>(known) : only;
+        wanted.forEach(name -> requireKnown("--only", name, known));
+        if (base != null) {
+            requireKnown("--base", base, List.copyOf(wanted));
+        }
+        int trainingImages = data.read().train().size();
+        RunFolder folder = folders.make(command.name());
+        Options options = options(wanted, trainingImages);
+        BenchReport report = new BenchReport(output, folder);
+        report.start(Machine.current());
+        if (sweep) {
+            SweepResult result = Sweep.run(options, folder.path(), output::note);
+            Json.write(folder.path().resolve("sweep.json"), result);
+            output.writeJson(result);
+            report.sweep(result, options.workload());
+        } else {
+            BenchResult result = Bench.run(options, folder.path(), output::note);
+            Json.write(folder.path().resolve("bench.json"), result);
+            output.writeJson(result);
+            report.bench(result);
+        }
+        output.print("Run: %s", folder.path());
+        return ExitCode.OK;
+    }
+
+    private void requireKnown(String option, String name, List<String> known) {
+        if (!known.contains(name)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for option '" + option + "': expected one of " + String.join(", ", known)
+                            + ", found '" + name + "'.");
+        }
+    }
+
+    private Options options(Set<String> wanted, int trainingImages) {
+        int part = Math.min(trainingImages, images != null ? images : quick ? QUICK_IMAGES : trainingImages);
+        Workload workload = new Workload(
+                data.folder().toAbsolutePath(),
+                part,
+                64,
+                256,
+                part,
+                epochs != null ? epochs : quick ? QUICK_EPOCHS : EPOCHS);
+        return new Options(
+                wanted,
+                Optional.ofNullable(base),
+                rounds != null ? rounds : quick ? 1 : sweep ? SWEEP_ROUNDS : ROUNDS,
+                workload,
+                trainingImages,
+                Optional.ofNullable(python),
+                Optional.ofNullable(dl4jClassPath));
+    }
+}

@@ -1,0 +1,165 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.bench.BenchResult;
+import dev.crosscheck.bench.Machine;
+import dev.crosscheck.bench.Spread;
+import dev.crosscheck.bench.Standing;
+import dev.crosscheck.bench.SweepResult;
+import dev.crosscheck.bench.Workload;
+import dev.crosscheck.plot.BarsChart;
+import dev.crosscheck.plot.GrowthChart;
+import dev.crosscheck.run.RunFolder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+
+/** Shows what {@code bench} measured: tables, and charts in the run's folder. */
+final class BenchReport {
+    private final OutputOptions output;
+    private final RunFolder folder;
+
+    BenchReport(OutputOptions output, RunFolder folder) {
+        this.output = output;
+        this.folder = folder;
+    }
+
+    /** Warns of other work before anything is measured. */
+    void start(Machine machine) {
+        if (machine.busy()) {
+            output.warn(String.format(
+                    Locale.ROOT,
+                    "The load average is %.2f: other work is going on, and the numbers will be doubtful.",
+                    machine.load()));
+        }
+    }
+
+    /** Prints and draws a comparison. */
+    void bench(BenchResult result) {
+        machine(result.machine());
+        Workload workload = result.workload();
+        output.print(
+                "Network: 784-%d-10, batch %d, epochs of %d images%s; %d round%s",
+                workload.hidden(),
+                workload.batch(),
+                result.trainingImages(),
+                workload.images() < result.trainingImages()
+                        ? " reckoned from " + workload.images() + ", a first impression"
+                        : "",
+                result.rounds(),
+                result.rounds() == 1 ? "" : "s");
+        output.print("");
+        output.printTable(
+                List.of("name", "s/epoch", "min-max", "n", "images/s", "x " + result.base(), "peak MiB", "start s"),
+                result.standings().stream().map(BenchReport::row).toList());
+        output.print("");
+        result.standings()
+                .forEach(standing -> output.print("%-17s %s (%s)", standing.name(), standing.label(), standing.note()));
+        result.pyTorchSettings()
+                .forEach((setting, seconds) -> output.print(
+                        "Trial of PyTorch: %-19s %s",
+                        setting, seconds == null ? "failed" : seconds(seconds) + " s an epoch"));
+        leftOut(result.leftOut());
+        List<BarsChart.Bar> bars =
+                result.standings().stream().map(BenchReport::bar).toList();
+        folder.draw(
+                        "bench.png",
+                        file -> BarsChart.write(
+                                "Training an epoch of MNIST, 784-" + workload.hidden() + "-10",
+                                "seconds an epoch (shorter is faster)",
+                                bars,
+                                file))
+                .ifPresent(output::warn);
+    }
+
+    private static List<String> row(Standing standing) {
+        Spread seconds = standing.secondsAnEpoch();
+        return List.of(
+                standing.name(),
+                seconds(seconds.median()),
+                seconds(seconds.least()) + "-" + seconds(seconds.most()),
+                Integer.toString(seconds.count()),
+                String.format(Locale.ROOT, "%.0f", standing.imagesPerSecond()),
+                String.format(Locale.ROOT, "%.2f", standing.timesAsFast()),
+                standing.peakMib() == null ? "-" : standing.peakMib().toString(),
+                String.format(Locale.ROOT, "%.2f", standing.startUpSeconds().median()));
+    }
+
+    private static BarsChart.Bar bar(Standing standing) {
+        return new BarsChart.Bar(
+                standing.name(),
+                standing.secondsAnEpoch().median(),
+                String.format(
+                        Locale.ROOT,
+                        "%s s (%.2f x)",
+                        seconds(standing.secondsAnEpoch().median()),
+                        standing.timesAsFast()));
+    }
+
+    private static String seconds(double seconds) {
+        return String.format(Locale.ROOT, seconds < 10 ? "%.3f" : "%.1f", seconds);
+    }
+
+    private void machine(Machine machine) {
+        output.print(
+                "Machine: %s, %d core%s, %s%s",
+                machine.cpu(),
+                machine.cores(),
+                machine.cores() == 1 ? "" : "s",
+                machine.vectorFeatures(),
+                machine.caches().isEmpty() ? "" : "; " + machine.caches());
+        output.print(
+                "Software: Java %s, %s; load average at the start %s",
+                machine.java(),
+                machine.os(),
+                machine.load() < 0 ? "not told" : String.format(Locale.ROOT, "%.2f", machine.load()));
+    }
+
+    private void leftOut(Map<String, String> leftOut) {
+        leftOut.forEach((name, reason) -> output.print("Left out: %s, since %s.", name, reason));
+    }
+
+    /** Prints and draws a sweep; {@code centre} is where its two lines cross. */
+    void sweep(SweepResult result, Workload centre) {
+        machine(result.machine());
+        output.print(
+                "Seconds an epoch of %d images, reckoned from %d; medians of %d rounds",
+                result.trainingImages(), result.images(), result.rounds());
+        List<Integer> batches = result.batches(centre.hidden());
+        List<Integer> hiddens = result.hiddens(centre.batch());
+        lines(result, "images a step", "batch", batches, batch -> new int[] {batch, centre.hidden()});
+        lines(result, "hidden units", "hidden", hiddens, hidden -> new int[] {centre.batch(), hidden});
+        output.print("");
+        result.labels().forEach((name, label) -> output.print("%-17s %s", name, label));
+        leftOut(result.leftOut());
+    }
+
+    private void lines(SweepResult result, String axis, String file, List<Integer> values, IntFunction<int[]> sizes) {
+        List<String> names = List.copyOf(result.labels().keySet());
+        List<List<String>> rows = new ArrayList<>();
+        Map<String, SortedMap<Integer, Double>> lines = new LinkedHashMap<>();
+        for (int value : values) {
+            List<String> row = new ArrayList<>(List.of(Integer.toString(value)));
+            for (String name : names) {
+                int[] size = sizes.apply(value);
+                double median = result.at(name, size[0], size[1]).median();
+                row.add(seconds(median));
+                lines.computeIfAbsent(name, key -> new TreeMap<>()).put(value, median);
+            }
+            rows.add(row);
+        }
+        List<String> header = new ArrayList<>(List.of(axis));
+        header.addAll(names);
+        output.print("");
+        output.printTable(header, rows);
+        folder.draw(
+                        "sweep-" + file + ".png",
+                        picture -> GrowthChart.write(
+                                "Cost of an epoch by " + axis, axis, "seconds an epoch", lines, picture))
+                .ifPresent(output::warn);
+    }
+}

@@ -1,0 +1,167 @@
+package dev.crosscheck.report;
+
+import dev.crosscheck.report.RunView.Epoch;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** A training run as one HTML page that needs nothing but itself, and loads itself again while the run goes on. */
+public final class RunPage {
+    private static final int REFRESH_SECONDS = 2;
+    private static final int MOST_UNITS = 64;
+
+    private final RunView run;
+    private final StringBuilder body = new StringBuilder();
+
+    private RunPage(RunView run) {
+        this.run = run;
+    }
+
+    /** @return the page */
+    public static String html(RunView run) {
+        return new RunPage(run).page();
+    }
+
+    private String page() {
+        summary();
+        curves();
+        if (run.confusion().length > 0) {
+            confusion();
+        }
+        if (!run.mistakes().isEmpty()) {
+            mistakes();
+        }
+        if (run.weights() != null) {
+            weights();
+        }
+        facts();
+        String refresh = run.running() ? "<meta http-equiv=\"refresh\" content=\"" + REFRESH_SECONDS + "\">\n" : "";
+        return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                + "<meta name=\"color-scheme\" content=\"light dark\">\n" + refresh
+                + Html.text("title", "Crosscheck: " + run.title()) + "\n<style>\n" + Html.style("report.css")
+                + Html.style("run.css") + "</style></head><body>\n" + body + "</body></html>\n";
+    }
+
+    private void summary() {
+        body.append(Html.text("h1", run.title())).append("<p class=\"summary\">");
+        body.append(Html.escape(run.status())).append("</p>\n<div class=\"tiles\">\n");
+        tile("epochs", run.epochs().size() + " of " + run.plannedEpochs());
+        if (!run.epochs().isEmpty()) {
+            Epoch last = run.epochs().get(run.epochs().size() - 1);
+            tile("test accuracy", String.format(Locale.ROOT, "%.2f %%", last.accuracyPercent()));
+            tile("test loss", String.format(Locale.ROOT, "%.4f", last.testLoss()));
+            tile("training loss", String.format(Locale.ROOT, "%.4f", last.trainLoss()));
+            tile("seconds an epoch", String.format(Locale.ROOT, "%.2f", last.seconds()));
+        }
+        body.append("</div>\n");
+    }
+
+    private void tile(String name, String value) {
+        body.append("<div>")
+                .append(Html.text("strong", value))
+                .append(Html.text("span", name))
+                .append("</div>\n");
+    }
+
+    private void curves() {
+        if (run.epochs().isEmpty()) {
+            body.append(Html.text("p", "No epoch is done yet.")).append('\n');
+            return;
+        }
+        int room = Math.max(run.epochs().size(), run.plannedEpochs());
+        Map<String, List<Double>> losses = new LinkedHashMap<>();
+        losses.put("training", all(Epoch::trainLoss));
+        losses.put("validation", all(Epoch::validationLoss));
+        losses.put("test", all(Epoch::testLoss));
+        body.append("<div class=\"charts\">\n");
+        figure("Mean loss", Curves.svg("Mean loss", losses, room, true));
+        figure(
+                "Test accuracy in percent",
+                Curves.svg("Test accuracy in percent", Map.of("test", all(Epoch::accuracyPercent)), room, false));
+        body.append("</div>\n");
+    }
+
+    private List<Double> all(Function<Epoch, Double> value) {
+        return Arrays.asList(run.epochs().stream().map(value).toArray(Double[]::new));
+    }
+
+    private void figure(String caption, String content) {
+        body.append("<figure>")
+                .append(content)
+                .append(Html.text("figcaption", caption))
+                .append("</figure>\n");
+    }
+
+    private void confusion() {
+        int[][] counts = run.confusion();
+        int mostWrong = Math.max(
+                1,
+                IntStream.range(0, counts.length * counts.length)
+                        .filter(i -> i / counts.length != i % counts.length)
+                        .map(i -> counts[i / counts.length][i % counts.length])
+                        .max()
+                        .orElse(1));
+        List<String> headings = new ArrayList<>(List.of("true"));
+        StringBuilder rows = new StringBuilder();
+        for (int actual = 0; actual < counts.length; actual++) {
+            headings.add("as " + actual);
+            int of = Math.max(1, Arrays.stream(counts[actual]).sum());
+            rows.append("<tr>").append(Html.text("th", Integer.toString(actual)));
+            for (int predicted = 0; predicted < counts.length; predicted++) {
+                int count = counts[actual][predicted];
+                double share = (double) count / (actual == predicted ? of : mostWrong);
+                rows.append(String.format(
+                        Locale.ROOT,
+                        "<td class=\"%s\" style=\"--share:%.2f\">%d</td>",
+                        actual == predicted ? "right" : "wrong",
+                        share,
+                        count));
+            }
+            rows.append("</tr>\n");
+        }
+        body.append("<h2>Confusion matrix</h2>\n<div class=\"confusion\">")
+                .append(Html.table(headings, rows.toString()))
+                .append("</div>\n");
+    }
+
+    private void mistakes() {
+        body.append("<h2>Worst mistakes</h2>\n<div class=\"digits\">\n");
+        for (RunView.Mistake mistake : run.mistakes()) {
+            figure(
+                    mistake.caption(),
+                    image(Pixels.digit(mistake.pixels(), mistake.columns()), mistake.caption(), "digit"));
+        }
+        body.append("</div>\n");
+    }
+
+    private void weights() {
+        int shown = Math.min(MOST_UNITS, run.weights().units());
+        body.append("<h2>What the hidden units look for</h2>\n");
+        body.append(Html.text(
+                "p",
+                String.format(
+                        Locale.ROOT,
+                        "The first layer's weights of the %d units (of %d) with the largest norm, each at the place of"
+                                + " its pixel: orange where ink excites the unit, blue where ink inhibits it.",
+                        shown,
+                        run.weights().units())));
+        body.append(image(Pixels.units(run.weights(), MOST_UNITS), "Weights of " + shown + " hidden units", "units"));
+    }
+
+    private static String image(String source, String text, String cssClass) {
+        return "<img class=\"" + cssClass + "\" alt=\"" + Html.escape(text) + "\" src=\"" + source + "\">";
+    }
+
+    private void facts() {
+        StringBuilder rows = new StringBuilder();
+        run.facts().forEach((name, value) -> rows.append(Html.row("", List.of(Html.escape(name), Html.escape(value)))));
+        body.append("<h2>Configuration and provenance</h2>\n")
+                .append(Html.table(List.of("what", "which"), rows.toString()));
+    }
+}

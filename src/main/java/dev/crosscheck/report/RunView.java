@@ -1,0 +1,66 @@
+package dev.crosscheck.report;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a training run's page shows.
+ *
+ * @param title the run's name
+ * @param status how it stands, in a few words
+ * @param running whether more is to come, so that the page loads itself again
+ * @param plannedEpochs epochs that the run is to do
+ * @param epochs those done, in order; none at the start
+ * @param confusion test images by [true class][predicted class]; empty before the first test
+ * @param weights the first layer's; null before the first test
+ * @param mistakes test images with a wrong answer, worst first
+ * @param facts configuration and provenance, by name
+ */
+public record RunView(
+        String title,
+        String status,
+        boolean running,
+        int plannedEpochs,
+        List<Epoch> epochs,
+        int[][] confusion,
+        Weights weights,
+        List<Mistake> mistakes,
+        Map<String, String> facts) {
+
+    /**
+     * An epoch.
+     *
+     * @param epoch its number, from 1
+     * @param trainLoss mean loss over its steps
+     * @param validationLoss mean loss over the held-out images; null where there are none
+     * @param testLoss mean loss over the test set after it
+     * @param accuracyPercent test accuracy after it, in percent
+     * @param seconds of training
+     */
+    public record Epoch(
+            int epoch,
+            double trainLoss,
+            Double validationLoss,
+            double testLoss,
+            double accuracyPercent,
+            double seconds) {}
+
+    /**
+     * Weights of the first layer.
+     *
+     * @param values (units, rows × columns), row-major: a unit's weights lie as the pixels that they belong to
+     * @param units how many units, at least 1
+     * @param rows of an image
+     * @param columns of an image
+     */
+    public record Weights(float[] values, int units, int rows, int columns) {}
+
+    /**
+     * A wrong answer.
+     *
+     * @param pixels the image, row-major, unsigned: 0 is background, 255 full ink
+     * @param columns of the image
+     * @param caption what it was taken for
+     */
+    public record Mistake(byte[] pixels, int columns, String caption) {}
+}

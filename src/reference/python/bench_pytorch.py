@@ -1,0 +1,236 @@
+#!/usr/bin/env python3
+"""Time a PyTorch network that learns handwritten digits on the CPU, for `bench` to compare with.
+
+784 inputs, hidden ReLU units, 10 outputs; softmax cross-entropy, the mean over a batch; Adam with PyTorch's defaults.
+There are two ways:
+
+best    All images stand normalised in one tensor, a batch is picked from it by index, and Adam updates in one fused call.
+course  As the course trains: a Dataset of pictures, each made a tensor and normalised when it is asked for, behind a
+        DataLoader of one process; Adam as it comes. The two transforms are written out here, doing what torchvision's
+        ToTensor and Normalize do, so that torchvision need not be there.
+
+What is measured goes to standard output, in lines that start with "bench:".
+"""
+
+import argparse
+import gzip
+import os
+import re
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
+
+MEAN, DEVIATION = 0.1307, 0.3081
+
+
+def tell(*words):
+    """Print a line for `bench`."""
+    print("bench:", *words, flush=True)
+
+
+def end_with_parent():
+    """End this process as soon as standard input ends: `bench` holds it open while it lives."""
+
+    def wait():
+        # Not by sys.stdin, whose lock a thread that waits for it would keep when this process ends by itself.
+        while os.read(0, 1):
+            pass
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def read_idx(folder, name, rank):
+    """Return the bytes of an IDX file, raw or gzipped, as an array."""
+    packed = folder / f"{name}.gz"
+    content = gzip.decompress(packed.read_bytes()) if packed.exists() else (folder / name).read_bytes()
+    if content[:4] != bytes([0, 0, 8, rank]):
+        raise SystemExit(f"{folder / name}: not an IDX file of bytes with {rank} dimensions")
+    shape = np.frombuffer(content, ">i4", rank, 4)
+    return np.frombuffer(content, np.uint8, offset=4 + 4 * rank).reshape(shape)
+
+
+def read_train(folder, most):
+    """Return the first training images as bytes (N, rows, columns) and their labels as int64 (N)."""
+    pixels = read_idx(folder, "train-images-idx3-ubyte", 3)[:most]
+    labels = read_idx(folder, "train-labels-idx1-ubyte", 1)[:most]
+    return pixels, labels.astype(np.int64)
+
+
+class Net(nn.Module):
+    """The digit network; `onednn` computes its layers by oneDNN instead of BLAS."""
+
+    def __init__(self, features, hidden, onednn=False):
+        super().__init__()
+        self.fc1 = nn.Linear(features, hidden)
+        self.fc2 = nn.Linear(hidden, 10)
+        self.onednn = onednn
+
+    def forward(self, images):
+        """Return the outputs before softmax, (N, 10)."""
+        images = images.flatten(1)
+        if self.onednn:
+            hidden = functional.relu(functional.linear(images.to_mkldnn(), self.fc1.weight, self.fc1.bias))
+            return functional.linear(hidden, self.fc2.weight, self.fc2.bias).to_dense()
+        return self.fc2(functional.relu(self.fc1(images)))
+
+
+class Best:
+    """All images in one tensor, batches by index, fused Adam."""
+
+    def __init__(self, args):
+        pixels, labels = read_train(args.data, args.images)
+        table = torch.from_numpy(((np.arange(256) / 255 - MEAN) / DEVIATION).astype(np.float32))
+        self.images = table[torch.from_numpy(pixels.reshape(len(pixels), -1).astype(np.int64))]
+        self.labels = torch.from_numpy(labels)
+        self.batch = args.batch
+        self.net = Net(self.images.shape[1], args.hidden, args.layers == "onednn")
+        self.adam = torch.optim.Adam(self.net.parameters(), fused=True)
+
+    def steps(self):
+        """Do an epoch's steps; each gives the number of images that it used."""
+        for used in torch.randperm(len(self.labels)).split(self.batch):
+            loss = functional.cross_entropy(
+                self.net(self.images.index_select(0, used)), self.labels.index_select(0, used)
+            )
+            self.adam.zero_grad(set_to_none=True)
+            loss.backward()
+            self.adam.step()
+            yield len(used), loss
+
+
+class Pictures(torch.utils.data.Dataset):
+    """Pictures and labels, as a data set of torchvision gives them."""
+
+    def __init__(self, pixels, labels):
+        from PIL import Image
+
+        self.make = Image.fromarray
+        self.pixels = torch.from_numpy(pixels.copy())
+        self.labels = torch.from_numpy(labels)
+
+    def __len__(self):
+        return len(self.labels)
+
+    def __getitem__(self, index):
+        picture = self.make(self.pixels[index].numpy())
+        return normalise(to_tensor(picture)), int(self.labels[index])
+
+
+def to_tensor(picture):
+    """Return a grey picture as floats from 0 to 1, (1, rows, columns)."""
+    tensor = torch.from_numpy(np.array(picture, np.uint8, copy=True))
+    tensor = tensor.view(picture.size[1], picture.size[0], 1).permute(2, 0, 1).contiguous()
+    return tensor.to(dtype=torch.get_default_dtype()).div(255)
+
+
+def normalise(tensor):
+    """Return (p - mean) / deviation, a channel at a time."""
+    mean = torch.as_tensor((MEAN,), dtype=tensor.dtype).view(-1, 1, 1)
+    deviation = torch.as_tensor((DEVIATION,), dtype=tensor.dtype).view(-1, 1, 1)
+    return tensor.clone().sub_(mean).div_(deviation)
+
+
+class Course:
+    """The course's loop: DataLoader, transforms for each picture, Adam."""
+
+    def __init__(self, args):
+        pixels, labels = read_train(args.data, args.images)
+        self.loader = torch.utils.data.DataLoader(Pictures(pixels, labels), batch_size=args.batch, shuffle=True)
+        self.net = Net(pixels.shape[1] * pixels.shape[2], args.hidden)
+        self.adam = torch.optim.Adam(self.net.parameters(), lr=0.001)
+
+    def steps(self):
+        """Do an epoch's steps; each gives the number of images that it used."""
+        for images, labels in self.loader:
+            self.adam.zero_grad()
+            loss = functional.cross_entropy(self.net(images), labels)
+            loss.backward()
+            self.adam.step()
+            yield len(labels), loss
+
+
+def warm_up(trainer, images):
+    """Train on some images first, at least one batch, and say when the first step is done."""
+    seen = 0
+    while seen < max(1, images):
+        for size, _ in trainer.steps():
+            if seen == 0:
+                tell("first-step")
+            seen += size
+            if seen >= images:
+                return
+
+
+def epoch(trainer):
+    """Train for an epoch and tell the seconds."""
+    start = time.perf_counter()
+    for _, last in trainer.steps():
+        pass
+    loss = last.item()
+    seconds = time.perf_counter() - start
+    if not np.isfinite(loss):
+        raise SystemExit(f"the loss became {loss}")
+    tell("epoch", f"{seconds:.6f}")
+
+
+def libraries():
+    """Return the BLAS files that this process has loaded."""
+    maps = Path("/proc/self/maps")
+    if not maps.exists():
+        return []
+    names = (Path(line.split()[-1]) for line in maps.read_text().splitlines() if "/" in line)
+    return sorted({name.resolve().name for name in names if re.search(r"blas|mkl", name.name)} - {""})
+
+
+def describe(layers):
+    """Tell what ran, and the most memory that it held."""
+    blas = ", ".join(libraries()) or "not told"
+    by = ", layers by oneDNN" if layers == "onednn" else ""
+    threads = torch.get_num_threads()
+    tell("note", f"PyTorch {torch.__version__}, {threads} thread{'s'[: threads > 1]}{by}, BLAS {blas}")
+    status = Path("/proc/self/status")
+    if status.exists():
+        tell("peak", re.search(r"VmHWM:\s*(\d+)", status.read_text()).group(1))
+
+
+def arguments():
+    """Parse the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--way", choices=["best", "course"], default="best", help="(default: %(default)s)")
+    parser.add_argument("--data", type=Path, default=Path("data/mnist"), help="folder of MNIST's files")
+    parser.add_argument("--images", type=int, default=60000, help="images in an epoch (default: %(default)s)")
+    parser.add_argument("--batch", type=int, default=64, help="images a step (default: %(default)s)")
+    parser.add_argument("--hidden", type=int, default=256, help="hidden units (default: %(default)s)")
+    parser.add_argument("--warm-up", type=int, default=60000, help="images before (default: %(default)s)")
+    parser.add_argument("--epochs", type=int, default=3, help="epochs to time (default: %(default)s)")
+    parser.add_argument("--threads", type=int, help="of PyTorch (default: its own)")
+    parser.add_argument("--layers", choices=["blas", "onednn"], default="blas", help="of best (default: %(default)s)")
+    return parser.parse_args()
+
+
+def main():
+    """Warm up, time the epochs, and tell what ran."""
+    args = arguments()
+    if not sys.stdin.isatty():
+        end_with_parent()
+    if args.threads:
+        torch.set_num_threads(args.threads)
+    torch.manual_seed(1)
+    trainer = Best(args) if args.way == "best" else Course(args)
+    warm_up(trainer, args.warm_up)
+    for _ in range(args.epochs):
+        epoch(trainer)
+    describe(args.layers)
+
+
+if __name__ == "__main__":
+    main()

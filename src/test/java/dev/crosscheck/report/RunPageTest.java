@@ -1,0 +1,143 @@
+package dev.crosscheck.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import javax.swing.text.MutableAttributeSet;
+import javax.swing.text.html.HTML;
+import javax.swing.text.html.HTMLEditorKit;
+import javax.swing.text.html.parser.ParserDelegator;
+import org.junit.jupiter.api.Test;
+
+class RunPageTest {
+    private static final String MARKUP = "<script>alert(\"1\")</script>&'";
+
+    private static RunView view(boolean running, List<RunView.Epoch> epochs, RunView.Weights weights) {
+        boolean started = !epochs.isEmpty();
+        byte[] pixels = new byte[4];
+        pixels[1] = (byte) 255;
+        return new RunView(
+                MARKUP,
+                MARKUP,
+                running,
+                3,
+                epochs,
+                started ? new int[][] {{5, 1}, {0, 4}} : new int[0][],
+                weights,
+                started ? List.of(new RunView.Mistake(pixels, 2, MARKUP)) : List.of(),
+                Map.of(MARKUP, MARKUP));
+    }
+
+    private static String finished() {
+        RunView.Epoch first = new RunView.Epoch(1, 0.5, null, 0.4, 91.25, 1.5);
+        RunView.Epoch second = new RunView.Epoch(2, 0.25, null, 0.3, 93.5, 1.5);
+        float[] weights = {0, 0.5f, -1, 0, 2, 0, 0, 0};
+        return RunPage.html(view(false, List.of(first, second), new RunView.Weights(weights, 2, 2, 2)));
+    }
+
+    private static List<String> elements(String page) throws IOException {
+        List<String> found = new ArrayList<>();
+        new ParserDelegator()
+                .parse(
+                        new StringReader(page),
+                        new HTMLEditorKit.ParserCallback() {
+                            @Override
+                            public void handleStartTag(HTML.Tag tag, MutableAttributeSet attributes, int position) {
+                                found.add(tag.toString());
+                            }
+                        },
+                        true);
+        return found;
+    }
+
+    /** Every element that is opened is closed, in order. */
+    private static void assertNested(String page) {
+        List<String> open = new ArrayList<>();
+        Matcher matcher =
+                Pattern.compile("<(/?)([a-z][a-z0-9]*)[^>]*?(/?)>").matcher(page.replace("<!DOCTYPE html>", ""));
+        while (matcher.find()) {
+            String tag = matcher.group(2);
+            if (matcher.group(1).isEmpty()) {
+                if (matcher.group(3).isEmpty() && !List.of("meta", "img", "br").contains(tag)) {
+                    open.add(tag);
+                }
+            } else {
+                assertEquals(open.remove(open.size() - 1), tag, "at " + matcher.start());
+            }
+        }
+        assertTrue(open.isEmpty(), open::toString);
+    }
+
+    @Test
+    void thePageIsWholeBeforeAnyEpochAndLoadsItselfWhileTheRunGoesOn() throws IOException {
+        String page = RunPage.html(view(true, List.of(), null));
+        assertNested(page);
+        assertTrue(page.contains("<meta http-equiv=\"refresh\" content=\"2\">"), page);
+        assertTrue(page.contains("No epoch is done yet."), page);
+        assertTrue(page.contains("0 of 3"), page);
+        assertTrue(elements(page).containsAll(List.of("h1", "table")), page);
+    }
+
+    @Test
+    void aFinishedRunShowsAllOfItAndLoadsNothing() throws IOException {
+        String page = finished();
+        assertNested(page);
+        assertFalse(page.contains("http"), "nothing comes from outside, and nothing is loaded again");
+        assertTrue(page.contains("93.50 %"), page);
+        assertTrue(page.contains("<td class=\"wrong\" style=\"--share:1.00\">1</td>"), page);
+        assertTrue(page.contains("<td class=\"right\" style=\"--share:0.83\">5</td>"), page);
+        assertFalse(page.contains("validation\" points"), "there is no validation");
+        assertTrue(page.contains("class=\"curve training\" points=\"56.0,"), page);
+    }
+
+    @Test
+    void hostileTextStaysText() throws IOException {
+        String page = finished();
+        assertFalse(page.contains(MARKUP), page);
+        assertFalse(elements(page).contains("script"), page);
+        assertTrue(page.contains("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&amp;&#39;"), page);
+    }
+
+    @Test
+    void picturesHoldTheDigitAndTheUnitsByNorm() throws IOException {
+        List<byte[]> pictures = Pattern.compile("src=\"data:image/png;base64,([^\"]+)\"")
+                .matcher(finished())
+                .results()
+                .map((MatchResult match) -> Base64.getDecoder().decode(match.group(1)))
+                .toList();
+        assertEquals(2, pictures.size());
+        var digit = ImageIO.read(new ByteArrayInputStream(pictures.get(0)));
+        assertEquals(0xffffffff, digit.getRGB(0, 0), "paper");
+        assertEquals(0xff000000, digit.getRGB(1, 0), "ink");
+        var units = ImageIO.read(new ByteArrayInputStream(pictures.get(1)));
+        assertEquals(5, units.getWidth(), "two tiles and a gap");
+        assertEquals(0xffb3470d, units.getRGB(0, 0), "the unit with the larger norm is first");
+        assertEquals(0xff1f5fa8, units.getRGB(3, 1), "the other's most negative weight");
+        assertEquals(0xffffffff, units.getRGB(3, 0), "its weight of 0");
+        assertEquals(0, units.getRGB(2, 0), "the gap is clear");
+    }
+
+    @Test
+    void manyEpochsAndFlatCurvesAreDrawn() {
+        List<RunView.Epoch> epochs = new ArrayList<>();
+        for (int i = 1; i <= 200; i++) {
+            epochs.add(new RunView.Epoch(i, 0, 0.0, 0, 100, 1));
+        }
+        String page = RunPage.html(view(true, epochs, null));
+        assertNested(page);
+        assertFalse(page.contains("NaN") || page.contains("Infinity"), "no coordinate is lost");
+        assertTrue(page.contains("curve validation"), page);
+    }
+}
