@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
         })
 final class PredictCommand implements Callable<Integer> {
     private static final int MOST_ON_A_SHEET = 600;
-    private static final int LONGEST_CAPTION = 16;
+    private static final int LONGEST_CAPTION = 13;
     private static final long EVERY_NANOS = 2_000_000_000L;
 
     @Parameters(index = "0", paramLabel = "MODEL", description = "A model.zip, or the folder of a run that has one.")
