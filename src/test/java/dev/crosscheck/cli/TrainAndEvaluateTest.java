@@ -62,6 +62,7 @@ class TrainAndEvaluateTest {
         assertEquals(
                 Set.of(
                         "run.json",
+                        "run.html",
                         "metrics.csv",
                         "model.zip",
                         "accuracy.png",
@@ -146,7 +147,7 @@ class TrainAndEvaluateTest {
         assertEquals(1, result.code());
         assertTrue(result.err().startsWith("The loss became NaN in epoch 1, batch "), result.err());
         assertEquals(2, result.err().lines().count());
-        assertEquals(Set.of("run.json", "log.txt", "checkpoints"), files(out()));
+        assertEquals(Set.of("run.html", "run.json", "log.txt", "checkpoints"), files(out()));
         assertEquals(
                 "FAILED",
                 JSON.readTree(out().resolve("run.json").toFile()).path("status").asText());
