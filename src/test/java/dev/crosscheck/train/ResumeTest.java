@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.run.Json;
@@ -44,7 +45,10 @@ class ResumeTest extends Nd4jTest {
                         3, 4, 64, 0.01, 12, null, new RateSchedule(Kind.COSINE, 0.1, 4), 100, StopRules.NONE),
                 new TrainingConfig(3, 4, 50, 0.01, 12, null, new RateSchedule(Kind.STEP, 0.5, 1), 100, StopRules.NONE),
                 // So fast that the validation loss soon rises, and the best model is not the last.
-                new TrainingConfig(3, 20, 50, 0.5, 12, null, RateSchedule.CONSTANT, 100, new StopRules(2, null, null)));
+                new TrainingConfig(3, 20, 50, 0.5, 12, null, RateSchedule.CONSTANT, 100, new StopRules(2, null, null)),
+                new TrainingConfig(3, 3, 64, 0.001, 12).with(TrainingMethod.dl4j()),
+                new TrainingConfig(3, 3, 64, 0.001, 100)
+                        .with(new TrainingMethod(TrainerChoice.BY_HAND, Kernels.BLAS, 2)));
     }
 
     /** Collects all checkpoints. */

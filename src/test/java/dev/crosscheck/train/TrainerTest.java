@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.byhand.Kernels;
+import dev.crosscheck.compare.Comparison;
+import dev.crosscheck.compare.Tolerances;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Nd4jRuntime;
@@ -42,8 +45,42 @@ class TrainerTest extends Nd4jTest {
     @ValueSource(ints = {1, 2})
     void theSameSeedAndThreadsGiveTheSameParametersBitForBit(int threads) {
         Nd4jRuntime.start(Device.CPU, threads);
-        TrainingConfig brief = new TrainingConfig(1, 1, 64, 0.001, 64);
+        TrainingConfig brief = new TrainingConfig(1, 1, 64, 0.001, 64).with(TrainingMethod.dl4j());
         assertArrayEquals(parameters(brief), parameters(brief));
+    }
+
+    @Test
+    void byHandAnyNumberOfThreadsGivesTheSameParametersBitForBit() {
+        TrainingConfig brief = new TrainingConfig(1, 1, 64, 0.001, 200);
+        TrainingMethod one = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, 1);
+        TrainingMethod three = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, 3);
+        assertArrayEquals(parameters(brief.with(one)), parameters(brief.with(three)));
+    }
+
+    @Test
+    void allTrainersHaveTheSameLosses() {
+        TrainingConfig brief = new TrainingConfig(1, 1, 64, 0.001, 100);
+        List<Double> expected = losses(brief.with(TrainingMethod.dl4j()));
+        for (Kernels kernels : Kernels.fast()) {
+            Comparison comparison = new Comparison(kernels.label(), Tolerances.FLOAT_LOSS_AFTER_STEPS);
+            List<Double> actual = losses(brief.with(TrainingMethod.byHand(kernels)));
+            for (int step = 0; step < expected.size(); step++) {
+                comparison.add(step, "loss", expected.get(step), actual.get(step));
+            }
+            assertTrue(comparison.verdict().passed(), comparison.verdict().line());
+        }
+    }
+
+    private static List<Double> losses(TrainingConfig config) {
+        List<Double> losses = new ArrayList<>();
+        train(config, new RunListener() {
+            @Override
+            public void step(StepMetrics step) {
+                losses.add(step.loss());
+            }
+        });
+        assertEquals(24, losses.size());
+        return losses;
     }
 
     @Test
