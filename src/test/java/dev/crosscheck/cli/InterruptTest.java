@@ -88,6 +88,8 @@ class InterruptTest {
             List<String> rest = lines.lines().toList();
             assertTrue(process.waitFor(60, TimeUnit.SECONDS));
             assertTrue(rest.stream().anyMatch(text -> text.contains("Interrupted after ")), rest::toString);
+            String goOn = "Go on with: crosscheck train --resume " + folder.resolve("run");
+            assertTrue(rest.stream().anyMatch(text -> text.contains(goOn)), rest::toString);
             assertEquals(exitCode, process.exitValue(), "128 and the signal's number");
         } finally {
             process.destroyForcibly();
@@ -105,5 +107,12 @@ class InterruptTest {
                 "--out",
                 folder.resolve("e").toString());
         assertEquals(0, checked.code(), checked.err());
+        String oneMore = Integer.toString(run.path("epochs").size() + 1);
+        Cli resumed = Cli.run("train", "-q", "--resume", out.toString(), "--epochs", oneMore);
+        assertEquals(0, resumed.code(), resumed.err());
+        assertEquals("", resumed.err());
+        JsonNode end = new ObjectMapper().readTree(out.resolve("run.json").toFile());
+        assertEquals("COMPLETED", end.path("status").asText());
+        assertEquals(oneMore, Integer.toString(end.path("epochs").size()));
     }
 }
