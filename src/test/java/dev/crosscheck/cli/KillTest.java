@@ -63,6 +63,7 @@ class KillTest {
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:TieredStopAtLevel=1",
+                    "--add-modules=jdk.incubator.vector", // as this virtual machine has it, for the same kernels
                     "-XX:+UseSerialGC",
                     "-cp",
                     System.getProperty("java.class.path"),
