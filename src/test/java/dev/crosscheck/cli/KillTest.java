@@ -49,7 +49,7 @@ class KillTest {
 
     private List<String> options(Path out) {
         String line =
-                "train -q --hidden 8 --batch 8 --epochs 8 --validation 104 --schedule cosine --device cpu --threads 1";
+                "train -q --hidden 8 --batch 8 --epochs 8 --validation 104 --schedule cosine --device cpu --kernels blas --threads 1";
         List<String> options = new ArrayList<>(List.of(line.split(" ")));
         options.addAll(List.of("--data", data.toString(), "--out", out.toString()));
         return options;
@@ -63,7 +63,6 @@ class KillTest {
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:TieredStopAtLevel=1",
-                    "--add-modules=jdk.incubator.vector", // as this virtual machine has it, for the same kernels
                     "-XX:+UseSerialGC",
                     "-cp",
                     System.getProperty("java.class.path"),
