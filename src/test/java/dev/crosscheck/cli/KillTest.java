@@ -77,7 +77,7 @@ class KillTest {
             if (left > 0 && killed(process, run)) {
                 left--;
             } else {
-                assertTrue(process.waitFor(120, TimeUnit.SECONDS));
+                assertTrue(process.waitFor(600, TimeUnit.SECONDS));
                 assertEquals(0, process.exitValue(), Files.readString(log));
                 return run;
             }
