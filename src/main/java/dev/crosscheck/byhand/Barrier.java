@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>What a thread wrote before is visible to all after.
  */
 final class Barrier {
-    private static final int SPINS = 2_000;
+    private static final int SPINS = 4_000;
 
     private final int parties;
     private final AtomicInteger arrived = new AtomicInteger();

@@ -109,8 +109,7 @@ public final class ByHandNetwork implements AutoCloseable {
         if (member == 0) {
             loss = mean;
         }
-        mine.forEach(slice -> slice.backward(batch, output.dLogits()));
-        mine.forEach(slice -> slice.update(adam));
+        mine.forEach(slice -> slice.backwardAndUpdate(batch, output.dLogits(), adam));
         output.update(adam);
     }
 

@@ -1,6 +1,7 @@
 package dev.crosscheck.byhand;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.nn.optim.AdamStep;
 
 /** The first layer as matrix products with all pixels, background included. */
 final class DenseInputLayer implements InputLayer {
@@ -43,10 +44,11 @@ final class DenseInputLayer implements InputLayer {
     }
 
     @Override
-    public void backward(Batch batch, Operand dz, Operand dw, float[] dBias) {
+    public void backward(Batch batch, Operand dz, Parameter w, float[] dBias, AdamStep step) {
         dz.push(0, batch.size() * U);
-        products.weightGradient(batch.size(), inputs, U, x, dz, dw);
-        dw.pull();
+        products.weightGradient(batch.size(), inputs, U, x, dz, w.gradient());
+        w.gradient().pull();
+        w.update(step);
         OutputLayer.sumRows(batch.size(), dz.values(), dBias);
     }
 

@@ -49,23 +49,20 @@ final class HiddenSlice {
 
     /**
      * Backward: {@code dW2 = Aᵀ·dLogits}, {@code dA = dLogits·W2ᵀ}, {@code dZ1 = dA where A > 0, else 0},
-     * {@code dW1 = Xᵀ·dZ1}, {@code db1 = Σ rows of dZ1}.
+     * {@code dW1 = Xᵀ·dZ1}, {@code db1 = Σ rows of dZ1}. Update: one step of Adam for W1, b1 and W2.
      *
      * @param dLogits (N, C)
      */
-    void backward(Batch batch, Operand dLogits) {
+    void backwardAndUpdate(Batch batch, Operand dLogits, AdamStep step) {
         int n = batch.size();
         products.weightGradient(n, UNITS, classes, a, dLogits, w2.gradient());
         w2.gradient().pull();
         products.inputGradient(n, UNITS, classes, dLogits, w2.theta(), da);
         da.pull(0, n * UNITS);
         keepWherePositive(a.values(), da.values());
-        input.backward(batch, da, w1.gradient(), b1.gradient().values());
-    }
-
-    /** Update: one step of Adam for W1, b1 and W2. */
-    void update(AdamStep step) {
-        parameters().forEach(parameter -> parameter.update(step));
+        input.backward(batch, da, w1, b1.gradient().values(), step);
+        b1.update(step);
+        w2.update(step);
     }
 
     private static void relu(float[] z) {

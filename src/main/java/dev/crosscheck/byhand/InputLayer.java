@@ -1,5 +1,7 @@
 package dev.crosscheck.byhand;
 
+import dev.crosscheck.nn.optim.AdamStep;
+
 /**
  * How images meet the first layer's weights. One serves all slices of the hidden layer and all threads; I is the number of
  * pixels, U that of units in a slice ({@link HiddenSlice#UNITS}).
@@ -23,13 +25,15 @@ interface InputLayer {
     void forward(Batch batch, Operand w, float[] bias, Operand z);
 
     /**
-     * Backward: {@code dW = Xᵀ·dZ} and {@code db = Σ rows of dZ}.
+     * Backward, and the update of W on the way: {@code dW = Xᵀ·dZ} and {@code db = Σ rows of dZ}. Nothing but its own update
+     * needs a weight's gradient, so that it can be used while it is still in the processor's nearest cache.
      *
      * @param dz (N, U), on the heap
-     * @param dw receives (I, U), on the heap
+     * @param w (I, U), is moved by a step of Adam
      * @param dBias receives (U)
+     * @param step of Adam
      */
-    void backward(Batch batch, Operand dz, Operand dw, float[] dBias);
+    void backward(Batch batch, Operand dz, Parameter w, float[] dBias, AdamStep step);
 
     /** @return how it multiplies, for people */
     String name();

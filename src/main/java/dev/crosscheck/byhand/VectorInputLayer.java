@@ -1,6 +1,7 @@
 package dev.crosscheck.byhand;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.nn.optim.AdamStep;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -18,6 +19,7 @@ final class VectorInputLayer implements InputLayer {
     private static final int LANES = SPECIES.length();
     private static final int BLOCK = 4 * LANES; // four sums at a time hide the latency of an addition
     private static final int U = HiddenSlice.UNITS;
+    private static final int PIXELS = 8; // whose gradient is made, used and overwritten by the next
     private static final float T = (float) (Batches.MEAN / Batches.DEVIATION);
     private static final float[] SCALED = new float[256]; // s·p
 
@@ -112,20 +114,28 @@ final class VectorInputLayer implements InputLayer {
     }
 
     @Override
-    public void backward(Batch batch, Operand dz, Operand dw, float[] dBias) {
+    public void backward(Batch batch, Operand dz, Parameter w, float[] dBias, AdamStep step) {
         VectorProducts.sumRows(batch.size(), dz.values(), dBias);
         float[] start = new float[U]; // -t·Σ rows of dZ
         for (int j = 0; j < U; j++) {
             start[j] = -T * dBias[j];
         }
-        for (int block = 0; block < U; block += BLOCK) {
-            for (int pixel = 0; pixel < inputs; pixel++) {
-                int at = pixel * U + block;
-                sumOverRows(parts[0], pixel, dz.values(), block, start, block, dw.values(), at);
-                for (int part = 1; part < parts.length; part++) {
-                    sumOverRows(parts[part], pixel, dz.values(), block, dw.values(), at, dw.values(), at);
+        float[] dw = w.gradient().values();
+        for (int first = 0; first < inputs; first += PIXELS) {
+            int pixels = Math.min(PIXELS, inputs - first);
+            for (int i = 0; i < pixels; i++) {
+                for (int block = 0; block < U; block += BLOCK) {
+                    sumOverRows(first + i, dz.values(), start, block, dw, i * U + block);
                 }
             }
+            VectorAdam.update(step, dw, w, first * U, pixels * U);
+        }
+    }
+
+    private void sumOverRows(int pixel, float[] dz, float[] start, int block, float[] dw, int at) {
+        sumOverRows(parts[0], pixel, dz, block, start, block, dw, at);
+        for (int part = 1; part < parts.length; part++) {
+            sumOverRows(parts[part], pixel, dz, block, dw, at, dw, at);
         }
     }
 
