@@ -94,22 +94,28 @@ public final class ByHandNetwork implements AutoCloseable {
         Batch batch = new Batch(batches, order, index);
         AdamStep adam = AdamStep.after(
                 steps++, learningRate, settings.beta1(), settings.beta2(), settings.epsilon(), settings.home());
-        team.run(member -> step(batch, adam, member));
+        // Back and forth in turn: what a step used last is still in the cache when the next begins with it.
+        boolean forth = steps % 2 == 0;
+        team.run(member -> step(batch, adam, member, forth));
         return loss;
     }
 
-    private void step(Batch batch, AdamStep adam, int member) {
+    private void step(Batch batch, AdamStep adam, int member, boolean forth) {
         List<HiddenSlice> mine = slicesOf(member);
         OutputLayer output = outputs.get(member);
         input.load(batch, member);
         team.meet();
+        input.arrange(batch, member);
         mine.forEach(slice -> slice.forward(batch));
         team.meet();
         double mean = output.lossAndGradient(batch, slices);
         if (member == 0) {
             loss = mean;
         }
-        mine.forEach(slice -> slice.backwardAndUpdate(batch, output.dLogits(), adam));
+        for (int i = 0; i < mine.size(); i++) {
+            int next = forth ? i : mine.size() - 1 - i;
+            mine.get(next).backwardAndUpdate(batch, output.dLogits(), adam);
+        }
         output.update(adam);
     }
 

@@ -33,6 +33,11 @@ final class DenseInputLayer implements InputLayer {
     }
 
     @Override
+    public void arrange(Batch batch, int part) {
+        // The backward pass multiplies what the forward pass does.
+    }
+
+    @Override
     public void forward(Batch batch, Operand w, float[] bias, Operand z) {
         products.forward(batch.size(), inputs, U, x, w, z);
         z.pull(0, batch.size() * U);

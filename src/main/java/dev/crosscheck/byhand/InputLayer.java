@@ -9,11 +9,18 @@ import dev.crosscheck.nn.optim.AdamStep;
 interface InputLayer {
 
     /**
-     * Prepares a batch. Every thread does its part, and all wait for one another before any goes on.
+     * Prepares a batch for the forward pass. Every thread does its part, and all wait for one another before any goes on.
      *
      * @param part which thread this is, from 0
      */
     void load(Batch batch, int part);
+
+    /**
+     * Prepares it for the backward pass, likewise, after {@link #load}.
+     *
+     * @param part which thread this is, from 0
+     */
+    void arrange(Batch batch, int part);
 
     /**
      * Forward: {@code Z = X·W + b} with the normalised pixels X (N, I).

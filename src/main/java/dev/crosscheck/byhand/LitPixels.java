@@ -34,6 +34,15 @@ record LitPixels(int[] starts, char[] positions, byte[] values) {
         return new LitPixels(starts, positions, values);
     }
 
+    /** @return the most lit pixels that an image has */
+    int most() {
+        int most = 0;
+        for (int image = 0; image + 1 < starts.length; image++) {
+            most = Math.max(most, starts[image + 1] - starts[image]);
+        }
+        return most;
+    }
+
     private static int count(byte[] pixels, int from, int length) {
         int lit = 0;
         for (int i = from; i < from + length; i++) {

@@ -2,7 +2,6 @@ package dev.crosscheck.byhand;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.nn.optim.AdamStep;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -31,7 +30,7 @@ final class VectorInputLayer implements InputLayer {
 
     private final LitPixels lit;
     private final int inputs;
-    private final PixelLists[] parts;
+    private final PixelLists lists;
 
     /**
      * @param batches where images come from
@@ -40,40 +39,17 @@ final class VectorInputLayer implements InputLayer {
     VectorInputLayer(Batches batches, int parts) {
         this.lit = LitPixels.of(batches.images());
         this.inputs = batches.images().features();
-        this.parts = new PixelLists[parts];
-        int rows = (batches.largest() + parts - 1) / parts;
-        Arrays.setAll(this.parts, part -> new PixelLists(inputs, rows));
-    }
-
-    /** For each pixel, the rows of a part of the batch in which it is lit. */
-    private static final class PixelLists {
-        private final int rows;
-        private final int[] counts;
-        private final int[] entries; // row << 8 | value, rows places for each pixel
-
-        PixelLists(int pixels, int rows) {
-            this.rows = rows;
-            this.counts = new int[pixels];
-            this.entries = new int[Math.multiplyExact(pixels, rows)];
-        }
-
-        void fill(LitPixels lit, Batch batch, int from, int to) {
-            Arrays.fill(counts, 0);
-            for (int row = from; row < to; row++) {
-                int image = batch.image(row);
-                for (int i = lit.starts()[image]; i < lit.starts()[image + 1]; i++) {
-                    int pixel = lit.positions()[i];
-                    entries[pixel * rows + counts[pixel]++] = row << 8 | lit.values()[i] & 0xff;
-                }
-            }
-        }
+        this.lists = new PixelLists(lit, inputs, batches.largest(), parts);
     }
 
     @Override
     public void load(Batch batch, int part) {
-        int from = batch.firstRow(part, parts.length);
-        int to = batch.firstRow(part + 1, parts.length);
-        parts[part].fill(lit, batch, from, to);
+        lists.count(batch, part);
+    }
+
+    @Override
+    public void arrange(Batch batch, int part) {
+        lists.fill(batch, part);
     }
 
     @Override
@@ -125,32 +101,24 @@ final class VectorInputLayer implements InputLayer {
             int pixels = Math.min(PIXELS, inputs - first);
             for (int i = 0; i < pixels; i++) {
                 for (int block = 0; block < U; block += BLOCK) {
-                    sumOverRows(first + i, dz.values(), start, block, dw, i * U + block);
+                    sumOverRows(lists, first + i, dz.values(), start, block, dw, i * U + block);
                 }
             }
             VectorAdam.update(step, dw, w, first * U, pixels * U);
         }
     }
 
-    private void sumOverRows(int pixel, float[] dz, float[] start, int block, float[] dw, int at) {
-        sumOverRows(parts[0], pixel, dz, block, start, block, dw, at);
-        for (int part = 1; part < parts.length; part++) {
-            sumOverRows(parts[part], pixel, dz, block, dw, at, dw, at);
-        }
-    }
-
-    /** Adds a part's rows to what {@code start} has, in a loop of its own: the JIT compiler keeps sums of nested loops in memory. */
     private static void sumOverRows(
-            PixelLists part, int pixel, float[] dz, int block, float[] start, int startAt, float[] dw, int at) {
-        int[] entries = part.entries;
-        FloatVector w0 = FloatVector.fromArray(SPECIES, start, startAt);
-        FloatVector w1 = FloatVector.fromArray(SPECIES, start, startAt + LANES);
-        FloatVector w2 = FloatVector.fromArray(SPECIES, start, startAt + 2 * LANES);
-        FloatVector w3 = FloatVector.fromArray(SPECIES, start, startAt + 3 * LANES);
-        int to = pixel * part.rows + part.counts[pixel];
-        for (int i = pixel * part.rows; i < to; i++) {
-            FloatVector x = FloatVector.broadcast(SPECIES, SCALED[entries[i] & 0xff]);
-            int row = (entries[i] >>> 8) * U + block;
+            PixelLists lists, int pixel, float[] dz, float[] start, int block, float[] dw, int at) {
+        int[] entries = lists.entries();
+        FloatVector w0 = FloatVector.fromArray(SPECIES, start, block);
+        FloatVector w1 = FloatVector.fromArray(SPECIES, start, block + LANES);
+        FloatVector w2 = FloatVector.fromArray(SPECIES, start, block + 2 * LANES);
+        FloatVector w3 = FloatVector.fromArray(SPECIES, start, block + 3 * LANES);
+        int to = lists.end(pixel);
+        for (int i = lists.start(pixel); i < to; i++) {
+            FloatVector x = FloatVector.broadcast(SPECIES, SCALED[PixelLists.value(entries[i])]);
+            int row = PixelLists.row(entries[i]) * U + block;
             w0 = FloatVector.fromArray(SPECIES, dz, row).fma(x, w0);
             w1 = FloatVector.fromArray(SPECIES, dz, row + LANES).fma(x, w1);
             w2 = FloatVector.fromArray(SPECIES, dz, row + 2 * LANES).fma(x, w2);
