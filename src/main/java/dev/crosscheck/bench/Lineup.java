@@ -25,6 +25,9 @@ record Lineup(List<Contestant> contestants, Optional<Python> python, Map<String,
 
     static final List<Kernels> KERNELS = List.of(Kernels.SPARSE, Kernels.BLAS);
 
+    /** Options for Java as bin/crosscheck and Maven give them, but for those that only silence warnings. */
+    private static final List<String> LIKE_LAUNCHER = List.of("-XX:+UseSerialGC");
+
     private static final List<String> OF_PYTHON = List.of(PYTORCH, COURSE);
 
     /** @return every name, in the order of the turns */
@@ -86,18 +89,24 @@ record Lineup(List<Contestant> contestants, Optional<Python> python, Map<String,
             String[] parts = name.substring(BY_HAND.length() + 1).split("-");
             int threads = Integer.parseInt(parts[1]);
             String label = "by hand, " + parts[0] + " kernels, " + threads(threads);
-            return new Contestant(name, label, false, java(ClassPath.current(), parts[0], threads), Map.of());
+            return new Contestant(
+                    name, label, false, java(ClassPath.current(), LIKE_LAUNCHER, parts[0], threads), Map.of());
         }
         int cores = Runtime.getRuntime().availableProcessors();
         return switch (name) {
             case GEMM -> {
                 String label = "the two large products of a step alone, " + threads(cores);
-                yield new Contestant(name, label, false, java(ClassPath.current(), name, cores), Map.of());
+                yield new Contestant(
+                        name, label, false, java(ClassPath.current(), LIKE_LAUNCHER, name, cores), Map.of());
             }
             case STOCK -> stock(options.dl4jClassPath(), folder);
             default ->
                 new Contestant(
-                        name, "DL4J as train tunes it, 1 thread", false, java(ClassPath.current(), name, 1), Map.of());
+                        name,
+                        "DL4J as train tunes it, 1 thread",
+                        false,
+                        java(ClassPath.current(), LIKE_LAUNCHER, name, 1),
+                        Map.of());
         };
     }
 
@@ -106,12 +115,14 @@ record Lineup(List<Contestant> contestants, Optional<Python> python, Map<String,
                 libraries.map(file -> ClassPath.withLibraries(file, folder)).orElseGet(ClassPath::current);
         String label =
                 "DL4J as it comes, " + libraries.map(file -> "jars of " + file).orElse("this build's jars");
-        return new Contestant(STOCK, label, true, java(classPath, STOCK, 1), Map.of());
+        return new Contestant(STOCK, label, true, java(classPath, List.of(), STOCK, 1), Map.of());
     }
 
-    private static List<String> java(String classPath, String what, int threads) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    private static List<String> java(String classPath, List<String> options, String what, int threads) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of(
                 "--add-modules",
                 "jdk.incubator.vector",
                 "-XX:+IgnoreUnrecognizedVMOptions",
@@ -121,7 +132,8 @@ record Lineup(List<Contestant> contestants, Optional<Python> python, Map<String,
                 classPath,
                 BenchChild.class.getName(),
                 what,
-                Integer.toString(threads));
+                Integer.toString(threads)));
+        return command;
     }
 
     private static Contestant inPython(String name, Python python) {
