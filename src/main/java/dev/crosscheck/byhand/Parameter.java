@@ -45,17 +45,9 @@ final class Parameter {
         theta.push();
     }
 
-    /** Moves θ by a step of Adam; the gradient is on the heap, and is lost. */
+    /** Moves θ by a step of Adam; the gradient is on the heap. */
     void update(AdamStep step) {
-        float[] change = gradient.values();
-        step.toUpdateInPlace(change, m, v);
-        subtract(theta.values(), change);
+        step.updateInPlace(theta.values(), gradient.values(), m, v);
         theta.push();
-    }
-
-    private static void subtract(float[] from, float[] values) {
-        for (int i = 0; i < from.length; i++) {
-            from[i] -= values[i];
-        }
     }
 }

@@ -47,7 +47,8 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Callable<Integer> {
     private static final int ROUNDS = 3;
     private static final int SWEEP_ROUNDS = 1;
-    private static final int EPOCHS = 3;
+    private static final int EPOCHS = 5;
+    private static final int WARM_UP_EPOCHS = 2; // the JIT compiler is still at work in the first
     private static final int QUICK_IMAGES = 12_000;
     private static final int QUICK_EPOCHS = 2;
 
@@ -109,7 +110,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = "Epochs timed in a turn, after one to warm up; those that are slow time one. Default: 3.")
+            description = "Epochs timed in a turn, after two to warm up; those that are slow time one. Default: 5.")
     void setEpochs(int value) {
         epochs = Checks.within(command, "--epochs", value, 1, 1000);
     }
@@ -167,7 +168,7 @@ final class BenchCommand implements Callable<Integer> {
                 part,
                 64,
                 256,
-                part,
+                quick || sweep ? part : WARM_UP_EPOCHS * part,
                 epochs != null ? epochs : quick ? QUICK_EPOCHS : EPOCHS);
         return new Options(
                 wanted,

@@ -50,6 +50,39 @@ public record AdamStep(float rate, float epsilon, float beta1, float beta2, floa
         loop(gradient, m, v, rate, epsilon, beta1, beta2, fresh1, fresh2);
     }
 
+    /**
+     * Moves the moments on and the parameters by what they lose: the same numbers in one pass.
+     *
+     * @param parameters θ, is changed
+     * @param gradient dLoss/dθ, is not
+     * @param m first moments
+     * @param v second moments
+     */
+    public void updateInPlace(float[] parameters, float[] gradient, float[] m, float[] v) {
+        loop(parameters, gradient, m, v, rate, epsilon, beta1, beta2, fresh1, fresh2);
+    }
+
+    private static void loop(
+            float[] theta,
+            float[] g,
+            float[] m,
+            float[] v,
+            float rate,
+            float epsilon,
+            float beta1,
+            float beta2,
+            float fresh1,
+            float fresh2) {
+        for (int i = 0; i < theta.length; i++) {
+            float gi = g[i];
+            float mi = beta1 * m[i] + fresh1 * gi;
+            float vi = beta2 * v[i] + fresh2 * gi * gi;
+            m[i] = mi;
+            v[i] = vi;
+            theta[i] -= rate * mi / ((float) Math.sqrt(vi) + epsilon);
+        }
+    }
+
     private static void loop(
             float[] g,
             float[] m,
