@@ -228,7 +228,7 @@ final class PredictCommand implements Callable<Integer> {
                         answerText(one) + ", "
                                 + percent(one.prediction().orElseThrow().probability())))
                 .toList();
-        RunFolder.writeAtomically(sheet, file -> MistakesSheet.write("What the network saw", entries, file));
-        output.print("Sheet: %s", sheet);
+        RunFolder.draw(sheet, file -> MistakesSheet.write("What the network saw", entries, file))
+                .ifPresentOrElse(output::warn, () -> output.print("Sheet: %s", sheet));
     }
 }

@@ -98,14 +98,20 @@ public record RunFolder(Path path) {
      * @return what went wrong, in a line, if it could not be drawn
      */
     public Optional<String> draw(String name, Writer writer) {
+        return draw(path.resolve(name), writer);
+    }
+
+    /** The same for a picture anywhere. */
+    public static Optional<String> draw(Path file, Writer writer) {
         try {
-            write(name, writer);
+            writeAtomically(file, writer);
             return Optional.empty();
         } catch (CrosscheckException e) {
             throw e;
         } catch (RuntimeException | LinkageError | InternalError e) {
-            LOG.warn("{} cannot be drawn", name, e);
-            return Optional.of(name + " cannot be drawn: " + e + ". Java needs fontconfig and a font to draw text.");
+            LOG.warn("{} cannot be drawn", file, e);
+            return Optional.of(
+                    file.getFileName() + " cannot be drawn: " + e + ". Java needs fontconfig and a font to draw text.");
         }
     }
 

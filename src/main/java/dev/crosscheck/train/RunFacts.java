@@ -20,6 +20,7 @@ final class RunFacts {
         facts.put("images a step", Integer.toString(config.batchSize()));
         facts.put("learning rate", config.learningRate() + schedule(config.schedule()));
         facts.put("optimizer", run.optimizer());
+        facts.put("trainer", config.method().toString());
         stopRules(config.stop(), facts);
         facts.put("device", run.device().device() + ": " + run.device().reason());
         facts.put("processor", environment.cpu() + ", " + environment.vectorFeatures());
