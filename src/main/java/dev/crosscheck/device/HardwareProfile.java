@@ -19,7 +19,7 @@ import java.util.Set;
  *
  * @param name the Maven profile: {@code cpu} or {@code cuda}
  * @param device the device asked for
- * @param threads threads for OpenMP and BLAS; empty for the best choice
+ * @param threads threads for OpenMP and BLAS, or for training by hand; empty for the best choice
  * @param offHeapLimitMib most native memory that ND4J may take, in MiB
  */
 public record HardwareProfile(String name, DeviceRequest device, OptionalInt threads, int offHeapLimitMib) {

@@ -15,6 +15,10 @@ final class ProgressCheck {
         require(config.epochs() >= 1 && config.batchSize() >= 1 && config.hidden() >= 1, "the configuration");
         require(config.learningRate() > 0 && Double.isFinite(config.learningRate()), "the learning rate");
         require(config.schedule() != null && config.schedule().kind() != null, "the schedule");
+        TrainingMethod method = config.method();
+        require(
+                method != null && method.trainer() != null && method.kernels() != null && method.threads() >= 1,
+                "the trainer");
         require(config.stop() != null && config.validation() >= 0, "the stop rules");
         require(progress.dataSha256() != null, "the data");
         require(progress.epoch() >= 1 && progress.batch() >= 0 && progress.steps() >= 0, "the position");

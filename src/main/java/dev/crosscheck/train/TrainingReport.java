@@ -10,15 +10,11 @@ import dev.crosscheck.plot.ConfusionChart;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,7 +116,7 @@ public final class TrainingReport implements RunListener {
                 outcome.bestEpoch(),
                 null,
                 Digest.sha256(model),
-                digest(outcome.network()));
+                Digest.sha256(outcome.network().params().toFloatVector()));
         page.end(status(outcome), outcome.network());
         if (epochs.isEmpty()) {
             return List.of();
@@ -183,15 +179,6 @@ public final class TrainingReport implements RunListener {
         List<String> times = run.resumed();
         boolean counts = times.isEmpty() || stepLosses.size() > stepsBefore;
         return counts ? times : times.subList(0, times.size() - 1);
-    }
-
-    private static String digest(MultiLayerNetwork network) {
-        float[] parameters = network.params().toFloatVector();
-        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * parameters.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(parameters);
-        MessageDigest digest = Digest.sha256();
-        digest.update(bytes.array());
-        return Digest.hex(digest);
     }
 
     private int[][] lastConfusion() {

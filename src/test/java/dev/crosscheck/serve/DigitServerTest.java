@@ -3,116 +3,27 @@ package dev.crosscheck.serve;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
-import dev.crosscheck.predict.DigitClassifier;
 import dev.crosscheck.predict.Exported;
 import dev.crosscheck.predict.PictureFile;
 import dev.crosscheck.predict.Prediction;
-import dev.crosscheck.predict.TrainedModel;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DigitServerTest {
-    private static final DigitClassifier CLASSIFIER = TrainedModel.classifier();
-    private static final ModelFacts FACTS = ModelFacts.of("small", CLASSIFIER, 0.5, "test");
-    private static final ImageSet TEST = Mnist.read(Path.of("data", "mnist")).test();
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private static DigitServer server;
-
-    @BeforeAll
-    static void start() {
-        server = start(Limits.USUAL);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    private static DigitServer start(Limits limits) {
-        return DigitServer.start("127.0.0.1", 0, CLASSIFIER, FACTS, limits);
-    }
-
-    private static HttpRequest.Builder request(DigitServer to, String path) {
-        return HttpRequest.newBuilder(URI.create(to.url()).resolve(path)).timeout(Duration.ofSeconds(60));
-    }
-
-    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return CLIENT.send(request.build(), BodyHandlers.ofString());
-    }
-
-    private static HttpRequest.Builder predict(DigitServer to, String type, byte[] body) {
-        return request(to, "/api/predict").header("Content-Type", type).POST(BodyPublishers.ofByteArray(body));
-    }
-
-    private static JsonNode refused(int status, HttpResponse<String> response) throws IOException {
-        assertEquals(status, response.statusCode(), response.body());
-        assertEquals(
-                "application/json",
-                response.headers().firstValue("Content-Type").orElse(""));
-        safe(response);
-        JsonNode error = JSON.readTree(response.body());
-        assertFalse(error.path("error").asText().isBlank(), response.body());
-        assertFalse(error.path("remedy").asText().isBlank(), response.body());
-        return error;
-    }
-
-    private static void safe(HttpResponse<?> response) {
-        assertTrue(response.headers()
-                .firstValue("Content-Security-Policy")
-                .orElse("")
-                .startsWith("default-src 'self';"));
-        assertEquals(
-                "nosniff",
-                response.headers().firstValue("X-Content-Type-Options").orElse(""));
-        assertEquals(
-                "no-referrer", response.headers().firstValue("Referrer-Policy").orElse(""));
-        assertTrue(response.headers().firstValue("Access-Control-Allow-Origin").isEmpty());
-        assertTrue(response.headers().firstValue("Server").isEmpty());
-    }
-
-    /** Sends bytes as they are and reads all that comes back before the server closes. */
-    private static String raw(DigitServer to, String text) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", to.port())) {
-            OutputStream out = socket.getOutputStream();
-            out.write(text.getBytes(StandardCharsets.ISO_8859_1));
-            out.flush();
-            socket.shutdownOutput();
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
+/** What the server answers, and what it refuses. */
+class DigitServerTest extends ServerCalls {
 
     private static void same(Prediction expected, JsonNode actual) {
         assertEquals(expected.digit(), actual.path("digit").asInt(-1));
@@ -167,14 +78,6 @@ class DigitServerTest {
                         .classify(PictureFile.read("picture", file, PictureFile.FORMATS))
                         .orElseThrow(),
                 JSON.readTree(response.body()));
-    }
-
-    private static byte[] json(byte[] pixels, int side) {
-        StringBuilder text = new StringBuilder("{\"width\":" + side + ",\"pixels\":[");
-        for (int i = 0; i < pixels.length; i++) {
-            text.append(i == 0 ? "" : ",").append(pixels[i] & 0xff);
-        }
-        return text.append("],\"height\":").append(side).append('}').toString().getBytes(StandardCharsets.UTF_8);
     }
 
     @Test
@@ -273,18 +176,6 @@ class DigitServerTest {
         assertEquals(allowed, response.headers().firstValue("Allow").orElse(""));
     }
 
-    @Test
-    void aBodyTooLargeIsRefusedWhetherItSaysItsLengthOrNot() throws IOException, InterruptedException {
-        try (DigitServer small = start(new Limits(1000, 4, 4, Duration.ofSeconds(5), Duration.ofSeconds(20)))) {
-            refused(413, send(predict(small, "image/png", new byte[1001])));
-            String head = "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n";
-            String chunk = "400\r\n" + "a".repeat(1024) + "\r\n";
-            String answer = raw(small, head + "Transfer-Encoding: chunked\r\n\r\n" + chunk + "0\r\n\r\n");
-            assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
-            refused(400, send(predict(small, "image/png", new byte[1000])));
-        }
-    }
-
     @ParameterizedTest
     @CsvSource({
         "evil.example,421",
@@ -309,95 +200,5 @@ class DigitServerTest {
         assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
         assertTrue(answer.contains("\"remedy\""), answer);
         assertFalse(answer.toLowerCase(Locale.ROOT).contains("jetty"), answer);
-    }
-
-    @Test
-    void manyAtOnceAllGetTheirOwnAnswer() {
-        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
-        for (int i = 0; i < 60; i++) {
-            byte[] file = Exported.AS_IT_IS.file(TEST.pixels(i));
-            answers.add(CLIENT.sendAsync(predict(server, "image/png", file).build(), BodyHandlers.ofString()));
-        }
-        for (int i = 0; i < answers.size(); i++) {
-            byte[] file = Exported.AS_IT_IS.file(TEST.pixels(i));
-            HttpResponse<String> response = answers.get(i).join();
-            assertEquals(200, response.statusCode(), response.body());
-            Prediction expected = CLASSIFIER
-                    .classify(PictureFile.read("picture", file, PictureFile.FORMATS))
-                    .orElseThrow();
-            assertTrue(response.body().startsWith("{\"digit\":" + expected.digit() + ","), response.body());
-        }
-    }
-
-    private static void sendHalf(Socket socket) throws IOException {
-        String head = "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n";
-        socket.getOutputStream().write((head + "Content-Length: 50\r\n\r\nhalf").getBytes(StandardCharsets.US_ASCII));
-        socket.getOutputStream().flush();
-    }
-
-    @Test
-    void aSlowClientIsCutOff() throws IOException {
-        try (DigitServer hasty = start(new Limits(1000, 4, 4, Duration.ofSeconds(5), Duration.ofMillis(100)));
-                Socket slow = new Socket("127.0.0.1", hasty.port())) {
-            sendHalf(slow);
-            String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
-        }
-    }
-
-    @Test
-    void moreThanTheServerTakesIsAskedToComeAgain() throws IOException, InterruptedException {
-        Limits one = new Limits(10_000, 1, 1, Duration.ofMillis(50), Duration.ofSeconds(60));
-        try (DigitServer busy = start(one);
-                Socket slow = new Socket("127.0.0.1", busy.port())) {
-            byte[] file = Exported.AS_IT_IS.file(TEST.pixels(0));
-            sendHalf(slow);
-            // Whether the slow client's request has begun is seen by its effect.
-            HttpResponse<String> response = send(predict(busy, "image/png", file));
-            while (response.statusCode() == 200) {
-                response = send(predict(busy, "image/png", file));
-            }
-            refused(503, response);
-            assertEquals("1", response.headers().firstValue("Retry-After").orElse(""));
-            assertEquals(200, send(request(busy, "/healthz")).statusCode(), "the rest is still served");
-            slow.shutdownOutput();
-            while (response.statusCode() == 503) {
-                response = send(predict(busy, "image/png", file));
-            }
-            assertEquals(200, response.statusCode(), "its turn has come");
-        }
-    }
-
-    @Test
-    void aTakenPortAndAnUnknownHostAreErrors() {
-        CrosscheckException taken = assertThrows(
-                CrosscheckException.class, () -> DigitServer.start("127.0.0.1", server.port(), CLASSIFIER, FACTS));
-        assertTrue(taken.getMessage().contains("port " + server.port() + ": cannot be listened on"), taken::getMessage);
-        CrosscheckException unknown =
-                assertThrows(CrosscheckException.class, () -> DigitServer.start("no such host", 0, CLASSIFIER, FACTS));
-        assertTrue(unknown.getMessage().startsWith("--host no such host: expected a name"), unknown::getMessage);
-    }
-
-    @Test
-    void noThreadOutlivesTheServer() throws IOException, InterruptedException {
-        List<Thread> before = threads();
-        DigitServer brief = start(Limits.USUAL);
-        send(predict(brief, "application/json", json(new byte[25], 5)));
-        List<Thread> made = threads();
-        made.removeAll(before);
-        assertTrue(made.size() >= 2, made::toString);
-        brief.close();
-        for (Thread thread : made) {
-            thread.join(60_000);
-            assertFalse(thread.isAlive(), thread::getName);
-        }
-    }
-
-    private static List<Thread> threads() {
-        return new ArrayList<>(Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("http")
-                        || thread.getName().contains("Scheduler")
-                        || thread.getName().contains("Jetty"))
-                .toList());
     }
 }

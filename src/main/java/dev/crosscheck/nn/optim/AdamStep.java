@@ -83,6 +83,8 @@ public record AdamStep(float rate, float epsilon, float beta1, float beta2, floa
         }
     }
 
+    // The same arithmetic again: to share it, an element would take a call that cannot return three numbers, or a
+    // second pass.
     private static void loop(
             float[] g,
             float[] m,

@@ -1,0 +1,127 @@
+package dev.crosscheck.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.predict.Exported;
+import dev.crosscheck.predict.PictureFile;
+import dev.crosscheck.predict.Prediction;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** How much the server takes at once and for how long, and how it begins and ends. */
+class ServerLimitsTest extends ServerCalls {
+
+    @Test
+    void aBodyTooLargeIsRefusedWhetherItSaysItsLengthOrNot() throws IOException, InterruptedException {
+        try (DigitServer small = start(new Limits(1000, 4, 4, Duration.ofSeconds(5), Duration.ofSeconds(20)))) {
+            refused(413, send(predict(small, "image/png", new byte[1001])));
+            String head = "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n";
+            String chunk = "400\r\n" + "a".repeat(1024) + "\r\n";
+            String answer = raw(small, head + "Transfer-Encoding: chunked\r\n\r\n" + chunk + "0\r\n\r\n");
+            assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
+            refused(400, send(predict(small, "image/png", new byte[1000])));
+        }
+    }
+
+    @Test
+    void manyAtOnceAllGetTheirOwnAnswer() {
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            byte[] file = Exported.AS_IT_IS.file(TEST.pixels(i));
+            answers.add(CLIENT.sendAsync(predict(server, "image/png", file).build(), BodyHandlers.ofString()));
+        }
+        for (int i = 0; i < answers.size(); i++) {
+            byte[] file = Exported.AS_IT_IS.file(TEST.pixels(i));
+            HttpResponse<String> response = answers.get(i).join();
+            assertEquals(200, response.statusCode(), response.body());
+            Prediction expected = CLASSIFIER
+                    .classify(PictureFile.read("picture", file, PictureFile.FORMATS))
+                    .orElseThrow();
+            assertTrue(response.body().startsWith("{\"digit\":" + expected.digit() + ","), response.body());
+        }
+    }
+
+    private static void sendHalf(Socket socket) throws IOException {
+        String head = "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n";
+        socket.getOutputStream().write((head + "Content-Length: 50\r\n\r\nhalf").getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+    }
+
+    @Test
+    void aSlowClientIsCutOff() throws IOException {
+        try (DigitServer hasty = start(new Limits(1000, 4, 4, Duration.ofSeconds(5), Duration.ofMillis(100)));
+                Socket slow = new Socket("127.0.0.1", hasty.port())) {
+            sendHalf(slow);
+            String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
+        }
+    }
+
+    @Test
+    void moreThanTheServerTakesIsAskedToComeAgain() throws IOException, InterruptedException {
+        Limits one = new Limits(10_000, 1, 1, Duration.ofMillis(50), Duration.ofSeconds(60));
+        try (DigitServer busy = start(one);
+                Socket slow = new Socket("127.0.0.1", busy.port())) {
+            byte[] file = Exported.AS_IT_IS.file(TEST.pixels(0));
+            sendHalf(slow);
+            // Whether the slow client's request has begun is seen by its effect.
+            HttpResponse<String> response = send(predict(busy, "image/png", file));
+            while (response.statusCode() == 200) {
+                response = send(predict(busy, "image/png", file));
+            }
+            refused(503, response);
+            assertEquals("1", response.headers().firstValue("Retry-After").orElse(""));
+            assertEquals(200, send(request(busy, "/healthz")).statusCode(), "the rest is still served");
+            slow.shutdownOutput();
+            while (response.statusCode() == 503) {
+                response = send(predict(busy, "image/png", file));
+            }
+            assertEquals(200, response.statusCode(), "its turn has come");
+        }
+    }
+
+    @Test
+    void aTakenPortAndAnUnknownHostAreErrors() {
+        CrosscheckException taken = assertThrows(
+                CrosscheckException.class, () -> DigitServer.start("127.0.0.1", server.port(), CLASSIFIER, FACTS));
+        assertTrue(taken.getMessage().contains("port " + server.port() + ": cannot be listened on"), taken::getMessage);
+        CrosscheckException unknown =
+                assertThrows(CrosscheckException.class, () -> DigitServer.start("no such host", 0, CLASSIFIER, FACTS));
+        assertTrue(unknown.getMessage().startsWith("--host no such host: expected a name"), unknown::getMessage);
+    }
+
+    @Test
+    void noThreadOutlivesTheServer() throws IOException, InterruptedException {
+        List<Thread> before = threads();
+        DigitServer brief = start(Limits.USUAL);
+        send(predict(brief, "application/json", json(new byte[25], 5)));
+        List<Thread> made = threads();
+        made.removeAll(before);
+        assertTrue(made.size() >= 2, made::toString);
+        brief.close();
+        for (Thread thread : made) {
+            thread.join(60_000);
+            assertFalse(thread.isAlive(), thread::getName);
+        }
+    }
+
+    private static List<Thread> threads() {
+        return new ArrayList<>(Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("http")
+                        || thread.getName().contains("Scheduler")
+                        || thread.getName().contains("Jetty"))
+                .toList());
+    }
+}
