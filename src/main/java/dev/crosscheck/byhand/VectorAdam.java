@@ -28,10 +28,12 @@ final class VectorAdam {
             FloatVector g = FloatVector.fromArray(SPECIES, gradient, i);
             int at = from + i;
             FloatVector mi =
-                    FloatVector.fromArray(SPECIES, m, at).mul(step.beta1()).add(g.mul(step.fresh1()));
+                    FloatVector.fromArray(SPECIES, m, at).mul(step.beta1()).add(g.mul(step.fresh1())).add(AdamStep.FLOOR1).sub(AdamStep.FLOOR1);
             FloatVector vi = FloatVector.fromArray(SPECIES, v, at)
                     .mul(step.beta2())
-                    .add(g.mul(step.fresh2()).mul(g));
+                    .add(g.mul(step.fresh2()).mul(g))
+                    .add(AdamStep.FLOOR2)
+                    .sub(AdamStep.FLOOR2);
             mi.intoArray(m, at);
             vi.intoArray(v, at);
             FloatVector change =

@@ -36,6 +36,14 @@ public final class Batches {
         this.batchSize = batchSize;
     }
 
+    /**
+     * @param pixel 0 to 255
+     * @return {@code (pixel/255 - 0.1307)/0.3081}
+     */
+    public static float normalised(int pixel) {
+        return NORMALISED[pixel];
+    }
+
     /** @return batches in an epoch: size / batchSize, rounded up */
     public int count() {
         return (images.size() + batchSize - 1) / batchSize;
@@ -97,8 +105,19 @@ public final class Batches {
      * @param oneHot receives (size(index), classes), row-major
      */
     public void gather(int[] order, int index, float[] features, float[] oneHot) {
+        gather(order, index, 0, size(index), features);
+        oneHot(order, index, oneHot);
+    }
+
+    /**
+     * Writes a batch's labels into an array, from its start.
+     *
+     * @param order the epoch's order
+     * @param index which batch
+     * @param oneHot receives (size(index), classes), row-major
+     */
+    public void oneHot(int[] order, int index, float[] oneHot) {
         int size = size(index);
-        gather(order, index, 0, size, features);
         Arrays.fill(oneHot, 0, size * Mnist.CLASSES, 0f);
         for (int row = 0; row < size; row++) {
             oneHot[row * Mnist.CLASSES + images.labels()[image(order, index, row)]] = 1f;

@@ -3,6 +3,7 @@ package dev.crosscheck.train;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.layers.Workers;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -16,6 +17,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * that ND4J manages, each batch gets arrays of its own, released with the next.
  */
 final class BatchArrays implements AutoCloseable {
+    private static final int ROWS = 8; // of a piece of the work that threads share
+
     private final Device device;
     private final int width;
     private final float[] stagedFeatures;
@@ -39,10 +42,19 @@ final class BatchArrays implements AutoCloseable {
 
     /** Fills the arrays with a batch. */
     void load(Batches batches, int[] order, int index) {
-        batches.gather(order, index, stagedFeatures, stagedLabels);
         size = batches.size(index);
+        batches.oneHot(order, index, stagedLabels);
+        Workers.share((size + ROWS - 1) / ROWS, piece -> {
+            int from = piece * ROWS;
+            int to = Math.min(size, from + ROWS);
+            batches.gather(order, index, from, to, stagedFeatures);
+            if (device == Device.CPU) {
+                new FloatPointer(features.data().pointer())
+                        .position((long) from * width)
+                        .put(stagedFeatures, from * width, (to - from) * width);
+            }
+        });
         if (device == Device.CPU) {
-            new FloatPointer(features.data().pointer()).put(stagedFeatures, 0, size * width);
             new FloatPointer(labels.data().pointer()).put(stagedLabels, 0, size * Mnist.CLASSES);
         } else {
             close();

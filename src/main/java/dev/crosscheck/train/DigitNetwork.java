@@ -1,9 +1,11 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.layers.FusedAdam;
+import dev.crosscheck.layers.InputDense;
+import dev.crosscheck.layers.SoftmaxOutput;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Adam.Epsilon;
-import java.util.List;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
@@ -11,23 +13,21 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.updater.MultiLayerUpdater;
-import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * The digit network of course section 5 as a DL4J {@link MultiLayerNetwork}: linear, ReLU, linear, softmax, with the mean
  * cross-entropy over the batch and Adam.
  *
- * <p>There are two forms with the same parameters in the same order. {@link #stock} is made of DL4J's own parts only: it
- * is what runs on CUDA, what is saved and what the fast form is checked against. {@link #tuned} puts {@link LeanDense} and
- * {@link FusedAdam} in their places and is what trains on the CPU.
+ * <p>There are two forms with the same parameters by the same names. {@link #stock} is made of DL4J's own parts only: it is what
+ * runs on CUDA, what is saved and what the tuned form is checked against. {@link #tuned} has {@link InputDense},
+ * {@link SoftmaxOutput} and {@link FusedAdam} in their places and is what trains on the CPU.
  */
 final class DigitNetwork {
     static final double BETA1 = 0.9;
@@ -47,33 +47,39 @@ final class DigitNetwork {
                 .nOut(hidden)
                 .activation(Activation.RELU)
                 .build();
-        return build(first, hidden, classes, new Adam(learningRate, BETA1, BETA2, EPSILON));
+        Layer last = new OutputLayer.Builder(LossFunction.MCXENT)
+                .nIn(hidden)
+                .nOut(classes)
+                .activation(Activation.SOFTMAX)
+                .build();
+        return build(first, last, true, learningRate);
     }
 
-    /** The same network with a first layer and an updater that do no needless work. */
-    static MultiLayerNetwork tuned(int inputs, int hidden, int classes, double learningRate) {
-        return tuned(inputs, hidden, classes, learningRate, Epsilon.ON_RAW);
+    /**
+     * The same network with layers and an updater that do no needless work.
+     *
+     * @param background the value of dark pixels, which the first layer leaves out; null for none
+     * @param home what Adam's epsilon is added to
+     */
+    static MultiLayerNetwork tuned(
+            int inputs, int hidden, int classes, double learningRate, Float background, Epsilon home) {
+        Layer first =
+                background == null ? new InputDense(inputs, hidden) : new InputDense(inputs, hidden, background);
+        MultiLayerNetwork network = build(first, new SoftmaxOutput(hidden, classes), false, learningRate);
+        FusedAdam.install(network, home);
+        return network;
     }
 
-    /** The same with Adam's epsilon where another program has it. */
-    static MultiLayerNetwork tuned(int inputs, int hidden, int classes, double learningRate, Epsilon home) {
-        FusedAdam updater = new FusedAdam(learningRate, BETA1, BETA2, EPSILON, home);
-        return build(new LeanDense(inputs, hidden), hidden, classes, updater);
-    }
-
-    private static MultiLayerNetwork build(Layer first, int hidden, int classes, IUpdater updater) {
+    private static MultiLayerNetwork build(Layer first, Layer last, boolean divides, double learningRate) {
         MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .dataType(DataType.FLOAT)
-                .updater(updater)
+                .updater(new Adam(learningRate, BETA1, BETA2, EPSILON))
+                .miniBatch(divides)
                 .trainingWorkspaceMode(WorkspaceMode.ENABLED)
                 .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
                 .list()
                 .layer(first)
-                .layer(new OutputLayer.Builder(LossFunction.MCXENT)
-                        .nIn(hidden)
-                        .nOut(classes)
-                        .activation(Activation.SOFTMAX)
-                        .build())
+                .layer(last)
                 .build());
         network.init();
         return network;
@@ -127,29 +133,49 @@ final class DigitNetwork {
      * @param learningRate Adam's
      */
     static MultiLayerNetwork toStock(MultiLayerNetwork network, double learningRate) {
-        fusedUpdaters(network).forEach(FusedAdamUpdater::flush);
         return copy(network, stock(inputs(network), hidden(network), classes(network), learningRate));
     }
 
     /**
-     * A copy in the fast form, with parameters and updater state, for training on the CPU.
+     * A copy in the tuned form, with parameters and updater state, for training on the CPU.
      *
      * @param stock in DL4J's own parts
+     * @param background the value of dark pixels, which the first layer leaves out; null for none
      * @param home what Adam's epsilon is added to
      */
-    static MultiLayerNetwork toTuned(MultiLayerNetwork stock, Epsilon home) {
+    static MultiLayerNetwork toTuned(MultiLayerNetwork stock, Float background, Epsilon home) {
         MultiLayerNetwork tuned =
-                copy(stock, tuned(inputs(stock), hidden(stock), classes(stock), stock.getLearningRate(0), home));
-        fusedUpdaters(tuned).forEach(FusedAdamUpdater::reload);
+                tuned(inputs(stock), hidden(stock), classes(stock), stock.getLearningRate(0), background, home);
+        copy(stock, tuned);
+        ((FusedAdam) tuned.getUpdater()).reload();
         return tuned;
     }
 
+    /** By name, for W of the first layer lies row by row in one form and column by column in the other. */
     private static MultiLayerNetwork copy(MultiLayerNetwork from, MultiLayerNetwork to) {
-        to.setParams(from.params());
-        updaterState(to).assign(updaterState(from));
+        INDArray fromMoments = updaterState(from);
+        INDArray toMoments = updaterState(to);
+        long count = from.numParams();
+        long at = 0;
+        for (String name : from.paramTable().keySet()) {
+            INDArray source = from.getParam(name);
+            INDArray target = to.getParam(name);
+            target.assign(source);
+            for (long start : new long[] {at, count + at}) {
+                stretch(toMoments, start, target).assign(stretch(fromMoments, start, source));
+            }
+            at += source.length();
+        }
         to.setIterationCount(from.getIterationCount());
         to.setEpochCount(from.getEpochCount());
         return to;
+    }
+
+    /** @return the moments that belong to a parameter, in its shape and order */
+    private static INDArray stretch(INDArray moments, long start, INDArray parameter) {
+        return moments.reshape(moments.length())
+                .get(NDArrayIndex.interval(start, start + parameter.length()))
+                .reshape(parameter.ordering(), parameter.shape());
     }
 
     /** @return what a network in DL4J's own parts has learnt, out of it */
@@ -172,29 +198,16 @@ final class DigitNetwork {
 
     /** Changes Adam's η in either form; moments and step count stay. */
     static void setLearningRate(MultiLayerNetwork network, double rate) {
-        List<FusedAdamUpdater> fused = fusedUpdaters(network);
-        if (fused.isEmpty()) {
-            network.setLearningRate(rate);
+        if (network.getUpdater() instanceof FusedAdam adam) {
+            adam.setLearningRate(rate);
         } else {
-            fused.forEach(updater -> updater.setLearningRate(rate));
+            network.setLearningRate(rate);
         }
     }
 
-    private static List<FusedAdamUpdater> fusedUpdaters(MultiLayerNetwork network) {
-        return updater(network).getUpdaterBlocks().stream()
-                .map(UpdaterBlock::getGradientUpdater)
-                .filter(FusedAdamUpdater.class::isInstance)
-                .map(FusedAdamUpdater.class::cast)
-                .toList();
-    }
-
-    /** @return the live array of Adam's moments: all of m, then all of v, each in the parameters' order */
+    /** @return the array of Adam's moments: all of m, then all of v, each in the parameters' order */
     static INDArray updaterState(MultiLayerNetwork network) {
-        return updater(network).getStateViewArray();
-    }
-
-    private static MultiLayerUpdater updater(MultiLayerNetwork network) {
-        return (MultiLayerUpdater) network.getUpdater();
+        return network.getUpdater().getStateViewArray();
     }
 
     static int inputs(MultiLayerNetwork network) {

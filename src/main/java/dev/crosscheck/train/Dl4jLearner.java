@@ -1,6 +1,8 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.optim.Adam;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -11,7 +13,7 @@ final class Dl4jLearner implements Learner {
      * ND4J leaves some 200 references with native memory behind them at each step, which only a full collection clears.
      * Left to itself the JVM copies them in ever longer young collections and grows the heap by 150 MB an epoch.
      */
-    private static final int STEPS_BETWEEN_COLLECTIONS = 1000;
+    private static final int STEPS_BETWEEN_COLLECTIONS = Integer.getInteger("gc", 1000);
 
     private final MultiLayerNetwork network;
     private final Batches batches;
@@ -26,7 +28,13 @@ final class Dl4jLearner implements Learner {
      * @param home what Adam's epsilon is added to; on CUDA it is always the raw root
      */
     Dl4jLearner(Device device, MultiLayerNetwork start, Batches batches, Adam.Epsilon home) {
-        this(device, device == Device.CPU ? DigitNetwork.toTuned(start, home) : start.clone(), batches, true);
+        this(device, device == Device.CPU ? tuned(start, batches.images(), home) : start.clone(), batches, true);
+    }
+
+    /** Dark pixels are left out where that is what the trainer by hand does, for the same reasons. */
+    private static MultiLayerNetwork tuned(MultiLayerNetwork start, ImageSet images, Adam.Epsilon home) {
+        boolean sparse = Kernels.AUTO.resolve(images) == Kernels.SPARSE;
+        return DigitNetwork.toTuned(start, sparse ? Batches.normalised(0) : null, home);
     }
 
     private Dl4jLearner(Device device, MultiLayerNetwork network, Batches batches, boolean collects) {

@@ -18,6 +18,16 @@ package dev.crosscheck.nn.optim;
 public record AdamStep(float rate, float epsilon, float beta1, float beta2, float fresh1, float fresh2) {
 
     /**
+     * What is added to each first moment and subtracted again. It rounds moments below 2⁻⁷⁰ to multiples of 2⁻⁹³, and so keeps those of
+     * a hidden unit that gets no gradient any more from falling into the denormal numbers, with which a processor computes a
+     * hundred times slower. A moment above 2⁻⁴⁶ keeps every bit; what the others lose moves no parameter.
+     */
+    public static final float FLOOR1 = 0x1p-70f;
+
+    /** The same for second moments: their root is added to ε, beside which 2⁻⁵⁷ is nothing. */
+    public static final float FLOOR2 = 0x1p-90f;
+
+    /**
      * The step after {@code done} others.
      *
      * @param learningRate η, above 0
@@ -75,8 +85,8 @@ public record AdamStep(float rate, float epsilon, float beta1, float beta2, floa
             float fresh2) {
         for (int i = 0; i < theta.length; i++) {
             float gi = g[i];
-            float mi = beta1 * m[i] + fresh1 * gi;
-            float vi = beta2 * v[i] + fresh2 * gi * gi;
+            float mi = beta1 * m[i] + fresh1 * gi + FLOOR1 - FLOOR1;
+            float vi = beta2 * v[i] + fresh2 * gi * gi + FLOOR2 - FLOOR2;
             m[i] = mi;
             v[i] = vi;
             theta[i] -= rate * mi / ((float) Math.sqrt(vi) + epsilon);
@@ -97,8 +107,8 @@ public record AdamStep(float rate, float epsilon, float beta1, float beta2, floa
             float fresh2) {
         for (int i = 0; i < g.length; i++) {
             float gi = g[i];
-            float mi = beta1 * m[i] + fresh1 * gi;
-            float vi = beta2 * v[i] + fresh2 * gi * gi;
+            float mi = beta1 * m[i] + fresh1 * gi + FLOOR1 - FLOOR1;
+            float vi = beta2 * v[i] + fresh2 * gi * gi + FLOOR2 - FLOOR2;
             m[i] = mi;
             v[i] = vi;
             g[i] = rate * mi / ((float) Math.sqrt(vi) + epsilon);

@@ -1,0 +1,91 @@
+package dev.crosscheck.layers;
+
+import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas.CblasTrans;
+import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
+
+import org.bytedeco.javacpp.FloatPointer;
+
+/** The products with all inputs, by OpenBLAS: a call for each 64 outputs, which threads share. OpenBLAS itself should have one thread. */
+final class DenseProducts implements InputProducts {
+    private static final int UNITS = 64;
+
+    private final int inputs;
+    private final int outputs;
+    private FloatPointer z = new FloatPointer(); // (N, H), outside the heap
+
+    /**
+     * @param inputs I
+     * @param outputs H
+     */
+    DenseProducts(int inputs, int outputs) {
+        this.inputs = inputs;
+        this.outputs = outputs;
+    }
+
+    @Override
+    public void forward(int n, FloatPointer x, FloatPointer w, float[] bias, float[] z, boolean training) {
+        FloatPointer product = roomFor(n);
+        shareUnits((from, units) -> cblas_sgemm(
+                CblasRowMajor,
+                CblasNoTrans,
+                CblasNoTrans,
+                n,
+                units,
+                inputs,
+                1f,
+                x,
+                inputs,
+                Native.at(w, from),
+                outputs,
+                0f,
+                Native.at(product, from),
+                outputs));
+        product.get(z, 0, n * outputs);
+        for (int row = 0; row < n; row++) {
+            for (int j = 0; j < outputs; j++) {
+                z[row * outputs + j] += bias[j];
+            }
+        }
+    }
+
+    @Override
+    public void weightGradient(int n, FloatPointer x, float[] dz, float[] dBias, FloatPointer dw) {
+        FloatPointer gradient = roomFor(n).put(dz, 0, n * outputs);
+        shareUnits((from, units) -> cblas_sgemm(
+                CblasRowMajor,
+                CblasTrans,
+                CblasNoTrans,
+                inputs,
+                units,
+                n,
+                1f,
+                x,
+                inputs,
+                Native.at(gradient, from),
+                outputs,
+                0f,
+                Native.at(dw, from),
+                outputs));
+    }
+
+    private FloatPointer roomFor(int n) {
+        if (z.capacity() < (long) n * outputs) {
+            z = new FloatPointer((long) n * outputs);
+        }
+        return z;
+    }
+
+    /** Some outputs next to one another. */
+    private interface Columns {
+        void multiply(int from, int units);
+    }
+
+    private void shareUnits(Columns columns) {
+        Workers.share((outputs + UNITS - 1) / UNITS, piece -> {
+            int from = piece * UNITS;
+            columns.multiply(from, Math.min(UNITS, outputs - from));
+        });
+    }
+}

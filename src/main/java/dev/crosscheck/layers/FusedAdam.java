@@ -1,0 +1,244 @@
+package dev.crosscheck.layers;
+
+import dev.crosscheck.nn.optim.Adam.Epsilon;
+import dev.crosscheck.nn.optim.AdamStep;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.MultiLayerUpdater;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.StepFunction;
+import org.deeplearning4j.optimize.solvers.accumulation.GradientsAccumulator;
+import org.deeplearning4j.optimize.solvers.accumulation.IndexedTail;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.Adam;
+
+/**
+ * Adam (Kingma and Ba, 2015) for a DL4J network in float on the CPU, in one pass that threads share: what DL4J's own does with the
+ * network's {@link Adam} in several passes on one.
+ *
+ * <p>{@link #install} puts it in two places of the network: where DL4J keeps its updater, so that the moments are saved and loaded as
+ * always, and where it hands gradients on to be applied, so that moments and parameters move together. {@link AdamStep} has the formula.
+ *
+ * <p>The moments stay on the heap between steps, since loops over native memory take no vector instructions, and are written to DL4J's state
+ * view when somebody asks for it: all of m, then all of v, as DL4J's Adam has them.
+ */
+public final class FusedAdam extends MultiLayerUpdater implements GradientsAccumulator {
+    private static final long serialVersionUID = 1L;
+
+    /** Parameters of a piece of work: they, their gradient and moments fit the nearest caches. */
+    private static final int PIECE = 8192;
+
+    private static final ThreadLocal<float[][]> STAGED = ThreadLocal.withInitial(() -> new float[2][PIECE]);
+
+    private final transient Adam config;
+    private final Epsilon epsilon;
+    private final int parameters;
+    private final float[][] m; // by piece
+    private final float[][] v;
+    private double learningRate = Double.NaN; // NaN: the configuration's
+    private AdamStep step; // between the updater's call and the application
+    private float scale;
+
+    private FusedAdam(MultiLayerNetwork network, INDArray state, Epsilon epsilon) {
+        super(network, state);
+        this.config = (Adam) network.getLayer(0).conf().getLayer().getUpdaterByParam("W");
+        this.epsilon = epsilon;
+        this.parameters = Math.toIntExact(network.numParams());
+        int pieces = (parameters + PIECE - 1) / PIECE;
+        this.m = new float[pieces][PIECE];
+        this.v = new float[pieces][PIECE];
+        reload();
+    }
+
+    /**
+     * Takes over a network's Adam, with the moments that it has.
+     *
+     * @param network initialised, all of whose layers have one {@link Adam} and nothing else that changes gradients or parameters
+     * @return what was installed
+     * @throws IllegalArgumentException if the network has another updater, regularisation, gradient clipping or constraints
+     */
+    public static FusedAdam install(MultiLayerNetwork network) {
+        return install(network, Epsilon.ON_RAW);
+    }
+
+    /**
+     * The same with Adam's ε where it is wanted.
+     *
+     * @param network as above
+     * @param epsilon what ε is added to; DL4J's own adds it to the raw root
+     * @return what was installed
+     */
+    public static FusedAdam install(MultiLayerNetwork network, Epsilon epsilon) {
+        requireAdamAlone(network);
+        INDArray state = network.getUpdater().getStateViewArray();
+        FusedAdam adam = new FusedAdam(network, state, epsilon);
+        network.setUpdater(adam);
+        network.setGradientsAccumulator(adam);
+        return adam;
+    }
+
+    private static void requireAdamAlone(MultiLayerNetwork network) {
+        Object first = null;
+        for (org.deeplearning4j.nn.api.Layer layer : network.getLayers()) {
+            BaseLayer conf = (BaseLayer) layer.conf().getLayer();
+            for (String name : layer.paramTable().keySet()) {
+                Object updater = conf.getUpdaterByParam(name);
+                first = first == null ? updater : first;
+                require(updater instanceof Adam && updater.equals(first), "one Adam for all parameters", updater);
+                require(isEmpty(conf.getRegularizationByParam(name)), "no regularisation", name);
+            }
+            GradientNormalization clipping = conf.getGradientNormalization();
+            require(clipping == null || clipping == GradientNormalization.None, "no gradient normalisation", clipping);
+            require(isEmpty(conf.getConstraints()), "no constraints", conf.getConstraints());
+        }
+    }
+
+    private static boolean isEmpty(List<?> list) {
+        return list == null || list.isEmpty();
+    }
+
+    private static void require(boolean fine, String expected, Object found) {
+        if (!fine) {
+            throw new IllegalArgumentException(
+                    "FusedAdam: expected " + expected + ", found " + found + "; DL4J's own updater can do that.");
+        }
+    }
+
+    /**
+     * Changes η from now on.
+     *
+     * @param rate above 0
+     */
+    public void setLearningRate(double rate) {
+        learningRate = rate;
+    }
+
+    /** Part one of a step: DL4J has computed the gradients. */
+    @Override
+    public void update(
+            Trainable layer, Gradient gradient, int iteration, int epoch, int batchSize, LayerWorkspaceMgr workspaces) {
+        if (step != null) {
+            throw new IllegalStateException("The last gradient was not applied: install FusedAdam anew.");
+        }
+        double rate = Double.isNaN(learningRate) ? config.getLearningRate(iteration, epoch) : learningRate;
+        step = AdamStep.after(iteration, rate, config.getBeta1(), config.getBeta2(), config.getEpsilon(), epsilon);
+        scale = isMiniBatch() ? 1f / batchSize : 1f;
+    }
+
+    /** Part two: DL4J hands the gradients on, and the parameters move. */
+    @Override
+    public void applyUpdate(StepFunction function, INDArray params, INDArray gradients, boolean last) {
+        AdamStep now = step;
+        step = null;
+        FloatPointer theta = Native.of(params);
+        FloatPointer gradient = Native.of(gradients);
+        Workers.share(m.length, piece -> move(now, piece, theta, gradient));
+    }
+
+    private void move(AdamStep now, int piece, FloatPointer theta, FloatPointer gradient) {
+        int from = piece * PIECE;
+        int length = Math.min(PIECE, parameters - from);
+        float[] staged = STAGED.get()[0];
+        float[] g = STAGED.get()[1];
+        FloatPointer here = Native.at(theta, from);
+        here.get(staged, 0, length);
+        Native.at(gradient, from).get(g, 0, length);
+        Arrays.fill(g, length, PIECE, 0f);
+        if (scale != 1f) {
+            for (int i = 0; i < length; i++) {
+                g[i] *= scale;
+            }
+        }
+        now.updateInPlace(staged, g, m[piece], v[piece]);
+        here.put(staged, 0, length);
+    }
+
+    @Override
+    public INDArray getStateViewArray() {
+        FloatPointer state = Native.of(super.getStateViewArray());
+        each((piece, from, length) -> {
+            Native.at(state, from).put(m[piece], 0, length);
+            Native.at(state, (long) parameters + from).put(v[piece], 0, length);
+        });
+        return super.getStateViewArray();
+    }
+
+    @Override
+    public void setStateViewArray(Trainable layer, INDArray view, boolean initialise) {
+        super.setStateViewArray(layer, view, initialise);
+        reload();
+    }
+
+    /** Reads the moments from DL4J's state view, after it was written to. */
+    public void reload() {
+        FloatPointer state = Native.of(super.getStateViewArray());
+        each((piece, from, length) -> {
+            Native.at(state, from).get(m[piece], 0, length);
+            Native.at(state, (long) parameters + from).get(v[piece], 0, length);
+        });
+    }
+
+    private interface Piece {
+        void at(int piece, int from, int length);
+    }
+
+    private void each(Piece visit) {
+        for (int piece = 0; piece < m.length; piece++) {
+            int from = piece * PIECE;
+            visit.at(piece, from, Math.min(PIECE, parameters - from));
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+
+    // What DL4J's interface has for training that is spread over machines: nothing of it is used here.
+
+    @Override
+    public void applyUpdate(StepFunction function, INDArray params, INDArray updates, double alpha) {
+        throw new UnsupportedOperationException("FusedAdam trains in one process");
+    }
+
+    @Override
+    public void storeUpdate(INDArray array, int iteration, int epoch) {}
+
+    @Override
+    public void receiveUpdate(INDArray array) {
+        throw new UnsupportedOperationException("FusedAdam trains in one process");
+    }
+
+    @Override
+    public boolean hasAnything() {
+        return false;
+    }
+
+    @Override
+    public void setExternalSource(IndexedTail source) {}
+
+    @Override
+    public IndexedTail getExternalSource() {
+        return null;
+    }
+
+    @Override
+    public void markExternalUpdates(boolean available) {}
+
+    @Override
+    public void reset() {}
+
+    @Override
+    public void touch() {}
+}

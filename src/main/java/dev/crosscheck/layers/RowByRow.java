@@ -1,0 +1,39 @@
+package dev.crosscheck.layers;
+
+import java.util.Map;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** Lays W (inputs, outputs) out row by row: what belongs to one input lies in one piece. */
+final class RowByRow extends DefaultParamInitializer {
+    static final RowByRow INSTANCE = new RowByRow();
+
+    private RowByRow() {}
+
+    @Override
+    public Map<String, INDArray> init(NeuralNetConfiguration conf, INDArray view, boolean initialise) {
+        Map<String, INDArray> parameters = super.init(conf, view, initialise);
+        INDArray drawn = parameters.get(WEIGHT_KEY).dup();
+        turn(parameters, view);
+        if (initialise) {
+            parameters.get(WEIGHT_KEY).assign(drawn);
+        }
+        return parameters;
+    }
+
+    @Override
+    public Map<String, INDArray> getGradientsFromFlattened(NeuralNetConfiguration conf, INDArray view) {
+        Map<String, INDArray> gradients = super.getGradientsFromFlattened(conf, view);
+        turn(gradients, view);
+        return gradients;
+    }
+
+    /** W is the first of a layer's parameters. */
+    private static void turn(Map<String, INDArray> arrays, INDArray view) {
+        INDArray weights = arrays.get(WEIGHT_KEY);
+        INDArray flat = view.reshape(view.length()).get(NDArrayIndex.interval(0, weights.length()));
+        arrays.put(WEIGHT_KEY, flat.reshape('c', weights.shape()));
+    }
+}

@@ -1,0 +1,69 @@
+package dev.crosscheck.layers;
+
+import java.util.Collection;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.LayerValidation;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+
+/**
+ * A linear layer with softmax and cross-entropy at a network's end: DL4J's {@code OutputLayer} with {@code MCXENT} for float on
+ * the CPU, with the same results and less work.
+ *
+ * <p>DL4J's own computes the logits three times per step: for the loss, for its gradient and for the gradient of its input. Here
+ * it is once, and the loss is that of {@code log Σ exp z - z}, which needs no clipping: where DL4J's, for a probability below 1e-10,
+ * is 23.03, this is larger.
+ *
+ * <p>The gradients are sums over the batch, which DL4J's updater divides, as from DL4J's layers. In a network with
+ * {@code miniBatch(false)}, where nothing divides them, they are means over the batch, and so is the loss.
+ */
+public final class SoftmaxOutput extends BaseOutputLayer {
+    private static final long serialVersionUID = 1L;
+
+    /** For reading a configuration. */
+    private SoftmaxOutput() {}
+
+    /**
+     * @param inputs features of the layer's input
+     * @param classes at least 2
+     */
+    public SoftmaxOutput(int inputs, int classes) {
+        setNIn(inputs);
+        setNOut(classes);
+        setActivationFn(new ActivationSoftmax());
+        setLossFn(new LossMCXENT());
+    }
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialise,
+            DataType type) {
+        LayerValidation.assertNInNOutSet("SoftmaxOutput", getLayerName(), index, getNIn(), getNOut());
+        Supported.require("SoftmaxOutput", this, new ActivationSoftmax(), type);
+        SoftmaxOutputLayer layer = new SoftmaxOutputLayer(conf, type);
+        layer.setListeners(listeners);
+        layer.setIndex(index);
+        layer.setParamsViewArray(parameters);
+        Map<String, INDArray> table = initializer().init(conf, parameters, initialise);
+        layer.setParamTable(table);
+        layer.setConf(conf);
+        return layer;
+    }
+
+    @Override
+    public ParamInitializer initializer() {
+        return DefaultParamInitializer.getInstance();
+    }
+}

@@ -1,0 +1,161 @@
+package dev.crosscheck.layers;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+
+/**
+ * Threads that share a piece of work: the calling one and helpers. Whoever is free takes the next piece, so that a helper whose
+ * core another process takes holds up no more than the piece it has.
+ *
+ * <p>A helper without work spins for about the time between two pieces of a training step and then sleeps. Helpers are daemon
+ * threads of the process, shared by all networks. What the pieces compute must not depend on who computes them; then the number
+ * of threads changes no bit.
+ */
+public final class Workers {
+    /** Some 200 microseconds: waking a sleeping thread takes tens of them, a step of training has four such gaps. */
+    private static final int SPINS = Integer.getInteger("spins", 5_000);
+
+    private static volatile Helper[] helpers = {};
+    private static volatile int threads = Integer.getInteger("t", 2);
+    private static volatile Job current = new Job(0, piece -> {});
+
+    static final long[] T = new long[100], A = new long[100], N = new long[100];
+    static { Runtime.getRuntime().addShutdownHook(new Thread(() -> { for (int i = 0; i < 100; i++) if (N[i] > 2000) System.err.printf("%d: %.1f us, wait %.1f%n", i, T[i] / 1e3 / (N[i] - 1900), A[i] / 1e3 / (N[i] - 1900)); })); }
+    private Workers() {}
+
+    /** One call's work. */
+    private static final class Job {
+        private final int pieces;
+        private final IntConsumer work;
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicInteger unfinished;
+        private volatile Throwable failure;
+
+        Job(int pieces, IntConsumer work) {
+            this.pieces = pieces;
+            this.work = work;
+            this.unfinished = new AtomicInteger(pieces);
+        }
+
+        /** Takes pieces until none is left. */
+        void help() {
+            for (int piece = next.getAndIncrement(); piece < pieces; piece = next.getAndIncrement()) {
+                try {
+                    work.accept(piece);
+                } catch (Throwable e) {
+                    failure = e;
+                } finally {
+                    unfinished.decrementAndGet();
+                }
+            }
+        }
+
+        /** Waits for the pieces that helpers hold. */
+        void await() {
+            for (int spins = 0; unfinished.get() > 0; spins++) {
+                if (spins < SPINS) {
+                    Thread.onSpinWait();
+                } else {
+                    Thread.yield();
+                }
+            }
+        }
+    }
+
+    /** Helps with one job after the other. */
+    private static final class Helper extends Thread {
+        private final int number;
+        private volatile boolean asleep;
+
+        /** @param number from 1; the calling thread counts as 0 */
+        Helper(int number) {
+            super("layers-" + number);
+            this.number = number;
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            for (Job last = current; ; last = current) {
+                if (number < threads) {
+                    last.help();
+                }
+                for (int i = 0; i < SPINS && current == last; i++) {
+                    Thread.onSpinWait();
+                }
+                asleep = true;
+                while (current == last) {
+                    LockSupport.park(this);
+                }
+                asleep = false;
+            }
+        }
+    }
+
+    /** @return the most threads that share work, the calling one included */
+    public static int threads() {
+        return threads;
+    }
+
+    /**
+     * Sets how many threads share work from now on, in the whole process; at first all cores.
+     *
+     * @param count the calling one included, at least 1
+     */
+    public static void use(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("threads: expected at least 1, found " + count);
+        }
+        threads = count;
+    }
+
+    /**
+     * Does all pieces of some work and returns when the last is done. Several threads may call it at once; a piece may not.
+     *
+     * @param pieces how many there are
+     * @param work is called once with each number from 0, by any thread, in any order
+     * @throws IllegalStateException if a piece failed, with its failure as the cause
+     */
+    public static void share(int pieces, IntConsumer work) {
+        long t0 = System.nanoTime();
+        Job job = new Job(pieces, work);
+        if (threads > 1) {
+            wakeFor(job);
+        }
+        job.help();
+        long t1 = System.nanoTime();
+        job.await();
+        long t2 = System.nanoTime();
+        T[pieces] += t2 - t0;
+        A[pieces] += t2 - t1;
+        N[pieces]++;
+        if (N[pieces] == 1900) { T[pieces] = 0; A[pieces] = 0; }
+        if (job.failure != null) {
+            throw new IllegalStateException("A part of a layer's work failed: " + job.failure, job.failure);
+        }
+    }
+
+    private static void wakeFor(Job job) {
+        if (helpers.length < threads - 1) {
+            start(threads - 1);
+        }
+        current = job;
+        for (Helper helper : helpers) {
+            if (helper.asleep && helper.number < threads) {
+                LockSupport.unpark(helper);
+            }
+        }
+    }
+
+    private static synchronized void start(int count) {
+        int there = helpers.length;
+        Helper[] more = Arrays.copyOf(helpers, Math.max(there, count));
+        for (int i = there; i < more.length; i++) {
+            more[i] = new Helper(i + 1);
+            more[i].start();
+        }
+        helpers = more;
+    }
+}
