@@ -31,7 +31,8 @@ class ArchitectureTest {
                 only("nn", "math"),
                 only("compare", "math"),
                 only("twin", "math", "nn"),
-                only("byhand", "data", "nn"),
+                only("byhand", "data", "math", "nn"),
+                only("layers", "math", "nn"),
                 only("verify", "byhand", "compare", "data", "math", "nn", "twin", "train"),
                 only("report", "compare", "errata"),
                 only("data", "math", "run"),
@@ -40,7 +41,7 @@ class ArchitectureTest {
                 only("course", "data", "math", "nn", "plot"),
                 only("errata", "course", "data", "math", "nn"),
                 only("device"),
-                only("train", "byhand", "math", "nn", "npz", "data", "device", "plot", "report", "run"),
+                only("train", "byhand", "layers", "math", "nn", "npz", "data", "device", "plot", "report", "run"),
                 only(
                         "replay", "byhand", "math", "nn", "compare", "npz", "data", "twin", "train", "device", "plot",
                         "run"),

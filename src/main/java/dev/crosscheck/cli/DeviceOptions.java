@@ -34,8 +34,8 @@ final class DeviceOptions {
             names = "--threads",
             paramLabel = "N",
             description =
-                    "Training by hand: default a core each, at most one for 64 hidden units. All else: threads for"
-                            + " OpenMP and BLAS; default what the hardware profile says, which is one, the fastest.")
+                    "Training: threads that share the work, default one per core; their number changes no bit. All else:"
+                            + " threads for OpenMP and BLAS; default what the hardware profile says, which is one, the fastest.")
     void setThreads(int threads) {
         this.threads = Checks.within(command, "--threads", threads, 1, 1024);
     }

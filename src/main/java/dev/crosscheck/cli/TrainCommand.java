@@ -3,8 +3,10 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Mnist;
+import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
+import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
@@ -15,9 +17,7 @@ import dev.crosscheck.train.InitialWeights;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.SavedRun;
 import dev.crosscheck.train.Trainer;
-import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
-import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingReport;
 import dev.crosscheck.train.TrainingStart;
@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
             "  crosscheck train --epochs 50 --validation 5000 --patience 3 --schedule cosine",
             "  crosscheck train --checkpoint-every 500steps --out runs/long",
             "  crosscheck train --resume runs/long --epochs 20",
-            "  crosscheck train --trainer dl4j",
+            "  crosscheck train --trainer by-hand",
             "  crosscheck train --data ~/fashion-mnist --hidden 512",
             "  crosscheck train --epochs 1 --json - | jq .lossOfEachStep[0]",
             "",
@@ -117,7 +117,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private int trainAnew() {
         TrainingConfig config = network.config(schedule, stopping);
-        DeviceChoice choice = device.choose(trainer.nd4jThreads(device.threads()));
+        DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
         Mnist images = data.read();
         requireSomethingToTrainOn(config, images);
         TrainingStart start = new TrainingStart.Seed();
@@ -148,7 +148,7 @@ final class TrainCommand implements Callable<Integer> {
             Checkpoint from = saved.checkpoint();
             TrainingConfig config =
                     network.resumed(from.progress().config(), from.progress().epochsBegun(), schedule, stopping);
-            DeviceChoice choice = device.choose(trainer.nd4jThreads(device.threads()));
+            DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
             Mnist images = Mnist.read(folder);
             from.requireFits(config, images);
@@ -187,14 +187,17 @@ final class TrainCommand implements Callable<Integer> {
     private void run(Plan plan) {
         RunLog.toFolder(plan.folder().path(), () -> {
             try (StopSignal stop = new StopSignal()) {
-                device.start(plan.choice(), nd4jThreads(plan.config().method()));
+                device.start(plan.choice(), nd4jThreads(plan));
                 run(plan, stop);
             }
         });
     }
 
-    private static int nd4jThreads(TrainingMethod method) {
-        return method.trainer() == TrainerChoice.DL4J ? method.threads() : 1;
+    /** On the CPU our own threads share the work, and ND4J's would only be in their way. */
+    private static int nd4jThreads(Plan plan) {
+        return plan.choice().device() == Device.CPU
+                ? Nd4jRuntime.BEST_THREADS
+                : plan.config().method().threads();
     }
 
     private void run(Plan plan, StopSignal stop) {

@@ -1,7 +1,6 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.byhand.Kernels;
-import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingMethod;
 import java.util.OptionalInt;
@@ -13,8 +12,8 @@ final class TrainerOptions {
             names = "--trainer",
             paramLabel = "auto|by-hand|dl4j",
             description =
-                    "by-hand: the course's backpropagation, on the CPU; dl4j: Deeplearning4j's fit. Default: auto,"
-                            + " which is by-hand on the CPU and dl4j on CUDA.")
+                    "dl4j: Deeplearning4j's fit; by-hand: the course's backpropagation, the fastest on a CPU. Default: auto,"
+                            + " which is dl4j.")
     private TrainerChoice trainer;
 
     @Option(
@@ -27,19 +26,14 @@ final class TrainerOptions {
 
     /** @return the method of a new run, with choices left open */
     TrainingMethod method(OptionalInt threads) {
-        return method(TrainingMethod.fastest(), threads);
+        return method(TrainingMethod.byDefault(), threads);
     }
 
     /** @return the method of a run to resume, but for what the options change */
     TrainingMethod method(TrainingMethod saved, OptionalInt threads) {
         return new TrainingMethod(
                 trainer == null ? saved.trainer() : trainer,
-                kernels == null ? saved.kernels() : kernels,
+                kernels != null ? kernels : saved.trainer() == TrainerChoice.BY_HAND ? saved.kernels() : Kernels.AUTO,
                 threads.orElse(saved.threads()));
-    }
-
-    /** @return threads for ND4J before it is known what trains: the trainer by hand has threads of its own */
-    int nd4jThreads(int asked) {
-        return trainer == TrainerChoice.DL4J ? asked : Nd4jRuntime.BEST_THREADS;
     }
 }

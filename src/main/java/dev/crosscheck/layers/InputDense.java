@@ -46,6 +46,8 @@ public final class InputDense extends FeedForwardLayer {
         setNIn(inputs);
         setNOut(outputs);
         setActivationFn(new ActivationReLU());
+        setGradientNormalization(null); // the network's own, if it has one
+        setBiasInit(Double.NaN); // likewise
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.crosscheck.layers;
 
-import java.lang.reflect.InvocationTargetException;
 import dev.crosscheck.math.Simd;
+import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.MaskState;
@@ -50,8 +50,8 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         int n = Math.toIntExact(input.size(0));
         roomFor(n);
         x = rowByRow(input);
-        INDArray output = workspaces.createUninitialized(
-                ArrayType.ACTIVATIONS, DataType.FLOAT, new long[] {n, outputs()}, 'c');
+        INDArray output =
+                workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, new long[] {n, outputs()}, 'c');
         Native.of(getParam(DefaultParamInitializer.BIAS_KEY)).get(bias);
         FloatPointer weights = Native.of(getParam(DefaultParamInitializer.WEIGHT_KEY));
         products.forward(n, Native.of(x), weights, bias, h, training);

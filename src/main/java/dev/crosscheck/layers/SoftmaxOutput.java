@@ -39,6 +39,8 @@ public final class SoftmaxOutput extends BaseOutputLayer {
         setNIn(inputs);
         setNOut(classes);
         setActivationFn(new ActivationSoftmax());
+        setGradientNormalization(null); // the network's own, if it has one
+        setBiasInit(Double.NaN); // likewise
         setLossFn(new LossMCXENT());
     }
 

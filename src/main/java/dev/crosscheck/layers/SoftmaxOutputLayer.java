@@ -68,8 +68,8 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
         logits(n, h, w);
         meanLoss = lossAndGradient(n);
         outside.put(z, 0, n * bias.length);
-        INDArray dHidden = workspaces.createUninitialized(
-                ArrayType.ACTIVATION_GRAD, DataType.FLOAT, hidden.shape(), 'c');
+        INDArray dHidden =
+                workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, hidden.shape(), 'c');
         return new Pair<>(gradients(n, h, w, Native.of(dHidden)), dHidden);
     }
 

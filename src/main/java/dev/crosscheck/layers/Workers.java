@@ -15,14 +15,12 @@ import java.util.function.IntConsumer;
  */
 public final class Workers {
     /** Some 200 microseconds: waking a sleeping thread takes tens of them, a step of training has four such gaps. */
-    private static final int SPINS = Integer.getInteger("spins", 5_000);
+    private static final int SPINS = 5_000;
 
     private static volatile Helper[] helpers = {};
-    private static volatile int threads = Integer.getInteger("t", 2);
+    private static volatile int threads = Runtime.getRuntime().availableProcessors();
     private static volatile Job current = new Job(0, piece -> {});
 
-    static final long[] T = new long[100], A = new long[100], N = new long[100];
-    static { Runtime.getRuntime().addShutdownHook(new Thread(() -> { for (int i = 0; i < 100; i++) if (N[i] > 2000) System.err.printf("%d: %.1f us, wait %.1f%n", i, T[i] / 1e3 / (N[i] - 1900), A[i] / 1e3 / (N[i] - 1900)); })); }
     private Workers() {}
 
     /** One call's work. */
@@ -119,19 +117,12 @@ public final class Workers {
      * @throws IllegalStateException if a piece failed, with its failure as the cause
      */
     public static void share(int pieces, IntConsumer work) {
-        long t0 = System.nanoTime();
         Job job = new Job(pieces, work);
         if (threads > 1) {
             wakeFor(job);
         }
         job.help();
-        long t1 = System.nanoTime();
         job.await();
-        long t2 = System.nanoTime();
-        T[pieces] += t2 - t0;
-        A[pieces] += t2 - t1;
-        N[pieces]++;
-        if (N[pieces] == 1900) { T[pieces] = 0; A[pieces] = 0; }
         if (job.failure != null) {
             throw new IllegalStateException("A part of a layer's work failed: " + job.failure, job.failure);
         }

@@ -63,8 +63,7 @@ final class DigitNetwork {
      */
     static MultiLayerNetwork tuned(
             int inputs, int hidden, int classes, double learningRate, Float background, Epsilon home) {
-        Layer first =
-                background == null ? new InputDense(inputs, hidden) : new InputDense(inputs, hidden, background);
+        Layer first = background == null ? new InputDense(inputs, hidden) : new InputDense(inputs, hidden, background);
         MultiLayerNetwork network = build(first, new SoftmaxOutput(hidden, classes), false, learningRate);
         FusedAdam.install(network, home);
         return network;

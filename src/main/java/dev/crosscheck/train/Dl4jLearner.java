@@ -2,18 +2,18 @@ package dev.crosscheck.train;
 
 import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.layers.Workers;
 import dev.crosscheck.nn.optim.Adam;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Learns with DL4J's {@code fit}, one batch a call, on the device that ND4J was started on. */
 final class Dl4jLearner implements Learner {
     /**
-     * ND4J leaves some 200 references with native memory behind them at each step, which only a full collection clears.
-     * Left to itself the JVM copies them in ever longer young collections and grows the heap by 150 MB an epoch.
+     * ND4J leaves references with native memory behind them at each step, which only a full collection clears (some 35 ms). Left
+     * to itself the JVM runs one so seldom that, after a few epochs, steps take half as long again.
      */
-    private static final int STEPS_BETWEEN_COLLECTIONS = Integer.getInteger("gc", 1000);
+    private static final int STEPS_BETWEEN_COLLECTIONS = 1000;
 
     private final MultiLayerNetwork network;
     private final Batches batches;
@@ -22,19 +22,14 @@ final class Dl4jLearner implements Learner {
     private double learningRate;
 
     /**
+     * Learns with the network as it is.
+     *
      * @param device what ND4J was started on
-     * @param start in DL4J's own parts, with updater state; unchanged
+     * @param network learns, with its updater's state
      * @param batches what to learn from
-     * @param home what Adam's epsilon is added to; on CUDA it is always the raw root
      */
-    Dl4jLearner(Device device, MultiLayerNetwork start, Batches batches, Adam.Epsilon home) {
-        this(device, device == Device.CPU ? tuned(start, batches.images(), home) : start.clone(), batches, true);
-    }
-
-    /** Dark pixels are left out where that is what the trainer by hand does, for the same reasons. */
-    private static MultiLayerNetwork tuned(MultiLayerNetwork start, ImageSet images, Adam.Epsilon home) {
-        boolean sparse = Kernels.AUTO.resolve(images) == Kernels.SPARSE;
-        return DigitNetwork.toTuned(start, sparse ? Batches.normalised(0) : null, home);
+    Dl4jLearner(Device device, MultiLayerNetwork network, Batches batches) {
+        this(device, network, batches, true);
     }
 
     private Dl4jLearner(Device device, MultiLayerNetwork network, Batches batches, boolean collects) {
@@ -43,6 +38,21 @@ final class Dl4jLearner implements Learner {
         this.collects = collects;
         learningRate = network.getLearningRate(0);
         arrays = new BatchArrays(device, batches.largest(), DigitNetwork.inputs(network));
+    }
+
+    /**
+     * Learns on the CPU in the tuned form. Dark pixels are left out where the trainer by hand does so, for the same reasons.
+     *
+     * @param start in DL4J's own parts, with updater state; unchanged
+     * @param batches what to learn from
+     * @param threads share the work, in the whole process
+     * @param home what Adam's epsilon is added to
+     */
+    static Dl4jLearner tuned(MultiLayerNetwork start, Batches batches, int threads, Adam.Epsilon home) {
+        Workers.use(threads);
+        boolean sparse = Kernels.AUTO.resolve(batches.images()) == Kernels.SPARSE;
+        Float background = sparse ? Batches.normalised(0) : null;
+        return new Dl4jLearner(Device.CPU, DigitNetwork.toTuned(start, background, home), batches, true);
     }
 
     /** Learns on the CPU with DL4J's own parts, and leaves its memory to the JVM: what the fast form is measured against. */

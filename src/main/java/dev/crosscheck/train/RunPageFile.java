@@ -6,7 +6,6 @@ import dev.crosscheck.report.RunPage;
 import dev.crosscheck.report.RunView;
 import dev.crosscheck.run.RunFolder;
 import java.nio.file.Files;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -104,10 +103,9 @@ final class RunPageFile implements RunListener {
     }
 
     private RunView.Weights weights(MultiLayerNetwork network) {
-        // DL4J's order is Fortran's: a column of W (I, H), which is a unit's weights, lies in one piece.
-        int units = DigitNetwork.hidden(network);
-        float[] all = network.params().toFloatVector();
-        return new RunView.Weights(Arrays.copyOf(all, test.features() * units), units, test.rows(), test.columns());
+        // In Fortran's order a column of W (I, H), which is a unit's weights, lies in one piece.
+        float[] columns = network.getParam("0_W").dup('f').data().asFloat();
+        return new RunView.Weights(columns, DigitNetwork.hidden(network), test.rows(), test.columns());
     }
 
     private void write(String status, boolean running) {

@@ -26,12 +26,12 @@ public record TrainingConfig(
         StopRules stop,
         TrainingMethod method) {
 
-    /** Trains all epochs at one rate on all training images, the fastest way. */
+    /** Trains all epochs at one rate on all training images. */
     public TrainingConfig(long seed, int epochs, int batchSize, double learningRate, int hidden) {
         this(seed, epochs, batchSize, learningRate, hidden, null, RateSchedule.CONSTANT, 0, StopRules.NONE);
     }
 
-    /** Trains the fastest way. */
+    /** Trains with what trains by default. */
     public TrainingConfig(
             long seed,
             int epochs,
@@ -42,7 +42,17 @@ public record TrainingConfig(
             RateSchedule schedule,
             int validation,
             StopRules stop) {
-        this(seed, epochs, batchSize, learningRate, hidden, init, schedule, validation, stop, TrainingMethod.fastest());
+        this(
+                seed,
+                epochs,
+                batchSize,
+                learningRate,
+                hidden,
+                init,
+                schedule,
+                validation,
+                stop,
+                TrainingMethod.byDefault());
     }
 
     /** @return the same with other limits, which may change when a run is resumed */

@@ -12,8 +12,9 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * What does the steps of training, and with what.
  *
  * @param trainer which trainer
- * @param kernels what multiplies, in the trainer by hand
- * @param threads threads of the trainer by hand, at least 1; more than there are slices are not used
+ * @param kernels what multiplies in the trainer by hand; for DL4J on the CPU, once it is resolved, {@link Kernels#SPARSE} if dark
+ *     pixels are left out
+ * @param threads threads that share the work, at least 1; by hand more than there are slices are not used
  */
 public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads) {
 
@@ -23,13 +24,14 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
                 TrainerChoice.BY_HAND, kernels, Runtime.getRuntime().availableProcessors());
     }
 
-    /** DL4J's. */
+    /** DL4J's, with all cores. */
     public static TrainingMethod dl4j() {
-        return new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, 1);
+        return new TrainingMethod(
+                TrainerChoice.DL4J, Kernels.AUTO, Runtime.getRuntime().availableProcessors());
     }
 
-    /** What is fastest on this machine. */
-    public static TrainingMethod fastest() {
+    /** What trains where nothing else is asked for. */
+    public static TrainingMethod byDefault() {
         return new TrainingMethod(
                 TrainerChoice.AUTO, Kernels.AUTO, Runtime.getRuntime().availableProcessors());
     }
@@ -40,30 +42,36 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
      * @param device what ND4J was started on
      * @param hidden hidden units
      * @param images what to learn from
-     * @param nd4jThreads threads for ND4J, should DL4J train
+     * @param nd4jThreads threads for ND4J, should DL4J train on CUDA
      */
     public TrainingMethod resolve(Device device, int hidden, ImageSet images, int nd4jThreads) {
-        return trainer.on(device) == TrainerChoice.DL4J
-                ? new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, nd4jThreads)
-                : new TrainingMethod(
-                        TrainerChoice.BY_HAND,
-                        kernels.resolve(images),
-                        Math.min(threads, ByHandNetwork.mostThreads(hidden)));
+        if (trainer.resolved() == TrainerChoice.BY_HAND) {
+            return new TrainingMethod(
+                    TrainerChoice.BY_HAND,
+                    kernels.resolve(images),
+                    Math.min(threads, ByHandNetwork.mostThreads(hidden)));
+        }
+        return device == Device.CPU
+                ? new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO.resolve(images), threads)
+                : new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, nd4jThreads);
     }
 
     @Override
     public String toString() {
         String count = threads + (threads == 1 ? " thread" : " threads");
         return trainer == TrainerChoice.DL4J
-                ? "Deeplearning4j, " + count
+                ? "Deeplearning4j, " + count + (kernels == Kernels.SPARSE ? ", lit pixels only" : "")
                 : "by hand, " + count + ", " + kernels.label() + " kernels";
     }
 
-    /** @return what the numbers depend on in their last digits; the trainer by hand has the same with any threads */
+    /** @return what the numbers depend on in their last digits; on the CPU they are the same with any number of threads */
     public String arithmetic(Device device) {
-        return trainer.on(device) == TrainerChoice.DL4J
-                ? device + ", Deeplearning4j, threads " + threads
-                : device + ", by hand, " + kernels.label() + " kernels";
+        if (trainer.resolved() == TrainerChoice.BY_HAND) {
+            return device + ", by hand, " + kernels.label() + " kernels";
+        }
+        return device == Device.CPU
+                ? device + ", Deeplearning4j, " + (kernels == Kernels.SPARSE ? "lit" : "all") + " pixels"
+                : device + ", Deeplearning4j, threads " + threads;
     }
 
     /** Makes what does the steps, with Adam's epsilon on the raw root. */
@@ -73,8 +81,11 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
 
     /** The same with Adam's epsilon where another program has it, on the CPU. */
     Learner learner(Device device, MultiLayerNetwork start, Batches batches, Adam.Epsilon home) {
-        return trainer.on(device) == TrainerChoice.DL4J
-                ? new Dl4jLearner(device, start, batches, home)
-                : new ByHandLearner(start, batches, threads, kernels, home);
+        if (trainer.resolved() == TrainerChoice.BY_HAND) {
+            return new ByHandLearner(start, batches, threads, kernels, home);
+        }
+        return device == Device.CPU
+                ? Dl4jLearner.tuned(start, batches, threads, home)
+                : new Dl4jLearner(device, start.clone(), batches);
     }
 }

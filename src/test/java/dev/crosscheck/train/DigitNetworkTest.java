@@ -8,6 +8,7 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.optim.Adam.Epsilon;
 import java.nio.file.Path;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,8 +21,8 @@ class DigitNetworkTest extends Nd4jTest {
     private static final double RATE = 0.001;
 
     /**
-     * Both forms feed the same numbers to the same BLAS in the same order; only Adam's loop rounds differently, and a ReLU
-     * near its kink can turn that into a visible step. Over these few steps it stays at rounding.
+     * Both forms add up the same numbers in another order, and a ReLU near its kink can turn that into a visible step. Over these
+     * few steps it stays at rounding.
      */
     private static final float ABSOLUTE = 1e-5f;
 
@@ -33,9 +34,8 @@ class DigitNetworkTest extends Nd4jTest {
     @BeforeEach
     void startBothAlike() {
         stock = DigitNetwork.stock(784, 32, 10, RATE);
-        tuned = DigitNetwork.tuned(784, 32, 10, RATE);
         DigitNetwork.initialise(stock, 1);
-        tuned.setParams(stock.params());
+        tuned = DigitNetwork.toTuned(stock, Batches.normalised(0), Epsilon.ON_RAW);
     }
 
     @BeforeAll
@@ -57,7 +57,7 @@ class DigitNetworkTest extends Nd4jTest {
         }
         assertEquals(stock.score(), tuned.score(), 1e-6);
         for (String name : new String[] {"0_W", "0_b", "1_W", "1_b"}) {
-            INDArray expected = stock.gradient().gradientForVariable().get(name);
+            INDArray expected = stock.gradient().gradientForVariable().get(name).div(20);
             INDArray actual = tuned.gradient().gradientForVariable().get(name);
             assertArrayEquals(expected.shape(), actual.shape(), name);
             assertTrue(expected.amaxNumber().doubleValue() > 1e-3, name + " is not all zeros");
@@ -75,7 +75,7 @@ class DigitNetworkTest extends Nd4jTest {
                 stock.fit(arrays.features(), arrays.labels());
                 tuned.fit(arrays.features(), arrays.labels());
                 assertEquals(stock.score(), tuned.score(), ABSOLUTE, "loss of step " + i);
-                assertArrayEquals(flat(stock.params()), flat(tuned.params()), ABSOLUTE, "parameters after step " + i);
+                assertParametersEqual(ABSOLUTE, "after step " + i);
             }
         }
     }
@@ -87,11 +87,11 @@ class DigitNetworkTest extends Nd4jTest {
         assertUniform(network.getParam("0_W"), 1 / Math.sqrt(784));
         assertUniform(network.getParam("0_b"), 1 / Math.sqrt(784));
         assertUniform(network.getParam("1_W"), 1 / Math.sqrt(256));
-        tuned = DigitNetwork.tuned(784, 256, 10, RATE);
-        DigitNetwork.initialise(tuned, 1);
-        assertArrayEquals(network.params().toFloatVector(), tuned.params().toFloatVector());
-        DigitNetwork.initialise(tuned, 2);
-        assertTrue(network.params().sub(tuned.params()).amaxNumber().doubleValue() > 0.01);
+        MultiLayerNetwork same = DigitNetwork.stock(784, 256, 10, RATE);
+        DigitNetwork.initialise(same, 1);
+        assertArrayEquals(network.params().toFloatVector(), same.params().toFloatVector());
+        DigitNetwork.initialise(same, 2);
+        assertTrue(network.params().sub(same.params()).amaxNumber().doubleValue() > 0.01);
     }
 
     private static void assertUniform(INDArray values, double bound) {
@@ -113,14 +113,21 @@ class DigitNetworkTest extends Nd4jTest {
                 tuned.fit(arrays.features(), arrays.labels());
             }
             stock = DigitNetwork.toStock(tuned, RATE);
-            assertArrayEquals(tuned.params().toFloatVector(), stock.params().toFloatVector());
+            assertParametersEqual(0, "as saved");
             assertEquals(10, stock.getIterationCount());
             arrays.load(batches, order, 10);
             tuned.fit(arrays.features(), arrays.labels());
             stock.fit(arrays.features(), arrays.labels());
             // A lost moment or step count would show as about the learning rate.
-            assertArrayEquals(flat(stock.params()), flat(tuned.params()), (float) (RATE / 100));
+            assertParametersEqual((float) (RATE / 100), "a step later");
         }
+    }
+
+    /** By name: W of the first layer lies in another order in each form. */
+    private void assertParametersEqual(float allowed, String when) {
+        stock.paramTable()
+                .forEach((name, expected) ->
+                        assertArrayEquals(flat(expected), flat(tuned.getParam(name)), allowed, name + " " + when));
     }
 
     private static float[] flat(INDArray array) {

@@ -1,0 +1,230 @@
+package dev.crosscheck.layers;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.optim.Adam.Epsilon;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.GradientUpdater;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.linalg.schedule.MapSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
+
+/** The updater against DL4J's Adam and the hand-written one, update by update. */
+class FusedAdamTest {
+    private static final int PARAMETERS = 901 * 10; // more than one piece of work, and no whole number of them
+    private static final int STEPS = 300;
+
+    @BeforeAll
+    static void start() {
+        Nd4jRuntime.startOnCpu();
+    }
+
+    private static NeuralNetConfiguration.Builder plain() {
+        return new NeuralNetConfiguration.Builder()
+                .dataType(DataType.FLOAT)
+                .updater(new Adam(0.001, 0.9, 0.999, 1e-8))
+                .miniBatch(false);
+    }
+
+    private static MultiLayerNetwork network(NeuralNetConfiguration.Builder builder) {
+        MultiLayerNetwork network = new MultiLayerNetwork(
+                builder.list().layer(new SoftmaxOutput(900, 10)).build());
+        network.init();
+        return network;
+    }
+
+    /** Hands a gradient over as DL4J does, and returns what parameters of 0 have lost. */
+    private static float[] update(MultiLayerNetwork network, FusedAdam adam, float[] gradient, int step, int batch) {
+        network.params().assign(0);
+        INDArray flat = adam.getFlattenedGradientsView();
+        flat.assign(Nd4j.create(gradient, flat.shape(), 'c'));
+        adam.update(network, new DefaultGradient(flat), step, 0, batch, LayerWorkspaceMgr.noWorkspaces());
+        adam.applyUpdate(null, network.params(), flat, true);
+        return network.params().neg().toFloatVector();
+    }
+
+    /**
+     * Gradients from 1e-12, where epsilon rules, to 1e3, and zeros. Each parameter keeps its sign, so that no cancellation in
+     * m magnifies rounding.
+     */
+    private static float[] gradient(SplittableRandom random) {
+        float[] gradient = new float[PARAMETERS];
+        for (int i = 0; i < PARAMETERS; i++) {
+            double size = random.nextDouble(0.1, 1) * Math.pow(10, i % 16 - 12);
+            gradient[i] = i % 7 == 0 ? 0 : (float) (i % 2 == 0 ? size : -size);
+        }
+        return gradient;
+    }
+
+    @Test
+    void everyUpdateIsThatOfDl4jsAdam() {
+        GradientUpdater<?> stock = new Adam(0.001, 0.9, 0.999, 1e-8).instantiate(Nd4j.zeros(1, 2 * PARAMETERS), true);
+        MultiLayerNetwork network = network(plain());
+        FusedAdam adam = FusedAdam.install(network);
+        SplittableRandom random = new SplittableRandom(3);
+        for (int step = 0; step < STEPS; step++) {
+            float[] gradient = gradient(random);
+            INDArray expected = Nd4j.create(gradient, new long[] {1, PARAMETERS}, 'c');
+            stock.applyUpdater(expected, step, 0);
+            assertClose(expected.toFloatVector(), update(network, adam, gradient, step, 1), tolerance(step), step);
+        }
+    }
+
+    /**
+     * The moments are float products summed in the same order: a few units in the last place. On top of that, DL4J computes
+     * the bias correction in float: β2 and each factor of β2ᵗ are rounded by half a unit, 1 - β2ᵗ keeps that error and is
+     * small, and half of it stays under the root. So does the error of its 1 - β2.
+     */
+    private static double tolerance(int step) {
+        int t = step + 1;
+        double lostByFloat = (t + 1) * (Math.ulp(1f) / 2) / (1 - Math.pow(0.999, t));
+        double lostByFresh = Math.abs((1 - 0.999f) / (1 - 0.999) - 1);
+        return 24 * Math.ulp(1f) + (lostByFloat + lostByFresh) / 2;
+    }
+
+    /** In double the hand-written Adam rounds nothing that float would show: what is left is float's own, a few units per step. */
+    @ParameterizedTest
+    @EnumSource(Epsilon.class)
+    void everyUpdateIsThatOfTheHandWrittenAdam(Epsilon epsilon) {
+        MultiLayerNetwork network = network(plain());
+        FusedAdam adam = FusedAdam.install(network, epsilon);
+        dev.crosscheck.nn.optim.Adam byHand = new dev.crosscheck.nn.optim.Adam(0.001, epsilon);
+        SplittableRandom random = new SplittableRandom(5);
+        for (int step = 0; step < STEPS; step++) {
+            float[] gradient = gradient(random);
+            Matrix wide = Matrix.zeros(1, PARAMETERS);
+            Arrays.setAll(wide.data(), i -> gradient[i]);
+            Matrix theta = Matrix.zeros(1, PARAMETERS);
+            byHand.updateInPlace(List.of(theta), List.of(wide));
+            float[] expected = new float[PARAMETERS];
+            for (int i = 0; i < PARAMETERS; i++) {
+                expected[i] = (float) -theta.data()[i];
+            }
+            assertClose(expected, update(network, adam, gradient, step, 1), 24 * Math.ulp(1f), step);
+        }
+    }
+
+    private static void assertClose(float[] expected, float[] actual, double relative, int step) {
+        for (int i = 0; i < expected.length; i++) {
+            double allowed = relative * Math.abs(expected[i]) + Float.MIN_NORMAL;
+            assertEquals(expected[i], actual[i], allowed, "step " + step + ", parameter " + i);
+        }
+    }
+
+    @Test
+    void momentsWithoutGradientsNeverBecomeDenormalNumbers() {
+        MultiLayerNetwork network = network(plain());
+        FusedAdam adam = FusedAdam.install(network);
+        float[] gradient = gradient(new SplittableRandom(1));
+        update(network, adam, gradient, 0, 1);
+        for (int step = 1; step < 3000; step++) {
+            update(network, adam, new float[PARAMETERS], step, 1);
+        }
+        for (float moment : network.getUpdater().getStateViewArray().toFloatVector()) {
+            assertTrue(moment == 0 || Math.abs(moment) >= Float.MIN_NORMAL, "a denormal moment: " + moment);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 64, 20})
+    void sumsOverABatchAreDividedWhereDl4jWouldDivideThem(int batch) {
+        float[] gradient = gradient(new SplittableRandom(1));
+        MultiLayerNetwork sums = network(plain().miniBatch(true));
+        float[] actual = update(sums, FusedAdam.install(sums), gradient, 0, batch);
+        MultiLayerNetwork means = network(plain());
+        float[] mean = new float[PARAMETERS];
+        for (int i = 0; i < PARAMETERS; i++) {
+            mean[i] = gradient[i] / batch;
+        }
+        assertClose(update(means, FusedAdam.install(means), mean, 0, 1), actual, 4 * Math.ulp(1f), 0);
+    }
+
+    @Test
+    void momentsLieInDl4jsStateAndAreTakenUpFromIt() {
+        SplittableRandom random = new SplittableRandom(4);
+        float[] first = gradient(random);
+        float[] second = gradient(random);
+        MultiLayerNetwork one = network(plain());
+        FusedAdam adam = FusedAdam.install(one);
+        update(one, adam, first, 0, 1);
+        float[] state = one.getUpdater().getStateViewArray().toFloatVector();
+        for (int i = 0; i < PARAMETERS; i++) {
+            // A moment is rounded to a multiple of 2^-93 or 2^-113 at the least.
+            assertEquals(0.1f * first[i], state[i], 1e-6 * Math.abs(first[i]) + 0x1p-93, "m");
+            double square = 0.001 * first[i] * first[i];
+            assertEquals(square, state[PARAMETERS + i], 1e-6 * square + 0x1p-113, "v");
+        }
+        MultiLayerNetwork two = network(plain());
+        two.getUpdater().getStateViewArray().assign(one.getUpdater().getStateViewArray());
+        MultiLayerNetwork three = one.clone();
+        float[] expected = update(one, adam, second, 1, 1);
+        assertArrayEquals(expected, update(two, FusedAdam.install(two), second, 1, 1));
+        assertArrayEquals(expected, update(three, FusedAdam.install(three), second, 1, 1));
+    }
+
+    @Test
+    void theLearningRateIsTheConfigurationsUntilItIsSet() {
+        ISchedule schedule = new MapSchedule.Builder(ScheduleType.ITERATION)
+                .add(0, 0.5)
+                .add(1, 0.25)
+                .build();
+        MultiLayerNetwork network = network(plain().updater(new Adam(schedule)));
+        FusedAdam adam = FusedAdam.install(network);
+        float[] gradient = new float[PARAMETERS];
+        Arrays.fill(gradient, 1f);
+        assertEquals(0.5f, update(network, adam, gradient, 0, 1)[0], 1e-5f);
+        assertEquals(0.25f, update(network, adam, gradient, 1, 1)[0], 1e-5f);
+        adam.setLearningRate(0.125);
+        assertEquals(0.125f, update(network, adam, gradient, 2, 1)[0], 1e-5f);
+    }
+
+    @Test
+    void whatItWouldIgnoreIsRefused() {
+        for (NeuralNetConfiguration.Builder builder : List.of(
+                plain().updater(new Sgd(0.1)),
+                plain().biasUpdater(new Adam(0.1)),
+                plain().l2(1e-4),
+                plain().weightDecay(1e-4),
+                plain().gradientNormalization(GradientNormalization.ClipElementWiseAbsoluteValue))) {
+            MultiLayerNetwork network = network(builder);
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> FusedAdam.install(network),
+                    () -> network.conf().toJson());
+        }
+    }
+
+    /** Without its second half the raw gradient would be subtracted: that must not go on unseen. */
+    @Test
+    void aGradientThatWasNotAppliedIsTold() {
+        MultiLayerNetwork network = network(plain());
+        FusedAdam.install(network);
+        network.setGradientsAccumulator(null);
+        INDArray x = Nd4j.ones(1, 900);
+        INDArray t = Nd4j.zeros(1, 10).putScalar(0, 1);
+        network.fit(x, t);
+        assertThrows(IllegalStateException.class, () -> network.fit(x, t));
+    }
+}
