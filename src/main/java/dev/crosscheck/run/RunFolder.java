@@ -141,10 +141,24 @@ public record RunFolder(Path path) {
 
     /** Writes any file so that it is there whole or not at all. */
     public static void writeAtomically(Path file, Writer writer) {
+        write(file, writer, RunFolder::move);
+    }
+
+    /** The same for a file that must outlast a power failure from then on: see {@link #publish}. */
+    public static void writeDurably(Path file, Writer writer) {
+        write(file, writer, RunFolder::publish);
+    }
+
+    /** Gives a finished file its name. */
+    private interface Mover {
+        void move(Path from, Path to) throws IOException;
+    }
+
+    private static void write(Path file, Writer writer, Mover mover) {
         Path temporary = unfinished(file);
         try {
             writer.write(temporary);
-            move(temporary, file);
+            mover.move(temporary, file);
         } catch (IOException e) {
             throw new CrosscheckException(
                     file + ": cannot be written: " + e, "Check the folder, its rights and the free space.", e);

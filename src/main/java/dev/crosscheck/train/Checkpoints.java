@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -88,9 +89,10 @@ public final class Checkpoints implements AutoCloseable {
     }
 
     /**
-     * Reads the newest checkpoint that is whole. Newer ones are put aside as {@code .damaged}.
+     * Reads the newest checkpoint that is whole. Newer ones are put aside as {@code .damaged}. Without a record that says
+     * which run this is, the newest checkpoint does.
      *
-     * @param warn is told of each damaged one, in a line
+     * @param warn is told of each damaged file, in a line
      * @throws CrosscheckException if there is none
      */
     public SavedRun newest(Consumer<String> warn) {
@@ -98,7 +100,11 @@ public final class Checkpoints implements AutoCloseable {
         if (files.isEmpty()) {
             throw new CrosscheckException(run + ": expected a checkpoint to resume from, found none.", ANEW);
         }
-        String id = id();
+        String id = id().orElse(null);
+        if (id == null) {
+            warn.accept(run.resolve("run.json") + ": expected the run's record, found none that can be read;"
+                    + " the run goes on by its checkpoints.");
+        }
         for (int i = 0; i < files.size(); i++) {
             try {
                 SavedRun saved = files.get(i).read(id);
@@ -113,14 +119,15 @@ public final class Checkpoints implements AutoCloseable {
                 folder + ": expected a checkpoint that can be read, found " + files.size() + " that cannot.", ANEW);
     }
 
-    private String id() {
-        Path record = run.resolve("run.json");
+    /** Which run the record says this is, if it can be read. */
+    private Optional<String> id() {
         try {
-            return Json.read(Files.readAllBytes(record), JsonNode.class)
-                    .path("id")
-                    .asText();
+            JsonNode id = Json.read(Files.readAllBytes(run.resolve("run.json")), JsonNode.class)
+                    .path("id");
+            return Optional.ofNullable(id.textValue());
         } catch (IOException e) {
-            throw new CrosscheckException(record + ": expected a run's record, found none that can be read.", ANEW, e);
+            LOG.warn("{}: the record cannot be read", run, e);
+            return Optional.empty();
         }
     }
 

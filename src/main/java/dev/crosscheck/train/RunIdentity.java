@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -17,8 +18,12 @@ import java.util.UUID;
  */
 public record RunIdentity(String id, String start, List<String> resumed, String dataFolder, String arithmetic) {
 
-    /** Takes a copy of the times. */
+    /** Takes a copy of the times; nothing may be missing. */
     public RunIdentity {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(start, "start");
+        Objects.requireNonNull(dataFolder, "dataFolder");
+        Objects.requireNonNull(arithmetic, "arithmetic");
         resumed = List.copyOf(resumed);
     }
 

@@ -10,6 +10,7 @@ import dev.crosscheck.plot.ConfusionChart;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +110,8 @@ public final class TrainingReport implements RunListener {
      * @return a line on each picture that could not be drawn
      */
     public List<String> finish(TrainingOutcome outcome) {
-        Path model = folder.write("model.zip", file -> ModelFile.save(outcome.network(), file));
+        Path model = folder.path().resolve("model.zip");
+        RunFolder.writeDurably(model, file -> ModelFile.save(outcome.network(), file));
         write(
                 outcome.interrupted() ? RunRecord.Status.INTERRUPTED : RunRecord.Status.COMPLETED,
                 outcome.reason(),
@@ -171,7 +173,7 @@ public final class TrainingReport implements RunListener {
                 bestEpoch,
                 modelSha256,
                 parametersSha256);
-        Json.write(folder.path().resolve("run.json"), record);
+        RunFolder.writeDurably(folder.path().resolve("run.json"), file -> Files.writeString(file, Json.text(record)));
     }
 
     /** The times that the run went on. This time counts once a step is done. */
