@@ -40,14 +40,14 @@ public record RunFolder(Path path) {
     /**
      * Makes the folder.
      *
-     * @param out the folder asked for; must be new or empty
+     * @param out the folder asked for; must be new or empty, but for a lock that a run left in it
      * @throws CrosscheckException if it holds files or cannot be written to
      */
     public static RunFolder at(Path out) {
         try {
             Files.createDirectories(out);
             try (Stream<Path> files = Files.list(out)) {
-                if (files.findAny().isPresent()) {
+                if (files.anyMatch(file -> !file.endsWith(FolderLock.NAME))) {
                     throw new CrosscheckException(
                             "--out " + out + ": expected a new or empty folder, found files in it.", REMEDY);
                 }

@@ -2,15 +2,12 @@ package dev.crosscheck.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.FolderLock;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -32,12 +29,12 @@ public final class Checkpoints implements AutoCloseable {
 
     private final Path run;
     private final Path folder;
-    private final FileChannel lock;
+    private final FolderLock lock;
 
-    private Checkpoints(Path run, Path folder) throws IOException {
+    private Checkpoints(Path run, Path folder, FolderLock lock) {
         this.run = run;
         this.folder = folder;
-        this.lock = FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        this.lock = lock;
     }
 
     /** Those of a new run, of which there are none yet. */
@@ -65,26 +62,15 @@ public final class Checkpoints implements AutoCloseable {
         Path folder = run.resolve("checkpoints");
         try {
             Files.createDirectories(folder);
-            Checkpoints checkpoints = new Checkpoints(run, folder);
-            if (!checkpoints.lock()) {
-                checkpoints.close();
-                throw new CrosscheckException(
-                        run + ": another process is training in this folder.", "Wait until it has ended, or end it.");
-            }
+            FolderLock lock = FolderLock.take(run)
+                    .orElseThrow(() -> new CrosscheckException(
+                            run + ": another process is training in this folder.",
+                            "Wait until it has ended, or end it."));
             RunFolder.deleteUnfinished(run);
             RunFolder.deleteUnfinished(folder);
-            return checkpoints;
+            return new Checkpoints(run, folder, lock);
         } catch (IOException e) {
             throw new CrosscheckException(folder + ": cannot be used: " + e, "Check the folder and its rights.", e);
-        }
-    }
-
-    private boolean lock() throws IOException {
-        try {
-            FileLock held = lock.tryLock();
-            return held != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
         }
     }
 
