@@ -88,7 +88,7 @@ public final class Checkpoints implements AutoCloseable {
         }
         String id = id().orElse(null);
         if (id == null) {
-            warn.accept(run.resolve("run.json") + ": expected the run's record, found none that can be read;"
+            warn.accept(run.resolve(TrainingReport.RECORD) + ": expected the run's record, found none that can be read;"
                     + " the run goes on by its checkpoints.");
         }
         for (int i = 0; i < files.size(); i++) {
@@ -108,7 +108,7 @@ public final class Checkpoints implements AutoCloseable {
     /** Which run the record says this is, if it can be read. */
     private Optional<String> id() {
         try {
-            JsonNode id = Json.read(Files.readAllBytes(run.resolve("run.json")), JsonNode.class)
+            JsonNode id = Json.read(Files.readAllBytes(run.resolve(TrainingReport.RECORD)), JsonNode.class)
                     .path("id");
             return Optional.ofNullable(id.textValue());
         } catch (IOException e) {

@@ -29,17 +29,23 @@ public record RunIdentity(String id, String start, List<String> resumed, String 
 
     /** A new run, starting now. */
     public static RunIdentity now(String dataFolder, String arithmetic) {
-        return new RunIdentity(UUID.randomUUID().toString(), time(), List.of(), dataFolder, arithmetic);
+        return new RunIdentity(UUID.randomUUID().toString(), now().toString(), List.of(), dataFolder, arithmetic);
     }
 
     /** The same run, going on now with data from this folder. */
     public RunIdentity resumedNow(String folder) {
         List<String> times = new ArrayList<>(resumed);
-        times.add(time());
+        times.add(now().toString());
         return new RunIdentity(id, start, times, folder, arithmetic);
     }
 
-    private static String time() {
-        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    /** The same run with its data in this folder. */
+    public RunIdentity withData(String folder) {
+        return new RunIdentity(id, start, resumed, folder, arithmetic);
+    }
+
+    /** @return the time, in whole seconds */
+    static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS);
     }
 }
