@@ -1,7 +1,6 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.BuildInfo;
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.train.RateSchedule;
@@ -80,14 +79,12 @@ public final class CrosscheckCommand implements Runnable {
                 .registerConverter(Kernels.class, oneOf(Kernels.class))
                 .registerConverter(RateSchedule.Kind.class, oneOf(RateSchedule.Kind.class))
                 .setParameterExceptionHandler(CrosscheckCommand::wrongUsage)
-                .setExecutionExceptionHandler(CrosscheckCommand::failed);
+                .setExecutionExceptionHandler((e, failing, parsed) -> failed(e, err, isVerbose(failing)));
         try {
             return commandLine.execute(withDefaultCommand(args));
-        } catch (OutOfMemoryError e) {
-            err.println("Out of memory: " + e.getMessage());
-            err.println(
-                    "Give Java a larger heap (-Xmx), raise offheap.limit.mib in the profile, or use a smaller --batch.");
-            return ExitCode.FAILURE;
+        } catch (Error e) {
+            // Picocli hands on exceptions only.
+            return failed(e, err, isVerbose(commandLine));
         }
     }
 
@@ -131,19 +128,21 @@ public final class CrosscheckCommand implements Runnable {
         return known.isEmpty() ? "" : " (did you mean " + String.join(" or ", known) + "?)";
     }
 
-    private static int failed(Exception e, CommandLine commandLine, ParseResult parsed) {
-        PrintWriter err = commandLine.getErr();
-        if (e instanceof CrosscheckException known) {
-            err.println(firstLine(known.getMessage()));
-            err.println(known.remedy());
-        } else {
-            err.println("Unexpected error: " + firstLine(e.toString()));
-            err.println("This is a defect of the program; --verbose shows where it happened.");
-        }
-        if (commandLine.getParseResult().hasMatchedOption("--verbose")) {
-            e.printStackTrace(err);
+    private static int failed(Throwable thrown, PrintWriter err, boolean verbose) {
+        Failure failure = Failure.of(thrown);
+        err.println(failure.problem());
+        err.println(failure.remedy());
+        if (verbose) {
+            thrown.printStackTrace(err);
         }
         return ExitCode.FAILURE;
+    }
+
+    private static boolean isVerbose(CommandLine commandLine) {
+        ParseResult parsed = commandLine.getParseResult();
+        return parsed != null
+                && parsed.asCommandLineList().stream()
+                        .anyMatch(part -> part.getParseResult().hasMatchedOption("--verbose"));
     }
 
     private static String firstLine(String text) {

@@ -10,6 +10,7 @@ import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.Evaluator;
+import dev.crosscheck.train.KilledRun;
 import dev.crosscheck.train.ModelFile;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -104,6 +105,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private int evaluate() {
+        KilledRun.mark(model).ifPresent(output::note);
         DeviceChoice choice = device.choose();
         Mnist images = data.read();
         device.start(choice);

@@ -7,6 +7,7 @@ import dev.crosscheck.export.Format;
 import dev.crosscheck.export.ModelCard;
 import dev.crosscheck.export.Verification;
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.train.KilledRun;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
@@ -101,6 +102,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private int export() {
+        KilledRun.mark(model).ifPresent(output::note);
         Mnist images = data.read();
         Nd4jRuntime.startOnCpu();
         Export export = new Export(model, data.folder(), images);

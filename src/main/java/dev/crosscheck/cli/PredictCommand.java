@@ -7,6 +7,7 @@ import dev.crosscheck.predict.DigitForm;
 import dev.crosscheck.predict.PictureFile;
 import dev.crosscheck.predict.Prediction;
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.train.KilledRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,6 +104,7 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private int predict() {
+        KilledRun.mark(model).ifPresent(output::note);
         List<Path> files = files();
         DigitClassifier network = ClassifierOptions.load(model);
         List<Seen> seen = new ArrayList<>();

@@ -4,6 +4,7 @@ import dev.crosscheck.BuildInfo;
 import dev.crosscheck.predict.DigitClassifier;
 import dev.crosscheck.serve.DigitServer;
 import dev.crosscheck.serve.ModelFacts;
+import dev.crosscheck.train.KilledRun;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -71,6 +72,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private int serve() {
+        KilledRun.mark(model).ifPresent(output::note);
         DigitClassifier network = ClassifierOptions.load(model);
         ModelFacts facts = ModelFacts.of(
                 model.toAbsolutePath().normalize().getFileName().toString(),

@@ -14,6 +14,7 @@ import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.Checkpoints;
 import dev.crosscheck.train.InitialWeights;
+import dev.crosscheck.train.KilledRun;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.SavedRun;
 import dev.crosscheck.train.Trainer;
@@ -143,6 +144,7 @@ final class TrainCommand implements Callable<Integer> {
     private int resume() {
         Path run = checkpointing.resume();
         folders.requireNone("--resume " + run + " goes on in the folder of the run.");
+        KilledRun.mark(run).ifPresent(output::note);
         try (Checkpoints checkpoints = Checkpoints.ofExisting(run)) {
             SavedRun saved = checkpoints.newest(output::warn);
             Checkpoint from = saved.checkpoint();
@@ -159,11 +161,20 @@ final class TrainCommand implements Callable<Integer> {
                 output.warn("The run began with " + saved.run().arithmetic() + " and goes on with " + arithmetic
                         + ": its numbers may differ in their last digits.");
             }
+            keepWhatIsAsked(checkpoints, saved, config, folder.toString());
             RunIdentity identity = saved.run().resumedNow(folder.toString());
             CheckpointSink sink = checkpoints.sink(identity, checkpointing.every());
             run(new Plan(new RunFolder(run), identity, config, new TrainingStart.Saved(from), images, choice, sink));
         }
         return ExitCode.OK;
+    }
+
+    /** Saves what the run is to do from now on, if that has changed: the process may be killed before its next checkpoint. */
+    private static void keepWhatIsAsked(Checkpoints checkpoints, SavedRun saved, TrainingConfig config, String data) {
+        Checkpoint from = saved.checkpoint();
+        if (!config.equals(from.progress().config()) || !data.equals(saved.run().dataFolder())) {
+            checkpoints.sink(saved.run().withData(data), null).save(from.with(config));
+        }
     }
 
     private void requireSomethingToTrainOn(TrainingConfig config, Mnist images) {
@@ -186,11 +197,34 @@ final class TrainCommand implements Callable<Integer> {
 
     private void run(Plan plan) {
         RunLog.toFolder(plan.folder().path(), () -> {
+            TrainingReport report =
+                    new TrainingReport(plan.folder(), plan.identity(), plan.config(), plan.choice(), plan.images());
+            if (plan.start() instanceof TrainingStart.Saved saved) {
+                report.restore(saved.checkpoint());
+            }
             try (StopSignal stop = new StopSignal()) {
-                device.start(plan.choice(), nd4jThreads(plan));
-                run(plan, stop);
+                run(plan, report, stop);
             }
         });
+    }
+
+    private void run(Plan plan, TrainingReport report, StopSignal stop) {
+        try {
+            device.start(plan.choice(), nd4jThreads(plan));
+            Environment environment = Environment.current(plan.choice().device());
+            printStart(plan, environment);
+            if (ui) {
+                output.print("Page: %s", report.page().toUri());
+            }
+            TrainingOutcome outcome = train(plan, report, environment, stop);
+            report.finish(outcome).forEach(output::warn);
+            TrainingEnd.lines(plan.config(), plan.start(), outcome, report).forEach(line -> output.print("%s", line));
+        } catch (RuntimeException | Error e) {
+            report.fail(Failure.of(e).problem(), e);
+            TrainingReport.inSpiteOf(e, () -> output.writeJson(report.json()));
+            throw e;
+        }
+        output.writeJson(report.json());
     }
 
     /** On the CPU our own threads share the work, and ND4J's would only be in their way. */
@@ -200,34 +234,11 @@ final class TrainCommand implements Callable<Integer> {
                 : plan.config().method().threads();
     }
 
-    private void run(Plan plan, StopSignal stop) {
-        Environment environment = Environment.current(plan.choice().device());
-        printStart(plan, environment);
-        TrainingReport report = new TrainingReport(
-                plan.folder(), plan.identity(), plan.config(), plan.choice(), environment, plan.images());
-        if (plan.start() instanceof TrainingStart.Saved saved) {
-            report.restore(saved.checkpoint());
-        }
-        if (ui) {
-            output.print("Page: %s", report.page().toUri());
-        }
-        try {
-            TrainingOutcome outcome = train(plan, report, stop);
-            report.finish(outcome).forEach(output::warn);
-            TrainingEnd.lines(plan.config(), plan.start(), outcome, report).forEach(line -> output.print("%s", line));
-        } catch (CrosscheckException e) {
-            report.fail(e);
-            throw e;
-        } finally {
-            output.writeJson(report.json());
-        }
-    }
-
-    private TrainingOutcome train(Plan plan, TrainingReport report, StopSignal stop) {
+    private TrainingOutcome train(Plan plan, TrainingReport report, Environment environment, StopSignal stop) {
         try (ConsoleProgress progress =
                 new ConsoleProgress(output, plan.config().epochs())) {
             return new Trainer(plan.choice().device(), plan.sink())
-                    .train(plan.start(), plan.config(), plan.images(), report.begin(progress), stop);
+                    .train(plan.start(), plan.config(), plan.images(), report.begin(environment, progress), stop);
         }
     }
 

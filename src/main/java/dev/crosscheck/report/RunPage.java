@@ -1,6 +1,9 @@
 package dev.crosscheck.report;
 
 import dev.crosscheck.report.RunView.Epoch;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -8,11 +11,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** A training run as one HTML page that needs nothing but itself, and loads itself again while the run goes on. */
 public final class RunPage {
-    private static final int REFRESH_SECONDS = 2;
+    private static final String REFRESH = "<meta http-equiv=\"refresh\" content=\"2\">\n";
+    private static final Pattern STATUS =
+            Pattern.compile("<p class=\"summary\">.*?</p>\n(<script>.*?</script>\n)?", Pattern.DOTALL);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'xxx", Locale.ROOT);
+    private static final String AGO = """
+            <script>
+            const sign = document.querySelector(".summary time");
+            const seconds = Math.max(0, Math.round((Date.now() - Date.parse(sign.dateTime)) / 1000));
+            const ago = seconds < 120 ? seconds + " s"
+              : seconds < 7200 ? Math.floor(seconds / 60) + " min" : Math.floor(seconds / 3600) + " h";
+            sign.after(", " + ago + " ago");
+            </script>
+            """;
     private static final int MOST_UNITS = 64;
 
     private final RunView run;
@@ -25,6 +43,27 @@ public final class RunPage {
     /** @return the page */
     public static String html(RunView run) {
         return new RunPage(run).page();
+    }
+
+    /** @return whether a page was written while its run went on */
+    public static boolean isRunning(String page) {
+        return page.contains(REFRESH);
+    }
+
+    /**
+     * Ends a page that was written before.
+     *
+     * @param page the page
+     * @param status how the run ended, in a few words
+     * @return the page with this status; it does not load itself again
+     */
+    public static String ended(String page, String status) {
+        return STATUS.matcher(page.replace(REFRESH, "")).replaceFirst(Matcher.quoteReplacement(summary(status, "")));
+    }
+
+    /** @return a time where this program runs, with its zone */
+    public static String time(Instant moment) {
+        return TIME.format(moment.atZone(ZoneId.systemDefault()));
     }
 
     private String page() {
@@ -40,7 +79,7 @@ public final class RunPage {
             weights();
         }
         facts();
-        String refresh = run.running() ? "<meta http-equiv=\"refresh\" content=\"" + REFRESH_SECONDS + "\">\n" : "";
+        String refresh = run.running() ? REFRESH : "";
         return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                 + "<meta name=\"color-scheme\" content=\"light dark\">\n" + refresh
@@ -49,8 +88,15 @@ public final class RunPage {
     }
 
     private void summary() {
-        body.append(Html.text("h1", run.title())).append("<p class=\"summary\">");
-        body.append(Html.escape(run.status())).append("</p>\n<div class=\"tiles\">\n");
+        body.append(Html.text("h1", run.title()));
+        if (run.running()) {
+            String sign =
+                    " Last sign of life: <time datetime=\"" + run.written() + "\">" + time(run.written()) + "</time>";
+            body.append(summary(run.status(), sign)).append(AGO);
+        } else {
+            body.append(summary(run.status(), ""));
+        }
+        body.append("<div class=\"tiles\">\n");
         tile("epochs", run.epochs().size() + " of " + run.plannedEpochs());
         if (!run.epochs().isEmpty()) {
             Epoch last = run.epochs().get(run.epochs().size() - 1);
@@ -60,6 +106,10 @@ public final class RunPage {
             tile("seconds an epoch", String.format(Locale.ROOT, "%.2f", last.seconds()));
         }
         body.append("</div>\n");
+    }
+
+    private static String summary(String status, String more) {
+        return "<p class=\"summary\">" + Html.escape(status) + more + "</p>\n";
     }
 
     private void tile(String name, String value) {

@@ -1,5 +1,6 @@
 package dev.crosscheck.report;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -9,6 +10,7 @@ import java.util.Map;
  * @param title the run's name
  * @param status how it stands, in a few words
  * @param running whether more is to come, so that the page loads itself again
+ * @param written when this was so
  * @param plannedEpochs epochs that the run is to do
  * @param epochs those done, in order; none at the start
  * @param confusion test images by [true class][predicted class]; empty before the first test
@@ -20,6 +22,7 @@ public record RunView(
         String title,
         String status,
         boolean running,
+        Instant written,
         int plannedEpochs,
         List<Epoch> epochs,
         int[][] confusion,

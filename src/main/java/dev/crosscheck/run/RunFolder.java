@@ -40,14 +40,14 @@ public record RunFolder(Path path) {
     /**
      * Makes the folder.
      *
-     * @param out the folder asked for; must be new or empty
+     * @param out the folder asked for; must be new or empty, but for a lock that a run left in it
      * @throws CrosscheckException if it holds files or cannot be written to
      */
     public static RunFolder at(Path out) {
         try {
             Files.createDirectories(out);
             try (Stream<Path> files = Files.list(out)) {
-                if (files.findAny().isPresent()) {
+                if (files.anyMatch(file -> !file.endsWith(FolderLock.NAME))) {
                     throw new CrosscheckException(
                             "--out " + out + ": expected a new or empty folder, found files in it.", REMEDY);
                 }
@@ -62,17 +62,41 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * Makes a folder {@code runs/<command>-<time>} in the working directory, with a number added if it exists.
+     * Makes a folder {@code runs/<command>-<time>} in the working directory, with a number added if it exists. No two calls
+     * get the same folder, be they of one process or of several.
      *
      * @param command the command's name
+     * @throws CrosscheckException if {@code runs} cannot be written to
      */
     public static RunFolder create(String command) {
-        Path wanted = Path.of("runs", command + "-" + TIME.format(LocalDateTime.now()));
-        Path free = wanted;
-        for (int i = 2; Files.exists(free); i++) {
-            free = wanted.resolveSibling(wanted.getFileName() + "-" + i);
+        return create(Path.of("runs"), command);
+    }
+
+    /** The same below another folder than {@code runs}. */
+    static RunFolder create(Path runs, String command) {
+        String name = command + "-" + TIME.format(LocalDateTime.now());
+        try {
+            Files.createDirectories(runs);
+            Path free = runs.resolve(name);
+            for (int i = 2; !claim(free); i++) {
+                free = runs.resolve(name + "-" + i);
+            }
+            return new RunFolder(free);
+        } catch (FileAlreadyExistsException e) {
+            throw new CrosscheckException(runs + ": expected a folder, found a file.", REMEDY, e);
+        } catch (IOException e) {
+            throw new CrosscheckException(runs + ": no folder can be made in it: " + e, REMEDY, e);
         }
-        return at(free);
+    }
+
+    /** Makes a folder, which of all who try at the same moment only one can; returns whether this was the one. */
+    private static boolean claim(Path folder) throws IOException {
+        try {
+            Files.createDirectory(folder);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
     }
 
     /**
@@ -117,10 +141,24 @@ public record RunFolder(Path path) {
 
     /** Writes any file so that it is there whole or not at all. */
     public static void writeAtomically(Path file, Writer writer) {
+        write(file, writer, RunFolder::move);
+    }
+
+    /** The same for a file that must outlast a power failure from then on: see {@link #publish}. */
+    public static void writeDurably(Path file, Writer writer) {
+        write(file, writer, RunFolder::publish);
+    }
+
+    /** Gives a finished file its name. */
+    private interface Mover {
+        void move(Path from, Path to) throws IOException;
+    }
+
+    private static void write(Path file, Writer writer, Mover mover) {
         Path temporary = unfinished(file);
         try {
             writer.write(temporary);
-            move(temporary, file);
+            mover.move(temporary, file);
         } catch (IOException e) {
             throw new CrosscheckException(
                     file + ": cannot be written: " + e, "Check the folder, its rights and the free space.", e);

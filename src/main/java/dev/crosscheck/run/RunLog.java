@@ -54,10 +54,13 @@ public final class RunLog {
         appender.setName("console");
         appender.setTarget("System.err");
         RunLog log = new RunLog(appender);
-        log.root.getLoggerContext().getLogger("dev.crosscheck").setLevel(Level.DEBUG);
+        Logger program = log.root.getLoggerContext().getLogger("dev.crosscheck");
+        Level before = program.getLevel();
+        program.setLevel(Level.DEBUG);
         try {
             return work.get();
         } finally {
+            program.setLevel(before);
             log.stop();
         }
     }

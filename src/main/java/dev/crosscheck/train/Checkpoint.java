@@ -12,6 +12,11 @@ import dev.crosscheck.data.Mnist;
  */
 public record Checkpoint(Progress progress, double[] stepLosses, NetworkState network, NetworkState best) {
 
+    /** @return the same with other things to do */
+    public Checkpoint with(TrainingConfig config) {
+        return new Checkpoint(progress.with(config), stepLosses, network, best);
+    }
+
     /**
      * Checks that a run can go on from here with a configuration and data.
      *

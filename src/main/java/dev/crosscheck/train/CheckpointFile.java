@@ -120,7 +120,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
     /**
      * Checks and reads it.
      *
-     * @param run the id of the run that it must be of
+     * @param run the id of the run that it must be of; null if it may be any
      * @throws CrosscheckException naming the file and what is wrong with it
      */
     SavedRun read(String run) {
@@ -145,8 +145,9 @@ record CheckpointFile(Path path, long steps, String sha256) {
         if (text.format() != FORMAT) {
             throw wrong("format " + FORMAT, "format " + text.format(), null);
         }
-        if (!text.run().id().equals(run)) {
-            throw wrong("a checkpoint of run " + run, "one of run " + text.run().id(), null);
+        String found = text.run().id();
+        if (run != null && !found.equals(run)) {
+            throw wrong("a checkpoint of run " + run, "one of run " + found, null);
         }
         ProgressCheck.check(text.progress());
         Progress progress = text.progress();

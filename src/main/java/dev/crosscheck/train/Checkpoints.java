@@ -2,18 +2,16 @@ package dev.crosscheck.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.FolderLock;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -31,12 +29,12 @@ public final class Checkpoints implements AutoCloseable {
 
     private final Path run;
     private final Path folder;
-    private final FileChannel lock;
+    private final FolderLock lock;
 
-    private Checkpoints(Path run, Path folder) throws IOException {
+    private Checkpoints(Path run, Path folder, FolderLock lock) {
         this.run = run;
         this.folder = folder;
-        this.lock = FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        this.lock = lock;
     }
 
     /** Those of a new run, of which there are none yet. */
@@ -64,33 +62,23 @@ public final class Checkpoints implements AutoCloseable {
         Path folder = run.resolve("checkpoints");
         try {
             Files.createDirectories(folder);
-            Checkpoints checkpoints = new Checkpoints(run, folder);
-            if (!checkpoints.lock()) {
-                checkpoints.close();
-                throw new CrosscheckException(
-                        run + ": another process is training in this folder.", "Wait until it has ended, or end it.");
-            }
+            FolderLock lock = FolderLock.take(run)
+                    .orElseThrow(() -> new CrosscheckException(
+                            run + ": another process is training in this folder.",
+                            "Wait until it has ended, or end it."));
             RunFolder.deleteUnfinished(run);
             RunFolder.deleteUnfinished(folder);
-            return checkpoints;
+            return new Checkpoints(run, folder, lock);
         } catch (IOException e) {
             throw new CrosscheckException(folder + ": cannot be used: " + e, "Check the folder and its rights.", e);
         }
     }
 
-    private boolean lock() throws IOException {
-        try {
-            FileLock held = lock.tryLock();
-            return held != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
-        }
-    }
-
     /**
-     * Reads the newest checkpoint that is whole. Newer ones are put aside as {@code .damaged}.
+     * Reads the newest checkpoint that is whole. Newer ones are put aside as {@code .damaged}. Without a record that says
+     * which run this is, the newest checkpoint does.
      *
-     * @param warn is told of each damaged one, in a line
+     * @param warn is told of each damaged file, in a line
      * @throws CrosscheckException if there is none
      */
     public SavedRun newest(Consumer<String> warn) {
@@ -98,7 +86,11 @@ public final class Checkpoints implements AutoCloseable {
         if (files.isEmpty()) {
             throw new CrosscheckException(run + ": expected a checkpoint to resume from, found none.", ANEW);
         }
-        String id = id();
+        String id = id().orElse(null);
+        if (id == null) {
+            warn.accept(run.resolve(TrainingReport.RECORD) + ": expected the run's record, found none that can be read;"
+                    + " the run goes on by its checkpoints.");
+        }
         for (int i = 0; i < files.size(); i++) {
             try {
                 SavedRun saved = files.get(i).read(id);
@@ -113,14 +105,15 @@ public final class Checkpoints implements AutoCloseable {
                 folder + ": expected a checkpoint that can be read, found " + files.size() + " that cannot.", ANEW);
     }
 
-    private String id() {
-        Path record = run.resolve("run.json");
+    /** Which run the record says this is, if it can be read. */
+    private Optional<String> id() {
         try {
-            return Json.read(Files.readAllBytes(record), JsonNode.class)
-                    .path("id")
-                    .asText();
+            JsonNode id = Json.read(Files.readAllBytes(run.resolve(TrainingReport.RECORD)), JsonNode.class)
+                    .path("id");
+            return Optional.ofNullable(id.textValue());
         } catch (IOException e) {
-            throw new CrosscheckException(record + ": expected a run's record, found none that can be read.", ANEW, e);
+            LOG.warn("{}: the record cannot be read", run, e);
+            return Optional.empty();
         }
     }
 

@@ -30,6 +30,11 @@ public record Progress(
         List<EpochMetrics> epochs,
         int bestEpoch) {
 
+    /** @return the same with other things to do */
+    public Progress with(TrainingConfig other) {
+        return new Progress(other, dataSha256, epoch, batch, steps, lossSum, epochSeconds, seconds, epochs, bestEpoch);
+    }
+
     /** @return epochs of which at least one step is done */
     public int epochsBegun() {
         return batch > 0 ? epoch : epoch - 1;

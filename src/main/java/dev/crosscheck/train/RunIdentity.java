@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -17,24 +18,34 @@ import java.util.UUID;
  */
 public record RunIdentity(String id, String start, List<String> resumed, String dataFolder, String arithmetic) {
 
-    /** Takes a copy of the times. */
+    /** Takes a copy of the times; nothing may be missing. */
     public RunIdentity {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(start, "start");
+        Objects.requireNonNull(dataFolder, "dataFolder");
+        Objects.requireNonNull(arithmetic, "arithmetic");
         resumed = List.copyOf(resumed);
     }
 
     /** A new run, starting now. */
     public static RunIdentity now(String dataFolder, String arithmetic) {
-        return new RunIdentity(UUID.randomUUID().toString(), time(), List.of(), dataFolder, arithmetic);
+        return new RunIdentity(UUID.randomUUID().toString(), now().toString(), List.of(), dataFolder, arithmetic);
     }
 
     /** The same run, going on now with data from this folder. */
     public RunIdentity resumedNow(String folder) {
         List<String> times = new ArrayList<>(resumed);
-        times.add(time());
+        times.add(now().toString());
         return new RunIdentity(id, start, times, folder, arithmetic);
     }
 
-    private static String time() {
-        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    /** The same run with its data in this folder. */
+    public RunIdentity withData(String folder) {
+        return new RunIdentity(id, start, resumed, folder, arithmetic);
+    }
+
+    /** @return the time, in whole seconds */
+    static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS);
     }
 }

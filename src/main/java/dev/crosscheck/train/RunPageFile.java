@@ -6,6 +6,8 @@ import dev.crosscheck.report.RunPage;
 import dev.crosscheck.report.RunView;
 import dev.crosscheck.run.RunFolder;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +17,9 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 final class RunPageFile implements RunListener {
     /** The page's name in the run's folder. */
     static final String NAME = "run.html";
+
+    /** What the status of a failed run begins with. */
+    static final String FAILED = "Failed: ";
 
     private static final int MISTAKES = 30;
 
@@ -29,6 +34,7 @@ final class RunPageFile implements RunListener {
     private final List<EpochMetrics> epochs;
     private Seen seen = Seen.NOTHING;
     private long writtenNanos;
+    private Instant written;
 
     /** What the network showed when it was last looked at. */
     private record Seen(int[][] confusion, RunView.Weights weights, List<RunView.Mistake> mistakes) {
@@ -79,9 +85,33 @@ final class RunPageFile implements RunListener {
         write(status, false);
     }
 
-    /** Writes the page of a run that failed. */
+    /** Writes the page of a run that failed, or, if not even that can be done, what failed on the page that is there. */
     void fail(String failure) {
-        write("Failed: " + failure, false);
+        try {
+            write(FAILED + failure, false);
+        } catch (RuntimeException | Error e) {
+            end(folder.path(), FAILED + failure);
+            throw e;
+        }
+    }
+
+    /**
+     * Ends the page that a run's folder has, if it has one.
+     *
+     * @param run the folder
+     * @param status how the run ended
+     */
+    static void end(Path run, String status) {
+        Path page = run.resolve(NAME);
+        if (Files.isRegularFile(page)) {
+            RunFolder.writeAtomically(
+                    page, file -> Files.writeString(file, RunPage.ended(Files.readString(page), status)));
+        }
+    }
+
+    /** @return when the page was last written */
+    Instant written() {
+        return written;
     }
 
     private void look(MultiLayerNetwork network) {
@@ -109,10 +139,12 @@ final class RunPageFile implements RunListener {
     }
 
     private void write(String status, boolean running) {
+        written = RunIdentity.now();
         RunView view = new RunView(
                 folder.path().toAbsolutePath().normalize().getFileName().toString(),
                 status,
                 running,
+                written,
                 plannedEpochs,
                 epochs.stream().map(RunPageFile::line).toList(),
                 seen.confusion(),

@@ -15,6 +15,8 @@ import java.util.Map;
  * @param id tells the run from all others
  * @param start when it started, ISO 8601 in UTC
  * @param resumed when it went on after it had stopped
+ * @param lastSign when the record was last written by the run itself, ISO 8601 in UTC: once an epoch, at most once a second,
+ *     and when it ended
  * @param seconds it has run, tests and files included
  * @param config what it was to do, the seed included
  * @param optimizer Adam's constants, and where its epsilon goes
@@ -35,6 +37,7 @@ public record RunRecord(
         String id,
         String start,
         List<String> resumed,
+        String lastSign,
         double seconds,
         TrainingConfig config,
         String optimizer,
@@ -48,14 +51,16 @@ public record RunRecord(
 
     /** How a run ended. */
     public enum Status {
-        /** It has not ended, or its process was killed. */
+        /** It has not ended; or its process was killed, and nobody has looked at it since. */
         RUNNING,
         /** It went as far as it was to: all epochs, or until a rule ended it. */
         COMPLETED,
         /** Asked to stop before. */
         INTERRUPTED,
-        /** Ended by an error; there is no model. */
-        FAILED
+        /** Ended by an error, before its model was written. */
+        FAILED,
+        /** Its process ended without notice, as by {@code kill -9} or a power failure. Whoever looks at it next says so. */
+        KILLED
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.crosscheck.train;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.DeviceChoice;
@@ -10,6 +9,7 @@ import dev.crosscheck.plot.ConfusionChart;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +20,15 @@ import org.slf4j.LoggerFactory;
 
 /** Keeps a training run's record as it goes, and writes its folder: metrics.csv, model.zip, pictures, run.html and run.json. */
 public final class TrainingReport implements RunListener {
+    /** The record's name in the run's folder. */
+    static final String RECORD = "run.json";
+
     private static final Logger LOG = LoggerFactory.getLogger(TrainingReport.class);
 
     private final RunFolder folder;
     private final RunIdentity run;
     private final TrainingConfig config;
     private final DeviceChoice device;
-    private final Environment environment;
     private final RunRecord.Data data;
     private final Stopwatch time = new Stopwatch();
     private final List<Double> stepLosses = new ArrayList<>();
@@ -34,7 +36,13 @@ public final class TrainingReport implements RunListener {
     private int stepsBefore;
     private final ImageSet test;
     private RunRecord record;
+    private Environment environment;
     private RunPageFile page;
+
+    /** What training has left, if it has. */
+    private record Left(StopReason stop, int bestEpoch, String modelSha256, String parametersSha256) {
+        static final Left NOTHING = new Left(null, 0, null, null);
+    }
 
     /**
      * The run's whole course: what {@code --json} writes.
@@ -46,18 +54,11 @@ public final class TrainingReport implements RunListener {
     public record Whole(RunRecord run, List<Double> lossOfEachStep, int[][] confusion) {}
 
     /** Starts the record, and the clock. */
-    public TrainingReport(
-            RunFolder folder,
-            RunIdentity run,
-            TrainingConfig config,
-            DeviceChoice device,
-            Environment environment,
-            Mnist data) {
+    public TrainingReport(RunFolder folder, RunIdentity run, TrainingConfig config, DeviceChoice device, Mnist data) {
         this.folder = folder;
         this.run = run;
         this.config = config;
         this.device = device;
-        this.environment = environment;
         this.data = new RunRecord.Data(
                 run.dataFolder(),
                 data.train().size() - config.validation(),
@@ -68,7 +69,6 @@ public final class TrainingReport implements RunListener {
         time.start();
         LOG.info("{}", config);
         LOG.info("{}", device);
-        LOG.info("{}", environment);
     }
 
     /** Takes up the record of a run that is resumed. */
@@ -84,12 +84,28 @@ public final class TrainingReport implements RunListener {
     /**
      * Writes the record of a run that has yet to end.
      *
+     * @param on what it runs on
      * @return this report, the metrics file and another listener as one
      */
-    public RunListener begin(RunListener other) {
-        write(RunRecord.Status.RUNNING, null, 0, null, null, null);
+    public RunListener begin(Environment on, RunListener other) {
+        environment = on;
+        LOG.info("{}", environment);
+        write(RunRecord.Status.RUNNING, null, Left.NOTHING);
         page = new RunPageFile(folder, device.device(), test, config.epochs(), RunFacts.of(record), epochs);
-        return RunListener.all(List.of(this, new MetricsFile(folder, config.validation() > 0, epochs), page, other));
+        RunListener metrics = new MetricsFile(folder, config.validation() > 0, epochs);
+        return RunListener.all(List.of(this, metrics, page, signOfLife(page), other));
+    }
+
+    /** Writes the record whenever the page was written. */
+    private RunListener signOfLife(RunPageFile shown) {
+        return new RunListener() {
+            @Override
+            public void epoch(EpochMetrics epoch) {
+                if (!shown.written().toString().equals(record.lastSign())) {
+                    write(RunRecord.Status.RUNNING, null, Left.NOTHING);
+                }
+            }
+        };
     }
 
     @Override
@@ -109,14 +125,16 @@ public final class TrainingReport implements RunListener {
      * @return a line on each picture that could not be drawn
      */
     public List<String> finish(TrainingOutcome outcome) {
-        Path model = folder.write("model.zip", file -> ModelFile.save(outcome.network(), file));
+        Path model = folder.path().resolve("model.zip");
+        RunFolder.writeDurably(model, file -> ModelFile.save(outcome.network(), file));
         write(
                 outcome.interrupted() ? RunRecord.Status.INTERRUPTED : RunRecord.Status.COMPLETED,
-                outcome.reason(),
-                outcome.bestEpoch(),
                 null,
-                Digest.sha256(model),
-                Digest.sha256(outcome.network().params().toFloatVector()));
+                new Left(
+                        outcome.reason(),
+                        outcome.bestEpoch(),
+                        Digest.sha256(model),
+                        Digest.sha256(outcome.network().params().toFloatVector())));
         page.end(status(outcome), outcome.network());
         if (epochs.isEmpty()) {
             return List.of();
@@ -137,30 +155,49 @@ public final class TrainingReport implements RunListener {
                 : end;
     }
 
-    /** Writes what a failed run leaves: its record, with the failure. */
-    public void fail(CrosscheckException failure) {
-        LOG.error("{}", failure.getMessage());
-        write(RunRecord.Status.FAILED, null, 0, failure.getMessage(), null, null);
-        if (page != null) {
-            page.fail(failure.getMessage());
+    /**
+     * Writes what a failed run leaves: record and page with the failure. A run that could not even go on keeps the record that
+     * it had.
+     *
+     * @param problem what failed, on one line
+     * @param failure what was thrown
+     */
+    public void fail(String problem, Throwable failure) {
+        inSpiteOf(failure, () -> LOG.error("{}", problem, failure));
+        if (record == null && Files.exists(folder.path().resolve(RECORD))) {
+            return;
+        }
+        inSpiteOf(failure, () -> write(RunRecord.Status.FAILED, problem, Left.NOTHING));
+        inSpiteOf(failure, () -> {
+            if (page == null) {
+                RunPageFile.end(folder.path(), RunPageFile.FAILED + problem);
+            } else {
+                page.fail(problem);
+            }
+        });
+    }
+
+    /** Does some work after a failure. What goes wrong in it is added to the failure, which is the one to tell. */
+    public static void inSpiteOf(Throwable failure, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            if (e != failure) {
+                failure.addSuppressed(e);
+            }
         }
     }
 
-    private void write(
-            RunRecord.Status status,
-            StopReason stop,
-            int bestEpoch,
-            String failure,
-            String modelSha256,
-            String parametersSha256) {
+    private void write(RunRecord.Status status, String failure, Left left) {
         record = new RunRecord(
                 "train",
                 status,
-                stop,
+                left.stop(),
                 failure,
                 run.id(),
                 run.start(),
                 resumed(),
+                RunIdentity.now().toString(),
                 seconds(),
                 config,
                 DigitNetwork.OPTIMIZER,
@@ -168,10 +205,10 @@ public final class TrainingReport implements RunListener {
                 environment,
                 data,
                 epochs.stream().map(RunRecord.Epoch::of).toList(),
-                bestEpoch,
-                modelSha256,
-                parametersSha256);
-        Json.write(folder.path().resolve("run.json"), record);
+                left.bestEpoch(),
+                left.modelSha256(),
+                left.parametersSha256());
+        RunFolder.writeDurably(folder.path().resolve(RECORD), file -> Files.writeString(file, Json.text(record)));
     }
 
     /** The times that the run went on. This time counts once a step is done. */

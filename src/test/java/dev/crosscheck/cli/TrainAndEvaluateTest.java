@@ -68,7 +68,8 @@ class TrainAndEvaluateTest {
                         "accuracy.png",
                         "confusion.png",
                         "log.txt",
-                        "checkpoints"),
+                        "checkpoints",
+                        ".lock"),
                 files(out()));
 
         JsonNode run = JSON.readTree(out().resolve("run.json").toFile());
@@ -147,7 +148,7 @@ class TrainAndEvaluateTest {
         assertEquals(1, result.code());
         assertTrue(result.err().startsWith("The loss became NaN in epoch 1, batch "), result.err());
         assertEquals(2, result.err().lines().count());
-        assertEquals(Set.of("run.html", "run.json", "log.txt", "checkpoints"), files(out()));
+        assertEquals(Set.of("run.html", "run.json", "log.txt", "checkpoints", ".lock"), files(out()));
         assertEquals(
                 "FAILED",
                 JSON.readTree(out().resolve("run.json").toFile()).path("status").asText());

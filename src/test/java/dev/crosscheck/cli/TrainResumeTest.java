@@ -162,6 +162,24 @@ class TrainResumeTest {
     }
 
     @Test
+    void aRunWithoutAReadableRecordGoesOnByItsCheckpoints() throws IOException {
+        assertEquals(0, train("--epochs 2").code());
+        String expected = record().path("parametersSha256").asText();
+        run = folder.resolve("again").toString();
+        assertEquals(0, train("--epochs 1").code());
+        String id = record().path("id").asText();
+        Path record = Files.write(Path.of(run, "run.json"), new byte[0]);
+        Cli result = crosscheck("train --epochs 2 --resume " + run);
+        assertEquals(0, result.code(), result.err());
+        assertEquals(
+                record
+                        + ": expected the run's record, found none that can be read; the run goes on by its checkpoints.\n",
+                result.err());
+        assertEquals(expected, record().path("parametersSha256").asText());
+        assertEquals(id, record().path("id").asText());
+    }
+
+    @Test
     void validationJudgesAndTheBestModelIsKept() throws IOException {
         Cli result = train("--epochs 30 --lr 0.2 --validation 200 --patience 2");
         assertEquals(0, result.code(), result.err());

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.TimeZone;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.Test;
 class RunPageTest {
     private static final String MARKUP = "<script>alert(\"1\")</script>&'";
 
+    private static final Instant WRITTEN = Instant.parse("2026-01-02T03:04:05Z");
+
     private static RunView view(boolean running, List<RunView.Epoch> epochs, RunView.Weights weights) {
         boolean started = !epochs.isEmpty();
         byte[] pixels = new byte[4];
@@ -32,6 +36,7 @@ class RunPageTest {
                 MARKUP,
                 MARKUP,
                 running,
+                WRITTEN,
                 3,
                 epochs,
                 started ? new int[][] {{5, 1}, {0, 4}} : new int[0][],
@@ -88,6 +93,30 @@ class RunPageTest {
         assertTrue(page.contains("No epoch is done yet."), page);
         assertTrue(page.contains("0 of 3"), page);
         assertTrue(elements(page).containsAll(List.of("h1", "table")), page);
+        String time = "<time datetime=\"2026-01-02T03:04:05Z\">" + RunPage.time(WRITTEN) + "</time>";
+        assertTrue(page.contains("Last sign of life: " + time + "</p>"), page);
+    }
+
+    @Test
+    void timesHaveTheirZone() {
+        TimeZone before = TimeZone.getDefault();
+        try {
+            TimeZone.setDefault(TimeZone.getTimeZone("America/St_Johns"));
+            assertEquals("2026-01-01 23:34:05 UTC-03:30", RunPage.time(WRITTEN));
+            TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+            assertEquals("2026-01-02 03:04:05 UTC+00:00", RunPage.time(WRITTEN));
+        } finally {
+            TimeZone.setDefault(before);
+        }
+    }
+
+    @Test
+    void aPageIsEndedAfterwardsAsIfItHadBeenWrittenSo() {
+        String running = RunPage.html(view(true, List.of(), null));
+        String ended = RunPage.html(view(false, List.of(), null));
+        assertTrue(RunPage.isRunning(running) && !RunPage.isRunning(ended));
+        assertEquals(ended, RunPage.ended(running, MARKUP));
+        assertEquals(ended, RunPage.ended(ended, MARKUP));
     }
 
     @Test

@@ -2,12 +2,23 @@ package dev.crosscheck.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +41,75 @@ class RunFolderTest {
         try (Stream<Path> files = Files.list(run.path())) {
             assertEquals(List.of(run.path().resolve("a.txt")), files.toList());
         }
+    }
+
+    @Test
+    void threadsThatStartTogetherGetAFolderEach() throws Exception {
+        int threads = 16;
+        int rounds = 20;
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            Set<Path> made = new HashSet<>();
+            for (int round = 0; round < rounds; round++) {
+                CyclicBarrier together = new CyclicBarrier(threads);
+                Callable<RunFolder> one = () -> {
+                    together.await();
+                    return RunFolder.create(folder.resolve("runs"), "train");
+                };
+                for (Future<RunFolder> run : pool.invokeAll(Collections.nCopies(threads, one))) {
+                    assertTrue(made.add(run.get().path()), run.get() + " was given out twice");
+                }
+            }
+            assertEquals(threads * rounds, made.size());
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void processesThatStartTogetherGetAFolderEach() throws IOException, InterruptedException {
+        String start = Long.toString(System.currentTimeMillis() + 2000);
+        List<Process> processes = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            processes.add(new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Creator.class.getName(),
+                            start)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .start());
+        }
+        for (Process process : processes) {
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(0, process.waitFor(), output);
+        }
+        try (Stream<Path> made = Files.list(folder.resolve("runs"))) {
+            assertEquals(3 * Creator.FOLDERS, made.count());
+        }
+    }
+
+    /** A process that makes folders in its working directory's {@code runs}, from a moment on. */
+    static final class Creator {
+        static final int FOLDERS = 40;
+
+        public static void main(String[] args) {
+            while (System.currentTimeMillis() < Long.parseLong(args[0])) {
+                Thread.onSpinWait();
+            }
+            for (int i = 0; i < FOLDERS; i++) {
+                RunFolder.create("train");
+            }
+        }
+    }
+
+    @Test
+    void aFileWhereTheRunsShouldGoIsNamed() throws IOException {
+        Path file = Files.writeString(folder.resolve("runs"), "mine");
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> RunFolder.create(file, "train"));
+        assertTrue(e.getMessage().startsWith(file + ": expected a folder, found a file."), e.getMessage());
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checkpoint files, whole and damaged. */
 class CheckpointsTest extends CheckpointFiles {
@@ -123,9 +124,29 @@ class CheckpointsTest extends CheckpointFiles {
         assertEquals(
                 last() + ": expected a checkpoint of run another, found one of run " + IDENTITY.id() + ".",
                 warnings.get(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{\"id\": \"0", "{}", "null", "[1]", "{\"id\": 7}", "\u0000\u0000\u0000"})
+    void aDamagedRecordIsNamedAndTheCheckpointsSayWhichRunItIs(String damaged) throws IOException {
+        save(6, 7);
+        Path record = Files.writeString(run.resolve("run.json"), damaged);
+        SavedRun saved = newest();
+        assertEquals(IDENTITY, saved.run());
+        assertEquals(7, saved.checkpoint().progress().steps());
+        assertEquals(
+                List.of(record + ": expected the run's record, found none that can be read;"
+                        + " the run goes on by its checkpoints."),
+                warnings);
+    }
+
+    @Test
+    void withoutARecordADamagedCheckpointIsStillPassedOver() throws IOException {
+        save(6, 7);
         Files.delete(run.resolve("run.json"));
-        CrosscheckException e = assertThrows(CrosscheckException.class, this::newest);
-        assertTrue(e.getMessage().startsWith(run.resolve("run.json") + ": expected a run's record"), e.getMessage());
+        Files.writeString(last(), "nothing");
+        assertEquals(6, newest().checkpoint().progress().steps());
+        assertEquals(2, warnings.size(), "the record and the checkpoint");
     }
 
     @Test

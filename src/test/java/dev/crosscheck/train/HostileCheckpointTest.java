@@ -128,10 +128,19 @@ class HostileCheckpointTest extends CheckpointFiles {
         "/progress/epochs/0/validation/confusion/3, null, 'epoch 1 cannot be'",
         "/progress/surprise, 1, 'cannot be read'",
         "/progress, null, 'cannot be read'",
-        "/run, null, 'cannot be read'"
+        "/run, null, 'cannot be read'",
+        "/run/id, null, 'cannot be read'",
+        "/run/dataFolder, null, 'cannot be read'",
+        "/run/arithmetic, null, 'cannot be read'"
     })
     void aHistoryThatCannotBeIsRefused(String pointer, String value, String part) throws IOException {
         save(6, 7);
+        rewrite(pointer, value);
+        refused(part);
+    }
+
+    /** Replaces a value in the newest checkpoint's JSON text. */
+    private void rewrite(String pointer, String value) throws IOException {
         ObjectMapper mapper = new ObjectMapper();
         rewrite(entries -> {
             try {
@@ -149,6 +158,14 @@ class HostileCheckpointTest extends CheckpointFiles {
                 throw new AssertionError(e);
             }
         });
-        refused(part);
+    }
+
+    @Test
+    void withoutARecordACheckpointOfNoRunIsRefusedToo() throws IOException {
+        save(6, 7);
+        rewrite("/run/id", "null");
+        Files.delete(run.resolve("run.json"));
+        assertEquals(6, newest().checkpoint().progress().steps());
+        assertTrue(warnings.get(1).contains("cannot be read"), warnings.get(1));
     }
 }

@@ -1,0 +1,65 @@
+package dev.crosscheck.run;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Says that a process works in a folder: it holds the file {@code .lock} there. The operating system lets go of it when the
+ * process ends, however it ends, so that a lock that can be taken means that nobody works there. The file stays: deleting it
+ * could part two processes that both wait for it.
+ */
+public final class FolderLock implements AutoCloseable {
+    /** The file's name. */
+    static final String NAME = ".lock";
+
+    // Closing any channel of a file gives up the process's lock on it on some systems, so none is opened a second time.
+    private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+    private final Path folder;
+    private final FileChannel channel;
+
+    private FolderLock(Path folder, FileChannel channel) {
+        this.folder = folder;
+        this.channel = channel;
+    }
+
+    /**
+     * Takes the lock.
+     *
+     * @param folder exists
+     * @return the lock, or nothing where somebody, this process included, has it
+     * @throws IOException if the folder cannot be written to
+     */
+    public static Optional<FolderLock> take(Path folder) throws IOException {
+        Path real = folder.toRealPath();
+        if (!HELD_HERE.add(real)) {
+            return Optional.empty();
+        }
+        FileChannel channel = null;
+        boolean taken = false;
+        try {
+            channel = FileChannel.open(real.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            taken = channel.tryLock() != null;
+            return taken ? Optional.of(new FolderLock(real, channel)) : Optional.empty();
+        } finally {
+            if (!taken) {
+                HELD_HERE.remove(real);
+                if (channel != null) {
+                    channel.close();
+                }
+            }
+        }
+    }
+
+    /** Lets others work here. */
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        HELD_HERE.remove(folder);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.data.IdxBytes;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run whose process is killed before it has a checkpoint, as every command finds it. */
+class KilledRunSeenTest {
+    @TempDir
+    private Path folder;
+
+    private JsonNode record() throws IOException {
+        return new ObjectMapper().readTree(folder.resolve("run/run.json").toFile());
+    }
+
+    @Test
+    void whoeverLooksSaysThatItStoppedAndNobodyWhileItGoesOn() throws IOException, InterruptedException {
+        Path run = folder.resolve("run");
+        List<List<String>> looks = List.of(
+                List.of("evaluate", run.toString()),
+                List.of("predict", run.toString(), "none.png"),
+                List.of("serve", run.toString()),
+                List.of("export", run.toString()),
+                List.of("train", "--resume", run.toString()));
+        Process process = start(run);
+        try (BufferedReader lines = process.inputReader()) {
+            String line = lines.readLine();
+            while (line != null && !line.contains("Test Epoch: 1 ")) {
+                line = lines.readLine();
+            }
+            assertNotNull(line, "it ended before it was killed");
+            assertEquals("RUNNING", record().path("status").asText());
+            assertFalse(record().path("epochs").isEmpty(), "the record is as new as the page");
+            for (List<String> look : looks) {
+                String err = Cli.run(look.toArray(String[]::new)).err();
+                assertFalse(err.contains("stopped without notice"), err);
+                assertEquals("RUNNING", record().path("status").asText());
+            }
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        byte[] left = Files.readAllBytes(run.resolve("run.json"));
+        String page = Files.readString(run.resolve("run.html"));
+        for (List<String> look : looks) {
+            Files.write(run.resolve("run.json"), left);
+            Files.writeString(run.resolve("run.html"), page);
+            Cli result = Cli.run(look.toArray(String[]::new));
+            assertEquals(1, result.code(), "there is neither a model nor a checkpoint");
+            assertTrue(
+                    result.err().startsWith(run + ": the run stopped without notice; its last sign of life was at "),
+                    result.err());
+            assertEquals("KILLED", record().path("status").asText());
+            String marked = Files.readString(run.resolve("run.html"));
+            assertTrue(marked.contains("<p class=\"summary\">Stopped without notice. Last sign of life: "), marked);
+            assertFalse(marked.contains("http-equiv"), "it no longer loads itself");
+        }
+    }
+
+    private Process start(Path run) throws IOException {
+        Path data = IdxBytes.subset(folder.resolve("data"), 600, 100);
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.crosscheck.Main",
+                        "train",
+                        "--data",
+                        data.toString(),
+                        "--epochs",
+                        "100000",
+                        "--hidden",
+                        "8",
+                        "--device",
+                        "cpu",
+                        "--out",
+                        run.toString())
+                .redirectErrorStream(true)
+                .start();
+    }
+}
