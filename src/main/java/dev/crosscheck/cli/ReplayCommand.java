@@ -133,11 +133,13 @@ final class ReplayCommand implements Callable<Integer> {
             boolean judged = verdict.tolerance() != Tolerances.REPORTED;
             String mark = !verdict.passed() ? "FAIL" : judged ? "ok" : "-";
             output.print(
-                    "%-5s %-24s %9.2e  %9.2e  %-28s %-12s %s",
+                    "%-5s %-24s %9.2e  %9s  %-28s %-12s %s",
                     mark,
                     verdict.quantity(),
                     verdict.largestAbsolute(),
-                    verdict.largestRelative(),
+                    verdict.largestRelative() == null
+                            ? "-"
+                            : String.format(Locale.ROOT, "%.2e", verdict.largestRelative()),
                     verdict.where(),
                     judged ? text(verdict.tolerance()) : "none",
                     judged ? String.format(Locale.ROOT, "%.2g%%", 100 * verdict.shareUsed()) : "");

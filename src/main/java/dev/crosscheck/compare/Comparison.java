@@ -1,6 +1,8 @@
 package dev.crosscheck.compare;
 
 import dev.crosscheck.math.Matrix;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Map;
 
 /**
@@ -14,12 +16,16 @@ public final class Comparison {
     public static final long NO_STEP = -1;
 
     private static final int NO_INDEX = -1;
+    private static final double NO_RELATIVE = -1;
+    private static final int DIGITS = 6;
+    private static final double LEAST_PLAIN = 1e-5;
+    private static final double MOST_WHOLE = 1e15;
 
     private final String quantity;
     private final Tolerance tolerance;
     private long compared;
     private double largestAbsolute;
-    private double largestRelative;
+    private double largestRelative = NO_RELATIVE;
     private double shareUsed;
     private String where = "";
     private String failure = "";
@@ -98,7 +104,7 @@ public final class Comparison {
         double allowed = tolerance.allowed(expected);
         double share = difference == 0 ? 0 : difference / allowed;
         largestAbsolute = Math.max(largestAbsolute, difference);
-        if (difference > 0) {
+        if (tolerance.isFarFromZero(expected)) {
             largestRelative = Math.max(largestRelative, difference / Math.max(Math.abs(expected), Math.abs(actual)));
         }
         if (share > shareUsed) {
@@ -129,6 +135,27 @@ public final class Comparison {
         }
     }
 
+    /**
+     * @param variable what the number is, for instance an input
+     * @param value the number
+     * @return a name for elements that belong to it, in at most six significant digits: {@code z = 0.15}
+     */
+    public static String place(String variable, double value) {
+        return variable + " = " + rounded(value);
+    }
+
+    private static String rounded(double value) {
+        boolean whole = value == Math.rint(value) && Math.abs(value) < MOST_WHOLE;
+        if (whole || !Double.isFinite(value)) {
+            return whole ? Long.toString((long) value) : Double.toString(value);
+        }
+        BigDecimal number =
+                BigDecimal.valueOf(value).round(new MathContext(DIGITS)).stripTrailingZeros();
+        return Math.abs(value) < LEAST_PLAIN || Math.abs(value) >= MOST_WHOLE
+                ? number.toString().replace("E+", "e").replace('E', 'e')
+                : number.toPlainString();
+    }
+
     private static String place(String name, int i, int j) {
         if (i == NO_INDEX) {
             return name;
@@ -148,7 +175,7 @@ public final class Comparison {
                 reason.isEmpty(),
                 compared,
                 largestAbsolute,
-                largestRelative,
+                largestRelative == NO_RELATIVE ? null : largestRelative,
                 where,
                 tolerance,
                 shareUsed,

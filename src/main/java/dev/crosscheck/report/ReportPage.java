@@ -63,7 +63,9 @@ public final class ReportPage {
                         " differences, from the same arrays and the same examples in the same order. A deviation counts where")
                 .append(
                         " it uses most of its tolerance, which is an absolute part plus a relative part of the expected")
-                .append(" number. Relative deviations near 1 belong to numbers near 0.</p>\n")
+                .append(
+                        " number. A relative deviation is told of numbers for which the relative part is no less than the absolute one;")
+                .append(" nearer to 0 it says nothing, and where no number is so large there is a dash.</p>\n")
                 .append(Html.text(
                         "p", String.format(Locale.ROOT, "Made %s in %.1f s.", report.created(), report.seconds())));
     }
@@ -118,7 +120,7 @@ public final class ReportPage {
                         quantity,
                         String.valueOf(verdict.compared()),
                         number(verdict.largestAbsolute()),
-                        number(verdict.largestRelative()),
+                        verdict.largestRelative() == null ? "–" : number(verdict.largestRelative()),
                         Html.escape(verdict.where()),
                         nameOf(verdict.tolerance()),
                         percent(verdict.shareUsed())));

@@ -20,8 +20,12 @@ class ReportPageTest {
     private static final Path ICON = Path.of("src", "test", "resources", "report", "dot.png");
 
     private static Report report(double found) {
+        return report(1, found);
+    }
+
+    private static Report report(double expected, double found) {
         Comparison comparison = new Comparison(MARKUP, Tolerances.ROUNDING);
-        comparison.add(0, MARKUP, 1, found);
+        comparison.add(0, MARKUP, expected, found);
         DeviationTrace trace = new DeviationTrace(3);
         List.of(0.0, 1e-16, Double.POSITIVE_INFINITY).forEach(trace::add);
         Findings findings = new Findings(
@@ -44,6 +48,12 @@ class ReportPageTest {
         assertTrue(page.contains("&lt;b&gt;&quot;&amp;&#39;"), page);
         assertTrue(page.contains("src=\"data:image/png;base64,iVBORw0KGgo"), page);
         assertTrue(page.contains("<td>1.5000</td><td>2</td>"), page);
+    }
+
+    @Test
+    void aRelativeDeviationOfANumberNear0IsADash() {
+        assertTrue(ReportPage.html(report(0, 1e-17)).contains("<td>1.0e-17</td><td>–</td>"));
+        assertTrue(ReportPage.html(report(1, 1.5)).contains("<td>5.0e-01</td><td>3.3e-01</td>"));
     }
 
     @Test
