@@ -27,6 +27,7 @@ public final class Comparison {
     private double largestAbsolute;
     private double largestRelative = NO_RELATIVE;
     private double shareUsed;
+    private double shareOfStep;
     private String where = "";
     private String failure = "";
 
@@ -107,6 +108,7 @@ public final class Comparison {
         if (tolerance.isFarFromZero(expected)) {
             largestRelative = Math.max(largestRelative, difference / Math.max(Math.abs(expected), Math.abs(actual)));
         }
+        shareOfStep = Math.max(shareOfStep, share);
         if (share > shareUsed) {
             shareUsed = share;
             where = at(place(name, i, j), step);
@@ -121,6 +123,7 @@ public final class Comparison {
     private double reject(String place, String problem, long step) {
         largestAbsolute = Double.POSITIVE_INFINITY;
         largestRelative = Double.POSITIVE_INFINITY;
+        shareOfStep = Double.POSITIVE_INFINITY;
         if (shareUsed < Double.POSITIVE_INFINITY) {
             shareUsed = Double.POSITIVE_INFINITY;
             where = at(place, step);
@@ -165,6 +168,18 @@ public final class Comparison {
 
     private static String at(String what, long step) {
         return step == NO_STEP ? what : what + " at step " + step;
+    }
+
+    /** @return the largest share of the tolerance that was used since this was last asked, 0 if nothing was compared */
+    double endStep() {
+        double share = shareOfStep;
+        shareOfStep = 0;
+        return share;
+    }
+
+    /** @return what each element is allowed */
+    Tolerance tolerance() {
+        return tolerance;
     }
 
     /** @return the verdict on all that was added so far */

@@ -59,13 +59,14 @@ public final class ReportPage {
                         report.mutants().size() - report.survivors(),
                         report.survivors())))
                 .append("</p>\n<p>What was written by hand in plain Java, against Deeplearning4j, SameDiff and central")
+                .append(" differences, from the same arrays and the same examples in the same order. A tolerance is an")
                 .append(
-                        " differences, from the same arrays and the same examples in the same order. A deviation counts where")
+                        " absolute part plus a relative part of the expected number; of several deviations that one is shown")
                 .append(
-                        " it uses most of its tolerance, which is an absolute part plus a relative part of the expected")
+                        " which uses most of it. A relative deviation is shown only for expected numbers so large that the")
                 .append(
-                        " number. A relative deviation is told of numbers for which the relative part is no less than the absolute one;")
-                .append(" nearer to 0 it says nothing, and where no number is so large there is a dash.</p>\n")
+                        " relative part is at least the absolute one: nearer to 0 it means nothing. A dash: no number was that")
+                .append(" large.</p>\n")
                 .append(Html.text(
                         "p", String.format(Locale.ROOT, "Made %s in %.1f s.", report.created(), report.seconds())));
     }
@@ -141,13 +142,14 @@ public final class ReportPage {
 
     private void charts(List<Findings> findings) {
         body.append(
-                        "<h2>Deviation from step to step</h2>\n<p>The largest deviation of any parameter, of each stretch of steps;")
+                        "<h2>Deviation from step to step</h2>\n<p>The share of its tolerance that a deviation used, the largest of each stretch of steps: above")
                 .append(
-                        " a curve on the bottom line means that nothing differs in any bit.</p>\n<div class=\"charts\">\n");
+                        " 1 it fails; a curve on the bottom line means that nothing differs in any bit.</p>\n<div class=\"charts\">\n");
         for (Findings result : findings) {
             for (DeviationSeries series : result.series()) {
                 body.append("<figure>").append(DeviationChart.svg(series));
-                body.append(Html.text("figcaption", series.title())).append("</figure>\n");
+                body.append(Html.text("figcaption", series.title() + "; tolerance " + nameOf(series.tolerance())))
+                        .append("</figure>\n");
             }
         }
         body.append("</div>\n");

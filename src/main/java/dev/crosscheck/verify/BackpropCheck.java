@@ -33,7 +33,6 @@ public final class BackpropCheck {
     /** Of the 2-3-1 network. */
     private static final int COURSE_PARAMETERS = 13;
 
-    private final Tolerance tolerance;
     private final Comparison losses;
     private final Comparison weights;
     private final Matrix x = LogicGate.inputs();
@@ -63,14 +62,14 @@ public final class BackpropCheck {
             Network network, Parameters start, Loss loss, double learningRate, int epochs, Backprop backprop) {
         boolean larger =
                 start.matrices().stream().mapToInt(theta -> theta.data().length).sum() > COURSE_PARAMETERS;
-        this.tolerance = larger ? Tolerances.LARGER_TRAJECTORY : Tolerances.TRAJECTORY;
+        Tolerance tolerance = larger ? Tolerances.LARGER_TRAJECTORY : Tolerances.TRAJECTORY;
         this.losses = new Comparison("losses of each step, against DL4J", tolerance);
         this.weights = new Comparison("weights and biases after each step, against DL4J", tolerance);
         this.learningRate = learningRate;
         this.twin = new NetworkTwin(network, loss);
         twin.setParameters(start);
         this.gradients = new GradientComparison(network, loss, backprop);
-        this.trace = new DeviationTrace((long) x.rows() * epochs);
+        this.trace = new DeviationTrace(weights, (long) x.rows() * epochs);
     }
 
     /** @return the verdicts of {@link #findings(Network, Parameters, Loss, double, int)} */
@@ -115,7 +114,8 @@ public final class BackpropCheck {
                     "Try a lower learning rate than " + learningRate + ", or another start.");
         }
         losses.add(step, "loss", theirLoss, lossBefore);
-        trace.add(weights.add(step, twin.parameters().byName(), after.byName()));
+        weights.add(step, twin.parameters().byName(), after.byName());
+        trace.endStep();
         if (step + 1 == nextSample) {
             boolean two = Long.toString(nextSample).startsWith("2");
             nextSample = two ? nextSample / 2 * 5 : nextSample * 2;
@@ -131,7 +131,7 @@ public final class BackpropCheck {
                 title,
                 epochs + " epochs, one example a step; outputs and gradients at steps 1, 2, 5, 10, 20, 50, …",
                 verdicts,
-                List.of(trace.series(title + ": weights by hand against DL4J's", tolerance)));
+                List.of(trace.series(title + ": weights by hand against DL4J's")));
     }
 
     /**

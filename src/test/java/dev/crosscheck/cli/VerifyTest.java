@@ -61,6 +61,9 @@ class VerifyTest {
                     findings.path("verdicts").isEmpty(), findings.path("title").asText());
             findings.path("verdicts")
                     .forEach(verdict -> assertTrue(verdict.path("passed").asBoolean(), verdict::toString));
+            findings.path("series")
+                    .forEach(series -> series.path("points")
+                            .forEach(point -> assertTrue(point.path("share").asDouble(2) <= 1, findings::toString)));
         }
         assertEquals(27, json.path("mutants").size());
         for (String kernels : new String[] {"sparse", "blas"}) {
