@@ -97,7 +97,7 @@ final class VerifyCommand implements Callable<Integer> {
     private Verification verify(ImageSet digits, RunFolder folder) {
         Nd4jRuntime.startOnCpu();
         Instant start = Instant.now();
-        Verification verification = Verification.run(seed, epochs, digits, this::progress);
+        Verification verification = run(digits);
         double seconds = start.until(Instant.now(), ChronoUnit.MILLIS) / 1000.0;
         Report report = new Report(
                 start.truncatedTo(ChronoUnit.SECONDS).toString(),
@@ -125,12 +125,16 @@ final class VerifyCommand implements Callable<Integer> {
         return pictures;
     }
 
-    private void progress(Findings result) {
+    private Verification run(ImageSet digits) {
+        try (StepProgress progress = new StepProgress(output)) {
+            return Verification.run(seed, epochs, digits, this::tell, progress);
+        }
+    }
+
+    private void tell(Findings result) {
         LOG.info("{}", result.title());
         result.verdicts().forEach(verdict -> LOG.info("{}", verdict.line()));
-        if (output.prints()) {
-            output.warn((result.passed() ? "ok    " : "FAIL  ") + result.title());
-        }
+        output.note((result.passed() ? "ok    " : "FAIL  ") + result.title());
     }
 
     /** A row a check: of its verdicts, the one that uses most of its tolerance. */
