@@ -128,7 +128,7 @@ final class TrainCommand implements Callable<Integer> {
             config = network.withHidden(config, initial.weights(1).columns());
             start = new TrainingStart.Weights(initial);
         }
-        config = config.with(trainer.method(device.asked())
+        config = config.with(trainer.method(choice.device(), device.asked())
                 .resolve(choice.device(), config.hidden(), images.train(), device.threads()));
         RunFolder folder = folders.make(command.name());
         RunIdentity identity =
@@ -152,7 +152,7 @@ final class TrainCommand implements Callable<Integer> {
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
             Mnist images = Mnist.read(folder);
             from.requireFits(config, images);
-            config = config.with(trainer.method(config.method(), device.asked())
+            config = config.with(trainer.method(config.method(), choice.device(), device.asked())
                     .resolve(choice.device(), config.hidden(), images.train(), device.threads()));
             String arithmetic = config.method().arithmetic(choice.device());
             if (!arithmetic.equals(saved.run().arithmetic())) {
