@@ -8,6 +8,7 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.device.SystemCudaProbe;
 import dev.crosscheck.errata.Errata;
 import dev.crosscheck.report.Report;
 import dev.crosscheck.report.ReportPage;
@@ -99,15 +100,20 @@ final class VerifyCommand implements Callable<Integer> {
         Instant start = Instant.now();
         Verification verification = run(digits);
         double seconds = start.until(Instant.now(), ChronoUnit.MILLIS) / 1000.0;
+        Environment environment = Environment.current(Device.CPU);
         Report report = new Report(
                 start.truncatedTo(ChronoUnit.SECONDS).toString(),
                 seconds,
-                environment(),
+                rows(environment),
                 verification.findings(),
                 verification.mutants(),
+                Unverified.ofThisRun(Device.CPU, new SystemCudaProbe(), digits, environment)
+                        .gaps(),
                 pictures(folder),
                 Errata.measure());
         print(verification);
+        output.print("%nNot verified by this run:");
+        report.notVerified().forEach(gap -> output.print("  %s: %s", gap.what(), gap.reason()));
         folder.write("comparison.html", file -> Files.writeString(file, ReportPage.html(report)));
         Json.write(folder.path().resolve("comparison.json"), report);
         output.writeJson(report);
@@ -170,8 +176,7 @@ final class VerifyCommand implements Callable<Integer> {
                 .orElse("FAIL: no check");
     }
 
-    private static Map<String, String> environment() {
-        Environment here = Environment.current(Device.CPU);
+    private static Map<String, String> rows(Environment here) {
         Map<String, String> rows = new LinkedHashMap<>();
         rows.put("Crosscheck", here.crosscheck());
         rows.put("Deeplearning4j and ND4J", here.nd4j());

@@ -25,6 +25,7 @@ public final class ReportPage {
         ReportPage page = new ReportPage();
         page.summary(report);
         page.environment(report.environment());
+        page.body.append(Html.text("h2", "What is not verified")).append(Sections.notVerified(report.notVerified()));
         report.findings().forEach(result -> result.verdicts().forEach(verdict -> page.nameOf(verdict.tolerance())));
         page.verdicts(report.findings());
         page.tolerances();

@@ -39,6 +39,7 @@ class ReportPageTest {
                 Map.of(MARKUP, MARKUP),
                 List.of(findings),
                 List.of(mutant),
+                List.of(new Report.Gap("CUDA", MARKUP)),
                 List.of(new Report.Picture(MARKUP, ICON)),
                 List.of(new Erratum(MARKUP, MARKUP, MARKUP, MARKUP, List.of(new Erratum.Finding(MARKUP, 1.5, 2)))));
     }
@@ -56,6 +57,11 @@ class ReportPageTest {
     void aRelativeDeviationOfANumberNear0IsADash() {
         assertTrue(ReportPage.html(report(0, 1e-17)).contains("<td>1.0e-17</td><td>–</td>"));
         assertTrue(ReportPage.html(report(1, 1.5)).contains("<td>5.0e-01</td><td>3.3e-01</td>"));
+    }
+
+    @Test
+    void whatIsNotVerifiedIsSaidWithItsReason() {
+        assertTrue(ReportPage.html(report(1)).contains("<td>CUDA</td><td>&lt;b&gt;&quot;&amp;&#39;</td>"));
     }
 
     @Test
