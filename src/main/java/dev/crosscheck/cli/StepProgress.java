@@ -49,11 +49,12 @@ final class StepProgress implements ProgressListener, AutoCloseable {
         if (!what.equals(current)) {
             begin(what, done, now);
         }
+        if (bar != null) {
+            bar.stepTo(done);
+        }
         if (done >= steps) {
             close();
-        } else if (bar != null) {
-            bar.stepTo(done);
-        } else if (now - next >= 0) {
+        } else if (bar == null && now - next >= 0) {
             tell(done, steps, now);
         }
     }
