@@ -61,7 +61,7 @@ final class ActivationsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return run.run(output, this::activations, folder -> check.run(output, folder, ActivationsCommand::verdicts));
+        return run.run(output, this::activations, folder -> check.run(output, folder, progress -> verdicts()));
     }
 
     private static List<Verdict> verdicts() {

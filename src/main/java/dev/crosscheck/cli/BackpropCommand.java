@@ -157,7 +157,8 @@ final class BackpropCommand implements Callable<Integer> {
                 folder -> check.run(
                         output,
                         folder,
-                        () -> BackpropCheck.verdicts(network, start, XorRun.LOSS, learningRate, epochs)));
+                        progress -> BackpropCheck.findings(network, start, XorRun.LOSS, learningRate, epochs, progress)
+                                .verdicts()));
     }
 
     /** Turns what the network refuses, such as a softmax over one unit, into wrong usage. */

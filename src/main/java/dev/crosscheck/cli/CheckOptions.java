@@ -1,11 +1,12 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.compare.ProgressListener;
 import dev.crosscheck.compare.Verdict;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** Whether what a command shows is also compared with Deeplearning4j. */
@@ -18,16 +19,19 @@ final class CheckOptions {
      *
      * @param output where the verdicts go
      * @param folder the run's folder
-     * @param checks what to compare; run with ND4J started on the CPU
+     * @param checks compares, with ND4J started on the CPU, and tells how far it is
      * @return the exit code: 3 if anything disagrees
      */
-    int run(OutputOptions output, RunFolder folder, Supplier<List<Verdict>> checks) {
+    int run(OutputOptions output, RunFolder folder, Function<ProgressListener, List<Verdict>> checks) {
         if (skip) {
             return ExitCode.OK;
         }
         output.note("Comparing with Deeplearning4j; --no-check leaves this out.");
         Nd4jRuntime.startOnCpu();
-        List<Verdict> verdicts = checks.get();
+        List<Verdict> verdicts;
+        try (StepProgress progress = new StepProgress(output)) {
+            verdicts = checks.apply(progress);
+        }
         output.print("");
         VerdictTable.print(output, verdicts);
         Json.write(folder.path().resolve("checks.json"), verdicts);

@@ -34,7 +34,8 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
         this.bars = output.prints() && onTerminal();
     }
 
-    private static boolean onTerminal() {
+    /** @return whether a bar can be drawn and redrawn */
+    static boolean onTerminal() {
         Console console = System.console();
         if (console == null || "dumb".equals(System.getenv("TERM"))) {
             return false;
@@ -62,16 +63,20 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
         }
     }
 
+    /** @return what makes a bar on standard error, with time left and speed */
+    static ProgressBarBuilder bar(String task, long steps) {
+        return new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(steps)
+                .setUnit("", 1)
+                .setStyle(ProgressBarStyle.ASCII)
+                .showSpeed(new DecimalFormat("#", DecimalFormatSymbols.getInstance(Locale.ROOT)))
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH));
+    }
+
     private void advance(StepMetrics step) {
         if (bar == null) {
-            bar = new ProgressBarBuilder()
-                    .setTaskName("Epoch " + step.epoch() + "/" + epochs)
-                    .setInitialMax(step.images())
-                    .setUnit("", 1)
-                    .setStyle(ProgressBarStyle.ASCII)
-                    .showSpeed(new DecimalFormat("#", DecimalFormatSymbols.getInstance(Locale.ROOT)))
-                    .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
-                    .build();
+            bar = bar("Epoch " + step.epoch() + "/" + epochs, step.images()).build();
         }
         bar.stepTo(step.imagesSeen());
         if (step.batch() % EVERY == 0) {

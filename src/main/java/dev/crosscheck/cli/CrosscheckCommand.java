@@ -71,7 +71,7 @@ public final class CrosscheckCommand implements Runnable {
      * @return the exit code
      */
     public static int execute(PrintWriter out, PrintWriter err, String... args) {
-        CommandLine commandLine = new CommandLine(new CrosscheckCommand())
+        CommandLine commandLine = Conversions.register(new CommandLine(new CrosscheckCommand()))
                 .setOut(out)
                 .setErr(err)
                 .registerConverter(DeviceRequest.class, oneOf(DeviceRequest.class))

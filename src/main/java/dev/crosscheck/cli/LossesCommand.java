@@ -55,7 +55,7 @@ final class LossesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return run.run(output, this::losses, folder -> check.run(output, folder, LossesCommand::verdicts));
+        return run.run(output, this::losses, folder -> check.run(output, folder, progress -> verdicts()));
     }
 
     private static List<Verdict> verdicts() {

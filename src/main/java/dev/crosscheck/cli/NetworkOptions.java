@@ -4,6 +4,7 @@ import dev.crosscheck.train.RateSchedule;
 import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.TrainingConfig;
 import java.nio.file.Path;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -50,9 +51,21 @@ final class NetworkOptions {
         learningRate = Checks.positive(command, "--lr", value);
     }
 
-    @Option(names = "--hidden", paramLabel = "N", description = "Hidden units. Default: 256, or those of --init.")
+    @Option(
+            names = "--hidden",
+            paramLabel = "N",
+            converter = HiddenUnits.class,
+            description = "Units of the one hidden layer. Default: 256, or those of --init.")
     void setHidden(int value) {
         hidden = Checks.within(command, "--hidden", value, 1, 65_536);
+    }
+
+    /** Tells whoever asks for several layers that there is one. */
+    static final class HiddenUnits implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return Conversions.read(value, Integer::valueOf, "one whole number, at least 1 (one hidden layer)");
+        }
     }
 
     /** @return the file to start from, or null */

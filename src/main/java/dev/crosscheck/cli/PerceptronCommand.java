@@ -1,5 +1,6 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.compare.ProgressListener;
 import dev.crosscheck.compare.Verdict;
 import dev.crosscheck.course.Answer;
 import dev.crosscheck.course.PerceptronRun;
@@ -140,8 +141,9 @@ final class PerceptronCommand implements Callable<Integer> {
         return result(trained, start);
     }
 
-    private List<Verdict> verdicts() {
-        return PerceptronCheck.verdicts(gate, initial.perceptron(seed), learningRate, epochs);
+    private List<Verdict> verdicts(ProgressListener progress) {
+        return PerceptronCheck.findings(gate, initial.perceptron(seed), learningRate, epochs, progress)
+                .verdicts();
     }
 
     private void printEpochs(PerceptronTraining training) {

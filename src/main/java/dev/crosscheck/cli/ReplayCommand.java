@@ -1,5 +1,6 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.compare.ProgressListener;
 import dev.crosscheck.compare.Tolerance;
 import dev.crosscheck.compare.Tolerances;
 import dev.crosscheck.compare.Verdict;
@@ -100,16 +101,23 @@ final class ReplayCommand implements Callable<Integer> {
                 recording.run().steps(),
                 recording.run().learningRate());
         int count = Math.min(steps, recording.run().steps());
-        Limits limits = recording.limits(count);
+        try (StepProgress progress = new StepProgress(output)) {
+            return replay(recording, folder, count, progress);
+        }
+    }
+
+    private boolean replay(Recording recording, RunFolder folder, int count, ProgressListener progress) {
+        Limits limits = recording.limits(count, progress);
         if (!limits.note().isEmpty()) {
             output.print("%s", limits.note());
         }
         List<Repetition> repetitions = new ArrayList<>();
-        repetitions.add(repeat(recording, limits, BY_HAND, recording.byHand(), count));
+        repetitions.add(repeat(recording, limits, BY_HAND, recording.byHand(), count, progress));
         recording
                 .trainers()
-                .forEach((side, player) -> repetitions.add(repeat(recording, limits, side, player.get(), count)));
-        repetitions.add(repeat(recording, limits, TWIN, recording.twin(), count));
+                .forEach((side, player) ->
+                        repetitions.add(repeat(recording, limits, side, player.get(), count, progress)));
+        repetitions.add(repeat(recording, limits, TWIN, recording.twin(), count, progress));
         Environment environment = Environment.current(Device.CPU);
         ReplayReport report = ReplayReport.of(recording, limits, repetitions, environment);
         report.write(folder).ifPresent(output::warn);
@@ -119,8 +127,9 @@ final class ReplayCommand implements Callable<Integer> {
         return report.agrees();
     }
 
-    private Repetition repeat(Recording recording, Limits limits, String side, Player player, int count) {
-        Repetition repetition = Replay.of(recording, limits, side, player, count, new StepProgress(output, side));
+    private Repetition repeat(
+            Recording recording, Limits limits, String side, Player player, int count, ProgressListener progress) {
+        Repetition repetition = Replay.of(recording, limits, side, player, count, progress);
         print(repetition);
         return repetition;
     }
@@ -133,11 +142,13 @@ final class ReplayCommand implements Callable<Integer> {
             boolean judged = verdict.tolerance() != Tolerances.REPORTED;
             String mark = !verdict.passed() ? "FAIL" : judged ? "ok" : "-";
             output.print(
-                    "%-5s %-24s %9.2e  %9.2e  %-28s %-12s %s",
+                    "%-5s %-24s %9.2e  %9s  %-28s %-12s %s",
                     mark,
                     verdict.quantity(),
                     verdict.largestAbsolute(),
-                    verdict.largestRelative(),
+                    verdict.largestRelative() == null
+                            ? "-"
+                            : String.format(Locale.ROOT, "%.2e", verdict.largestRelative()),
                     verdict.where(),
                     judged ? text(verdict.tolerance()) : "none",
                     judged ? String.format(Locale.ROOT, "%.2g%%", 100 * verdict.shareUsed()) : "");

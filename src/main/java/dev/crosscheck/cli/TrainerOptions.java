@@ -4,7 +4,10 @@ import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingMethod;
 import java.util.OptionalInt;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** What does the steps of training. */
 final class TrainerOptions {
@@ -20,9 +23,12 @@ final class TrainerOptions {
             names = "--kernels",
             paramLabel = "auto|sparse|blas|plain",
             description =
-                    "What multiplies, by hand. sparse: lit pixels only, with the JDK's Vector API; blas: OpenBLAS; plain:"
+                    "What multiplies, with --trainer by-hand. sparse: lit pixels only, with the JDK's Vector API; blas: OpenBLAS; plain:"
                             + " plain Java. Default: auto, the first of these that runs here and suits the data.")
     private Kernels kernels;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
     /** @return the method of a new run, with choices left open */
     TrainingMethod method(OptionalInt threads) {
@@ -31,9 +37,14 @@ final class TrainerOptions {
 
     /** @return the method of a run to resume, but for what the options change */
     TrainingMethod method(TrainingMethod saved, OptionalInt threads) {
-        return new TrainingMethod(
-                trainer == null ? saved.trainer() : trainer,
-                kernels != null ? kernels : saved.trainer() == TrainerChoice.BY_HAND ? saved.kernels() : Kernels.AUTO,
-                threads.orElse(saved.threads()));
+        TrainerChoice choice = trainer == null ? saved.trainer() : trainer;
+        if (kernels != null && choice.resolved() == TrainerChoice.DL4J) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--kernels " + kernels.label() + " is for the trainer by hand, and here Deeplearning4j trains:"
+                            + " add --trainer by-hand, or leave --kernels out.");
+        }
+        Kernels before = saved.trainer() == TrainerChoice.BY_HAND ? saved.kernels() : Kernels.AUTO;
+        return new TrainingMethod(choice, kernels == null ? before : kernels, threads.orElse(saved.threads()));
     }
 }

@@ -23,7 +23,7 @@ final class VerdictTable {
         return List.of(
                 verdict.quantity(),
                 number("%.2e", verdict.largestAbsolute()),
-                number("%.2e", verdict.largestRelative()),
+                verdict.largestRelative() == null ? "-" : number("%.2e", verdict.largestRelative()),
                 verdict.where().isEmpty() ? "-" : verdict.where(),
                 number("%.1f%%", 100 * verdict.shareUsed()),
                 verdict.passed() ? "ok" : "FAIL");

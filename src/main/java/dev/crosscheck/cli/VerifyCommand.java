@@ -8,6 +8,7 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.device.SystemCudaProbe;
 import dev.crosscheck.errata.Errata;
 import dev.crosscheck.report.Report;
 import dev.crosscheck.report.ReportPage;
@@ -97,17 +98,22 @@ final class VerifyCommand implements Callable<Integer> {
     private Verification verify(ImageSet digits, RunFolder folder) {
         Nd4jRuntime.startOnCpu();
         Instant start = Instant.now();
-        Verification verification = Verification.run(seed, epochs, digits, this::progress);
+        Verification verification = run(digits);
         double seconds = start.until(Instant.now(), ChronoUnit.MILLIS) / 1000.0;
+        Environment environment = Environment.current(Device.CPU);
         Report report = new Report(
                 start.truncatedTo(ChronoUnit.SECONDS).toString(),
                 seconds,
-                environment(),
+                rows(environment),
                 verification.findings(),
                 verification.mutants(),
+                Unverified.ofThisRun(Device.CPU, new SystemCudaProbe(), digits, environment)
+                        .gaps(),
                 pictures(folder),
                 Errata.measure());
         print(verification);
+        output.print("%nNot verified by this run:");
+        report.notVerified().forEach(gap -> output.print("  %s: %s", gap.what(), gap.reason()));
         folder.write("comparison.html", file -> Files.writeString(file, ReportPage.html(report)));
         Json.write(folder.path().resolve("comparison.json"), report);
         output.writeJson(report);
@@ -125,12 +131,16 @@ final class VerifyCommand implements Callable<Integer> {
         return pictures;
     }
 
-    private void progress(Findings result) {
+    private Verification run(ImageSet digits) {
+        try (StepProgress progress = new StepProgress(output)) {
+            return Verification.run(seed, epochs, digits, this::tell, progress);
+        }
+    }
+
+    private void tell(Findings result) {
         LOG.info("{}", result.title());
         result.verdicts().forEach(verdict -> LOG.info("{}", verdict.line()));
-        if (output.prints()) {
-            output.warn((result.passed() ? "ok    " : "FAIL  ") + result.title());
-        }
+        output.note((result.passed() ? "ok    " : "FAIL  ") + result.title());
     }
 
     /** A row a check: of its verdicts, the one that uses most of its tolerance. */
@@ -166,8 +176,7 @@ final class VerifyCommand implements Callable<Integer> {
                 .orElse("FAIL: no check");
     }
 
-    private static Map<String, String> environment() {
-        Environment here = Environment.current(Device.CPU);
+    private static Map<String, String> rows(Environment here) {
         Map<String, String> rows = new LinkedHashMap<>();
         rows.put("Crosscheck", here.crosscheck());
         rows.put("Deeplearning4j and ND4J", here.nd4j());

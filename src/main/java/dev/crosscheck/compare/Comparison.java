@@ -1,6 +1,8 @@
 package dev.crosscheck.compare;
 
 import dev.crosscheck.math.Matrix;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Map;
 
 /**
@@ -14,13 +16,18 @@ public final class Comparison {
     public static final long NO_STEP = -1;
 
     private static final int NO_INDEX = -1;
+    private static final double NO_RELATIVE = -1;
+    private static final int DIGITS = 6;
+    private static final double LEAST_PLAIN = 1e-5;
+    private static final double MOST_WHOLE = 1e15;
 
     private final String quantity;
     private final Tolerance tolerance;
     private long compared;
     private double largestAbsolute;
-    private double largestRelative;
+    private double largestRelative = NO_RELATIVE;
     private double shareUsed;
+    private double shareOfStep;
     private String where = "";
     private String failure = "";
 
@@ -98,9 +105,10 @@ public final class Comparison {
         double allowed = tolerance.allowed(expected);
         double share = difference == 0 ? 0 : difference / allowed;
         largestAbsolute = Math.max(largestAbsolute, difference);
-        if (difference > 0) {
+        if (tolerance.isFarFromZero(expected)) {
             largestRelative = Math.max(largestRelative, difference / Math.max(Math.abs(expected), Math.abs(actual)));
         }
+        shareOfStep = Math.max(shareOfStep, share);
         if (share > shareUsed) {
             shareUsed = share;
             where = at(place(name, i, j), step);
@@ -115,6 +123,7 @@ public final class Comparison {
     private double reject(String place, String problem, long step) {
         largestAbsolute = Double.POSITIVE_INFINITY;
         largestRelative = Double.POSITIVE_INFINITY;
+        shareOfStep = Double.POSITIVE_INFINITY;
         if (shareUsed < Double.POSITIVE_INFINITY) {
             shareUsed = Double.POSITIVE_INFINITY;
             where = at(place, step);
@@ -129,6 +138,27 @@ public final class Comparison {
         }
     }
 
+    /**
+     * @param variable what the number is, for instance an input
+     * @param value the number
+     * @return a name for elements that belong to it, in at most six significant digits: {@code z = 0.15}
+     */
+    public static String place(String variable, double value) {
+        return variable + " = " + rounded(value);
+    }
+
+    private static String rounded(double value) {
+        boolean whole = value == Math.rint(value) && Math.abs(value) < MOST_WHOLE;
+        if (whole || !Double.isFinite(value)) {
+            return whole ? Long.toString((long) value) : Double.toString(value);
+        }
+        BigDecimal number =
+                BigDecimal.valueOf(value).round(new MathContext(DIGITS)).stripTrailingZeros();
+        return Math.abs(value) < LEAST_PLAIN || Math.abs(value) >= MOST_WHOLE
+                ? number.toString().replace("E+", "e").replace('E', 'e')
+                : number.toPlainString();
+    }
+
     private static String place(String name, int i, int j) {
         if (i == NO_INDEX) {
             return name;
@@ -140,6 +170,18 @@ public final class Comparison {
         return step == NO_STEP ? what : what + " at step " + step;
     }
 
+    /** @return the largest share of the tolerance that was used since this was last asked, 0 if nothing was compared */
+    double endStep() {
+        double share = shareOfStep;
+        shareOfStep = 0;
+        return share;
+    }
+
+    /** @return what each element is allowed */
+    Tolerance tolerance() {
+        return tolerance;
+    }
+
     /** @return the verdict on all that was added so far */
     public Verdict verdict() {
         String reason = compared == 0 && failure.isEmpty() ? "nothing was compared" : failure;
@@ -148,7 +190,7 @@ public final class Comparison {
                 reason.isEmpty(),
                 compared,
                 largestAbsolute,
-                largestRelative,
+                largestRelative == NO_RELATIVE ? null : largestRelative,
                 where,
                 tolerance,
                 shareUsed,

@@ -3,13 +3,14 @@ package dev.crosscheck.compare;
 import java.util.List;
 
 /**
- * How a deviation went from step to step.
+ * How much of its tolerance a comparison used from step to step. The share and not the deviation, for what is allowed differs from
+ * number to number where a tolerance has a relative part: a share above 1 fails, whatever the number.
  *
  * @param title what deviates from what
- * @param tolerance how far it may, for an expected value of 0
+ * @param tolerance what the comparison allowed
  * @param points in the order of their steps
  */
-public record DeviationSeries(String title, double tolerance, List<Point> points) {
+public record DeviationSeries(String title, Tolerance tolerance, List<Point> points) {
 
     /** Copies the points. */
     public DeviationSeries {
@@ -18,7 +19,8 @@ public record DeviationSeries(String title, double tolerance, List<Point> points
 
     /**
      * @param step from 0
-     * @param deviation the largest since the point before
+     * @param share the largest deviation over what was allowed for it, since the point before; infinite where a number was not
+     *     finite, and where none was allowed
      */
-    public record Point(long step, double deviation) {}
+    public record Point(long step, double share) {}
 }

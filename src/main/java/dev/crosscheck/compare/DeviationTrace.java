@@ -3,43 +3,50 @@ package dev.crosscheck.compare;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gathers a {@link DeviationSeries}, of which it keeps some hundred points: the largest deviation of each stretch of steps. */
+/**
+ * Follows a {@link Comparison} from step to step and gathers a {@link DeviationSeries}, of which it keeps some hundred points: the
+ * largest share of each stretch of steps. Shares and tolerance are the comparison's own.
+ */
 public final class DeviationTrace {
     private static final int POINTS = 400;
 
     private final List<DeviationSeries.Point> points = new ArrayList<>();
+    private final Comparison comparison;
     private final long stretch;
     private double largest;
-    private long added;
+    private long steps;
 
-    /** @param steps how many are expected */
-    public DeviationTrace(long steps) {
+    /**
+     * @param comparison whose deviations are followed, from now on
+     * @param steps how many are expected
+     */
+    public DeviationTrace(Comparison comparison, long steps) {
+        this.comparison = comparison;
         this.stretch = Math.max(1, steps / POINTS);
     }
 
-    /** Adds the deviation of the next step. */
-    public void add(double deviation) {
-        largest = Math.max(largest, deviation);
-        added++;
-        if (added % stretch == 0) {
+    /** Ends a step: what was compared since the one before belongs to it. */
+    public void endStep() {
+        largest = Math.max(largest, comparison.endStep());
+        steps++;
+        if (steps % stretch == 0) {
             endStretch();
         }
     }
 
     private void endStretch() {
-        points.add(new DeviationSeries.Point(added - 1, largest));
+        points.add(new DeviationSeries.Point(steps - 1, largest));
         largest = 0;
     }
 
     /**
      * @param title what deviates from what
-     * @param tolerance what was allowed
      * @return what was gathered, to be called once, at the end
      */
-    public DeviationSeries series(String title, Tolerance tolerance) {
-        if (added % stretch != 0) {
+    public DeviationSeries series(String title) {
+        if (steps % stretch != 0) {
             endStretch();
         }
-        return new DeviationSeries(title, tolerance.allowed(0), points);
+        return new DeviationSeries(title, comparison.tolerance(), points);
     }
 }

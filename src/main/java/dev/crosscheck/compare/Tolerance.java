@@ -23,4 +23,12 @@ public record Tolerance(double absolute, double relative, String reason) {
     public double allowed(double expected) {
         return absolute + relative * Math.abs(expected);
     }
+
+    /**
+     * Whether a relative deviation says anything of a number: it is not 0, and of what it is allowed the relative part is no less
+     * than the absolute one. Nearer to 0 a deviation of the number's own size may pass, as it should.
+     */
+    boolean isFarFromZero(double expected) {
+        return expected != 0 && relative * Math.abs(expected) >= absolute;
+    }
 }

@@ -1,5 +1,6 @@
 package dev.crosscheck.replay;
 
+import dev.crosscheck.compare.ProgressListener;
 import dev.crosscheck.compare.Tolerance;
 import dev.crosscheck.compare.Tolerances;
 import dev.crosscheck.math.Matrix;
@@ -41,8 +42,8 @@ public record BackpropRecording(RecordedRun run, Matrix x, Matrix t, int[] order
 
     /** The usual tolerance, or, in a run that magnifies rounding more, what rounding alone explains. */
     @Override
-    public Limits limits(int steps) {
-        double rounding = RoundingNoise.of(this, steps);
+    public Limits limits(int steps, ProgressListener progress) {
+        double rounding = RoundingNoise.of(this, steps, progress);
         Tolerance tolerance = Tolerances.recordedDouble(rounding);
         String note = String.format(
                 Locale.ROOT,

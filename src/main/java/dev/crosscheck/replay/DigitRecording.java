@@ -2,6 +2,7 @@ package dev.crosscheck.replay;
 
 import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.compare.Comparison;
+import dev.crosscheck.compare.ProgressListener;
 import dev.crosscheck.compare.Tolerance;
 import dev.crosscheck.compare.Tolerances;
 import dev.crosscheck.compare.Verdict;
@@ -80,7 +81,7 @@ public record DigitRecording(
     }
 
     @Override
-    public Limits limits(int steps) {
+    public Limits limits(int steps, ProgressListener progress) {
         return new Limits(Tolerances.RECORDED_FLOAT, JUDGED_STEPS, Tolerances.REPORTED, "");
     }
 

@@ -1,5 +1,6 @@
 package dev.crosscheck.replay;
 
+import dev.crosscheck.compare.ProgressListener;
 import dev.crosscheck.compare.Tolerances;
 import dev.crosscheck.math.Matrix;
 
@@ -19,7 +20,7 @@ public record PerceptronRecording(RecordedRun run, Matrix x, Matrix t, int[] ord
     }
 
     @Override
-    public Limits limits(int steps) {
+    public Limits limits(int steps, ProgressListener progress) {
         return new Limits(Tolerances.RECORDED_DOUBLE, steps, Tolerances.RECORDED_DOUBLE, "");
     }
 

@@ -1,5 +1,6 @@
 package dev.crosscheck.replay;
 
+import dev.crosscheck.compare.ProgressListener;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -14,9 +15,10 @@ public sealed interface Recording permits PerceptronRecording, BackpropRecording
 
     /**
      * @param steps how many steps are repeated
+     * @param progress told how far it is, where that takes many steps
      * @return how near they have to come
      */
-    Limits limits(int steps);
+    Limits limits(int steps, ProgressListener progress);
 
     /** @return the hand-written code, at the recording's start */
     Player byHand();

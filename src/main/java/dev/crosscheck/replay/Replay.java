@@ -1,6 +1,7 @@
 package dev.crosscheck.replay;
 
 import dev.crosscheck.compare.Comparison;
+import dev.crosscheck.compare.ProgressListener;
 import dev.crosscheck.compare.Tolerances;
 import dev.crosscheck.compare.Verdict;
 import dev.crosscheck.math.Matrix;
@@ -18,16 +19,6 @@ public final class Replay {
     private final Comparison losses;
     private final Comparison laterLosses;
     private final Comparison traced;
-
-    /** Sees how far a replay is. */
-    @FunctionalInterface
-    public interface Progress {
-        /**
-         * @param done steps done
-         * @param steps steps to do
-         */
-        void at(int done, int steps);
-    }
 
     private Replay(Recording recording, Limits limits, int steps) {
         this.recording = recording;
@@ -51,7 +42,7 @@ public final class Replay {
      * @param progress told after each step
      */
     public static Repetition of(
-            Recording recording, Limits limits, String side, Player player, int steps, Progress progress) {
+            Recording recording, Limits limits, String side, Player player, int steps, ProgressListener progress) {
         Replay replay = new Replay(recording, limits, steps);
         long start = System.nanoTime();
         try (player) {
@@ -60,7 +51,7 @@ public final class Replay {
             for (int step = 0; step < steps; step++) {
                 lossDeviations[step] = replay.compareLoss(step, player.step(step));
                 replay.compareTrace(step, parameterDeviations, player);
-                progress.at(step + 1, steps);
+                progress.at(side, step + 1, steps);
             }
             List<Verdict> verdicts = replay.verdicts(player);
             double seconds = (System.nanoTime() - start) / 1e9;

@@ -1,6 +1,7 @@
 package dev.crosscheck.replay;
 
 import dev.crosscheck.compare.Comparison;
+import dev.crosscheck.compare.ProgressListener;
 import dev.crosscheck.compare.Tolerances;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.optim.Optimizer;
@@ -22,9 +23,10 @@ final class RoundingNoise {
     /**
      * @param recording what to repeat
      * @param steps how many of its steps
+     * @param progress told after each step of each run
      * @return the largest deviation of a loss or parameter that the moves made
      */
-    static double of(BackpropRecording recording, int steps) {
+    static double of(BackpropRecording recording, int steps, ProgressListener progress) {
         Comparison comparison = new Comparison("rounding", Tolerances.REPORTED);
         double largest = 0;
         for (int seed = 0; seed < RUNS; seed++) {
@@ -34,6 +36,7 @@ final class RoundingNoise {
             for (int step = 0; step < steps; step++) {
                 largest = Math.max(largest, comparison.add(step + 1, "loss", plain.step(step), moved.step(step)));
                 largest = Math.max(largest, comparison.add(step + 1, plain.parameters(), moved.parameters()));
+                progress.at("rounding", (long) seed * steps + step + 1, (long) RUNS * steps);
             }
         }
         return largest;

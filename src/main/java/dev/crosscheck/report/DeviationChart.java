@@ -3,7 +3,7 @@ package dev.crosscheck.report;
 import dev.crosscheck.compare.DeviationSeries;
 import dev.crosscheck.compare.DeviationSeries.Point;
 
-/** A deviation against its step, on a logarithmic scale, as an SVG drawing that stands in the page itself. */
+/** The share of a tolerance that was used, against its step, on a logarithmic scale, as an SVG drawing that stands in the page itself. */
 final class DeviationChart {
     private static final int WIDTH = 620;
     private static final int HEIGHT = 300;
@@ -12,7 +12,9 @@ final class DeviationChart {
     private static final int TOP = 14;
     private static final int BOTTOM = 44;
     /** Exponent of the lowest line, at which 0 is drawn. */
-    private static final int FLOOR = -18;
+    private static final int FLOOR = -8;
+    /** A share at which everything is beyond the limit, finite or not. */
+    private static final double MOST = 1e6;
 
     private final DeviationSeries series;
     private final int ceiling;
@@ -22,11 +24,11 @@ final class DeviationChart {
     private DeviationChart(DeviationSeries series) {
         this.series = series;
         this.svg = new Svg(WIDTH, HEIGHT, series.title());
-        double most = series.tolerance();
+        double most = 1;
         for (Point point : series.points()) {
-            most = Math.max(most, Math.min(point.deviation(), 1e12));
+            most = Math.max(most, Math.min(point.share(), MOST));
         }
-        this.ceiling = Math.max(FLOOR + 6, most > 0 ? (int) Math.ceil(Math.log10(most)) + 1 : FLOOR);
+        this.ceiling = (int) Math.ceil(Math.log10(most)) + 1;
         this.lastStep = Math.max(
                 1,
                 series.points().isEmpty()
@@ -41,22 +43,18 @@ final class DeviationChart {
 
     private String draw() {
         grid();
-        if (series.tolerance() > 0) {
-            double y = y(series.tolerance());
-            svg.line("limit", LEFT, y, WIDTH - RIGHT, y);
-            svg.label("limit", "end", WIDTH - RIGHT - 4, y - 5, "tolerance");
-        }
+        svg.line("limit", LEFT, y(1), WIDTH - RIGHT, y(1));
+        svg.label("limit", "end", WIDTH - RIGHT - 4, y(1) - 5, "tolerance");
         curve();
         svg.label("axis", "middle", LEFT + (WIDTH - LEFT - RIGHT) / 2.0, HEIGHT - 6, "step");
         return svg.end();
     }
 
     private void grid() {
-        int stride = Math.max(2, (ceiling - FLOOR) / 8);
-        for (int exponent = FLOOR; exponent <= ceiling; exponent += stride) {
+        for (int exponent = FLOOR; exponent <= ceiling; exponent += 2) {
             double y = y(exponent == FLOOR ? 0 : Math.pow(10, exponent));
             svg.line("grid", LEFT, y, WIDTH - RIGHT, y);
-            svg.label("axis", "end", LEFT - 8, y + 4, exponent == FLOOR ? "0" : "1e" + exponent);
+            svg.label("axis", "end", LEFT - 8, y + 4, label(exponent));
         }
         for (int quarter = 0; quarter <= 4; quarter++) {
             long step = Math.round(lastStep * quarter / 4.0);
@@ -65,11 +63,15 @@ final class DeviationChart {
         }
     }
 
+    private static String label(int exponent) {
+        return exponent == FLOOR ? "0" : exponent == 0 ? "1" : "1e" + exponent;
+    }
+
     private void curve() {
         svg.curve(
                 "curve",
                 series.points().stream()
-                        .map(point -> new double[] {x(point.step()), y(point.deviation())})
+                        .map(point -> new double[] {x(point.step()), y(point.share())})
                         .toList());
     }
 
@@ -77,8 +79,8 @@ final class DeviationChart {
         return LEFT + (double) step / lastStep * (WIDTH - LEFT - RIGHT);
     }
 
-    private double y(double deviation) {
-        double exponent = deviation > 0 ? Math.max(FLOOR, Math.min(ceiling, Math.log10(deviation))) : FLOOR;
+    private double y(double share) {
+        double exponent = share > 0 ? Math.max(FLOOR, Math.min(ceiling, Math.log10(share))) : FLOOR;
         return HEIGHT - BOTTOM - (exponent - FLOOR) / (ceiling - FLOOR) * (HEIGHT - BOTTOM - TOP);
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param environment what they ran on, by name
  * @param findings of each check
  * @param mutants what became of each
+ * @param notVerified what the checks say nothing of
  * @param pictures of the course's sections
  * @param errata the slips in the course's listings, measured
  */
@@ -24,8 +25,17 @@ public record Report(
         Map<String, String> environment,
         List<Findings> findings,
         List<MutantOutcome> mutants,
+        List<Gap> notVerified,
         List<Picture> pictures,
         List<Erratum> errata) {
+
+    /**
+     * Something that was not verified.
+     *
+     * @param what in a few words
+     * @param reason why not, up to a full stop
+     */
+    public record Gap(String what, String reason) {}
 
     /**
      * A picture of the report.

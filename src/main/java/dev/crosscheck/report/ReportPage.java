@@ -25,6 +25,7 @@ public final class ReportPage {
         ReportPage page = new ReportPage();
         page.summary(report);
         page.environment(report.environment());
+        page.body.append(Html.text("h2", "What is not verified")).append(Sections.notVerified(report.notVerified()));
         report.findings().forEach(result -> result.verdicts().forEach(verdict -> page.nameOf(verdict.tolerance())));
         page.verdicts(report.findings());
         page.tolerances();
@@ -59,11 +60,14 @@ public final class ReportPage {
                         report.mutants().size() - report.survivors(),
                         report.survivors())))
                 .append("</p>\n<p>What was written by hand in plain Java, against Deeplearning4j, SameDiff and central")
+                .append(" differences, from the same arrays and the same examples in the same order. A tolerance is an")
                 .append(
-                        " differences, from the same arrays and the same examples in the same order. A deviation counts where")
+                        " absolute part plus a relative part of the expected number; of several deviations that one is shown")
                 .append(
-                        " it uses most of its tolerance, which is an absolute part plus a relative part of the expected")
-                .append(" number. Relative deviations near 1 belong to numbers near 0.</p>\n")
+                        " which uses most of it. A relative deviation is shown only for expected numbers so large that the")
+                .append(
+                        " relative part is at least the absolute one: nearer to 0 it means nothing. A dash: no number was that")
+                .append(" large.</p>\n")
                 .append(Html.text(
                         "p", String.format(Locale.ROOT, "Made %s in %.1f s.", report.created(), report.seconds())));
     }
@@ -118,7 +122,7 @@ public final class ReportPage {
                         quantity,
                         String.valueOf(verdict.compared()),
                         number(verdict.largestAbsolute()),
-                        number(verdict.largestRelative()),
+                        verdict.largestRelative() == null ? "–" : number(verdict.largestRelative()),
                         Html.escape(verdict.where()),
                         nameOf(verdict.tolerance()),
                         percent(verdict.shareUsed())));
@@ -139,13 +143,14 @@ public final class ReportPage {
 
     private void charts(List<Findings> findings) {
         body.append(
-                        "<h2>Deviation from step to step</h2>\n<p>The largest deviation of any parameter, of each stretch of steps;")
+                        "<h2>Deviation from step to step</h2>\n<p>The share of its tolerance that a deviation used, the largest of each stretch of steps: above")
                 .append(
-                        " a curve on the bottom line means that nothing differs in any bit.</p>\n<div class=\"charts\">\n");
+                        " 1 it fails; a curve on the bottom line means that nothing differs in any bit.</p>\n<div class=\"charts\">\n");
         for (Findings result : findings) {
             for (DeviationSeries series : result.series()) {
                 body.append("<figure>").append(DeviationChart.svg(series));
-                body.append(Html.text("figcaption", series.title())).append("</figure>\n");
+                body.append(Html.text("figcaption", series.title() + "; tolerance " + nameOf(series.tolerance())))
+                        .append("</figure>\n");
             }
         }
         body.append("</div>\n");

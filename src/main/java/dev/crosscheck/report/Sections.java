@@ -14,6 +14,13 @@ import java.util.Locale;
 final class Sections {
     private Sections() {}
 
+    /** @return a row for each, with its reason */
+    static String notVerified(List<Report.Gap> gaps) {
+        StringBuilder rows = new StringBuilder();
+        gaps.forEach(gap -> rows.append(Html.row("", List.of(Html.escape(gap.what()), Html.escape(gap.reason())))));
+        return Html.table(List.of("what", "why"), rows.toString());
+    }
+
     /** @return the pictures whose files exist, in their order */
     static String pictures(List<Report.Picture> pictures) {
         StringBuilder html = new StringBuilder();

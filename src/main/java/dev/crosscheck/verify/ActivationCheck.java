@@ -75,7 +75,7 @@ public final class ActivationCheck {
         Matrix theirA = check.twin.forward(z);
         Matrix theirDz = check.twin.backward(z, da);
         for (int n = 0; n < z.rows(); n++) {
-            String at = rows ? "row " + n : "z = " + z.get(n, 0);
+            String at = rows ? "row " + n : Comparison.place("z", z.get(n, 0));
             check.compareWithTwin(at, max(z.row(n)), theirA.row(n), a.row(n), theirDz.row(n), dz.row(n));
             if (!rows || Math.abs(max(z.row(n))) < MOST_LOGIT) {
                 check.compareWithDifferences(at, z.row(n), da.row(n), dz.row(n));

@@ -4,6 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.compare.Comparison;
 import dev.crosscheck.compare.DeviationTrace;
 import dev.crosscheck.compare.Findings;
+import dev.crosscheck.compare.ProgressListener;
 import dev.crosscheck.compare.Tolerance;
 import dev.crosscheck.compare.Tolerances;
 import dev.crosscheck.compare.Verdict;
@@ -33,7 +34,6 @@ public final class BackpropCheck {
     /** Of the 2-3-1 network. */
     private static final int COURSE_PARAMETERS = 13;
 
-    private final Tolerance tolerance;
     private final Comparison losses;
     private final Comparison weights;
     private final Matrix x = LogicGate.inputs();
@@ -42,6 +42,9 @@ public final class BackpropCheck {
     private final NetworkTwin twin;
     private final GradientComparison gradients;
     private final DeviationTrace trace;
+    private final String title;
+    private final long steps;
+    private final ProgressListener progress;
     private long nextSample = 1;
 
     /**
@@ -60,23 +63,26 @@ public final class BackpropCheck {
     }
 
     private BackpropCheck(
-            Network network, Parameters start, Loss loss, double learningRate, int epochs, Backprop backprop) {
+            Network network,
+            Parameters start,
+            Loss loss,
+            double learningRate,
+            int epochs,
+            Backprop backprop,
+            ProgressListener progress) {
         boolean larger =
                 start.matrices().stream().mapToInt(theta -> theta.data().length).sum() > COURSE_PARAMETERS;
-        this.tolerance = larger ? Tolerances.LARGER_TRAJECTORY : Tolerances.TRAJECTORY;
+        Tolerance tolerance = larger ? Tolerances.LARGER_TRAJECTORY : Tolerances.TRAJECTORY;
         this.losses = new Comparison("losses of each step, against DL4J", tolerance);
         this.weights = new Comparison("weights and biases after each step, against DL4J", tolerance);
         this.learningRate = learningRate;
         this.twin = new NetworkTwin(network, loss);
         twin.setParameters(start);
         this.gradients = new GradientComparison(network, loss, backprop);
-        this.trace = new DeviationTrace((long) x.rows() * epochs);
-    }
-
-    /** @return the verdicts of {@link #findings(Network, Parameters, Loss, double, int)} */
-    public static List<Verdict> verdicts(
-            Network network, Parameters start, Loss loss, double learningRate, int epochs) {
-        return findings(network, start, loss, learningRate, epochs).verdicts();
+        this.title = title("Backpropagation, XOR with ", network, loss);
+        this.steps = (long) x.rows() * epochs;
+        this.progress = progress;
+        this.trace = new DeviationTrace(weights, steps);
     }
 
     /**
@@ -87,22 +93,36 @@ public final class BackpropCheck {
      * @param loss goes with the network's output
      * @param learningRate η
      * @param epochs of four steps each
+     * @param progress told after each step
      * @throws CrosscheckException if the training diverges on both sides: then there is nothing to compare
      */
-    public static Findings findings(Network network, Parameters start, Loss loss, double learningRate, int epochs) {
-        return findings(network, start, loss, learningRate, epochs, Candidate.byHand(learningRate));
+    public static Findings findings(
+            Network network, Parameters start, Loss loss, double learningRate, int epochs, ProgressListener progress) {
+        return findings(network, start, loss, learningRate, epochs, Candidate.byHand(learningRate), progress);
     }
 
     /** The same for any implementation in the place of the right one. */
     public static Findings findings(
             Network network, Parameters start, Loss loss, double learningRate, int epochs, Candidate candidate) {
-        BackpropCheck check = new BackpropCheck(network, start, loss, learningRate, epochs, candidate.backprop());
+        return findings(network, start, loss, learningRate, epochs, candidate, ProgressListener.NONE);
+    }
+
+    private static Findings findings(
+            Network network,
+            Parameters start,
+            Loss loss,
+            double learningRate,
+            int epochs,
+            Candidate candidate,
+            ProgressListener progress) {
+        BackpropCheck check =
+                new BackpropCheck(network, start, loss, learningRate, epochs, candidate.backprop(), progress);
         Parameters byHand = start.copy();
         check.gradients.add(0, byHand, check.x, check.t);
         int[] order = candidate.order().stream().mapToInt(Integer::intValue).toArray();
         new OnlineTraining(network, loss, candidate.backprop())
                 .runInPlace(byHand, candidate.optimizer(), check.x, check.t, order, epochs, check::stepped);
-        return check.findings(title("Backpropagation, XOR with ", network, loss), epochs);
+        return check.findings(epochs);
     }
 
     private void stepped(int step, double lossBefore, Parameters after) {
@@ -115,23 +135,25 @@ public final class BackpropCheck {
                     "Try a lower learning rate than " + learningRate + ", or another start.");
         }
         losses.add(step, "loss", theirLoss, lossBefore);
-        trace.add(weights.add(step, twin.parameters().byName(), after.byName()));
+        weights.add(step, twin.parameters().byName(), after.byName());
+        trace.endStep();
         if (step + 1 == nextSample) {
             boolean two = Long.toString(nextSample).startsWith("2");
             nextSample = two ? nextSample / 2 * 5 : nextSample * 2;
             gradients.add(step, after, x.row(n), t.row(n));
             gradients.add(step, after, x, t);
         }
+        progress.at(title, step + 1, steps);
     }
 
-    private Findings findings(String title, int epochs) {
+    private Findings findings(int epochs) {
         List<Verdict> verdicts = new ArrayList<>(List.of(weights.verdict(), losses.verdict()));
         verdicts.addAll(gradients.verdicts());
         return new Findings(
                 title,
                 epochs + " epochs, one example a step; outputs and gradients at steps 1, 2, 5, 10, 20, 50, …",
                 verdicts,
-                List.of(trace.series(title + ": weights by hand against DL4J's", tolerance)));
+                List.of(trace.series(title + ": weights by hand against DL4J's")));
     }
 
     /**

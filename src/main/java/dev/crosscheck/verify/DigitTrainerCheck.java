@@ -5,6 +5,7 @@ import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.compare.Comparison;
 import dev.crosscheck.compare.DeviationTrace;
 import dev.crosscheck.compare.Findings;
+import dev.crosscheck.compare.ProgressListener;
 import dev.crosscheck.compare.Tolerances;
 import dev.crosscheck.compare.Verdict;
 import dev.crosscheck.data.Batches;
@@ -80,9 +81,10 @@ public final class DigitTrainerCheck {
      * @param kernels what multiplies on the side by hand
      * @param images to learn from
      * @param seed of start and order
+     * @param progress told after each step
      */
-    public static Findings findings(Kernels kernels, ImageSet images, long seed) {
-        return findings(kernels, settings(0.999), images, seed);
+    public static Findings findings(Kernels kernels, ImageSet images, long seed, ProgressListener progress) {
+        return findings(kernels, settings(0.999), images, seed, progress);
     }
 
     /** @return the trainer's settings, with a β2 that may be another than the right one, 0.999 */
@@ -92,31 +94,37 @@ public final class DigitTrainerCheck {
 
     /** The same for other settings in the place of the right ones. */
     static Findings findings(Kernels kernels, ByHandNetwork.Settings settings, ImageSet images, long seed) {
+        return findings(kernels, settings, images, seed, ProgressListener.NONE);
+    }
+
+    private static Findings findings(
+            Kernels kernels, ByHandNetwork.Settings settings, ImageSet images, long seed, ProgressListener progress) {
         DigitTrainerCheck check = new DigitTrainerCheck(kernels, settings, images, seed);
-        DeviationTrace trace = check.againstDl4j();
+        String title = "Digit trainer by hand, " + kernels.label() + " kernels";
+        DeviationTrace trace = check.againstDl4j(title, progress);
         check.againstDouble();
         check.threads();
-        String title = "Digit trainer by hand, " + kernels.label() + " kernels";
         return new Findings(
                 title,
                 "an epoch of " + images.size() + " images in batches of " + BATCH
                         + "; DL4J's parameters and moments are taken over every " + STRETCH + " steps",
                 check.verdicts,
-                List.of(trace.series(title + ": losses against DL4J's", Tolerances.FLOAT_LOSS)));
+                List.of(trace.series(title + ": losses against DL4J's")));
     }
 
-    private DeviationTrace againstDl4j() {
+    private DeviationTrace againstDl4j(String title, ProgressListener progress) {
         Comparison firstLosses = new Comparison("losses from DL4J's parameters", Tolerances.FLOAT_LOSS);
         Comparison firstStates = new Comparison("a step from DL4J's state, nine in ten", Tolerances.FLOAT_STEP);
         Comparison losses = new Comparison("losses of each step, against DL4J", Tolerances.FLOAT_LOSS_AFTER_STEPS);
         Comparison states = new Comparison(STRETCH + " steps from DL4J's state, nine in ten", Tolerances.FLOAT_STEPS);
-        DeviationTrace trace = new DeviationTrace(batches.count());
+        DeviationTrace trace = new DeviationTrace(losses, batches.count());
         try (DigitTraining twin = new DigitTraining(start, batches, RATE, Adam.Epsilon.ON_RAW, TrainingMethod.dl4j());
                 ByHandNetwork byHand = byHand(state(twin), 2)) {
             for (int step = 0; step < batches.count(); step++) {
                 double expected = twin.step(order, step);
                 double loss = byHand.step(order, step, RATE);
-                trace.add(losses.add(step, "loss", expected, loss));
+                losses.add(step, "loss", expected, loss);
+                trace.endStep();
                 if (step % STRETCH == 0) {
                     firstLosses.add(step, "loss", expected, loss);
                     compare(firstStates, step, state(twin), byHand.state());
@@ -126,6 +134,7 @@ public final class DigitTrainerCheck {
                     compare(states, step, theirs, byHand.state());
                     byHand.restore(theirs);
                 }
+                progress.at(title, step + 1, batches.count());
             }
         }
         Stream.of(firstLosses, firstStates, losses, states)

@@ -129,11 +129,11 @@ public final class LossCheck {
             Matrix one = Matrix.rowOf(1);
             Matrix at = Matrix.rowOf(y);
             double expected = y < MARGIN ? 12 * Math.log(10) : -Math.log1p(-1e-12);
-            clipped.add(
-                    Comparison.NO_STEP, "y = " + y, expected, candidate.value().applyAsDouble(at, one));
+            String place = Comparison.place("y", y);
+            clipped.add(Comparison.NO_STEP, place, expected, candidate.value().applyAsDouble(at, one));
             level.add(
                     Comparison.NO_STEP,
-                    "y = " + y,
+                    place,
                     Matrix.rowOf(0),
                     candidate.gradient().apply(at, one));
         }

@@ -77,16 +77,16 @@ public final class OptimizerCheck {
         Matrix theta = start();
         Comparison comparison =
                 new Comparison("parameters after each step, against " + reference, Tolerances.OPTIMIZER);
-        DeviationTrace trace = new DeviationTrace(STEPS);
+        DeviationTrace trace = new DeviationTrace(comparison, STEPS);
         SplittableRandom random = new SplittableRandom(9);
         for (int step = 0; step < STEPS; step++) {
             Matrix gradient = gradient(random);
             candidate.updateInPlace(List.of(theta), List.of(gradient));
-            trace.add(comparison.add(step, "θ", expected.after(gradient), theta));
+            comparison.add(step, "θ", expected.after(gradient), theta);
+            trace.endStep();
         }
         String curve = title + ": by hand against " + reference;
-        return new Findings(
-                title, "", List.of(comparison.verdict()), List.of(trace.series(curve, Tolerances.OPTIMIZER)));
+        return new Findings(title, "", List.of(comparison.verdict()), List.of(trace.series(curve)));
     }
 
     private static Matrix start() {

@@ -3,8 +3,8 @@ package dev.crosscheck.verify;
 import dev.crosscheck.compare.Comparison;
 import dev.crosscheck.compare.DeviationTrace;
 import dev.crosscheck.compare.Findings;
+import dev.crosscheck.compare.ProgressListener;
 import dev.crosscheck.compare.Tolerances;
-import dev.crosscheck.compare.Verdict;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Perceptron;
@@ -21,16 +21,18 @@ public final class PerceptronCheck {
     private final Matrix targets;
     private final PerceptronTwin twin;
     private final DeviationTrace trace;
+    private final String title;
+    private final long steps;
+    private final ProgressListener progress;
 
-    private PerceptronCheck(LogicGate gate, Perceptron start, double learningRate, int epochs) {
+    private PerceptronCheck(
+            LogicGate gate, Perceptron start, double learningRate, int epochs, ProgressListener progress) {
+        this.title = "Perceptron, " + gate;
+        this.steps = 4L * epochs;
+        this.progress = progress;
         this.targets = gate.targets();
         this.twin = new PerceptronTwin(start, learningRate);
-        this.trace = new DeviationTrace(4L * epochs);
-    }
-
-    /** @return the verdicts of {@link #findings(LogicGate, Perceptron, double, int)} */
-    public static List<Verdict> verdicts(LogicGate gate, Perceptron start, double learningRate, int epochs) {
-        return findings(gate, start, learningRate, epochs).verdicts();
+        this.trace = new DeviationTrace(weights, steps);
     }
 
     /**
@@ -40,19 +42,31 @@ public final class PerceptronCheck {
      * @param start where both start
      * @param learningRate η
      * @param epochs the most epochs; an epoch without an error ends the training
+     * @param progress told after each step
      */
-    public static Findings findings(LogicGate gate, Perceptron start, double learningRate, int epochs) {
-        return findings(gate, start, learningRate, epochs, Perceptron::corrected);
+    public static Findings findings(
+            LogicGate gate, Perceptron start, double learningRate, int epochs, ProgressListener progress) {
+        return findings(gate, start, learningRate, epochs, Perceptron::corrected, progress);
     }
 
     /** The same for any rule in the place of the right one. */
     public static Findings findings(
             LogicGate gate, Perceptron start, double learningRate, int epochs, PerceptronTraining.Rule rule) {
-        PerceptronCheck check = new PerceptronCheck(gate, start, learningRate, epochs);
+        return findings(gate, start, learningRate, epochs, rule, ProgressListener.NONE);
+    }
+
+    private static Findings findings(
+            LogicGate gate,
+            Perceptron start,
+            double learningRate,
+            int epochs,
+            PerceptronTraining.Rule rule,
+            ProgressListener progress) {
+        PerceptronCheck check = new PerceptronCheck(gate, start, learningRate, epochs, progress);
         PerceptronTraining training =
                 PerceptronTraining.run(start, check.inputs, check.targets, learningRate, epochs, rule, check::stepped);
         check.compareAll(training.trained());
-        return check.findings("Perceptron, " + gate, training.epochs());
+        return check.findings(training.epochs());
     }
 
     private void stepped(int step, int error, Perceptron after) {
@@ -61,8 +75,10 @@ public final class PerceptronCheck {
         outputs.add(step, "y", twin.output(x).get(0, 0), targets.get(n, 0) - error);
         twin.step(x, targets.row(n));
         Perceptron theirs = twin.perceptron();
-        double deviation = weights.add(step, "w", theirs.weights(), after.weights());
-        trace.add(Math.max(deviation, weights.add(step, "b", theirs.bias(), after.bias())));
+        weights.add(step, "w", theirs.weights(), after.weights());
+        weights.add(step, "b", theirs.bias(), after.bias());
+        trace.endStep();
+        progress.at(title, step + 1, steps);
     }
 
     private void compareAll(Perceptron trained) {
@@ -76,11 +92,11 @@ public final class PerceptronCheck {
         }
     }
 
-    private Findings findings(String title, int epochs) {
+    private Findings findings(int epochs) {
         return new Findings(
                 title,
                 epochs + (epochs == 1 ? " epoch" : " epochs") + ", one example a step",
                 List.of(outputs.verdict(), weights.verdict()),
-                List.of(trace.series(title + ": weights by hand against DL4J's", Tolerances.EXACT)));
+                List.of(trace.series(title + ": weights by hand against DL4J's")));
     }
 }

@@ -3,6 +3,7 @@ package dev.crosscheck.verify;
 import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.compare.Findings;
 import dev.crosscheck.compare.MutantOutcome;
+import dev.crosscheck.compare.ProgressListener;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.nn.Activation;
@@ -39,29 +40,39 @@ public record Verification(List<Findings> findings, List<MutantOutcome> mutants)
      * @param seed of the starts of the trainings
      * @param epochs of the course's XOR training
      * @param digits images that the digit trainer learns from
-     * @param progress told each result when it is there
+     * @param results told each result when it is there
+     * @param progress told how far a check is that takes long, and how many mutants are done
      */
-    public static Verification run(long seed, int epochs, ImageSet digits, Consumer<Findings> progress) {
+    public static Verification run(
+            long seed, int epochs, ImageSet digits, Consumer<Findings> results, ProgressListener progress) {
         List<Findings> findings = new ArrayList<>();
         Consumer<Findings> add = result -> {
             findings.add(result);
-            progress.accept(result);
+            results.accept(result);
         };
-        perceptrons(seed, add);
+        perceptrons(seed, add, progress);
         Activation.all().forEach(activation -> add.accept(ActivationCheck.findings(activation)));
         List.of(Loss.values()).forEach(loss -> add.accept(LossCheck.findings(loss)));
         optimizers(add);
         gradients(add);
-        trainings(seed, epochs, add);
-        Kernels.fast().forEach(kernels -> add.accept(DigitTrainerCheck.findings(kernels, digits, seed)));
-        List<MutantOutcome> mutants =
-                Mutants.all(digits).stream().map(Mutants.Mutant::run).toList();
-        return new Verification(findings, mutants);
+        trainings(seed, epochs, add, progress);
+        Kernels.fast().forEach(kernels -> add.accept(DigitTrainerCheck.findings(kernels, digits, seed, progress)));
+        return new Verification(findings, mutants(digits, progress));
     }
 
-    private static void perceptrons(long seed, Consumer<Findings> add) {
+    private static List<MutantOutcome> mutants(ImageSet digits, ProgressListener progress) {
+        List<Mutants.Mutant> mutants = Mutants.all(digits);
+        List<MutantOutcome> outcomes = new ArrayList<>();
+        for (Mutants.Mutant mutant : mutants) {
+            outcomes.add(mutant.run());
+            progress.at("Mutants", outcomes.size(), mutants.size());
+        }
+        return outcomes;
+    }
+
+    private static void perceptrons(long seed, Consumer<Findings> add, ProgressListener progress) {
         for (LogicGate gate : LogicGate.values()) {
-            add.accept(PerceptronCheck.findings(gate, Perceptron.initial(2, seed), 0.1, PERCEPTRON_EPOCHS));
+            add.accept(PerceptronCheck.findings(gate, Perceptron.initial(2, seed), 0.1, PERCEPTRON_EPOCHS, progress));
         }
     }
 
@@ -87,14 +98,16 @@ public record Verification(List<Findings> findings, List<MutantOutcome> mutants)
         add.accept(BackpropCheck.atRandom(classifier, Loss.CATEGORICAL_CROSS_ENTROPY, Backprop.BY_HAND));
     }
 
-    private static void trainings(long seed, int epochs, Consumer<Findings> add) {
+    private static void trainings(long seed, int epochs, Consumer<Findings> add, ProgressListener progress) {
         Network course = Network.of(2, List.of(3), 1, Elementwise.TANH, Elementwise.IDENTITY);
-        add.accept(BackpropCheck.findings(course, course.initial(seed), Loss.HALF_SQUARED_ERROR, 0.1, epochs));
+        add.accept(
+                BackpropCheck.findings(course, course.initial(seed), Loss.HALF_SQUARED_ERROR, 0.1, epochs, progress));
         Network deeper = Network.of(2, List.of(8, 8), 1, Elementwise.RELU, Elementwise.IDENTITY);
-        add.accept(BackpropCheck.findings(deeper, deeper.initial(seed), Loss.HALF_SQUARED_ERROR, 0.001, SHORT_EPOCHS));
+        add.accept(BackpropCheck.findings(
+                deeper, deeper.initial(seed), Loss.HALF_SQUARED_ERROR, 0.001, SHORT_EPOCHS, progress));
         Network classifier = Network.of(2, List.of(3), 1, Elementwise.TANH, Elementwise.SIGMOID);
         add.accept(BackpropCheck.findings(
-                classifier, classifier.initial(seed), Loss.BINARY_CROSS_ENTROPY, 0.1, SHORT_EPOCHS));
+                classifier, classifier.initial(seed), Loss.BINARY_CROSS_ENTROPY, 0.1, SHORT_EPOCHS, progress));
     }
 
     /** @return number of checks in which something disagrees */

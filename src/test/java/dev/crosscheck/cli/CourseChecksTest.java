@@ -72,7 +72,7 @@ class CourseChecksTest {
 
         @Override
         public Integer call() {
-            return check.run(output, RunFolder.at(folder), () -> {
+            return check.run(output, RunFolder.at(folder), progress -> {
                 Comparison comparison = new Comparison("one and a half", Tolerances.ROUNDING);
                 comparison.add(Comparison.NO_STEP, "value", 1.5, 1.0);
                 Verdict verdict = comparison.verdict();

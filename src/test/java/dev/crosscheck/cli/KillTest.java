@@ -48,8 +48,8 @@ class KillTest {
     }
 
     private List<String> options(Path out) {
-        String line =
-                "train -q --hidden 8 --batch 8 --epochs 8 --validation 104 --schedule cosine --device cpu --kernels blas --threads 1";
+        String line = "train -q --hidden 8 --batch 8 --epochs 8 --validation 104 --schedule cosine --device cpu"
+                + " --trainer by-hand --kernels blas --threads 1";
         List<String> options = new ArrayList<>(List.of(line.split(" ")));
         options.addAll(List.of("--data", data.toString(), "--out", out.toString()));
         return options;

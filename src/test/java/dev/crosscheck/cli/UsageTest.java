@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 class UsageTest {
     private static final CommandLine ROOT = new CommandLine(new CrosscheckCommand());
@@ -24,14 +26,22 @@ class UsageTest {
             value = {
                 "train --epochs 0     | Invalid value for option '--epochs': expected a whole number from 1 to 100000, found 0.",
                 "--epochs -3          | Invalid value for option '--epochs': expected a whole number from 1 to 100000, found -3.",
-                "train --epochs many  | Invalid value for option '--epochs': 'many' is not an int",
+                "train --epochs many  | Invalid value for option '--epochs': expected a whole number, found 'many'.",
                 "train --batch 0      | Invalid value for option '--batch': expected a whole number from 1 to 60000, found 0.",
                 "train --hidden 0     | Invalid value for option '--hidden': expected a whole number from 1 to 65536, found 0.",
                 "train --lr -0.1      | Invalid value for option '--lr': expected a number above 0, found -0.1.",
                 "train --lr NaN       | Invalid value for option '--lr': expected a number above 0, found NaN.",
                 "train --lr Infinity  | Invalid value for option '--lr': expected a number above 0, found Infinity.",
                 "train --threads 0    | Invalid value for option '--threads': expected a whole number from 1 to 1024, found 0.",
-                "train --seed x       | Invalid value for option '--seed': 'x' is not a long",
+                "train --seed x       | Invalid value for option '--seed': expected a whole number, found 'x'.",
+                "train --seed 99999999999999999999 | Invalid value for option '--seed': expected a smaller whole number, found '99999999999999999999'.",
+                "train --seed -99999999999999999999 | Invalid value for option '--seed': expected a larger whole number, found '-99999999999999999999'.",
+                "train --lr small     | Invalid value for option '--lr': expected a number, found 'small'.",
+                "train --lr 0,1       | Invalid value for option '--lr': expected a number, found '0,1'.",
+                "train --hidden 128,64 | Invalid value for option '--hidden': expected one whole number, at least 1 (one hidden layer), found '128,64'.",
+                "train --ui=maybe     | Invalid value for option '--ui': expected true or false, found 'maybe'.",
+                "train --trainer dl4j --kernels blas | --kernels blas is for the trainer by hand, and here Deeplearning4j trains: add --trainer by-hand, or leave --kernels out.",
+                "train --trainer dl4j --kernels auto | --kernels auto is for the trainer by hand, and here Deeplearning4j trains: add --trainer by-hand, or leave --kernels out.",
                 "train --device tpu   | Invalid value for option '--device': expected auto, cpu or cuda, found 'tpu'.",
                 "train --validation 0 | Invalid value for option '--validation': expected a whole number from 1 to 59999, found 0.",
                 "train --patience 3   | --patience needs --validation N, training images to hold out and judge by.",
@@ -62,12 +72,14 @@ class UsageTest {
                 "perceptron --lr 0      | Invalid value for option '--lr': expected a number above 0 and at most 1000.0, found 0.0.",
                 "perceptron --lr NaN    | Invalid value for option '--lr': expected a number above 0 and at most 1000.0, found NaN.",
                 "perceptron --epochs 0  | Invalid value for option '--epochs': expected a whole number from 1 to 100000, found 0.",
-                "perceptron --seed x    | Invalid value for option '--seed': 'x' is not a long",
+                "perceptron --seed x    | Invalid value for option '--seed': expected a whole number, found 'x'.",
+                "verify --epochs 1.5    | Invalid value for option '--epochs': expected a whole number, found '1.5'.",
+                "serve m --port http    | Invalid value for option '--port': expected a whole number, found 'http'.",
                 "backprop --hidden 0    | Invalid value for option '--hidden': expected a whole number from 1 to 256, found 0.",
                 "backprop --hidden 8,-1 | Invalid value for option '--hidden': expected a whole number from 1 to 256, found -1.",
                 "backprop --hidden 999999999 | Invalid value for option '--hidden': expected a whole number from 1 to 256, found 999999999.",
-                "backprop --hidden 9999999999 | Invalid value for option '--hidden' (N): '9999999999' is not an int",
-                "backprop --hidden many | Invalid value for option '--hidden' (N): 'many' is not an int",
+                "backprop --hidden 9999999999 | Invalid value for option '--hidden' (N): expected a smaller whole number, found '9999999999'.",
+                "backprop --hidden many | Invalid value for option '--hidden' (N): expected a whole number, found 'many'.",
                 "backprop --hidden 1,1,1,1,1,1,1,1,1 | Invalid value for option '--hidden': expected at most 8 layers, found 9.",
                 "backprop --activation swish | Invalid value for option '--activation': expected one of sigmoid, relu, tanh, softmax, leaky-relu, elu, gelu, softplus, identity, found 'swish'.",
                 "backprop --hidden 1 --activation softmax | A softmax over one unit is always 1. Use sigmoid, or give the softmax layer two units or more.",
@@ -85,6 +97,39 @@ class UsageTest {
         assertEquals(message + "\nSee \"crosscheck " + command + " --help\".\n", result.err());
         assertEquals(2, result.code());
         assertEquals("", result.out());
+    }
+
+    /** Every option of every command that is a number or a switch. */
+    @Test
+    void whatIsNoValueIsAnsweredWithWhatWasExpectedInWords() {
+        Set<Class<?>> types = Set.of(
+                int.class,
+                Integer.class,
+                long.class,
+                Long.class,
+                double.class,
+                Double.class,
+                boolean.class,
+                Path.class);
+        int tried = 0;
+        for (CommandLine command : ROOT.getSubcommands().values()) {
+            for (OptionSpec option : command.getCommandSpec().options()) {
+                Class<?> type =
+                        option.typeInfo().isCollection() ? option.typeInfo().getAuxiliaryTypes()[0] : option.type();
+                if (types.contains(type) && !option.usageHelp() && !option.versionHelp()) {
+                    String wrong = type == Path.class ? "nul\0" : "what";
+                    Cli result = Cli.run(command.getCommandName(), option.longestName() + "=" + wrong);
+                    assertTrue(
+                            result.err()
+                                    .matches("Invalid value for option '.+: expected [a-z0-9 ,(][^\\n]*, found '"
+                                            + wrong + "'\\.\nSee \"crosscheck .+ --help\"\\.\n"),
+                            result.err());
+                    assertEquals(2, result.code(), result.err());
+                    tried++;
+                }
+            }
+        }
+        assertTrue(tried > 60, tried + " options");
     }
 
     @Test

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 class VerdictTableTest {
-    private static final Tolerance LOOSE = new Tolerance(0.5, 0, "for the test");
+    private static final Tolerance LOOSE = new Tolerance(0.25, 0.125, "for the test");
 
     @Command(name = "test")
     private static final class Host implements Runnable {
@@ -44,9 +44,11 @@ class VerdictTableTest {
     @Test
     void aRowAVerdictAndBelowThemWhatFailed() {
         Comparison equal = new Comparison("outputs", LOOSE);
-        equal.add(Comparison.NO_STEP, "y", 1, 1);
+        equal.add(Comparison.NO_STEP, "y", 2, 2);
         Comparison near = new Comparison("weights", LOOSE);
         near.add(17, "W1", new double[] {1, 2}, new double[] {1, 2.25});
+        Comparison small = new Comparison("losses", LOOSE);
+        small.add(17, "loss", 0, 0.125);
         Comparison wrong = new Comparison("gradients", LOOSE);
         wrong.add(3, "b1", 1, Double.NaN);
         assertEquals("""
@@ -54,8 +56,9 @@ class VerdictTableTest {
                 ----------------------------------------------------------------------------------------
                 outputs    0.00e+00        0.00e+00        -                 0.0%                ok
                 weights    2.50e-01        1.11e-01        W1[1] at step 17  50.0%               ok
+                losses     1.25e-01        -               loss at step 17   50.0%               ok
                 gradients  Infinity        Infinity        b1 at step 3      Infinity%           FAIL
                 FAIL gradients: b1 at step 3: expected 1.0, found NaN
-                """, printed(equal, near, wrong));
+                """, printed(equal, near, small, wrong));
     }
 }

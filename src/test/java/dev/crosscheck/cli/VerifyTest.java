@@ -61,8 +61,13 @@ class VerifyTest {
                     findings.path("verdicts").isEmpty(), findings.path("title").asText());
             findings.path("verdicts")
                     .forEach(verdict -> assertTrue(verdict.path("passed").asBoolean(), verdict::toString));
+            findings.path("series")
+                    .forEach(series -> series.path("points")
+                            .forEach(point -> assertTrue(point.path("share").asDouble(2) <= 1, findings::toString)));
         }
         assertEquals(27, json.path("mutants").size());
+        assertEquals("CUDA", json.path("notVerified").path(0).path("what").asText());
+        assertTrue(result.out().contains("\nNot verified by this run:\n  CUDA: "), result.out());
         for (String kernels : new String[] {"sparse", "blas"}) {
             assertTrue(result.out().contains("Digit trainer by hand, " + kernels + " kernels"), result.out());
         }

@@ -2,11 +2,13 @@ package dev.crosscheck.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.math.Matrix;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +48,80 @@ class ComparisonTest {
         assertEquals("b1[1] at step 3: expected 1.0, found 1.7500000000000002", verdict.failure());
         assertEquals("b1[0] at step 4", verdict.where());
         assertEquals(36, verdict.shareUsed());
+    }
+
+    @Test
+    void aRelativeDeviationCountsOnlyWhereTheRelativePartIsTheLarger() {
+        comparison.add(0, "near 0", 0, 1e-17);
+        comparison.add(0, "below 0.5", -0.49, -0.24);
+        assertNull(comparison.verdict().largestRelative(), "0.25 + 0.5 |expected|: near 0 up to 0.5");
+        assertEquals(0.25, comparison.verdict().largestAbsolute());
+        assertEquals("below 0.5 at step 0", comparison.verdict().where());
+        assertEquals(
+                "ok   weights: 2 compared, largest deviation 2.50e-01 absolute, at below 0.5 at step 0,"
+                        + " 50.5% of the tolerance",
+                comparison.verdict().line());
+
+        comparison.add(0, "from 0.5 on", 0.5, 0.375);
+        assertEquals(0.25, comparison.verdict().largestRelative());
+        comparison.add(0, "equal", 8, 8);
+        assertEquals(0.25, comparison.verdict().largestRelative());
+    }
+
+    @Test
+    void withoutAnAbsolutePartOnly0IsNear0AndWithoutARelativeOneEverythingIs() {
+        Comparison relative = new Comparison("losses", new Tolerance(0, 0.5, "relative"));
+        relative.add(0, "loss", 0, 0);
+        assertNull(relative.verdict().largestRelative());
+        relative.add(1, "loss", 1e-300, 0.75e-300);
+        assertEquals(0.25, relative.verdict().largestRelative(), 1e-12, "rounding of a quotient");
+
+        Comparison absolute = new Comparison("percent", new Tolerance(0.5, 0, "absolute"));
+        absolute.add(0, "percent", 97, 97.25);
+        assertNull(absolute.verdict().largestRelative());
+    }
+
+    @Test
+    void whatIsTooSmallForARelativeDeviationIsStillJudged() {
+        comparison.add(0, "w", 0, Math.nextUp(0.25));
+        assertFalse(comparison.verdict().passed());
+        assertNull(comparison.verdict().largestRelative());
+    }
+
+    /** Whatever is told of a deviation, the rule is the tolerance's formula. */
+    @Test
+    void passesIfAndOnlyIfEachDeviationIsAllowed() {
+        SplittableRandom random = new SplittableRandom(4);
+        for (int trial = 0; trial < 20_000; trial++) {
+            double expected = random.nextInt(5) == 0 ? 0 : random.nextGaussian() * Math.pow(10, random.nextInt(9) - 6);
+            double actual = expected + random.nextGaussian() * Math.pow(10, random.nextInt(9) - 6);
+            Tolerance tolerance = new Tolerance(
+                    random.nextInt(3) == 0 ? 0 : random.nextDouble(), random.nextInt(3) == 0 ? 0 : 1e-3, "random");
+            Comparison one = new Comparison("number", tolerance);
+            one.add(0, "x", expected, actual);
+            double allowed = tolerance.absolute() + tolerance.relative() * Math.abs(expected);
+            assertEquals(
+                    Math.abs(actual - expected) <= allowed,
+                    one.verdict().passed(),
+                    () -> one.verdict().line());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.15000000000000002, z = 0.15",
+        "-32.650000000000006, z = -32.65",
+        "-745.1234567, z = -745.123",
+        "9.0000001E-13, z = 9e-13",
+        "0, z = 0",
+        "-1000, z = -1000",
+        "123456789, z = 123456789",
+        "1e300, z = 1e300",
+        "0.0001234, z = 0.0001234",
+        "NaN, z = NaN"
+    })
+    void aPlaceIsNamedByARoundedNumber(double z, String place) {
+        assertEquals(place, Comparison.place("z", z));
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.compare.ProgressListener;
 import dev.crosscheck.compare.Verdict;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.data.Mnist;
@@ -37,17 +38,17 @@ class ReplayTest {
     }
 
     private static Repetition byHand(Recording recording, int most) {
-        return repeat(recording, "by hand", recording.byHand(), most, (done, steps) -> {});
+        return repeat(recording, "by hand", recording.byHand(), most, ProgressListener.NONE);
     }
 
     private static Repetition twin(Recording recording, int most) {
-        return repeat(recording, "twin", recording.twin(), most, (done, steps) -> {});
+        return repeat(recording, "twin", recording.twin(), most, ProgressListener.NONE);
     }
 
     private static Repetition repeat(
-            Recording recording, String side, Player player, int most, Replay.Progress progress) {
+            Recording recording, String side, Player player, int most, ProgressListener progress) {
         int steps = Math.min(most, recording.run().steps());
-        return Replay.of(recording, recording.limits(steps), side, player, steps, progress);
+        return Replay.of(recording, recording.limits(steps, ProgressListener.NONE), side, player, steps, progress);
     }
 
     private static void assertAgrees(Repetition repetition) {
@@ -201,7 +202,14 @@ class ReplayTest {
         Recording recording = read(
                 RecordedByTest.perceptron(1, new double[] {0, 0, 0, 1}, 0.1, 8).write(folder.resolve("p.npz")));
         Stream.Builder<String> told = Stream.builder();
-        repeat(recording, "by hand", recording.byHand(), 3, (done, steps) -> told.add(done + "/" + steps));
-        assertEquals(List.of("1/3", "2/3", "3/3"), told.build().toList());
+        repeat(
+                recording,
+                "by hand",
+                recording.byHand(),
+                3,
+                (what, done, steps) -> told.add(what + " " + done + "/" + steps));
+        assertEquals(
+                List.of("by hand 1/3", "by hand 2/3", "by hand 3/3"),
+                told.build().toList());
     }
 }

@@ -1,5 +1,6 @@
 package dev.crosscheck.report;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,8 @@ import dev.crosscheck.errata.Erratum;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ReportPageTest {
@@ -20,12 +23,15 @@ class ReportPageTest {
     private static final Path ICON = Path.of("src", "test", "resources", "report", "dot.png");
 
     private static Report report(double found) {
+        return report(1, found);
+    }
+
+    private static Report report(double expected, double found) {
         Comparison comparison = new Comparison(MARKUP, Tolerances.ROUNDING);
-        comparison.add(0, MARKUP, 1, found);
-        DeviationTrace trace = new DeviationTrace(3);
-        List.of(0.0, 1e-16, Double.POSITIVE_INFINITY).forEach(trace::add);
-        Findings findings = new Findings(
-                MARKUP, MARKUP, List.of(comparison.verdict()), List.of(trace.series(MARKUP, Tolerances.ROUNDING)));
+        DeviationTrace trace = new DeviationTrace(comparison, 1);
+        comparison.add(0, MARKUP, expected, found);
+        trace.endStep();
+        Findings findings = new Findings(MARKUP, MARKUP, List.of(comparison.verdict()), List.of(trace.series(MARKUP)));
         MutantOutcome mutant = new MutantOutcome(MARKUP, MARKUP, true, List.of(comparison.verdict()));
         return new Report(
                 MARKUP,
@@ -33,6 +39,7 @@ class ReportPageTest {
                 Map.of(MARKUP, MARKUP),
                 List.of(findings),
                 List.of(mutant),
+                List.of(new Report.Gap("CUDA", MARKUP)),
                 List.of(new Report.Picture(MARKUP, ICON)),
                 List.of(new Erratum(MARKUP, MARKUP, MARKUP, MARKUP, List.of(new Erratum.Finding(MARKUP, 1.5, 2)))));
     }
@@ -44,6 +51,17 @@ class ReportPageTest {
         assertTrue(page.contains("&lt;b&gt;&quot;&amp;&#39;"), page);
         assertTrue(page.contains("src=\"data:image/png;base64,iVBORw0KGgo"), page);
         assertTrue(page.contains("<td>1.5000</td><td>2</td>"), page);
+    }
+
+    @Test
+    void aRelativeDeviationOfANumberNear0IsADash() {
+        assertTrue(ReportPage.html(report(0, 1e-17)).contains("<td>1.0e-17</td><td>–</td>"));
+        assertTrue(ReportPage.html(report(1, 1.5)).contains("<td>5.0e-01</td><td>3.3e-01</td>"));
+    }
+
+    @Test
+    void whatIsNotVerifiedIsSaidWithItsReason() {
+        assertTrue(ReportPage.html(report(1)).contains("<td>CUDA</td><td>&lt;b&gt;&quot;&amp;&#39;</td>"));
     }
 
     @Test
@@ -62,8 +80,35 @@ class ReportPageTest {
         assertTrue(page.contains("survives"), page);
     }
 
+    /** The tolerance is 1e-15 + 1e-14 of the expected number, so that the same deviation passes at 1 and fails at 0. */
+    @Test
+    void aCurveIsAboveTheLineOfTheToleranceIfAndOnlyIfItFails() {
+        double deviation = 5e-15;
+        String near1 = ReportPage.html(report(1, 1 + deviation));
+        String near0 = ReportPage.html(report(0, deviation));
+        assertTrue(near1.contains(">agrees<") && curve(near1) > limit(near1), near1);
+        assertTrue(near0.contains(">DISAGREES<") && curve(near0) < limit(near0), near0);
+        assertEquals(limit(near1), curve(ReportPage.html(report(0, 1e-15))), 0.05, "just allowed, of a drawn tenth");
+    }
+
+    private static double curve(String page) {
+        return number(page, "<polyline class=\"curve\" points=\"[\\d.]+,([\\d.]+)\"/>");
+    }
+
+    private static double limit(String page) {
+        return number(page, "<line class=\"limit\" x1=\"[\\d.]+\" y1=\"([\\d.]+)\"");
+    }
+
+    private static double number(String page, String pattern) {
+        Matcher match = Pattern.compile(pattern).matcher(page);
+        assertTrue(match.find(), pattern);
+        return Double.parseDouble(match.group(1));
+    }
+
     @Test
     void whatIsNotFiniteStaysOnTheChart() {
-        assertFalse(ReportPage.html(report(1)).contains("Infinity,"), "no coordinate is infinite");
+        for (String page : List.of(ReportPage.html(report(Double.NaN)), ReportPage.html(report(1, 1e300)))) {
+            assertTrue(curve(page) < limit(page) && curve(page) > 0, page);
+        }
     }
 }

@@ -1,0 +1,59 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.byhand.Kernels;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.train.TrainerChoice;
+import dev.crosscheck.train.TrainingMethod;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+
+class TrainerOptionsTest {
+    private static final OptionalInt NO_THREADS = OptionalInt.empty();
+
+    @Command(name = "train")
+    private static final class Host {
+        @Mixin
+        private TrainerOptions options;
+    }
+
+    private static TrainerOptions options(String... args) {
+        Host host = new Host();
+        new CommandLine(host).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(args);
+        return host.options;
+    }
+
+    /** Auto is DL4J on CUDA, so that this holds whatever it is on the CPU. */
+    @Test
+    void kernelsAreRefusedIfTheTrainerThatIsChosenIsDl4js() {
+        TrainerOptions options = options("--kernels", "blas");
+        ParameterException refused =
+                assertThrows(ParameterException.class, () -> options.method(Device.CUDA, NO_THREADS));
+        assertTrue(refused.getMessage().contains("add --trainer by-hand"), refused.getMessage());
+        assertThrows(
+                ParameterException.class,
+                () -> options.method(TrainingMethod.dl4j(), Device.CPU, NO_THREADS),
+                "resume");
+    }
+
+    @Test
+    void kernelsAreTakenByTheTrainerByHandAndThoseSavedAreNoOption() {
+        assertEquals(
+                Kernels.BLAS,
+                options("--kernels", "blas")
+                        .method(TrainingMethod.byHand(Kernels.SPARSE), Device.CPU, NO_THREADS)
+                        .kernels());
+        assertEquals(
+                TrainerChoice.DL4J,
+                options("--trainer", "dl4j")
+                        .method(TrainingMethod.byHand(Kernels.BLAS), Device.CPU, NO_THREADS)
+                        .trainer());
+    }
+}
