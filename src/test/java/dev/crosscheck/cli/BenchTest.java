@@ -43,7 +43,7 @@ class BenchTest {
                 result.out());
         assertEquals(Set.of("bench.json", "bench.png", "processes.txt"), TrainAndEvaluateTest.files(out()));
         JsonNode json = new ObjectMapper().readTree(out().resolve("bench.json").toFile());
-        assertEquals("gemm", json.path("base").asText());
+        assertEquals("[\"gemm\"]", json.path("bases").toString());
         assertEquals(
                 "by-hand-blas-1", json.path("standings").path(0).path("name").asText());
         assertEquals(
