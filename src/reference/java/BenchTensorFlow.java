@@ -75,8 +75,7 @@ public final class BenchTensorFlow implements AutoCloseable {
         allLabels = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, CLASSES)));
         picked = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
         Network network = new Network(tf, features, number(options, "--hidden"));
-        loss = network.loss(
-                tf.gather(allImages, picked, tf.constant(0)), tf.gather(allLabels, picked, tf.constant(0)));
+        loss = network.loss(tf.gather(allImages, picked, tf.constant(0)), tf.gather(allLabels, picked, tf.constant(0)));
         step = new Adam(graph, LEARNING_RATE).minimize(loss);
         session = new Session(
                 graph,
@@ -107,11 +106,15 @@ public final class BenchTensorFlow implements AutoCloseable {
         /** Gives the parameters their first values: weights normal with variance 2 / inputs, biases 0. */
         void start(Session session) {
             for (Variable<TFloat32> weights : Arrays.asList(w1, w2)) {
-                int[] shape = {(int) weights.shape().get(0), (int) weights.shape().get(1)};
-                Operand<TFloat32> normal = tf.random.truncatedNormal(
-                        tf.constant(shape), TFloat32.class, TruncatedNormal.seed(SEED));
+                int[] shape = {
+                    (int) weights.shape().get(0), (int) weights.shape().get(1)
+                };
+                Operand<TFloat32> normal =
+                        tf.random.truncatedNormal(tf.constant(shape), TFloat32.class, TruncatedNormal.seed(SEED));
                 Operand<TFloat32> scale = tf.constant((float) Math.sqrt(2.0 / shape[0]));
-                session.runner().addTarget(tf.assign(weights, tf.math.mul(normal, scale))).run();
+                session.runner()
+                        .addTarget(tf.assign(weights, tf.math.mul(normal, scale)))
+                        .run();
             }
             for (Variable<TFloat32> biases : Arrays.asList(b1, b2)) {
                 Operand<TFloat32> zeros = tf.zeros(tf.constant(biases.shape().asArray()), TFloat32.class);
@@ -140,12 +143,14 @@ public final class BenchTensorFlow implements AutoCloseable {
                 trainer.epoch();
             }
         }
+        int threads = number(options, "--threads");
         tell(String.format(
                 Locale.ROOT,
-                "note Java %s, TensorFlow %s, %s threads",
+                "note Java %s, TensorFlow %s, %d thread%s",
                 System.getProperty("java.version"),
                 TensorFlow.version(),
-                options.get("--threads")));
+                threads,
+                threads == 1 ? "" : "s"));
         tellPeak();
     }
 
