@@ -82,7 +82,8 @@ final class BenchReport {
 
     private void trial(String name, Map<String, Double> settings) {
         settings.forEach((setting, seconds) -> output.print(
-                "Trial of %s: %-19s %s", name, setting, seconds == null ? "failed" : seconds(seconds) + " s an epoch"));
+                "Trial of %-11s %-18s %s",
+                name + ":", setting, seconds == null ? "failed" : seconds(seconds) + " s an epoch"));
     }
 
     private static List<String> row(Standing standing) {
