@@ -68,7 +68,7 @@ class ChildTest {
     @Test
     void whatAnotherProcessWroteIsNotTakenForItsOwn() throws IOException {
         Files.writeString(folder.resolve("log.txt"), "words of another\n");
-        CrosscheckException failure = failure(JAVA, "-version");
+        CrosscheckException failure = failure(JAVA, "--version"); // which writes to standard output
         assertFalse(failure.getMessage().contains("words of another"), failure.getMessage());
     }
 
