@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,11 @@ public final class Bench {
     private static final int TRIAL_IMAGES = 12_000;
 
     private final Options options;
+    private final Lineup lineup;
+    private final Turns turns;
     private final Path log;
     private final Progress progress;
+    private final Map<String, Map<String, Double>> trials = new LinkedHashMap<>();
 
     /** Is told what is going on. */
     public interface Progress {
@@ -28,6 +32,8 @@ public final class Bench {
 
     private Bench(Options options, Path folder, Progress progress) {
         this.options = options;
+        lineup = Lineup.of(options, folder);
+        turns = new Turns(lineup.leftOut(), log(folder), progress);
         this.log = log(folder);
         this.progress = progress;
     }
@@ -35,6 +41,11 @@ public final class Bench {
     /** @return names that {@link Options#only} may hold */
     public static List<String> names() {
         return Lineup.names();
+    }
+
+    /** @return the name that a short one stands for, or the same: {@code dl4j} is the one that {@code train} uses */
+    public static String fullName(String name) {
+        return name.equals(Lineup.DL4J) ? Lineup.dl4j() : name;
     }
 
     /** @return the file of a run's folder that holds what the processes write on standard error */
@@ -48,46 +59,52 @@ public final class Bench {
      * @param options what to do
      * @param folder where the processes' log goes
      * @param progress is told what is measured
-     * @throws CrosscheckException if nobody competes, or one fails
+     * @throws CrosscheckException if nobody competes, or nobody gets through a round; who fails later keeps what it measured
      */
     public static BenchResult run(Options options, Path folder, Progress progress) {
-        return new Bench(options, folder, progress).compare(folder);
+        return new Bench(options, folder, progress).compare();
     }
 
-    private BenchResult compare(Path folder) {
+    private BenchResult compare() {
         Machine machine = Machine.current();
         String created = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        Lineup lineup = Lineup.of(options, folder);
-        if (lineup.contestants().isEmpty()) {
-            throw new CrosscheckException(
-                    "Nothing is left to measure: "
-                            + String.join("; ", lineup.leftOut().values()) + ".",
-                    "Ask for others with --only.");
-        }
-        Map<String, Double> settings = new LinkedHashMap<>();
-        List<Contestant> contestants = new ArrayList<>();
-        for (Contestant contestant : lineup.contestants()) {
-            contestants.add(
-                    contestant.name().equals(Lineup.PYTORCH)
-                            ? best(contestant, lineup.python().orElseThrow(), settings)
-                            : contestant);
-        }
-        List<Standing> standings = measure(contestants);
-        Standing base = base(standings);
+        turns.requireSome(!lineup.contestants().isEmpty());
+        List<Standing> standings =
+                measure(lineup.contestants().stream().map(this::best).toList());
+        turns.requireSome(!standings.isEmpty());
+        List<Standing> bases = bases(standings);
         return new BenchResult(
                 created,
                 machine,
                 options.workload(),
                 options.trainingImages(),
                 options.rounds(),
-                base.name(),
-                standings.stream().map(standing -> standing.against(base)).toList(),
-                settings,
-                lineup.leftOut());
+                bases.stream().map(Standing::name).toList(),
+                standings.stream().map(standing -> standing.against(bases)).toList(),
+                trials,
+                turns.leftOut());
     }
 
-    /** Tries PyTorch's settings on part of an epoch and takes the fastest; those that fail are passed over. */
-    private Contestant best(Contestant first, Python python, Map<String, Double> settings) {
+    /** Tries a contestant's settings on part of an epoch and takes the fastest; those that fail are passed over. */
+    private Contestant best(Contestant contestant) {
+        Map<Setting, Contestant> settings = lineup.settings().getOrDefault(contestant.name(), Map.of());
+        Contestant best = contestant;
+        double least = Double.POSITIVE_INFINITY;
+        for (Map.Entry<Setting, Contestant> tried : settings.entrySet()) {
+            progress.at("Trial of " + contestant.name() + ": " + tried.getKey());
+            Double seconds = trial(tried.getValue());
+            trials.computeIfAbsent(contestant.name(), name -> new LinkedHashMap<>())
+                    .put(tried.getKey().toString(), seconds);
+            if (seconds != null && seconds < least) {
+                least = seconds;
+                best = tried.getValue();
+            }
+        }
+        return best;
+    }
+
+    /** @return seconds an epoch, or null if it failed */
+    private Double trial(Contestant contestant) {
         Workload whole = options.workload();
         Workload part = new Workload(
                 whole.data(),
@@ -96,39 +113,27 @@ public final class Bench {
                 whole.hidden(),
                 SLOW_WARM_UP_IMAGES,
                 2);
-        double scale = (double) options.trainingImages() / part.images();
-        Contestant best = first;
-        double least = Double.POSITIVE_INFINITY;
-        for (PyTorchSetting setting : PyTorchSetting.all(Runtime.getRuntime().availableProcessors())) {
-            progress.at("Trial of PyTorch: " + setting);
-            Contestant contestant = Lineup.pyTorch(Lineup.PYTORCH, python, setting);
-            try {
-                double seconds = Spread.of(Child.run(contestant, part, log).epochSeconds())
-                                .least()
-                        * scale;
-                settings.put(setting.toString(), seconds);
-                if (seconds < least) {
-                    least = seconds;
-                    best = contestant;
-                }
-            } catch (CrosscheckException e) {
-                settings.put(setting.toString(), null);
-            }
+        try {
+            double seconds =
+                    Spread.of(Child.run(contestant, part, log).epochSeconds()).least();
+            return seconds * options.trainingImages() / part.images();
+        } catch (Child.Failure e) {
+            return null;
         }
-        return best;
     }
 
     private List<Standing> measure(List<Contestant> contestants) {
         Map<Contestant, List<Measurement>> measured = new LinkedHashMap<>();
         contestants.forEach(contestant -> measured.put(contestant, new ArrayList<>()));
         for (int round = 1; round <= options.rounds(); round++) {
+            String turn = "Round " + round + " of " + options.rounds();
             for (Contestant contestant : contestants) {
-                progress.at("Round " + round + " of " + options.rounds() + ": " + contestant.name());
-                measured.get(contestant).add(Child.run(contestant, workload(contestant), log));
+                turns.next(contestant, workload(contestant), turn).ifPresent(measured.get(contestant)::add);
             }
         }
         double scale = (double) options.trainingImages() / options.workload().images();
         return measured.entrySet().stream()
+                .filter(entry -> !entry.getValue().isEmpty())
                 .map(entry -> Standing.of(entry.getKey(), entry.getValue(), scale, options.trainingImages()))
                 .toList();
     }
@@ -138,12 +143,19 @@ public final class Bench {
         return contestant.slow() ? whole.with(Math.min(SLOW_WARM_UP_IMAGES, whole.warmUpImages()), 1) : whole;
     }
 
-    private Standing base(List<Standing> standings) {
-        List<String> wanted = options.base().map(List::of).orElse(List.of(Lineup.PYTORCH, Lineup.DL4J));
-        return wanted.stream()
+    private List<Standing> bases(List<Standing> standings) {
+        List<String> usual = List.of(Lineup.PYTORCH, Lineup.TENSORFLOW);
+        List<Standing> bases = named(standings, options.bases().isEmpty() ? usual : options.bases());
+        if (bases.isEmpty()) {
+            bases = named(standings, List.of(Lineup.dl4j()));
+        }
+        return bases.isEmpty() ? standings.subList(0, 1) : bases;
+    }
+
+    private static List<Standing> named(List<Standing> standings, Collection<String> names) {
+        return names.stream()
                 .flatMap(name ->
                         standings.stream().filter(standing -> standing.name().equals(name)))
-                .findFirst()
-                .orElse(standings.get(0));
+                .toList();
     }
 }

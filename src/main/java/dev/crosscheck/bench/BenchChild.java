@@ -70,7 +70,7 @@ public final class BenchChild {
         switch (way) {
             case Lineup.GEMM -> floor(threads);
             case Lineup.STOCK -> train(EpochTimer::asItComes);
-            case Lineup.DL4J -> train(TrainingMethod.dl4j());
+            case Lineup.DL4J -> train(new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, threads));
             default -> {
                 Kernels kernels = Kernels.valueOf(way.toUpperCase(Locale.ROOT));
                 train(new TrainingMethod(TrainerChoice.BY_HAND, kernels, threads));

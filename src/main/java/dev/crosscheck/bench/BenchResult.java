@@ -11,10 +11,10 @@ import java.util.Map;
  * @param workload what each process trained; those that are slow had less of it
  * @param trainingImages images in the whole training set
  * @param rounds turns of each
- * @param base whose speed the ratios are told in
+ * @param bases whose speed the ratios are told in, at least one
  * @param standings in the order of the turns
- * @param pyTorchSettings seconds an epoch of each of PyTorch's settings in the trial; null where it failed
- * @param leftOut why some did not compete, by name
+ * @param trials seconds an epoch of each setting that was tried, by contestant; null where it failed
+ * @param leftOut why some did not compete, or no longer, by name
  */
 public record BenchResult(
         String created,
@@ -22,7 +22,7 @@ public record BenchResult(
         Workload workload,
         int trainingImages,
         int rounds,
-        String base,
+        List<String> bases,
         List<Standing> standings,
-        Map<String, Double> pyTorchSettings,
+        Map<String, Map<String, Double>> trials,
         Map<String, String> leftOut) {}

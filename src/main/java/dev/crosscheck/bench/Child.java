@@ -3,6 +3,7 @@ package dev.crosscheck.bench;
 import dev.crosscheck.CrosscheckException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +20,23 @@ final class Child {
     private static final Set<String> THREAD_SETTINGS =
             Set.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "GOTO_NUM_THREADS", "MKL_DYNAMIC");
 
+    /** A contestant failed: a reason to go on without it. */
+    static final class Failure extends CrosscheckException {
+        private static final long serialVersionUID = 1L;
+
+        private final String reason;
+
+        Failure(Contestant contestant, String reason, String remedy, Throwable cause) {
+            super(contestant.name() + " failed: " + reason + ".", remedy, cause);
+            this.reason = reason;
+        }
+
+        /** @return what happened to it, as it follows a colon */
+        String reason() {
+            return reason;
+        }
+    }
+
     private Child() {}
 
     /**
@@ -28,7 +46,8 @@ final class Child {
      * @param workload what it is to train
      * @param log receives what it writes on standard error
      * @return what it measured
-     * @throws CrosscheckException if it cannot be started, fails, or measures nothing
+     * @throws Failure if it cannot be started, fails, or measures nothing
+     * @throws CrosscheckException if this program is to end
      */
     static Measurement run(Contestant contestant, Workload workload, Path log) {
         List<String> command = new ArrayList<>(contestant.command());
@@ -37,16 +56,21 @@ final class Child {
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().keySet().removeAll(THREAD_SETTINGS);
         builder.environment().putAll(contestant.environment());
+        long logged = log.toFile().length();
         try {
-            return watch(contestant, builder, workload.epochs(), log);
+            return watch(contestant, builder, workload.epochs());
         } catch (IOException e) {
-            throw new CrosscheckException(
-                    contestant.name() + " cannot be started: " + e.getMessage(), "Leave it out with --only.", e);
+            throw new Failure(contestant, "it cannot be started: " + e.getMessage(), "Leave it out with --only.", e);
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            throw new Failure(
+                    contestant,
+                    e.getMessage() + lastLine(log, logged),
+                    "Leave it out with --only; " + log + " has what it wrote.",
+                    e);
         }
     }
 
-    private static Measurement watch(Contestant contestant, ProcessBuilder builder, int epochs, Path log)
-            throws IOException {
+    private static Measurement watch(Contestant contestant, ProcessBuilder builder, int epochs) throws IOException {
         long start = System.nanoTime();
         Process process = builder.start();
         Thread killer = new Thread(() -> kill(process), "kill " + contestant.name());
@@ -60,10 +84,10 @@ final class Child {
             }
             return reader.result(epochs);
         } catch (IllegalStateException | IllegalArgumentException e) {
-            throw new CrosscheckException(
-                    contestant.name() + " failed: " + e.getMessage() + lastLine(log),
-                    "Leave it out with --only; " + log + " has what it wrote.",
-                    e);
+            if (!forget(killer)) {
+                throw new CrosscheckException("Stopped while " + contestant.name() + " ran.", "Start again.", e);
+            }
+            throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CrosscheckException(contestant.name() + " was interrupted.", "Start again.", e);
@@ -86,21 +110,25 @@ final class Child {
         process.destroyForcibly();
     }
 
-    private static void forget(Thread killer) {
+    /** @return false if this process is ending */
+    private static boolean forget(Thread killer) {
         try {
             Runtime.getRuntime().removeShutdownHook(killer);
+            return true;
         } catch (IllegalStateException e) {
-            // This process is ending, and the hook does its work.
+            return false; // The hook does its work.
         }
     }
 
-    private static String lastLine(Path log) {
-        try {
-            List<String> lines = Files.readString(log, StandardCharsets.ISO_8859_1)
+    /** @return the last line that was logged since, after a colon, if there is one */
+    private static String lastLine(Path log, long since) {
+        try (InputStream in = Files.newInputStream(log)) {
+            in.skipNBytes(since);
+            List<String> lines = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1)
                     .lines()
                     .filter(line -> !line.isBlank())
                     .toList();
-            return lines.isEmpty() ? "." : ": " + lines.get(lines.size() - 1).strip();
+            return lines.isEmpty() ? "" : ": " + lines.get(lines.size() - 1).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

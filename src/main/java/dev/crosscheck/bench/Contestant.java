@@ -12,4 +12,10 @@ import java.util.Map;
  * @param command the command line, to which a workload's options are added
  * @param environment variables to set; those that decide threads are otherwise unset
  */
-record Contestant(String name, String label, boolean slow, List<String> command, Map<String, String> environment) {}
+record Contestant(String name, String label, boolean slow, List<String> command, Map<String, String> environment) {
+
+    /** @return the same by another name */
+    Contestant named(String other) {
+        return new Contestant(other, label, slow, command, environment);
+    }
+}

@@ -7,38 +7,54 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Who competes.
  *
- * @param contestants in the order of their turns
- * @param python what runs PyTorch, if it competes
+ * @param contestants in the order of their turns; those with settings stand here in their first
+ * @param settings what those that have a choice may run as, by name
  * @param leftOut why those that were asked for do not compete, by name
  */
-record Lineup(List<Contestant> contestants, Optional<Python> python, Map<String, String> leftOut) {
+record Lineup(
+        List<Contestant> contestants, Map<String, Map<Setting, Contestant>> settings, Map<String, String> leftOut) {
     static final String BY_HAND = "by-hand";
     static final String DL4J = "dl4j";
     static final String STOCK = "dl4j-stock";
     static final String GEMM = "gemm";
+    static final String TENSORFLOW = "tensorflow";
     static final String PYTORCH = "pytorch";
     static final String COURSE = "pytorch-course";
 
     static final List<Kernels> KERNELS = List.of(Kernels.SPARSE, Kernels.BLAS);
 
-    /** Options for Java as bin/crosscheck and Maven give them, but for those that only silence warnings. */
-    private static final List<String> LIKE_LAUNCHER = List.of("-XX:+UseSerialGC");
-
-    private static final List<String> OF_PYTHON = List.of(PYTORCH, COURSE);
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
 
     /** @return every name, in the order of the turns */
     static List<String> names() {
         List<String> names = new ArrayList<>();
         for (Kernels kernels : KERNELS) {
-            threadCounts(Runtime.getRuntime().availableProcessors())
-                    .forEach(threads -> names.add(byHand(kernels, threads)));
+            threadCounts(CORES).forEach(threads -> names.add(byHand(kernels, threads)));
         }
-        names.addAll(List.of(DL4J, STOCK, GEMM, PYTORCH, COURSE));
+        dl4jThreads().forEach(threads -> names.add(dl4j(threads)));
+        names.addAll(List.of(STOCK, GEMM, TENSORFLOW, PYTORCH, COURSE));
         return names;
+    }
+
+    /** @return how many threads DL4J as {@code train} tunes it is measured with: as many as that makes use of */
+    private static List<Integer> dl4jThreads() {
+        return List.of(1);
+    }
+
+    /** @return DL4J's name as {@code train} uses it: with all the threads that it makes use of */
+    static String dl4j() {
+        List<Integer> threads = dl4jThreads();
+        return dl4j(threads.get(threads.size() - 1));
+    }
+
+    private static String dl4j(int threads) {
+        return DL4J + "-" + threads;
     }
 
     /** @return the trainer by hand's name, for instance {@code by-hand-sparse-2} */
@@ -57,57 +73,66 @@ record Lineup(List<Contestant> contestants, Optional<Python> python, Map<String,
     }
 
     /**
-     * Finds what each needs. PyTorch's setting is that of one thread until a trial has found the best.
+     * Finds what each needs.
      *
      * @param options who is asked for, and with what
      * @param folder where files of the run may be put
      */
     static Lineup of(Options options, Path folder) {
-        List<Contestant> contestants = new ArrayList<>();
-        Map<String, String> leftOut = new LinkedHashMap<>();
+        Lineup lineup = new Lineup(new ArrayList<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+        List<String> others = List.of(TENSORFLOW, PYTORCH, COURSE);
         for (String name : names()) {
-            if (options.only().contains(name) && !OF_PYTHON.contains(name)) {
-                contestants.add(inJava(name, options, folder));
+            if (options.only().contains(name) && !others.contains(name)) {
+                lineup.contestants.add(inJava(name, options, folder));
             }
         }
-        Optional<Python> python = Optional.empty();
-        if (OF_PYTHON.stream().anyMatch(options.only()::contains)) {
-            Python.Found found = Python.find(options.python());
-            python = found.python();
-            for (String name : OF_PYTHON) {
-                if (options.only().contains(name)) {
-                    python.ifPresentOrElse(
-                            there -> contestants.add(inPython(name, there)), () -> leftOut.put(name, found.reason()));
-                }
+        if (options.only().contains(TENSORFLOW)) {
+            Found<TensorFlow> found = TensorFlow.find(options.tensorFlow(), folder);
+            lineup.add(TENSORFLOW, found, there -> lineup.addBest(TENSORFLOW, TensorFlow.LAYERS, there::contestant));
+        }
+        if (options.only().contains(PYTORCH) || options.only().contains(COURSE)) {
+            Found<Python> found = Python.find(options.python());
+            if (options.only().contains(PYTORCH)) {
+                lineup.add(PYTORCH, found, there -> lineup.addBest(PYTORCH, Python.LAYERS, there::best));
+            }
+            if (options.only().contains(COURSE)) {
+                lineup.add(COURSE, found, there -> lineup.contestants.add(there.course()));
             }
         }
-        return new Lineup(List.copyOf(contestants), python, leftOut);
+        return lineup;
+    }
+
+    private <T> void add(String name, Found<T> found, Consumer<T> add) {
+        found.it().ifPresentOrElse(add, () -> leftOut.put(name, found.reason()));
+    }
+
+    private void addBest(String name, List<String> layers, Function<Setting, Contestant> in) {
+        Map<Setting, Contestant> all = new LinkedHashMap<>();
+        Setting.all(layers, CORES).forEach(setting -> all.put(setting, in.apply(setting)));
+        settings.put(name, all);
+        contestants.add(all.values().iterator().next());
     }
 
     private static Contestant inJava(String name, Options options, Path folder) {
-        if (name.startsWith(BY_HAND)) {
-            String[] parts = name.substring(BY_HAND.length() + 1).split("-");
-            int threads = Integer.parseInt(parts[1]);
-            String label = "by hand, " + parts[0] + " kernels, " + threads(threads);
-            return new Contestant(
-                    name, label, false, java(ClassPath.current(), LIKE_LAUNCHER, parts[0], threads), Map.of());
+        if (name.equals(STOCK)) {
+            return stock(options.dl4jClassPath(), folder);
         }
-        int cores = Runtime.getRuntime().availableProcessors();
-        return switch (name) {
-            case GEMM -> {
-                String label = "the two large products of a step alone, " + threads(cores);
-                yield new Contestant(
-                        name, label, false, java(ClassPath.current(), LIKE_LAUNCHER, name, cores), Map.of());
-            }
-            case STOCK -> stock(options.dl4jClassPath(), folder);
-            default ->
-                new Contestant(
-                        name,
-                        "DL4J as train tunes it, 1 thread",
-                        false,
-                        java(ClassPath.current(), LIKE_LAUNCHER, name, 1),
-                        Map.of());
-        };
+        if (name.equals(GEMM)) {
+            return ours(name, "the two large products of a step alone", GEMM, CORES);
+        }
+        String[] parts = name.split("-");
+        int threads = Integer.parseInt(parts[parts.length - 1]);
+        if (name.startsWith(BY_HAND)) {
+            String kernels = parts[parts.length - 2];
+            return ours(name, "by hand, " + kernels + " kernels", kernels, threads);
+        }
+        return ours(name, "DL4J as train tunes it", DL4J, threads);
+    }
+
+    private static Contestant ours(String name, String label, String what, int threads) {
+        List<String> command =
+                likeLauncher(ClassPath.current(), BenchChild.class.getName(), what, Integer.toString(threads));
+        return new Contestant(name, label + ", " + threads(threads), false, command, Map.of());
     }
 
     private static Contestant stock(Optional<Path> libraries, Path folder) {
@@ -115,10 +140,17 @@ record Lineup(List<Contestant> contestants, Optional<Python> python, Map<String,
                 libraries.map(file -> ClassPath.withLibraries(file, folder)).orElseGet(ClassPath::current);
         String label =
                 "DL4J as it comes, " + libraries.map(file -> "jars of " + file).orElse("this build's jars");
-        return new Contestant(STOCK, label, true, java(classPath, List.of(), STOCK, 1), Map.of());
+        return new Contestant(
+                STOCK, label, true, java(classPath, List.of(), BenchChild.class.getName(), STOCK, "1"), Map.of());
     }
 
-    private static List<String> java(String classPath, List<String> options, String what, int threads) {
+    /** @return the command line of a Java program with the launcher's settings */
+    static List<String> likeLauncher(String classPath, String... program) {
+        return java(classPath, List.of("-XX:+UseSerialGC"), program);
+    }
+
+    /** Starts as bin/crosscheck and Maven do, but for options that only silence warnings. */
+    private static List<String> java(String classPath, List<String> options, String... program) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
@@ -129,29 +161,9 @@ record Lineup(List<Contestant> contestants, Optional<Python> python, Map<String,
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
-                classPath,
-                BenchChild.class.getName(),
-                what,
-                Integer.toString(threads)));
+                classPath));
+        command.addAll(List.of(program));
         return command;
-    }
-
-    private static Contestant inPython(String name, Python python) {
-        return name.equals(COURSE)
-                ? new Contestant(name, "PyTorch, the course's script", true, python.command("course"), Map.of())
-                : pyTorch(name, python, new PyTorchSetting("blas", 1));
-    }
-
-    /** @return PyTorch at its best, in a setting */
-    static Contestant pyTorch(String name, Python python, PyTorchSetting setting) {
-        String threads = Integer.toString(setting.threads());
-        return new Contestant(
-                name,
-                "PyTorch, data in memory, fused Adam, " + setting,
-                false,
-                python.command("best", "--threads", threads, "--layers", setting.layers()),
-                // torch.set_num_threads leaves OpenBLAS's own threads as they are, and they spin.
-                Map.of("OMP_NUM_THREADS", threads, "OPENBLAS_NUM_THREADS", threads));
     }
 
     static String threads(int count) {

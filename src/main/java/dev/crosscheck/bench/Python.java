@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -15,32 +16,30 @@ import java.util.concurrent.TimeUnit;
  * @param script the project's script
  */
 record Python(String interpreter, Path script) {
+    static final List<String> LAYERS = List.of("blas", "onednn");
+
     private static final Path SCRIPT = Path.of("src", "reference", "python", "bench_pytorch.py");
     private static final int PATIENCE_SECONDS = 60;
-
-    /** What was found, or why nothing was: one of the two is empty. */
-    record Found(Optional<Python> python, String reason) {}
 
     /**
      * Looks for PyTorch.
      *
      * @param asked the interpreter to use, if one was named; else those that usually have it are tried
      */
-    static Found find(Optional<String> asked) {
+    static Found<Python> find(Optional<String> asked) {
         Optional<Path> script = ProjectFolder.find(SCRIPT);
         if (script.isEmpty()) {
-            return new Found(Optional.empty(), SCRIPT + " is not there: run from the project's root");
+            return Found.nothing(SCRIPT + " is not there: run from the project's root");
         }
         List<String> candidates = asked.map(List::of).orElse(List.of("python3", "/usr/bin/python3"));
         for (String candidate : candidates) {
             if (hasPyTorch(candidate)) {
-                return new Found(Optional.of(new Python(candidate, script.get())), "");
+                return Found.of(new Python(candidate, script.get()));
             }
         }
-        return new Found(
-                Optional.empty(),
+        return Found.nothing(
                 String.join(" and ", candidates) + (candidates.size() > 1 ? " have" : " has")
-                        + " no torch, numpy and PIL: name a Python that does with --python");
+                        + " no torch, numpy and PIL: install them (Debian: python3-torch, python3-pil), or name a Python that has them with --python");
     }
 
     private static boolean hasPyTorch(String interpreter) {
@@ -62,8 +61,24 @@ record Python(String interpreter, Path script) {
         }
     }
 
-    /** @return the command line that trains in a way of the script */
-    List<String> command(String way, String... more) {
+    /** @return PyTorch at its best, in a setting */
+    Contestant best(Setting setting) {
+        String threads = Integer.toString(setting.threads());
+        return new Contestant(
+                Lineup.PYTORCH,
+                "PyTorch, data in memory, fused Adam, " + setting,
+                false,
+                command("best", "--threads", threads, "--layers", setting.layers()),
+                // torch.set_num_threads leaves OpenBLAS's own threads as they are, and they spin.
+                Map.of("OMP_NUM_THREADS", threads, "OPENBLAS_NUM_THREADS", threads));
+    }
+
+    /** @return PyTorch as the course uses it */
+    Contestant course() {
+        return new Contestant(Lineup.COURSE, "PyTorch, the course's script", true, command("course"), Map.of());
+    }
+
+    private List<String> command(String way, String... more) {
         List<String> command = new ArrayList<>(List.of(interpreter, script.toString(), "--way", way));
         command.addAll(List.of(more));
         return command;

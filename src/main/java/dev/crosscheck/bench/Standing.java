@@ -1,6 +1,8 @@
 package dev.crosscheck.bench;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How a contestant did.
@@ -10,7 +12,7 @@ import java.util.List;
  * @param note versions and libraries that it ran with, in its own words
  * @param secondsAnEpoch of the whole training set, over all epochs of all rounds
  * @param imagesPerSecond training images divided by the median of those seconds
- * @param timesAsFast the base's median divided by this one's
+ * @param timesAsFast medians of others divided by this one's, by their names
  * @param startUpSeconds from the process's start to its first step done, over all rounds
  * @param peakMib most resident memory of any round, in MiB; null where the system does not tell it
  */
@@ -20,7 +22,7 @@ public record Standing(
         String note,
         Spread secondsAnEpoch,
         double imagesPerSecond,
-        double timesAsFast,
+        Map<String, Double> timesAsFast,
         Spread startUpSeconds,
         Long peakMib) {
 
@@ -41,21 +43,15 @@ public record Standing(
                 rounds.get(0).note(),
                 seconds,
                 trainingImages / seconds.median(),
-                1,
+                Map.of(),
                 Spread.of(rounds.stream().map(Measurement::startUpSeconds).toList()),
                 told ? peak >> 10 : null);
     }
 
-    /** @return the same, told in another's speed */
-    Standing against(Standing base) {
-        return new Standing(
-                name,
-                label,
-                note,
-                secondsAnEpoch,
-                imagesPerSecond,
-                base.secondsAnEpoch.median() / secondsAnEpoch.median(),
-                startUpSeconds,
-                peakMib);
+    /** @return the same, told in the speed of others */
+    Standing against(List<Standing> bases) {
+        Map<String, Double> ratios = new LinkedHashMap<>();
+        bases.forEach(base -> ratios.put(base.name(), base.secondsAnEpoch.median() / secondsAnEpoch.median()));
+        return new Standing(name, label, note, secondsAnEpoch, imagesPerSecond, ratios, startUpSeconds, peakMib);
     }
 }

@@ -25,7 +25,7 @@ public final class Sweep {
         int cores = Runtime.getRuntime().availableProcessors();
         List<String> names = new ArrayList<>();
         Lineup.KERNELS.forEach(kernels -> names.add(Lineup.byHand(kernels, cores)));
-        names.addAll(List.of(Lineup.DL4J, Lineup.GEMM, Lineup.PYTORCH));
+        names.addAll(List.of(Lineup.dl4j(), Lineup.GEMM, Lineup.TENSORFLOW, Lineup.PYTORCH));
         return names;
     }
 
@@ -35,20 +35,22 @@ public final class Sweep {
      * @param options what to do
      * @param folder where the processes' log goes
      * @param progress is told what is measured
-     * @throws CrosscheckException if nobody competes, or one fails
+     * @throws CrosscheckException if nobody competes, or nobody gets through a size; who fails keeps what it measured
      */
     public static SweepResult run(Options options, Path folder, Bench.Progress progress) {
         Machine machine = Machine.current();
         String created = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Lineup lineup = Lineup.of(options, folder);
+        Turns turns = new Turns(lineup.leftOut(), Bench.log(folder), progress);
         List<Contestant> contestants = contestants(lineup);
+        turns.requireSome(!contestants.isEmpty());
         Workload part = part(options);
         List<Workload> sizes = sizes(part);
         List<SweepResult.Point> points = new ArrayList<>();
         for (int i = 0; i < sizes.size(); i++) {
-            points.addAll(
-                    measure(contestants, sizes.get(i), options, folder, what(i, sizes.size(), sizes.get(i)), progress));
+            points.addAll(measure(contestants, sizes.get(i), options, what(i, sizes.size(), sizes.get(i)), turns));
         }
+        turns.requireSome(!points.isEmpty());
         Map<String, String> labels = new LinkedHashMap<>();
         contestants.forEach(contestant -> labels.put(contestant.name(), contestant.label()));
         return new SweepResult(
@@ -59,31 +61,25 @@ public final class Sweep {
                 options.rounds(),
                 labels,
                 points,
-                lineup.leftOut());
+                turns.leftOut());
     }
 
-    /** PyTorch competes with one thread and with all, since neither is the faster at every size. */
+    /** Those that have settings compete with one thread and with all, since neither is the faster at every size. */
     private static List<Contestant> contestants(Lineup lineup) {
+        int cores = Runtime.getRuntime().availableProcessors();
         List<Contestant> contestants = new ArrayList<>();
         for (Contestant contestant : lineup.contestants()) {
-            if (contestant.name().equals(Lineup.PYTORCH)) {
-                int cores = Runtime.getRuntime().availableProcessors();
+            Map<Setting, Contestant> settings = lineup.settings().getOrDefault(contestant.name(), Map.of());
+            if (settings.isEmpty()) {
+                contestants.add(contestant);
+            } else {
+                String layers = settings.keySet().iterator().next().layers();
                 IntStream.of(1, cores)
                         .distinct()
-                        .mapToObj(threads -> Lineup.pyTorch(
-                                Lineup.PYTORCH + "-" + threads,
-                                lineup.python().orElseThrow(),
-                                new PyTorchSetting("blas", threads)))
+                        .mapToObj(threads ->
+                                settings.get(new Setting(layers, threads)).named(contestant.name() + "-" + threads))
                         .forEach(contestants::add);
-            } else {
-                contestants.add(contestant);
             }
-        }
-        if (contestants.isEmpty()) {
-            throw new CrosscheckException(
-                    "Nothing is left to measure: "
-                            + String.join("; ", lineup.leftOut().values()) + ".",
-                    "Ask for others with --only.");
         }
         return contestants;
     }
@@ -112,18 +108,13 @@ public final class Sweep {
     }
 
     private static List<SweepResult.Point> measure(
-            List<Contestant> contestants,
-            Workload size,
-            Options options,
-            Path folder,
-            String what,
-            Bench.Progress progress) {
+            List<Contestant> contestants, Workload size, Options options, String what, Turns turns) {
         Map<String, List<Double>> seconds = new LinkedHashMap<>();
         for (int round = 1; round <= options.rounds(); round++) {
             for (Contestant contestant : contestants) {
-                progress.at(what + ", round " + round + " of " + options.rounds() + ": " + contestant.name());
-                seconds.computeIfAbsent(contestant.name(), name -> new ArrayList<>())
-                        .addAll(Child.run(contestant, size, Bench.log(folder)).epochSeconds());
+                turns.next(contestant, size, what + ", round " + round + " of " + options.rounds())
+                        .ifPresent(measured -> seconds.computeIfAbsent(contestant.name(), name -> new ArrayList<>())
+                                .addAll(measured.epochSeconds()));
             }
         }
         double scale = (double) options.trainingImages() / size.images();

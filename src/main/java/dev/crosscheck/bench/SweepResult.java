@@ -2,6 +2,7 @@ package dev.crosscheck.bench;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -14,7 +15,7 @@ import java.util.TreeSet;
  * @param rounds turns of each
  * @param labels what each contestant is, by name
  * @param points what was measured
- * @param leftOut why some did not compete, by name
+ * @param leftOut why some did not compete, or no longer, by name
  */
 public record SweepResult(
         String created,
@@ -50,13 +51,12 @@ public record SweepResult(
         return List.copyOf(values);
     }
 
-    /** @return seconds an epoch of a contestant at a size that was measured */
-    public Spread at(String contestant, int batch, int hidden) {
+    /** @return seconds an epoch of a contestant at a size, if it was measured there */
+    public Optional<Spread> at(String contestant, int batch, int hidden) {
         return points.stream()
                 .filter(point ->
                         point.contestant().equals(contestant) && point.batch() == batch && point.hidden() == hidden)
                 .map(Point::secondsAnEpoch)
-                .findFirst()
-                .orElseThrow();
+                .findFirst();
     }
 }

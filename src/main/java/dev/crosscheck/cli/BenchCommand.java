@@ -9,6 +9,7 @@ import dev.crosscheck.bench.SweepResult;
 import dev.crosscheck.bench.Workload;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,9 +30,11 @@ import picocli.CommandLine.Spec;
             "Compares speed and memory of the ways to train the digit network, in ratios measured in one run.",
             "The contestants take turns, each in a process of its own, and each epoch is timed with its shuffle and"
                     + " normalising but without the test.",
-            "Names: by-hand-sparse-N and by-hand-blas-N (written by hand, either kernels, N threads), dl4j (as train tunes it), dl4j-stock (DL4J as it comes), gemm (the two large products of a step"
-                    + " alone, by OpenBLAS), pytorch (data in memory, fused Adam, the fastest setting of a trial),"
-                    + " pytorch-course (the course's script: DataLoader and transforms)."
+            "Names: by-hand-sparse-N and by-hand-blas-N (written by hand, either kernels, N threads), dl4j-N (as train"
+                    + " tunes it, N threads; dl4j: the one that train uses), dl4j-stock (DL4J as it comes), gemm (the"
+                    + " two large products of a step alone, by OpenBLAS), tensorflow (TensorFlow-Java) and pytorch (both"
+                    + " with data in memory, in the fastest setting of a trial), pytorch-course (the course's script:"
+                    + " DataLoader and transforms)."
         },
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,
@@ -40,6 +43,7 @@ import picocli.CommandLine.Spec;
             "  crosscheck bench",
             "  crosscheck bench --quick",
             "  crosscheck bench --only dl4j,gemm --rounds 5 --json bench.json",
+            "  crosscheck bench --tensorflow target/tensorflow",
             "  crosscheck bench --sweep --out runs/sweep",
             "",
             "Close other programs first; Ctrl-C ends it at once, and the processes with it."
@@ -60,14 +64,15 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "Who is measured. Default: all that can be; with --sweep those by hand with all cores, dl4j, gemm and pytorch.")
+                    "Who is measured. Default: all that can be; with --sweep those by hand with all cores, dl4j, gemm, tensorflow and pytorch.")
     private Set<String> only = new LinkedHashSet<>();
 
     @Option(
             names = "--base",
             paramLabel = "NAME",
-            description = "Whose speed the others are told in. Default: pytorch, else dl4j.")
-    private String base;
+            split = ",",
+            description = "Whose speed the others are told in. Default: pytorch and tensorflow, else dl4j.")
+    private Set<String> bases = new LinkedHashSet<>();
 
     @Option(names = "--sweep", description = "Measure batches of 16 to 4096 and 64 to 4096 hidden units instead.")
     private boolean sweep;
@@ -89,6 +94,7 @@ final class BenchCommand implements Callable<Integer> {
             description = "A file with a class path of DL4J's own jars, for dl4j-stock. Default: this build's jars.")
     private Path dl4jClassPath;
 
+    private Path tensorFlow;
     private Integer rounds;
     private Integer epochs;
     private Integer images;
@@ -101,6 +107,20 @@ final class BenchCommand implements Callable<Integer> {
 
     @Mixin
     private OutputOptions output;
+
+    @Option(
+            names = "--tensorflow",
+            paramLabel = "DIR",
+            description = "A folder with TensorFlow-Java's jars; src/reference/README.md says how to fetch them.")
+    void setTensorFlow(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for option '--tensorflow': expected a folder with TensorFlow-Java's jars, found no folder '"
+                            + folder + "'.");
+        }
+        tensorFlow = folder;
+    }
 
     @Option(names = "--rounds", paramLabel = "N", description = "Turns of each. Default: 3; with --sweep 1.")
     void setRounds(int value) {
@@ -127,14 +147,11 @@ final class BenchCommand implements Callable<Integer> {
 
     private int measure() {
         List<String> known = sweep ? Sweep.names() : Bench.names();
-        Set<String> wanted = only.isEmpty() ? new LinkedHashSet<>(known) : only;
-        wanted.forEach(name -> requireKnown("--only", name, known));
-        if (base != null) {
-            requireKnown("--base", base, List.copyOf(wanted));
-        }
+        Set<String> wanted = only.isEmpty() ? new LinkedHashSet<>(known) : fullNames("--only", only, known);
+        Set<String> fastAs = fullNames("--base", bases, List.copyOf(wanted));
         int trainingImages = data.read().train().size();
         RunFolder folder = folders.make(command.name());
-        Options options = options(wanted, trainingImages);
+        Options options = options(wanted, fastAs, trainingImages);
         BenchReport report = new BenchReport(output, folder);
         report.start(Machine.current());
         if (sweep) {
@@ -152,16 +169,21 @@ final class BenchCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void requireKnown(String option, String name, List<String> known) {
-        if (!known.contains(name)) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "Invalid value for option '" + option + "': expected one of " + String.join(", ", known)
-                            + ", found '" + name + "'.");
+    private Set<String> fullNames(String option, Set<String> names, List<String> known) {
+        Set<String> full = new LinkedHashSet<>();
+        for (String name : names) {
+            if (!known.contains(Bench.fullName(name))) {
+                throw new ParameterException(
+                        command.commandLine(),
+                        "Invalid value for option '" + option + "': expected one of " + String.join(", ", known)
+                                + ", found '" + name + "'.");
+            }
+            full.add(Bench.fullName(name));
         }
+        return full;
     }
 
-    private Options options(Set<String> wanted, int trainingImages) {
+    private Options options(Set<String> wanted, Set<String> fastAs, int trainingImages) {
         int part = Math.min(trainingImages, images != null ? images : quick ? QUICK_IMAGES : trainingImages);
         Workload workload = new Workload(
                 data.folder().toAbsolutePath(),
@@ -172,11 +194,12 @@ final class BenchCommand implements Callable<Integer> {
                 epochs != null ? epochs : quick ? QUICK_EPOCHS : EPOCHS);
         return new Options(
                 wanted,
-                Optional.ofNullable(base),
+                fastAs,
                 rounds != null ? rounds : quick ? 1 : sweep ? SWEEP_ROUNDS : ROUNDS,
                 workload,
                 trainingImages,
                 Optional.ofNullable(python),
+                Optional.ofNullable(tensorFlow),
                 Optional.ofNullable(dl4jClassPath));
     }
 }

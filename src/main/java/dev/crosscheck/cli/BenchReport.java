@@ -10,10 +10,12 @@ import dev.crosscheck.plot.BarsChart;
 import dev.crosscheck.plot.GrowthChart;
 import dev.crosscheck.run.RunFolder;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
@@ -53,19 +55,21 @@ final class BenchReport {
                 result.rounds(),
                 result.rounds() == 1 ? "" : "s");
         output.print("");
+        List<String> header = new ArrayList<>(List.of("name", "s/epoch", "min-max", "n", "images/s"));
+        result.bases().forEach(base -> header.add("x " + base));
+        header.addAll(List.of("peak MiB", "start s"));
         output.printTable(
-                List.of("name", "s/epoch", "min-max", "n", "images/s", "x " + result.base(), "peak MiB", "start s"),
-                result.standings().stream().map(BenchReport::row).toList());
+                header, result.standings().stream().map(BenchReport::row).toList());
         output.print("");
         result.standings()
                 .forEach(standing -> output.print("%-17s %s (%s)", standing.name(), standing.label(), standing.note()));
-        result.pyTorchSettings()
-                .forEach((setting, seconds) -> output.print(
-                        "Trial of PyTorch: %-19s %s",
-                        setting, seconds == null ? "failed" : seconds(seconds) + " s an epoch"));
-        leftOut(result.leftOut());
-        List<BarsChart.Bar> bars =
-                result.standings().stream().map(BenchReport::bar).toList();
+        result.trials().forEach(this::trial);
+        leftOut(
+                result.leftOut(),
+                result.standings().stream().map(Standing::name).toList());
+        List<BarsChart.Bar> bars = result.standings().stream()
+                .map(standing -> bar(standing, result.bases().get(0)))
+                .toList();
         folder.draw(
                         "bench.png",
                         file -> BarsChart.write(
@@ -76,20 +80,27 @@ final class BenchReport {
                 .ifPresent(output::warn);
     }
 
+    private void trial(String name, Map<String, Double> settings) {
+        settings.forEach((setting, seconds) -> output.print(
+                "Trial of %-11s %-18s %s",
+                name + ":", setting, seconds == null ? "failed" : seconds(seconds) + " s an epoch"));
+    }
+
     private static List<String> row(Standing standing) {
         Spread seconds = standing.secondsAnEpoch();
-        return List.of(
+        List<String> row = new ArrayList<>(List.of(
                 standing.name(),
                 seconds(seconds.median()),
                 seconds(seconds.least()) + "-" + seconds(seconds.most()),
                 Integer.toString(seconds.count()),
-                String.format(Locale.ROOT, "%.0f", standing.imagesPerSecond()),
-                String.format(Locale.ROOT, "%.2f", standing.timesAsFast()),
-                standing.peakMib() == null ? "-" : standing.peakMib().toString(),
-                String.format(Locale.ROOT, "%.2f", standing.startUpSeconds().median()));
+                String.format(Locale.ROOT, "%.0f", standing.imagesPerSecond())));
+        standing.timesAsFast().values().forEach(ratio -> row.add(String.format(Locale.ROOT, "%.2f", ratio)));
+        row.add(standing.peakMib() == null ? "-" : standing.peakMib().toString());
+        row.add(String.format(Locale.ROOT, "%.2f", standing.startUpSeconds().median()));
+        return row;
     }
 
-    private static BarsChart.Bar bar(Standing standing) {
+    private static BarsChart.Bar bar(Standing standing, String base) {
         return new BarsChart.Bar(
                 standing.name(),
                 standing.secondsAnEpoch().median(),
@@ -97,7 +108,7 @@ final class BenchReport {
                         Locale.ROOT,
                         "%s s (%.2f x)",
                         seconds(standing.secondsAnEpoch().median()),
-                        standing.timesAsFast()));
+                        standing.timesAsFast().get(base)));
     }
 
     private static String seconds(double seconds) {
@@ -119,8 +130,9 @@ final class BenchReport {
                 machine.load() < 0 ? "not told" : String.format(Locale.ROOT, "%.2f", machine.load()));
     }
 
-    private void leftOut(Map<String, String> leftOut) {
-        leftOut.forEach((name, reason) -> output.print("Left out: %s, since %s.", name, reason));
+    private void leftOut(Map<String, String> leftOut, Collection<String> measured) {
+        leftOut.forEach((name, reason) -> output.print(
+                "%s: %s, since %s.", measured.contains(name) ? "Not measured to the end" : "Left out", name, reason));
     }
 
     /** Prints and draws a sweep; {@code centre} is where its two lines cross. */
@@ -135,7 +147,9 @@ final class BenchReport {
         lines(result, "hidden units", "hidden", hiddens, hidden -> new int[] {centre.batch(), hidden});
         output.print("");
         result.labels().forEach((name, label) -> output.print("%-17s %s", name, label));
-        leftOut(result.leftOut());
+        leftOut(
+                result.leftOut(),
+                result.points().stream().map(SweepResult.Point::contestant).toList());
     }
 
     private void lines(SweepResult result, String axis, String file, List<Integer> values, IntFunction<int[]> sizes) {
@@ -146,9 +160,10 @@ final class BenchReport {
             List<String> row = new ArrayList<>(List.of(Integer.toString(value)));
             for (String name : names) {
                 int[] size = sizes.apply(value);
-                double median = result.at(name, size[0], size[1]).median();
-                row.add(seconds(median));
-                lines.computeIfAbsent(name, key -> new TreeMap<>()).put(value, median);
+                Optional<Spread> measured = result.at(name, size[0], size[1]);
+                row.add(measured.map(spread -> seconds(spread.median())).orElse("-"));
+                measured.ifPresent(spread ->
+                        lines.computeIfAbsent(name, key -> new TreeMap<>()).put(value, spread.median()));
             }
             rows.add(row);
         }

@@ -1,6 +1,7 @@
 package dev.crosscheck.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -61,7 +62,14 @@ class ChildTest {
     @Test
     void aProcessThatCannotBeStartedIsNamed() {
         CrosscheckException failure = failure(folder.resolve("none").toString());
-        assertTrue(failure.getMessage().startsWith("broken cannot be started: "), failure.getMessage());
+        assertTrue(failure.getMessage().startsWith("broken failed: it cannot be started: "), failure.getMessage());
+    }
+
+    @Test
+    void whatAnotherProcessWroteIsNotTakenForItsOwn() throws IOException {
+        Files.writeString(folder.resolve("log.txt"), "words of another\n");
+        CrosscheckException failure = failure(JAVA, "--version"); // which writes to standard output
+        assertFalse(failure.getMessage().contains("words of another"), failure.getMessage());
     }
 
     @Test

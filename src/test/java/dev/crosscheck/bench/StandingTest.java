@@ -63,7 +63,9 @@ class StandingTest {
         assertEquals(2, base.startUpSeconds().median());
         Standing slow = standing("slow", new Measurement(1, List.of(8.0), OptionalLong.empty(), ""));
         assertNull(slow.peakMib());
-        assertEquals(0.25, slow.against(base).timesAsFast());
-        assertEquals(1, base.against(base).timesAsFast());
+        assertEquals(
+                Map.of("base", 0.25, "slow", 1.0),
+                slow.against(List.of(base, slow)).timesAsFast());
+        assertEquals(Map.of("base", 1.0), base.against(List.of(base)).timesAsFast());
     }
 }

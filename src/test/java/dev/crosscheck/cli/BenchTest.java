@@ -1,15 +1,19 @@
 package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class BenchTest {
@@ -43,7 +47,7 @@ class BenchTest {
                 result.out());
         assertEquals(Set.of("bench.json", "bench.png", "processes.txt"), TrainAndEvaluateTest.files(out()));
         JsonNode json = new ObjectMapper().readTree(out().resolve("bench.json").toFile());
-        assertEquals("gemm", json.path("base").asText());
+        assertEquals("[\"gemm\"]", json.path("bases").toString());
         assertEquals(
                 "by-hand-blas-1", json.path("standings").path(0).path("name").asText());
         assertEquals(
@@ -57,12 +61,109 @@ class BenchTest {
         assertEquals(1000, ImageIO.read(out().resolve("bench.png").toFile()).getWidth());
     }
 
+    /** Stands for a Python with PyTorch, and does what the lines of a shell say when it is to train. */
+    private String python(String lines) throws IOException {
+        Path script = folder.resolve("python");
+        Files.writeString(script, "#!/bin/sh\n[ \"$1\" = -c ] && exit\nlog=" + folder + "/calls\n" + lines);
+        assertTrue(script.toFile().setExecutable(true));
+        return script.toString();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void whoFailsIsLeftOutWithTheReasonAndTheOthersAreMeasured() throws IOException {
+        Cli result = bench("gemm,pytorch", "--python", python("echo no luck >&2; exit 3"));
+        assertEquals(0, result.code(), result.err());
+        assertTrue(
+                result.out()
+                        .contains("Left out: pytorch, since it failed at round 1 of 2:"
+                                + " it ended with exit code 3: no luck."),
+                result.out());
+        assertTrue(result.out().matches("(?s).*Trial of pytorch: +blas, 1 thread +failed\\R.*"), result.out());
+        assertTrue(result.out().matches("(?s).*\\Rgemm .*"), result.out());
+        assertTrue(result.err().contains("pytorch failed: it ended with exit code 3: no luck."), result.err());
+        assertFalse(result.err().contains("Round 2 of 2: pytorch"), result.err());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void nobodyWhoSucceedsIsAFailure() throws IOException {
+        Cli result = bench("pytorch", "--python", python("exit 3"));
+        assertEquals(1, result.code());
+        assertTrue(
+                result.err()
+                        .contains("Nothing is left to measure: pytorch, since it failed at round 1 of 2:"
+                                + " it ended with exit code 3."),
+                result.err());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void whatWasMeasuredBeforeAFailureCounts() throws IOException {
+        String once = """
+                [ "$3" = course ] && [ -e "$log" ] && exit 3
+                touch "$log"
+                echo "bench: first-step"; echo "bench: epoch 2"
+                """;
+        Cli result = bench("pytorch-course", "--python", python(once));
+        assertEquals(0, result.code(), result.err());
+        assertTrue(
+                result.out()
+                        .contains("Not measured to the end: pytorch-course, since it failed at round 2 of 2:"
+                                + " it ended with exit code 3."),
+                result.out());
+        assertTrue(
+                result.out().matches("(?s).*\\Rpytorch-course +937\\.5 +937\\.5-937\\.5 +1 .*"),
+                "one of two: " + result.out());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void theFastestSettingCompetesAndAllAreToldInTheSpeedOfSeveral() throws IOException {
+        String twice = """
+                case "$*" in
+                *"--way course"*) seconds=8 ;;
+                *"--threads 1 --layers onednn"*) seconds=2 ;;
+                *) seconds=4 ;;
+                esac
+                echo "bench: first-step"; echo "bench: epoch $seconds"
+                case "$*" in *"--epochs 2"*) echo "bench: epoch $seconds" ;; esac
+                """;
+        Cli result = bench("pytorch,pytorch-course", "--python", python(twice), "--base", "pytorch,pytorch-course");
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.out().contains("  x pytorch  x pytorch-course  "), result.out());
+        assertTrue(result.out().matches("(?s).*\\Rpytorch +937\\.5 .* 2 +64 +1\\.00 +4\\.00 .*"), result.out());
+        assertTrue(result.out().matches("(?s).*\\Rpytorch-course +3750\\.0 .* 2 +16 +0\\.25 +1\\.00 .*"), result.out());
+        assertTrue(result.out().contains("PyTorch, data in memory, fused Adam, onednn, 1 thread ("), result.out());
+        JsonNode json = new ObjectMapper().readTree(out().resolve("bench.json").toFile());
+        assertEquals(
+                937.5,
+                json.path("trials").path("pytorch").path("onednn, 1 thread").asDouble());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void whoFailsInASweepKeepsTheSizesBefore() throws IOException {
+        String small = """
+                case "$*" in *"--threads 1 "*"--batch 64 "*) exit 3 ;; esac
+                echo "bench: first-step"; echo "bench: epoch 2"
+                """;
+        Cli result = bench("pytorch", "--python", python(small), "--sweep");
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.out().matches("(?s).*\\R16 +937\\.5 +937\\.5\\R64 +- +937\\.5\\R.*"), result.out());
+        assertTrue(
+                result.out()
+                        .contains("Not measured to the end: pytorch-1, since it failed at size 2 of 8, batch 64, 256"
+                                + " hidden units, round 1 of 2: it ended with exit code 3."),
+                result.out());
+    }
+
     @Test
     void anUnknownNameIsRefusedWithThoseThatAreKnown() {
-        Cli result = bench("gemm,tensorflow");
+        Cli result = bench("gemm,keras");
         assertEquals(2, result.code());
         assertTrue(result.err().contains("expected one of by-hand-sparse-1, "), result.err());
-        assertTrue(result.err().contains(", found 'tensorflow'."), result.err());
+        assertTrue(result.err().contains(", found 'keras'."), result.err());
         assertEquals(2, bench("dl4j-stock", "--sweep").code(), "the sweep has fewer names");
     }
 

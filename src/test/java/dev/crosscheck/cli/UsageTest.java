@@ -88,6 +88,7 @@ class UsageTest {
                 "backprop --epochs 0    | Invalid value for option '--epochs': expected a whole number from 1 to 1000000, found 0.",
                 "bench --rounds 0       | Invalid value for option '--rounds': expected a whole number from 1 to 1000, found 0.",
                 "bench --only gemm --base dl4j | Invalid value for option '--base': expected one of gemm, found 'dl4j'.",
+                "bench --tensorflow /none/x | Invalid value for option '--tensorflow': expected a folder with TensorFlow-Java's jars, found no folder '/none/x'.",
                 "losses --json /none/x  | --json /none/x: expected a file in a folder that can be written to."
             })
     void nonsenseIsRefusedInTwoLines(String line, String message) {

@@ -1,0 +1,75 @@
+package dev.crosscheck.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LineupTest {
+    @TempDir
+    private Path folder;
+
+    private Lineup lineup(String... only) {
+        Workload workload = new Workload(Path.of("data"), 64, 64, 16, 0, 1);
+        String none = folder.resolve("no-python").toString();
+        return Lineup.of(
+                new Options(
+                        Set.of(only),
+                        Set.of(),
+                        1,
+                        workload,
+                        64,
+                        Optional.of(none),
+                        Optional.of(folder),
+                        Optional.empty()),
+                folder);
+    }
+
+    @Test
+    void threadsDoubleUpToTheCores() {
+        assertEquals(List.of(1), Lineup.threadCounts(1));
+        assertEquals(List.of(1, 2, 4, 6), Lineup.threadCounts(6));
+        assertEquals(
+                List.of("a, 1 thread", "a, 2 threads", "b, 1 thread", "b, 2 threads"),
+                Setting.all(List.of("a", "b"), 2).stream()
+                        .map(Setting::toString)
+                        .toList());
+    }
+
+    @Test
+    void everyNameIsKnownOnceAndTheShortOneOfDl4jStandsForOneOfThem() {
+        List<String> names = Lineup.names();
+        assertEquals(names.size(), Set.copyOf(names).size());
+        assertTrue(names.contains(Bench.fullName("dl4j")), names.toString());
+        assertEquals("gemm", Bench.fullName("gemm"));
+        assertTrue(names.containsAll(List.of("dl4j-1", "tensorflow", "pytorch")), names.toString());
+    }
+
+    @Test
+    void whoCannotCompeteIsLeftOutWithTheReasonAndTheOthersTakeTurnsInOrder() {
+        Lineup lineup = lineup("pytorch", "tensorflow", "gemm", "dl4j-1", "by-hand-blas-1");
+        assertEquals(
+                List.of("by-hand-blas-1", "dl4j-1", "gemm"),
+                lineup.contestants().stream().map(Contestant::name).toList());
+        assertEquals(
+                List.of("tensorflow", "pytorch"), List.copyOf(lineup.leftOut().keySet()));
+        String reason = lineup.leftOut().get("tensorflow");
+        assertTrue(reason.startsWith(folder + " has no tensorflow-core-api-*.jar, no "), reason);
+    }
+
+    @Test
+    void aTrainersThreadsReachItsProcess() {
+        List<Contestant> contestants = lineup("dl4j-1", "by-hand-blas-1").contestants();
+        for (Contestant contestant : contestants) {
+            List<String> command = contestant.command();
+            String what = contestant.name().equals("dl4j-1") ? "dl4j" : "blas";
+            assertEquals(List.of(what, "1"), command.subList(command.size() - 2, command.size()));
+        }
+        assertEquals(2, contestants.size());
+    }
+}
