@@ -88,6 +88,11 @@ public final class CrosscheckCommand implements Runnable {
             err.println(
                     "Give Java a larger heap (-Xmx), raise offheap.limit.mib in the profile, or use a smaller --batch.");
             return ExitCode.FAILURE;
+        } finally {
+            commandLine
+                    .getSubcommands()
+                    .values()
+                    .forEach(command -> FolderOptions.removeEmpty(command.getCommandSpec()));
         }
     }
 
