@@ -46,7 +46,9 @@ final class FolderOptions {
 
     private static int missingLevels(Path folder) {
         int missing = 0;
-        for (Path path = folder.toAbsolutePath(); path != null && Files.notExists(path); path = path.getParent()) {
+        for (Path path = folder.toAbsolutePath().normalize();
+                path != null && Files.notExists(path);
+                path = path.getParent()) {
             missing++;
         }
         return missing;
@@ -72,7 +74,7 @@ final class FolderOptions {
         try {
             if (nothingButAnEmptyLog()) {
                 Files.deleteIfExists(made.resolve(LOG));
-                Path folder = made.toAbsolutePath();
+                Path folder = made.toAbsolutePath().normalize();
                 for (int level = 0; level < newLevels; level++) {
                     Files.delete(folder);
                     folder = folder.getParent();
