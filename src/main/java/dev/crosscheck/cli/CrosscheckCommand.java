@@ -85,6 +85,11 @@ public final class CrosscheckCommand implements Runnable {
         } catch (Error e) {
             // Picocli hands on exceptions only.
             return failed(e, err, isVerbose(commandLine));
+        } finally {
+            commandLine
+                    .getSubcommands()
+                    .values()
+                    .forEach(command -> FolderOptions.removeEmpty(command.getCommandSpec()));
         }
     }
 

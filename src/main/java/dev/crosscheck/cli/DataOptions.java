@@ -18,7 +18,12 @@ final class DataOptions {
 
     /** @return the folder */
     Path folder() {
-        return folder != null ? folder : ProjectFolder.find(MNIST).orElse(MNIST);
+        return folderOr(mnist());
+    }
+
+    /** @return the project's own MNIST */
+    static Path mnist() {
+        return ProjectFolder.find(MNIST).orElse(MNIST);
     }
 
     /** @return the folder named on the command line, or else this one */

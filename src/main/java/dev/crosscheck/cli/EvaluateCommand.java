@@ -1,8 +1,9 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.cli.TestDataOptions.TestData;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.DeviceChoice;
+import dev.crosscheck.export.Provenance;
 import dev.crosscheck.plot.ConfusionChart;
 import dev.crosscheck.plot.MistakesSheet;
 import dev.crosscheck.run.Json;
@@ -56,7 +57,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private FolderOptions folders;
 
     @Mixin
-    private DataOptions data;
+    private TestDataOptions data;
 
     @Mixin
     private DeviceOptions device;
@@ -69,6 +70,8 @@ final class EvaluateCommand implements Callable<Integer> {
      *
      * @param model the model's file or folder
      * @param data the data folder
+     * @param trainingData whether the model was trained on these data
+     * @param caveat what to know about the figures, if it was not or nobody knows; else null
      * @param loss mean cross-entropy
      * @param correct images classified rightly
      * @param total all images
@@ -80,6 +83,8 @@ final class EvaluateCommand implements Callable<Integer> {
     record Result(
             String model,
             String data,
+            Provenance.DataMatch trainingData,
+            String caveat,
             double loss,
             int correct,
             int total,
@@ -107,44 +112,50 @@ final class EvaluateCommand implements Callable<Integer> {
     private int evaluate() {
         KilledRun.mark(model).ifPresent(output::note);
         DeviceChoice choice = device.choose();
-        Mnist images = data.read();
+        TestData test = data.read(model);
+        ImageSet images = test.images().test();
         device.start(choice);
-        MultiLayerNetwork network = ModelFile.load(model, images.test().features());
+        MultiLayerNetwork network = ModelFile.load(model, images.features());
+        test.warn(model, output);
         RunFolder folder = folders.make(command.name());
         RunLog.toFolder(folder.path(), () -> {
-            float[] probabilities = Evaluator.probabilities(network, choice.device(), images.test());
-            report(probabilities, images.test(), folder);
+            float[] probabilities = Evaluator.probabilities(network, choice.device(), images);
+            report(probabilities, test, folder);
         });
         return ExitCode.OK;
     }
 
-    private void report(float[] probabilities, ImageSet test, RunFolder folder) {
-        Evaluation evaluation = Evaluation.of(probabilities, test.labels());
-        List<Evaluation.Mistake> worst = Evaluation.worst(probabilities, test.labels(), mistakes);
-        Result result = result(evaluation, worst);
+    private void report(float[] probabilities, TestData test, RunFolder folder) {
+        ImageSet images = test.images().test();
+        Evaluation evaluation = Evaluation.of(probabilities, images.labels());
+        List<Evaluation.Mistake> worst = Evaluation.worst(probabilities, images.labels(), mistakes);
+        Result result = result(test, evaluation, worst);
         LOG.info(
                 "{} on {}: loss {}, correct {} of {}",
                 model,
-                data.folder(),
+                test.folder(),
                 result.loss(),
                 result.correct(),
                 result.total());
+        output.print("Data: %s, %d test images", test.folder(), images.size());
         print(evaluation, result.classes());
         folder.draw("confusion.png", file -> ConfusionChart.write(evaluation.confusion(), file))
                 .ifPresent(output::warn);
         String title = String.format(
                 Locale.ROOT, "The worst %d of %d mistakes", worst.size(), evaluation.total() - evaluation.correct());
-        folder.draw("mistakes.png", file -> MistakesSheet.write(title, entries(worst, test), file))
+        folder.draw("mistakes.png", file -> MistakesSheet.write(title, entries(worst, images), file))
                 .ifPresent(output::warn);
         Json.write(folder.path().resolve("evaluation.json"), result);
         output.writeJson(result);
         output.print("Run: %s", folder.path());
     }
 
-    private Result result(Evaluation evaluation, List<Evaluation.Mistake> worst) {
+    private Result result(TestData test, Evaluation evaluation, List<Evaluation.Mistake> worst) {
         return new Result(
                 model.toString(),
-                data.folder().toString(),
+                test.folder().toString(),
+                test.match(),
+                test.caveat().orElse(null),
                 evaluation.loss(),
                 evaluation.correct(),
                 evaluation.total(),
@@ -180,11 +191,11 @@ final class EvaluateCommand implements Callable<Integer> {
                 "%5d     %.4f  %.4f  %.4f  %6d", c.digit(), c.precision(), c.recall(), c.f1(), c.images()));
     }
 
-    private static List<MistakesSheet.Entry> entries(List<Evaluation.Mistake> worst, ImageSet test) {
+    private static List<MistakesSheet.Entry> entries(List<Evaluation.Mistake> worst, ImageSet images) {
         return worst.stream()
                 .map(mistake -> new MistakesSheet.Entry(
-                        test.pixels(mistake.index()),
-                        test.columns(),
+                        images.pixels(mistake.index()),
+                        images.columns(),
                         mistake.label() + " taken for " + mistake.predicted(),
                         String.format(Locale.ROOT, "%.1f%% sure, #%d", 100 * mistake.probability(), mistake.index())))
                 .toList();

@@ -1,6 +1,5 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.export.Export;
 import dev.crosscheck.export.Format;
@@ -65,7 +64,7 @@ final class ExportCommand implements Callable<Integer> {
     private FolderOptions folders;
 
     @Mixin
-    private DataOptions data;
+    private TestDataOptions data;
 
     @Mixin
     private OutputOptions output;
@@ -103,15 +102,16 @@ final class ExportCommand implements Callable<Integer> {
 
     private int export() {
         KilledRun.mark(model).ifPresent(output::note);
-        Mnist images = data.read();
+        TestDataOptions.TestData test = data.read(model);
         Nd4jRuntime.startOnCpu();
-        Export export = new Export(model, data.folder(), images);
+        Export export = new Export(model, test.folder(), test.images());
+        test.warn(model, output);
         RunFolder folder = folders.make(command.name());
         ModelCard card = export.write(
                 formats.isEmpty() ? EnumSet.allOf(Format.class) : formats,
                 folder,
                 (file, runBy) -> output.note("Checking " + file.getFileName() + " (" + runBy + ", "
-                        + images.test().size() + " images)"));
+                        + test.images().test().size() + " images)"));
         print(card);
         output.writeJson(card);
         if (!card.agrees()) {
@@ -124,10 +124,11 @@ final class ExportCommand implements Callable<Integer> {
 
     private void print(ModelCard card) {
         output.print(
-                "%s: %d of %d test images right (%.2f%%)",
+                "%s: %d of %d test images of %s right (%.2f%%)",
                 card.title(),
                 card.test().correct(),
                 card.test().images(),
+                card.test().data(),
                 card.test().accuracyPercent());
         output.printTable(
                 List.of("file", "bytes", "run by", "same answers", "largest logit difference", "allowed", "verdict"),

@@ -1,7 +1,10 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.run.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -9,6 +12,8 @@ import picocli.CommandLine.Spec;
 
 /** Where a command leaves its files. */
 final class FolderOptions {
+    private static final String LOG = "log.txt";
+
     @Option(
             names = "--out",
             paramLabel = "DIR",
@@ -17,6 +22,9 @@ final class FolderOptions {
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
+
+    private Path made;
+    private int newLevels;
 
     /** Refuses a folder where there is nothing to choose. @param reason why, as a sentence */
     void requireNone(String reason) {
@@ -30,6 +38,62 @@ final class FolderOptions {
      * @return the folder, made and found writable
      */
     RunFolder make(String command) {
-        return out == null ? RunFolder.create(command) : RunFolder.at(out);
+        newLevels = out == null ? 1 + missingLevels(Path.of("runs")) : missingLevels(out);
+        RunFolder folder = out == null ? RunFolder.create(command) : RunFolder.at(out);
+        made = folder.path();
+        return folder;
+    }
+
+    private static int missingLevels(Path folder) {
+        int missing = 0;
+        for (Path path = folder.toAbsolutePath().normalize();
+                path != null && Files.notExists(path);
+                path = path.getParent()) {
+            missing++;
+        }
+        return missing;
+    }
+
+    /**
+     * Takes back the folders that a command has made and left without content, as one does that is refused before it has done
+     * anything.
+     *
+     * @param command the command, whose options these may be
+     */
+    static void removeEmpty(CommandSpec command) {
+        if (command.userObject() instanceof FolderOptions options) {
+            options.removeEmpty();
+        }
+        command.mixins().values().forEach(FolderOptions::removeEmpty);
+    }
+
+    private void removeEmpty() {
+        if (made == null) {
+            return;
+        }
+        try {
+            if (nothingButAnEmptyLog()) {
+                Files.deleteIfExists(made.resolve(LOG));
+                Path folder = made.toAbsolutePath().normalize();
+                for (int level = 0; level < newLevels; level++) {
+                    Files.delete(folder);
+                    folder = folder.getParent();
+                }
+            }
+        } catch (IOException e) {
+            // An empty folder that cannot be deleted does no harm, and the command's own failure is what the user needs
+            // to hear.
+        }
+    }
+
+    private boolean nothingButAnEmptyLog() throws IOException {
+        try (Stream<Path> files = Files.list(made)) {
+            for (Path file : files.toList()) {
+                if (!file.endsWith(LOG) || Files.size(file) > 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 }

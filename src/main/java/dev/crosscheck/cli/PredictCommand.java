@@ -38,6 +38,7 @@ import picocli.CommandLine.Parameters;
             "  crosscheck predict model.zip scans --all --sheet seen.png",
             "  crosscheck predict model.zip *.jpg --threshold 0.9 --json - | jq .images[].digit",
             "",
+            "Answers: the digit, \"not sure\", \"blank\", and \"no digit\" of what does not look like one digit, as a chart.",
             "A picture that cannot be read is told on standard error; the others are answered, and the exit code is 1."
         })
 final class PredictCommand implements Callable<Integer> {
@@ -81,10 +82,11 @@ final class PredictCommand implements Callable<Integer> {
     record Result(String model, double threshold, List<Answer> images, List<Failure> failed) {}
 
     /**
-     * The answer to a picture. A blank one has no digit, no probabilities and no input.
+     * The answer to a picture. A blank one has no digit, no probabilities and no input; one that does not look like one digit
+     * has no digit.
      *
      * @param file the picture
-     * @param answer the digit, {@code not sure} or {@code blank}
+     * @param answer the digit, {@code not sure}, {@code blank} or {@code no digit}
      * @param digit the likeliest
      * @param probability its probability
      * @param probabilities of all ten
@@ -180,7 +182,7 @@ final class PredictCommand implements Callable<Integer> {
 
     private List<String> row(Seen seen) {
         List<String> row = new ArrayList<>(List.of(seen.file().toString(), answerText(seen)));
-        seen.prediction().ifPresent(p -> {
+        seen.prediction().filter(Prediction::oneDigit).ifPresent(p -> {
             row.add(p.digit() + "  " + percent(p.probability()));
             row.add(p.runnerUp() + "  " + percent(p.probabilities()[p.runnerUp()]));
             if (all) {
@@ -196,9 +198,14 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private String answerText(Seen seen) {
-        return seen.prediction()
-                .map(p -> p.sure(classifier.threshold()) ? Integer.toString(p.digit()) : "not sure")
-                .orElse("blank");
+        return seen.prediction().map(this::answerText).orElse("blank");
+    }
+
+    private String answerText(Prediction p) {
+        if (!p.oneDigit()) {
+            return "no digit";
+        }
+        return p.sure(classifier.threshold()) ? Integer.toString(p.digit()) : "not sure";
     }
 
     private static String percent(double probability) {
@@ -209,7 +216,12 @@ final class PredictCommand implements Callable<Integer> {
         String file = seen.file().toString();
         return seen.prediction()
                 .map(p -> new Answer(
-                        file, answerText(seen), p.digit(), p.probability(), p.probabilities(), p.inputLevels()))
+                        file,
+                        answerText(p),
+                        p.oneDigit() ? p.digit() : null,
+                        p.oneDigit() ? p.probability() : null,
+                        p.probabilities(),
+                        p.inputLevels()))
                 .orElseGet(() -> new Answer(file, answerText(seen), null, null, null, null));
     }
 
@@ -217,6 +229,10 @@ final class PredictCommand implements Callable<Integer> {
     private static String caption(Path file) {
         String name = file.getFileName().toString();
         return name.length() <= LONGEST_CAPTION ? name : ".." + name.substring(name.length() - LONGEST_CAPTION + 2);
+    }
+
+    private String sheetText(Prediction p) {
+        return answerText(p) + (p.oneDigit() ? ", " + percent(p.probability()) : "");
     }
 
     private void drawSheet(List<Seen> seen) {
@@ -227,9 +243,12 @@ final class PredictCommand implements Callable<Integer> {
                         one.prediction().orElseThrow().input(),
                         DigitForm.SIDE,
                         caption(one.file()),
-                        answerText(one) + ", "
-                                + percent(one.prediction().orElseThrow().probability())))
+                        sheetText(one.prediction().orElseThrow())))
                 .toList();
+        if (entries.isEmpty()) {
+            output.warn(sheet + ": not drawn, since there is no digit to show.");
+            return;
+        }
         RunFolder.draw(sheet, file -> MistakesSheet.write("What the network saw", entries, file))
                 .ifPresentOrElse(output::warn, () -> output.print("Sheet: %s", sheet));
     }

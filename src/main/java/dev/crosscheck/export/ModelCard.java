@@ -52,6 +52,8 @@ public record ModelCard(
      * The test.
      *
      * @param data the data folder
+     * @param trainingData whether the model was trained on these data
+     * @param caveat what to know about the figures, if it was not or nobody knows; else null
      * @param isMnist whether the test images are MNIST's
      * @param sha256 of the raw content of each file
      * @param images test images
@@ -62,6 +64,8 @@ public record ModelCard(
      */
     public record Test(
             String data,
+            Provenance.DataMatch trainingData,
+            String caveat,
             boolean isMnist,
             Map<String, String> sha256,
             int images,
@@ -113,6 +117,8 @@ public record ModelCard(
         Map<String, String> sha256 = trained.data().sha256();
         return new Test(
                 trained.dataFolder().toString(),
+                trained.provenance().match(sha256),
+                trained.provenance().caveat(trained.dataFolder(), sha256).orElse(null),
                 MNIST_SHA256.equals(sha256.get(TEST_IMAGES)),
                 sha256,
                 evaluation.total(),

@@ -54,6 +54,10 @@ final class ModelCardText {
         line(
                 "%.2f%% of %,d test images right (%,d), mean cross-entropy %.4f; measured at export.",
                 test.accuracyPercent(), test.images(), test.correct(), test.loss());
+        if (test.caveat() != null) {
+            line("");
+            line("**%s**", test.caveat());
+        }
         line("");
         line("| digit | recognised | images |");
         line("|---|---|---|");
@@ -79,7 +83,7 @@ final class ModelCardText {
         training.run().forEach(this::entry);
         training.configuration().forEach(this::entry);
         training.environment().forEach(this::entry);
-        boolean sameData = training.dataSha256().equals(card.test().sha256());
+        boolean sameData = card.test().trainingData() == Provenance.DataMatch.SAME;
         if (!training.dataSha256().isEmpty()) {
             line("- data: %s", sameData ? "the files above" : "other files than those above, with these SHA-256:");
             if (!sameData) {

@@ -74,6 +74,13 @@ record TrainedModel(
         facts.put("parameters_sha256", parametersSha256);
         facts.put("model_sha256", sha256);
         facts.put("test_images_sha256", data.sha256().get(ModelCard.TEST_IMAGES));
+        facts.put(
+                "trained_on_these_data",
+                switch (provenance.match(data.sha256())) {
+                    case SAME -> "yes";
+                    case OTHER -> "no";
+                    case UNKNOWN -> "unknown";
+                });
         return new TrainedModel(
                 file,
                 sha256,

@@ -38,18 +38,22 @@ public record DigitClassifier(Network network, Parameters parameters) {
      * @return empty if nothing is drawn on it
      */
     public Optional<Prediction> classify(GreyPicture picture) {
-        return DigitForm.of(picture).map(this::classify);
+        return DigitForm.of(picture).map(form -> classify(form.pixels(), form.oneDigit()));
     }
 
     /**
      * @param input (28 × 28) pixels in MNIST's form, row-major, unsigned, 255 is full ink
      */
     public Prediction classify(byte[] input) {
+        return classify(input, true);
+    }
+
+    private Prediction classify(byte[] input, boolean oneDigit) {
         double[] x = new double[input.length];
         for (int i = 0; i < x.length; i++) {
             x[i] = ((input[i] & 0xff) / (double) FULL - Batches.MEAN) / Batches.DEVIATION;
         }
         ForwardPass pass = network.forward(parameters, new Matrix(1, x.length, x));
-        return new Prediction(input, pass.output().data(), pass.as().subList(1, network.layers()));
+        return new Prediction(input, oneDigit, pass.output().data(), pass.as().subList(1, network.layers()));
     }
 }

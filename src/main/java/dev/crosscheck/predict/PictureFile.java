@@ -71,7 +71,7 @@ public final class PictureFile {
             ImageReader reader = reader(name, stream, formats);
             try {
                 reader.setInput(stream, true, true);
-                return GreyLevels.of(decode(name, reader));
+                return GreyLevels.of(decode(name, reader)).oriented(ExifOrientation.of(bytes));
             } finally {
                 reader.dispose();
             }

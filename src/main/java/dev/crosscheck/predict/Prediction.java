@@ -8,9 +8,10 @@ import java.util.List;
  *
  * @param input (28 × 28) pixels that it saw, row-major, unsigned, 255 is full ink
  * @param probabilities (classes): of each digit, with sum 1
+ * @param oneDigit whether the picture can be one digit; if not, what the network says of it means nothing
  * @param hidden what each hidden layer's units gave, first layer first; each (1, units)
  */
-public record Prediction(byte[] input, double[] probabilities, List<Matrix> hidden) {
+public record Prediction(byte[] input, boolean oneDigit, double[] probabilities, List<Matrix> hidden) {
 
     /** @return the likeliest digit, the lower of two that are equally likely */
     public int digit() {
@@ -46,8 +47,8 @@ public record Prediction(byte[] input, double[] probabilities, List<Matrix> hidd
         return levels;
     }
 
-    /** @return whether the network gives the likeliest digit at least this probability */
+    /** @return whether the picture can be one digit and the network gives the likeliest at least this probability */
     public boolean sure(double threshold) {
-        return probability() >= threshold;
+        return oneDigit && probability() >= threshold;
     }
 }

@@ -47,24 +47,32 @@ final class PredictHandler extends Handler.Abstract.NonBlocking {
     }
 
     /**
-     * The answer. A blank picture has no digit, and its lists are empty.
+     * The answer. A blank picture has no digit, and its lists are empty; one that does not look like one digit has no digit.
      *
      * @param digit the likeliest
      * @param sure whether its probability reaches the threshold
      * @param blank whether nothing is drawn
+     * @param oneDigit whether the picture can be one digit
      * @param probabilities of all ten
      * @param input the 28 × 28 pixels that the network saw, row-major, 0 to 255
      * @param hidden what the units of each hidden layer gave, first layer first
      */
     record Answer(
-            Integer digit, boolean sure, boolean blank, double[] probabilities, int[] input, List<double[]> hidden) {
-        static final Answer BLANK = new Answer(null, false, true, new double[0], new int[0], List.of());
+            Integer digit,
+            boolean sure,
+            boolean blank,
+            boolean oneDigit,
+            double[] probabilities,
+            int[] input,
+            List<double[]> hidden) {
+        static final Answer BLANK = new Answer(null, false, true, false, new double[0], new int[0], List.of());
 
         static Answer of(Prediction prediction, double threshold) {
             return new Answer(
-                    prediction.digit(),
+                    prediction.oneDigit() ? prediction.digit() : null,
                     prediction.sure(threshold),
                     false,
+                    prediction.oneDigit(),
                     prediction.probabilities(),
                     prediction.inputLevels(),
                     prediction.hidden().stream().map(layer -> layer.data()).toList());

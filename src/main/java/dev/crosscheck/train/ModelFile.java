@@ -64,9 +64,16 @@ public final class ModelFile {
         ModelSerializer.writeModel(network, file.toFile(), true);
     }
 
-    /** @return the model file that is meant: the path, or the {@code model.zip} in it if it is a run's folder */
+    /**
+     * @return the model file that is meant: the path, or the {@code model.zip} in it if it is a run's folder
+     * @throws CrosscheckException if there is none
+     */
     public static Path file(Path path) {
-        return Files.isDirectory(path) ? path.resolve("model.zip") : path;
+        Path file = Files.isDirectory(path) ? path.resolve("model.zip") : path;
+        if (!Files.isRegularFile(file)) {
+            throw new CrosscheckException(file + ": no such file.", REMEDY);
+        }
+        return file;
     }
 
     /**
@@ -78,9 +85,6 @@ public final class ModelFile {
      */
     public static MultiLayerNetwork load(Path path, int inputs) {
         Path file = file(path);
-        if (!Files.isRegularFile(file)) {
-            throw new CrosscheckException(file + ": no such file.", REMEDY);
-        }
         try {
             InputStream checked = new ByteArrayInputStream(zipped(check(file, inputs)));
             MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(checked, false);

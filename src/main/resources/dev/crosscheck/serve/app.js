@@ -188,17 +188,19 @@ function percent(share) {
 
 function show(answer) {
   const digit = document.getElementById("digit");
-  digit.textContent = answer.blank ? "–" : answer.digit;
+  digit.textContent = answer.digit ?? "–";
   digit.classList.toggle("unsure", !answer.sure);
-  document.body.dataset.digit = answer.blank ? "" : answer.digit;
+  document.body.dataset.digit = answer.digit ?? "";
   if (answer.blank) {
     say("Nothing is drawn yet.");
+  } else if (!answer.oneDigit) {
+    say("This does not look like one digit.");
   } else {
     const share = percent(answer.probabilities[answer.digit]);
     say(answer.sure ? "The network gives it " + share + "." : "Not sure: the likeliest has only " + share + ".");
   }
   bars.forEach(({ row, bar, share }, i) => {
-    const value = answer.blank ? 0 : answer.probabilities[i];
+    const value = answer.digit === null ? 0 : answer.probabilities[i];
     bar.style.width = 100 * value + "%";
     share.textContent = percent(value);
     row.classList.toggle("best", i === answer.digit);

@@ -113,6 +113,41 @@ class PredictAndServeTest {
     }
 
     @Test
+    void chartsAreNoDigits() throws IOException {
+        String accuracy = Path.of(MODEL, "accuracy.png").toString();
+        String confusion = Path.of(MODEL, "confusion.png").toString();
+        Path sheet = folder.resolve("sheet.png");
+        Cli result = Cli.run("predict", MODEL, accuracy, confusion, "--sheet", sheet.toString());
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.out().matches("(?s).*accuracy\\.png +no digit +- +-\\R.*"), result.out());
+        assertTrue(result.out().matches("(?s).*confusion\\.png +no digit +- +-\\R.*"), result.out());
+        assertTrue(Files.exists(sheet), "what the network saw is worth seeing");
+
+        Cli json = Cli.run("predict", MODEL, accuracy, "--json", "-");
+        JsonNode image = new ObjectMapper().readTree(json.out()).path("images").path(0);
+        assertEquals("no digit", image.path("answer").asText());
+        assertTrue(image.path("digit").isNull() && image.path("probability").isNull(), image.toString());
+        assertEquals(10, image.path("probabilities").size());
+        assertEquals(784, image.path("input").size());
+    }
+
+    @Test
+    void aSheetOfNothingIsNotDrawn() throws IOException {
+        Path sheet = folder.resolve("sheet.png");
+        Path bad = Files.writeString(folder.resolve("bad.png"), "hello");
+        Cli unread = Cli.run("predict", MODEL, bad.toString(), "--sheet", sheet.toString());
+        assertEquals(1, unread.code());
+        assertTrue(unread.err().endsWith(sheet + ": not drawn, since there is no digit to show.\n"), unread.err());
+        assertTrue(Files.notExists(sheet));
+
+        Path white = Files.write(folder.resolve("white.png"), Exported.INVERTED.file(new byte[784]));
+        Cli blank = Cli.run("predict", MODEL, white.toString(), "--sheet", sheet.toString());
+        assertEquals(0, blank.code());
+        assertEquals(sheet + ": not drawn, since there is no digit to show.\n", blank.err());
+        assertTrue(Files.notExists(sheet));
+    }
+
+    @Test
     void noModelAndNoPicturesAreFailures() {
         Cli model = Cli.run("predict", folder.resolve("none").toString(), "x.png");
         assertEquals(1, model.code());
@@ -165,16 +200,9 @@ class PredictAndServeTest {
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "ending a process is not a signal there")
     void serveEndsCleanlyWhenAskedTo() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.crosscheck.Main",
-                        "serve",
-                        MODEL,
-                        "--port",
-                        "0")
-                .redirectErrorStream(true)
+        Path err = folder.resolve("err.txt");
+        Process process = Launcher.process("serve", MODEL, "--port", "0")
+                .redirectError(err.toFile())
                 .start();
         try (BufferedReader lines = process.inputReader()) {
             String url = url(lines.readLine());
@@ -184,6 +212,7 @@ class PredictAndServeTest {
             assertTrue(process.waitFor(60, TimeUnit.SECONDS));
             assertEquals(143, process.exitValue(), "128 and the signal's number");
             assertFalse(process.isAlive());
+            assertEquals(List.of(Launcher.INCUBATOR), Files.readAllLines(err));
         } finally {
             process.destroyForcibly();
         }

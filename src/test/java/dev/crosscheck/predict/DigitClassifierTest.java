@@ -74,11 +74,12 @@ class DigitClassifierTest {
     @Test
     void likeliestRunnerUpAndSureAtTheEdge() {
         double[] probabilities = {0.1, 0.4, 0.4, 0, 0, 0.1, 0, 0, 0, 0};
-        Prediction prediction = new Prediction(new byte[784], probabilities, List.of());
+        Prediction prediction = new Prediction(new byte[784], true, probabilities, List.of());
         assertEquals(1, prediction.digit());
         assertEquals(2, prediction.runnerUp());
         assertTrue(prediction.sure(0.4));
         assertTrue(!prediction.sure(0.41));
+        assertTrue(!new Prediction(new byte[784], false, probabilities, List.of()).sure(0), "no digit");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.crosscheck.predict;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.ImageSet;
@@ -41,8 +42,9 @@ class DigitFormTest {
             Arrays.fill(expected, row * 28 + 9, row * 28 + 19, (byte) 255);
         }
         GreyPicture picture = rectangle(200, 300, 150, 7, 190, 87);
-        assertArrayEquals(expected, DigitForm.of(picture).orElseThrow());
-        assertArrayEquals(expected, DigitForm.of(inverted(picture)).orElseThrow(), "light on dark");
+        assertArrayEquals(expected, DigitForm.of(picture).orElseThrow().pixels());
+        assertArrayEquals(
+                expected, DigitForm.of(inverted(picture)).orElseThrow().pixels(), "light on dark");
     }
 
     @Test
@@ -55,7 +57,7 @@ class DigitFormTest {
         for (int i = 0; i < light.length; i++) {
             light[i] = (byte) Math.min(light[i] & 0xff, foot.light()[i] & 0xff);
         }
-        byte[] form = DigitForm.of(new GreyPicture(40, 40, light)).orElseThrow();
+        byte[] form = DigitForm.of(new GreyPicture(40, 40, light)).orElseThrow().pixels();
         // Column centre (80·1.5 + 64·11.5)/144 = 5.94: the L begins at row 14 - 13 = 1 and column 14 - 6 = 8.
         assertEquals(0, form[28 + 7]);
         assertEquals(255, form[28 + 8] & 0xff);
@@ -69,7 +71,8 @@ class DigitFormTest {
         int kept = 0;
         for (int i = 0; i < 1000; i++) {
             byte[] image = test.pixels(i);
-            byte[] form = DigitForm.of(new GreyPicture(28, 28, image)).orElseThrow();
+            byte[] form =
+                    DigitForm.of(new GreyPicture(28, 28, image)).orElseThrow().pixels();
             boolean same = true;
             for (int k = 0; k < form.length; k++) {
                 // A strongest pixel of 254 is stretched to 255, and others with it by at most 1.
@@ -79,6 +82,49 @@ class DigitFormTest {
         }
         // The others lose an outer column of less than a tenth of full ink, and may move by a pixel for it.
         assertTrue(kept >= 800, kept + " of 1000 kept");
+    }
+
+    /** A bar of 60 pixels, then so many smaller pieces below it. */
+    private static GreyPicture pieces(int count, int side) {
+        byte[] light = new byte[300 * 100];
+        Arrays.fill(light, 20 * 300 + 20, 20 * 300 + 80, (byte) 255);
+        for (int piece = 0; piece < count; piece++) {
+            for (int row = 60; row < 60 + side; row++) {
+                Arrays.fill(light, row * 300 + 20 + 3 * piece, row * 300 + 20 + 3 * piece + side, (byte) 255);
+            }
+        }
+        return new GreyPicture(300, 100, light);
+    }
+
+    private static boolean oneDigit(GreyPicture picture) {
+        return DigitForm.of(picture).orElseThrow().oneDigit();
+    }
+
+    @Test
+    void aDigitHasFewPieces() {
+        assertTrue(oneDigit(pieces(4, 2)), "five");
+        assertFalse(oneDigit(pieces(5, 2)), "six, of which five have 76 of 80 pixels, 95 %");
+        assertTrue(oneDigit(pieces(5, 1)), "six, of which five have 64 of 65 pixels, 98.5 %");
+        assertFalse(oneDigit(pieces(6, 1)), "seven, of which five have 64 of 66 pixels, 96.97 %");
+    }
+
+    @Test
+    void aDigitIsNotMuchWiderThanHigh() {
+        assertTrue(oneDigit(rectangle(200, 200, 10, 10, 110, 50)), "2.5 times");
+        assertFalse(oneDigit(rectangle(200, 200, 10, 10, 111, 50)), "a little more");
+        assertTrue(oneDigit(rectangle(200, 200, 10, 10, 12, 190)), "a one may be as narrow as it likes");
+    }
+
+    @Test
+    void allOfMnistLooksLikeOneDigit() {
+        Mnist mnist = Mnist.read(Path.of("data", "mnist"));
+        for (ImageSet images : new ImageSet[] {mnist.train(), mnist.test()}) {
+            int others = 0;
+            for (int i = 0; i < images.size(); i++) {
+                others += oneDigit(new GreyPicture(28, 28, images.pixels(i))) ? 0 : 1;
+            }
+            assertEquals(0, others, "of " + images.size());
+        }
     }
 
     @ParameterizedTest
@@ -113,8 +159,9 @@ class DigitFormTest {
             })
     void thinTinyLongAndTouchingTheBorderAllFit(String numbers) {
         int[] n = Arrays.stream(numbers.split(" ")).mapToInt(Integer::parseInt).toArray();
-        byte[] form =
-                DigitForm.of(rectangle(n[0], n[1], n[2], n[3], n[4], n[5])).orElseThrow();
+        byte[] form = DigitForm.of(rectangle(n[0], n[1], n[2], n[3], n[4], n[5]))
+                .orElseThrow()
+                .pixels();
         int strongest = 0;
         for (byte pixel : form) {
             strongest = Math.max(strongest, pixel & 0xff);

@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.predict.Exported;
 import dev.crosscheck.predict.PictureFile;
 import dev.crosscheck.predict.Prediction;
+import dev.crosscheck.predict.TrainedModel;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -99,6 +101,22 @@ class DigitServerTest extends ServerCalls {
         assertTrue(answer.path("blank").asBoolean());
         assertTrue(answer.path("digit").isNull());
         assertTrue(answer.path("probabilities").isEmpty());
+    }
+
+    @Test
+    void aChartIsNoDigit() throws IOException, InterruptedException {
+        byte[] chart = Files.readAllBytes(TrainedModel.folder().resolve("accuracy.png"));
+        JsonNode answer =
+                JSON.readTree(send(predict(server, "image/png", chart)).body());
+        assertTrue(answer.path("digit").isNull(), answer.toString());
+        assertFalse(answer.path("sure").asBoolean());
+        assertFalse(answer.path("blank").asBoolean());
+        assertFalse(answer.path("oneDigit").asBoolean());
+        assertEquals(10, answer.path("probabilities").size());
+        assertEquals(784, answer.path("input").size());
+        JsonNode digit = JSON.readTree(send(predict(server, "application/json", json(TEST.pixels(7), 28)))
+                .body());
+        assertTrue(digit.path("oneDigit").asBoolean());
     }
 
     @ParameterizedTest

@@ -133,6 +133,22 @@ class PageTest {
     }
 
     @Test
+    void whatIsNoDigitIsSaidToBeNone() throws IOException {
+        load(1100, 900, false, "light");
+        for (int i = 0; i < 12; i++) {
+            double x = 0.2 + 0.2 * (i % 4);
+            double y = 0.2 + 0.3 * (i / 4);
+            drawWithMouse(new double[] {x, y}, new double[] {x + 0.03, y});
+        }
+        browser.await("document.getElementById('says').textContent === 'This does not look like one digit.'");
+        assertEquals(
+                "–",
+                browser.evaluate("document.getElementById('digit').textContent").asText());
+        browser.screenshot(screenshots.resolve("no-digit.png"));
+        nothingWentWrong();
+    }
+
+    @Test
     void theMouseDrawsAndEscapeClears() throws IOException {
         load(1100, 900, false, "light");
         drawWithMouse(SEVEN);

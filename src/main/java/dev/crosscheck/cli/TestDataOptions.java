@@ -1,0 +1,94 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.export.Provenance;
+import dev.crosscheck.export.Provenance.DataMatch;
+import dev.crosscheck.train.ModelFile;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** Which data a trained network is tested on: those of its own run, unless others are named. */
+final class TestDataOptions {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "Folder with the four IDX files of a data set to test on. Default: the data that the model was"
+                            + " trained on, by the digests in its run.json; without one the project's data/mnist.")
+    private Path folder;
+
+    /**
+     * The data to test a model on.
+     *
+     * @param folder where they were read from
+     * @param images the data
+     * @param match whether the model was trained on them
+     * @param caveat what to know about figures of them, if it was not or nobody knows
+     */
+    record TestData(Path folder, Mnist images, DataMatch match, Optional<String> caveat) {
+        private static TestData of(Path folder, Mnist images, Provenance provenance) {
+            return new TestData(
+                    folder, images, provenance.match(images.sha256()), provenance.caveat(folder, images.sha256()));
+        }
+
+        /** Says on standard error what to know. */
+        void warn(Path model, OutputOptions output) {
+            caveat.ifPresent(text -> output.warn("Warning: " + ModelFile.file(model) + ": " + text));
+        }
+    }
+
+    /**
+     * Finds and reads them.
+     *
+     * @param model a model file, or a run's folder with a {@code model.zip}
+     * @throws CrosscheckException if there is no model, or its data are gone or have changed and no others are named
+     */
+    TestData read(Path model) {
+        Path file = ModelFile.file(model);
+        Provenance provenance = Provenance.beside(file);
+        if (folder == null && !provenance.dataSha256().isEmpty()) {
+            return ofItsRun(file, provenance);
+        }
+        Path named = folder != null ? folder : DataOptions.mnist();
+        return TestData.of(named, Mnist.read(named), provenance);
+    }
+
+    private static TestData ofItsRun(Path file, Provenance provenance) {
+        List<String> problems = new ArrayList<>();
+        for (Path place : places(provenance)) {
+            try {
+                TestData found = TestData.of(place, Mnist.read(place), provenance);
+                if (found.match() == DataMatch.SAME) {
+                    return found;
+                }
+                problems.add(place + ": its files have other SHA-256 digests than run.json tells.");
+            } catch (CrosscheckException e) {
+                problems.add(e.getMessage());
+            }
+        }
+        throw new CrosscheckException(
+                file + ": the data it was trained on are not found. " + String.join(" ", problems),
+                "Name their folder, or that of other data to test on, with --data DIR.");
+    }
+
+    /** @return where the run read its data, then the project's own, which may be the same under another name */
+    private static Set<Path> places(Provenance provenance) {
+        Set<Path> places = new LinkedHashSet<>();
+        try {
+            if (provenance.dataFolder() != null) {
+                places.add(Path.of(provenance.dataFolder()));
+            }
+        } catch (InvalidPathException e) {
+            // A name that this system cannot have is the name of no folder.
+        }
+        places.add(DataOptions.mnist());
+        return places;
+    }
+}

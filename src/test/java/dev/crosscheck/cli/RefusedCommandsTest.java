@@ -1,0 +1,105 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A command that is refused before it has done anything leaves nothing. */
+class RefusedCommandsTest {
+    private static final String BENCH = "bench --images 128 --rounds 1 --epochs 1 ";
+
+    @TempDir
+    private Path folder;
+
+    private Cli run(String line, Path out) {
+        String none = folder.resolve("none").toString();
+        String[] words = (line + " --out OUT").split(" ");
+        for (int i = 0; i < words.length; i++) {
+            words[i] = words[i].replace("NONE", none).replace("OUT", out.toString());
+        }
+        return Cli.run(words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "train --data NONE",
+                "train --init NONE",
+                "train --hidden 0",
+                "evaluate NONE",
+                "evaluate NONE --data NONE",
+                "export NONE",
+                "perceptron --init NONE",
+                "perceptron --init src/reference/recordings/xor.npz",
+                "backprop --init NONE",
+                "backprop --init src/reference/recordings/perceptron-and.npz",
+                "backprop --activation softmax --hidden 1",
+                "verify --data NONE",
+                "replay NONE",
+                BENCH + "--data NONE",
+                BENCH + "--only pytorch,pytorch-course --python NONE",
+                BENCH + "--sweep --only pytorch --python NONE",
+                BENCH + "--only dl4j-stock --dl4j-classpath NONE",
+                BENCH + "--only nobody"
+            })
+    void nothingIsLeft(String line) {
+        Path out = folder.resolve("new").resolve("run");
+        Cli result = run(line, out);
+        assertNotEquals(0, result.code(), line);
+        assertEquals(
+                2,
+                result.err()
+                        .lines()
+                        .filter(text -> !text.startsWith("The load average"))
+                        .count(),
+                result.err());
+        assertTrue(Files.notExists(out.getParent()), "not even the folder above it, which was new");
+    }
+
+    @Test
+    void anEmptyFolderThatWasThereStays() throws IOException {
+        Path there = Files.createDirectories(folder.resolve("there"));
+        assertEquals(1, run(BENCH + "--only pytorch --python NONE", there).code());
+        assertEquals(Set.of(), TrainAndEvaluateTest.files(there));
+    }
+
+    @Test
+    void whatIsInAFolderStays() throws IOException {
+        Path full = Files.createDirectories(folder.resolve("full"));
+        Files.createFile(full.resolve("log.txt"));
+        assertEquals(1, run("perceptron --no-check", full).code());
+        assertEquals(Set.of("log.txt"), TrainAndEvaluateTest.files(full));
+    }
+
+    @Test
+    void theDefaultFolderIsTakenBackToo() throws IOException {
+        Set<String> before = defaultFolders();
+        String none = folder.resolve("none").toString();
+        assertEquals(
+                1,
+                Cli.run((BENCH + "--only pytorch --python " + none).split(" ")).code());
+        assertEquals(before, defaultFolders());
+    }
+
+    private static Set<String> defaultFolders() throws IOException {
+        Path runs = Path.of("runs");
+        if (Files.notExists(runs)) {
+            return Set.of();
+        }
+        try (Stream<Path> all = Files.list(runs)) {
+            return Set.copyOf(all.map(Path::toString)
+                    .filter(name -> name.contains("bench"))
+                    .toList());
+        }
+    }
+}
