@@ -1,6 +1,7 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.optim.Adam;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -13,6 +14,7 @@ final class Dl4jLearner implements Learner {
      */
     private static final int STEPS_BETWEEN_COLLECTIONS = 1000;
 
+    private final Device device;
     private final MultiLayerNetwork network;
     private final Batches batches;
     private final BatchArrays arrays;
@@ -30,6 +32,7 @@ final class Dl4jLearner implements Learner {
     }
 
     private Dl4jLearner(Device device, MultiLayerNetwork network, Batches batches, boolean collects) {
+        this.device = device;
         this.network = network;
         this.batches = batches;
         this.collects = collects;
@@ -57,13 +60,20 @@ final class Dl4jLearner implements Learner {
     }
 
     @Override
-    public MultiLayerNetwork network() {
-        return network;
+    public float[] probabilities(ImageSet images) {
+        return Evaluator.probabilities(network, device, images);
     }
 
     @Override
-    public MultiLayerNetwork snapshot() {
-        return DigitNetwork.toStock(network, learningRate);
+    public float[] firstLayer() {
+        return network.getParam("0_W").dup('f').data().asFloat();
+    }
+
+    @Override
+    public NetworkState state(int epochs) {
+        MultiLayerNetwork stock = DigitNetwork.toStock(network, learningRate);
+        stock.setEpochCount(epochs);
+        return DigitNetwork.state(stock);
     }
 
     @Override

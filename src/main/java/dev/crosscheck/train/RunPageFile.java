@@ -6,7 +6,6 @@ import dev.crosscheck.report.RunPage;
 import dev.crosscheck.report.RunView;
 import dev.crosscheck.run.RunFolder;
 import java.nio.file.Files;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,18 +63,21 @@ final class RunPageFile implements RunListener {
     }
 
     @Override
-    public void epoch(EpochMetrics epoch, MultiLayerNetwork network) {
+    public void epoch(TestedEpoch epoch) {
+        seen = look(epoch.probabilities(), epoch.firstLayer().get());
         if (System.nanoTime() - writtenNanos >= LEAST_NANOS) {
-            look(network);
             write("Running.", true);
             writtenNanos = System.nanoTime();
         }
     }
 
     /** Writes the page of a run that has ended, with the network that it leaves. */
-    void end(String status, MultiLayerNetwork network) {
-        if (!epochs.isEmpty()) {
-            look(network);
+    void end(String status, TrainingOutcome outcome) {
+        if (!epochs.isEmpty() && (outcome.bestEpoch() > 0 || seen == Seen.NOTHING)) {
+            MultiLayerNetwork network = outcome.network();
+            seen = look(
+                    Evaluator.probabilities(network, device, test),
+                    network.getParam("0_W").dup('f').data().asFloat());
         }
         write(status, false);
     }
@@ -85,8 +87,7 @@ final class RunPageFile implements RunListener {
         write("Failed: " + failure, false);
     }
 
-    private void look(MultiLayerNetwork network) {
-        float[] probabilities = Evaluator.probabilities(network, device, test);
+    private Seen look(float[] probabilities, float[] firstLayer) {
         Evaluation evaluation = Evaluation.of(probabilities, test.labels());
         List<RunView.Mistake> mistakes = Evaluation.worst(probabilities, test.labels(), MISTAKES).stream()
                 .map(mistake -> new RunView.Mistake(
@@ -100,14 +101,9 @@ final class RunPageFile implements RunListener {
                                 100 * mistake.probability(),
                                 mistake.index())))
                 .toList();
-        seen = new Seen(evaluation.confusion(), weights(network), mistakes);
-    }
-
-    private RunView.Weights weights(MultiLayerNetwork network) {
-        // DL4J's order is Fortran's: a column of W (I, H), which is a unit's weights, lies in one piece.
-        int units = DigitNetwork.hidden(network);
-        float[] all = network.params().toFloatVector();
-        return new RunView.Weights(Arrays.copyOf(all, test.features() * units), units, test.rows(), test.columns());
+        RunView.Weights weights =
+                new RunView.Weights(firstLayer, firstLayer.length / test.features(), test.rows(), test.columns());
+        return new Seen(evaluation.confusion(), weights, mistakes);
     }
 
     private void write(String status, boolean running) {

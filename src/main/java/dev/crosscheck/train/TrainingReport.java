@@ -117,7 +117,7 @@ public final class TrainingReport implements RunListener {
                 null,
                 Digest.sha256(model),
                 Digest.sha256(outcome.network().params().toFloatVector()));
-        page.end(status(outcome), outcome.network());
+        page.end(status(outcome), outcome);
         if (epochs.isEmpty()) {
             return List.of();
         }

@@ -32,9 +32,8 @@ class DigitNetworkTest extends Nd4jTest {
 
     @BeforeEach
     void startBothAlike() {
-        stock = DigitNetwork.stock(784, 32, 10, RATE);
+        stock = DigitNetwork.of(NetworkState.drawn(1, 784, 32, 10), 784, 32, RATE);
         tuned = DigitNetwork.tuned(784, 32, 10, RATE);
-        DigitNetwork.initialise(stock, 1);
         tuned.setParams(stock.params());
     }
 
@@ -78,29 +77,6 @@ class DigitNetworkTest extends Nd4jTest {
                 assertArrayEquals(flat(stock.params()), flat(tuned.params()), ABSOLUTE, "parameters after step " + i);
             }
         }
-    }
-
-    @Test
-    void initialParametersAreUniformWithinTheBoundAndBelongToTheSeed() {
-        MultiLayerNetwork network = DigitNetwork.stock(784, 256, 10, RATE);
-        DigitNetwork.initialise(network, 1);
-        assertUniform(network.getParam("0_W"), 1 / Math.sqrt(784));
-        assertUniform(network.getParam("0_b"), 1 / Math.sqrt(784));
-        assertUniform(network.getParam("1_W"), 1 / Math.sqrt(256));
-        tuned = DigitNetwork.tuned(784, 256, 10, RATE);
-        DigitNetwork.initialise(tuned, 1);
-        assertArrayEquals(network.params().toFloatVector(), tuned.params().toFloatVector());
-        DigitNetwork.initialise(tuned, 2);
-        assertTrue(network.params().sub(tuned.params()).amaxNumber().doubleValue() > 0.01);
-    }
-
-    private static void assertUniform(INDArray values, double bound) {
-        double largest = values.amaxNumber().doubleValue();
-        assertTrue(largest <= bound && largest > 0.95 * bound, "largest " + largest + " of " + bound);
-        // A uniform variable's standard deviation is bound/√3; its estimate from n values scatters by about 0.45/√n of
-        // it.
-        double deviation = values.stdNumber().doubleValue();
-        assertEquals(bound / Math.sqrt(3), deviation, 5 * 0.45 / Math.sqrt(values.length()) * bound);
     }
 
     @Test
