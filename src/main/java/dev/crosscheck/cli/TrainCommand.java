@@ -211,7 +211,8 @@ final class TrainCommand implements Callable<Integer> {
         try {
             TrainingOutcome outcome = train(plan, report, stop);
             report.finish(outcome).forEach(output::warn);
-            TrainingEnd.lines(plan.config(), plan.start(), outcome, report).forEach(line -> output.print("%s", line));
+            TrainingEnd.lines(plan.config(), plan.choice().device(), plan.start(), outcome, report)
+                    .forEach(line -> output.print("%s", line));
         } catch (CrosscheckException e) {
             report.fail(e);
             throw e;

@@ -148,7 +148,7 @@ final class TrainingLoop {
         lossSum = 0;
         unsaved = true;
         epochTime.set(0);
-        listener.epoch(new TestedEpoch(metrics, bestEpoch, probabilities, learner::firstLayer));
+        listener.epoch(new TestedEpoch(metrics, probabilities, learner::firstLayer));
         saveIfDue(true);
         return conditions.after(metrics);
     }

@@ -27,6 +27,11 @@ public record TrainingOutcome(
         epochs = List.copyOf(epochs);
     }
 
+    /** @return the finished epoch whose test tells of the network: its own, or else the one before; 0 where there is none */
+    public int testedEpoch() {
+        return modelEpoch > 0 ? modelEpoch : epochs.size();
+    }
+
     /** @return whether it was asked to stop before its end */
     public boolean interrupted() {
         return reason == StopReason.INTERRUPTED;
