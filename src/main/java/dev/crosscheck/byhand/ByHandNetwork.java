@@ -1,10 +1,13 @@
 package dev.crosscheck.byhand;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.AdamStep;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The digit network of course section 5 in training, by hand: linear, ReLU, linear, softmax cross-entropy (the mean over the
@@ -22,6 +25,7 @@ public final class ByHandNetwork implements AutoCloseable {
     private final InputLayer input;
     private final List<HiddenSlice> slices = new ArrayList<>();
     private final List<OutputLayer> outputs = new ArrayList<>(); // one a thread, all equal
+    private final Map<ImageSet, ForwardPass> passes = new IdentityHashMap<>();
     private final ParameterOrder parameterOrder;
     private final Team team;
     private long steps;
@@ -106,7 +110,7 @@ public final class ByHandNetwork implements AutoCloseable {
         input.load(batch, member);
         team.meet();
         input.arrange(batch, member);
-        mine.forEach(slice -> slice.forward(batch));
+        mine.forEach(slice -> slice.forward(input, batch));
         team.meet();
         double mean = output.lossAndGradient(batch, slices);
         if (member == 0) {
@@ -122,6 +126,28 @@ public final class ByHandNetwork implements AutoCloseable {
     private List<HiddenSlice> slicesOf(int member) {
         int members = team.members();
         return slices.subList(slices.size() * member / members, slices.size() * (member + 1) / members);
+    }
+
+    /**
+     * Classifies images with the parameters as they are, which stay as they are. What it prepares for a set of images is kept
+     * for the next time.
+     *
+     * @param images of as many pixels as those that the network learns from
+     * @return softmax probabilities (images, classes), row-major; with any number of threads the same
+     * @throws IllegalArgumentException if an image has more or fewer pixels
+     */
+    public float[] probabilities(ImageSet images) {
+        if (images.features() != batches.images().features()) {
+            throw new IllegalArgumentException(
+                    images.features() + " pixels, expected " + batches.images().features());
+        }
+        return passes.computeIfAbsent(images, this::forwardPass)
+                .probabilities(team, slices, outputs.get(0).bias().theta().values());
+    }
+
+    private ForwardPass forwardPass(ImageSet images) {
+        Batches looked = new Batches(images, batches.largest());
+        return new ForwardPass(looked, kernels.inputLayer(products, looked, team.members()), settings.classes());
     }
 
     /** Goes on from another state. */

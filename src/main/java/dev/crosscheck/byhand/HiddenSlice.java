@@ -37,8 +37,12 @@ final class HiddenSlice {
         this.logits = products.operand(batch * classes);
     }
 
-    /** Forward: {@code A = relu(X·W1 + b1)}, and this slice's share of the logits, {@code A·W2}. */
-    void forward(Batch batch) {
+    /**
+     * Forward: {@code A = relu(X·W1 + b1)}, and this slice's share of the logits, {@code A·W2}.
+     *
+     * @param input the first layer for the batch's images
+     */
+    void forward(InputLayer input, Batch batch) {
         int n = batch.size();
         input.forward(batch, w1.theta(), b1.theta().values(), a);
         relu(a.values());

@@ -142,7 +142,10 @@ final class EvaluateCommand implements Callable<Integer> {
         folder.draw("confusion.png", file -> ConfusionChart.write(evaluation.confusion(), file))
                 .ifPresent(output::warn);
         String title = String.format(
-                Locale.ROOT, "The worst %d of %d mistakes", worst.size(), evaluation.total() - evaluation.correct());
+                Locale.ROOT,
+                "The worst %d of %d mistakes, largest loss first",
+                worst.size(),
+                evaluation.total() - evaluation.correct());
         folder.draw("mistakes.png", file -> MistakesSheet.write(title, entries(worst, images), file))
                 .ifPresent(output::warn);
         Json.write(folder.path().resolve("evaluation.json"), result);
@@ -197,7 +200,7 @@ final class EvaluateCommand implements Callable<Integer> {
                         images.pixels(mistake.index()),
                         images.columns(),
                         mistake.label() + " taken for " + mistake.predicted(),
-                        String.format(Locale.ROOT, "%.1f%% sure, #%d", 100 * mistake.probability(), mistake.index())))
+                        String.format(Locale.ROOT, "loss %.2f, #%d", mistake.loss(), mistake.index())))
                 .toList();
     }
 }

@@ -218,7 +218,8 @@ final class TrainCommand implements Callable<Integer> {
             }
             TrainingOutcome outcome = train(plan, report, environment, stop);
             report.finish(outcome).forEach(output::warn);
-            TrainingEnd.lines(plan.config(), plan.start(), outcome, report).forEach(line -> output.print("%s", line));
+            TrainingEnd.lines(plan.config(), plan.choice().device(), plan.start(), outcome, report)
+                    .forEach(line -> output.print("%s", line));
         } catch (RuntimeException | Error e) {
             report.fail(Failure.of(e).problem(), e);
             TrainingReport.inSpiteOf(e, () -> output.writeJson(report.json()));

@@ -1,6 +1,8 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.device.Device;
 import dev.crosscheck.train.EpochMetrics;
+import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingReport;
@@ -8,13 +10,17 @@ import dev.crosscheck.train.TrainingStart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What is printed when training has ended: why, which model is kept, and how to go on. */
 final class TrainingEnd {
+    /** From here on another trainer is worth a line. */
+    private static final double LONG_SECONDS = 5;
+
     private TrainingEnd() {}
 
     static List<String> lines(
-            TrainingConfig config, TrainingStart start, TrainingOutcome outcome, TrainingReport report) {
+            TrainingConfig config, Device device, TrainingStart start, TrainingOutcome outcome, TrainingReport report) {
         List<String> lines = new ArrayList<>();
         if (start instanceof TrainingStart.Saved saved
                 && saved.checkpoint().progress().steps() == outcome.steps()
@@ -28,9 +34,29 @@ final class TrainingEnd {
                     "Model: epoch %d, with the lowest validation loss (%.4f); test accuracy %.2f%%",
                     outcome.bestEpoch(), best.validation().loss(), best.test().accuracyPercent()));
         }
-        lines.add(text("Time: %.1f s, %.0f training images/s", report.seconds(), report.imagesPerSecond()));
+        lines.add(time(report.seconds(), report.trainingSeconds(), report.imagesPerSecond()));
         lines.add("Run: " + report.folder().path());
+        fasterTrainer(config.method().trainer(), device, report.seconds()).ifPresent(lines::add);
         return lines;
+    }
+
+    /**
+     * @param seconds of the run, start, tests and files included
+     * @param trainingSeconds those of the finished epochs that were spent training
+     * @param imagesPerSecond training images a second of these
+     */
+    static String time(double seconds, double trainingSeconds, double imagesPerSecond) {
+        String all = text("Time: %.1f s in all", seconds);
+        return trainingSeconds == 0
+                ? all
+                : all + text("; training %.1f s, %,.0f images/s", trainingSeconds, imagesPerSecond);
+    }
+
+    /** @return what to tell those who waited for the slower trainer of a CPU */
+    static Optional<String> fasterTrainer(TrainerChoice used, Device device, double seconds) {
+        return used == TrainerChoice.DL4J && device == Device.CPU && seconds > LONG_SECONDS
+                ? Optional.of("On a CPU, --trainer by-hand trains the same network faster.")
+                : Optional.empty();
     }
 
     private static List<String> why(TrainingConfig config, TrainingOutcome outcome, TrainingReport report) {

@@ -1,6 +1,7 @@
 package dev.crosscheck.plot;
 
 import java.awt.BasicStroke;
+import java.awt.Font;
 import java.awt.geom.Ellipse2D;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,8 +10,11 @@ import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.PlotOrientation;
+import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.RectangleAnchor;
+import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
@@ -22,9 +26,10 @@ public final class AccuracyChart {
      * Draws the chart.
      *
      * @param accuracyPercent test accuracy after each epoch, in percent, from epoch 1
+     * @param bestEpoch the epoch to mark, whose model is kept; 0 for none
      * @param file the PNG picture to write
      */
-    public static void write(List<Double> accuracyPercent, Path file) throws IOException {
+    public static void write(List<Double> accuracyPercent, int bestEpoch, Path file) throws IOException {
         XYSeries series = new XYSeries("test accuracy");
         for (int i = 0; i < accuracyPercent.size(); i++) {
             series.add(i + 1, accuracyPercent.get(i));
@@ -44,11 +49,25 @@ public final class AccuracyChart {
         renderer.setSeriesStroke(0, new BasicStroke(2.5f));
         renderer.setSeriesShape(0, new Ellipse2D.Double(-4, -4, 8, 8));
         plot.setRenderer(renderer);
+        if (bestEpoch > 0) {
+            plot.addDomainMarker(best(bestEpoch, bestEpoch > accuracyPercent.size() / 2.0));
+        }
         NumberAxis epochs = (NumberAxis) plot.getDomainAxis();
         epochs.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
         epochs.setRange(0.5, accuracyPercent.size() + 0.5);
         ((NumberAxis) plot.getRangeAxis()).setAutoRangeIncludesZero(false);
         plot.getRangeAxis().setAutoRangeMinimumSize(0.5);
         Charts.write(chart, file, 900, 560);
+    }
+
+    private static ValueMarker best(int epoch, boolean labelLeft) {
+        float[] dashes = {6, 5};
+        ValueMarker marker = new ValueMarker(
+                epoch, Charts.INK, new BasicStroke(1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 1, dashes, 0));
+        marker.setLabel("kept: epoch " + epoch);
+        marker.setLabelFont(Charts.font(Font.PLAIN, 13));
+        marker.setLabelAnchor(labelLeft ? RectangleAnchor.BOTTOM_LEFT : RectangleAnchor.BOTTOM_RIGHT);
+        marker.setLabelTextAnchor(labelLeft ? TextAnchor.BOTTOM_RIGHT : TextAnchor.BOTTOM_LEFT);
+        return marker;
     }
 }

@@ -21,6 +21,7 @@ final class Curves {
     private final Map<String, List<Double>> lines = new LinkedHashMap<>();
     private final List<Double> labelled = new ArrayList<>();
     private final int epochs;
+    private final int best;
     private final double bottom;
     private final double step;
     private final int strides;
@@ -30,15 +31,17 @@ final class Curves {
      * @param title what is drawn
      * @param lines values by name, one an epoch from the first on; null where there is none, and such a line is left out
      * @param epochs how many the axis has room for, at least 1
+     * @param best the epoch to mark; 0 for none
      * @param fromZero whether the axis starts at 0
      */
-    private Curves(String title, Map<String, List<Double>> lines, int epochs, boolean fromZero) {
+    private Curves(String title, Map<String, List<Double>> lines, int epochs, int best, boolean fromZero) {
         lines.forEach((name, values) -> {
             if (!values.isEmpty() && values.stream().allMatch(Objects::nonNull)) {
                 this.lines.put(name, values);
             }
         });
         this.epochs = epochs;
+        this.best = best;
         double least = fromZero ? 0 : extreme(false);
         double most = Math.max(extreme(true), least + 1e-3);
         step = niceStep((most - least) / 5);
@@ -48,8 +51,8 @@ final class Curves {
     }
 
     /** @return the drawing */
-    static String svg(String title, Map<String, List<Double>> lines, int epochs, boolean fromZero) {
-        return new Curves(title, lines, epochs, fromZero).draw();
+    static String svg(String title, Map<String, List<Double>> lines, int epochs, int best, boolean fromZero) {
+        return new Curves(title, lines, epochs, best, fromZero).draw();
     }
 
     private double extreme(boolean largest) {
@@ -76,6 +79,11 @@ final class Curves {
         for (int epoch = 1; epoch <= epochs; epoch += stride) {
             svg.line("grid", x(epoch), TOP, x(epoch), HEIGHT - BOTTOM);
             svg.label("axis", "middle", x(epoch), HEIGHT - BOTTOM + 18, Integer.toString(epoch));
+        }
+        if (best > 0) {
+            svg.line("best", x(best), TOP, x(best), HEIGHT - BOTTOM);
+            boolean left = x(best) > (LEFT + WIDTH - RIGHT) / 2.0;
+            svg.label("best", left ? "end" : "start", x(best) + (left ? -6 : 6), TOP + 12, "best: epoch " + best);
         }
         lines.forEach(this::line);
         svg.label("axis", "middle", (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 6, "epoch");

@@ -78,6 +78,9 @@ public final class RunPage {
         if (run.weights() != null) {
             weights();
         }
+        if (!run.epochs().isEmpty()) {
+            epochs();
+        }
         facts();
         String refresh = run.running() ? REFRESH : "";
         return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
@@ -98,12 +101,13 @@ public final class RunPage {
         }
         body.append("<div class=\"tiles\">\n");
         tile("epochs", run.epochs().size() + " of " + run.plannedEpochs());
-        if (!run.epochs().isEmpty()) {
-            Epoch last = run.epochs().get(run.epochs().size() - 1);
-            tile("test accuracy", String.format(Locale.ROOT, "%.2f %%", last.accuracyPercent()));
-            tile("test loss", String.format(Locale.ROOT, "%.4f", last.testLoss()));
-            tile("training loss", String.format(Locale.ROOT, "%.4f", last.trainLoss()));
-            tile("seconds an epoch", String.format(Locale.ROOT, "%.2f", last.seconds()));
+        if (run.shownEpoch() > 0) {
+            Epoch shown = run.epochs().get(run.shownEpoch() - 1);
+            String of = " of epoch " + shown.epoch();
+            tile("test accuracy" + of, percent(shown.accuracyPercent()));
+            tile("test loss" + of, loss(shown.testLoss()));
+            tile("training loss" + of, loss(shown.trainLoss()));
+            tile("seconds" + of, seconds(shown.seconds()));
         }
         body.append("</div>\n");
     }
@@ -124,17 +128,57 @@ public final class RunPage {
             body.append(Html.text("p", "No epoch is done yet.")).append('\n');
             return;
         }
-        int room = Math.max(run.epochs().size(), run.plannedEpochs());
+        int done = run.epochs().size();
+        int room = run.running() ? Math.max(done, run.plannedEpochs()) : done;
         Map<String, List<Double>> losses = new LinkedHashMap<>();
         losses.put("training", all(Epoch::trainLoss));
         losses.put("validation", all(Epoch::validationLoss));
         losses.put("test", all(Epoch::testLoss));
         body.append("<div class=\"charts\">\n");
-        figure("Mean loss", Curves.svg("Mean loss", losses, room, true));
+        figure("Mean loss", Curves.svg("Mean loss", losses, room, run.bestEpoch(), true));
         figure(
                 "Test accuracy in percent",
-                Curves.svg("Test accuracy in percent", Map.of("test", all(Epoch::accuracyPercent)), room, false));
+                Curves.svg(
+                        "Test accuracy in percent",
+                        Map.of("test", all(Epoch::accuracyPercent)),
+                        room,
+                        run.bestEpoch(),
+                        false));
         body.append("</div>\n");
+    }
+
+    private void epochs() {
+        boolean validates = run.bestEpoch() > 0;
+        StringBuilder rows = new StringBuilder();
+        for (Epoch epoch : run.epochs()) {
+            List<String> cells = new ArrayList<>();
+            cells.add(Integer.toString(epoch.epoch()));
+            cells.add(loss(epoch.trainLoss()));
+            if (validates) {
+                cells.add(loss(epoch.validationLoss()));
+            }
+            cells.addAll(List.of(loss(epoch.testLoss()), percent(epoch.accuracyPercent()), seconds(epoch.seconds())));
+            if (validates) {
+                cells.add(epoch.epoch() == run.bestEpoch() ? "lowest validation loss" : "");
+            }
+            rows.append(Html.row(epoch.epoch() == run.bestEpoch() ? "best" : "", cells));
+        }
+        List<String> headings = validates
+                ? List.of("epoch", "training loss", "validation loss", "test loss", "test accuracy", "seconds", "")
+                : List.of("epoch", "training loss", "test loss", "test accuracy", "seconds");
+        body.append("<h2>Epochs</h2>\n").append(Html.table(headings, rows.toString()));
+    }
+
+    private static String percent(double value) {
+        return String.format(Locale.ROOT, "%.2f %%", value);
+    }
+
+    private static String loss(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    private static String seconds(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
     }
 
     private List<Double> all(Function<Epoch, Double> value) {
@@ -175,13 +219,25 @@ public final class RunPage {
             }
             rows.append("</tr>\n");
         }
-        body.append("<h2>Confusion matrix</h2>\n<div class=\"confusion\">")
+        heading("Confusion matrix");
+        body.append("<div class=\"confusion\">")
                 .append(Html.table(headings, rows.toString()))
                 .append("</div>\n");
     }
 
+    /** A heading of what is of the shown epoch. */
+    private void heading(String title) {
+        body.append(Html.text("h2", title + ", epoch " + run.shownEpoch())).append('\n');
+    }
+
     private void mistakes() {
-        body.append("<h2>Worst mistakes</h2>\n<div class=\"digits\">\n");
+        heading("Worst mistakes");
+        body.append(
+                        Html.text(
+                                "p",
+                                "The test images with the largest loss among those that were recognised wrongly, largest first. The loss"
+                                        + " is -ln p of the probability p that the right digit was given: 2.3 for 10 %, 6.9 for 0.1 %."))
+                .append("\n<div class=\"digits\">\n");
         for (RunView.Mistake mistake : run.mistakes()) {
             figure(
                     mistake.caption(),
@@ -192,7 +248,7 @@ public final class RunPage {
 
     private void weights() {
         int shown = Math.min(MOST_UNITS, run.weights().units());
-        body.append("<h2>What the hidden units look for</h2>\n");
+        heading("What the hidden units look for");
         body.append(Html.text(
                 "p",
                 String.format(

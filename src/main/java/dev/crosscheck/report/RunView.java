@@ -11,11 +11,13 @@ import java.util.Map;
  * @param status how it stands, in a few words
  * @param running whether more is to come, so that the page loads itself again
  * @param written when this was so
- * @param plannedEpochs epochs that the run is to do
+ * @param plannedEpochs epochs that the run is to do, or was
  * @param epochs those done, in order; none at the start
+ * @param bestEpoch the one with the lowest validation loss; 0 where there is none
+ * @param shownEpoch the one that headline, confusion, weights and mistakes are of; 0 before the first test
  * @param confusion test images by [true class][predicted class]; empty before the first test
- * @param weights the first layer's; null before the first test
- * @param mistakes test images with a wrong answer, worst first
+ * @param weights the first layer's; null where they are not known any more
+ * @param mistakes test images with a wrong answer, largest loss first; none where they are not known any more
  * @param facts configuration and provenance, by name
  */
 public record RunView(
@@ -25,6 +27,8 @@ public record RunView(
         Instant written,
         int plannedEpochs,
         List<Epoch> epochs,
+        int bestEpoch,
+        int shownEpoch,
         int[][] confusion,
         Weights weights,
         List<Mistake> mistakes,

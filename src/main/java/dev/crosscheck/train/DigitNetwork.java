@@ -1,12 +1,10 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.data.Mnist;
 import dev.crosscheck.layers.FusedAdam;
 import dev.crosscheck.layers.InputDense;
 import dev.crosscheck.layers.SoftmaxOutput;
-import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Adam.Epsilon;
-import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -84,45 +82,15 @@ final class DigitNetwork {
         return network;
     }
 
-    /** Draws all weights and biases uniformly from ±1/√fan_in of their layer, from the seed alone. */
-    static void initialise(MultiLayerNetwork network, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        for (int layer = 0; layer < network.getnLayers(); layer++) {
-            INDArray weights = network.getParam(layer + "_W");
-            float bound = (float) (1 / Math.sqrt(weights.size(0)));
-            weights.assign(uniform(random, bound, weights.shape()));
-            INDArray bias = network.getParam(layer + "_b");
-            bias.assign(uniform(random, bound, bias.shape()));
-        }
-    }
-
-    private static INDArray uniform(SplittableRandom random, float bound, long... shape) {
-        float[] values =
-                new float[Math.toIntExact(Nd4j.createUninitialized(shape).length())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextDouble(-bound, bound);
-        }
-        return Nd4j.create(values, shape, 'c');
-    }
-
     /**
-     * Replaces the parameters.
+     * DL4J's own layers and updater, with what a network has learnt.
      *
-     * @param parameters W1 (I, H), b1 (1, H), W2 (H, C), b2 (1, C), rounded to float here
+     * @param learningRate Adam's
      */
-    static void assign(MultiLayerNetwork network, Parameters parameters) {
-        for (int k = 1; k <= parameters.layers(); k++) {
-            assign(network.getParam((k - 1) + "_W"), parameters.weights(k));
-            assign(network.getParam((k - 1) + "_b"), parameters.bias(k));
-        }
-    }
-
-    private static void assign(INDArray parameter, Matrix values) {
-        float[] floats = new float[values.data().length];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) values.data()[i];
-        }
-        parameter.assign(Nd4j.create(floats, parameter.shape(), 'c'));
+    static MultiLayerNetwork of(NetworkState state, int inputs, int hidden, double learningRate) {
+        MultiLayerNetwork network = stock(inputs, hidden, Mnist.CLASSES, learningRate);
+        restore(network, state);
+        return network;
     }
 
     /**

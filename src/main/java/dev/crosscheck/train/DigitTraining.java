@@ -3,14 +3,14 @@ package dev.crosscheck.train;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Adam;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** The digit network in training on the CPU, from given parameters, one step a call: for comparisons. */
 public final class DigitTraining implements AutoCloseable {
     private final Learner learner;
+    private final int inputs;
+    private final int hidden;
     private final double learningRate;
 
     /**
@@ -22,12 +22,10 @@ public final class DigitTraining implements AutoCloseable {
      */
     public DigitTraining(
             Parameters start, Batches batches, double learningRate, Adam.Epsilon home, TrainingMethod method) {
-        Matrix first = start.weights(1);
-        Matrix last = start.weights(2);
-        MultiLayerNetwork network = DigitNetwork.stock(first.rows(), first.columns(), last.columns(), learningRate);
-        DigitNetwork.assign(network, start);
+        this.hidden = start.weights(1).columns();
+        this.inputs = start.weights(1).rows();
         this.learningRate = learningRate;
-        this.learner = method.learner(Device.CPU, network, batches, home);
+        this.learner = method.learner(Device.CPU, hidden, learningRate, NetworkState.of(start), batches, home);
     }
 
     /**
@@ -43,17 +41,17 @@ public final class DigitTraining implements AutoCloseable {
 
     /** @return a copy of the parameters, in the shapes of those it started from */
     public Parameters parameters() {
-        return NetworkParameters.of(learner.network());
+        return NetworkParameters.of(DigitNetwork.of(state(), inputs, hidden, learningRate));
     }
 
     /** @return a copy of parameters and Adam's state */
     public NetworkState state() {
-        return DigitNetwork.state(learner.snapshot());
+        return learner.state(0);
     }
 
     /** @return the network's answers on a labelled set, counted */
     public Evaluation evaluate(ImageSet images) {
-        return Evaluator.evaluate(learner.network(), Device.CPU, images);
+        return Evaluation.of(learner.probabilities(images), images.labels());
     }
 
     @Override

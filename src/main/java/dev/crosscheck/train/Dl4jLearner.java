@@ -2,6 +2,7 @@ package dev.crosscheck.train;
 
 import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.layers.Workers;
 import dev.crosscheck.nn.optim.Adam;
@@ -15,6 +16,7 @@ final class Dl4jLearner implements Learner {
      */
     private static final int STEPS_BETWEEN_COLLECTIONS = 1000;
 
+    private final Device device;
     private final MultiLayerNetwork network;
     private final Batches batches;
     private final BatchArrays arrays;
@@ -33,6 +35,7 @@ final class Dl4jLearner implements Learner {
     }
 
     private Dl4jLearner(Device device, MultiLayerNetwork network, Batches batches, boolean collects) {
+        this.device = device;
         this.network = network;
         this.batches = batches;
         this.collects = collects;
@@ -75,13 +78,20 @@ final class Dl4jLearner implements Learner {
     }
 
     @Override
-    public MultiLayerNetwork network() {
-        return network;
+    public float[] probabilities(ImageSet images) {
+        return Evaluator.probabilities(network, device, images);
     }
 
     @Override
-    public MultiLayerNetwork snapshot() {
-        return DigitNetwork.toStock(network, learningRate);
+    public float[] firstLayer() {
+        return network.getParam("0_W").dup('f').data().asFloat();
+    }
+
+    @Override
+    public NetworkState state(int epochs) {
+        MultiLayerNetwork stock = DigitNetwork.toStock(network, learningRate);
+        stock.setEpochCount(epochs);
+        return DigitNetwork.state(stock);
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Trains the digit network without testing it, to measure what an epoch takes: shuffle, gathering, normalising and steps. */
 public final class EpochTimer implements AutoCloseable {
@@ -28,17 +27,23 @@ public final class EpochTimer implements AutoCloseable {
      */
     public static EpochTimer of(TrainingMethod method, TrainingConfig config, ImageSet images) {
         Batches batches = new Batches(images, config.batchSize());
-        return new EpochTimer(config, batches, method.learner(Device.CPU, start(config, images), batches));
+        return new EpochTimer(config, batches, method.learner(Device.CPU, config, start(config, images), batches));
     }
 
     /** The same with DL4J's own layers and updater, on an ND4J that nothing was set for. */
     public static EpochTimer asItComes(TrainingConfig config, ImageSet images) {
         Batches batches = new Batches(images, config.batchSize());
-        return new EpochTimer(config, batches, Dl4jLearner.asItComes(start(config, images), batches));
+        return new EpochTimer(
+                config,
+                batches,
+                Dl4jLearner.asItComes(
+                        DigitNetwork.of(
+                                start(config, images), images.features(), config.hidden(), config.learningRate()),
+                        batches));
     }
 
-    private static MultiLayerNetwork start(TrainingConfig config, ImageSet images) {
-        return new TrainingStart.Seed().network(config, images.features());
+    private static NetworkState start(TrainingConfig config, ImageSet images) {
+        return new TrainingStart.Seed().state(config, images.features());
     }
 
     /**

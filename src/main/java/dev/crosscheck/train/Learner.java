@@ -1,6 +1,6 @@
 package dev.crosscheck.train;
 
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import dev.crosscheck.data.ImageSet;
 
 /**
  * A digit network in training: it does one step a call, and no more.
@@ -20,11 +20,21 @@ interface Learner extends AutoCloseable {
      */
     double step(int[] order, int index, double learningRate);
 
-    /** @return the network as it is now, for evaluation until the next step; its updater's state may be older */
-    MultiLayerNetwork network();
+    /**
+     * Classifies images with the network as it is now, which stays as it is.
+     *
+     * @return softmax probabilities (images, classes), row-major
+     */
+    float[] probabilities(ImageSet images);
 
-    /** @return a copy of the network in DL4J's own parts, with the updater's state, for saving */
-    MultiLayerNetwork snapshot();
+    /** @return a copy of the first layer's weights as they are now, (H, I): those of a hidden unit in one piece */
+    float[] firstLayer();
+
+    /**
+     * @param epochs epochs done, which a learner does not count
+     * @return a copy of what the network has learnt
+     */
+    NetworkState state(int epochs);
 
     /** Releases threads and native memory. */
     @Override

@@ -1,7 +1,6 @@
 package dev.crosscheck.train;
 
 import java.util.List;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Is told how a training run goes: consoles, files and charts are listeners. Called on the training thread. */
 public interface RunListener {
@@ -12,9 +11,9 @@ public interface RunListener {
     /** After each epoch and its test. */
     default void epoch(EpochMetrics epoch) {}
 
-    /** After each epoch and its test, with the network as it is until the next step, which must not be changed. */
-    default void epoch(EpochMetrics epoch, MultiLayerNetwork network) {
-        epoch(epoch);
+    /** The same with what the test showed; nothing of it may be changed. */
+    default void epoch(TestedEpoch epoch) {
+        epoch(epoch.metrics());
     }
 
     /** @return one listener that tells all of these, in their order */
@@ -27,8 +26,8 @@ public interface RunListener {
             }
 
             @Override
-            public void epoch(EpochMetrics epoch, MultiLayerNetwork network) {
-                copy.forEach(listener -> listener.epoch(epoch, network));
+            public void epoch(TestedEpoch epoch) {
+                copy.forEach(listener -> listener.epoch(epoch));
             }
         };
     }

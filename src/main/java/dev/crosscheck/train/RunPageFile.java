@@ -8,6 +8,7 @@ import dev.crosscheck.run.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,13 +33,18 @@ final class RunPageFile implements RunListener {
     private final int plannedEpochs;
     private final Map<String, String> facts;
     private final List<EpochMetrics> epochs;
-    private Seen seen = Seen.NOTHING;
+    private Seen last = Seen.NOTHING;
+    private Seen best = Seen.NOTHING;
     private long writtenNanos;
     private Instant written;
 
-    /** What the network showed when it was last looked at. */
-    private record Seen(int[][] confusion, RunView.Weights weights, List<RunView.Mistake> mistakes) {
-        static final Seen NOTHING = new Seen(new int[0][], null, List.of());
+    /**
+     * What the network showed after an epoch.
+     *
+     * @param epoch which; 0 before the first
+     */
+    private record Seen(int epoch, RunView.Weights weights, List<RunView.Mistake> mistakes) {
+        static final Seen NOTHING = new Seen(0, null, List.of());
     }
 
     /**
@@ -69,20 +75,49 @@ final class RunPageFile implements RunListener {
     }
 
     @Override
-    public void epoch(EpochMetrics epoch, MultiLayerNetwork network) {
+    public void epoch(TestedEpoch epoch) {
+        int number = epoch.metrics().epoch();
+        last = look(number, epoch.probabilities(), epoch.firstLayer().get());
+        if (bestEpoch() == number) {
+            best = last;
+        }
         if (System.nanoTime() - writtenNanos >= LEAST_NANOS) {
-            look(network);
             write("Running.", true);
             writtenNanos = System.nanoTime();
         }
     }
 
-    /** Writes the page of a run that has ended, with the network that it leaves. */
-    void end(String status, MultiLayerNetwork network) {
-        if (!epochs.isEmpty()) {
-            look(network);
+    /** Writes the page of a run that has ended: all that is shown is of the model's epoch, where it is of one. */
+    void end(String status, TrainingOutcome outcome) {
+        write(status + model(outcome), false, seen(outcome));
+    }
+
+    private static String model(TrainingOutcome outcome) {
+        if (outcome.bestEpoch() > 0) {
+            return " The model, and all that is shown of it, is that of epoch " + outcome.bestEpoch()
+                    + ", which has the lowest validation loss.";
         }
-        write(status, false);
+        return outcome.testedEpoch() == outcome.modelEpoch()
+                ? ""
+                : " The model is that after step " + outcome.steps() + "; what is shown is that of epoch "
+                        + outcome.testedEpoch() + ".";
+    }
+
+    private Seen seen(TrainingOutcome outcome) {
+        int epoch = outcome.testedEpoch();
+        if (best.epoch() == epoch) {
+            return best;
+        }
+        if (last.epoch() == epoch) {
+            return last;
+        }
+        if (outcome.modelEpoch() < epoch) {
+            return new Seen(epoch, null, List.of());
+        }
+        // The epoch was before the run was resumed: this process has not seen it, but has its model.
+        MultiLayerNetwork network = outcome.network();
+        float[] firstLayer = network.getParam("0_W").dup('f').data().asFloat();
+        return look(epoch, Evaluator.probabilities(network, device, test), firstLayer);
     }
 
     /** Writes the page of a run that failed, or, if not even that can be done, what failed on the page that is there. */
@@ -114,32 +149,36 @@ final class RunPageFile implements RunListener {
         return written;
     }
 
-    private void look(MultiLayerNetwork network) {
-        float[] probabilities = Evaluator.probabilities(network, device, test);
-        Evaluation evaluation = Evaluation.of(probabilities, test.labels());
+    private Seen look(int epoch, float[] probabilities, float[] firstLayer) {
         List<RunView.Mistake> mistakes = Evaluation.worst(probabilities, test.labels(), MISTAKES).stream()
-                .map(mistake -> new RunView.Mistake(
-                        test.pixels(mistake.index()),
-                        test.columns(),
-                        String.format(
-                                Locale.ROOT,
-                                "%d taken for %d, %.1f%% sure, #%d",
-                                mistake.label(),
-                                mistake.predicted(),
-                                100 * mistake.probability(),
-                                mistake.index())))
+                .map(mistake -> new RunView.Mistake(test.pixels(mistake.index()), test.columns(), caption(mistake)))
                 .toList();
-        seen = new Seen(evaluation.confusion(), weights(network), mistakes);
+        RunView.Weights weights =
+                new RunView.Weights(firstLayer, firstLayer.length / test.features(), test.rows(), test.columns());
+        return new Seen(epoch, weights, mistakes);
     }
 
-    private RunView.Weights weights(MultiLayerNetwork network) {
-        // In Fortran's order a column of W (I, H), which is a unit's weights, lies in one piece.
-        float[] columns = network.getParam("0_W").dup('f').data().asFloat();
-        return new RunView.Weights(columns, DigitNetwork.hidden(network), test.rows(), test.columns());
+    private static String caption(Evaluation.Mistake mistake) {
+        return String.format(
+                Locale.ROOT,
+                "%d taken for %d, %.1f%% sure; loss %.2f, #%d",
+                mistake.label(),
+                mistake.predicted(),
+                100 * mistake.probability(),
+                mistake.loss(),
+                mistake.index());
     }
 
     private void write(String status, boolean running) {
+        int done = epochs.size();
+        write(status, running, last.epoch() == done ? last : new Seen(done, null, List.of()));
+    }
+
+    private void write(String status, boolean running, Seen shown) {
         written = RunIdentity.now();
+        int[][] confusion = shown.epoch() == 0
+                ? new int[0][]
+                : epochs.get(shown.epoch() - 1).test().confusion();
         RunView view = new RunView(
                 folder.path().toAbsolutePath().normalize().getFileName().toString(),
                 status,
@@ -147,11 +186,22 @@ final class RunPageFile implements RunListener {
                 written,
                 plannedEpochs,
                 epochs.stream().map(RunPageFile::line).toList(),
-                seen.confusion(),
-                seen.weights(),
-                seen.mistakes(),
+                bestEpoch(),
+                shown.epoch(),
+                confusion,
+                shown.weights(),
+                shown.mistakes(),
                 facts);
         folder.write(NAME, file -> Files.writeString(file, RunPage.html(view)));
+    }
+
+    /** @return the first epoch with the lowest validation loss; 0 where there is none */
+    private int bestEpoch() {
+        return epochs.stream()
+                .filter(epoch -> epoch.validation() != null)
+                .min(Comparator.comparingDouble(epoch -> epoch.validation().loss()))
+                .map(EpochMetrics::epoch)
+                .orElse(0);
     }
 
     private static RunView.Epoch line(EpochMetrics epoch) {

@@ -4,7 +4,6 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
 import java.util.function.BooleanSupplier;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
  * Trains the digit network. The same configuration, start, data and machine give the same parameters bit for bit on the CPU,
@@ -47,10 +46,10 @@ public final class Trainer {
     public TrainingOutcome train(
             TrainingStart start, TrainingConfig config, Mnist data, RunListener listener, BooleanSupplier stop) {
         Validation images = Validation.holdOut(data.train(), config.validation(), config.seed());
-        MultiLayerNetwork network = start.network(config, images.train().features());
+        NetworkState state = start.state(config, images.train().features());
         Batches batches = new Batches(images.train(), config.batchSize());
-        try (Learner learner = config.method().learner(device, network, batches)) {
-            TrainingLoop loop = new TrainingLoop(config, data, images, learner, device, checkpoints, listener, stop);
+        try (Learner learner = config.method().learner(device, config, state, batches)) {
+            TrainingLoop loop = new TrainingLoop(config, data, images, learner, checkpoints, listener, stop);
             if (start instanceof TrainingStart.Saved saved) {
                 loop.restore(saved.checkpoint());
             }

@@ -4,7 +4,6 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Mnist;
-import dev.crosscheck.device.Device;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +18,6 @@ final class TrainingLoop {
     private final Mnist data;
     private final ImageSet held;
     private final Learner learner;
-    private final Device device;
     private final CheckpointSink checkpoints;
     private final RunListener listener;
     private final BooleanSupplier stop;
@@ -34,6 +32,7 @@ final class TrainingLoop {
     private int epoch = 1;
     private int batch;
     private double lossSum;
+    private double learningRate;
     private NetworkState best;
     private int bestEpoch;
     private boolean unsaved = true;
@@ -43,7 +42,6 @@ final class TrainingLoop {
             Mnist data,
             Validation images,
             Learner learner,
-            Device device,
             CheckpointSink checkpoints,
             RunListener listener,
             BooleanSupplier stop) {
@@ -51,12 +49,12 @@ final class TrainingLoop {
         this.data = data;
         this.held = images.held();
         this.learner = learner;
-        this.device = device;
         this.checkpoints = checkpoints;
         this.listener = listener;
         this.stop = stop;
         this.batches = new Batches(images.train(), config.batchSize());
         this.schedule = config.schedule().of(config.learningRate(), batches.count());
+        this.learningRate = config.learningRate();
         this.conditions = new StopConditions(config);
     }
 
@@ -86,12 +84,10 @@ final class TrainingLoop {
         if (unsaved) {
             save();
         }
-        MultiLayerNetwork network = learner.snapshot();
-        network.setEpochCount(epochs.size());
-        if (best != null) {
-            DigitNetwork.restore(network, best);
-        }
-        return new TrainingOutcome(network, bestEpoch, epochs, reason, steps);
+        NetworkState model = best != null ? best : learner.state(epochs.size());
+        MultiLayerNetwork network = DigitNetwork.of(model, data.test().features(), config.hidden(), learningRate);
+        int modelEpoch = best != null ? bestEpoch : batch == 0 ? epochs.size() : 0;
+        return new TrainingOutcome(network, bestEpoch, modelEpoch, epochs, reason, steps);
     }
 
     /** Trains to the epoch's end; returns why to end, or null to go on. */
@@ -118,7 +114,8 @@ final class TrainingLoop {
     }
 
     private void step(int[] order) {
-        double loss = learner.step(order, batch, schedule.valueAt(steps, epoch - 1));
+        learningRate = schedule.valueAt(steps, epoch - 1);
+        double loss = learner.step(order, batch, learningRate);
         requireFinite(loss, "loss", batch + 1);
         if (steps == stepLosses.length) {
             stepLosses = Arrays.copyOf(stepLosses, 2 * steps);
@@ -136,23 +133,22 @@ final class TrainingLoop {
     }
 
     private StopReason endOfEpoch() {
-        Evaluation validation = held == null ? null : evaluate(held, "validation loss");
-        Evaluation test = evaluate(data.test(), "test loss");
+        Evaluation validation = held == null ? null : evaluate(held, learner.probabilities(held), "validation loss");
+        float[] probabilities = learner.probabilities(data.test());
+        Evaluation test = evaluate(data.test(), probabilities, "test loss");
         double seconds = epochTime.seconds();
         EpochMetrics metrics = new EpochMetrics(epoch, lossSum / seen(), validation, test, seconds, seen() / seconds);
         epochs.add(metrics);
         if (validation != null && (best == null || validation.loss() < lowest())) {
             bestEpoch = epoch;
-            MultiLayerNetwork network = learner.snapshot();
-            network.setEpochCount(epoch);
-            best = DigitNetwork.state(network);
+            best = learner.state(epoch);
         }
         epoch++;
         batch = 0;
         lossSum = 0;
         unsaved = true;
         epochTime.set(0);
-        listener.epoch(metrics, learner.network());
+        listener.epoch(new TestedEpoch(metrics, probabilities, learner::firstLayer));
         saveIfDue(true);
         return conditions.after(metrics);
     }
@@ -161,8 +157,8 @@ final class TrainingLoop {
         return epochs.get(bestEpoch - 1).validation().loss();
     }
 
-    private Evaluation evaluate(ImageSet images, String name) {
-        Evaluation evaluation = Evaluator.evaluate(learner.network(), device, images);
+    private Evaluation evaluate(ImageSet images, float[] probabilities, String name) {
+        Evaluation evaluation = Evaluation.of(probabilities, images.labels());
         requireFinite(evaluation.loss(), name, batches.count());
         return evaluation;
     }
@@ -178,7 +174,7 @@ final class TrainingLoop {
     }
 
     private void save() {
-        NetworkState network = DigitNetwork.state(learner.snapshot());
+        NetworkState network = learner.state(epochs.size());
         Progress progress = new Progress(
                 config,
                 data.sha256(),

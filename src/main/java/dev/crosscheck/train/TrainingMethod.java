@@ -74,18 +74,27 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
                 : device + ", Deeplearning4j, threads " + threads;
     }
 
-    /** Makes what does the steps, with Adam's epsilon on the raw root. */
-    Learner learner(Device device, MultiLayerNetwork start, Batches batches) {
-        return learner(device, start, batches, Adam.Epsilon.ON_RAW);
+    /**
+     * Makes what does the steps, with Adam's epsilon on the raw root.
+     *
+     * @param device what ND4J was started on, if DL4J trains
+     * @param config hidden units and the learning rate at the start
+     * @param start what the network starts from; unchanged
+     * @param batches what to learn from
+     */
+    Learner learner(Device device, TrainingConfig config, NetworkState start, Batches batches) {
+        return learner(device, config.hidden(), config.learningRate(), start, batches, Adam.Epsilon.ON_RAW);
     }
 
     /** The same with Adam's epsilon where another program has it, on the CPU. */
-    Learner learner(Device device, MultiLayerNetwork start, Batches batches, Adam.Epsilon home) {
+    Learner learner(
+            Device device, int hidden, double learningRate, NetworkState start, Batches batches, Adam.Epsilon home) {
         if (trainer.resolved() == TrainerChoice.BY_HAND) {
-            return new ByHandLearner(start, batches, threads, kernels, home);
+            return new ByHandLearner(start, hidden, batches, threads, kernels, home);
         }
+        MultiLayerNetwork network = DigitNetwork.of(start, batches.images().features(), hidden, learningRate);
         return device == Device.CPU
-                ? Dl4jLearner.tuned(start, batches, threads, home)
-                : new Dl4jLearner(device, start.clone(), batches);
+                ? Dl4jLearner.tuned(network, batches, threads, home)
+                : new Dl4jLearner(device, network, batches);
     }
 }

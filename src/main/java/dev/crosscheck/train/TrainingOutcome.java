@@ -8,17 +8,28 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  *
  * @param network the network in DL4J's own parts, with the updater's state: after the best epoch where there are images for
  *     validation and an epoch is done, else after the last step
- * @param bestEpoch the epoch that it is of, with the lowest validation loss, or 0 if it is after the last step
+ * @param bestEpoch the epoch with the lowest validation loss, which it is of; 0 where there is none
+ * @param modelEpoch the finished epoch that it is of; 0 if it is after a step within an epoch
  * @param epochs every finished epoch
  * @param reason why training ended
  * @param steps steps done, those of an unfinished epoch included
  */
 public record TrainingOutcome(
-        MultiLayerNetwork network, int bestEpoch, List<EpochMetrics> epochs, StopReason reason, int steps) {
+        MultiLayerNetwork network,
+        int bestEpoch,
+        int modelEpoch,
+        List<EpochMetrics> epochs,
+        StopReason reason,
+        int steps) {
 
     /** Takes a copy of the epochs. */
     public TrainingOutcome {
         epochs = List.copyOf(epochs);
+    }
+
+    /** @return the finished epoch whose test tells of the network: its own, or else the one before; 0 where there is none */
+    public int testedEpoch() {
+        return modelEpoch > 0 ? modelEpoch : epochs.size();
     }
 
     /** @return whether it was asked to stop before its end */

@@ -135,24 +135,18 @@ public final class TrainingReport implements RunListener {
                         outcome.bestEpoch(),
                         Digest.sha256(model),
                         Digest.sha256(outcome.network().params().toFloatVector())));
-        page.end(status(outcome), outcome.network());
+        page.end(outcome.interrupted() ? "Interrupted." : "Completed.", outcome);
         if (epochs.isEmpty()) {
             return List.of();
         }
+        int[][] shown = epochs.get(outcome.testedEpoch() - 1).test().confusion();
         List<Double> accuracies =
                 epochs.stream().map(epoch -> epoch.test().accuracyPercent()).toList();
         return Stream.of(
-                        folder.draw("accuracy.png", file -> AccuracyChart.write(accuracies, file)),
-                        folder.draw("confusion.png", file -> ConfusionChart.write(lastConfusion(), file)))
+                        folder.draw("accuracy.png", file -> AccuracyChart.write(accuracies, outcome.bestEpoch(), file)),
+                        folder.draw("confusion.png", file -> ConfusionChart.write(shown, file)))
                 .flatMap(Optional::stream)
                 .toList();
-    }
-
-    private static String status(TrainingOutcome outcome) {
-        String end = outcome.interrupted() ? "Interrupted." : "Completed.";
-        return outcome.bestEpoch() > 0
-                ? end + " The model, and what is shown of it, is that of epoch " + outcome.bestEpoch() + "."
-                : end;
     }
 
     /**
@@ -242,9 +236,14 @@ public final class TrainingReport implements RunListener {
         return time.seconds();
     }
 
+    /** @return seconds of the finished epochs that were spent training, tests and files left out */
+    public double trainingSeconds() {
+        return epochs.stream().mapToDouble(EpochMetrics::seconds).sum();
+    }
+
     /** @return training images divided by the seconds spent training, over the finished epochs */
     public double imagesPerSecond() {
-        double seconds = epochs.stream().mapToDouble(EpochMetrics::seconds).sum();
+        double seconds = trainingSeconds();
         return seconds == 0 ? 0 : epochs.size() * (double) data.trainingImages() / seconds;
     }
 }

@@ -2,7 +2,6 @@ package dev.crosscheck.train;
 
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.nn.Parameters;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** What training starts from. */
 public sealed interface TrainingStart {
@@ -27,17 +26,15 @@ public sealed interface TrainingStart {
     /**
      * @param config what the run is to do
      * @param inputs input features
-     * @return a network in DL4J's own parts to start from
+     * @return what the network starts from
      */
-    default MultiLayerNetwork network(TrainingConfig config, int inputs) {
-        MultiLayerNetwork network = DigitNetwork.stock(inputs, config.hidden(), Mnist.CLASSES, config.learningRate());
+    default NetworkState state(TrainingConfig config, int inputs) {
         if (this instanceof Weights weights) {
-            DigitNetwork.assign(network, weights.parameters());
-        } else if (this instanceof Saved saved) {
-            DigitNetwork.restore(network, saved.checkpoint().network());
-        } else {
-            DigitNetwork.initialise(network, config.seed());
+            return NetworkState.of(weights.parameters());
         }
-        return network;
+        if (this instanceof Saved saved) {
+            return saved.checkpoint().network();
+        }
+        return NetworkState.drawn(config.seed(), inputs, config.hidden(), Mnist.CLASSES);
     }
 }

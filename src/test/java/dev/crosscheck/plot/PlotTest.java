@@ -25,7 +25,7 @@ class PlotTest {
     void accuracyIsDrawnForOneEpochAndForMany() throws IOException {
         for (List<Double> accuracies : List.of(List.of(97.0), List.of(96.0, 97.5, 97.8), List.of(10.0, 10.0))) {
             Path file = folder.resolve("accuracy.png");
-            AccuracyChart.write(accuracies, file);
+            AccuracyChart.write(accuracies, 0, file);
             assertTrue(
                     count(ImageIO.read(file.toFile()), Charts.BLUE.getRGB()) > 20,
                     accuracies + " leaves a blue line or point");

@@ -29,6 +29,10 @@ class RunPageTest {
     private static final Instant WRITTEN = Instant.parse("2026-01-02T03:04:05Z");
 
     private static RunView view(boolean running, List<RunView.Epoch> epochs, RunView.Weights weights) {
+        return view(running, epochs, 0, weights);
+    }
+
+    private static RunView view(boolean running, List<RunView.Epoch> epochs, int best, RunView.Weights weights) {
         boolean started = !epochs.isEmpty();
         byte[] pixels = new byte[4];
         pixels[1] = (byte) 255;
@@ -39,6 +43,8 @@ class RunPageTest {
                 WRITTEN,
                 3,
                 epochs,
+                best,
+                epochs.isEmpty() ? 0 : best > 0 && !running ? best : epochs.size(),
                 started ? new int[][] {{5, 1}, {0, 4}} : new int[0][],
                 weights,
                 started ? List.of(new RunView.Mistake(pixels, 2, MARKUP)) : List.of(),
@@ -156,6 +162,43 @@ class RunPageTest {
         assertEquals(0xff1f5fa8, units.getRGB(3, 1), "the other's most negative weight");
         assertEquals(0xffffffff, units.getRGB(3, 0), "its weight of 0");
         assertEquals(0, units.getRGB(2, 0), "the gap is clear");
+    }
+
+    @Test
+    void theBestEpochIsMarkedInChartsAndTable() {
+        List<RunView.Epoch> epochs = List.of(
+                new RunView.Epoch(1, 0.5, 0.6, 0.4, 91.25, 1.5),
+                new RunView.Epoch(2, 0.25, 0.5, 0.3, 93.5, 1.5),
+                new RunView.Epoch(3, 0.125, 0.7, 0.35, 92.5, 1.5));
+        for (boolean running : new boolean[] {true, false}) {
+            String page = RunPage.html(view(running, epochs, 2, null));
+            assertNested(page);
+            assertEquals(2, page.split("<line class=\"best\"", -1).length - 1, "in both charts");
+            assertTrue(
+                    page.contains("<tr class=\"best\"><td>2</td><td>0.2500</td><td>0.5000</td><td>0.3000</td>"), page);
+            assertTrue(page.contains(
+                    running
+                            ? "<strong>92.50 %</strong><span>test accuracy of epoch 3</span>"
+                            : "<strong>93.50 %</strong><span>test accuracy of epoch 2</span>"));
+        }
+        assertFalse(finished().contains("class=\"best\""), "without validation no epoch is the best");
+    }
+
+    @Test
+    void whileItRunsTheAxisHasRoomForWhatIsPlannedAndThenEndsWithTheLastEpoch() {
+        List<RunView.Epoch> epochs = List.of(
+                new RunView.Epoch(1, 0.5, null, 0.4, 91.25, 1.5), new RunView.Epoch(2, 0.5, null, 0.4, 92, 1.5));
+        String third = "text-anchor=\"middle\" x=\"536.0\" y=\"274.0\">3<";
+        String second = "text-anchor=\"middle\" x=\"536.0\" y=\"274.0\">2<";
+        String running = RunPage.html(view(true, epochs, null));
+        assertTrue(running.contains(third) && !running.contains(second), "the third is planned");
+        String ended = RunPage.html(view(false, epochs, null));
+        assertTrue(ended.contains(second) && !ended.contains(third), ended);
+    }
+
+    @Test
+    void theOrderOfTheMistakesIsSaid() {
+        assertTrue(finished().contains("largest first"), finished());
     }
 
     @Test

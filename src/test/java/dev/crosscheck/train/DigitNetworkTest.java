@@ -33,8 +33,7 @@ class DigitNetworkTest extends Nd4jTest {
 
     @BeforeEach
     void startBothAlike() {
-        stock = DigitNetwork.stock(784, 32, 10, RATE);
-        DigitNetwork.initialise(stock, 1);
+        stock = DigitNetwork.of(NetworkState.drawn(1, 784, 32, 10), 784, 32, RATE);
         tuned = DigitNetwork.toTuned(stock, Batches.normalised(0), Epsilon.ON_RAW);
     }
 
@@ -78,29 +77,6 @@ class DigitNetworkTest extends Nd4jTest {
                 assertParametersEqual(ABSOLUTE, "after step " + i);
             }
         }
-    }
-
-    @Test
-    void initialParametersAreUniformWithinTheBoundAndBelongToTheSeed() {
-        MultiLayerNetwork network = DigitNetwork.stock(784, 256, 10, RATE);
-        DigitNetwork.initialise(network, 1);
-        assertUniform(network.getParam("0_W"), 1 / Math.sqrt(784));
-        assertUniform(network.getParam("0_b"), 1 / Math.sqrt(784));
-        assertUniform(network.getParam("1_W"), 1 / Math.sqrt(256));
-        MultiLayerNetwork same = DigitNetwork.stock(784, 256, 10, RATE);
-        DigitNetwork.initialise(same, 1);
-        assertArrayEquals(network.params().toFloatVector(), same.params().toFloatVector());
-        DigitNetwork.initialise(same, 2);
-        assertTrue(network.params().sub(same.params()).amaxNumber().doubleValue() > 0.01);
-    }
-
-    private static void assertUniform(INDArray values, double bound) {
-        double largest = values.amaxNumber().doubleValue();
-        assertTrue(largest <= bound && largest > 0.95 * bound, "largest " + largest + " of " + bound);
-        // A uniform variable's standard deviation is bound/√3; its estimate from n values scatters by about 0.45/√n of
-        // it.
-        double deviation = values.stdNumber().doubleValue();
-        assertEquals(bound / Math.sqrt(3), deviation, 5 * 0.45 / Math.sqrt(values.length()) * bound);
     }
 
     @Test

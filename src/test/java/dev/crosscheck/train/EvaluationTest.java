@@ -69,8 +69,7 @@ class EvaluationTest extends Nd4jTest {
     @Test
     void itAgreesWithDl4jsOwnEvaluation() {
         ImageSet images = Mnist.read(Path.of("data", "mnist")).test().first(2300);
-        MultiLayerNetwork network = DigitNetwork.stock(784, 16, 10, 0.001);
-        DigitNetwork.initialise(network, 3);
+        MultiLayerNetwork network = DigitNetwork.of(NetworkState.drawn(3, 784, 16, 10), 784, 16, 0.001);
         Evaluation actual = Evaluator.evaluate(network, Device.CPU, images);
 
         org.nd4j.evaluation.classification.Evaluation expected =
@@ -99,8 +98,7 @@ class EvaluationTest extends Nd4jTest {
     @Test
     void theLossDoesNotDependOnHowTheSetIsCut() {
         ImageSet images = Mnist.read(Path.of("data", "mnist")).test().first(1500);
-        MultiLayerNetwork network = DigitNetwork.stock(784, 16, 10, 0.001);
-        DigitNetwork.initialise(network, 3);
+        MultiLayerNetwork network = DigitNetwork.of(NetworkState.drawn(3, 784, 16, 10), 784, 16, 0.001);
         float[] whole = Evaluator.probabilities(network, Device.CPU, images);
         float[] head = Evaluator.probabilities(network, Device.CPU, images.first(1000));
         assertArrayEquals(java.util.Arrays.copyOf(whole, head.length), head);

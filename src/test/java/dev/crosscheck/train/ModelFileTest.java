@@ -40,8 +40,7 @@ class ModelFileTest extends Nd4jTest {
 
     @BeforeEach
     void save() throws IOException {
-        network = DigitNetwork.stock(784, 4, 10, 0.001);
-        DigitNetwork.initialise(network, 1);
+        network = DigitNetwork.of(NetworkState.drawn(1, 784, 4, 10), 784, 4, 0.001);
         good = folder.resolve("model.zip");
         ModelFile.save(network, good);
     }

@@ -139,8 +139,10 @@ class ResumeTest extends Nd4jTest {
         epochs.forEach(epoch ->
                 assertTrue(epoch.validation().loss() >= best.validation().loss()));
         Evaluation test = Evaluator.evaluate(outcome.network(), Device.CPU, data.test());
-        assertEquals(best.test().loss(), test.loss(), "the network of that epoch");
-        assertNotEquals(epochs.get(epochs.size() - 1).test().loss(), test.loss());
+        // The run tests with the trainer's own forward pass, this test with DL4J's: each rounds logits, of size ten
+        // here, to 1e-5.
+        assertEquals(best.test().loss(), test.loss(), 1e-5, "the network of that epoch");
+        assertNotEquals(epochs.get(epochs.size() - 1).test().loss(), test.loss(), 1e-3);
         assertEquals(outcome.bestEpoch(), outcome.network().getEpochCount());
         assertEquals(outcome.bestEpoch() * 6, outcome.network().getIterationCount());
     }

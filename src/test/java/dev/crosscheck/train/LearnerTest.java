@@ -1,0 +1,66 @@
+package dev.crosscheck.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.crosscheck.byhand.Kernels;
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.device.Device;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every trainer tells of its network, against DL4J's own layers with the same parameters. */
+class LearnerTest extends Nd4jTest {
+    /**
+     * Each side rounds sums of up to 784 float products of logits of size ten, to about 2e-5 of them; a probability moves by at
+     * most half as much.
+     */
+    private static final float PROBABILITY = 1e-5f;
+
+    private static Mnist data;
+
+    @BeforeAll
+    static void readData() {
+        Mnist all = Mnist.read(Path.of("data", "mnist"));
+        data = new Mnist(all.train().first(640), all.test().first(1100), all.sha256());
+    }
+
+    static Stream<TrainingMethod> methods() {
+        return Stream.concat(
+                Stream.of(TrainingMethod.dl4j(), TrainingMethod.byHand(Kernels.PLAIN)),
+                Kernels.fast().stream().map(TrainingMethod::byHand));
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void probabilitiesAndFirstLayerAreThoseOfTheNetworkAsItIs(TrainingMethod method) {
+        TrainingConfig config = new TrainingConfig(1, 1, 64, 0.01, 70).with(method);
+        Batches batches = new Batches(data.train(), config.batchSize());
+        NetworkState start = new TrainingStart.Seed().state(config, 784);
+        try (Learner learner = method.learner(Device.CPU, config, start, batches)) {
+            assertShown(learner, config);
+            for (int step = 0; step < batches.count(); step++) {
+                learner.step(batches.inOrder(), step, config.learningRate());
+            }
+            assertShown(learner, config);
+        }
+    }
+
+    private static void assertShown(Learner learner, TrainingConfig config) {
+        NetworkState state = learner.state(3);
+        assertEquals(3, state.epochs());
+        MultiLayerNetwork stock = DigitNetwork.of(state, 784, config.hidden(), config.learningRate());
+        for (ImageSet images : new ImageSet[] {data.test(), data.train().first(50)}) {
+            assertArrayEquals(
+                    Evaluator.probabilities(stock, Device.CPU, images), learner.probabilities(images), PROBABILITY);
+        }
+        assertArrayEquals(Arrays.copyOf(state.parameters(), 784 * config.hidden()), learner.firstLayer());
+    }
+}
