@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.byhand.Kernels;
-import dev.crosscheck.device.Device;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingMethod;
 import java.util.OptionalInt;
@@ -30,16 +29,16 @@ class TrainerOptionsTest {
         return host.options;
     }
 
-    /** Auto is DL4J on CUDA, so that this holds whatever it is on the CPU. */
+    /** Auto is DL4J. */
     @Test
     void kernelsAreRefusedIfTheTrainerThatIsChosenIsDl4js() {
         TrainerOptions options = options("--kernels", "blas");
         ParameterException refused =
-                assertThrows(ParameterException.class, () -> options.method(Device.CUDA, NO_THREADS));
+                assertThrows(ParameterException.class, () -> options.method(NO_THREADS));
         assertTrue(refused.getMessage().contains("add --trainer by-hand"), refused.getMessage());
         assertThrows(
                 ParameterException.class,
-                () -> options.method(TrainingMethod.dl4j(), Device.CPU, NO_THREADS),
+                () -> options.method(TrainingMethod.dl4j(), NO_THREADS),
                 "resume");
     }
 
@@ -48,12 +47,12 @@ class TrainerOptionsTest {
         assertEquals(
                 Kernels.BLAS,
                 options("--kernels", "blas")
-                        .method(TrainingMethod.byHand(Kernels.SPARSE), Device.CPU, NO_THREADS)
+                        .method(TrainingMethod.byHand(Kernels.SPARSE), NO_THREADS)
                         .kernels());
         assertEquals(
                 TrainerChoice.DL4J,
                 options("--trainer", "dl4j")
-                        .method(TrainingMethod.byHand(Kernels.BLAS), Device.CPU, NO_THREADS)
+                        .method(TrainingMethod.byHand(Kernels.BLAS), NO_THREADS)
                         .trainer());
     }
 }
