@@ -4,8 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 
-/** Threads that do the same work at the same time, each on its own part: the calling one and helpers that wait in between. */
-final class Team implements AutoCloseable {
+/**
+ * Threads that do a piece of work together, each its own part of it: the calling thread, which is member 0, and helpers, which
+ * wait between two pieces.
+ *
+ * <p>One thread at a time may call {@link #run}, {@link #settle} and {@link #close}; it is best to be always the same one. Members
+ * wait for one another by spinning for some microseconds and then sleeping. What a member wrote before a meeting, all see after it.
+ *
+ * <p>If a member throws, so does every other at its next meeting, and each later call of {@link #run} does: the team is of no more
+ * use then and is to be closed.
+ */
+public final class Team implements AutoCloseable {
     private final int members;
     private final Barrier barrier;
     private final List<Thread> helpers = new ArrayList<>();
@@ -13,8 +22,12 @@ final class Team implements AutoCloseable {
     private final IntConsumer[] work = new IntConsumer[2];
     private int pieces;
 
-    /** @param members threads, the calling one included; at least 1 */
-    Team(int members) {
+    /**
+     * Starts the helpers, as daemon threads.
+     *
+     * @param members threads, the calling one included; at least 1
+     */
+    public Team(int members) {
         this.members = members;
         this.barrier = new Barrier(members);
         for (int member = 1; member < members; member++) {
@@ -52,18 +65,19 @@ final class Team implements AutoCloseable {
         }
     }
 
-    /** @return how many threads */
-    int members() {
+    /** @return threads, the calling one included */
+    public int members() {
         return members;
     }
 
     /**
-     * Has every member do a piece of work, once all have done the piece before. Returns when the calling thread, member 0,
-     * is done; the others may still be at it.
+     * Has every member do its part of a piece of work, once all have done their parts of the piece before. Returns when the calling
+     * thread has done its own part; the helpers may still be at theirs. {@link #settle} waits for them.
      *
-     * @param next is called with each member's number
+     * @param next is called once in each member's thread, with its number from 0 to {@link #members} - 1
+     * @throws IllegalStateException if a helper failed, in this piece or before; the cause is what it threw
      */
-    void run(IntConsumer next) {
+    public void run(IntConsumer next) {
         try {
             leave(next);
             next.accept(0);
@@ -79,16 +93,25 @@ final class Team implements AutoCloseable {
         barrier.await();
     }
 
-    /** Within a piece of work: waits for the other members. */
-    void meet() {
+    /**
+     * Within a piece of work: waits until every member is here. All members must call it equally often.
+     *
+     * @throws IllegalStateException if another member failed; the cause is what it threw
+     */
+    public void meet() {
         barrier.await();
     }
 
-    /** Waits until every member has done its work. */
-    void settle() {
+    /**
+     * Waits until every member has done its work. What the helpers wrote can then be read by the calling thread.
+     *
+     * @throws IllegalStateException if a helper failed; the cause is what it threw
+     */
+    public void settle() {
         run(member -> {});
     }
 
+    /** Ends the helpers and waits for their end. A failed team can be closed too. */
     @Override
     public void close() {
         try {
