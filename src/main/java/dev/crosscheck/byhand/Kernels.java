@@ -39,16 +39,20 @@ public enum Kernels {
             case AUTO -> fastest(images);
             case SPARSE ->
                 require(
-                        vectorApi(),
-                        "Java runs without the module jdk.incubator.vector, or the processor without fused multiplication",
-                        "Use bin/crosscheck, or java --add-modules jdk.incubator.vector, or --kernels auto.");
+                                vectorApi(),
+                                "Java runs without the module jdk.incubator.vector, or the processor without fused multiplication",
+                                "Use bin/crosscheck, or java --add-modules jdk.incubator.vector, or --kernels auto.")
+                        .require(
+                                images.features() <= LitPixels.LIMIT,
+                                "images have " + images.features() + " pixels, more than " + LitPixels.LIMIT,
+                                "Use --kernels auto.");
             case BLAS -> require(openBlas(), "OpenBLAS cannot be loaded", "Use --kernels auto.");
             case PLAIN -> this;
         };
     }
 
     private static Kernels fastest(ImageSet images) {
-        if (vectorApi() && LitPixels.density(images) < DENSE) {
+        if (vectorApi() && images.features() <= LitPixels.LIMIT && LitPixels.density(images) < DENSE) {
             return SPARSE;
         }
         return openBlas() ? BLAS : PLAIN;
@@ -108,11 +112,19 @@ public enum Kernels {
         };
     }
 
-    /** @return the first layer of these kernels, resolved */
-    InputLayer inputLayer(Products products, Batches batches, int parts) {
+    /**
+     * @param mostParts threads that prepare a batch together, at most
+     * @return the first layer of these kernels, resolved
+     */
+    InputLayer inputLayer(Products products, Batches batches, int mostParts) {
         return this == SPARSE
-                ? make(InputLayer.class, "VectorInputLayer", new Class<?>[] {Batches.class, int.class}, batches, parts)
-                : new DenseInputLayer(products, batches, parts);
+                ? make(
+                        InputLayer.class,
+                        "VectorInputLayer",
+                        new Class<?>[] {Batches.class, int.class},
+                        batches,
+                        mostParts)
+                : new DenseInputLayer(products, batches);
     }
 
     /** By name, since these classes cannot even be loaded where the Vector API's module is missing. */
