@@ -51,6 +51,23 @@ class TeamSizeTest {
     }
 
     @Test
+    void oneBadWindowChangesNothingAndAFewOnlyForAWhile() {
+        TeamSize size = new TeamSize(2);
+        run(size, SECONDS, members -> members == 2 ? 300_000 : 450_000);
+        while (size.members() == 2) { // until a trial, so that the next is far, and that a window begins
+            size.took(300_000);
+        }
+        window(size, 450_000);
+        window(size, 300_000);
+        window(size, 540_000);
+        assertEquals(2, size.members(), "after a bad window");
+        window(size, 540_000);
+        assertEquals(1, size.members(), "after another");
+        run(size, 0.1, members -> members == 2 ? 300_000 : 450_000);
+        assertEquals(2, size.members(), "a while later");
+    }
+
+    @Test
     void everySizeIsTriedAndNoneAboveTheMost() {
         TeamSize size = new TeamSize(5);
         assertEquals(5, size.most());
@@ -69,6 +86,20 @@ class TeamSizeTest {
         for (int step = 0; step < 1000; step++) {
             assertEquals(1, size.members());
             size.took(30_000_000);
+        }
+    }
+
+    private static void window(TeamSize size, long nanos) {
+        for (long sum = 0; sum < 25_000_000; sum += nanos) {
+            size.took(nanos);
+        }
+    }
+
+    private static void run(TeamSize size, double seconds, IntToDoubleFunction nanos) {
+        for (double sum = 0; sum < seconds * 1e9; ) {
+            double took = nanos.applyAsDouble(size.members());
+            sum += took;
+            size.took((long) took);
         }
     }
 
