@@ -28,10 +28,12 @@ final class VectorAdam {
             FloatVector g = FloatVector.fromArray(SPECIES, gradient, i);
             int at = from + i;
             FloatVector mi =
-                    FloatVector.fromArray(SPECIES, m, at).mul(step.beta1()).add(g.mul(step.fresh1()));
+                    FloatVector.fromArray(SPECIES, m, at).mul(step.beta1()).add(g.mul(step.fresh1())).add(AdamStep.ROUNDING).sub(AdamStep.ROUNDING);
             FloatVector vi = FloatVector.fromArray(SPECIES, v, at)
                     .mul(step.beta2())
-                    .add(g.mul(step.fresh2()).mul(g));
+                    .add(g.mul(step.fresh2()).mul(g))
+                    .add(AdamStep.ROUNDING)
+                    .sub(AdamStep.ROUNDING);
             mi.intoArray(m, at);
             vi.intoArray(v, at);
             FloatVector change =

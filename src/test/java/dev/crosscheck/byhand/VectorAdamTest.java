@@ -23,7 +23,7 @@ class VectorAdamTest {
             AdamStep adam = AdamStep.after(step, 0.001, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
             float[] gradient = onePass.gradient().values();
             for (int i = 0; i < LENGTH; i++) {
-                gradient[i] = (float) (random.nextGaussian() * Math.exp(-i / 8.0));
+                gradient[i] = (float) (random.nextGaussian() * Math.exp(-i / 2.0));
             }
             onePass.update(adam);
             VectorAdam.update(adam, gradient, vectors, 0, LENGTH);
