@@ -40,7 +40,8 @@ public enum Kernels {
             case SPARSE ->
                 require(
                                 vectorApi(),
-                                "Java runs without the module jdk.incubator.vector, or the processor without fused multiplication",
+                                "Java runs without the module jdk.incubator.vector, or the processor without fused"
+                                        + " multiplication",
                                 "Use bin/crosscheck, or java --add-modules jdk.incubator.vector, or --kernels auto.")
                         .require(
                                 images.features() <= LitPixels.LIMIT,

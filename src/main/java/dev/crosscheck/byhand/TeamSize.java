@@ -24,7 +24,8 @@ public class TeamSize {
 
     private static final int STEPS = 4; // in a window, at least
     private static final double CLEARLY = 0.95;
-    private static final int FIRST_WAIT = 2; // windows between a change of size and a trial; doubles from trial to trial
+    private static final int FIRST_WAIT =
+            2; // windows between a change of size and a trial; doubles from trial to trial
     private static final int LAST_WAIT = 20; // so a trial, however slow, takes a twentieth of the time
 
     private final int most;

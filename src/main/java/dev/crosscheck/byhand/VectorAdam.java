@@ -27,8 +27,11 @@ final class VectorAdam {
         for (int i = 0; i < length; i += SPECIES.length()) {
             FloatVector g = FloatVector.fromArray(SPECIES, gradient, i);
             int at = from + i;
-            FloatVector mi =
-                    FloatVector.fromArray(SPECIES, m, at).mul(step.beta1()).add(g.mul(step.fresh1())).add(AdamStep.ROUNDING).sub(AdamStep.ROUNDING);
+            FloatVector mi = FloatVector.fromArray(SPECIES, m, at)
+                    .mul(step.beta1())
+                    .add(g.mul(step.fresh1()))
+                    .add(AdamStep.ROUNDING)
+                    .sub(AdamStep.ROUNDING);
             FloatVector vi = FloatVector.fromArray(SPECIES, v, at)
                     .mul(step.beta2())
                     .add(g.mul(step.fresh2()).mul(g))

@@ -41,13 +41,9 @@ class TeamSizeTest {
     void aStepThatIsHeldUpIsNoReasonToChange() {
         SplittableRandom random = new SplittableRandom(5);
         assertWithin(
-                BOUND,
-                new TeamSize(2),
-                size -> size == 1 ? 450_000 : random.nextDouble() < 0.01 ? 5_000_000 : 300_000);
+                BOUND, new TeamSize(2), size -> size == 1 ? 450_000 : random.nextDouble() < 0.01 ? 5_000_000 : 300_000);
         assertWithin(
-                BOUND,
-                new TeamSize(2),
-                size -> size == 1 ? 450_000 : random.nextDouble() < 0.1 ? 5_000_000 : 300_000);
+                BOUND, new TeamSize(2), size -> size == 1 ? 450_000 : random.nextDouble() < 0.1 ? 5_000_000 : 300_000);
     }
 
     @Test
