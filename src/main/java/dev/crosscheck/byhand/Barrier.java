@@ -3,35 +3,49 @@ package dev.crosscheck.byhand;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A place where all threads of a team wait for one another. A waiting thread spins for some microseconds, since the others are
+ * A place where threads wait for one another, as many as are parties to it. A waiting thread spins for some microseconds, since the others are
  * usually that close behind, then sleeps: spinning on would take the core from the very thread that is waited for whenever
  * another process wants one too.
  *
  * <p>What a thread wrote before is visible to all after.
  */
 final class Barrier {
-    private static final int SPINS = 4_000;
+    /** How often a thread looks before it sleeps. */
+    static final int SPINS = 4_000;
 
-    private final int parties;
     private final AtomicInteger arrived = new AtomicInteger();
-    private volatile int round;
+    private int parties;
+    private int nextParties;
+    private volatile int round = Integer.MAX_VALUE - 1_000; // soon overflows, so that tests see it do so
     private volatile int sleepers;
     private volatile Throwable failure;
 
     /** @param parties threads that wait for one another, at least 1 */
     Barrier(int parties) {
         this.parties = parties;
+        this.nextParties = parties;
+    }
+
+    /**
+     * Sets how many wait for one another after the round in which the caller is about to {@link #await}.
+     *
+     * @param parties at least 1
+     */
+    void resize(int parties) {
+        nextParties = parties;
     }
 
     /**
      * Waits until all threads are here.
      *
-     * @throws IllegalStateException if one of them failed and will never come
+     * @throws IllegalStateException if one of them failed and will never come, or this one was interrupted while it slept; the
+     *     cause is that failure
      */
     void await() {
         int mine = round;
         if (arrived.incrementAndGet() == parties) {
             arrived.set(0);
+            parties = nextParties; // seen by the others with the new round
             round = mine + 1;
             wake();
         } else if (!spin(mine)) {

@@ -8,8 +8,9 @@ import dev.crosscheck.data.Batches;
  * @param source where images come from
  * @param order the epoch's order
  * @param index which batch of it
+ * @param parts how many threads share the step's work; each prepares a part of the rows
  */
-record Batch(Batches source, int[] order, int index) {
+record Batch(Batches source, int[] order, int index, int parts) {
 
     /** @return N */
     int size() {
@@ -26,8 +27,8 @@ record Batch(Batches source, int[] order, int index) {
         return source.images().labels()[image(row)];
     }
 
-    /** @return the first row of a part, when the rows are dealt to {@code parts} threads */
-    int firstRow(int part, int parts) {
+    /** @return the first row of a part, from 0 to {@code parts}; N for the latter */
+    int firstRow(int part) {
         return (int) ((long) size() * part / parts);
     }
 }

@@ -15,7 +15,8 @@ import java.util.Map;
  *
  * <p>The hidden units are dealt to threads in slices. A thread keeps the weights, gradients and Adam's state of its slices to
  * itself; all that a step exchanges are the slices' shares of the logits, at one meeting of the threads. Slices are of one
- * size and their shares are added up in one order, so that the number of threads does not change a bit.
+ * size and their shares are added up in one order, so that the number of threads does not change a bit. It may change from step
+ * to step, and does: {@link TeamSize}.
  */
 public final class ByHandNetwork implements AutoCloseable {
     private final Batches batches;
@@ -28,6 +29,8 @@ public final class ByHandNetwork implements AutoCloseable {
     private final Map<ImageSet, ForwardPass> passes = new IdentityHashMap<>();
     private final ParameterOrder parameterOrder;
     private final Team team;
+    private final TeamSize size;
+    private int lastMembers;
     private long steps;
     private double loss;
 
@@ -58,32 +61,42 @@ public final class ByHandNetwork implements AutoCloseable {
      * @param settings what it is
      * @param start where it begins; unchanged
      * @param batches what it learns from
-     * @param threads how many are wanted; no more than {@link #mostThreads} are used
+     * @param threads the most to use, as long as that is fastest; no more than {@link #mostThreads} are used
      * @param kernels what multiplies
      */
     public ByHandNetwork(Settings settings, State start, Batches batches, int threads, Kernels kernels) {
+        this(settings, start, batches, new TeamSize(Math.min(threads, mostThreads(settings.hidden()))), kernels);
+    }
+
+    /**
+     * Starts from a state.
+     *
+     * @param size says how many threads to use in each step
+     */
+    ByHandNetwork(Settings settings, State start, Batches batches, TeamSize size, Kernels kernels) {
         this.batches = batches;
         this.settings = settings;
         this.kernels = kernels.resolve(batches.images());
         this.products = this.kernels.products();
         int inputs = batches.images().features();
-        int used = Math.min(threads, mostThreads(settings.hidden()));
-        this.input = this.kernels.inputLayer(products, batches, used);
+        int most = size.most();
+        this.input = this.kernels.inputLayer(products, batches, most);
         int width = OutputLayer.width(settings.classes());
         for (int i = 0; i < mostThreads(settings.hidden()); i++) {
             slices.add(new HiddenSlice(input, products, batches.largest(), inputs, width));
         }
-        for (int member = 0; member < used; member++) {
+        for (int member = 0; member < most; member++) {
             outputs.add(new OutputLayer(products, batches.largest(), settings.classes()));
         }
         this.parameterOrder = new ParameterOrder(inputs, settings.hidden(), settings.classes());
-        this.team = new Team(used);
+        this.size = size;
+        this.team = new Team(most);
         restore(start);
     }
 
     /** @return the most threads that a hidden layer of this size can use: its slices */
     public static int mostThreads(int hidden) {
-        return (hidden + HiddenSlice.UNITS - 1) / HiddenSlice.UNITS;
+        return (hidden - 1) / HiddenSlice.UNITS + 1;
     }
 
     /**
@@ -95,17 +108,24 @@ public final class ByHandNetwork implements AutoCloseable {
      * @return the mean loss over the batch, before the update
      */
     public double step(int[] order, int index, double learningRate) {
-        Batch batch = new Batch(batches, order, index);
+        int members = size.members();
+        for (int joining = lastMembers; joining < members; joining++) {
+            outputs.get(joining).catchUp(outputs.get(0));
+        }
+        lastMembers = members;
+        Batch batch = new Batch(batches, order, index, members);
         AdamStep adam = AdamStep.after(
                 steps++, learningRate, settings.beta1(), settings.beta2(), settings.epsilon(), settings.home());
         // Back and forth in turn: what a step used last is still in the cache when the next begins with it.
         boolean forth = steps % 2 == 0;
-        team.run(member -> step(batch, adam, member, forth));
+        long start = System.nanoTime();
+        team.run(members, member -> step(batch, adam, member, forth));
+        size.took(System.nanoTime() - start);
         return loss;
     }
 
     private void step(Batch batch, AdamStep adam, int member, boolean forth) {
-        List<HiddenSlice> mine = slicesOf(member);
+        List<HiddenSlice> mine = slicesOf(member, batch.parts());
         OutputLayer output = outputs.get(member);
         input.load(batch, member);
         team.meet();
@@ -123,9 +143,12 @@ public final class ByHandNetwork implements AutoCloseable {
         output.update(adam);
     }
 
-    private List<HiddenSlice> slicesOf(int member) {
-        int members = team.members();
-        return slices.subList(slices.size() * member / members, slices.size() * (member + 1) / members);
+    private List<HiddenSlice> slicesOf(int member, int members) {
+        return slices.subList(firstSlice(member, members), firstSlice(member + 1, members));
+    }
+
+    private int firstSlice(int member, int members) {
+        return (int) ((long) slices.size() * member / members);
     }
 
     /**
@@ -163,7 +186,7 @@ public final class ByHandNetwork implements AutoCloseable {
         return parameterOrder.read(slices, outputs.get(0), steps);
     }
 
-    /** @return threads that are used */
+    /** @return the most threads that are used */
     public int threads() {
         return team.members();
     }

@@ -10,24 +10,21 @@ final class DenseInputLayer implements InputLayer {
     private final Products products;
     private final Operand x; // (N, I)
     private final int inputs;
-    private final int parts;
 
     /**
      * @param products what multiplies
      * @param batches where images come from
-     * @param parts threads that prepare a batch together
      */
-    DenseInputLayer(Products products, Batches batches, int parts) {
+    DenseInputLayer(Products products, Batches batches) {
         this.products = products;
         this.inputs = batches.images().features();
-        this.parts = parts;
         this.x = products.operand(Math.multiplyExact(batches.largest(), inputs));
     }
 
     @Override
     public void load(Batch batch, int part) {
-        int from = batch.firstRow(part, parts);
-        int to = batch.firstRow(part + 1, parts);
+        int from = batch.firstRow(part);
+        int to = batch.firstRow(part + 1);
         batch.source().gather(batch.order(), batch.index(), from, to, x.values());
         x.push(from * inputs, to * inputs);
     }

@@ -40,7 +40,7 @@ final class ForwardPass {
         float[] p = new float[batches.images().size() * classes];
         int[] order = batches.inOrder();
         for (int index = 0; index < batches.count(); index++) {
-            Batch batch = new Batch(batches, order, index);
+            Batch batch = new Batch(batches, order, index, team.members());
             team.run(member -> batch(team, slices, b2, batch, member, p));
         }
         team.settle();
@@ -48,14 +48,14 @@ final class ForwardPass {
     }
 
     private void batch(Team team, List<HiddenSlice> slices, float[] b2, Batch batch, int member, float[] p) {
-        int members = team.members();
+        int members = batch.parts();
         input.load(batch, member);
         team.meet();
         slices.subList(slices.size() * member / members, slices.size() * (member + 1) / members)
                 .forEach(slice -> slice.forward(input, batch));
         team.meet();
-        int from = batch.firstRow(member, members);
-        int to = batch.firstRow(member + 1, members);
+        int from = batch.firstRow(member);
+        int to = batch.firstRow(member + 1);
         addShares(slices, b2, from, to);
         for (int row = from; row < to; row++) {
             softmax(row * width, p, batch.image(row) * classes);

@@ -29,12 +29,12 @@ final class HiddenSlice {
         this.input = input;
         this.products = products;
         this.classes = classes;
-        this.w1 = new Parameter(products, inputs * UNITS);
+        this.w1 = new Parameter(products, Math.multiplyExact(inputs, UNITS));
         this.b1 = new Parameter(products, UNITS);
-        this.w2 = new Parameter(products, UNITS * classes);
-        this.a = products.operand(batch * UNITS);
-        this.da = products.operand(batch * UNITS);
-        this.logits = products.operand(batch * classes);
+        this.w2 = new Parameter(products, Math.multiplyExact(UNITS, classes));
+        this.a = products.operand(Math.multiplyExact(batch, UNITS));
+        this.da = products.operand(Math.multiplyExact(batch, UNITS));
+        this.logits = products.operand(Math.multiplyExact(batch, classes));
     }
 
     /**

@@ -1,10 +1,9 @@
 package dev.crosscheck.byhand;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
-import java.lang.management.ManagementFactory;
+import dev.crosscheck.math.Simd;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Locale;
@@ -39,16 +38,21 @@ public enum Kernels {
             case AUTO -> fastest(images);
             case SPARSE ->
                 require(
-                        vectorApi(),
-                        "Java runs without the module jdk.incubator.vector, or the processor without fused multiplication",
-                        "Use bin/crosscheck, or java --add-modules jdk.incubator.vector, or --kernels auto.");
+                                Simd.isThere(),
+                                "Java runs without the module jdk.incubator.vector, or the processor without fused"
+                                        + " multiplication",
+                                "Use bin/crosscheck, or java --add-modules jdk.incubator.vector, or --kernels auto.")
+                        .require(
+                                images.features() <= LitPixels.LIMIT,
+                                "images have " + images.features() + " pixels, more than " + LitPixels.LIMIT,
+                                "Use --kernels auto.");
             case BLAS -> require(openBlas(), "OpenBLAS cannot be loaded", "Use --kernels auto.");
             case PLAIN -> this;
         };
     }
 
     private static Kernels fastest(ImageSet images) {
-        if (vectorApi() && LitPixels.density(images) < DENSE) {
+        if (Simd.isThere() && images.features() <= LitPixels.LIMIT && LitPixels.density(images) < DENSE) {
             return SPARSE;
         }
         return openBlas() ? BLAS : PLAIN;
@@ -64,29 +68,13 @@ public enum Kernels {
     /** @return those that are fast and run here, the fastest first */
     public static List<Kernels> fast() {
         return Stream.of(SPARSE, BLAS)
-                .filter(kernels -> kernels == SPARSE ? vectorApi() : openBlas())
+                .filter(kernels -> kernels == SPARSE ? Simd.isThere() : openBlas())
                 .toList();
     }
 
     /** @return the name on the command line */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    /**
-     * Whether the Vector API's module is there, and the processor has an instruction for a·b + c: without it, as on x86-64
-     * before AVX2, each of the API's would be computed in arbitrary precision.
-     */
-    private static boolean vectorApi() {
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            return false;
-        }
-        try {
-            HotSpotDiagnosticMXBean vm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-            return Boolean.parseBoolean(vm.getVMOption("UseFMA").getValue());
-        } catch (IllegalArgumentException e) {
-            return false; // another virtual machine, whose vectors may not be vectors
-        }
     }
 
     private static boolean openBlas() {
@@ -108,11 +96,19 @@ public enum Kernels {
         };
     }
 
-    /** @return the first layer of these kernels, resolved */
-    InputLayer inputLayer(Products products, Batches batches, int parts) {
+    /**
+     * @param mostParts threads that prepare a batch together, at most
+     * @return the first layer of these kernels, resolved
+     */
+    InputLayer inputLayer(Products products, Batches batches, int mostParts) {
         return this == SPARSE
-                ? make(InputLayer.class, "VectorInputLayer", new Class<?>[] {Batches.class, int.class}, batches, parts)
-                : new DenseInputLayer(products, batches, parts);
+                ? make(
+                        InputLayer.class,
+                        "VectorInputLayer",
+                        new Class<?>[] {Batches.class, int.class},
+                        batches,
+                        mostParts)
+                : new DenseInputLayer(products, batches);
     }
 
     /** By name, since these classes cannot even be loaded where the Vector API's module is missing. */

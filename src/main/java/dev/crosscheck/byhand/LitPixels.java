@@ -5,13 +5,18 @@ import dev.crosscheck.data.ImageSet;
 /**
  * The pixels of images that are not background: four in five of MNIST's are 0.
  *
- * @param starts where the pixels of each image begin, and last where those of the last end
- * @param positions which pixel of its image each is
- * @param values each pixel's value, unsigned
+ * @param starts where the entries of each image begin, and last where those of the last end
+ * @param entries of all lit pixels, image by image: the index in its image and the value, packed by {@link #entry}
  */
-record LitPixels(int[] starts, char[] positions, byte[] values) {
+record LitPixels(int[] starts, int[] entries) {
+    /** Pixels in an image, or images in a batch, at most: an index has 24 bits, as it shares an int with a value. */
+    static final int LIMIT = 1 << 24;
 
-    /** Lists the lit pixels of each image, in their order. */
+    /**
+     * Lists the lit pixels of each image, in their order.
+     *
+     * @param images of at most {@link #LIMIT} pixels each
+     */
     static LitPixels of(ImageSet images) {
         byte[] pixels = images.pixels();
         int features = images.features();
@@ -19,19 +24,37 @@ record LitPixels(int[] starts, char[] positions, byte[] values) {
         for (int image = 0; image < images.size(); image++) {
             starts[image + 1] = starts[image] + count(pixels, image * features, features);
         }
-        char[] positions = new char[starts[images.size()]];
-        byte[] values = new byte[positions.length];
+        int[] entries = new int[starts[images.size()]];
         int filled = 0;
         for (int image = 0; image < images.size(); image++) {
             for (int i = 0; i < features; i++) {
                 byte value = pixels[image * features + i];
                 if (value != 0) {
-                    positions[filled] = (char) i;
-                    values[filled++] = value;
+                    entries[filled++] = entry(i, value);
                 }
             }
         }
-        return new LitPixels(starts, positions, values);
+        return new LitPixels(starts, entries);
+    }
+
+    /** @return an entry: an index, from 0 to {@link #LIMIT} - 1, and an unsigned value */
+    static int entry(int index, byte value) {
+        return index << 8 | value & 0xff;
+    }
+
+    /** @return an entry of the same value with another index */
+    static int withIndex(int index, int entry) {
+        return index << 8 | entry & 0xff;
+    }
+
+    /** @return the index in an entry */
+    static int index(int entry) {
+        return entry >>> 8;
+    }
+
+    /** @return the value in an entry, 1 to 255 */
+    static int value(int entry) {
+        return entry & 0xff;
     }
 
     /** @return the most lit pixels that an image has */

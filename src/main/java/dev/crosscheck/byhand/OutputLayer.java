@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * The end of the forward pass and the beginning of the backward pass: logits, softmax, cross-entropy, and the gradient of
- * the logits. Every thread has one, computes the same, and so needs no message from the others.
+ * the logits. Every thread has one, computes the same, and so needs no message from the others; one that did not take part in
+ * the last steps has to {@link #catchUp} first.
  */
 final class OutputLayer {
     /** Columns of the logits are rounded up to this many, a vector's width; those beyond the classes stay 0. */
@@ -22,8 +23,8 @@ final class OutputLayer {
         this.classes = classes;
         this.width = width(classes);
         this.b2 = new Parameter(products, width);
-        this.dLogits = products.operand(batch * width);
-        this.logits = new float[batch * width];
+        this.dLogits = products.operand(Math.multiplyExact(batch, width));
+        this.logits = new float[dLogits.values().length];
     }
 
     /** @return C: columns that the logits of so many classes take */
@@ -92,6 +93,11 @@ final class OutputLayer {
     /** Update: one step of Adam for b2. */
     void update(AdamStep step) {
         b2.update(step);
+    }
+
+    /** Takes over b2 and its moments from a layer whose thread took part in the last steps. */
+    void catchUp(OutputLayer other) {
+        b2.copy(other.b2);
     }
 
     /** @return dLoss/dLogits, (N, C) */

@@ -40,6 +40,14 @@ final class Parameter {
         return v;
     }
 
+    /** Takes over θ and its moments from parameters of the same length. */
+    void copy(Parameter other) {
+        System.arraycopy(other.theta.values(), 0, theta.values(), 0, m.length);
+        System.arraycopy(other.m, 0, m, 0, m.length);
+        System.arraycopy(other.v, 0, v, 0, m.length);
+        theta.push();
+    }
+
     /** Says that θ was set on the heap. */
     void written() {
         theta.push();

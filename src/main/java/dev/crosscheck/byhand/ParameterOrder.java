@@ -36,7 +36,7 @@ record ParameterOrder(int inputs, int hidden, int classes) {
     ByHandNetwork.State read(List<HiddenSlice> slices, OutputLayer output, long steps) {
         int count = count();
         float[] parameters = new float[count];
-        float[] moments = new float[2 * count];
+        float[] moments = new float[Math.multiplyExact(2, count)];
         each(slices, output, (at, parameter, index) -> {
             parameters[at] = parameter.theta().values()[index];
             moments[at] = parameter.m()[index];
@@ -46,7 +46,7 @@ record ParameterOrder(int inputs, int hidden, int classes) {
     }
 
     private int count() {
-        return (inputs + 1) * hidden + (hidden + 1) * classes;
+        return Math.toIntExact((inputs + 1L) * hidden + (hidden + 1L) * classes);
     }
 
     private void each(List<HiddenSlice> slices, OutputLayer output, Move move) {

@@ -1,5 +1,6 @@
 package dev.crosscheck.byhand;
 
+import dev.crosscheck.CrosscheckException;
 import java.util.Arrays;
 
 /**
@@ -7,38 +8,43 @@ import java.util.Arrays;
  * rows; then, once all have, each fills in its rows where those of the threads before it end.
  */
 final class PixelLists {
-    private static final int LINE = 32; // positions in a cache line of 64 bytes
+    private static final int LINE = 16; // entries in a cache line of 64 bytes
 
     private final LitPixels lit;
     private final int[][] counts; // by part and pixel
     private final int[] starts; // by pixel, and last the end of all
     private int fetched;
-    private final int[] entries; // row << 8 | value
+    private final int[] entries; // of rows: LitPixels.entry
 
     /**
      * @param lit the pixels
      * @param pixels of an image
-     * @param batch most images in a batch
-     * @param parts threads
+     * @param batch most images in a batch, at most {@link LitPixels#LIMIT}
+     * @param mostParts threads that share the work, at most
      */
-    PixelLists(LitPixels lit, int pixels, int batch, int parts) {
+    PixelLists(LitPixels lit, int pixels, int batch, int mostParts) {
         this.lit = lit;
-        this.counts = new int[parts][pixels];
+        this.counts = new int[mostParts][pixels];
         this.starts = new int[pixels + 1];
+        if (batch > LitPixels.LIMIT) {
+            throw new CrosscheckException(
+                    "The sparse kernels take batches of at most " + LitPixels.LIMIT + " images, not " + batch + ".",
+                    "Use a smaller --batch, or --kernels blas.");
+        }
         this.entries = new int[Math.multiplyExact(lit.most(), batch)];
     }
 
     /** Counts the lit pixels of a part's rows. */
     void count(Batch batch, int part) {
         int[] mine = counts[part];
-        char[] positions = lit.positions();
+        int[] pixels = lit.entries();
         Arrays.fill(mine, 0);
         fetched = fetch(batch, part);
-        for (int row = batch.firstRow(part, counts.length); row < batch.firstRow(part + 1, counts.length); row++) {
+        for (int row = batch.firstRow(part); row < batch.firstRow(part + 1); row++) {
             int image = batch.image(row);
             int to = lit.starts()[image + 1];
             for (int i = lit.starts()[image]; i < to; i++) {
-                mine[positions[i]]++;
+                mine[LitPixels.index(pixels[i])]++;
             }
         }
     }
@@ -51,10 +57,10 @@ final class PixelLists {
      */
     private int fetch(Batch batch, int part) {
         int sum = 0;
-        for (int row = batch.firstRow(part, counts.length); row < batch.firstRow(part + 1, counts.length); row++) {
+        for (int row = batch.firstRow(part); row < batch.firstRow(part + 1); row++) {
             int image = batch.image(row);
             for (int i = lit.starts()[image]; i < lit.starts()[image + 1]; i += LINE) {
-                sum += lit.positions()[i] + lit.values()[i];
+                sum += lit.entries()[i];
             }
         }
         return sum;
@@ -62,26 +68,25 @@ final class PixelLists {
 
     /** Fills in a part's rows, after every part was counted. */
     void fill(Batch batch, int part) {
-        int[] next = places(part);
-        char[] positions = lit.positions();
-        byte[] values = lit.values();
-        for (int row = batch.firstRow(part, counts.length); row < batch.firstRow(part + 1, counts.length); row++) {
+        int[] next = places(part, batch.parts());
+        int[] pixels = lit.entries();
+        for (int row = batch.firstRow(part); row < batch.firstRow(part + 1); row++) {
             int image = batch.image(row);
             int to = lit.starts()[image + 1];
             for (int i = lit.starts()[image]; i < to; i++) {
-                entries[next[positions[i]]++] = row << 8 | values[i] & 0xff;
+                entries[next[LitPixels.index(pixels[i])]++] = LitPixels.withIndex(row, pixels[i]);
             }
         }
     }
 
     /** @return where a part's first entry of each pixel goes */
-    private int[] places(int part) {
+    private int[] places(int part, int parts) {
         int pixels = starts.length - 1;
         int[] places = new int[pixels];
         int end = 0;
         for (int pixel = 0; pixel < pixels; pixel++) {
             int start = end;
-            for (int other = 0; other < counts.length; other++) {
+            for (int other = 0; other < parts; other++) {
                 if (other == part) {
                     places[pixel] = end;
                 }
@@ -110,15 +115,5 @@ final class PixelLists {
     /** @return all entries */
     int[] entries() {
         return entries;
-    }
-
-    /** @return the row of an entry */
-    static int row(int entry) {
-        return entry >>> 8;
-    }
-
-    /** @return the pixel's value of an entry, 1 to 255 */
-    static int value(int entry) {
-        return entry & 0xff;
     }
 }

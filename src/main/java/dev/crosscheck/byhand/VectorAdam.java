@@ -30,13 +30,13 @@ final class VectorAdam {
             FloatVector mi = FloatVector.fromArray(SPECIES, m, at)
                     .mul(step.beta1())
                     .add(g.mul(step.fresh1()))
-                    .add(AdamStep.FLOOR1)
-                    .sub(AdamStep.FLOOR1);
+                    .add(AdamStep.ROUNDING)
+                    .sub(AdamStep.ROUNDING);
             FloatVector vi = FloatVector.fromArray(SPECIES, v, at)
                     .mul(step.beta2())
                     .add(g.mul(step.fresh2()).mul(g))
-                    .add(AdamStep.FLOOR2)
-                    .sub(AdamStep.FLOOR2);
+                    .add(AdamStep.ROUNDING)
+                    .sub(AdamStep.ROUNDING);
             mi.intoArray(m, at);
             vi.intoArray(v, at);
             FloatVector change =

@@ -34,12 +34,12 @@ final class VectorInputLayer implements InputLayer {
 
     /**
      * @param batches where images come from
-     * @param parts threads that prepare a batch together
+     * @param mostParts threads that prepare a batch together, at most
      */
-    VectorInputLayer(Batches batches, int parts) {
+    VectorInputLayer(Batches batches, int mostParts) {
         this.lit = LitPixels.of(batches.images());
         this.inputs = batches.images().features();
-        this.lists = new PixelLists(lit, inputs, batches.largest(), parts);
+        this.lists = new PixelLists(lit, inputs, batches.largest(), mostParts);
     }
 
     @Override
@@ -68,15 +68,14 @@ final class VectorInputLayer implements InputLayer {
     }
 
     private void sumOverPixels(int from, int to, float[] w, float[] start, int block, float[] z, int row) {
-        char[] positions = lit.positions();
-        byte[] values = lit.values();
+        int[] pixels = lit.entries();
         FloatVector z0 = FloatVector.fromArray(SPECIES, start, block);
         FloatVector z1 = FloatVector.fromArray(SPECIES, start, block + LANES);
         FloatVector z2 = FloatVector.fromArray(SPECIES, start, block + 2 * LANES);
         FloatVector z3 = FloatVector.fromArray(SPECIES, start, block + 3 * LANES);
         for (int i = from; i < to; i++) {
-            FloatVector x = FloatVector.broadcast(SPECIES, SCALED[values[i] & 0xff]);
-            int at = positions[i] * U + block;
+            FloatVector x = FloatVector.broadcast(SPECIES, SCALED[LitPixels.value(pixels[i])]);
+            int at = LitPixels.index(pixels[i]) * U + block;
             z0 = FloatVector.fromArray(SPECIES, w, at).fma(x, z0);
             z1 = FloatVector.fromArray(SPECIES, w, at + LANES).fma(x, z1);
             z2 = FloatVector.fromArray(SPECIES, w, at + 2 * LANES).fma(x, z2);
@@ -117,8 +116,8 @@ final class VectorInputLayer implements InputLayer {
         FloatVector w3 = FloatVector.fromArray(SPECIES, start, block + 3 * LANES);
         int to = lists.end(pixel);
         for (int i = lists.start(pixel); i < to; i++) {
-            FloatVector x = FloatVector.broadcast(SPECIES, SCALED[PixelLists.value(entries[i])]);
-            int row = PixelLists.row(entries[i]) * U + block;
+            FloatVector x = FloatVector.broadcast(SPECIES, SCALED[LitPixels.value(entries[i])]);
+            int row = LitPixels.index(entries[i]) * U + block;
             w0 = FloatVector.fromArray(SPECIES, dz, row).fma(x, w0);
             w1 = FloatVector.fromArray(SPECIES, dz, row + LANES).fma(x, w1);
             w2 = FloatVector.fromArray(SPECIES, dz, row + 2 * LANES).fma(x, w2);

@@ -2,7 +2,9 @@ package dev.crosscheck.byhand;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.Batches;
@@ -18,6 +20,7 @@ import dev.crosscheck.nn.optim.Adam;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +77,43 @@ class ByHandNetworkTest {
         }
     }
 
+    /**
+     * Sums of 66,049 terms in float, so 1e-5 where {@link #LOSS} has 5e-6. An index of 16 bits is off by 1e-3. Parameters are not
+     * compared: of so many some have a gradient near 0.
+     */
+    @ParameterizedTest
+    @EnumSource(value = Kernels.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void imagesMayHaveMoreThan65536Pixels(Kernels kernels) {
+        Batches batches = new Batches(Images.random(4, 257, 257, 10, 0.2), 4);
+        double rate = 1e-5; // of so many weights, each of which moves by it
+        Network network = Network.of(257 * 257, List.of(3), 10, Elementwise.RELU, Softmax.SOFTMAX);
+        Parameters exact = scaled(network.initial(3));
+        OnlineTraining training = new OnlineTraining(network, Loss.CATEGORICAL_CROSS_ENTROPY);
+        Adam adam = new Adam(rate, Adam.Epsilon.ON_RAW);
+        int[] order = batches.inOrder();
+        try (ByHandNetwork byHand = new ByHandNetwork(settings(3, 10), start(exact), batches, 1, kernels)) {
+            for (int step = 0; step < 2; step++) {
+                double expected =
+                        training.stepInPlace(exact, adam, pixels(batches, order, 0), oneHot(batches, order, 0, 10));
+                assertEquals(expected, byHand.step(order, 0, rate), 1e-5, "loss of step " + step);
+            }
+        }
+    }
+
+    /** The last row of the batch is the helper's to prepare, and has an image that is not there. */
+    @Test
+    void aHelpersFailureIsTheCauseOfTheStepsFailure() {
+        Batches batches = new Batches(Images.random(8, ROWS, COLUMNS, 10, 0.3), 8);
+        Parameters start = scaled(Network.of(30, List.of(128), 10, Elementwise.RELU, Softmax.SOFTMAX)
+                .initial(1));
+        int[] order = batches.inOrder();
+        order[7] = 8;
+        try (ByHandNetwork byHand = new ByHandNetwork(settings(128, 10), start(start), batches, 2, Kernels.PLAIN)) {
+            IllegalStateException e = assertThrows(IllegalStateException.class, () -> byHand.step(order, 0, RATE));
+            assertInstanceOf(IndexOutOfBoundsException.class, e.getCause());
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(value = Kernels.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
     void theNumberOfThreadsChangesNoBit(Kernels kernels) {
@@ -83,12 +123,39 @@ class ByHandNetworkTest {
         }
     }
 
+    /** All changes between one and five threads, and staying; those who sat out come back with a b2 and moments that are old. */
+    @ParameterizedTest
+    @EnumSource(value = Kernels.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void aTeamThatShrinksAndGrowsChangesNoBit(Kernels kernels) {
+        ByHandNetwork.State one = trained(kernels, 1);
+        ByHandNetwork.State changing = trained(kernels, new TeamSize(5) {
+            private final SplittableRandom random = new SplittableRandom(11);
+
+            @Override
+            public int members() {
+                return 1 + random.nextInt(5);
+            }
+        });
+        assertArrayEquals(one.parameters(), changing.parameters());
+        assertArrayEquals(one.moments(), changing.moments());
+    }
+
     private static ByHandNetwork.State trained(Kernels kernels, int threads) {
+        TeamSize always = new TeamSize(threads) {
+            @Override
+            public int members() {
+                return threads;
+            }
+        };
+        return trained(kernels, always);
+    }
+
+    private static ByHandNetwork.State trained(Kernels kernels, TeamSize size) {
         Batches batches = new Batches(Images.random(100, ROWS, COLUMNS, 10, 0.3), 16);
         Parameters start = scaled(Network.of(30, List.of(300), 10, Elementwise.RELU, Softmax.SOFTMAX)
                 .initial(1));
-        try (ByHandNetwork byHand = new ByHandNetwork(settings(300, 10), start(start), batches, threads, kernels)) {
-            assertEquals(threads, byHand.threads());
+        try (ByHandNetwork byHand = new ByHandNetwork(settings(300, 10), start(start), batches, size, kernels)) {
+            assertEquals(size.most(), byHand.threads());
             for (int step = 0; step < 35; step++) {
                 byHand.step(batches.shuffled(1, 1 + step / 7), step % 7, RATE);
             }
@@ -123,6 +190,7 @@ class ByHandNetworkTest {
         assertEquals(1, ByHandNetwork.mostThreads(64));
         assertEquals(4, ByHandNetwork.mostThreads(256));
         assertEquals(5, ByHandNetwork.mostThreads(257));
+        assertEquals(1 << 25, ByHandNetwork.mostThreads(Integer.MAX_VALUE));
     }
 
     @Test
@@ -184,9 +252,10 @@ class ByHandNetworkTest {
     }
 
     private static Matrix pixels(Batches batches, int[] order, int index) {
-        float[] pixels = new float[batches.size(index) * ROWS * COLUMNS];
+        int features = batches.images().features();
+        float[] pixels = new float[batches.size(index) * features];
         batches.gather(order, index, 0, batches.size(index), pixels);
-        return new Matrix(batches.size(index), ROWS * COLUMNS, widened(pixels));
+        return new Matrix(batches.size(index), features, widened(pixels));
     }
 
     private static Matrix oneHot(Batches batches, int[] order, int index, int classes) {

@@ -33,13 +33,9 @@ class TrainerOptionsTest {
     @Test
     void kernelsAreRefusedIfTheTrainerThatIsChosenIsDl4js() {
         TrainerOptions options = options("--kernels", "blas");
-        ParameterException refused =
-                assertThrows(ParameterException.class, () -> options.method(NO_THREADS));
+        ParameterException refused = assertThrows(ParameterException.class, () -> options.method(NO_THREADS));
         assertTrue(refused.getMessage().contains("add --trainer by-hand"), refused.getMessage());
-        assertThrows(
-                ParameterException.class,
-                () -> options.method(TrainingMethod.dl4j(), NO_THREADS),
-                "resume");
+        assertThrows(ParameterException.class, () -> options.method(TrainingMethod.dl4j(), NO_THREADS), "resume");
     }
 
     @Test
