@@ -37,20 +37,14 @@ record Lineup(
         for (Kernels kernels : KERNELS) {
             threadCounts(CORES).forEach(threads -> names.add(byHand(kernels, threads)));
         }
-        dl4jThreads().forEach(threads -> names.add(dl4j(threads)));
+        threadCounts(CORES).forEach(threads -> names.add(dl4j(threads)));
         names.addAll(List.of(STOCK, GEMM, TENSORFLOW, PYTORCH, COURSE));
         return names;
     }
 
-    /** @return how many threads DL4J as {@code train} tunes it is measured with: as many as that makes use of */
-    private static List<Integer> dl4jThreads() {
-        return List.of(1);
-    }
-
-    /** @return DL4J's name as {@code train} uses it: with all the threads that it makes use of */
+    /** @return DL4J's name as {@code train} uses it: with a thread for each core */
     static String dl4j() {
-        List<Integer> threads = dl4jThreads();
-        return dl4j(threads.get(threads.size() - 1));
+        return dl4j(CORES);
     }
 
     private static String dl4j(int threads) {
