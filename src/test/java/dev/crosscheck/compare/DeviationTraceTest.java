@@ -1,7 +1,6 @@
 package dev.crosscheck.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,11 @@ class DeviationTraceTest {
     }
 
     @Test
-    void findingsWithoutVerdictsDoNotPass() {
-        assertFalse(new Findings("empty", "", List.of(), List.of()).passed());
+    void nothingIsAddedWhereTheLastStretchIsFull() {
+        DeviationTrace trace = new DeviationTrace(1000);
+        List.of(1.0, 5.0, 2.0, 3.0).forEach(trace::add);
+        assertEquals(
+                List.of(new DeviationSeries.Point(1, 5), new DeviationSeries.Point(3, 3)),
+                trace.series("title", Tolerances.EXACT).points());
     }
 }
