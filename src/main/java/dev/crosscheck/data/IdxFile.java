@@ -50,7 +50,8 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
         } catch (ZipException e) {
             throw wrong(file, "an undamaged gzip file", "one with an error: " + e.getMessage());
         } catch (IOException e) {
-            throw new CrosscheckException(file + ": cannot be read: " + reason(e), REMEDY, e);
+            throw new CrosscheckException(
+                    file + ": cannot be read: " + e.getClass().getSimpleName() + ".", REMEDY, e);
         }
     }
 
@@ -123,10 +124,6 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
         digest.update(header);
         digest.update(bytes);
         return Digest.hex(digest);
-    }
-
-    private static String reason(IOException e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     private static CrosscheckException wrong(Path file, String expected, String found) {

@@ -1,6 +1,7 @@
 package dev.crosscheck.data;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Labelled grey images. Pixels stay bytes, one a pixel; {@link Batches} normalises them batch by batch.
@@ -31,6 +32,7 @@ public record ImageSet(byte[] pixels, byte[] labels, int rows, int columns) {
 
     /** @return the pixels of image {@code index}, (rows × columns), row-major */
     public byte[] pixels(int index) {
+        Objects.checkIndex(index, size()); // or the image after the last would be blank
         return Arrays.copyOfRange(pixels, index * features(), (index + 1) * features());
     }
 

@@ -1,6 +1,7 @@
 package dev.crosscheck.math;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.random.RandomGenerator;
@@ -69,6 +70,7 @@ public final class Matrix {
 
     /** @return row i, from 0, as a matrix of shape (1, columns) */
     public Matrix row(int i) {
+        Objects.checkIndex(i, rows); // or the row after the last would be zeros
         return new Matrix(1, columns, Arrays.copyOfRange(data, i * columns, (i + 1) * columns));
     }
 

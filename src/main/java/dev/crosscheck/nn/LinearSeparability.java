@@ -1,9 +1,11 @@
 package dev.crosscheck.nn;
 
 import dev.crosscheck.math.Matrix;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 
 /**
  * Whether a line (in general a hyperplane) divides the examples of class 1 from those of class 0: decided, not estimated.
@@ -50,12 +52,13 @@ public record LinearSeparability(boolean separable, Perceptron last, int epochs)
         return new LinearSeparability(false, perceptron, epochs);
     }
 
+    /**
+     * Weights and bias. None is ever -0.0, which would make two states of one: they begin at 0.0, and a sum is -0.0 only if both
+     * its terms are.
+     */
     private static List<Double> state(Perceptron perceptron) {
-        Double[] state = new Double[perceptron.weights().length + 1];
-        for (int i = 0; i < state.length - 1; i++) {
-            state[i] = perceptron.weights()[i] + 0.0; // -0.0 + 0.0 is 0.0: one zero, one state
-        }
-        state[state.length - 1] = perceptron.bias() + 0.0;
-        return List.of(state);
+        return DoubleStream.concat(Arrays.stream(perceptron.weights()), DoubleStream.of(perceptron.bias()))
+                .boxed()
+                .toList();
     }
 }

@@ -106,8 +106,8 @@ public record Network(List<Integer> sizes, List<Activation> activations) {
      * @return every layer's Z and A
      */
     public ForwardPass forward(Parameters parameters, Matrix x) {
-        List<Matrix> z = new ArrayList<>(layers());
-        List<Matrix> a = new ArrayList<>(layers() + 1);
+        List<Matrix> z = new ArrayList<>();
+        List<Matrix> a = new ArrayList<>();
         a.add(x);
         for (int k = 1; k <= layers(); k++) {
             z.add(a.get(k - 1).times(parameters.weights(k)).plusRow(parameters.bias(k)));

@@ -117,7 +117,6 @@ final class HeaderParser {
     }
 
     private int size() {
-        skipSpace();
         int start = position;
         long size = 0;
         while (position < text.length() && text.charAt(position) >= '0' && text.charAt(position) <= '9') {

@@ -53,7 +53,6 @@ public final class NpzWriter {
                 byte[] bytes = NpyFormat.bytes(array.getValue());
                 zip.putNextEntry(storedEntry(array.getKey() + ".npy", bytes));
                 zip.write(bytes);
-                zip.closeEntry();
             }
         }
     }

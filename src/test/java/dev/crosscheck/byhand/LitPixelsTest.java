@@ -54,6 +54,11 @@ class LitPixelsTest {
     }
 
     @Test
+    void theMostAreThoseOfTheFullestImage() {
+        assertEquals(2, LitPixels.of(TWO).most());
+    }
+
+    @Test
     void sparseKernelsAreForSparseImages() {
         assertEquals(Kernels.SPARSE, Kernels.AUTO.resolve(images(0.2)));
         assertEquals(Kernels.BLAS, Kernels.AUTO.resolve(images(0.9)));

@@ -205,6 +205,41 @@ class ComparisonTest {
         assertFalse(exact.verdict().passed());
     }
 
+    @Test
+    void theLargestDeviationOfWhatWasAddedIsReturned() {
+        assertEquals(0.5, comparison.add(0, "b", new double[] {1, 2, 3}, new double[] {1.25, 2.5, 3}));
+        assertEquals(
+                0.5,
+                comparison.add(
+                        1,
+                        Map.of("W1", Matrix.rowOf(1, 2), "b1", Matrix.rowOf(3)),
+                        Map.of("W1", Matrix.rowOf(1.5, 2), "b1", Matrix.rowOf(3.25))));
+        assertEquals(0.125, comparison.add(2, "loss", 1, 1.125));
+        assertEquals(INFINITY, comparison.add(3, Map.of("W1", Matrix.rowOf(1)), Map.of("b1", Matrix.rowOf(1))));
+        assertEquals(INFINITY, comparison.add(3, "W1", Matrix.rowOf(1), Matrix.rowOf(1, 1)));
+        assertEquals(INFINITY, comparison.add(3, "b1", new double[] {1}, new double[] {1, 1}));
+    }
+
+    @Test
+    void whereNothingDiffersNoPlaceIsNamed() {
+        comparison.add(0, "w", 0, 0);
+        comparison.add(0, "w", 8, 8);
+        assertEquals("", comparison.verdict().where());
+        assertFalse(comparison.verdict().line().contains("NaN"), "0/0");
+    }
+
+    @Test
+    void ofEqualDeviationsTheFirstIsNamed() {
+        comparison.add(0, "first", 1, 1.375);
+        comparison.add(0, "second", 1, 1.375);
+        assertEquals("first at step 0", comparison.verdict().where());
+        assertTrue(comparison.verdict().line().endsWith(", at first at step 0, 50.0% of the tolerance"));
+
+        comparison.add(1, "third", 1, Double.NaN);
+        comparison.add(1, "fourth", Double.NaN, 1);
+        assertEquals("third at step 1", comparison.verdict().where());
+    }
+
     @ParameterizedTest
     @CsvSource({"-1, 0", "0, -1", "NaN, 0", "0, NaN", "Infinity, 0", "0, Infinity"})
     void aToleranceIsFiniteAndNotNegative(double absolute, double relative) {

@@ -1,7 +1,6 @@
 package dev.crosscheck.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,7 +45,15 @@ class DeviationTraceTest {
     }
 
     @Test
-    void findingsWithoutVerdictsDoNotPass() {
-        assertFalse(new Findings("empty", "", List.of(), List.of()).passed());
+    void nothingIsAddedWhereTheLastStretchIsFull() {
+        Comparison comparison = new Comparison("number", new Tolerance(1, 0, "shares are deviations"));
+        DeviationTrace trace = new DeviationTrace(comparison, 1000);
+        for (double deviation : new double[] {1, 5, 2, 3}) {
+            comparison.add(0, "x", 0, deviation);
+            trace.endStep();
+        }
+        assertEquals(
+                List.of(new DeviationSeries.Point(1, 5), new DeviationSeries.Point(3, 3)),
+                trace.series("title").points());
     }
 }

@@ -44,7 +44,7 @@ class IdxFileTest {
     void refusesMissing() {
         CrosscheckException e =
                 assertThrows(CrosscheckException.class, () -> IdxFile.read(folder.resolve("none.idx"), 3));
-        assertTrue(e.getMessage().contains("none.idx: cannot be read: "), e.getMessage());
+        assertTrue(e.getMessage().endsWith("none.idx: cannot be read: NoSuchFileException."), e.getMessage());
     }
 
     @Test
@@ -68,6 +68,9 @@ class IdxFileTest {
         for (int length = 1; length < GOOD.length; length++) {
             refused("truncated-raw.idx", Arrays.copyOf(GOOD, length), "expected ");
         }
+        refused("three.idx", Arrays.copyOf(GOOD, 3), "(gzipped or raw), found 3 bytes.");
+        refused("four.idx", Arrays.copyOf(GOOD, 4), "expected a header of 16 bytes, found 4 bytes.");
+        refused("other-four.idx", new byte[4], "(gzipped or raw), found 0x00000000.");
         byte[] zipped = IdxBytes.gzip(GOOD);
         for (int length = 1; length < zipped.length; length++) {
             refused("truncated.idx.gz", Arrays.copyOf(zipped, length), "truncated.idx.gz: expected ");
@@ -101,6 +104,10 @@ class IdxFileTest {
     @Test
     void refusesAHeaderThatClaimsMoreThanTheFileCanHoldWithoutTakingTheMemory() throws IOException {
         refused("claims-2-gib.idx", IdxBytes.idx(PIXELS, 2_000_000_000, 1, 1), "found a file of only 24 bytes.");
+        // 24 bytes hold at most 24 · 1032 compressed, and an array in Java at most 2147483639.
+        refused("claims-all.idx", IdxBytes.idx(PIXELS, 1032, 24, 1), "24768 bytes after the header, found only 8.");
+        refused("claims-most.idx", IdxBytes.idx(PIXELS, 2_147_483_639, 1, 1), "found a file of only 24 bytes.");
+        refused("claims-too-much.idx", IdxBytes.idx(PIXELS, 1_073_741_820, 2, 1), "expected at most 2 GiB of content");
         refused(
                 "claims-8-eib.idx",
                 IdxBytes.idx(PIXELS, 2_000_000_000, 2_000_000_000, 2),

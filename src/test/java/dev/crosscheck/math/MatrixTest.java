@@ -34,6 +34,17 @@ class MatrixTest {
     }
 
     @Test
+    void thereIsNoRowBeyondTheLast() {
+        assertThrows(IndexOutOfBoundsException.class, () -> a.row(2));
+        assertThrows(IndexOutOfBoundsException.class, () -> a.row(-1));
+    }
+
+    @Test
+    void isShownWithItsShape() {
+        assertEquals("(1, 2) [7.0, 8.5]", Matrix.rowOf(7, 8.5).toString());
+    }
+
+    @Test
     void elementByElement() {
         assertMatrix(a.map(x -> x * x), 2, 3, 1, 4, 9, 16, 25, 36);
         assertMatrix(a.combine(c, (x, y) -> x - y), 2, 3, 0, 2, 4, 2, 4, 6);

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LossTest {
     /** Two rows of two outputs; the errors are 1, -2, 0, 3. */
@@ -85,6 +86,17 @@ class LossTest {
                             .gradient(Matrix.rowOf(y), one)
                             .get(0, 0));
         }
+    }
+
+    /** Where clipping begins, the probability is still itself, and so is the slope. */
+    @ParameterizedTest
+    @ValueSource(doubles = {Loss.CLIP, 1 - Loss.CLIP})
+    void atTheClipNothingIsClippedYet(double y) {
+        Matrix at = Matrix.rowOf(y);
+        assertEquals(-Math.log(y), Loss.CATEGORICAL_CROSS_ENTROPY.value(at, Matrix.rowOf(1)));
+        assertEquals(
+                -1 / y,
+                Loss.CATEGORICAL_CROSS_ENTROPY.gradient(at, Matrix.rowOf(1)).get(0, 0));
     }
 
     @ParameterizedTest

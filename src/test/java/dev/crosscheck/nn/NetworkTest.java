@@ -75,6 +75,39 @@ class NetworkTest {
     }
 
     @Test
+    void theDistanceIsMeasuredInTheLastLayerTooAndToAKinkThatIsNotAt0() {
+        Activation bent = new Bent(3);
+        Network network = Network.of(1, List.of(1), 1, Elementwise.RELU, bent);
+        Parameters parameters =
+                new Parameters(List.of(Matrix.rowOf(1), Matrix.rowOf(0), Matrix.rowOf(1), Matrix.rowOf(0)));
+        assertEquals(
+                0.5, network.distanceToKink(network.forward(parameters, Matrix.rowOf(2.5)))); // z is 2.5 in both layers
+    }
+
+    /** The identity, with a kink to be looked for. */
+    private record Bent(double kink) implements Activation {
+        @Override
+        public String label() {
+            return "bent";
+        }
+
+        @Override
+        public Matrix forward(Matrix z) {
+            return z;
+        }
+
+        @Override
+        public Matrix backward(Matrix z, Matrix a, Matrix da) {
+            return da;
+        }
+
+        @Override
+        public List<Double> kinks() {
+            return List.of(kink);
+        }
+    }
+
+    @Test
     void layersMayBeMany() {
         Network deep = Network.of(4, List.of(5, 6), 3, Elementwise.RELU, Softmax.SOFTMAX);
         assertEquals(3, deep.layers());
@@ -93,6 +126,19 @@ class NetworkTest {
         assertRefused(
                 "Layers of [2, 2147483647, 2147483647, 1] units have more than 10000000 parameters",
                 List.of(Integer.MAX_VALUE, Integer.MAX_VALUE));
+    }
+
+    /** 1-u-1 has 2u + u + 1 parameters. */
+    @Test
+    void tenMillionParametersAreTheMost() {
+        assertEquals(
+                2,
+                Network.of(1, List.of(3_333_333), 1, Elementwise.TANH, Elementwise.IDENTITY)
+                        .layers());
+        CrosscheckException refused = assertThrows(
+                CrosscheckException.class,
+                () -> Network.of(1, List.of(3_333_334), 1, Elementwise.TANH, Elementwise.IDENTITY));
+        assertEquals("Layers of [1, 3333334, 1] units have more than 10000000 parameters", refused.getMessage());
     }
 
     private static void assertRefused(String message, List<Integer> hidden) {

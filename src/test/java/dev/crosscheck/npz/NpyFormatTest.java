@@ -69,6 +69,7 @@ class NpyFormatTest {
                 "{'shape': 6}! a header with a tuple of sizes! \"6}\"",
                 "{'shape': (6)}! a header with , in the tuple of sizes! \"}\"",
                 "{'shape': (2 3)}! a header with , in the tuple of sizes! \"3)}\"",
+                "{'shape': (2! a header with , in the tuple of sizes! the end of the header",
                 "{'shape': (,)}! a header with a size! \",)}\"",
                 "{'shape': (-1,)}! a header with a size! \"-1,)}\"",
                 "{'shape': (2.0,)}! a header with , in the tuple of sizes! \".0,)}\"",
@@ -176,6 +177,34 @@ class NpyFormatTest {
         assertRefused(
                 "x.npz: array a: expected a header of at most 65536 bytes, found 4294967295 bytes.",
                 () -> parse(endless));
+    }
+
+    @Test
+    void headersMayHave65536BytesAndNoMore() {
+        String text = header("<f8", false, "(2, 3)");
+        String longest = text + " ".repeat(65_536 - text.length());
+        assertArrayEquals(new int[] {2, 3}, parse(npy(2, longest, SIX_DOUBLES)).shape());
+        assertRefused(
+                "x.npz: array a: expected a header of at most 65536 bytes, found 65537 bytes.",
+                () -> parse(npy(2, longest + " ", SIX_DOUBLES)));
+    }
+
+    /** Values begin at a multiple of 64 bytes: with 64 dimensions of one digit each the text itself ends there. */
+    @ParameterizedTest
+    @CsvSource({"1, 256", "2, 256", "10, 320"})
+    void writesTheShortestHeaderThatAlignsTheValues(int last, int start) {
+        int[] shape = new int[64];
+        Arrays.fill(shape, 1);
+        shape[63] = last;
+        byte[] file = NpyFormat.bytes(NpyArray.of(new double[last], shape));
+        assertEquals(start + 8 * last, file.length);
+        assertArrayEquals(shape, parse(file).shape());
+    }
+
+    @Test
+    void quotesAtMost40Characters() {
+        assertEquals("\"" + "n".repeat(40) + "\"", NpyFormat.quoted("n".repeat(40)));
+        assertEquals("\"" + "n".repeat(40) + "...\"", NpyFormat.quoted("n".repeat(41)));
     }
 
     @Test

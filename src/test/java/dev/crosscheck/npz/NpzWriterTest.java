@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,10 @@ class NpzWriterTest {
         assertArrayEquals(Files.readAllBytes(first), Files.readAllBytes(second));
         try (ZipFile zip = new ZipFile(first.toFile())) {
             assertEquals(ZipEntry.STORED, zip.getEntry("x.npy").getMethod());
+            assertEquals(
+                    LocalDateTime.of(1980, 1, 1, 0, 0),
+                    zip.getEntry("x.npy").getTimeLocal(),
+                    "not the time of writing");
         }
     }
 

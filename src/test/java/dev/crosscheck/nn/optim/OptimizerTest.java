@@ -12,6 +12,7 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.optim.Adam.Epsilon;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,6 +48,53 @@ class OptimizerTest {
         assertAgrees("θ", Tolerances.ROUNDING, 10 - first, raw.get(0, 0));
         step(dl4j, raw, 4); // √¾/¾ · 2½/(3 + 1)
         assertAgrees("θ", Tolerances.ROUNDING, 10 - first - 2.5 / 4 / Math.sqrt(0.75), raw.get(0, 0));
+    }
+
+    /** As {@link #twoStepsOfAdamOnPaper}, in float, as an update to subtract and in one pass. */
+    @Test
+    void twoStepsOfAdamInFloatOnPaper() {
+        double root = Math.sqrt(2);
+        assertFloatSteps(Epsilon.ON_CORRECTED, 2.0 / 3, 10.0 / 3 / (Math.sqrt(12) + 1));
+        assertFloatSteps(Epsilon.ON_RAW, root / (root + 1), 2.5 / 4 / Math.sqrt(0.75));
+    }
+
+    private static void assertFloatSteps(Epsilon home, double first, double second) {
+        float[] theta = {10, 10, 10};
+        float[] m = new float[3];
+        float[] v = new float[3];
+        double[] sizes = {first, second};
+        for (int done = 0; done < 2; done++) {
+            AdamStep step = AdamStep.after(done, 1, 0.5, 0.5, 1, home);
+            float g = 2 * (done + 1);
+            float[] gradient = {g, -g, 0};
+            double[] before = widened(theta);
+            step.updateInPlace(theta, gradient, m, v);
+            assertArrayEquals(new float[] {g, -g, 0}, gradient, "the gradient is not changed");
+            // Some ten roundings of 6e-8 each, of numbers up to 10 in size, and those of θ, 5e-7 each.
+            double[] after = widened(theta);
+            assertArrayEquals(
+                    new double[] {sizes[done], -sizes[done], 0},
+                    new double[] {before[0] - after[0], before[1] - after[1], before[2] - after[2]},
+                    2e-6);
+        }
+        assertArrayEquals(new float[] {2.5f, -2.5f, 0}, m);
+        assertArrayEquals(new float[] {9, 9, 0}, v);
+    }
+
+    private static double[] widened(float[] values) {
+        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+    }
+
+    /** Without memory a step is η g/(|g| + ε). */
+    @ParameterizedTest
+    @EnumSource(Epsilon.class)
+    void withoutDecayAStepGoesByItsOwnGradientAlone(Epsilon home) {
+        Matrix theta = Matrix.rowOf(0);
+        Adam adam = new Adam(0.5, 0, 0, 1, home);
+        step(adam, theta, 3);
+        assertEquals(-0.5 * 3 / 4, theta.get(0, 0));
+        step(adam, theta, -1);
+        assertEquals(-0.5 * 3 / 4 + 0.5 / 2, theta.get(0, 0));
     }
 
     @ParameterizedTest
@@ -109,6 +157,7 @@ class OptimizerTest {
     void uselessDecaysAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> new Adam(0.1, 1, 0.9, 1e-8, Epsilon.ON_RAW));
         assertThrows(IllegalArgumentException.class, () -> new Adam(0.1, 0.9, Double.NaN, 1e-8, Epsilon.ON_RAW));
+        assertThrows(IllegalArgumentException.class, () -> new Adam(0.1, 0.9, 1, 1e-8, Epsilon.ON_RAW));
         assertThrows(IllegalArgumentException.class, () -> new Adam(0.1, 0.9, 0.9, -1, Epsilon.ON_RAW));
     }
 }
