@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.BuildInfo;
 import dev.crosscheck.device.CudaProbe;
+import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.device.DeviceSelector;
@@ -65,6 +66,13 @@ final class DeviceOptions {
     DeviceChoice choose(CudaProbe probe, int nd4jThreads) {
         Nd4jRuntime.configure(nd4jThreads, profile().offHeapLimitMib());
         return new DeviceSelector(probe).select(request());
+    }
+
+    /** Lets ND4J start on the CPU, if that was chosen, while something else is done; it must be started all the same. */
+    void startAhead(DeviceChoice choice) {
+        if (choice.device() == Device.CPU) {
+            Nd4jRuntime.startAhead();
+        }
     }
 
     /** Starts ND4J on the device that was chosen. */

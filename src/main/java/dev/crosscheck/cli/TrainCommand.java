@@ -119,6 +119,7 @@ final class TrainCommand implements Callable<Integer> {
     private int trainAnew() {
         TrainingConfig config = network.config(schedule, stopping);
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
+        device.startAhead(choice);
         Mnist images = data.read();
         requireSomethingToTrainOn(config, images);
         TrainingStart start = new TrainingStart.Seed();
@@ -151,6 +152,7 @@ final class TrainCommand implements Callable<Integer> {
             TrainingConfig config =
                     network.resumed(from.progress().config(), from.progress().epochsBegun(), schedule, stopping);
             DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
+            device.startAhead(choice);
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
             Mnist images = Mnist.read(folder);
             from.requireFits(config, images);

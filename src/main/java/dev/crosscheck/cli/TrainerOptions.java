@@ -44,7 +44,7 @@ final class TrainerOptions {
                     "--kernels " + kernels.label() + " is for the trainer by hand, and here Deeplearning4j trains:"
                             + " add --trainer by-hand, or leave --kernels out.");
         }
-        Kernels before = saved.trainer() == TrainerChoice.BY_HAND ? saved.kernels() : Kernels.AUTO;
+        Kernels before = choice.resolved() == saved.trainer().resolved() ? saved.kernels() : Kernels.AUTO;
         return new TrainingMethod(choice, kernels == null ? before : kernels, threads.orElse(saved.threads()));
     }
 }

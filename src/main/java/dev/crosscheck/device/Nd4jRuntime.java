@@ -33,6 +33,7 @@ public final class Nd4jRuntime {
     private static final List<String> EXTENSIONS = List.of("-avx512", "-avx2", "");
 
     private static Device started;
+    private static CrosscheckException failure;
 
     private Nd4jRuntime() {}
 
@@ -71,6 +72,24 @@ public final class Nd4jRuntime {
         }
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
         Nd4j.factory().blas().setMaxThreads(threads);
+    }
+
+    /**
+     * Begins to start ND4J on the CPU in another thread, while the caller does something else. {@link #start} then waits for it, and
+     * tells what went wrong, if anything did.
+     */
+    public static void startAhead() {
+        Thread starter = new Thread(
+                () -> {
+                    try {
+                        start(Device.CPU, BEST_THREADS);
+                    } catch (CrosscheckException e) {
+                        // Whoever needs ND4J calls start, which throws it again.
+                    }
+                },
+                "nd4j-start");
+        starter.setDaemon(true);
+        starter.start();
     }
 
     /** Configures and starts ND4J on the CPU with the number of threads that is fastest: all that the proofs in double need. */
@@ -124,13 +143,17 @@ public final class Nd4jRuntime {
     }
 
     private static void load(Device device) {
+        if (failure != null) {
+            throw failure; // a second attempt would only say that a class could not be initialised
+        }
         try {
             Nd4j.create(1).close();
         } catch (LinkageError | RuntimeException e) {
-            throw new CrosscheckException(
+            failure = new CrosscheckException(
                     "ND4J could not start on " + device + ": " + rootMessage(e),
                     device == Device.CUDA ? "Use --device cpu." : "Check with \"doctor\"; details with --verbose.",
                     e);
+            throw failure;
         }
     }
 

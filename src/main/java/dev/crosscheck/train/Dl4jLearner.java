@@ -1,6 +1,5 @@
 package dev.crosscheck.train;
 
-import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
@@ -44,16 +43,16 @@ final class Dl4jLearner implements Learner {
     }
 
     /**
-     * Learns on the CPU in the tuned form. Dark pixels are left out where the trainer by hand does so, for the same reasons.
+     * Learns on the CPU in the tuned form.
      *
      * @param start in DL4J's own parts, with updater state; unchanged
      * @param batches what to learn from
+     * @param sparse whether dark pixels are left out
      * @param threads share the work, in the whole process
      * @param home what Adam's epsilon is added to
      */
-    static Dl4jLearner tuned(MultiLayerNetwork start, Batches batches, int threads, Adam.Epsilon home) {
+    static Dl4jLearner tuned(MultiLayerNetwork start, Batches batches, boolean sparse, int threads, Adam.Epsilon home) {
         Workers.use(threads);
-        boolean sparse = Kernels.AUTO.resolve(batches.images()) == Kernels.SPARSE;
         Float background = sparse ? Batches.normalised(0) : null;
         return new Dl4jLearner(Device.CPU, DigitNetwork.toTuned(start, background, home), batches, true);
     }

@@ -12,8 +12,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * What does the steps of training, and with what.
  *
  * @param trainer which trainer
- * @param kernels what multiplies in the trainer by hand; for DL4J on the CPU, once it is resolved, {@link Kernels#SPARSE} if dark
- *     pixels are left out
+ * @param kernels what multiplies in the trainer by hand; for DL4J on the CPU {@link Kernels#SPARSE} leaves dark pixels out, where that
+ *     can be, {@link Kernels#AUTO} does so where that is faster, and the others multiply all
  * @param threads threads that share the work, at least 1; by hand more than there are slices are not used
  */
 public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads) {
@@ -52,8 +52,13 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
                     Math.min(threads, ByHandNetwork.mostThreads(hidden)));
         }
         return device == Device.CPU
-                ? new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO.resolve(images), threads)
+                ? new TrainingMethod(TrainerChoice.DL4J, forDl4j(images), threads)
                 : new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, nd4jThreads);
+    }
+
+    private Kernels forDl4j(ImageSet images) {
+        boolean all = kernels == Kernels.BLAS || kernels == Kernels.PLAIN;
+        return all ? kernels : Kernels.AUTO.resolve(images);
     }
 
     @Override
@@ -94,7 +99,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
         }
         MultiLayerNetwork network = DigitNetwork.of(start, batches.images().features(), hidden, learningRate);
         return device == Device.CPU
-                ? Dl4jLearner.tuned(network, batches, threads, home)
+                ? Dl4jLearner.tuned(network, batches, forDl4j(batches.images()) == Kernels.SPARSE, threads, home)
                 : new Dl4jLearner(device, network, batches);
     }
 }

@@ -1,5 +1,6 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.DeviceChoice;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,28 +123,47 @@ public final class TrainingReport implements RunListener {
     }
 
     /**
-     * Writes what a finished or interrupted run leaves.
+     * Writes what a finished or interrupted run leaves. Pictures are drawn by another thread meanwhile.
      *
      * @return a line on each picture that could not be drawn
      */
     public List<String> finish(TrainingOutcome outcome) {
-        Path model = folder.path().resolve("model.zip");
-        RunFolder.writeDurably(model, file -> ModelFile.save(outcome.network(), file));
-        write(
-                outcome.interrupted() ? RunRecord.Status.INTERRUPTED : RunRecord.Status.COMPLETED,
-                null,
-                new Left(
-                        outcome.reason(),
-                        outcome.bestEpoch(),
-                        Digest.sha256(model),
-                        Digest.sha256(outcome.network().params().toFloatVector())));
-        page.end(outcome.interrupted() ? "Interrupted." : "Completed.", outcome);
-        if (epochs.isEmpty()) {
+        CompletableFuture<List<String>> pictures =
+                CompletableFuture.supplyAsync(() -> draw(outcome), task -> new Thread(task, "pictures").start());
+        try {
+            Path model = folder.path().resolve("model.zip");
+            RunFolder.writeDurably(model, file -> ModelFile.save(outcome.network(), file));
+            write(
+                    outcome.interrupted() ? RunRecord.Status.INTERRUPTED : RunRecord.Status.COMPLETED,
+                    null,
+                    new Left(
+                            outcome.reason(),
+                            outcome.bestEpoch(),
+                            Digest.sha256(model),
+                            Digest.sha256(outcome.network().params().toFloatVector())));
+            page.end(outcome.interrupted() ? "Interrupted." : "Completed.", outcome);
+        } finally {
+            pictures.exceptionally(e -> List.of()).join(); // nothing is half drawn when this returns
+        }
+        return drawn(pictures);
+    }
+
+    private static List<String> drawn(CompletableFuture<List<String>> pictures) {
+        try {
+            return pictures.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof CrosscheckException known ? known : e;
+        }
+    }
+
+    private List<String> draw(TrainingOutcome outcome) {
+        List<EpochMetrics> done = outcome.epochs();
+        if (done.isEmpty()) {
             return List.of();
         }
-        int[][] shown = epochs.get(outcome.testedEpoch() - 1).test().confusion();
+        int[][] shown = done.get(outcome.testedEpoch() - 1).test().confusion();
         List<Double> accuracies =
-                epochs.stream().map(epoch -> epoch.test().accuracyPercent()).toList();
+                done.stream().map(epoch -> epoch.test().accuracyPercent()).toList();
         return Stream.of(
                         folder.draw("accuracy.png", file -> AccuracyChart.write(accuracies, outcome.bestEpoch(), file)),
                         folder.draw("confusion.png", file -> ConfusionChart.write(shown, file)))

@@ -210,7 +210,8 @@ class TrainResumeTest {
                 JSON.readTree(checked.resolve("evaluation.json").toFile())
                         .path("loss")
                         .asDouble(),
-                1e-9,
+                1e-6, // the trainer's forward pass adds up in another order than the saved model's, see
+                // TrainAndEvaluateTest
                 "the same network and images");
     }
 
