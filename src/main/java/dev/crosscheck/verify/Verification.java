@@ -1,6 +1,5 @@
 package dev.crosscheck.verify;
 
-import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.compare.Findings;
 import dev.crosscheck.compare.MutantOutcome;
 import dev.crosscheck.data.ImageSet;
@@ -53,7 +52,8 @@ public record Verification(List<Findings> findings, List<MutantOutcome> mutants)
         optimizers(add);
         gradients(add);
         trainings(seed, epochs, add);
-        Kernels.fast().forEach(kernels -> add.accept(DigitTrainerCheck.findings(kernels, digits, seed)));
+        add.accept(BatchCheck.findings(seed));
+        DigitTrainerCheck.findings(digits, seed).forEach(add);
         List<MutantOutcome> mutants =
                 Mutants.all(digits).stream().map(Mutants.Mutant::run).toList();
         return new Verification(findings, mutants);

@@ -1,0 +1,305 @@
+package dev.crosscheck.verify;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import dev.crosscheck.compare.Findings;
+import dev.crosscheck.compare.Verdict;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.verify.Slip.Instruction;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.objectweb.asm.MethodVisitor;
+
+/**
+ * Mutants of the digit trainers: the shipped classes with one instruction changed, in a short training of a small network. Each
+ * trainer is also loaded unchanged, in the same way, and must pass.
+ */
+final class DigitMutants {
+    private static final int IMAGES = 100;
+    private static final int HIDDEN = 100; // two slices
+    private static final int BATCH = 16;
+    private static final String SPARSE = "sparse";
+    private static final String BLAS = "blas";
+    private static final String ADAM = "nn.optim.AdamStep";
+    private static final String OUTPUT = "byhand.OutputLayer";
+    private static final String BATCHES = "data.Batches";
+
+    private final DigitTrainerCheck check;
+    private final List<String> methods = ShippedTrainer.methods();
+    private final Map<String, List<Verdict>> right = new HashMap<>();
+    private final List<Mutants.Mutant> mutants = new ArrayList<>();
+
+    private DigitMutants(ImageSet digits) {
+        this.check = new DigitTrainerCheck(digits.first(IMAGES), HIDDEN, BATCH, 1);
+    }
+
+    /**
+     * @param digits images that the trainers learn from
+     * @return the mutants of the trainers that run here
+     */
+    static Stream<Mutants.Mutant> all(ImageSet digits) {
+        DigitMutants all = new DigitMutants(digits);
+        all.adam();
+        all.inputLayers();
+        all.slices();
+        all.outputLayer();
+        all.batches();
+        all.dl4j();
+        return all.mutants.stream();
+    }
+
+    private void adam() {
+        for (String method : List.of(methods.get(0), ShippedTrainer.DL4J)) {
+            String in = method.equals(ShippedTrainer.DL4J) ? " (our layers in DL4J)" : " (by hand)";
+            add(
+                    method,
+                    "Adam's steps counted from 2" + in,
+                    "t = done + 2; right: done + 1",
+                    slip(ADAM, "after", at(DCONST_1), 1, 5, push(2.0)));
+            add(
+                    method,
+                    "Adam's m uncorrected" + in,
+                    "1; right: 1 - β1ᵗ",
+                    slip(ADAM, "after", at(INVOKESTATIC, "pow"), 2, 2, zeroForTwo()));
+            add(
+                    method,
+                    "Adam's v uncorrected" + in,
+                    "1; right: 1 - β2ᵗ",
+                    slip(ADAM, "after", at(INVOKESTATIC, "pow"), 1, 2, zeroForTwo()));
+            add(
+                    method,
+                    "Adam's memory of v short" + in,
+                    "0.99 v + (1 - β2) g²; right: 0.999 v",
+                    slip(ADAM, "after", at(D2F), 4, 6, popTwoAndPush(0.99f)));
+            add(
+                    method,
+                    "Adam's 1 - β2 in single precision" + in,
+                    "1 - 0.999f; right: (float) (1 - 0.999)",
+                    slip(ADAM, "after", at(D2F), 6, 6, popTwoAndPush(1 - 0.999f)));
+            add(
+                    method,
+                    "Adam's epsilon in its other home" + in,
+                    "√v̂ + ε; right here: √v + ε",
+                    slip(
+                            ADAM,
+                            "after",
+                            at(GETSTATIC, "ON_RAW"),
+                            1,
+                            1,
+                            code -> code.visitFieldInsn(
+                                    GETSTATIC,
+                                    "dev/crosscheck/nn/optim/Adam$Epsilon",
+                                    "ON_CORRECTED",
+                                    "Ldev/crosscheck/nn/optim/Adam$Epsilon;")));
+        }
+        add(
+                BLAS,
+                "Adam without its root (dense)",
+                "m/(v + ε); right: m/(√v + ε)",
+                slip(ADAM, "loop", at(INVOKESTATIC, "sqrt"), 1, 2, code -> {}));
+        add(
+                ShippedTrainer.DL4J,
+                "Adam without its root (our layers in DL4J)",
+                "m/(v + ε); right: m/(√v + ε)",
+                slip(ADAM, "loop", at(INVOKESTATIC, "sqrt"), 2, 2, code -> {}));
+        add(
+                SPARSE,
+                "Adam without its root (vectors)",
+                "m/(v + ε); right: m/(√v + ε)",
+                slip("byhand.VectorAdam", "update", at(INVOKEVIRTUAL, "lanewise"), 1, 1, insert(POP)));
+        add(
+                SPARSE,
+                "Adam's decays mixed up (vectors)",
+                "β1 v + (1 - β2) g²; right: β2 v",
+                slip(
+                        "byhand.VectorAdam",
+                        "update",
+                        at(INVOKEVIRTUAL, "beta2"),
+                        1,
+                        1,
+                        code -> code.visitMethodInsn(
+                                INVOKEVIRTUAL, "dev/crosscheck/nn/optim/AdamStep", "beta1", "()F", false)));
+        add(
+                methods.get(0),
+                "Adam's steps not counted",
+                "t = 1 at each step",
+                slip("byhand.ByHandNetwork", "step", at(LADD), 1, 1, insert(POP2)));
+    }
+
+    private void inputLayers() {
+        String vectors = "byhand.VectorInputLayer";
+        add(
+                SPARSE,
+                "shift of the pixels added",
+                "b + t Σ W; right: b - t Σ W",
+                slip(vectors, "forward", at(FSUB), 1, 1, insert(FADD)));
+        add(
+                SPARSE,
+                "shift of the pixels forgotten backward",
+                "s Pᵀ dZ; right: s Pᵀ dZ - t Σ dZ",
+                slip(vectors, "backward", at(LDC, -(float) (0.1307 / 0.3081)), 1, 1, insert(FCONST_0)));
+        add(
+                SPARSE,
+                "pixels over 256",
+                "p/256; right: p/255",
+                slip(vectors, "<clinit>", at(LDC, 255 * 0.3081), 1, 1, push(256 * 0.3081)));
+        add(
+                SPARSE,
+                "pixels of seven bits",
+                "p & 127; right: p & 255",
+                slip(vectors, "sumOverPixels", at(SIPUSH, 255), 1, 1, code -> code.visitIntInsn(SIPUSH, 127)));
+        add(
+                BLAS,
+                "bias subtracted",
+                "X W - b; right: X W + b",
+                slip("byhand.DenseInputLayer", "forward", at(FADD), 1, 1, insert(FSUB)));
+        add(
+                BLAS,
+                "bias gradient of the first layer dropped",
+                "db1 = 0; right: the sum of dZ's rows",
+                slip("byhand.DenseInputLayer", "backward", at(INVOKESTATIC, "sumRows"), 1, 1, insert(POP2, POP)));
+    }
+
+    private void slices() {
+        String slice = "byhand.HiddenSlice";
+        add(
+                methods.get(0),
+                "ReLU's slope 1 below 0 (slices)",
+                "dA; right: dA 1[A > 0]",
+                slip(slice, "backwardAndUpdate", at(INVOKESTATIC, "keepWherePositive"), 1, 1, insert(POP2)));
+        add(
+                methods.get(0),
+                "ReLU with a floor of 0.01",
+                "max(z, 0.01); right: max(z, 0)",
+                slip(slice, "relu", at(FCONST_0), 1, 1, push(0.01f)));
+        add(
+                methods.get(0),
+                "logits of the last slice alone",
+                "the last share; right: the sum of the shares",
+                slip(OUTPUT, "add", at(FADD), 1, 1, insert(SWAP, POP)));
+    }
+
+    private void outputLayer() {
+        String method = methods.get(0);
+        add(
+                method,
+                "one-hot rows not divided by the batch",
+                "p/N - t; right: (p - t)/N",
+                slip(OUTPUT, "lossAndGradient", at(FDIV), 1, 1, insert(POP)));
+        add(
+                method,
+                "loss summed over the batch",
+                "the sum; right: the mean",
+                slip(OUTPUT, "lossAndGradient", at(DDIV), 1, 2, insert(POP2)));
+        add(
+                method,
+                "output bias never updated",
+                "b2 stays; right: a step of Adam",
+                slip(OUTPUT, "update", at(INVOKEVIRTUAL, "update"), 1, 1, insert(POP2)));
+        add(
+                method,
+                "bias gradients that pile up",
+                "db += Σ dZ; right: db = Σ dZ",
+                slip(OUTPUT, "sumRows", at(INVOKESTATIC, "fill"), 1, 1, insert(POP2)));
+    }
+
+    private void batches() {
+        String method = methods.get(methods.size() - 1);
+        add(
+                method,
+                "two digits of the deviation swapped",
+                "0.3018; right: 0.3081",
+                slip(BATCHES, "<clinit>", at(LDC, 0.3081), 1, 1, push(0.3018)));
+        add(
+                method,
+                "shuffle that leaves no image in place",
+                "j < i (Sattolo); right: j ≤ i (Fisher and Yates)",
+                slip(BATCHES, "shuffled", at(ICONST_1), 2, 2, insert(ICONST_0)));
+        add(
+                method,
+                "one order for all epochs",
+                "from the seed; right: from seed and epoch",
+                slip(BATCHES, "shuffled", at(LADD), 1, 1, insert(POP2)));
+        add(
+                methods.get(0),
+                "the first batch over and over",
+                "row; right: index · batch + row",
+                slip(BATCHES, "image", at(IADD), 1, 1, insert(SWAP, POP)));
+    }
+
+    private void dl4j() {
+        String layer = "train.LeanDenseLayer";
+        add(
+                ShippedTrainer.DL4J,
+                "bias forgotten (our layer in DL4J)",
+                "x W; right: x W + b",
+                slip(layer, "activate", at(INVOKEINTERFACE, "addiRowVector"), 1, 1, insert(POP)));
+        add(
+                ShippedTrainer.DL4J,
+                "bias gradient dropped (our layer in DL4J)",
+                "db = 0; right: the sum of dz's rows",
+                slip(layer, "backpropGradient", at(INVOKEINTERFACE, "sum"), 1, 1, insert(POP2)));
+    }
+
+    private void add(String method, String name, String text, Slip slip) {
+        if (methods.contains(method)) {
+            mutants.add(new Mutants.Mutant(
+                    name, text, () -> findings(right(method)), () -> findings(verdicts(method, Optional.of(slip)))));
+        }
+    }
+
+    private static Findings findings(List<Verdict> verdicts) {
+        return new Findings("digit trainer", "", verdicts, List.of());
+    }
+
+    private List<Verdict> right(String method) {
+        return right.computeIfAbsent(method, key -> verdicts(key, Optional.empty()));
+    }
+
+    private List<Verdict> verdicts(String method, Optional<Slip> slip) {
+        List<Verdict> verdicts = new ArrayList<>(check.findings("", task -> MutatedClasses.trainer(task, method, slip))
+                .verdicts());
+        verdicts.addAll(BatchCheck.findings(task -> MutatedClasses.trainer(task, method, slip), 1)
+                .verdicts());
+        return verdicts;
+    }
+
+    private static Slip slip(
+            String type, String method, Instruction instruction, int which, int of, Consumer<MethodVisitor> instead) {
+        return new Slip("dev.crosscheck." + type, method, instruction, which, of, instead);
+    }
+
+    private static Instruction at(int opcode) {
+        return new Instruction(opcode);
+    }
+
+    private static Instruction at(int opcode, Object operand) {
+        return new Instruction(opcode, operand);
+    }
+
+    private static Consumer<MethodVisitor> insert(int... opcodes) {
+        return code -> {
+            for (int opcode : opcodes) {
+                code.visitInsn(opcode);
+            }
+        };
+    }
+
+    private static Consumer<MethodVisitor> push(Object constant) {
+        return code -> code.visitLdcInsn(constant);
+    }
+
+    private static Consumer<MethodVisitor> popTwoAndPush(float constant) {
+        return insert(POP2).andThen(push(constant));
+    }
+
+    /** In the place of a function of two doubles. */
+    private static Consumer<MethodVisitor> zeroForTwo() {
+        return insert(POP2, POP2, DCONST_0);
+    }
+}
