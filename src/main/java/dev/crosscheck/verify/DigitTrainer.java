@@ -7,7 +7,7 @@ import dev.crosscheck.nn.Parameters;
  * A trainer of the digit network, as the checks see it: the right one or a mutant. It passes nothing but numbers, so that
  * mutants of its classes can stand behind it ({@link MutatedClasses}).
  */
-interface DigitTrainer extends AutoCloseable {
+public interface DigitTrainer extends AutoCloseable {
 
     /**
      * What is trained.

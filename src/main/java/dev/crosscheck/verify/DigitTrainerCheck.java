@@ -134,7 +134,8 @@ public final class DigitTrainerCheck {
         DigitTwin twin = new DigitTwin(task.start(), RATE, Adam.Epsilon.ON_RAW);
         double[] losses = new double[Math.min(DL4J_STEPS, epoch.steps())];
         for (int step = 0; step < losses.length; step++) {
-            losses[step] = twin.step(epoch.pixels(step), epoch.labels(step));
+            ImageSet batch = epoch.batch(step);
+            losses[step] = twin.step(batch.pixels(), batch.labels());
         }
         return losses;
     }

@@ -44,38 +44,23 @@ record Epoch(ImageSet images, int batchSize, List<Integer> order) {
         return (int) Math.ceil(images.size() / (double) batchSize);
     }
 
-    private List<Integer> imagesOf(int step) {
-        return order.subList(step * batchSize, Math.min((step + 1) * batchSize, order.size()));
-    }
-
-    /** @return the pixels of a step, (N, I), as the file has them */
-    byte[] pixels(int step) {
-        byte[] pixels = new byte[imagesOf(step).size() * images.features()];
-        int at = 0;
-        for (int image : imagesOf(step)) {
-            System.arraycopy(images.pixels(), image * images.features(), pixels, at, images.features());
-            at += images.features();
-        }
-        return pixels;
-    }
-
-    /** @return the labels of a step, (N) */
-    byte[] labels(int step) {
-        byte[] labels = new byte[imagesOf(step).size()];
-        for (int n = 0; n < labels.length; n++) {
-            labels[n] = images.labels()[imagesOf(step).get(n)];
-        }
-        return labels;
+    /** @return the images of a step, N of them, as the file has them */
+    ImageSet batch(int step) {
+        int to = Math.min((step + 1) * batchSize, order.size());
+        return images.select(order.subList(step * batchSize, to).stream()
+                .mapToInt(Integer::intValue)
+                .toArray());
     }
 
     /** @return the normalised pixels of a step, (N, I) */
     Matrix x(int step) {
-        return new Matrix(imagesOf(step).size(), images.features(), DigitTwin.normalised(pixels(step)));
+        ImageSet batch = batch(step);
+        return new Matrix(batch.size(), batch.features(), DigitTwin.normalised(batch.pixels()));
     }
 
     /** @return the one-hot labels of a step, (N, C) */
     Matrix t(int step) {
-        byte[] labels = labels(step);
+        byte[] labels = batch(step).labels();
         Matrix t = Matrix.zeros(labels.length, Mnist.CLASSES);
         for (int n = 0; n < labels.length; n++) {
             t.data()[n * Mnist.CLASSES + labels[n]] = 1;

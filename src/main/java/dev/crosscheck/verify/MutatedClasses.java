@@ -4,8 +4,10 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageSet;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Constructor;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * This program's classes loaded once more, of which one may have a slip planted ({@link Slip}): the mutants of the digit
@@ -23,6 +25,8 @@ final class MutatedClasses extends ClassLoader {
             "dev.crosscheck.math.",
             "dev.crosscheck.nn.");
 
+    private static final int THREADS = 2;
+
     private final Optional<Slip> slip;
 
     private MutatedClasses(Optional<Slip> slip) {
@@ -31,24 +35,32 @@ final class MutatedClasses extends ClassLoader {
     }
 
     /**
-     * Makes a trainer of newly loaded classes.
+     * Loads the classes of a trainer anew.
      *
-     * @param task what to train
      * @param method {@link ShippedTrainer}'s
      * @param slip what to plant; empty for the right trainer
+     * @return makes trainers
      * @throws IllegalStateException if the slip's place is not there: nothing would have been changed
      */
-    static DigitTrainer trainer(DigitTrainer.Task task, String method, Optional<Slip> slip) {
+    static Function<DigitTrainer.Task, DigitTrainer> maker(String method, Optional<Slip> slip) {
         MutatedClasses classes = new MutatedClasses(slip);
         try {
             if (slip.isPresent()) {
                 classes.loadClass(slip.get().type());
             }
-            return (DigitTrainer) classes.loadClass(ShippedTrainer.class.getName())
-                    .getConstructor(DigitTrainer.Task.class, String.class, int.class)
-                    .newInstance(task, method, 2);
+            Constructor<?> trainer = classes.loadClass(ShippedTrainer.class.getName())
+                    .getConstructor(DigitTrainer.Task.class, String.class, int.class);
+            return task -> make(trainer, task, method);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Cannot load the " + method + " trainer with " + slip, e);
+        }
+    }
+
+    private static DigitTrainer make(Constructor<?> trainer, DigitTrainer.Task task, String method) {
+        try {
+            return (DigitTrainer) trainer.newInstance(task, method, THREADS);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Cannot make a " + method + " trainer of changed classes", e);
         }
     }
 

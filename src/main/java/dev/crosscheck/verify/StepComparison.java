@@ -3,6 +3,7 @@ package dev.crosscheck.verify;
 import dev.crosscheck.compare.Comparison;
 import dev.crosscheck.compare.Tolerances;
 import dev.crosscheck.compare.Verdict;
+import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.twin.DigitTwin;
@@ -86,7 +87,8 @@ final class StepComparison {
         double[] moved = widened(after.moments());
         double[] gradient = new double[theta.length];
         Arrays.setAll(gradient, i -> (moved[i] - BETA1 * m[i]) / (1 - BETA1));
-        DigitTwin.Derivative theirs = twin.differentiate(theta, epoch.pixels(step), epoch.labels(step));
+        ImageSet batch = epoch.batch(step);
+        DigitTwin.Derivative theirs = twin.differentiate(theta, batch.pixels(), batch.labels());
         losses.add(step, "loss", theirs.loss(), loss);
         compareGradients(step, theirs, gradient);
         DigitTwin.Updated updated = twin.update(
