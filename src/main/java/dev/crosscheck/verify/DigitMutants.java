@@ -18,8 +18,7 @@ import org.objectweb.asm.MethodVisitor;
 
 /**
  * Mutants of the digit trainers: the shipped classes with one instruction changed, in a short training of a small network on small
- * images. Each
- * trainer is also loaded unchanged, in the same way, and must pass.
+ * images. Each trainer is also loaded unchanged, in the same way, and must pass.
  */
 final class DigitMutants {
     private static final int IMAGES = 100;
@@ -75,27 +74,27 @@ final class DigitMutants {
                     method,
                     "Adam's steps counted from 2" + in,
                     "t = done + 2; right: done + 1",
-                    slip(ADAM, "after", at(DCONST_1), 1, 5, push(2.0)));
+                    slip(ADAM, "after", new Instruction(DCONST_1), 1, 5, Slip.push(2.0)));
             add(
                     method,
                     "Adam's m uncorrected" + in,
                     "1; right: 1 - β1ᵗ",
-                    slip(ADAM, "after", at(INVOKESTATIC, "pow"), 2, 2, zeroForTwo()));
+                    slip(ADAM, "after", new Instruction(INVOKESTATIC, "pow"), 2, 2, Slip.zeroForTwo()));
             add(
                     method,
                     "Adam's v uncorrected" + in,
                     "1; right: 1 - β2ᵗ",
-                    slip(ADAM, "after", at(INVOKESTATIC, "pow"), 1, 2, zeroForTwo()));
+                    slip(ADAM, "after", new Instruction(INVOKESTATIC, "pow"), 1, 2, Slip.zeroForTwo()));
             add(
                     method,
                     "Adam's memory of v short" + in,
                     "0.99 v + (1 - β2) g²; right: 0.999 v",
-                    slip(ADAM, "after", at(D2F), 4, 6, popTwoAndPush(0.99f)));
+                    slip(ADAM, "after", new Instruction(D2F), 4, 6, Slip.popTwoAndPush(0.99f)));
             add(
                     method,
                     "Adam's 1 - β2 in single precision" + in,
                     "1 - 0.999f; right: (float) (1 - 0.999)",
-                    slip(ADAM, "after", at(D2F), 6, 6, popTwoAndPush(1 - 0.999f)));
+                    slip(ADAM, "after", new Instruction(D2F), 6, 6, Slip.popTwoAndPush(1 - 0.999f)));
             add(
                     method,
                     "Adam's epsilon in its other home" + in,
@@ -103,7 +102,7 @@ final class DigitMutants {
                     slip(
                             ADAM,
                             "after",
-                            at(GETSTATIC, "ON_RAW"),
+                            new Instruction(GETSTATIC, "ON_RAW"),
                             1,
                             1,
                             code -> code.visitFieldInsn(
@@ -116,17 +115,23 @@ final class DigitMutants {
                 BLAS,
                 "Adam without its root (dense)",
                 "m/(v + ε); right: m/(√v + ε)",
-                slip(ADAM, "loop", at(INVOKESTATIC, "sqrt"), 1, 2, code -> {}));
+                slip(ADAM, "loop", new Instruction(INVOKESTATIC, "sqrt"), 1, 2, code -> {}));
         add(
                 ShippedTrainer.DL4J,
                 "Adam without its root (our layers in DL4J)",
                 "m/(v + ε); right: m/(√v + ε)",
-                slip(ADAM, "loop", at(INVOKESTATIC, "sqrt"), 2, 2, code -> {}));
+                slip(ADAM, "loop", new Instruction(INVOKESTATIC, "sqrt"), 2, 2, code -> {}));
         add(
                 SPARSE,
                 "Adam without its root (vectors)",
                 "m/(v + ε); right: m/(√v + ε)",
-                slip("byhand.VectorAdam", "update", at(INVOKEVIRTUAL, "lanewise"), 1, 1, insert(POP)));
+                slip(
+                        "byhand.VectorAdam",
+                        "update",
+                        new Instruction(INVOKEVIRTUAL, "lanewise"),
+                        1,
+                        1,
+                        Slip.insert(POP)));
         add(
                 SPARSE,
                 "Adam's decays mixed up (vectors)",
@@ -134,7 +139,7 @@ final class DigitMutants {
                 slip(
                         "byhand.VectorAdam",
                         "update",
-                        at(INVOKEVIRTUAL, "beta2"),
+                        new Instruction(INVOKEVIRTUAL, "beta2"),
                         1,
                         1,
                         code -> code.visitMethodInsn(
@@ -143,7 +148,7 @@ final class DigitMutants {
                 methods.get(0),
                 "Adam's steps not counted",
                 "t = 1 at each step",
-                slip("byhand.ByHandNetwork", "step", at(LADD), 1, 1, insert(POP2)));
+                slip("byhand.ByHandNetwork", "step", new Instruction(LADD), 1, 1, Slip.insert(POP2)));
     }
 
     private void inputLayers() {
@@ -152,32 +157,50 @@ final class DigitMutants {
                 SPARSE,
                 "shift of the pixels added",
                 "b + t Σ W; right: b - t Σ W",
-                slip(vectors, "forward", at(FSUB), 1, 1, insert(FADD)));
+                slip(vectors, "forward", new Instruction(FSUB), 1, 1, Slip.insert(FADD)));
         add(
                 SPARSE,
                 "shift of the pixels forgotten backward",
                 "s Pᵀ dZ; right: s Pᵀ dZ - t Σ dZ",
-                slip(vectors, "backward", at(LDC, -(float) (0.1307 / 0.3081)), 1, 1, insert(FCONST_0)));
+                slip(
+                        vectors,
+                        "backward",
+                        new Instruction(LDC, -(float) (0.1307 / 0.3081)),
+                        1,
+                        1,
+                        Slip.insert(FCONST_0)));
         add(
                 SPARSE,
                 "pixels over 256",
                 "p/256; right: p/255",
-                slip(vectors, "<clinit>", at(LDC, 255 * 0.3081), 1, 1, push(256 * 0.3081)));
+                slip(vectors, "<clinit>", new Instruction(LDC, 255 * 0.3081), 1, 1, Slip.push(256 * 0.3081)));
         add(
                 SPARSE,
                 "pixels of seven bits",
                 "p & 127; right: p & 255",
-                slip(vectors, "sumOverPixels", at(SIPUSH, 255), 1, 1, code -> code.visitIntInsn(SIPUSH, 127)));
+                slip(
+                        vectors,
+                        "sumOverPixels",
+                        new Instruction(SIPUSH, 255),
+                        1,
+                        1,
+                        code -> code.visitIntInsn(SIPUSH, 127)));
         add(
                 BLAS,
                 "bias subtracted",
                 "X W - b; right: X W + b",
-                slip("byhand.DenseInputLayer", "forward", at(FADD), 1, 1, insert(FSUB)));
+                slip("byhand.DenseInputLayer", "forward", new Instruction(FADD), 1, 1, Slip.insert(FSUB)));
         add(
                 BLAS,
                 "bias gradient of the first layer dropped",
                 "db1 = 0; right: the sum of dZ's rows",
-                slip("byhand.DenseInputLayer", "backward", at(INVOKESTATIC, "sumRows"), 1, 1, insert(POP2, POP)));
+                slip(
+                        "byhand.DenseInputLayer",
+                        "backward",
+                        new Instruction(INVOKESTATIC, "sumRows"),
+                        1,
+                        1,
+                        Slip.insert(POP2, POP)));
     }
 
     private void slices() {
@@ -186,17 +209,23 @@ final class DigitMutants {
                 methods.get(0),
                 "ReLU's slope 1 below 0 (slices)",
                 "dA; right: dA 1[A > 0]",
-                slip(slice, "backwardAndUpdate", at(INVOKESTATIC, "keepWherePositive"), 1, 1, insert(POP2)));
+                slip(
+                        slice,
+                        "backwardAndUpdate",
+                        new Instruction(INVOKESTATIC, "keepWherePositive"),
+                        1,
+                        1,
+                        Slip.insert(POP2)));
         add(
                 methods.get(0),
                 "ReLU with a floor of 0.01",
                 "max(z, 0.01); right: max(z, 0)",
-                slip(slice, "relu", at(FCONST_0), 1, 1, push(0.01f)));
+                slip(slice, "relu", new Instruction(FCONST_0), 1, 1, Slip.push(0.01f)));
         add(
                 methods.get(0),
                 "logits of the last slice alone",
                 "the last share; right: the sum of the shares",
-                slip(OUTPUT, "add", at(FADD), 1, 1, insert(SWAP, POP)));
+                slip(OUTPUT, "add", new Instruction(FADD), 1, 1, Slip.insert(SWAP, POP)));
     }
 
     private void outputLayer() {
@@ -205,22 +234,22 @@ final class DigitMutants {
                 method,
                 "one-hot rows not divided by the batch",
                 "p/N - t; right: (p - t)/N",
-                slip(OUTPUT, "lossAndGradient", at(FDIV), 1, 1, insert(POP)));
+                slip(OUTPUT, "lossAndGradient", new Instruction(FDIV), 1, 1, Slip.insert(POP)));
         add(
                 method,
                 "loss summed over the batch",
                 "the sum; right: the mean",
-                slip(OUTPUT, "lossAndGradient", at(DDIV), 1, 2, insert(POP2)));
+                slip(OUTPUT, "lossAndGradient", new Instruction(DDIV), 1, 2, Slip.insert(POP2)));
         add(
                 method,
                 "output bias never updated",
                 "b2 stays; right: a step of Adam",
-                slip(OUTPUT, "update", at(INVOKEVIRTUAL, "update"), 1, 1, insert(POP2)));
+                slip(OUTPUT, "update", new Instruction(INVOKEVIRTUAL, "update"), 1, 1, Slip.insert(POP2)));
         add(
                 method,
                 "bias gradients that pile up",
                 "db += Σ dZ; right: db = Σ dZ",
-                slip(OUTPUT, "sumRows", at(INVOKESTATIC, "fill"), 1, 1, insert(POP2)));
+                slip(OUTPUT, "sumRows", new Instruction(INVOKESTATIC, "fill"), 1, 1, Slip.insert(POP2)));
     }
 
     private void batches() {
@@ -229,22 +258,22 @@ final class DigitMutants {
                 method,
                 "two digits of the deviation swapped",
                 "0.3018; right: 0.3081",
-                slip(BATCHES, "<clinit>", at(LDC, 0.3081), 1, 1, push(0.3018)));
+                slip(BATCHES, "<clinit>", new Instruction(LDC, 0.3081), 1, 1, Slip.push(0.3018)));
         add(
                 method,
                 "shuffle that leaves no image in place",
                 "j < i (Sattolo); right: j ≤ i (Fisher and Yates)",
-                slip(BATCHES, "shuffled", at(ICONST_1), 2, 2, insert(ICONST_0)));
+                slip(BATCHES, "shuffled", new Instruction(ICONST_1), 2, 2, Slip.insert(ICONST_0)));
         add(
                 method,
                 "one order for all epochs",
                 "from the seed; right: from seed and epoch",
-                slip(BATCHES, "shuffled", at(LADD), 1, 1, insert(POP2)));
+                slip(BATCHES, "shuffled", new Instruction(LADD), 1, 1, Slip.insert(POP2)));
         add(
                 methods.get(0),
                 "the first batch over and over",
                 "row; right: index · batch + row",
-                slip(BATCHES, "image", at(IADD), 1, 1, insert(SWAP, POP)));
+                slip(BATCHES, "image", new Instruction(IADD), 1, 1, Slip.insert(SWAP, POP)));
     }
 
     private void dl4j() {
@@ -253,12 +282,12 @@ final class DigitMutants {
                 ShippedTrainer.DL4J,
                 "bias forgotten (our layer in DL4J)",
                 "x W; right: x W + b",
-                slip(layer, "activate", at(INVOKEINTERFACE, "addiRowVector"), 1, 1, insert(POP)));
+                slip(layer, "activate", new Instruction(INVOKEINTERFACE, "addiRowVector"), 1, 1, Slip.insert(POP)));
         add(
                 ShippedTrainer.DL4J,
                 "bias gradient dropped (our layer in DL4J)",
                 "db = 0; right: the sum of dz's rows",
-                slip(layer, "backpropGradient", at(INVOKEINTERFACE, "sum"), 1, 1, insert(POP2)));
+                slip(layer, "backpropGradient", new Instruction(INVOKEINTERFACE, "sum"), 1, 1, Slip.insert(POP2)));
     }
 
     private void add(String method, String name, String text, Slip slip) {
@@ -286,34 +315,5 @@ final class DigitMutants {
     private static Slip slip(
             String type, String method, Instruction instruction, int which, int of, Consumer<MethodVisitor> instead) {
         return new Slip("dev.crosscheck." + type, method, instruction, which, of, instead);
-    }
-
-    private static Instruction at(int opcode) {
-        return new Instruction(opcode);
-    }
-
-    private static Instruction at(int opcode, Object operand) {
-        return new Instruction(opcode, operand);
-    }
-
-    private static Consumer<MethodVisitor> insert(int... opcodes) {
-        return code -> {
-            for (int opcode : opcodes) {
-                code.visitInsn(opcode);
-            }
-        };
-    }
-
-    private static Consumer<MethodVisitor> push(Object constant) {
-        return code -> code.visitLdcInsn(constant);
-    }
-
-    private static Consumer<MethodVisitor> popTwoAndPush(float constant) {
-        return insert(POP2).andThen(push(constant));
-    }
-
-    /** In the place of a function of two doubles. */
-    private static Consumer<MethodVisitor> zeroForTwo() {
-        return insert(POP2, POP2, DCONST_0);
     }
 }

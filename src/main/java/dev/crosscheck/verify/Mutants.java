@@ -54,7 +54,14 @@ public final class Mutants {
      * @return every mutant
      */
     public static List<Mutant> all(ImageSet digits) {
-        return Stream.of(perceptrons(), activations(), losses(), backprops(), trainings(), optimizers())
+        return Stream.of(
+                        perceptrons(),
+                        activations(),
+                        losses(),
+                        backprops(),
+                        trainings(),
+                        optimizers(),
+                        DigitMutants.all(digits))
                 .flatMap(Function.identity())
                 .toList();
     }

@@ -33,6 +33,30 @@ record Slip(String type, String method, Instruction instruction, int which, int 
         }
     }
 
+    /** Other instructions without operands. */
+    static Consumer<MethodVisitor> insert(int... opcodes) {
+        return code -> {
+            for (int opcode : opcodes) {
+                code.visitInsn(opcode);
+            }
+        };
+    }
+
+    /** A constant. */
+    static Consumer<MethodVisitor> push(Object constant) {
+        return code -> code.visitLdcInsn(constant);
+    }
+
+    /** A constant in the place of a double, or of two values. */
+    static Consumer<MethodVisitor> popTwoAndPush(float constant) {
+        return insert(Opcodes.POP2).andThen(push(constant));
+    }
+
+    /** 0 in the place of a function of two doubles. */
+    static Consumer<MethodVisitor> zeroForTwo() {
+        return insert(Opcodes.POP2, Opcodes.POP2, Opcodes.DCONST_0);
+    }
+
     /** @return the class with the slip */
     byte[] plantedIn(byte[] bytes) {
         ClassReader reader = new ClassReader(bytes);
