@@ -54,6 +54,12 @@ class ArchitectureTest {
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage("ai.onnxruntime..", "onnx.."),
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(in("verify"))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("org.objectweb.asm.."),
                 only("bench", "byhand", "data", "device", "train"),
                 noClasses()
                         .that()

@@ -97,11 +97,12 @@ public record DigitRecording(
             TrainingMethod method = TrainingMethod.byHand(kernels);
             trainers.put("trainer by hand, " + kernels.label(), () -> new DigitsInFloat(this, method));
         }
+        trainers.put("trainer in DL4J, our layers", () -> new DigitsInFloat(this, TrainingMethod.dl4j()));
         return trainers;
     }
 
     @Override
     public Player twin() {
-        return new DigitsInFloat(this, TrainingMethod.dl4j());
+        return new DigitsByTwin(this);
     }
 }

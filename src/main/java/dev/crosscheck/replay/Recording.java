@@ -23,7 +23,7 @@ public sealed interface Recording permits PerceptronRecording, BackpropRecording
     /** @return the hand-written code, at the recording's start */
     Player byHand();
 
-    /** @return what trains such a network by hand in float, by what people are to call it, each at the recording's start */
+    /** @return the trainers of such a network in float, by what people are to call each, at the recording's start */
     default Map<String, Supplier<Player>> trainers() {
         return Map.of();
     }

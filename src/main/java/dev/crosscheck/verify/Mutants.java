@@ -1,6 +1,5 @@
 package dev.crosscheck.verify;
 
-import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.compare.Findings;
 import dev.crosscheck.compare.MutantOutcome;
 import dev.crosscheck.data.ImageSet;
@@ -31,7 +30,6 @@ import java.util.stream.Stream;
 public final class Mutants {
     private static final double RATE = 0.1;
     private static final int EPOCHS = 25;
-    private static final int DIGITS = 3200;
     private static final Network COURSE = Network.of(2, List.of(3), 1, Elementwise.TANH, Elementwise.IDENTITY);
     private static final Network DEEPER = Network.of(2, List.of(3, 3), 1, Elementwise.TANH, Elementwise.IDENTITY);
 
@@ -44,10 +42,14 @@ public final class Mutants {
             return new Mutant(name, slip, () -> check.apply(right), () -> check.apply(wrong));
         }
 
-        /** Puts the right implementation, then the wrong one, through the check. */
+        /** Puts the right implementation, then the wrong one, through the check; one that cannot be made is not caught. */
         public MutantOutcome run() {
-            return new MutantOutcome(
-                    name, slip, right.get().passed(), wrong.get().verdicts());
+            try {
+                return new MutantOutcome(
+                        name, slip, right.get().passed(), wrong.get().verdicts());
+            } catch (Slip.NoSuchPlace e) {
+                return new MutantOutcome(name, "Cannot be made. " + e.getMessage(), false, List.of());
+            }
         }
     }
 
@@ -63,7 +65,7 @@ public final class Mutants {
                         backprops(),
                         trainings(),
                         optimizers(),
-                        digitTrainers(digits.first(DIGITS)))
+                        DigitMutants.all(digits))
                 .flatMap(Function.identity())
                 .toList();
     }
@@ -86,16 +88,6 @@ public final class Mutants {
                         (before, x, t, rate) -> before.preActivation(x) == 0
                                 ? before.corrected(x, t + 1, rate)
                                 : before.corrected(x, t, rate)));
-    }
-
-    private static Stream<Mutant> digitTrainers(ImageSet digits) {
-        Kernels kernels = Kernels.fast().get(0);
-        return Stream.of(Mutant.of(
-                "digit trainer with a short memory",
-                "Adam's β2 of 0.99; right: 0.999",
-                beta2 -> DigitTrainerCheck.findings(kernels, DigitTrainerCheck.settings(beta2), digits, 1),
-                0.999,
-                0.99));
     }
 
     private static Findings perceptron(Perceptron start, PerceptronTraining.Rule rule) {

@@ -1,6 +1,5 @@
 package dev.crosscheck.verify;
 
-import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.compare.Findings;
 import dev.crosscheck.compare.MutantOutcome;
 import dev.crosscheck.compare.ProgressListener;
@@ -56,7 +55,8 @@ public record Verification(List<Findings> findings, List<MutantOutcome> mutants)
         optimizers(add);
         gradients(add);
         trainings(seed, epochs, add, progress);
-        Kernels.fast().forEach(kernels -> add.accept(DigitTrainerCheck.findings(kernels, digits, seed, progress)));
+        add.accept(BatchCheck.findings(seed));
+        DigitTrainerCheck.findings(digits, seed, progress).forEach(add);
         return new Verification(findings, mutants(digits, progress));
     }
 

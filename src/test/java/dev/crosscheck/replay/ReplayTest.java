@@ -11,6 +11,7 @@ import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.npz.NpyArray;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,7 +84,13 @@ class ReplayTest {
     @Test
     void theShippedDigitRunIsRepeatedStepByStep() {
         Recording recording = read(SHIPPED.resolve("digits.npz"));
-        for (Repetition repetition : List.of(byHand(recording, 105), twin(recording, 105))) {
+        List<Repetition> repetitions = new ArrayList<>(List.of(byHand(recording, 105), twin(recording, 105)));
+        recording
+                .trainers()
+                .forEach((side, player) ->
+                        repetitions.add(repeat(recording, side, player.get(), 105, ProgressListener.NONE)));
+        assertEquals(5, repetitions.size(), "by hand, twin, and three trainers");
+        for (Repetition repetition : repetitions) {
             assertAgrees(repetition);
             assertEquals(100, repetition.verdicts().get(0).compared());
             assertEquals(5, repetition.verdicts().get(1).compared());

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.compare.Comparison;
-import dev.crosscheck.compare.Tolerances;
+import dev.crosscheck.compare.Tolerance;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Nd4jRuntime;
@@ -25,6 +25,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest extends Nd4jTest {
+    private static final Tolerance LOSSES = new Tolerance(
+            1e-5,
+            5e-3,
+            "float32, and ReLUs whose input rounding puts on the other side of 0: up to 1e-3 was seen within 25 steps");
+
     private static final TrainingConfig CONFIG = new TrainingConfig(1, 2, 64, 0.001, 64);
     private static final RunListener DEAF = new RunListener() {};
 
@@ -62,7 +67,7 @@ class TrainerTest extends Nd4jTest {
         TrainingConfig brief = new TrainingConfig(1, 1, 64, 0.001, 100);
         List<Double> expected = losses(brief.with(TrainingMethod.dl4j()));
         for (Kernels kernels : Kernels.fast()) {
-            Comparison comparison = new Comparison(kernels.label(), Tolerances.FLOAT_LOSS_AFTER_STEPS);
+            Comparison comparison = new Comparison(kernels.label(), LOSSES);
             List<Double> actual = losses(brief.with(TrainingMethod.byHand(kernels)));
             for (int step = 0; step < expected.size(); step++) {
                 comparison.add(step, "loss", expected.get(step), actual.get(step));
