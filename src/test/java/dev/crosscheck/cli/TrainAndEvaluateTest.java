@@ -167,10 +167,13 @@ class TrainAndEvaluateTest {
         assertTrue(result.out().contains("Precision  Recall"), result.out());
         assertEquals(Set.of("evaluation.json", "mistakes.png", "confusion.png", "log.txt"), files(checked));
         JsonNode evaluation = JSON.readTree(checked.resolve("evaluation.json").toFile());
+        // "train" tests by hand and "evaluate" with DL4J: float logits of size one to ten, each right to about 1e-6 of
+        // that, and
+        // their errors mostly cancel in the mean over all images.
         assertEquals(
                 run.path("epochs").path(1).path("testLoss").asDouble(),
                 evaluation.path("loss").asDouble(),
-                1e-9,
+                1e-6,
                 "the same network and images");
         assertEquals(7, evaluation.path("worstMistakes").size());
     }
