@@ -68,7 +68,9 @@ final class StopConditions {
     /** Starts the clock. @param used seconds that the run has had before */
     void startClock(double used) {
         if (timeLimit != null) {
-            long left = (long) Math.ceil(1000 * (timeLimit - used));
+            // Rounded down: DL4J's clock counts whole milliseconds and may have ended a run by one too early, with
+            // nothing left to do.
+            long left = (long) (1000 * (timeLimit - used));
             timeUsedUp = left <= 0;
             time = new MaxTimeIterationTerminationCondition(Math.max(1, left), TimeUnit.MILLISECONDS);
             time.initialize();

@@ -168,9 +168,8 @@ class TrainAndEvaluateTest {
         assertTrue(result.out().contains("Precision  Recall"), result.out());
         assertEquals(Set.of("evaluation.json", "mistakes.png", "confusion.png", "log.txt"), files(checked));
         JsonNode evaluation = JSON.readTree(checked.resolve("evaluation.json").toFile());
-        // The trainer's own forward pass adds up in another order than DL4J's layers, which the saved model is made of:
-        // float's
-        // rounding of logits, 1e-7 of their size, in the mean over 1,100 images.
+        // The trainer's own forward pass adds up in another order than DL4J's layers, of which the saved model is made:
+        // float's rounding of logits, 1e-7 of their size, in the mean over 1,100 images.
         assertEquals(
                 run.path("epochs").path(1).path("testLoss").asDouble(),
                 evaluation.path("loss").asDouble(),

@@ -86,6 +86,8 @@ class StopConditionsTest {
         assertFalse(conditions.timeIsUp());
         conditions.startClock(3600);
         assertTrue(conditions.timeIsUp());
+        conditions.startClock(3599.9995);
+        assertTrue(conditions.timeIsUp(), "less than DL4J's clock can tell is left");
         StopConditions unlimited = new StopConditions(config(100, StopRules.NONE));
         unlimited.startClock(1e9);
         assertFalse(unlimited.timeIsUp());
