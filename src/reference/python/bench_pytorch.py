@@ -224,6 +224,9 @@ def main():
         end_with_parent()
     if args.threads:
         torch.set_num_threads(args.threads)
+    if args.way == "best":
+        # Adam's moments of units that never light up become subnormal numbers, with which processors are slow.
+        torch.set_flush_denormal(True)
     torch.manual_seed(1)
     trainer = Best(args) if args.way == "best" else Course(args)
     warm_up(trainer, args.warm_up)
