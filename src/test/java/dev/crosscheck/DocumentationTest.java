@@ -26,7 +26,7 @@ class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("\\]\\((?!http)([^)#]+)");
 
     private static CommandLine commandLine() {
-        return new CommandLine(new CrosscheckCommand());
+        return CrosscheckCommand.parser();
     }
 
     static List<String> commands() throws IOException {
@@ -40,8 +40,7 @@ class DocumentationTest {
     @ParameterizedTest
     @MethodSource("commands")
     void everyCommandOfTheReadmeParses(String arguments) {
-        CommandLine.ParseResult parsed =
-                commandLine().setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments.split(" "));
+        CommandLine.ParseResult parsed = commandLine().parseArgs(arguments.split(" "));
         assertTrue(parsed.hasSubcommand(), arguments);
     }
 

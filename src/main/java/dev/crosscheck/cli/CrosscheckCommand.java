@@ -71,13 +71,8 @@ public final class CrosscheckCommand implements Runnable {
      * @return the exit code
      */
     public static int execute(PrintWriter out, PrintWriter err, String... args) {
-        CommandLine commandLine = Conversions.register(new CommandLine(new CrosscheckCommand()))
-                .setOut(out)
+        CommandLine commandLine = parser().setOut(out)
                 .setErr(err)
-                .registerConverter(DeviceRequest.class, oneOf(DeviceRequest.class))
-                .registerConverter(TrainerChoice.class, oneOf(TrainerChoice.class))
-                .registerConverter(Kernels.class, oneOf(Kernels.class))
-                .registerConverter(RateSchedule.Kind.class, oneOf(RateSchedule.Kind.class))
                 .setParameterExceptionHandler(CrosscheckCommand::wrongUsage)
                 .setExecutionExceptionHandler((e, failing, parsed) -> failed(e, err, isVerbose(failing)));
         try {
@@ -91,6 +86,15 @@ public final class CrosscheckCommand implements Runnable {
                     .values()
                     .forEach(command -> FolderOptions.removeEmpty(command.getCommandSpec()));
         }
+    }
+
+    /** @return what parses command lines, with the spellings of their values */
+    public static CommandLine parser() {
+        return Conversions.register(new CommandLine(new CrosscheckCommand()))
+                .registerConverter(DeviceRequest.class, oneOf(DeviceRequest.class))
+                .registerConverter(TrainerChoice.class, oneOf(TrainerChoice.class))
+                .registerConverter(Kernels.class, oneOf(Kernels.class))
+                .registerConverter(RateSchedule.Kind.class, oneOf(RateSchedule.Kind.class));
     }
 
     /** Puts {@code train} in front where no command is named. */
