@@ -36,13 +36,15 @@ class KilledRunSeenTest {
                 List.of("train", "--resume", run.toString()));
         Process process = start(run);
         try (BufferedReader lines = process.inputReader()) {
+            // The record is written with the page, at most once a second: a short first epoch is not in it yet.
             String line = lines.readLine();
-            while (line != null && !line.contains("Test Epoch: 1 ")) {
+            while (line != null
+                    && !(line.contains("Test Epoch: ")
+                            && record().path("epochs").size() > 0)) {
                 line = lines.readLine();
             }
             assertNotNull(line, "it ended before it was killed");
             assertEquals("RUNNING", record().path("status").asText());
-            assertFalse(record().path("epochs").isEmpty(), "the record is as new as the page");
             for (List<String> look : looks) {
                 String err = Cli.run(look.toArray(String[]::new)).err();
                 assertFalse(err.contains("stopped without notice"), err);
