@@ -156,6 +156,9 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private static String catcher(MutantOutcome mutant) {
+        if (mutant.verdicts().isEmpty()) {
+            return "FAIL: " + mutant.slip();
+        }
         if (!mutant.controlPassed()) {
             return "FAIL: the right implementation does not pass the same check";
         }

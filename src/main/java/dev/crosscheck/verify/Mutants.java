@@ -42,10 +42,14 @@ public final class Mutants {
             return new Mutant(name, slip, () -> check.apply(right), () -> check.apply(wrong));
         }
 
-        /** Puts the right implementation, then the wrong one, through the check. */
+        /** Puts the right implementation, then the wrong one, through the check; one that cannot be made is not caught. */
         public MutantOutcome run() {
-            return new MutantOutcome(
-                    name, slip, right.get().passed(), wrong.get().verdicts());
+            try {
+                return new MutantOutcome(
+                        name, slip, right.get().passed(), wrong.get().verdicts());
+            } catch (Slip.NoSuchPlace e) {
+                return new MutantOutcome(name, "Cannot be made. " + e.getMessage(), false, List.of());
+            }
         }
     }
 

@@ -40,19 +40,25 @@ final class MutatedClasses extends ClassLoader {
      * @param method {@link ShippedTrainer}'s
      * @param slip what to plant; empty for the right trainer
      * @return makes trainers
-     * @throws IllegalStateException if the slip's place is not there: nothing would have been changed
+     * @throws Slip.NoSuchPlace if the slip's place is not there
      */
     static Function<DigitTrainer.Task, DigitTrainer> maker(String method, Optional<Slip> slip) {
         MutatedClasses classes = new MutatedClasses(slip);
+        slip.ifPresent(classes::plant);
         try {
-            if (slip.isPresent()) {
-                classes.loadClass(slip.get().type());
-            }
             Constructor<?> trainer = classes.loadClass(ShippedTrainer.class.getName())
                     .getConstructor(DigitTrainer.Task.class, String.class, int.class);
             return task -> make(trainer, task, method);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("Cannot load the " + method + " trainer with " + slip, e);
+            throw new IllegalStateException("Cannot load the trainer's classes once more", e);
+        }
+    }
+
+    private void plant(Slip planted) {
+        try {
+            loadClass(planted.type());
+        } catch (ClassNotFoundException e) {
+            throw new Slip.NoSuchPlace(planted + ": no such class");
         }
     }
 
@@ -60,7 +66,7 @@ final class MutatedClasses extends ClassLoader {
         try {
             return (DigitTrainer) trainer.newInstance(task, method, THREADS);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("Cannot make a " + method + " trainer of changed classes", e);
+            throw new IllegalStateException("Cannot start a " + method + " trainer of changed classes", e);
         }
     }
 

@@ -33,6 +33,15 @@ record Slip(String type, String method, Instruction instruction, int which, int 
         }
     }
 
+    /** A slip's place is not in the classes: nothing would be changed. */
+    static final class NoSuchPlace extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NoSuchPlace(String message) {
+            super(message);
+        }
+    }
+
     /** Other instructions without operands. */
     static Consumer<MethodVisitor> insert(int... opcodes) {
         return code -> {
@@ -57,14 +66,17 @@ record Slip(String type, String method, Instruction instruction, int which, int 
         return insert(Opcodes.POP2, Opcodes.POP2, Opcodes.DCONST_0);
     }
 
-    /** @return the class with the slip */
+    /**
+     * @return the class with the slip
+     * @throws NoSuchPlace if the class has another number of such instructions
+     */
     byte[] plantedIn(byte[] bytes) {
         ClassReader reader = new ClassReader(bytes);
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
         Planter planter = new Planter(writer);
         reader.accept(planter, 0);
         if (planter.found != of) {
-            throw new IllegalStateException(this + ": expected " + of + " such instructions, found " + planter.found);
+            throw new NoSuchPlace(this + ": expected " + of + " such instructions, found " + planter.found);
         }
         return writer.toByteArray();
     }

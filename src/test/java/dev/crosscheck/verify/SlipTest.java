@@ -1,12 +1,16 @@
 package dev.crosscheck.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.compare.Findings;
+import dev.crosscheck.compare.MutantOutcome;
 import dev.crosscheck.verify.Slip.Instruction;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +66,7 @@ class SlipTest {
     void aPlaceThatIsNotThereIsAnError(String method, int opcode, int which, int of) throws IOException {
         byte[] bytes = bytes();
         String message = assertThrows(
-                        IllegalStateException.class,
+                        Slip.NoSuchPlace.class,
                         () -> slip(method, opcode, which, of).plantedIn(bytes))
                 .getMessage();
         assertTrue(
@@ -71,10 +75,18 @@ class SlipTest {
     }
 
     @Test
-    void aClassThatIsNotThereIsAnError() {
+    void aMutantThatCannotBeMadeIsNotCaught() {
         Slip nowhere =
                 new Slip("dev.crosscheck.byhand.Nowhere", "sum", new Instruction(Opcodes.IADD), 1, 1, code -> {});
-        assertThrows(
-                IllegalStateException.class, () -> MutatedClasses.maker(ShippedTrainer.DL4J, Optional.of(nowhere)));
+        Findings right = new Findings("right", "", List.of(), List.of());
+        MutantOutcome outcome = new Mutants.Mutant("nowhere", "no slip", () -> right, () -> {
+                    MutatedClasses.maker(ShippedTrainer.DL4J, Optional.of(nowhere));
+                    return right;
+                })
+                .run();
+        assertFalse(outcome.caught());
+        assertEquals(
+                "Cannot be made. instruction 1 of opcode 96 in dev.crosscheck.byhand.Nowhere.sum: no such class",
+                outcome.slip());
     }
 }
