@@ -32,8 +32,7 @@ import java.util.function.Function;
  */
 public final class DigitTrainerCheck {
     private static final double RATE = 0.001;
-    private static final int DL4J_STEPS = 100;
-    private static final int DOUBLE_STEPS = 25;
+    private static final int FREE_STEPS = 25;
     private static final List<Integer> THREADS = List.of(1, 2, 3, 4);
 
     private final DigitTrainer.Task task;
@@ -133,7 +132,7 @@ public final class DigitTrainerCheck {
 
     private double[] trainInDl4j() {
         DigitTwin twin = new DigitTwin(task.start(), RATE, Adam.Epsilon.ON_RAW);
-        double[] losses = new double[Math.min(DL4J_STEPS, epoch.steps())];
+        double[] losses = new double[Math.min(FREE_STEPS, epoch.steps())];
         for (int step = 0; step < losses.length; step++) {
             ImageSet batch = epoch.batch(step);
             losses[step] = twin.step(batch.pixels(), batch.labels());
@@ -145,7 +144,7 @@ public final class DigitTrainerCheck {
         OnlineTraining training = new OnlineTraining(network, Loss.CATEGORICAL_CROSS_ENTROPY);
         Parameters parameters = task.start().copy();
         Adam adam = new Adam(RATE, Adam.Epsilon.ON_RAW);
-        double[] losses = new double[Math.min(DOUBLE_STEPS, epoch.steps())];
+        double[] losses = new double[Math.min(FREE_STEPS, epoch.steps())];
         for (int step = 0; step < losses.length; step++) {
             losses[step] = training.stepInPlace(parameters, adam, epoch.x(step), epoch.t(step));
         }
@@ -159,14 +158,14 @@ public final class DigitTrainerCheck {
         for (int threads : THREADS) {
             try (DigitTrainer trainer = new ShippedTrainer(task, kernels, threads)) {
                 int[] order = trainer.order(1);
-                for (int step = 0; step < Math.min(DOUBLE_STEPS, trainer.steps()); step++) {
+                for (int step = 0; step < Math.min(FREE_STEPS, trainer.steps()); step++) {
                     trainer.step(order, step);
                 }
                 double[] parameters = StepComparison.widened(trainer.state().parameters());
                 if (one == null) {
                     one = parameters;
                 } else {
-                    same.add(DOUBLE_STEPS - 1, threads + " threads", one, parameters);
+                    same.add(FREE_STEPS - 1, threads + " threads", one, parameters);
                 }
             }
         }
