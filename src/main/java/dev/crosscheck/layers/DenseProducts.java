@@ -27,21 +27,7 @@ final class DenseProducts implements InputProducts {
     @Override
     public void forward(int n, FloatPointer x, FloatPointer w, float[] bias, float[] z, boolean training) {
         FloatPointer product = roomFor(n);
-        shareUnits((from, units) -> cblas_sgemm(
-                CblasRowMajor,
-                CblasNoTrans,
-                CblasNoTrans,
-                n,
-                units,
-                inputs,
-                1f,
-                x,
-                inputs,
-                Native.at(w, from),
-                outputs,
-                0f,
-                Native.at(product, from),
-                outputs));
+        multiply(CblasNoTrans, n, inputs, x, w, product);
         product.get(z, 0, n * outputs);
         for (int row = 0; row < n; row++) {
             for (int j = 0; j < outputs; j++) {
@@ -52,22 +38,7 @@ final class DenseProducts implements InputProducts {
 
     @Override
     public void weightGradient(int n, FloatPointer x, float[] dz, float[] dBias, FloatPointer dw) {
-        FloatPointer gradient = roomFor(n).put(dz, 0, n * outputs);
-        shareUnits((from, units) -> cblas_sgemm(
-                CblasRowMajor,
-                CblasTrans,
-                CblasNoTrans,
-                inputs,
-                units,
-                n,
-                1f,
-                x,
-                inputs,
-                Native.at(gradient, from),
-                outputs,
-                0f,
-                Native.at(dw, from),
-                outputs));
+        multiply(CblasTrans, inputs, n, x, roomFor(n).put(dz, 0, n * outputs), dw);
     }
 
     private FloatPointer roomFor(int n) {
@@ -77,15 +48,26 @@ final class DenseProducts implements InputProducts {
         return z;
     }
 
-    /** Some outputs next to one another. */
-    private interface Columns {
-        void multiply(int from, int units);
-    }
-
-    private void shareUnits(Columns columns) {
+    /** The product (rows, H) of x or its transpose (rows, shared) and another (shared, H). */
+    private void multiply(
+            int transpose, int rows, int shared, FloatPointer x, FloatPointer other, FloatPointer product) {
         Workers.share((outputs + UNITS - 1) / UNITS, piece -> {
             int from = piece * UNITS;
-            columns.multiply(from, Math.min(UNITS, outputs - from));
+            cblas_sgemm(
+                    CblasRowMajor,
+                    transpose,
+                    CblasNoTrans,
+                    rows,
+                    Math.min(UNITS, outputs - from),
+                    shared,
+                    1f,
+                    x,
+                    inputs,
+                    Native.at(other, from),
+                    outputs,
+                    0f,
+                    Native.at(product, from),
+                    outputs);
         });
     }
 }

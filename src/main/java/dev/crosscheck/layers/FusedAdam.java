@@ -5,6 +5,7 @@ import dev.crosscheck.nn.optim.AdamStep;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -85,7 +86,7 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
 
     private static void requireAdamAlone(MultiLayerNetwork network) {
         Object first = null;
-        for (org.deeplearning4j.nn.api.Layer layer : network.getLayers()) {
+        for (Layer layer : network.getLayers()) {
             BaseLayer conf = (BaseLayer) layer.conf().getLayer();
             for (String name : layer.paramTable().keySet()) {
                 Object updater = conf.getUpdaterByParam(name);

@@ -1,13 +1,12 @@
 package dev.crosscheck.layers;
 
 import java.util.Collection;
-import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -79,16 +78,8 @@ public final class InputDense extends FeedForwardLayer {
             INDArray parameters,
             boolean initialise,
             DataType type) {
-        LayerValidation.assertNInNOutSet("InputDense", getLayerName(), index, getNIn(), getNOut());
-        Supported.require("InputDense", this, new ActivationReLU(), type);
-        InputDenseLayer layer = new InputDenseLayer(conf, type);
-        layer.setListeners(listeners);
-        layer.setIndex(index);
-        layer.setParamsViewArray(parameters);
-        Map<String, INDArray> table = initializer().init(conf, parameters, initialise);
-        layer.setParamTable(table);
-        layer.setConf(conf);
-        return layer;
+        Instances.requireSupported("InputDense", this, new ActivationReLU(), index, type);
+        return Instances.prepared(new InputDenseLayer(conf, type), this, listeners, index, parameters, initialise);
     }
 
     @Override
@@ -109,13 +100,11 @@ public final class InputDense extends FeedForwardLayer {
 
     @Override
     public boolean equals(Object other) {
-        return super.equals(other)
-                && other instanceof InputDense that
-                && java.util.Objects.equals(background, that.background);
+        return super.equals(other) && other instanceof InputDense that && Objects.equals(background, that.background);
     }
 
     @Override
     public int hashCode() {
-        return 31 * super.hashCode() + java.util.Objects.hashCode(background);
+        return 31 * super.hashCode() + Objects.hashCode(background);
     }
 }

@@ -1,12 +1,10 @@
 package dev.crosscheck.layers;
 
 import java.util.Collection;
-import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
-import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
@@ -52,16 +50,8 @@ public final class SoftmaxOutput extends BaseOutputLayer {
             INDArray parameters,
             boolean initialise,
             DataType type) {
-        LayerValidation.assertNInNOutSet("SoftmaxOutput", getLayerName(), index, getNIn(), getNOut());
-        Supported.require("SoftmaxOutput", this, new ActivationSoftmax(), type);
-        SoftmaxOutputLayer layer = new SoftmaxOutputLayer(conf, type);
-        layer.setListeners(listeners);
-        layer.setIndex(index);
-        layer.setParamsViewArray(parameters);
-        Map<String, INDArray> table = initializer().init(conf, parameters, initialise);
-        layer.setParamTable(table);
-        layer.setConf(conf);
-        return layer;
+        Instances.requireSupported("SoftmaxOutput", this, new ActivationSoftmax(), index, type);
+        return Instances.prepared(new SoftmaxOutputLayer(conf, type), this, listeners, index, parameters, initialise);
     }
 
     @Override

@@ -1,21 +1,16 @@
 package dev.crosscheck.verify;
 
-import static org.objectweb.asm.Opcodes.*;
-
 import dev.crosscheck.compare.Findings;
 import dev.crosscheck.compare.ProgressListener;
 import dev.crosscheck.compare.Verdict;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.verify.Slip.Instruction;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.objectweb.asm.MethodVisitor;
 
 /**
  * Mutants of the digit trainers: the shipped classes with one instruction changed, in a short training of a small network on small
@@ -25,16 +20,9 @@ final class DigitMutants {
     private static final int IMAGES = 100;
     private static final int HIDDEN = 70; // two slices
     private static final int BATCH = 16;
-    private static final String SPARSE = "sparse";
-    private static final String BLAS = "blas";
-    private static final String ADAM = "nn.optim.AdamStep";
-    private static final String OUTPUT = "byhand.OutputLayer";
-    private static final String BATCHES = "data.Batches";
 
     private final DigitTrainerCheck check;
-    private final List<String> methods = ShippedTrainer.methods();
     private final Map<String, List<Verdict>> right = new HashMap<>();
-    private final List<Mutants.Mutant> mutants = new ArrayList<>();
 
     private DigitMutants(ImageSet digits) {
         this.check = new DigitTrainerCheck(smaller(digits.first(IMAGES)), HIDDEN, BATCH, 1);
@@ -58,287 +46,17 @@ final class DigitMutants {
      * @return the mutants of the trainers that run here
      */
     static Stream<Mutants.Mutant> all(ImageSet digits) {
-        DigitMutants all = new DigitMutants(digits);
-        all.adam();
-        all.inputLayers();
-        all.slices();
-        all.outputLayer();
-        all.batches();
-        all.dl4j();
-        return all.mutants.stream();
+        DigitMutants mutants = new DigitMutants(digits);
+        return DigitSlips.all().stream().map(mutants::mutant);
     }
 
-    private void adam() {
-        for (String method : List.of(methods.get(0), ShippedTrainer.DL4J)) {
-            String in = method.equals(ShippedTrainer.DL4J) ? " (our layers in DL4J)" : " (by hand)";
-            add(
-                    method,
-                    "Adam's steps counted from 2" + in,
-                    "t = done + 2; right: done + 1",
-                    slip(ADAM, "after", new Instruction(DCONST_1), 1, 5, Slip.push(2.0)));
-            add(
-                    method,
-                    "Adam's m uncorrected" + in,
-                    "1; right: 1 - β1ᵗ",
-                    slip(ADAM, "after", new Instruction(INVOKESTATIC, "pow"), 2, 2, Slip.zeroForTwo()));
-            add(
-                    method,
-                    "Adam's v uncorrected" + in,
-                    "1; right: 1 - β2ᵗ",
-                    slip(ADAM, "after", new Instruction(INVOKESTATIC, "pow"), 1, 2, Slip.zeroForTwo()));
-            add(
-                    method,
-                    "Adam's memory of v short" + in,
-                    "0.99 v + (1 - β2) g²; right: 0.999 v",
-                    slip(ADAM, "after", new Instruction(D2F), 4, 6, Slip.popTwoAndPush(0.99f)));
-            add(
-                    method,
-                    "Adam's 1 - β2 in single precision" + in,
-                    "1 - 0.999f; right: (float) (1 - 0.999)",
-                    slip(ADAM, "after", new Instruction(D2F), 6, 6, Slip.popTwoAndPush(1 - 0.999f)));
-            add(
-                    method,
-                    "Adam's epsilon in its other home" + in,
-                    "√v̂ + ε; right here: √v + ε",
-                    slip(
-                            ADAM,
-                            "after",
-                            new Instruction(GETSTATIC, "ON_RAW"),
-                            1,
-                            1,
-                            code -> code.visitFieldInsn(
-                                    GETSTATIC,
-                                    "dev/crosscheck/nn/optim/Adam$Epsilon",
-                                    "ON_CORRECTED",
-                                    "Ldev/crosscheck/nn/optim/Adam$Epsilon;")));
-        }
-        add(
-                BLAS,
-                "Adam without its root (dense)",
-                "m/(v + ε); right: m/(√v + ε)",
-                slip(ADAM, "loop", new Instruction(INVOKESTATIC, "sqrt"), 1, 1, code -> {}));
-        add(
-                ShippedTrainer.DL4J,
-                "Adam without its root (our layers in DL4J)",
-                "m/(v + ε); right: m/(√v + ε)",
-                slip(ADAM, "loop", new Instruction(INVOKESTATIC, "sqrt"), 1, 1, code -> {}));
-        add(
-                SPARSE,
-                "Adam without its root (vectors)",
-                "m/(v + ε); right: m/(√v + ε)",
-                slip(
-                        "byhand.VectorAdam",
-                        "update",
-                        new Instruction(INVOKEVIRTUAL, "lanewise"),
-                        1,
-                        1,
-                        Slip.insert(POP)));
-        add(
-                SPARSE,
-                "Adam's decays mixed up (vectors)",
-                "β1 v + (1 - β2) g²; right: β2 v",
-                slip(
-                        "byhand.VectorAdam",
-                        "update",
-                        new Instruction(INVOKEVIRTUAL, "beta2"),
-                        1,
-                        1,
-                        code -> code.visitMethodInsn(
-                                INVOKEVIRTUAL, "dev/crosscheck/nn/optim/AdamStep", "beta1", "()F", false)));
-        add(
-                methods.get(0),
-                "Adam's steps not counted",
-                "t = 1 at each step",
-                slip("byhand.ByHandNetwork", "step", new Instruction(LADD), 1, 1, Slip.insert(POP2)));
-    }
-
-    private void inputLayers() {
-        String vectors = "byhand.VectorInputLayer";
-        add(
-                SPARSE,
-                "shift of the pixels added",
-                "b + t Σ W; right: b - t Σ W",
-                slip(vectors, "forward", new Instruction(FSUB), 1, 1, Slip.insert(FADD)));
-        add(
-                SPARSE,
-                "shift of the pixels forgotten backward",
-                "s Pᵀ dZ; right: s Pᵀ dZ - t Σ dZ",
-                slip(
-                        vectors,
-                        "backward",
-                        new Instruction(LDC, -(float) (0.1307 / 0.3081)),
-                        1,
-                        1,
-                        Slip.insert(FCONST_0)));
-        add(
-                SPARSE,
-                "pixels over 256",
-                "p/256; right: p/255",
-                slip(vectors, "<clinit>", new Instruction(LDC, 255 * 0.3081), 1, 1, Slip.push(256 * 0.3081)));
-        add(
-                SPARSE,
-                "pixels of seven bits",
-                "p & 127; right: p & 255",
-                slip(
-                        "byhand.LitPixels",
-                        "value",
-                        new Instruction(SIPUSH, 255),
-                        1,
-                        1,
-                        code -> code.visitIntInsn(SIPUSH, 127)));
-        add(
-                BLAS,
-                "bias subtracted",
-                "X W - b; right: X W + b",
-                slip("byhand.DenseInputLayer", "forward", new Instruction(FADD), 1, 1, Slip.insert(FSUB)));
-        add(
-                BLAS,
-                "bias gradient of the first layer dropped",
-                "db1 = 0; right: the sum of dZ's rows",
-                slip(
-                        "byhand.DenseInputLayer",
-                        "backward",
-                        new Instruction(INVOKESTATIC, "sumRows"),
-                        1,
-                        1,
-                        Slip.insert(POP2, POP)));
-    }
-
-    private void slices() {
-        String slice = "byhand.HiddenSlice";
-        add(
-                methods.get(0),
-                "ReLU's slope 1 below 0 (slices)",
-                "dA; right: dA 1[A > 0]",
-                slip(
-                        slice,
-                        "backwardAndUpdate",
-                        new Instruction(INVOKESTATIC, "keepWherePositive"),
-                        1,
-                        1,
-                        Slip.insert(POP2)));
-        add(
-                methods.get(0),
-                "ReLU with a floor of 0.01",
-                "max(z, 0.01); right: max(z, 0)",
-                slip(slice, "relu", new Instruction(FCONST_0), 1, 1, Slip.push(0.01f)));
-        add(
-                methods.get(0),
-                "logits of the last slice alone",
-                "the last share; right: the sum of the shares",
-                slip(OUTPUT, "add", new Instruction(FADD), 1, 1, Slip.insert(SWAP, POP)));
-    }
-
-    private void outputLayer() {
-        String method = methods.get(0);
-        add(
-                method,
-                "one-hot rows not divided by the batch",
-                "p/N - t; right: (p - t)/N",
-                slip(OUTPUT, "lossAndGradient", new Instruction(FDIV), 1, 1, Slip.insert(POP)));
-        add(
-                method,
-                "loss summed over the batch",
-                "the sum; right: the mean",
-                slip(OUTPUT, "lossAndGradient", new Instruction(DDIV), 1, 2, Slip.insert(POP2)));
-        add(
-                method,
-                "output bias never updated",
-                "b2 stays; right: a step of Adam",
-                slip(OUTPUT, "update", new Instruction(INVOKEVIRTUAL, "update"), 1, 1, Slip.insert(POP2)));
-        add(
-                method,
-                "bias gradients that pile up",
-                "db += Σ dZ; right: db = Σ dZ",
-                slip(OUTPUT, "sumRows", new Instruction(INVOKESTATIC, "fill"), 1, 1, Slip.insert(POP2)));
-    }
-
-    private void batches() {
-        String method = methods.get(methods.size() - 1);
-        add(
-                method,
-                "two digits of the deviation swapped",
-                "0.3018; right: 0.3081",
-                slip(BATCHES, "<clinit>", new Instruction(LDC, 0.3081), 1, 1, Slip.push(0.3018)));
-        add(
-                method,
-                "shuffle that leaves no image in place",
-                "j < i (Sattolo); right: j ≤ i (Fisher and Yates)",
-                slip(BATCHES, "shuffled", new Instruction(ICONST_1), 2, 2, Slip.insert(ICONST_0)));
-        add(
-                method,
-                "one order for all epochs",
-                "from the seed; right: from seed and epoch",
-                slip(BATCHES, "shuffled", new Instruction(LADD), 1, 1, Slip.insert(POP2)));
-        add(
-                methods.get(0),
-                "the first batch over and over",
-                "row; right: index · batch + row",
-                slip(BATCHES, "image", new Instruction(IADD), 1, 1, Slip.insert(SWAP, POP)));
-    }
-
-    private void dl4j() {
-        String layer = "layers.InputDenseLayer";
-        String output = "layers.SoftmaxOutputLayer";
-        add(
-                ShippedTrainer.DL4J,
-                "ReLU with a floor of 0.01 (our layers in DL4J)",
-                "max(z, 0.01); right: max(z, 0)",
-                slip(layer, "relu", new Instruction(FCONST_0), 1, 1, Slip.push(0.01f)));
-        add(
-                ShippedTrainer.DL4J,
-                "ReLU's slope 1 below 0 (our layers in DL4J)",
-                "dh; right: dh 1[h > 0]",
-                slip(layer, "keepWherePositive", new Instruction(IAND), 1, 1, Slip.insert(POP)));
-        add(
-                ShippedTrainer.DL4J,
-                "bias gradient of the first layer dropped (our layers in DL4J)",
-                "db1 = 0; right: the sum of dz's rows",
-                slip(layer, "keepWherePositive", new Instruction(FADD), 1, 1, Slip.insert(POP)));
-        add(
-                ShippedTrainer.DL4J,
-                "one-hot rows added (our layers in DL4J)",
-                "p + t; right: p - t",
-                slip(output, "lossAndGradient", new Instruction(FSUB), 2, 2, Slip.insert(FADD)));
-        add(
-                ShippedTrainer.DL4J,
-                "sums in the place of means (our layers in DL4J)",
-                "p - t; right: (p - t)/N",
-                slip(output, "lossAndGradient", new Instruction(FDIV), 1, 1, Slip.insert(POP)));
-        add(
-                ShippedTrainer.DL4J,
-                "Adam's steps not counted (our layers in DL4J)",
-                "t = 1 at each step",
-                slip("layers.FusedAdam", "update", new Instruction(I2L), 1, 1, Slip.insert(I2L, POP2, LCONST_0)));
-        if (methods.contains(SPARSE)) {
-            litInputs();
-        }
-    }
-
-    private void litInputs() {
-        String lit = "layers.VectorLitProducts";
-        add(
-                ShippedTrainer.DL4J,
-                "background added (our layers in DL4J)",
-                "x + c; right: x - c",
-                slip(lit, "search", new Instruction(FSUB), 1, 1, Slip.insert(FADD)));
-        add(
-                ShippedTrainer.DL4J,
-                "bias of the first layer subtracted (our layers in DL4J)",
-                "c Σ W - b; right: c Σ W + b",
-                slip(lit, "forward", new Instruction(FADD), 1, 1, Slip.insert(FSUB)));
-        add(
-                ShippedTrainer.DL4J,
-                "background forgotten backward (our layers in DL4J)",
-                "(x - c)ᵀ dz; right: + c Σ dz",
-                slip(lit, "weightGradient", new Instruction(FMUL), 1, 1, Slip.insert(POP2, FCONST_0)));
-    }
-
-    private void add(String method, String name, String text, Slip slip) {
-        if (methods.contains(method)) {
-            mutants.add(new Mutants.Mutant(
-                    name, text, () -> findings(right(method)), () -> findings(verdicts(method, Optional.of(slip)))));
-        }
+    private Mutants.Mutant mutant(DigitSlips.Planted planted) {
+        String method = planted.method();
+        return new Mutants.Mutant(
+                planted.name(),
+                planted.text(),
+                () -> findings(right(method)),
+                () -> findings(verdicts(method, Optional.of(planted.slip()))));
     }
 
     private static Findings findings(List<Verdict> verdicts) {
@@ -355,10 +73,5 @@ final class DigitMutants {
                 new ArrayList<>(check.findings("", maker, ProgressListener.NONE).verdicts());
         verdicts.addAll(BatchCheck.findings(maker, 1).verdicts());
         return verdicts;
-    }
-
-    private static Slip slip(
-            String type, String method, Instruction instruction, int which, int of, Consumer<MethodVisitor> instead) {
-        return new Slip("dev.crosscheck." + type, method, instruction, which, of, instead);
     }
 }

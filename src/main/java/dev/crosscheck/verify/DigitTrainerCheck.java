@@ -1,6 +1,5 @@
 package dev.crosscheck.verify;
 
-import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.compare.Comparison;
 import dev.crosscheck.compare.DeviationTrace;
 import dev.crosscheck.compare.Findings;
@@ -81,8 +80,8 @@ public final class DigitTrainerCheck {
         for (String method : ShippedTrainer.methods()) {
             findings.add(check.findings(title(method), task -> new ShippedTrainer(task, method, 2), progress));
         }
-        for (Kernels kernels : Kernels.fast()) {
-            findings.add(check.threads(kernels.label()));
+        for (String method : ShippedTrainer.methods()) {
+            findings.add(check.threads(method));
         }
         return findings;
     }
@@ -151,12 +150,12 @@ public final class DigitTrainerCheck {
         return losses;
     }
 
-    /** The trainer by hand with other numbers of threads, against itself with one. */
-    private Findings threads(String kernels) {
+    /** A trainer with other numbers of threads, against itself with one. */
+    private Findings threads(String method) {
         Comparison same = new Comparison("parameters with 2, 3, 4 threads, against one thread", Tolerances.EXACT);
         double[] one = null;
         for (int threads : THREADS) {
-            try (DigitTrainer trainer = new ShippedTrainer(task, kernels, threads)) {
+            try (DigitTrainer trainer = new ShippedTrainer(task, method, threads)) {
                 int[] order = trainer.order(1);
                 for (int step = 0; step < Math.min(FREE_STEPS, trainer.steps()); step++) {
                     trainer.step(order, step);
@@ -169,10 +168,6 @@ public final class DigitTrainerCheck {
                 }
             }
         }
-        return new Findings(
-                "Threads of the digit trainer by hand, " + kernels + " kernels",
-                "",
-                List.of(same.verdict()),
-                List.of());
+        return new Findings("Threads: " + title(method), "", List.of(same.verdict()), List.of());
     }
 }

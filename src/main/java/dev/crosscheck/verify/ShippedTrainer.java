@@ -23,7 +23,7 @@ public final class ShippedTrainer implements DigitTrainer {
     /**
      * @param task what to train
      * @param method {@code dl4j}, or the kernels of the trainer by hand
-     * @param threads of the trainer by hand
+     * @param threads that share the work
      */
     public ShippedTrainer(Task task, String method, int threads) {
         this.task = task;
@@ -34,7 +34,7 @@ public final class ShippedTrainer implements DigitTrainer {
 
     private static TrainingMethod method(String name, int threads) {
         return name.equals(DL4J)
-                ? TrainingMethod.dl4j()
+                ? new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, threads)
                 : new TrainingMethod(TrainerChoice.BY_HAND, kernels(name), threads);
     }
 

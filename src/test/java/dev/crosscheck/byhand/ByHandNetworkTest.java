@@ -28,7 +28,6 @@ import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -216,36 +215,6 @@ class ByHandNetworkTest {
                     Math.max(largest, Math.abs(parameters.get(0)[i] - parameters.get(1)[i]));
         }
         assertTrue(largest > RATE / 10, "an epsilon of 0.01 in its two homes differs by " + largest);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "PLAIN, 'plain Java, all pixels'",
-        "BLAS, 'OpenBLAS, all pixels'",
-        "SPARSE, 'Vector API (BITS bits), lit pixels only'"
-    })
-    void theKernelsAreNamed(Kernels kernels, String name) {
-        Batches batches = new Batches(Images.random(4, ROWS, COLUMNS, 10, 0.3), 4);
-        Parameters start = scaled(Network.of(30, List.of(8), 10, Elementwise.RELU, Softmax.SOFTMAX)
-                .initial(1));
-        try (ByHandNetwork byHand = new ByHandNetwork(settings(8, 10), start(start), batches, 1, kernels)) {
-            assertEquals(kernels, byHand.kernels());
-            assertEquals(name, byHand.kernelsName().replaceAll("[0-9]+", "BITS"));
-        }
-    }
-
-    @Test
-    void theSparseKernelsProductsAreNamedToo() {
-        try (Products products = Kernels.SPARSE.products()) {
-            assertEquals("Vector API (BITS bits)", products.name().replaceAll("[0-9]+", "BITS"));
-        }
-    }
-
-    @Test
-    void logitsTakeTheFewestColumnsInSixteens() {
-        assertEquals(16, OutputLayer.width(1));
-        assertEquals(16, OutputLayer.width(16));
-        assertEquals(32, OutputLayer.width(17));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.crosscheck.layers;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
@@ -22,6 +23,6 @@ public final class LayersExample {
         for (int epoch = 0; epoch < 200; epoch++) {
             network.fit(x, t);
         }
-        System.out.println("loss " + network.score(new org.nd4j.linalg.dataset.DataSet(x, t)));
+        System.out.println("loss " + network.score(new DataSet(x, t)));
     }
 }

@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -166,7 +167,7 @@ class LayersTest {
     @Test
     void whatTheyCannotDoIsRefused() {
         InputDense dropout = new InputDense(4, 3);
-        dropout.setIDropout(new org.deeplearning4j.nn.conf.dropout.Dropout(0.5));
+        dropout.setIDropout(new Dropout(0.5));
         assertThrows(IllegalArgumentException.class, () -> network(List.of(dropout, new SoftmaxOutput(3, 2)), true));
         InputDense tanh = new InputDense(4, 3);
         tanh.setActivationFn(Activation.TANH.getActivationFunction());

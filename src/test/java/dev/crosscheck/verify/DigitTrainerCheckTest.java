@@ -92,8 +92,9 @@ class DigitTrainerCheckTest {
                         "Digit trainer by hand, sparse kernels",
                         "Digit trainer by hand, blas kernels",
                         "Digit trainer in DL4J, our layers",
-                        "Threads of the digit trainer by hand, sparse kernels",
-                        "Threads of the digit trainer by hand, blas kernels"),
+                        "Threads: Digit trainer by hand, sparse kernels",
+                        "Threads: Digit trainer by hand, blas kernels",
+                        "Threads: Digit trainer in DL4J, our layers"),
                 findings.stream().map(Findings::title).toList());
         findings.forEach(result -> result.verdicts().forEach(verdict -> assertTrue(verdict.passed(), verdict::line)));
     }

@@ -1,0 +1,64 @@
+package dev.crosscheck.layers;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.LayerValidation;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Makes a network's layers of their configurations, as DL4J's own do it. */
+final class Instances {
+    private Instances() {}
+
+    /**
+     * Refuses what DL4J's layers can do and these cannot, rather than ignore it.
+     *
+     * @param name of the layer
+     * @param layer its configuration
+     * @param activation the only one it has
+     * @param index of the layer in its network
+     * @param type of the network's numbers
+     * @throws IllegalArgumentException if the configuration asks for something else
+     */
+    static void requireSupported(
+            String name, FeedForwardLayer layer, IActivation activation, int index, DataType type) {
+        LayerValidation.assertNInNOutSet(name, layer.getLayerName(), index, layer.getNIn(), layer.getNOut());
+        require(type == DataType.FLOAT, name, "data type FLOAT", type);
+        require(activation.equals(layer.getActivationFn()), name, "activation " + activation, layer.getActivationFn());
+        require(layer.getIDropout() == null, name, "no dropout", layer.getIDropout());
+        require(layer.getWeightNoise() == null, name, "no weight noise", layer.getWeightNoise());
+    }
+
+    private static void require(boolean fine, String name, String expected, Object found) {
+        if (!fine) {
+            throw new IllegalArgumentException(
+                    name + ": expected " + expected + ", found " + found + "; DL4J's own layer can do that.");
+        }
+    }
+
+    /**
+     * @param layer a new layer
+     * @param from its configuration
+     * @param listeners of the network
+     * @param index of the layer in its network
+     * @param parameters the layer's part of the network's parameters
+     * @param initialise whether to draw them
+     * @return the layer, ready for use
+     */
+    static Layer prepared(
+            Layer layer,
+            FeedForwardLayer from,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialise) {
+        layer.setListeners(listeners);
+        layer.setIndex(index);
+        layer.setParamsViewArray(parameters);
+        layer.setParamTable(from.initializer().init(layer.conf(), parameters, initialise));
+        return layer;
+    }
+}
