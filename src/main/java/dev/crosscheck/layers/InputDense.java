@@ -45,8 +45,7 @@ public final class InputDense extends FeedForwardLayer {
         setNIn(inputs);
         setNOut(outputs);
         setActivationFn(new ActivationReLU());
-        setGradientNormalization(null); // the network's own, if it has one
-        setBiasInit(Double.NaN); // likewise
+        Instances.leaveToTheNetwork(this);
     }
 
     /**

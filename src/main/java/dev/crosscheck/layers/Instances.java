@@ -2,6 +2,7 @@ package dev.crosscheck.layers;
 
 import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -9,9 +10,16 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Makes a network's layers of their configurations, as DL4J's own do it. */
+/** What the two layers have in common with DL4J's own: how they are configured and made. */
 final class Instances {
     private Instances() {}
+
+    /** Leaves open what a network may set for all its layers, as DL4J's builders do. */
+    static void leaveToTheNetwork(BaseLayer layer) {
+        layer.setGradientNormalization(null);
+        layer.setGradientNormalizationThreshold(Double.NaN);
+        layer.setBiasInit(Double.NaN);
+    }
 
     /**
      * Refuses what DL4J's layers can do and these cannot, rather than ignore it.

@@ -37,8 +37,7 @@ public final class SoftmaxOutput extends BaseOutputLayer {
         setNIn(inputs);
         setNOut(classes);
         setActivationFn(new ActivationSoftmax());
-        setGradientNormalization(null); // the network's own, if it has one
-        setBiasInit(Double.NaN); // likewise
+        Instances.leaveToTheNetwork(this);
         setLossFn(new LossMCXENT());
     }
 

@@ -107,8 +107,7 @@ class ByHandNetworkTest {
     @Test
     void aHelpersFailureIsTheCauseOfTheStepsFailure() {
         Batches batches = new Batches(Images.random(8, ROWS, COLUMNS, 10, 0.3), 8);
-        Parameters start = scaled(Network.of(30, List.of(128), 10, Elementwise.RELU, Softmax.SOFTMAX)
-                .initial(1));
+        Parameters start = drawn(128);
         int[] order = batches.inOrder();
         order[7] = 8;
         try (ByHandNetwork byHand = new ByHandNetwork(settings(128, 10), start(start), batches, 2, Kernels.PLAIN)) {
@@ -143,6 +142,20 @@ class ByHandNetworkTest {
         assertArrayEquals(one.moments(), changing.moments());
     }
 
+    /** After two windows of 25 ms with two members one is tried. */
+    @Test
+    void theTeamsSizeFollowsHowLongStepsTake() {
+        Batches batches = new Batches(Images.random(16, ROWS, COLUMNS, 10, 0.3), 16);
+        Parameters start = drawn(300);
+        TeamSize size = new TeamSize(2);
+        try (ByHandNetwork byHand = new ByHandNetwork(settings(300, 10), start(start), batches, size, Kernels.PLAIN)) {
+            for (int step = 0; size.members() == 2; step++) {
+                assertTrue(step < 100_000, "always two members");
+                byHand.step(batches.inOrder(), 0, RATE);
+            }
+        }
+    }
+
     private static ByHandNetwork.State trained(Kernels kernels, int threads) {
         TeamSize always = new TeamSize(threads) {
             @Override
@@ -155,8 +168,7 @@ class ByHandNetworkTest {
 
     private static ByHandNetwork.State trained(Kernels kernels, TeamSize size) {
         Batches batches = new Batches(Images.random(100, ROWS, COLUMNS, 10, 0.3), 16);
-        Parameters start = scaled(Network.of(30, List.of(300), 10, Elementwise.RELU, Softmax.SOFTMAX)
-                .initial(1));
+        Parameters start = drawn(300);
         try (ByHandNetwork byHand = new ByHandNetwork(settings(300, 10), start(start), batches, size, kernels)) {
             assertEquals(size.most(), byHand.threads());
             for (int step = 0; step < 35; step++) {
@@ -166,13 +178,13 @@ class ByHandNetworkTest {
         }
     }
 
-    @Test
-    void aStateThatIsTakenAndGivenBackGoesOnAlike() {
+    @ParameterizedTest
+    @EnumSource(value = Kernels.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void aStateThatIsTakenAndGivenBackGoesOnAlike(Kernels kernels) {
         Batches batches = new Batches(Images.random(40, ROWS, COLUMNS, 10, 0.3), 10);
-        Parameters start = scaled(Network.of(30, List.of(70), 10, Elementwise.RELU, Softmax.SOFTMAX)
-                .initial(1));
+        Parameters start = drawn(70);
         int[] order = batches.shuffled(1, 1);
-        try (ByHandNetwork byHand = new ByHandNetwork(settings(70, 10), start(start), batches, 2, Kernels.PLAIN)) {
+        try (ByHandNetwork byHand = new ByHandNetwork(settings(70, 10), start(start), batches, 2, kernels)) {
             byHand.step(order, 0, RATE);
             ByHandNetwork.State taken = byHand.state();
             byHand.step(order, 1, RATE);
@@ -188,19 +200,9 @@ class ByHandNetworkTest {
     }
 
     @Test
-    void noMoreThreadsAreUsedThanThereAreSlices() {
-        assertEquals(1, ByHandNetwork.mostThreads(1));
-        assertEquals(1, ByHandNetwork.mostThreads(64));
-        assertEquals(4, ByHandNetwork.mostThreads(256));
-        assertEquals(5, ByHandNetwork.mostThreads(257));
-        assertEquals(1 << 25, ByHandNetwork.mostThreads(Integer.MAX_VALUE));
-    }
-
-    @Test
     void theEpsilonThatIsAskedForIsUsed() {
         Batches batches = new Batches(Images.random(4, ROWS, COLUMNS, 10, 0.3), 4);
-        Parameters start = scaled(Network.of(30, List.of(8), 10, Elementwise.RELU, Softmax.SOFTMAX)
-                .initial(1));
+        Parameters start = drawn(8);
         List<float[]> parameters = new ArrayList<>();
         for (Adam.Epsilon home : Adam.Epsilon.values()) {
             ByHandNetwork.Settings settings = new ByHandNetwork.Settings(8, 10, 0.9, 0.999, 1e-2, home);
@@ -220,8 +222,7 @@ class ByHandNetworkTest {
     @Test
     void closingEndsTheThreadsAndFreesTheMemoryOutsideTheHeap() {
         Batches batches = new Batches(Images.random(8, ROWS, COLUMNS, 10, 0.3), 8);
-        Parameters start = scaled(Network.of(30, List.of(128), 10, Elementwise.RELU, Softmax.SOFTMAX)
-                .initial(1));
+        Parameters start = drawn(128);
         Set<Thread> others = helpers();
         long before = Pointer.totalBytes();
         try (ByHandNetwork byHand = new ByHandNetwork(settings(128, 10), start(start), batches, 2, Kernels.BLAS)) {
@@ -240,6 +241,11 @@ class ByHandNetworkTest {
 
     private static ByHandNetwork.Settings settings(int hidden, int classes) {
         return new ByHandNetwork.Settings(hidden, classes, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
+    }
+
+    private static Parameters drawn(int hidden) {
+        return scaled(Network.of(ROWS * COLUMNS, List.of(hidden), 10, Elementwise.RELU, Softmax.SOFTMAX)
+                .initial(1));
     }
 
     private static Parameters scaled(Parameters gaussian) {

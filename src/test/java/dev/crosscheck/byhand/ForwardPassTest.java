@@ -86,6 +86,17 @@ class ForwardPassTest {
         }
     }
 
+    /** exp(1000) is infinite. */
+    @Test
+    void largeLogitsGiveCertainty() {
+        float[] parameters = new float[(INPUTS + 1) * 3 + (3 + 1) * 4];
+        parameters[parameters.length - 2] = 1000;
+        ImageSet images = Images.random(2, ROWS, COLUMNS, 4, 0.3);
+        try (ByHandNetwork byHand = network(parameters, 3, 4, 2, 1, Kernels.PLAIN)) {
+            assertArrayEquals(new float[] {0, 0, 1, 0, 0, 0, 1, 0}, byHand.probabilities(images));
+        }
+    }
+
     @Test
     void imagesOfAnotherSizeAreRefused() {
         try (ByHandNetwork byHand = network(parameters(3, 10), 3, 10, 5, 1, Kernels.PLAIN)) {

@@ -39,4 +39,13 @@ class KernelsTest {
         assertEquals(16, OutputLayer.width(16));
         assertEquals(32, OutputLayer.width(17));
     }
+
+    @Test
+    void noMoreThreadsAreUsedThanThereAreSlices() {
+        assertEquals(1, ByHandNetwork.mostThreads(1));
+        assertEquals(1, ByHandNetwork.mostThreads(64));
+        assertEquals(4, ByHandNetwork.mostThreads(256));
+        assertEquals(5, ByHandNetwork.mostThreads(257));
+        assertEquals(1 << 25, ByHandNetwork.mostThreads(Integer.MAX_VALUE));
+    }
 }

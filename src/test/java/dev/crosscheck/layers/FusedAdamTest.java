@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.constraint.NonNegativeConstraint;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -182,6 +183,10 @@ class FusedAdamTest {
         float[] expected = update(one, adam, second, 1, 1);
         assertArrayEquals(expected, update(two, FusedAdam.install(two), second, 1, 1));
         assertArrayEquals(expected, update(three, FusedAdam.install(three), second, 1, 1));
+        MultiLayerNetwork four = network(plain());
+        FusedAdam given = FusedAdam.install(four);
+        given.setStateViewArray(four, Nd4j.create(state, new long[] {1, state.length}, 'c'), false);
+        assertArrayEquals(expected, update(four, given, second, 1, 1));
     }
 
     @Test
@@ -207,6 +212,7 @@ class FusedAdamTest {
                 plain().biasUpdater(new Adam(0.1)),
                 plain().l2(1e-4),
                 plain().weightDecay(1e-4),
+                plain().constrainWeights(new NonNegativeConstraint()),
                 plain().gradientNormalization(GradientNormalization.ClipElementWiseAbsoluteValue))) {
             MultiLayerNetwork network = network(builder);
             assertThrows(

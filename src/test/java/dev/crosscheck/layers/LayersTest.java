@@ -2,31 +2,20 @@ package dev.crosscheck.layers;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.device.Nd4jRuntime;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,7 +30,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** The input and output layers against DL4J's own, gradient by gradient. */
 class LayersTest {
-    private static final float BACKGROUND = -0.42f;
+    static final float BACKGROUND = -0.42f;
 
     /** Numbers of size one, sums of up to 784 of them in another order: some units in float's last place. */
     private static final float RELATIVE = 2e-5f;
@@ -133,72 +122,7 @@ class LayersTest {
                 flat(network.gradient().gradientForVariable().get("1_b")));
     }
 
-    @Test
-    void aNetworkCanBeSavedReadAndCopied(@TempDir Path folder) throws Exception {
-        int[] shape = {57, 67, 17, 9};
-        MultiLayerNetwork network = network(ourLayers(shape, BACKGROUND), true);
-        DataSet batch = batch(shape, 0.2);
-        network.fit(batch.getFeatures(), batch.getLabels());
-        MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
-        assertEquals(conf, MultiLayerConfiguration.fromJson(conf.toJson()));
-        Path file = folder.resolve("model.zip");
-        ModelSerializer.writeModel(network, file.toFile(), true);
-        MultiLayerNetwork read = ModelSerializer.restoreMultiLayerNetwork(file.toFile());
-        for (MultiLayerNetwork other : List.of(read, network.clone())) {
-            assertArrayEquals(flat(network.output(batch.getFeatures())), flat(other.output(batch.getFeatures())));
-            other.fit(batch.getFeatures(), batch.getLabels());
-        }
-        assertArrayEquals(flat(read.params()), flat(read.params().dup()));
-        network.fit(batch.getFeatures(), batch.getLabels());
-        assertArrayEquals(flat(network.params()), flat(read.params()));
-    }
-
-    @Test
-    void initialWeightsAreThoseOfDl4jsLayerFromTheSameSeed() {
-        int[] shape = {57, 67, 17, 9};
-        Nd4j.getRandom().setSeed(7);
-        MultiLayerNetwork stock = network(stockLayers(shape), true);
-        Nd4j.getRandom().setSeed(7);
-        MultiLayerNetwork ours = network(ourLayers(shape, null), true);
-        assertTrue(stock.getParam("0_W").stdNumber().doubleValue() > 0.01);
-        assertArrayEquals(flat(stock.getParam("0_W")), flat(ours.getParam("0_W")));
-    }
-
-    @Test
-    void whatTheyCannotDoIsRefused() {
-        InputDense dropout = new InputDense(4, 3);
-        dropout.setIDropout(new Dropout(0.5));
-        assertThrows(IllegalArgumentException.class, () -> network(List.of(dropout, new SoftmaxOutput(3, 2)), true));
-        InputDense tanh = new InputDense(4, 3);
-        tanh.setActivationFn(Activation.TANH.getActivationFunction());
-        assertThrows(IllegalArgumentException.class, () -> network(List.of(tanh, new SoftmaxOutput(3, 2)), true));
-        assertThrows(IllegalArgumentException.class, () -> new InputDense(4, 3, Float.NaN));
-        MultiLayerNetwork masked = network(ourLayers(new int[] {4, 3, 2, 1}, null), true);
-        INDArray ones = Nd4j.ones(1, 4);
-        INDArray label = Nd4j.createFromArray(new float[][] {{0, 1}});
-        assertThrows(IllegalStateException.class, () -> masked.fit(ones, label, null, Nd4j.ones(1, 1)));
-    }
-
-    @Test
-    void theProgramOfTheDocumentationIsThisOneAndLearns() throws Exception {
-        String page = Files.readString(Path.of("docs", "layers.md"));
-        String program = Files.readString(Path.of("src/test/java/dev/crosscheck/layers/LayersExample.java"));
-        assertTrue(page.contains("```java\n" + program + "```"));
-        PrintStream before = System.out;
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            LayersExample.main();
-        } finally {
-            System.setOut(before);
-        }
-        String loss = printed.toString(StandardCharsets.UTF_8).strip();
-        assertTrue(loss.startsWith("loss "), loss);
-        // A coin's toss has ln 2 = 0.69.
-        assertTrue(Double.parseDouble(loss.substring(5)) < 0.3, loss);
-    }
-
-    private static List<Layer> stockLayers(int[] shape) {
+    static List<Layer> stockLayers(int[] shape) {
         return List.of(
                 new DenseLayer.Builder()
                         .nIn(shape[0])
@@ -212,7 +136,7 @@ class LayersTest {
                         .build());
     }
 
-    private static List<Layer> ourLayers(int[] shape, Float background) {
+    static List<Layer> ourLayers(int[] shape, Float background) {
         return List.of(
                 background == null
                         ? new InputDense(shape[0], shape[1])
@@ -220,14 +144,20 @@ class LayersTest {
                 new SoftmaxOutput(shape[1], shape[2]));
     }
 
-    private static MultiLayerNetwork network(List<Layer> layers, boolean divides) {
-        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+    static MultiLayerNetwork network(List<Layer> layers, boolean divides) {
+        return initialised(builder().miniBatch(divides), layers);
+    }
+
+    static NeuralNetConfiguration.Builder builder() {
+        return new NeuralNetConfiguration.Builder()
                 .seed(5)
                 .dataType(DataType.FLOAT)
-                .updater(new Adam(0.001))
-                .miniBatch(divides)
-                .list(layers.toArray(Layer[]::new))
-                .build());
+                .updater(new Adam(0.001));
+    }
+
+    static MultiLayerNetwork initialised(NeuralNetConfiguration.Builder builder, List<Layer> layers) {
+        MultiLayerNetwork network =
+                new MultiLayerNetwork(builder.list(layers.toArray(Layer[]::new)).build());
         network.init();
         return network;
     }
@@ -236,14 +166,14 @@ class LayersTest {
         from.paramTable().forEach((name, values) -> to.getParam(name).assign(values));
     }
 
-    private static void gradients(MultiLayerNetwork network, DataSet batch) {
+    static void gradients(MultiLayerNetwork network, DataSet batch) {
         network.setInput(batch.getFeatures());
         network.setLabels(batch.getLabels());
         network.computeGradientAndScore();
     }
 
     /** Inputs of which a share differs from the background, and labels that are probabilities. */
-    private static DataSet batch(int[] shape, double lit) {
+    static DataSet batch(int[] shape, double lit) {
         SplittableRandom random = new SplittableRandom(11);
         INDArray x = Nd4j.create(DataType.FLOAT, shape[3], shape[0]);
         INDArray t = Nd4j.create(DataType.FLOAT, shape[3], shape[2]);
@@ -258,13 +188,13 @@ class LayersTest {
         return new DataSet(x, t);
     }
 
-    private static void assertClose(String name, INDArray expected, INDArray actual) {
+    static void assertClose(String name, INDArray expected, INDArray actual) {
         assertArrayEquals(expected.shape(), actual.shape(), name);
         float allowed = RELATIVE * Math.max(1e-3f, expected.amaxNumber().floatValue());
         assertArrayEquals(flat(expected), flat(actual), allowed, name);
     }
 
-    private static float[] flat(INDArray array) {
+    static float[] flat(INDArray array) {
         return array.dup('c').data().asFloat();
     }
 }

@@ -1,0 +1,170 @@
+package dev.crosscheck.layers;
+
+import static dev.crosscheck.layers.LayersTest.BACKGROUND;
+import static dev.crosscheck.layers.LayersTest.assertClose;
+import static dev.crosscheck.layers.LayersTest.batch;
+import static dev.crosscheck.layers.LayersTest.builder;
+import static dev.crosscheck.layers.LayersTest.flat;
+import static dev.crosscheck.layers.LayersTest.gradients;
+import static dev.crosscheck.layers.LayersTest.initialised;
+import static dev.crosscheck.layers.LayersTest.network;
+import static dev.crosscheck.layers.LayersTest.ourLayers;
+import static dev.crosscheck.layers.LayersTest.stockLayers;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.device.Nd4jRuntime;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.exception.DL4JInvalidConfigException;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.weightnoise.WeightNoise;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** How the layers behave in DL4J's networks, next to their numbers in {@link LayersTest}. */
+class LayersInNetworksTest {
+    @BeforeAll
+    static void start() {
+        Nd4jRuntime.startOnCpu();
+    }
+
+    @Test
+    void aNetworkCanBeSavedReadAndCopied(@TempDir Path folder) throws Exception {
+        int[] shape = {57, 67, 17, 9};
+        MultiLayerNetwork network = network(ourLayers(shape, BACKGROUND), true);
+        DataSet batch = batch(shape, 0.2);
+        network.fit(batch.getFeatures(), batch.getLabels());
+        MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
+        assertEquals(conf, MultiLayerConfiguration.fromJson(conf.toJson()));
+        Path file = folder.resolve("model.zip");
+        ModelSerializer.writeModel(network, file.toFile(), true);
+        MultiLayerNetwork read = ModelSerializer.restoreMultiLayerNetwork(file.toFile());
+        for (MultiLayerNetwork other : List.of(read, network.clone())) {
+            assertArrayEquals(flat(network.output(batch.getFeatures())), flat(other.output(batch.getFeatures())));
+            other.fit(batch.getFeatures(), batch.getLabels());
+        }
+        assertArrayEquals(flat(read.params()), flat(read.params().dup()));
+        network.fit(batch.getFeatures(), batch.getLabels());
+        assertArrayEquals(flat(network.params()), flat(read.params()));
+    }
+
+    @Test
+    void initialWeightsAreThoseOfDl4jsLayerFromTheSameSeed() {
+        int[] shape = {57, 67, 17, 9};
+        Nd4j.getRandom().setSeed(7);
+        MultiLayerNetwork stock = network(stockLayers(shape), true);
+        Nd4j.getRandom().setSeed(7);
+        MultiLayerNetwork ours = network(ourLayers(shape, null), true);
+        assertTrue(stock.getParam("0_W").stdNumber().doubleValue() > 0.01);
+        assertArrayEquals(flat(stock.getParam("0_W")), flat(ours.getParam("0_W")));
+    }
+
+    @Test
+    void whatANetworkSetsForAllItsLayersHoldsForTheseToo() {
+        int[] shape = {57, 67, 17, 9};
+        List<MultiLayerNetwork> networks = new ArrayList<>();
+        for (List<Layer> layers : List.of(stockLayers(shape), ourLayers(shape, BACKGROUND))) {
+            networks.add(initialised(
+                    builder()
+                            .l2(0.1)
+                            .biasInit(0.25)
+                            .gradientNormalization(GradientNormalization.ClipElementWiseAbsoluteValue)
+                            .gradientNormalizationThreshold(1e-3),
+                    layers));
+        }
+        MultiLayerNetwork stock = networks.get(0);
+        MultiLayerNetwork ours = networks.get(1);
+        stock.paramTable().forEach((name, values) -> assertArrayEquals(flat(values), flat(ours.getParam(name)), name));
+        DataSet batch = batch(shape, 0.2);
+        for (MultiLayerNetwork network : networks) {
+            gradients(network, batch);
+            network.fit(batch.getFeatures(), batch.getLabels());
+        }
+        assertEquals(stock.score(), ours.score(), 1e-5 * stock.score(), "loss with regularisation");
+        stock.paramTable().forEach((name, values) -> assertClose(name, values, ours.getParam(name)));
+        for (int index = 0; index < 2; index++) {
+            assertEquals(index, ours.getLayer(index).getIndex());
+            assertEquals(
+                    GradientNormalization.ClipElementWiseAbsoluteValue,
+                    ((BaseLayer) ours.getLayer(index).conf().getLayer()).getGradientNormalization());
+        }
+    }
+
+    @Test
+    void configurationsAreEqualIfTheirBackgroundsAre() {
+        InputDense one = new InputDense(4, 3, 0.5f);
+        assertEquals(one, new InputDense(4, 3, 0.5f));
+        assertEquals(one.hashCode(), new InputDense(4, 3, 0.5f).hashCode());
+        assertNotEquals(one, new InputDense(4, 3, 0.25f));
+        assertNotEquals(one, new InputDense(4, 3));
+        assertNotEquals(one, new InputDense(4, 5, 0.5f));
+    }
+
+    @Test
+    void whatTheyCannotDoIsRefused() {
+        InputDense dropout = new InputDense(4, 3);
+        dropout.setIDropout(new Dropout(0.5));
+        assertThrows(IllegalArgumentException.class, () -> network(List.of(dropout, new SoftmaxOutput(3, 2)), true));
+        InputDense tanh = new InputDense(4, 3);
+        tanh.setActivationFn(Activation.TANH.getActivationFunction());
+        assertThrows(IllegalArgumentException.class, () -> network(List.of(tanh, new SoftmaxOutput(3, 2)), true));
+        assertThrows(IllegalArgumentException.class, () -> new InputDense(4, 3, Float.NaN));
+        InputDense noisy = new InputDense(4, 3);
+        noisy.setWeightNoise(new WeightNoise(new NormalDistribution(0, 1)));
+        assertThrows(IllegalArgumentException.class, () -> network(List.of(noisy, new SoftmaxOutput(3, 2)), true));
+        SoftmaxOutput dropped = new SoftmaxOutput(3, 2);
+        dropped.setIDropout(new Dropout(0.5));
+        assertThrows(IllegalArgumentException.class, () -> network(List.of(new InputDense(4, 3), dropped), true));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> initialised(builder().dataType(DataType.DOUBLE), ourLayers(new int[] {4, 3, 2, 1}, null)));
+        assertThrows(
+                DL4JInvalidConfigException.class,
+                () -> network(List.of(new InputDense(0, 3), new SoftmaxOutput(3, 2)), true));
+        MultiLayerNetwork masked = network(ourLayers(new int[] {4, 3, 2, 1}, null), true);
+        INDArray ones = Nd4j.ones(1, 4);
+        INDArray label = Nd4j.createFromArray(new float[][] {{0, 1}});
+        assertThrows(IllegalStateException.class, () -> masked.fit(ones, label, null, Nd4j.ones(1, 1)));
+    }
+
+    @Test
+    void theProgramOfTheDocumentationIsThisOneAndLearns() throws Exception {
+        String page = Files.readString(Path.of("docs", "layers.md"));
+        String program = Files.readString(Path.of("src/test/java/dev/crosscheck/layers/LayersExample.java"));
+        assertTrue(page.contains("```java\n" + program + "```"));
+        PrintStream before = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            LayersExample.main();
+        } finally {
+            System.setOut(before);
+        }
+        String loss = printed.toString(StandardCharsets.UTF_8).strip();
+        assertTrue(loss.startsWith("loss "), loss);
+        // A coin's toss has ln 2 = 0.69.
+        assertTrue(Double.parseDouble(loss.substring(5)) < 0.3, loss);
+    }
+}
