@@ -1,13 +1,12 @@
 @echo off
-rem Runs the packaged program (mvn package) with options for Java: the module of the Vector API, the collector that takes
-rem the least memory here, and silence on native access.
-rem JAVA_OPTS has further options for Java, such as -Xmx2g.
+rem Runs the packaged program (mvn package) with the options for Java in java.options beside this file.
+rem JAVA_OPTS has further ones, such as -Xmx2g.
 setlocal
 set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
 for %%J in ("%~dp0crosscheck.jar" "%~dp0..\crosscheck.jar" "%~dp0..\target\crosscheck.jar") do (
   if exist %%J (
-    "%JAVA%" -XX:+IgnoreUnrecognizedVMOptions -XX:+UseSerialGC --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow %JAVA_OPTS% -jar %%J %*
+    "%JAVA%" "@%~dp0java.options" %JAVA_OPTS% -jar %%J %*
     exit /b
   )
 )

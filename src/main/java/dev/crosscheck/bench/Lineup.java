@@ -1,6 +1,10 @@
 package dev.crosscheck.bench;
 
 import dev.crosscheck.byhand.Kernels;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -134,28 +138,35 @@ record Lineup(
                 libraries.map(file -> ClassPath.withLibraries(file, folder)).orElseGet(ClassPath::current);
         String label =
                 "DL4J as it comes, " + libraries.map(file -> "jars of " + file).orElse("this build's jars");
+        List<String> ownCollector = launcherOptions().stream()
+                .filter(option -> !option.equals("-XX:+UseSerialGC"))
+                .toList();
         return new Contestant(
-                STOCK, label, true, java(classPath, List.of(), BenchChild.class.getName(), STOCK, "1"), Map.of());
+                STOCK, label, true, java(classPath, ownCollector, BenchChild.class.getName(), STOCK, "1"), Map.of());
     }
 
     /** @return the command line of a Java program with the launcher's settings */
     static List<String> likeLauncher(String classPath, String... program) {
-        return java(classPath, List.of("-XX:+UseSerialGC"), program);
+        return java(classPath, launcherOptions(), program);
     }
 
-    /** Starts as bin/crosscheck and Maven do, but for options that only silence warnings. */
+    /** @return what {@code bin/java.options} has, of which the jar holds a copy */
+    private static List<String> launcherOptions() {
+        try (InputStream in = Lineup.class.getResourceAsStream("/java.options")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith("-"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static List<String> java(String classPath, List<String> options, String... program) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
-        command.addAll(List.of(
-                "--add-modules",
-                "jdk.incubator.vector",
-                "-XX:+IgnoreUnrecognizedVMOptions",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                classPath));
+        command.addAll(List.of("-cp", classPath));
         command.addAll(List.of(program));
         return command;
     }

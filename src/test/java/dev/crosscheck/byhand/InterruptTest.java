@@ -22,9 +22,7 @@ class InterruptTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:-CreateCoredumpOnCrash",
                         "-XX:ErrorFile=/dev/null",
-                        "-XX:+IgnoreUnrecognizedVMOptions",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
+                        "@bin/java.options",
                         "-cp",
                         System.getProperty("java.class.path"),
                         InterruptTest.class.getName())

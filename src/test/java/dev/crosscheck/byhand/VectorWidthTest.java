@@ -35,8 +35,8 @@ class VectorWidthTest {
     private static List<String> run(int bytes) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "@bin/java.options",
                         "-XX:MaxVectorSize=" + bytes,
-                        "--add-modules=jdk.incubator.vector",
                         "-cp",
                         System.getProperty("java.class.path"),
                         VectorWidthTest.class.getName())

@@ -5,8 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Starts the program in a process of its own, with the options for Java that {@code bin/crosscheck} gives it. */
@@ -14,31 +12,20 @@ final class Launcher {
     /** What Java says of the Vector API before any program's code runs, and no option keeps it from saying. */
     static final String INCUBATOR = "WARNING: Using incubator modules: jdk.incubator.vector";
 
-    private static final Pattern SHELL = Pattern.compile("(?s)java\" (.*?) \\$\\{JAVA_OPTS");
-    private static final Pattern WINDOWS = Pattern.compile("\"%JAVA%\" (.*?) %JAVA_OPTS%");
+    private static final Path OPTIONS = Path.of("bin", "java.options");
 
     private Launcher() {}
 
     static List<String> options() throws IOException {
-        return options(SHELL, Path.of("bin", "crosscheck"));
+        return Files.readAllLines(OPTIONS).stream()
+                .filter(line -> line.startsWith("-"))
+                .toList();
     }
 
-    static List<String> optionsOnWindows() throws IOException {
-        return options(WINDOWS, Path.of("bin", "crosscheck.cmd"));
-    }
-
-    private static List<String> options(Pattern pattern, Path script) throws IOException {
-        Matcher matcher = pattern.matcher(Files.readString(script));
-        if (!matcher.find()) {
-            throw new IllegalStateException(script + " does not start Java as expected");
-        }
-        return List.of(matcher.group(1).replace("\\\n", " ").split("\\s+"));
-    }
-
-    static ProcessBuilder process(String... arguments) throws IOException {
+    static ProcessBuilder process(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options());
+        command.add("@" + OPTIONS.toAbsolutePath());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.crosscheck.Main"));
         Stream.of(arguments).forEach(command::add);
         return new ProcessBuilder(command);
