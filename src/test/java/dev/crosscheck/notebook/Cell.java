@@ -57,6 +57,11 @@ record Cell(ObjectNode node) {
         return new Output(printed.toString(), result, picture);
     }
 
+    void clear() {
+        node.putNull("execution_count");
+        node.putArray("outputs");
+    }
+
     /** Replaces the saved output. */
     void save(Output output, int executionCount) {
         node.put("execution_count", executionCount);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +61,27 @@ record Notebook(Path file, ObjectNode root) {
                 .flatMap(cell -> ANSWER.matcher(text(cell.path("source"))).results())
                 .map(block -> block.group(1))
                 .toList();
+    }
+
+    /** @return the same without outputs, for readers who are to work the numbers out themselves */
+    Notebook withoutOutputs() {
+        Notebook copy = new Notebook(file, root.deepCopy());
+        copy.codeCells().forEach(Cell::clear);
+        return copy;
+    }
+
+    /** @return a copy to hold the outputs in a folder one level further down, with links that fit there */
+    Notebook forOutputs(Path place) {
+        Notebook copy = new Notebook(place, root.deepCopy());
+        for (JsonNode cell : copy.root.get("cells")) {
+            if (cell.path("cell_type").asText().equals("markdown")) {
+                ArrayNode lines = (ArrayNode) cell.get("source");
+                for (int i = 0; i < lines.size(); i++) {
+                    lines.set(i, lines.get(i).asText().replace("](../", "](../../"));
+                }
+            }
+        }
+        return copy;
     }
 
     void write() throws IOException {

@@ -25,15 +25,20 @@ final class NotebookRun {
         });
     }
 
-    /** Runs a notebook and saves its outputs in it; those of timing cells stay if they have the right kinds. */
-    static void refresh(Notebook notebook) throws IOException {
-        run(notebook, (cell, output, count) -> cell.save(keptIfTiming(cell, output), count));
+    /**
+     * Runs a notebook and saves its outputs in it.
+     *
+     * @param before the outputs that are saved so far: those of timing cells stay if they have the right kinds, or each refresh
+     *     would change the file
+     */
+    static void refresh(Notebook notebook, Notebook before) throws IOException {
+        List<Cell> saved = before.codeCells();
+        run(notebook, (cell, output, count) -> {
+            Cell old = count <= saved.size() ? saved.get(count - 1) : cell;
+            boolean kept = cell.isTiming() && old.isTiming() && output.sameKinds(old.saved());
+            cell.save(kept ? old.saved() : output, count);
+        });
         notebook.write();
-    }
-
-    /** Times differ at every run; what is saved stays, or each refresh would change the file. */
-    private static Output keptIfTiming(Cell cell, Output output) {
-        return cell.isTiming() && output.sameKinds(cell.saved()) ? cell.saved() : output;
     }
 
     private interface OutputHandler {

@@ -13,12 +13,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The notebooks run from top to bottom, and what is saved in them is what comes out.
+ * The notebooks run from top to bottom, and what is saved of them in {@code docs/notebooks} is what comes out.
  *
  * <p>{@code mvn -Pnotebooks test} saves their outputs anew instead.
  */
 class NotebooksTest {
     private static final int CHAPTERS = 5;
+    private static final Path OUTPUTS = Path.of("docs", "notebooks");
+    private static final String AGAIN = ": run mvn -Pnotebooks test";
     private static final long MOST_BYTES = 400_000;
     private static final boolean REFRESH = Boolean.getBoolean("notebooks.refresh");
 
@@ -38,19 +40,31 @@ class NotebooksTest {
     @ParameterizedTest
     @MethodSource("notebooks")
     void runsAndGivesWhatIsSaved(Path file) throws IOException {
-        Notebook notebook = Notebook.read(file);
+        Notebook notebook = Notebook.read(file).withoutOutputs();
+        Path place = OUTPUTS.resolve(file.getFileName());
+        Notebook read = Notebook.read(place);
         if (REFRESH) {
-            NotebookRun.refresh(notebook);
+            NotebookRun.refresh(notebook.forOutputs(place), read);
+            notebook.write();
         } else {
-            NotebookRun.check(notebook);
+            assertEquals(
+                    notebook.forOutputs(place).json(), read.withoutOutputs().json(), place + AGAIN);
+            NotebookRun.check(read);
         }
+    }
+
+    /** A question is no question with its answer below it. */
+    @ParameterizedTest
+    @MethodSource("notebooks")
+    void toWorkInComesWithoutOutputs(Path file) throws IOException {
+        assertEquals(Notebook.read(file).withoutOutputs().json(), Files.readString(file), file + AGAIN);
     }
 
     @ParameterizedTest
     @MethodSource("notebooks")
-    void isSmallAndInJupytersLayout(Path file) throws IOException {
-        assertTrue(Files.size(file) < MOST_BYTES, file + " has " + Files.size(file) + " bytes");
-        Notebook notebook = Notebook.read(file);
-        assertEquals(Files.readString(file), notebook.json(), file + ": save it with mvn -Pnotebooks test");
+    void toReadIsSmallAndInJupytersLayout(Path file) throws IOException {
+        Path place = OUTPUTS.resolve(file.getFileName());
+        assertTrue(Files.size(place) < MOST_BYTES, place + " has " + Files.size(place) + " bytes");
+        assertEquals(Notebook.read(place).json(), Files.readString(place), place + AGAIN);
     }
 }
