@@ -25,18 +25,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.exception.DL4JInvalidConfigException;
+import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.weightnoise.WeightNoise;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -118,8 +123,37 @@ class LayersInNetworksTest {
         assertEquals(one, new InputDense(4, 3, 0.5f));
         assertEquals(one.hashCode(), new InputDense(4, 3, 0.5f).hashCode());
         assertNotEquals(one, new InputDense(4, 3, 0.25f));
+        assertNotEquals(one.hashCode(), new InputDense(4, 3, 0.25f).hashCode());
         assertNotEquals(one, new InputDense(4, 3));
         assertNotEquals(one, new InputDense(4, 5, 0.5f));
+    }
+
+    @Test
+    void whatDl4jAsksOfItsLayersTheseAnswerLikewise() {
+        int[] shape = {57, 67, 17, 9};
+        MultiLayerNetwork stock = network(stockLayers(shape), true);
+        MultiLayerNetwork ours = network(ourLayers(shape, BACKGROUND), true);
+        LayerMemoryReport expected = report(stock);
+        LayerMemoryReport report = report(ours);
+        assertEquals(expected.getParameterSize(), report.getParameterSize());
+        assertEquals(expected.getUpdaterStateSize(), report.getUpdaterStateSize());
+        INDArray mask = Nd4j.ones(9, 1);
+        for (int index = 0; index < 2; index++) {
+            assertEquals(
+                    stock.getLayer(index).isPretrainLayer(),
+                    ours.getLayer(index).isPretrainLayer());
+        }
+        Pair<INDArray, MaskState> passed = ours.getLayer(0).feedForwardMaskArray(mask, MaskState.Active, 9);
+        assertEquals(new Pair<>(mask, MaskState.Active), passed);
+        assertThrows(
+                IllegalStateException.class, () -> ours.getLayer(0).activate(false, LayerWorkspaceMgr.noWorkspaces()));
+        assertThrows(
+                IllegalStateException.class,
+                () -> ours.getLayer(0).backpropGradient(Nd4j.ones(9, 67), LayerWorkspaceMgr.noWorkspaces()));
+    }
+
+    private static LayerMemoryReport report(MultiLayerNetwork network) {
+        return network.getLayer(0).conf().getLayer().getMemoryReport(InputType.feedForward(57));
     }
 
     @Test
