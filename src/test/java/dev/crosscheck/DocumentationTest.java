@@ -8,6 +8,7 @@ import dev.crosscheck.cli.CrosscheckCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -22,6 +23,7 @@ import picocli.CommandLine;
 class DocumentationTest {
     private static final Pattern WITH_MAVEN = Pattern.compile("mvn [^\\n]*-Dexec\\.args=\"([^\"]*)\"");
     private static final Pattern WITH_JAVA = Pattern.compile("java -jar target/crosscheck\\.jar ([^\\n]*)");
+    private static final Pattern PLAIN = Pattern.compile("(?m)^(?:bin/)?crosscheck ([^\\n]*)");
     private static final Pattern TABLE_ROW = Pattern.compile("(?m)^\\| `([a-z]+)[ `]");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!http)([^)#]+)");
 
@@ -30,16 +32,22 @@ class DocumentationTest {
     }
 
     static List<String> commands() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
-        return Stream.of(WITH_MAVEN, WITH_JAVA)
-                .flatMap(pattern -> pattern.matcher(readme).results())
-                .map(match -> match.group(1).strip())
-                .toList();
+        List<String> commands = new ArrayList<>();
+        for (Path page : pages()) {
+            String text = Files.readString(page);
+            Stream.of(WITH_MAVEN, WITH_JAVA, PLAIN)
+                    .flatMap(pattern -> pattern.matcher(text).results())
+                    .map(match -> match.group(1).strip())
+                    // The command above it makes this folder.
+                    .map(command -> command.replace("target/tensorflow", "target"))
+                    .forEach(commands::add);
+        }
+        return commands;
     }
 
     @ParameterizedTest
     @MethodSource("commands")
-    void everyCommandOfTheReadmeParses(String arguments) {
+    void everyCommandOfThePagesParses(String arguments) {
         CommandLine.ParseResult parsed = commandLine().parseArgs(arguments.split(" "));
         assertTrue(parsed.hasSubcommand(), arguments);
     }
@@ -67,7 +75,12 @@ class DocumentationTest {
     static List<Path> pages() throws IOException {
         try (Stream<Path> docs = Files.list(Path.of("docs"))) {
             return Stream.concat(
-                            Stream.of(Path.of("README.md"), Path.of("README.zh-CN.md"), Path.of("data", "README.md")),
+                            Stream.of(
+                                    Path.of("README.md"),
+                                    Path.of("README.zh-CN.md"),
+                                    Path.of("data", "README.md"),
+                                    Path.of("notebooks", "README.md"),
+                                    Path.of("src", "reference", "README.md")),
                             docs)
                     .filter(page -> page.toString().endsWith(".md"))
                     .toList();

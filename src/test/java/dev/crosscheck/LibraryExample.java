@@ -1,0 +1,35 @@
+package dev.crosscheck;
+
+import dev.crosscheck.byhand.Kernels;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.predict.DigitClassifier;
+import dev.crosscheck.train.Evaluator;
+import dev.crosscheck.train.HandCopy;
+import dev.crosscheck.train.RunListener;
+import dev.crosscheck.train.Trainer;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.TrainingOutcome;
+import java.nio.file.Path;
+
+/** Trains for an epoch, tests, and recognises a digit. */
+public final class LibraryExample {
+    public static void main(String... args) {
+        Nd4jRuntime.startOnCpu();
+        Mnist data = Mnist.read(Path.of("data", "mnist"));
+        // seed, epochs, batch, learning rate, hidden units
+        TrainingConfig config = new TrainingConfig(1, 1, 64, 0.001, 128).with(TrainingMethod.byHand(Kernels.AUTO));
+
+        TrainingOutcome outcome = new Trainer(Device.CPU).train(config, data, new RunListener() {}, () -> false);
+        double accuracy =
+                Evaluator.evaluate(outcome.network(), Device.CPU, data.test()).accuracyPercent();
+        System.out.println("accuracy " + accuracy + " %");
+
+        HandCopy trained = HandCopy.of(outcome.network());
+        DigitClassifier classifier = new DigitClassifier(trained.network(), trained.parameters());
+        int digit = classifier.classify(data.test().pixels(0)).digit();
+        System.out.println("the first test image is a " + digit);
+    }
+}
