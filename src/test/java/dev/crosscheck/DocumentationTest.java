@@ -60,7 +60,9 @@ class DocumentationTest {
         TreeSet<String> listed = new TreeSet<>();
         String table = readme.substring(readme.indexOf("## Commands"), readme.indexOf("Each has `--help`"));
         TABLE_ROW.matcher(table).results().map(match -> match.group(1)).forEach(listed::add);
-        assertEquals(new TreeSet<>(commandLine().getSubcommands().keySet()), listed);
+        TreeSet<String> commands = new TreeSet<>(commandLine().getSubcommands().keySet());
+        commands.remove("help");
+        assertEquals(commands, listed);
     }
 
     @ParameterizedTest

@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 /** Shows the activations (course section 2). */
 @Command(
         name = "activations",
-        description = "Shows the activation functions: formulas, characteristics, when to use which, and their curves.",
+        description = "Shows activations: formulas, traits, when to use which, curves.",
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,
         footerHeading = "%nExamples:%n",

@@ -28,8 +28,9 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "backprop",
         description = {
-            "Trains a small network on XOR by backpropagation written by hand: one example a step, in order, from",
-            "parameters drawn from N(0,1), a linear output and the loss 1/2 (y - t)^2."
+            "Trains a small network on XOR by backpropagation, by hand.",
+            "One example per step, in order, from parameters drawn from N(0,1), with a linear output and the loss"
+                    + " 1/2 (y - t)^2."
         },
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,

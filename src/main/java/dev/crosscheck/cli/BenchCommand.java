@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = {
-            "Compares speed and memory of the ways to train the digit network, in ratios measured in one run.",
-            "The contestants take turns, each in a process of its own, and each epoch is timed with its shuffle and"
+            "Compares the speed and memory of every way to train.",
+            "In ratios measured in one run: the contestants take turns, each in a process of its own, and each epoch is timed with its shuffle and"
                     + " normalising but without the test.",
             "Names: by-hand-sparse-N and by-hand-blas-N (written by hand, either kernels, N threads), dl4j-N (as train"
                     + " tunes it, N threads; dl4j: the one that train uses), dl4j-stock (DL4J as it comes), gemm (the"

@@ -40,7 +40,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             VerifyCommand.class,
             ReplayCommand.class,
             BenchCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            CommandLine.HelpCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,

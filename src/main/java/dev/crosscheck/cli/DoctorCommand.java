@@ -17,7 +17,10 @@ import picocli.CommandLine.Mixin;
 /** Shows which device would be used and why, and what there is. */
 @Command(
         name = "doctor",
-        description = "Shows which device would be used and why, what was found, and what to change to use a GPU.",
+        description = {
+            "Shows which device would be used, and why.",
+            "With what was found, and what to change to use a GPU."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,
         footerHeading = "%nExamples:%n",

@@ -32,8 +32,10 @@ import picocli.CommandLine.Spec;
 /** Tests a trained network. */
 @Command(
         name = "evaluate",
-        description =
-                "Tests a trained network: loss, accuracy, confusion matrix, precision and recall, worst mistakes.",
+        description = {
+            "Tests a trained network.",
+            "Loss, accuracy, confusion matrix, precision and recall, worst mistakes."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,
         footerHeading = "%nExamples:%n",

@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         description = {
-            "Writes a trained network for other programs and checks what it wrote: each file is read back and run on all"
-                    + " test images beside the DL4J model. A model card goes with them.",
+            "Writes a trained network for other programs, and checks it.",
+            "Each file is read back and run on all test images beside the DL4J model. A model card goes with them.",
             "  onnx         model.onnx: raw pixels in, probabilities out",
             "  npz          model.npz: NumPy arrays with PyTorch's names and layout",
             "  safetensors  model.safetensors: the same arrays for PyTorch and others",

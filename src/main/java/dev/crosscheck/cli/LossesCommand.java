@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 /** Shows the losses (course section 3). */
 @Command(
         name = "losses",
-        description = "Shows the loss functions: formulas, gradients, when to use which, and their curves.",
+        description = "Shows losses: formulas, gradients, when to use which, curves.",
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,
         footerHeading = "%nExamples:%n",

@@ -24,8 +24,9 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "perceptron",
         description = {
-            "Trains a perceptron on a logic gate, by hand: y = f(w.x + b) with f the unit step, and after each example",
-            "w += lr (t - y) x and b += lr (t - y), until an epoch passes without an error."
+            "Trains a perceptron on a logic gate, by hand.",
+            "y = f(w.x + b) with f the unit step, and after each example w += lr (t - y) x and b += lr (t - y), until an"
+                    + " epoch passes without an error."
         },
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,

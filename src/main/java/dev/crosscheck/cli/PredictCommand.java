@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "predict",
         description = {
-            "Recognises the digit in each picture: PNG, JPEG, GIF or BMP of any size, dark on light or light on dark.",
-            "A picture is first brought into MNIST's form: ink found, cropped, scaled and centred on 28x28."
+            "Recognises the digit in each picture.",
+            "PNG, JPEG, GIF or BMP of any size, dark on light or light on dark. A picture is first brought into MNIST's form: ink found, cropped, scaled and centred on 28x28."
         },
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,
@@ -36,7 +36,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  crosscheck predict runs/train-20260102-030405 seven.png",
             "  crosscheck predict model.zip scans --all --sheet seen.png",
-            "  crosscheck predict model.zip *.jpg --threshold 0.9 --json - | jq .images[].digit",
+            "  crosscheck predict model.zip *.jpg --threshold 0.9",
+            "  crosscheck predict model.zip *.jpg --json - | jq .images[].digit",
             "",
             "Answers: the digit, \"not sure\", \"blank\", and \"no digit\" of what does not look like one digit, as a chart.",
             "A picture that cannot be read is told on standard error; the others are answered, and the exit code is 1."

@@ -34,8 +34,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         description = {
-            "Repeats a run that was recorded elsewhere (NumPy, PyTorch), from its parameters and in its order,",
-            "with the hand-written code and with its DL4J twin, and reports the deviation at every step.",
+            "Repeats a run recorded elsewhere, step by step.",
+            "A run of NumPy or PyTorch, from its parameters and in its order, with the hand-written code and with its"
+                    + " DL4J twin: tells the deviation at every step.",
             "A digit run is repeated with Adam's epsilon where PyTorch has it: on the bias-corrected root.",
             "Runs on the CPU with one thread, so that it repeats exactly."
         },

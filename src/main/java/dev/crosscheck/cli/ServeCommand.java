@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description = {
-            "Opens a web page to draw a digit on, and shows live what the network sees, thinks and answers.",
+            "Serves a web page to draw a digit on.",
+            "It shows live what the network sees and answers.",
             "POST /api/predict answers programs: a PNG or JPEG body, or {\"pixels\": [...], \"width\": W, \"height\": H}."
         },
         mixinStandardHelpOptions = true,
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  crosscheck serve runs/train-20260102-030405",
             "  crosscheck serve model.zip --port 0",
-            "  curl -H \"Content-Type: image/png\" --data-binary @seven.png http://127.0.0.1:8080/api/predict",
+            "  curl -H 'Content-Type: image/png' --data-binary @seven.png \\",
+            "    http://127.0.0.1:8080/api/predict",
             "",
             "Ctrl-C ends it. Only this machine can reach it unless --host says otherwise; it has no password."
         })

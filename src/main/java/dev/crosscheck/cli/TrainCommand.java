@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = {
-            "Trains the digit network 784-256-10: linear, ReLU, linear, softmax cross-entropy, Adam.",
+            "Trains the digit network.",
+            "784-256-10: linear, ReLU, linear, softmax cross-entropy, Adam.",
             "Adam's epsilon (1e-8) is added to the raw root of the second moment, as Deeplearning4j does."
         },
         mixinStandardHelpOptions = true,
@@ -46,7 +47,8 @@ import picocli.CommandLine.Spec;
             "  crosscheck train",
             "  crosscheck train --epochs 3 --seed 7 --out runs/first",
             "  crosscheck train --ui",
-            "  crosscheck train --epochs 50 --validation 5000 --patience 3 --schedule cosine",
+            "  crosscheck train --epochs 50 --validation 5000 --patience 3",
+            "  crosscheck train --epochs 20 --schedule cosine",
             "  crosscheck train --checkpoint-every 500steps --out runs/long",
             "  crosscheck train --resume runs/long --epochs 20",
             "  crosscheck train --trainer by-hand",

@@ -37,9 +37,11 @@ import picocli.CommandLine.Spec;
 /** Checks everything that was written by hand, and the checks themselves. */
 @Command(
         name = "verify",
-        description =
-                "Compares everything written by hand with Deeplearning4j, SameDiff and central differences, puts"
-                        + " mutants through the same checks, and writes the comparison report. Exit code 3 if anything disagrees.",
+        description = {
+            "Checks everything written by hand, and the checks themselves.",
+            "Against Deeplearning4j, SameDiff and central differences. Mutants go through the same checks and must be"
+                    + " caught. Writes the comparison report. Exit code 3 if anything disagrees."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,
         footerHeading = "%nExamples:%n",

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 class UsageTest {
     private static final CommandLine ROOT = new CommandLine(new CrosscheckCommand());
@@ -147,7 +148,26 @@ class UsageTest {
         ROOT.getSubcommands().keySet().forEach(name -> {
             Cli help = Cli.run(name, "--help");
             assertEquals(0, help.code());
-            assertTrue(help.out().contains("Examples:\n  crosscheck " + name), help.out());
+            if (!name.equals("help")) {
+                assertTrue(help.out().contains("Examples:\n  crosscheck " + name), help.out());
+                assertEquals(help.out(), Cli.run("help", name).out());
+            }
+        });
+    }
+
+    /** The list of commands has a line for each, and what is to be copied stands on one line, or on lines joined by a backslash. */
+    @Test
+    void summariesAndExamplesFitTheirLines() {
+        String list = Cli.run("help").out();
+        ROOT.getSubcommands().values().forEach(command -> {
+            UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+            if (!command.getCommandName().equals("help")) {
+                assertTrue(list.contains("  " + usage.description()[0] + "\n"), usage.description()[0]);
+                assertTrue(usage.description()[0].endsWith("."), usage.description()[0]);
+            }
+            for (String line : usage.footer()) {
+                assertTrue(!line.startsWith("  ") || line.length() < 80, line);
+            }
         });
     }
 
