@@ -201,21 +201,25 @@ public interface JsonShape {
         };
     }
 
-    /** An object of at most {@code most} members, with names and values of these shapes. */
-    static JsonShape map(int most, Predicate<String> name, JsonShape value) {
+    /** An object of {@code least} to {@code most} members, with names and values of these shapes. */
+    static JsonShape map(int least, int most, Predicate<String> name, JsonShape value) {
         return (json, at) -> {
             if (json.currentToken() != JsonToken.START_OBJECT) {
                 throw Parsing.wrong(json, at, "an object");
             }
-            for (int found = 0; json.nextToken() != JsonToken.END_OBJECT; found++) {
+            int found = 0;
+            for (; json.nextToken() != JsonToken.END_OBJECT; found++) {
                 if (found == most || !name.test(json.currentName())) {
                     throw Parsing.wrong(
                             at,
-                            "expected at most " + most + " known members, found " + Excerpt.quoted(json.currentName()));
+                            "expected at most " + most + " names, found also " + Excerpt.quoted(json.currentName()));
                 }
-                String member = at + "/" + json.currentName();
+                String member = at + "/" + Excerpt.of(json.currentName());
                 json.nextToken();
                 value.check(json, member);
+            }
+            if (found < least) {
+                throw Parsing.wrong(at, "expected at least " + least + " names, found " + found);
             }
         };
     }
@@ -245,6 +249,11 @@ public interface JsonShape {
             Map<String, JsonShape> more = new TreeMap<>(all);
             more.put(name, shape);
             return new Members(more, required);
+        }
+
+        /** The same with nothing that it must have. */
+        public Members allOptional() {
+            return new Members(all, Set.of());
         }
 
         @Override
