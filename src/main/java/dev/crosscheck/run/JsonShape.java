@@ -48,8 +48,9 @@ public interface JsonShape {
         } catch (Mismatch e) {
             throw e;
         } catch (JsonProcessingException e) {
-            throw new Mismatch(
-                    "no such JSON in line " + e.getLocation().getLineNr() + ": " + Excerpt.of(e.getOriginalMessage()));
+            String place =
+                    e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
+            throw new Mismatch("no such JSON" + place + ": " + Excerpt.of(e.getOriginalMessage()));
         } catch (IOException e) {
             // Bytes in memory; only their encoding can be wrong.
             throw new Mismatch("no such JSON: " + Excerpt.of(String.valueOf(e.getMessage())));
