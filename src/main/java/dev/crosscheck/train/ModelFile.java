@@ -57,18 +57,45 @@ public final class ModelFile {
 
     private ModelFile() {}
 
-    /**
-     * What a file has that the network's outputs depend on.
-     *
-     * @param configuration layers
-     * @param parameters in DL4J's order
-     */
-    record Content(ModelConfiguration configuration, float[] parameters) {
-        private MultiLayerNetwork network() {
+    /** What a file has that the network's outputs depend on, read without ND4J. */
+    public static final class Content {
+        private final String file;
+        private final ModelConfiguration configuration;
+        private final float[] parameters;
+
+        private Content(String file, ModelConfiguration configuration, float[] parameters) {
+            this.file = file;
+            this.configuration = configuration;
+            this.parameters = parameters;
+        }
+
+        /**
+         * Makes the network. Needs ND4J started.
+         *
+         * @param inputs input features it must have
+         * @return the network for its outputs; its updater does nothing
+         * @throws CrosscheckException if it has others, or not ten outputs
+         */
+        public MultiLayerNetwork network(int inputs) {
+            if (configuration.inputs() != inputs || configuration.outputs() != Mnist.CLASSES) {
+                throw wrong(
+                        file,
+                        "a network of " + inputs + " inputs, hidden layers and " + Mnist.CLASSES + " outputs",
+                        configuration.layers().size() + " layers, " + configuration.inputs() + " inputs and "
+                                + configuration.outputs() + " outputs",
+                        null);
+            }
             MultiLayerNetwork network = new MultiLayerNetwork(configuration.rebuilt());
-            INDArray values = Nd4j.create(parameters, new long[] {parameters.length}, 'c');
-            network.init(values, false);
+            network.init(Nd4j.create(parameters, new long[] {parameters.length}, 'c'), false);
             return network;
+        }
+
+        ModelConfiguration configuration() {
+            return configuration;
+        }
+
+        float[] parameters() {
+            return parameters;
         }
 
         /** The largest absolute value that any unit can have for any image. */
@@ -139,7 +166,7 @@ public final class ModelFile {
     }
 
     /**
-     * Checks and reads a network.
+     * Checks and reads a network. Needs ND4J started.
      *
      * @param path a model file, or a run's folder with a {@code model.zip}
      * @param inputs input features it must have
@@ -147,22 +174,27 @@ public final class ModelFile {
      * @throws CrosscheckException naming the file, what was expected and what was found
      */
     public static MultiLayerNetwork load(Path path, int inputs) {
+        return read(path).network(inputs);
+    }
+
+    /**
+     * Checks and reads a file, before ND4J is started or anything else that takes time.
+     *
+     * @param path a model file, or a run's folder with a {@code model.zip}
+     * @throws CrosscheckException naming the file, what was expected and what was found
+     */
+    public static Content read(Path path) {
         Path file = file(path);
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-            return read(file.toString(), () -> ZipArchive.of(channel), inputs).network();
+            return read(file.toString(), () -> ZipArchive.of(channel));
         } catch (IOException e) {
             throw wrong(file.toString(), "a DL4J model", "one that cannot be read: " + e.getMessage(), e);
         }
     }
 
-    /**
-     * Checks and reads a file in memory, without ND4J.
-     *
-     * @param name what to call it
-     * @throws CrosscheckException naming it, what was expected and what was found
-     */
-    static Content read(String name, byte[] file, int inputs) {
-        return read(name, () -> ZipArchive.of(file), inputs);
+    /** The same for a file in memory, called by some name. */
+    static Content read(String name, byte[] file) {
+        return read(name, () -> ZipArchive.of(file));
     }
 
     /** Opens a zip file. */
@@ -170,7 +202,7 @@ public final class ModelFile {
         ZipArchive open() throws IOException;
     }
 
-    private static Content read(String file, Opening opening, int inputs) {
+    private static Content read(String file, Opening opening) {
         try {
             ZipArchive zip = opening.open();
             for (String name : zip.names()) {
@@ -181,7 +213,7 @@ public final class ModelFile {
             if (!zip.names().containsAll(REQUIRED)) {
                 throw wrong(file, "entries " + String.join(" and ", REQUIRED), "only " + zip.names(), null);
             }
-            return content(file, zip, inputs);
+            return content(file, zip);
         } catch (ZipException e) {
             throw wrong(file, "a DL4J model (a complete zip file)", "a damaged or other file: " + e.getMessage(), e);
         } catch (IOException e) {
@@ -189,18 +221,10 @@ public final class ModelFile {
         }
     }
 
-    private static Content content(String file, ZipArchive zip, int inputs) throws IOException {
+    private static Content content(String file, ZipArchive zip) throws IOException {
         requireSize(zip, CONFIGURATION, 0, ModelConfiguration.LONGEST);
         ModelConfiguration configuration =
                 in(CONFIGURATION, zip, entry -> ModelConfiguration.read(entry.readAllBytes()));
-        if (configuration.inputs() != inputs || configuration.outputs() != Mnist.CLASSES) {
-            throw wrong(
-                    file,
-                    "a network of " + inputs + " inputs, hidden layers and " + Mnist.CLASSES + " outputs",
-                    configuration.layers().size() + " layers, " + configuration.inputs() + " inputs and "
-                            + configuration.outputs() + " outputs",
-                    null);
-        }
         int count = (int) configuration.parameters();
         requireArray(zip, PARAMETERS, count);
         float[] parameters = in(PARAMETERS, zip, entry -> ModelArrays.read(entry, count));
@@ -211,7 +235,7 @@ public final class ModelFile {
                 return null;
             });
         }
-        Content content = new Content(configuration, parameters);
+        Content content = new Content(file, configuration, parameters);
         if (!(content.largestValue() <= LARGEST_VALUE)) {
             throw wrong(
                     file,

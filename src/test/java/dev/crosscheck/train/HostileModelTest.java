@@ -52,7 +52,7 @@ class HostileModelTest extends Nd4jTest {
     private static void refused(byte[] file, String part) {
         CrosscheckException e = assertTimeoutPreemptively(
                 Duration.ofSeconds(20), // a hundred times what any needs
-                () -> assertThrows(CrosscheckException.class, () -> ModelFile.read("model.zip", file, 784)));
+                () -> assertThrows(CrosscheckException.class, () -> ModelFile.read("model.zip", file)));
         assertTrue(e.getMessage().startsWith("model.zip: expected "), e.getMessage());
         assertTrue(e.getMessage().contains(part), e.getMessage());
         assertTrue(e.getMessage().chars().noneMatch(Character::isISOControl), e.getMessage());
@@ -60,7 +60,7 @@ class HostileModelTest extends Nd4jTest {
 
     @Test
     void theGoodOneIsRead() {
-        ModelFile.Content content = ModelFile.read("model.zip", good, 784);
+        ModelFile.Content content = ModelFile.read("model.zip", good);
         assertArrayEquals(NetworkState.drawn(1, 784, ModelBytes.HIDDEN, 10).parameters(), content.parameters());
         assertEquals(2L * ModelBytes.PARAMETERS, content.configuration().stateLength());
     }
@@ -193,7 +193,7 @@ class HostileModelTest extends Nd4jTest {
                 change("inputs no whole", s -> s.replaceFirst("\"nin\" : 784", "\"nin\" : 784.0"), "/nin: expected"),
                 change("inputs null", s -> s.replaceFirst("\"nin\" : 784", "\"nin\" : null"), "/nin: expected"),
                 change("inputs twice", s -> s.replaceFirst("\"nin\" : 784", "\"nin\" : 784, \"nin\" : 7"), "Duplicate"),
-                change("other inputs", s -> s.replaceFirst("\"nin\" : 784", "\"nin\" : 783"), "784 inputs"),
+                change("other inputs", s -> s.replaceFirst("\"nin\" : 784", "\"nin\" : 783"), ARRAY),
                 change("other units", s -> s.replaceFirst("\"nout\" : 4", "\"nout\" : 5"), "the one before"),
                 change(
                         "more units",
@@ -359,7 +359,7 @@ class HostileModelTest extends Nd4jTest {
                 file = Arrays.copyOf(file, random.nextInt(file.length));
             }
             try {
-                ModelFile.read("model.zip", file, 784);
+                ModelFile.read("model.zip", file);
             } catch (CrosscheckException e) {
                 assertTrue(e.getMessage().startsWith("model.zip: expected "), e.getMessage());
             }
