@@ -8,7 +8,7 @@ final class Excerpt {
 
     static String of(String text) {
         String shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
-        return shown.replaceAll("\\p{C}", "?");
+        return shown.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
     }
 
     static String quoted(String text) {

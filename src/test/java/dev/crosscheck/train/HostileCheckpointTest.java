@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.Digest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -243,5 +245,28 @@ class HostileCheckpointTest extends CheckpointFiles {
         Files.delete(run.resolve("run.json"));
         assertEquals(6, newest().checkpoint().progress().steps());
         assertTrue(warnings.get(1).contains("/run/id: expected"), warnings.get(1));
+    }
+
+    /** No other end than a checkpoint or our own exception, and none from what is in memory. */
+    @Test
+    void noAlteredByteDoesMore() throws IOException {
+        save(7);
+        byte[] good = Files.readAllBytes(last());
+        assertEquals(
+                7,
+                CheckpointFile.read("checkpoint", good).checkpoint().progress().steps());
+        Random random = new Random(1);
+        for (int i = 0; i < 5_000; i++) {
+            byte[] file = good.clone();
+            for (int change = 0; change <= i % 3; change++) {
+                int end = i % 2 == 0 ? 500 : file.length;
+                file[file.length - 1 - random.nextInt(end)] = (byte) random.nextInt();
+            }
+            try {
+                CheckpointFile.read("checkpoint", i % 5 == 0 ? Arrays.copyOf(file, random.nextInt(file.length)) : file);
+            } catch (CrosscheckException e) {
+                assertTrue(e.getMessage().startsWith("checkpoint: expected "), e.getMessage());
+            }
+        }
     }
 }
