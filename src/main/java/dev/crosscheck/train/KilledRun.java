@@ -51,9 +51,7 @@ public final class KilledRun {
         if (record.isEmpty()) {
             return false;
         }
-        Path page = run.resolve(RunPageFile.NAME);
-        return status(record.get()).equals(Status.RUNNING.name())
-                || Files.isRegularFile(page) && RunPage.isRunning(Files.readString(page));
+        return status(record.get()).equals(Status.RUNNING.name()) || RunPageFile.saysThatItRuns(run);
     }
 
     private static String status(JsonNode record) {

@@ -21,7 +21,7 @@ final class ProgressCheck {
         TrainingConfig config = progress.config();
         List<EpochMetrics> epochs = progress.epochs();
         boolean validates = config.validation() > 0;
-        require(epochs.size() == progress.epoch() - 1, "the epochs");
+        require(epochs.size() == progress.epoch() - 1 && epochs.size() <= config.epochs(), "the epochs");
         require(
                 progress.bestEpoch() <= epochs.size() && (validates && !epochs.isEmpty()) == progress.bestEpoch() > 0,
                 "the best epoch");
@@ -61,10 +61,17 @@ final class ProgressCheck {
         long parameters = (data.train().features() + 1L) * config.hidden() + (config.hidden() + 1L) * Mnist.CLASSES;
         if (progress.batch() > batches
                 || progress.steps() != (progress.epoch() - 1) * batches + progress.batch()
-                || checkpoint.network().parameters().length != parameters) {
+                || checkpoint.network().parameters().length != parameters
+                || progress.epochs().stream().anyMatch(epoch -> !counts(epoch, config, data))) {
             throw new CrosscheckException(
                     "The checkpoint's position or network does not fit its configuration and data.",
                     "Resume from another run, or train anew.");
         }
+    }
+
+    /** Whether an epoch's tables count as many images as there are. */
+    private static boolean counts(EpochMetrics epoch, TrainingConfig config, Mnist data) {
+        return epoch.test().total() == data.test().size()
+                && (epoch.validation() == null || epoch.validation().total() == config.validation());
     }
 }
