@@ -1,11 +1,7 @@
 package dev.crosscheck.run;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -39,50 +35,7 @@ public interface JsonShape {
      * @throws Mismatch if it is no JSON, another value than this, has a member twice, or goes on after it
      */
     default void check(byte[] text) throws Mismatch {
-        try (JsonParser json = Parsing.FACTORY.createParser(text)) {
-            json.nextToken();
-            check(json, "");
-            if (json.nextToken() != null) {
-                throw new Mismatch("expected one value, found more after it");
-            }
-        } catch (Mismatch e) {
-            throw e;
-        } catch (JsonProcessingException e) {
-            String place =
-                    e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
-            throw new Mismatch("no such JSON" + place + ": " + Excerpt.of(e.getOriginalMessage()));
-        } catch (IOException e) {
-            // Bytes in memory; only their encoding can be wrong.
-            throw new Mismatch("no such JSON: " + Excerpt.of(String.valueOf(e.getMessage())));
-        }
-    }
-
-    /** How texts are read. */
-    final class Parsing {
-        private static final JsonFactory FACTORY = JsonFactory.builder()
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxStringLength(LONGEST_VALUE)
-                        .maxNumberLength(LONGEST_VALUE)
-                        .maxNameLength(LONGEST_VALUE)
-                        .build())
-                .build();
-
-        private Parsing() {}
-
-        private static Mismatch wrong(String at, String message) {
-            return new Mismatch(at.isEmpty() ? message : at + ": " + message);
-        }
-
-        private static Mismatch wrong(JsonParser json, String at, String expected) throws IOException {
-            JsonToken token = json.currentToken();
-            String found = token == null || !token.isScalarValue()
-                    ? token == JsonToken.START_OBJECT
-                            ? "an object"
-                            : token == JsonToken.START_ARRAY ? "a list" : "nothing"
-                    : token == JsonToken.VALUE_STRING ? Excerpt.quoted(json.getText()) : Excerpt.of(json.getText());
-            return wrong(at, "expected " + expected + ", found " + found);
-        }
+        JsonParsing.check(text, this);
     }
 
     /** A whole number from {@code least} to {@code most}, both included. */
@@ -93,7 +46,7 @@ public interface JsonShape {
                     && json.getLongValue() >= least
                     && json.getLongValue() <= most;
             if (!fits) {
-                throw Parsing.wrong(json, at, "a whole number from " + least + " to " + most);
+                throw JsonParsing.wrong(json, at, "a whole number from " + least + " to " + most);
             }
         };
     }
@@ -106,7 +59,7 @@ public interface JsonShape {
                     && json.getDoubleValue() >= least
                     && json.getDoubleValue() <= most;
             if (!fits) {
-                throw Parsing.wrong(json, at, "a number from " + least + " to " + most);
+                throw JsonParsing.wrong(json, at, "a number from " + least + " to " + most);
             }
         };
     }
@@ -142,7 +95,7 @@ public interface JsonShape {
     static JsonShape text(String what, Predicate<String> form) {
         return (json, at) -> {
             if (json.currentToken() != JsonToken.VALUE_STRING || !form.test(json.getText())) {
-                throw Parsing.wrong(json, at, what);
+                throw JsonParsing.wrong(json, at, what);
             }
         };
     }
@@ -151,7 +104,7 @@ public interface JsonShape {
     static JsonShape flag() {
         return (json, at) -> {
             if (json.currentToken() == null || !json.currentToken().isBoolean()) {
-                throw Parsing.wrong(json, at, "true or false");
+                throw JsonParsing.wrong(json, at, "true or false");
             }
         };
     }
@@ -160,7 +113,7 @@ public interface JsonShape {
     static JsonShape oneOf(boolean only) {
         return (json, at) -> {
             if (json.currentToken() != (only ? JsonToken.VALUE_TRUE : JsonToken.VALUE_FALSE)) {
-                throw Parsing.wrong(json, at, Boolean.toString(only));
+                throw JsonParsing.wrong(json, at, Boolean.toString(only));
             }
         };
     }
@@ -169,7 +122,7 @@ public interface JsonShape {
     static JsonShape nothing() {
         return (json, at) -> {
             if (json.currentToken() != JsonToken.VALUE_NULL) {
-                throw Parsing.wrong(json, at, "null");
+                throw JsonParsing.wrong(json, at, "null");
             }
         };
     }
@@ -187,17 +140,17 @@ public interface JsonShape {
     static JsonShape list(int least, int most, JsonShape element) {
         return (json, at) -> {
             if (json.currentToken() != JsonToken.START_ARRAY) {
-                throw Parsing.wrong(json, at, "a list");
+                throw JsonParsing.wrong(json, at, "a list");
             }
             int found = 0;
             while (json.nextToken() != JsonToken.END_ARRAY) {
                 if (found == most) {
-                    throw Parsing.wrong(at, "expected at most " + most + " elements, found more");
+                    throw JsonParsing.wrong(at, "expected at most " + most + " elements, found more");
                 }
                 element.check(json, at + "/" + found++);
             }
             if (found < least) {
-                throw Parsing.wrong(at, "expected at least " + least + " elements, found " + found);
+                throw JsonParsing.wrong(at, "expected at least " + least + " elements, found " + found);
             }
         };
     }
@@ -206,12 +159,12 @@ public interface JsonShape {
     static JsonShape map(int least, int most, Predicate<String> name, JsonShape value) {
         return (json, at) -> {
             if (json.currentToken() != JsonToken.START_OBJECT) {
-                throw Parsing.wrong(json, at, "an object");
+                throw JsonParsing.wrong(json, at, "an object");
             }
             int found = 0;
             for (; json.nextToken() != JsonToken.END_OBJECT; found++) {
                 if (found == most || !name.test(json.currentName())) {
-                    throw Parsing.wrong(
+                    throw JsonParsing.wrong(
                             at,
                             "expected at most " + most + " names, found also " + Excerpt.quoted(json.currentName()));
                 }
@@ -220,7 +173,7 @@ public interface JsonShape {
                 value.check(json, member);
             }
             if (found < least) {
-                throw Parsing.wrong(at, "expected at least " + least + " names, found " + found);
+                throw JsonParsing.wrong(at, "expected at least " + least + " names, found " + found);
             }
         };
     }
@@ -260,7 +213,7 @@ public interface JsonShape {
         @Override
         public void check(JsonParser json, String at) throws IOException {
             if (json.currentToken() != JsonToken.START_OBJECT) {
-                throw Parsing.wrong(json, at, "an object");
+                throw JsonParsing.wrong(json, at, "an object");
             }
             json.nextToken();
             rest(json, at);
@@ -273,14 +226,14 @@ public interface JsonShape {
                 String name = json.currentName();
                 JsonShape shape = all.get(name);
                 if (shape == null) {
-                    throw Parsing.wrong(at, "expected no member " + Excerpt.quoted(name));
+                    throw JsonParsing.wrong(at, "expected no member " + Excerpt.quoted(name));
                 }
                 json.nextToken();
                 shape.check(json, at + "/" + name);
                 missing.remove(name);
             }
             if (!missing.isEmpty()) {
-                throw Parsing.wrong(at, "expected a member \"" + new TreeSet<>(missing).first() + "\", found none");
+                throw JsonParsing.wrong(at, "expected a member \"" + new TreeSet<>(missing).first() + "\", found none");
             }
         }
     }
@@ -288,19 +241,21 @@ public interface JsonShape {
     /**
      * An object that names its class first, as DL4J writes it.
      *
+     * @param member the member that names it
      * @param classes its further members, by the name of the class
      */
-    static JsonShape ofClass(Map<String, Members> classes) {
+    static JsonShape ofClass(String member, Map<String, Members> classes) {
         return (json, at) -> {
             boolean named = json.currentToken() == JsonToken.START_OBJECT
                     && json.nextToken() == JsonToken.FIELD_NAME
-                    && json.currentName().equals("@class")
+                    && json.currentName().equals(member)
                     && json.nextToken() == JsonToken.VALUE_STRING;
             Members members = named ? classes.get(json.getText()) : null;
             if (members == null) {
                 throw named
-                        ? Parsing.wrong(at, "expected a known class, found the class " + Excerpt.quoted(json.getText()))
-                        : Parsing.wrong(json, at, "an object that begins with its \"@class\"");
+                        ? JsonParsing.wrong(
+                                at, "expected a known class, found the class " + Excerpt.quoted(json.getText()))
+                        : JsonParsing.wrong(json, at, "an object that begins with its \"" + member + "\"");
             }
             json.nextToken();
             members.rest(json, at);

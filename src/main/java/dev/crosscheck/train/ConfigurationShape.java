@@ -5,7 +5,6 @@ import static dev.crosscheck.run.JsonShape.list;
 import static dev.crosscheck.run.JsonShape.members;
 import static dev.crosscheck.run.JsonShape.nothing;
 import static dev.crosscheck.run.JsonShape.number;
-import static dev.crosscheck.run.JsonShape.ofClass;
 import static dev.crosscheck.run.JsonShape.oneOf;
 import static dev.crosscheck.run.JsonShape.text;
 import static dev.crosscheck.run.JsonShape.whole;
@@ -26,7 +25,8 @@ import org.nd4j.linalg.activations.Activation;
  * class that may be named, every range. What other releases of DL4J leave out may be missing, but for what the outputs depend on.
  */
 final class ConfigurationShape {
-    private static final String LAYERS = "org.deeplearning4j.nn.conf.layers.";
+    private static final String CONFIGURATION = "org.deeplearning4j.nn.conf.";
+    private static final String LAYERS = CONFIGURATION + "layers.";
     private static final String ACTIVATIONS = "org.nd4j.linalg.activations.impl.Activation";
     private static final String LOSSES = "org.nd4j.linalg.lossfunctions.impl.Loss";
     private static final String UPDATERS = "org.nd4j.linalg.learning.config.";
@@ -40,6 +40,9 @@ final class ConfigurationShape {
 
     /** Sixteen times the most hidden units of {@code train}; room for larger images too. */
     private static final int LARGEST_LAYER = 1 << 20;
+
+    /** There are four kinds. */
+    private static final int MOST_CONSTRAINTS = 8;
 
     private static final int LONGEST_NAME = 200;
 
@@ -104,10 +107,34 @@ final class ConfigurationShape {
             "MSE",
             "L2",
             "KLD"));
+    private static final JsonShape DISTRIBUTION = JsonShape.ofClass(
+            "type",
+            all(
+                    CONFIGURATION + "distribution.",
+                    members()
+                            .may("gain", SOME)
+                            .may("lower", SOME)
+                            .may("mean", SOME)
+                            .may("numberOfTrials", COUNT)
+                            .may("probabilityOfSuccess", SOME)
+                            .may("std", SOME)
+                            .may("upper", SOME)
+                            .may("value", SOME),
+                    "BinomialDistribution",
+                    "ConstantDistribution",
+                    "LogNormalDistribution",
+                    "NormalDistribution",
+                    "OrthogonalDistribution",
+                    "TruncatedNormalDistribution",
+                    "UniformDistribution"));
     private static final JsonShape WEIGHT_INIT = ofClass(all(
             WEIGHTS,
-            members().may("value", SOME).may("scale", SOME.orNull()),
+            members()
+                    .may("distribution", DISTRIBUTION)
+                    .may("scale", SOME.orNull())
+                    .may("value", SOME),
             "Constant",
+            "Distribution",
             "Identity",
             "LecunUniform",
             "Normal",
@@ -125,9 +152,47 @@ final class ConfigurationShape {
             "XavierLegacy",
             "XavierUniform"));
     private static final JsonShape DROPOUT = ofClass(all(
-            "org.deeplearning4j.nn.conf.dropout.",
-            members().with("p", number(0, 1)).may("helperAllowFallback", flag()).may("pschedule", nothing()),
-            "Dropout"));
+            CONFIGURATION + "dropout.",
+            members()
+                    .may("alpha", SOME)
+                    .may("helperAllowFallback", flag())
+                    .may("lambda", SOME)
+                    .may("p", SOME)
+                    .may("pschedule", nothing())
+                    .may("rate", SOME)
+                    .may("rateSchedule", nothing())
+                    .may("stddev", SOME)
+                    .may("stddevSchedule", nothing()),
+            "AlphaDropout",
+            "Dropout",
+            "GaussianDropout",
+            "GaussianNoise",
+            "SpatialDropout"));
+    private static final JsonShape CONSTRAINT = ofClass(all(
+            CONFIGURATION + "constraint.",
+            members()
+                    .may("dimensions", list(0, 2, COUNT).orNull())
+                    .may("epsilon", SOME)
+                    .may("max", SOME)
+                    .may("maxNorm", SOME)
+                    .may("min", SOME)
+                    .may("params", list(0, 2, oneOf("W", "b")))
+                    .may("rate", SOME),
+            "MaxNormConstraint",
+            "MinMaxNormConstraint",
+            "NonNegativeConstraint",
+            "UnitNormConstraint"));
+    private static final JsonShape NOISE = ofClass(all(
+            CONFIGURATION + "weightnoise.",
+            members()
+                    .may("additive", flag())
+                    .may("applyToBias", flag())
+                    .may("applyToBiases", flag())
+                    .may("distribution", DISTRIBUTION)
+                    .may("weightRetainProb", SOME)
+                    .may("weightRetainProbSchedule", nothing()),
+            "DropConnect",
+            "WeightNoise"));
 
     /** The whole text. */
     static final JsonShape SHAPE = members()
@@ -182,7 +247,7 @@ final class ConfigurationShape {
                 .with("nout", whole(1, LARGEST_LAYER))
                 .may("biasInit", SOME)
                 .may("biasUpdater", UPDATER.orNull())
-                .may("constraints", EMPTY)
+                .may("constraints", list(0, MOST_CONSTRAINTS, CONSTRAINT).orNull())
                 .may("gainInit", SOME)
                 .may("gradientNormalization", oneOf(GradientNormalization.values()))
                 .may("gradientNormalizationThreshold", SOME)
@@ -192,7 +257,7 @@ final class ConfigurationShape {
                 .may("regularizationBias", EMPTY)
                 .may("timeDistributedFormat", nothing())
                 .may("weightInitFn", WEIGHT_INIT)
-                .may("weightNoise", nothing());
+                .may("weightNoise", NOISE.orNull());
     }
 
     /** With parameters as they are by default: the network is built anew with those. */
@@ -206,6 +271,10 @@ final class ConfigurationShape {
                 ACTIVATIONS + "ReLU",
                 members().may("max", nothing()).may("negativeSlope", nothing()).may("threshold", nothing()));
         return shapes;
+    }
+
+    private static JsonShape ofClass(Map<String, Members> classes) {
+        return JsonShape.ofClass("@class", classes);
     }
 
     private static Map<String, Members> all(String start, Members shape, String... classes) {

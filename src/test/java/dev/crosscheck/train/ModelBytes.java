@@ -1,5 +1,10 @@
 package dev.crosscheck.train;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -71,5 +77,15 @@ final class ModelBytes {
                         "configuration.json",
                         (name, json) -> change.apply(new String(json, StandardCharsets.UTF_8))
                                 .getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** It is refused in a line that names the part at fault, without ND4J and at once. */
+    static void refused(byte[] file, String part) {
+        CrosscheckException e = assertTimeoutPreemptively(
+                Duration.ofSeconds(20), // a hundred times what any needs
+                () -> assertThrows(CrosscheckException.class, () -> ModelFile.read("model.zip", file)));
+        assertTrue(e.getMessage().startsWith("model.zip: expected "), e.getMessage());
+        assertTrue(e.getMessage().contains(part), e.getMessage());
+        assertTrue(e.getMessage().chars().noneMatch(Character::isISOControl), e.getMessage());
     }
 }

@@ -1,7 +1,6 @@
 package dev.crosscheck.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -20,37 +19,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.AMSGrad;
-import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.Nesterovs;
-import org.nd4j.linalg.learning.config.NoOp;
-import org.nd4j.linalg.learning.config.RmsProp;
-import org.nd4j.linalg.learning.config.Sgd;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class ModelFileTest extends Nd4jTest {
     @TempDir
@@ -74,82 +53,6 @@ class ModelFileTest extends Nd4jTest {
         assertArrayEquals(
                 network.params().toFloatVector(),
                 ModelFile.load(folder, 784).params().toFloatVector());
-    }
-
-    @Test
-    void savesTheArraysThatDl4jSaves() throws IOException {
-        Path other = folder.resolve("dl4j.zip");
-        ModelSerializer.writeModel(network, other.toFile(), true);
-        Map<String, byte[]> expected = entries(other);
-        Map<String, byte[]> found = entries(good);
-        assertEquals(List.copyOf(expected.keySet()), List.copyOf(found.keySet()));
-        expected.forEach((name, bytes) -> assertArrayEquals(bytes, found.get(name), name));
-    }
-
-    @Test
-    void dl4jLoadsWhatItSaved() throws IOException {
-        network.getUpdater().getStateViewArray().assign(0.25);
-        ModelFile.save(network, good);
-        MultiLayerNetwork read = ModelSerializer.restoreMultiLayerNetwork(good.toFile(), true);
-        assertEquals(network.params(), read.params());
-        assertEquals(network.getUpdater().getStateViewArray(), read.getUpdater().getStateViewArray());
-    }
-
-    private static Stream<Layer> layers() {
-        return Stream.of(
-                        Activation.RELU,
-                        Activation.TANH,
-                        Activation.SIGMOID,
-                        Activation.ELU,
-                        Activation.LEAKYRELU,
-                        Activation.GELU,
-                        Activation.SELU,
-                        Activation.SWISH)
-                .map(activation -> new DenseLayer.Builder()
-                        .nIn(784)
-                        .nOut(9)
-                        .activation(activation)
-                        .hasBias(activation != Activation.SWISH)
-                        .dropOut(activation == Activation.TANH ? 0.5 : 0)
-                        .build());
-    }
-
-    /** Written by DL4J: with any updater, of any depth, with or without updater state, of rank 1 or 2. */
-    @ParameterizedTest
-    @MethodSource("layers")
-    void whatDl4jSavedGivesTheSameBitsAsInDl4j(Layer first) throws IOException {
-        for (IUpdater updater :
-                List.of(new Adam(), new Sgd(), new Nesterovs(), new AMSGrad(), new RmsProp(), new NoOp())) {
-            MultiLayerNetwork made = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
-                    .updater(updater)
-                    .biasUpdater(new Sgd(0.1))
-                    .weightInit(WeightInit.UNIFORM)
-                    .list()
-                    .layer(first.clone())
-                    .layer(new DenseLayer.Builder()
-                            .nIn(9)
-                            .nOut(6)
-                            .activation(Activation.RELU)
-                            .build())
-                    .layer(new OutputLayer.Builder(LossFunction.NEGATIVELOGLIKELIHOOD)
-                            .nIn(6)
-                            .nOut(10)
-                            .activation(Activation.SOFTMAX)
-                            .build())
-                    .build());
-            made.init();
-            Path file = folder.resolve("dl4j.zip");
-            for (boolean state : new boolean[] {true, false}) {
-                ModelSerializer.writeModel(made, file.toFile(), state);
-                INDArray input = Nd4j.rand(5, 784);
-                assertEquals(made.output(input), ModelFile.load(file, 784).output(input), updater.toString());
-            }
-            made.init(made.params().dup().reshape('c', 1, made.numParams()), false);
-            ModelSerializer.writeModel(made, file.toFile(), true);
-            assertArrayEquals(
-                    made.params().toFloatVector(),
-                    ModelFile.load(file, 784).params().toFloatVector());
-        }
     }
 
     @Test
