@@ -41,8 +41,9 @@ final class ClassifierOptions {
 
     /** @return the model's network, copied out of DL4J */
     static DigitClassifier load(Path model) {
+        ModelFile.Content content = ModelFile.read(model);
         Nd4jRuntime.startOnCpu();
-        HandCopy copy = HandCopy.of(ModelFile.load(model, INPUTS));
+        HandCopy copy = HandCopy.of(content.network(INPUTS));
         return new DigitClassifier(copy.network(), copy.parameters());
     }
 }

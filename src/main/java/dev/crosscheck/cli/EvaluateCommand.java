@@ -1,5 +1,6 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.cli.TestDataOptions.TestData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.DeviceChoice;
@@ -113,11 +114,12 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private int evaluate() {
         KilledRun.mark(model).ifPresent(output::note);
+        ModelFile.Content content = ModelFile.read(model);
         DeviceChoice choice = device.choose();
         TestData test = data.read(model);
         ImageSet images = test.images().test();
         device.start(choice);
-        MultiLayerNetwork network = ModelFile.load(model, images.features());
+        MultiLayerNetwork network = content.network(images.features());
         test.warn(model, output);
         RunFolder folder = folders.make(command.name());
         RunLog.toFolder(folder.path(), () -> {
@@ -130,6 +132,11 @@ final class EvaluateCommand implements Callable<Integer> {
     private void report(float[] probabilities, TestData test, RunFolder folder) {
         ImageSet images = test.images().test();
         Evaluation evaluation = Evaluation.of(probabilities, images.labels());
+        if (!Double.isFinite(evaluation.loss())) {
+            throw new CrosscheckException(
+                    model + ": expected finite outputs for the test images, found a loss of " + evaluation.loss() + ".",
+                    "Train the network anew, with a lower learning rate.");
+        }
         List<Evaluation.Mistake> worst = Evaluation.worst(probabilities, images.labels(), mistakes);
         Result result = result(test, evaluation, worst);
         LOG.info(

@@ -7,6 +7,7 @@ import dev.crosscheck.export.ModelCard;
 import dev.crosscheck.export.Verification;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.KilledRun;
+import dev.crosscheck.train.ModelFile;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
@@ -102,6 +103,7 @@ final class ExportCommand implements Callable<Integer> {
 
     private int export() {
         KilledRun.mark(model).ifPresent(output::note);
+        ModelFile.read(model); // a file at fault is refused before the data are read
         TestDataOptions.TestData test = data.read(model);
         Nd4jRuntime.startOnCpu();
         Export export = new Export(model, test.folder(), test.images());

@@ -3,8 +3,8 @@ package dev.crosscheck.export;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crosscheck.run.Digest;
+import dev.crosscheck.train.RunJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,10 +36,8 @@ public record Provenance(
         Map<String, String> environment,
         Map<String, String> dataSha256,
         @JsonIgnore String dataFolder) {
-    private static final JsonMapper JSON = new JsonMapper();
     private static final Set<String> ENVIRONMENT = Set.of("crosscheck", "nd4j", "java", "os", "cpu", "device", "blas");
     private static final String NO_DIGESTS = "the run.json beside the model has no digests of data";
-    private static final long LARGEST = 64 << 20;
     private static final int LONGEST = 200;
     private static final int MOST_ENTRIES = 40;
     private static final Pattern NOT_PLAIN = Pattern.compile("[^\\p{L}\\p{N} .,:;()/+=@%_-]");
@@ -77,10 +75,7 @@ public record Provenance(
             return unknown("unknown: there is no run.json beside the model");
         }
         try {
-            if (Files.size(file) > LARGEST) {
-                return unknown("unknown: the run.json beside the model is too large to be one");
-            }
-            JsonNode run = JSON.readTree(Files.readAllBytes(file));
+            JsonNode run = RunJson.read(file);
             if (!run.path("modelSha256").asText().equals(modelSha256)) {
                 return unknown("unknown: the run.json beside the model does not name this model's digest");
             }

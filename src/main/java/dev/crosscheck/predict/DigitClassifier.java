@@ -54,6 +54,12 @@ public record DigitClassifier(Network network, Parameters parameters) {
             x[i] = ((input[i] & 0xff) / (double) FULL - Batches.MEAN) / Batches.DEVIATION;
         }
         ForwardPass pass = network.forward(parameters, new Matrix(1, x.length, x));
+        for (double probability : pass.output().data()) {
+            if (!Double.isFinite(probability)) {
+                // Model files that could do this are refused when they are read.
+                throw new IllegalStateException("a network whose outputs are not finite");
+            }
+        }
         return new Prediction(input, oneDigit, pass.output().data(), pass.as().subList(1, network.layers()));
     }
 }

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** A training run as one HTML page that needs nothing but itself, and loads itself again while the run goes on. */
 public final class RunPage {
     private static final String REFRESH = "<meta http-equiv=\"refresh\" content=\"2\">\n";
-    private static final Pattern STATUS =
-            Pattern.compile("<p class=\"summary\">.*?</p>\n(<script>.*?</script>\n)?", Pattern.DOTALL);
+    private static final String STATUS = "<p class=\"summary\">";
+    private static final String STATUS_END = "</p>\n";
+    private static final String SCRIPT = "<script>";
+    private static final String SCRIPT_END = "</script>\n";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'xxx", Locale.ROOT);
     private static final String AGO = """
@@ -58,7 +58,19 @@ public final class RunPage {
      * @return the page with this status; it does not load itself again
      */
     public static String ended(String page, String status) {
-        return STATUS.matcher(page.replace(REFRESH, "")).replaceFirst(Matcher.quoteReplacement(summary(status, "")));
+        String stays = page.replace(REFRESH, "");
+        int from = stays.indexOf(STATUS);
+        int to = from < 0 ? -1 : after(stays, STATUS_END, from);
+        if (to < 0) {
+            return stays;
+        }
+        int script = stays.startsWith(SCRIPT, to) ? after(stays, SCRIPT_END, to) : to;
+        return stays.substring(0, from) + summary(status, "") + stays.substring(Math.max(to, script));
+    }
+
+    private static int after(String page, String end, int from) {
+        int at = page.indexOf(end, from);
+        return at < 0 ? -1 : at + end.length();
     }
 
     /** @return a time where this program runs, with its zone */

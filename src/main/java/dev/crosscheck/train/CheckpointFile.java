@@ -3,13 +3,18 @@ package dev.crosscheck.train;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
+import dev.crosscheck.run.Mismatch;
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.run.ZipArchive;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,11 +23,11 @@ import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
@@ -38,8 +43,21 @@ import java.util.zip.ZipOutputStream;
 record CheckpointFile(Path path, long steps, String sha256) {
     private static final Pattern NAME = Pattern.compile("step-(\\d{9,10})-([0-9a-f]{64})\\.zip");
     private static final int FORMAT = 1;
+
+    /** Some 45,000 epochs. */
     private static final int LONGEST_TEXT = 1 << 26;
+
+    /** Five times the moments of the largest network that {@code train} makes, and losses of a hundred million steps. */
     private static final int LARGEST_ARRAY = 1 << 30;
+
+    /** What a zip file's directory can number. */
+    private static final long LARGEST = (1L << 32) - 1;
+
+    /** Up to here an entry may be packed as it likes: unpacked it costs nothing. */
+    private static final int ANY_PACKING = 1 << 20;
+
+    /** A larger one must be in the file to a quarter at least; they are written unpacked. */
+    private static final int MOST_EXPANSION = 4;
 
     private static final String PROGRESS = "progress.json";
     private static final String LOSSES = "step-losses.f64";
@@ -124,51 +142,71 @@ record CheckpointFile(Path path, long steps, String sha256) {
      * @throws CrosscheckException naming the file and what is wrong with it
      */
     SavedRun read(String run) {
-        try {
+        try (SeekableByteChannel channel = Files.newByteChannel(path)) {
+            if (channel.size() > LARGEST) {
+                throw new Mismatch("expected at most 4 GiB, found " + channel.size() + " bytes");
+            }
             String found = Digest.sha256(path);
             if (!found.equals(sha256)) {
-                throw wrong("SHA-256 " + sha256 + ", as its name says", found, null);
+                throw new Mismatch("expected SHA-256 " + sha256 + ", as its name says, found " + found);
             }
-            try (ZipFile zip = new ZipFile(path.toFile())) {
-                return read(zip, run);
-            }
-        } catch (IOException | RuntimeException e) {
-            if (e instanceof CrosscheckException known) {
-                throw known;
-            }
-            throw wrong("a checkpoint", "one that cannot be read: " + e.getMessage(), e);
+            return read(ZipArchive.of(channel), run);
+        } catch (IOException | UncheckedIOException e) {
+            throw wrong(path.toString(), e);
         }
     }
 
-    private SavedRun read(ZipFile zip, String run) throws IOException {
-        Text text = Json.read(bytes(zip, PROGRESS, LONGEST_TEXT), Text.class);
-        if (text.format() != FORMAT) {
-            throw wrong("format " + FORMAT, "format " + text.format(), null);
+    /**
+     * The same for a file in memory, whatever its digest.
+     *
+     * @param name what to call it
+     */
+    static SavedRun read(String name, byte[] file) {
+        try {
+            return read(ZipArchive.of(file), null);
+        } catch (IOException e) {
+            throw wrong(name, e);
         }
+    }
+
+    private static CrosscheckException wrong(String name, Exception e) {
+        String problem = e instanceof Mismatch
+                ? e.getMessage()
+                : "expected a checkpoint, found one that cannot be read: " + e.getMessage();
+        return new CrosscheckException(name + ": " + problem + ".", "Resume from another checkpoint.", e);
+    }
+
+    private static SavedRun read(ZipArchive zip, String run) throws IOException {
+        byte[] json = bytes(zip, PROGRESS, 0, LONGEST_TEXT);
+        try {
+            RunShapes.CHECKPOINT.check(json);
+        } catch (Mismatch e) {
+            throw new Mismatch(PROGRESS + ": " + e.getMessage());
+        }
+        Text text = Json.read(json, Text.class);
         String found = text.run().id();
         if (run != null && !found.equals(run)) {
-            throw wrong("a checkpoint of run " + run, "one of run " + found, null);
+            throw new Mismatch("expected a checkpoint of run " + run + ", found one of run " + found);
         }
-        ProgressCheck.check(text.progress());
         Progress progress = text.progress();
+        ProgressCheck.check(progress);
         Set<String> names = new HashSet<>(Set.of(PROGRESS, LOSSES, PARAMETERS, MOMENTS));
-        NetworkState network = network(zip, "", text.parameters(), progress.steps(), progress.epoch() - 1);
-        NetworkState best = null;
         if (progress.bestEpoch() > 0) {
             names.addAll(Set.of(BEST + PARAMETERS, BEST + MOMENTS));
-            best = network(zip, BEST, text.parameters(), text.bestSteps(), progress.bestEpoch());
         }
-        zip.stream().filter(entry -> !names.remove(entry.getName())).findAny().ifPresent(entry -> {
-            throw wrong("no other entries", "a further one", null);
-        });
-        // The size is checked before memory is asked for.
-        ByteBuffer stored = buffer(zip, LOSSES, (long) Double.BYTES * progress.steps());
-        double[] losses = new double[progress.steps()];
-        stored.asDoubleBuffer().get(losses);
-        return new SavedRun(text.run(), new Checkpoint(progress, losses, network, best));
+        if (!zip.names().equals(names)) {
+            throw new Mismatch(
+                    "expected the entries " + new TreeSet<>(names) + ", found " + new TreeSet<>(zip.names()));
+        }
+        NetworkState network = network(zip, "", text.parameters(), progress.steps(), progress.epoch() - 1);
+        NetworkState best = progress.bestEpoch() == 0
+                ? null
+                : network(zip, BEST, text.parameters(), text.bestSteps(), progress.bestEpoch());
+        return new SavedRun(text.run(), new Checkpoint(progress, doubles(zip, progress.steps()), network, best));
     }
 
-    private NetworkState network(ZipFile zip, String prefix, int parameters, int steps, int epochs) throws IOException {
+    private static NetworkState network(ZipArchive zip, String prefix, int parameters, int steps, int epochs)
+            throws IOException {
         return new NetworkState(
                 floats(zip, prefix + PARAMETERS, parameters),
                 floats(zip, prefix + MOMENTS, 2L * parameters),
@@ -176,46 +214,52 @@ record CheckpointFile(Path path, long steps, String sha256) {
                 epochs);
     }
 
-    private float[] floats(ZipFile zip, String name, long count) throws IOException {
-        ByteBuffer buffer = buffer(zip, name, Float.BYTES * count);
+    private static float[] floats(ZipArchive zip, String name, long count) throws IOException {
+        FloatBuffer stored = buffer(zip, name, Float.BYTES * count).asFloatBuffer();
         float[] values = new float[(int) count];
-        buffer.asFloatBuffer().get(values);
+        stored.get(values);
         for (float value : values) {
-            if (!Float.isFinite(value)) {
-                throw wrong("finite numbers in " + name, Float.toString(value), null);
-            }
+            requireFinite(name, value);
         }
         return values;
     }
 
-    private ByteBuffer buffer(ZipFile zip, String name, long size) throws IOException {
-        if (size < 0 || size > LARGEST_ARRAY) {
-            throw wrong("arrays of at most 1 GiB", "one of " + size + " bytes", null);
+    private static double[] doubles(ZipArchive zip, int count) throws IOException {
+        DoubleBuffer stored = buffer(zip, LOSSES, (long) Double.BYTES * count).asDoubleBuffer();
+        double[] values = new double[count];
+        stored.get(values);
+        for (double value : values) {
+            requireFinite(LOSSES, value);
         }
-        byte[] bytes = bytes(zip, name, (int) size);
-        if (bytes.length != size) {
-            throw wrong(size + " bytes in " + name, Integer.toString(bytes.length), null);
-        }
-        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        return values;
     }
 
-    /** Reads an entry no further than it may be long, whatever it unpacks to. */
-    private byte[] bytes(ZipFile zip, String name, int most) throws IOException {
-        ZipEntry entry = zip.getEntry(name);
-        if (entry == null) {
-            throw wrong("an entry " + name, "none", null);
-        }
-        try (InputStream in = zip.getInputStream(entry)) {
-            byte[] bytes = in.readNBytes(most);
-            if (in.read() >= 0) {
-                throw wrong("at most " + most + " bytes in " + name, "more", null);
-            }
-            return bytes;
+    private static void requireFinite(String name, double value) throws Mismatch {
+        if (!Double.isFinite(value)) {
+            throw new Mismatch("expected finite numbers in " + name + ", found " + value);
         }
     }
 
-    private CrosscheckException wrong(String expected, String found, Throwable cause) {
-        return new CrosscheckException(
-                path + ": expected " + expected + ", found " + found + ".", "Resume from another checkpoint.", cause);
+    private static ByteBuffer buffer(ZipArchive zip, String name, long size) throws IOException {
+        if (size > LARGEST_ARRAY) {
+            throw new Mismatch("expected arrays of at most 1 GiB, found one of " + size + " bytes");
+        }
+        return ByteBuffer.wrap(bytes(zip, name, size, size)).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Reads an entry, if it is as long as it has to be. */
+    private static byte[] bytes(ZipArchive zip, String name, long least, long most) throws IOException {
+        if (!zip.names().contains(name)) {
+            throw new Mismatch("expected an entry " + name + ", found none");
+        }
+        long size = zip.size(name);
+        if (size < least || size > most) {
+            throw new Mismatch(
+                    "expected " + (least < most ? "at most " : "") + most + " bytes in " + name + ", found " + size);
+        }
+        if (size > ANY_PACKING && size / MOST_EXPANSION > zip.packed(name)) {
+            throw new Mismatch("expected " + name + " as it is, found it packed to " + zip.packed(name) + " bytes");
+        }
+        return zip.read(name);
     }
 }

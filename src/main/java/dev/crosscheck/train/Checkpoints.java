@@ -3,7 +3,6 @@ package dev.crosscheck.train;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.FolderLock;
-import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,8 +107,7 @@ public final class Checkpoints implements AutoCloseable {
     /** Which run the record says this is, if it can be read. */
     private Optional<String> id() {
         try {
-            JsonNode id = Json.read(Files.readAllBytes(run.resolve(TrainingReport.RECORD)), JsonNode.class)
-                    .path("id");
+            JsonNode id = RunJson.read(run.resolve(TrainingReport.RECORD)).path("id");
             return Optional.ofNullable(id.textValue());
         } catch (IOException e) {
             LOG.warn("{}: the record cannot be read", run, e);

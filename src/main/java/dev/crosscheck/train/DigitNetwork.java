@@ -32,6 +32,9 @@ final class DigitNetwork {
     static final double BETA2 = 0.999;
     static final double EPSILON = 1e-8;
 
+    /** DL4J would take the clock's time. Nothing depends on it: what DL4J draws is replaced at once. */
+    private static final long NO_SEED = 0;
+
     /** What a run's record says of the optimizer. */
     static final String OPTIMIZER = "Adam, beta1 " + BETA1 + ", beta2 " + BETA2 + ", epsilon " + EPSILON
             + " added to the raw root of the second moment";
@@ -40,6 +43,10 @@ final class DigitNetwork {
 
     /** DL4J's own layers and updater. */
     static MultiLayerNetwork stock(int inputs, int hidden, int classes, double learningRate) {
+        return stock(inputs, hidden, classes, learningRate, NO_SEED);
+    }
+
+    private static MultiLayerNetwork stock(int inputs, int hidden, int classes, double learningRate, long seed) {
         Layer first = new DenseLayer.Builder()
                 .nIn(inputs)
                 .nOut(hidden)
@@ -50,7 +57,7 @@ final class DigitNetwork {
                 .nOut(classes)
                 .activation(Activation.SOFTMAX)
                 .build();
-        return build(first, last, true, learningRate);
+        return build(first, last, true, learningRate, seed);
     }
 
     /**
@@ -62,13 +69,14 @@ final class DigitNetwork {
     static MultiLayerNetwork tuned(
             int inputs, int hidden, int classes, double learningRate, Float background, Epsilon home) {
         Layer first = background == null ? new InputDense(inputs, hidden) : new InputDense(inputs, hidden, background);
-        MultiLayerNetwork network = build(first, new SoftmaxOutput(hidden, classes), false, learningRate);
+        MultiLayerNetwork network = build(first, new SoftmaxOutput(hidden, classes), false, learningRate, NO_SEED);
         FusedAdam.install(network, home);
         return network;
     }
 
-    private static MultiLayerNetwork build(Layer first, Layer last, boolean divides, double learningRate) {
+    private static MultiLayerNetwork build(Layer first, Layer last, boolean divides, double learningRate, long seed) {
         MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .seed(seed)
                 .dataType(DataType.FLOAT)
                 .updater(new Adam(learningRate, BETA1, BETA2, EPSILON))
                 .miniBatch(divides)
@@ -88,7 +96,16 @@ final class DigitNetwork {
      * @param learningRate Adam's
      */
     static MultiLayerNetwork of(NetworkState state, int inputs, int hidden, double learningRate) {
-        MultiLayerNetwork network = stock(inputs, hidden, Mnist.CLASSES, learningRate);
+        return of(state, inputs, hidden, learningRate, NO_SEED);
+    }
+
+    /**
+     * The same of a run.
+     *
+     * @param seed the run's, which its model's file tells
+     */
+    static MultiLayerNetwork of(NetworkState state, int inputs, int hidden, double learningRate, long seed) {
+        MultiLayerNetwork network = stock(inputs, hidden, Mnist.CLASSES, learningRate, seed);
         restore(network, state);
         return network;
     }

@@ -20,7 +20,6 @@ import org.slf4j.LoggerFactory;
 /** A run whose process was killed: it could not say so itself, so whoever looks at it next does. */
 public final class KilledRun {
     private static final Logger LOG = LoggerFactory.getLogger(KilledRun.class);
-    private static final long LARGEST = 64 << 20;
 
     private KilledRun() {}
 
@@ -52,9 +51,7 @@ public final class KilledRun {
         if (record.isEmpty()) {
             return false;
         }
-        Path page = run.resolve(RunPageFile.NAME);
-        return status(record.get()).equals(Status.RUNNING.name())
-                || Files.isRegularFile(page) && RunPage.isRunning(Files.readString(page));
+        return status(record.get()).equals(Status.RUNNING.name()) || RunPageFile.saysThatItRuns(run);
     }
 
     private static String status(JsonNode record) {
@@ -64,13 +61,11 @@ public final class KilledRun {
     /** The record, if there is one that can be one. */
     private static Optional<ObjectNode> record(Path run) throws IOException {
         Path file = run.resolve(TrainingReport.RECORD);
-        if (!Files.isRegularFile(file) || Files.size(file) > LARGEST) {
+        if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
-        JsonNode record = Json.read(Files.readAllBytes(file), JsonNode.class);
-        return record instanceof ObjectNode object && object.has("status") && object.has("id")
-                ? Optional.of(object)
-                : Optional.empty();
+        ObjectNode record = RunJson.read(file);
+        return record.has("status") && record.has("id") ? Optional.of(record) : Optional.empty();
     }
 
     private static Optional<String> end(Path run) throws IOException {

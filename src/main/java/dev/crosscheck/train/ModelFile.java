@@ -1,67 +1,156 @@
 package dev.crosscheck.train;
 
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Mnist;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import dev.crosscheck.run.Mismatch;
+import dev.crosscheck.run.ZipArchive;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.Set;
-import java.util.zip.CRC32;
-import java.util.zip.CheckedInputStream;
+import java.util.TreeSet;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A trained network on disk, in DL4J's own zip format.
  *
- * <p>Everything is checked before DL4J sees the file, since DL4J loads some damaged files without a word and runs Java
- * deserialisation on others: the zip's directory and checksums, which entries there are, which classes the configuration
- * names, and that it is a digit network.
+ * <p>Nothing of a file is handed to DL4J or ND4J to read: they load some damaged files without a word, crash on others, and run Java
+ * deserialisation on what a file names. Here zip file, configuration and arrays are read in plain Java, each held against what DL4J
+ * writes; the network is made of a configuration built anew and of plain floats.
  */
 public final class ModelFile {
-    private static final Set<String> REQUIRED = Set.of("configuration.json", "coefficients.bin");
-    private static final Set<String> ALLOWED = Set.of("configuration.json", "coefficients.bin", "updaterState.bin");
-    private static final List<String> TRUSTED_CLASSES = List.of(
-            "org.deeplearning4j.nn.conf.",
-            "org.deeplearning4j.nn.weights.",
-            "org.nd4j.linalg.activations.impl.",
-            "org.nd4j.linalg.learning.config.",
-            "org.nd4j.linalg.lossfunctions.impl.");
-    private static final long LARGEST_CONFIGURATION = 1 << 20;
-    private static final long LARGEST_ENTRY = 1L << 30;
-    // A second "@class" in one object would otherwise hide the first, and DL4J believes the first.
-    private static final JsonMapper STRICT_JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
+    private static final String CONFIGURATION = "configuration.json";
+    private static final String PARAMETERS = "coefficients.bin";
+    private static final String STATE = "updaterState.bin";
+    private static final Set<String> REQUIRED = new TreeSet<>(Set.of(CONFIGURATION, PARAMETERS));
+    private static final Set<String> ALLOWED = new TreeSet<>(Set.of(CONFIGURATION, PARAMETERS, STATE));
+
+    /** Up to here an array may be packed as it likes: unpacked it costs no more than an idle start does. */
+    private static final long ANY_PACKING = 16 << 20;
+
+    /** A larger one must be in the file to a sixteenth at least; parameters that were trained hardly shrink at all. */
+    private static final long MOST_EXPANSION = 16;
+
+    /**
+     * The largest value that a unit may have for some image. Sums of floats on their way to it cannot overflow then; a network that
+     * works has some thousand.
+     */
+    private static final double LARGEST_VALUE = 1e30;
+
+    /** Equal networks give equal files. In the local time of everywhere, and no earlier than zip files can say in two bytes. */
+    private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
+
     private static final String REMEDY = "Name a model.zip, or its folder, that \"train\" has written.";
 
     private ModelFile() {}
 
+    /** What a file has that the network's outputs depend on, read without ND4J. */
+    public static final class Content {
+        private final String file;
+        private final ModelConfiguration configuration;
+        private final float[] parameters;
+
+        private Content(String file, ModelConfiguration configuration, float[] parameters) {
+            this.file = file;
+            this.configuration = configuration;
+            this.parameters = parameters;
+        }
+
+        /**
+         * Makes the network. Needs ND4J started.
+         *
+         * @param inputs input features it must have
+         * @return the network for its outputs; its updater does nothing
+         * @throws CrosscheckException if it has others, or not ten outputs
+         */
+        public MultiLayerNetwork network(int inputs) {
+            if (configuration.inputs() != inputs || configuration.outputs() != Mnist.CLASSES) {
+                throw wrong(
+                        file,
+                        "a network of " + inputs + " inputs, hidden layers and " + Mnist.CLASSES + " outputs",
+                        configuration.layers().size() + " layers, " + configuration.inputs() + " inputs and "
+                                + configuration.outputs() + " outputs",
+                        null);
+            }
+            MultiLayerNetwork network = new MultiLayerNetwork(configuration.rebuilt());
+            network.init(Nd4j.create(parameters, new long[] {parameters.length}, 'c'), false);
+            return network;
+        }
+
+        ModelConfiguration configuration() {
+            return configuration;
+        }
+
+        float[] parameters() {
+            return parameters;
+        }
+
+        /** The largest absolute value that any unit can have for any image. */
+        private double largestValue() {
+            double[] before = new double[configuration.inputs()];
+            Arrays.fill(before, Math.max(Math.abs(Batches.normalised(0)), Math.abs(Batches.normalised(255))));
+            double largest = 0;
+            int at = 0;
+            for (ModelConfiguration.Layer layer : configuration.layers()) {
+                double[] values = new double[layer.outputs()];
+                int biases = at + layer.inputs() * layer.outputs();
+                for (int unit = 0; unit < values.length; unit++) {
+                    double sum = layer.bias() ? Math.abs(parameters[biases + unit]) : 0;
+                    for (double input : before) {
+                        sum += input * Math.abs(parameters[at++]);
+                    }
+                    largest = Math.max(largest, sum);
+                    // More than any of the activations makes of it.
+                    values[unit] = 2 + 1.1 * sum;
+                }
+                at = biases + (layer.bias() ? layer.outputs() : 0);
+                before = values;
+            }
+            return largest;
+        }
+    }
+
     /**
-     * Writes a network with its updater's state.
+     * Writes a network with its updater's state. Equal networks, with equal seeds and counts in their configurations, give equal
+     * files.
      *
      * @param network in DL4J's own parts
      * @param file where to; not left half-written only if the caller moves it into place
      */
     public static void save(MultiLayerNetwork network, Path file) throws IOException {
-        ModelSerializer.writeModel(network, file.toFile(), true);
+        try (ZipOutputStream zip =
+                new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16))) {
+            begin(zip, CONFIGURATION);
+            zip.write(network.getLayerWiseConfigurations().toJson().getBytes(StandardCharsets.UTF_8));
+            // Floats hardly shrink, and a run waits for its end meanwhile.
+            zip.setLevel(Deflater.NO_COMPRESSION);
+            begin(zip, PARAMETERS);
+            ModelArrays.write(zip, network.params().toFloatVector());
+            INDArray state = DigitNetwork.updaterState(network);
+            if (state != null) {
+                begin(zip, STATE);
+                ModelArrays.write(zip, state.toFloatVector());
+            }
+        }
+    }
+
+    private static void begin(ZipOutputStream zip, String name) throws IOException {
+        ZipEntry entry = new ZipEntry(name);
+        entry.setTimeLocal(TIME);
+        zip.putNextEntry(entry);
     }
 
     /**
@@ -77,146 +166,116 @@ public final class ModelFile {
     }
 
     /**
-     * Checks and reads a network.
+     * Checks and reads a network. Needs ND4J started.
      *
      * @param path a model file, or a run's folder with a {@code model.zip}
      * @param inputs input features it must have
+     * @return the network for its outputs; its updater does nothing
      * @throws CrosscheckException naming the file, what was expected and what was found
      */
     public static MultiLayerNetwork load(Path path, int inputs) {
+        return read(path).network(inputs);
+    }
+
+    /**
+     * Checks and reads a file, before ND4J is started or anything else that takes time.
+     *
+     * @param path a model file, or a run's folder with a {@code model.zip}
+     * @throws CrosscheckException naming the file, what was expected and what was found
+     */
+    public static Content read(Path path) {
         Path file = file(path);
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            return read(file.toString(), () -> ZipArchive.of(channel));
+        } catch (IOException e) {
+            throw wrong(file.toString(), "a DL4J model", "one that cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The same for a file in memory, called by some name. */
+    static Content read(String name, byte[] file) {
+        return read(name, () -> ZipArchive.of(file));
+    }
+
+    /** Opens a zip file. */
+    private interface Opening {
+        ZipArchive open() throws IOException;
+    }
+
+    private static Content read(String file, Opening opening) {
         try {
-            InputStream checked = new ByteArrayInputStream(zipped(check(file, inputs)));
-            MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(checked, false);
-            requireFinite(file, network);
-            return network;
+            ZipArchive zip = opening.open();
+            for (String name : zip.names()) {
+                if (!ALLOWED.contains(name)) {
+                    throw wrong(file, "only " + String.join(", ", ALLOWED), "an entry \"" + name + "\"", null);
+                }
+            }
+            if (!zip.names().containsAll(REQUIRED)) {
+                throw wrong(file, "entries " + String.join(" and ", REQUIRED), "only " + zip.names(), null);
+            }
+            return content(file, zip);
         } catch (ZipException e) {
             throw wrong(file, "a DL4J model (a complete zip file)", "a damaged or other file: " + e.getMessage(), e);
-        } catch (IOException | RuntimeException e) {
-            if (e instanceof CrosscheckException known) {
-                throw known;
-            }
+        } catch (IOException e) {
             throw wrong(file, "a DL4J model", "one that cannot be read: " + e.getMessage(), e);
         }
     }
 
-    /** Returns the entries that DL4J is to read. */
-    private static Map<String, byte[]> check(Path file, int inputs) throws IOException {
-        try (ZipFile zip = new ZipFile(file.toFile())) {
-            Map<String, byte[]> read = new HashMap<>();
-            Set<String> names = new HashSet<>();
-            for (ZipEntry entry : Collections.list(zip.entries())) {
-                if (!ALLOWED.contains(entry.getName()) || !names.add(entry.getName())) {
-                    throw wrong(
-                            file,
-                            "only " + String.join(", ", sorted(ALLOWED)),
-                            "an entry " + printable(entry.getName()),
-                            null);
-                }
-                readEntry(file, zip, entry).ifPresent(content -> read.put(entry.getName(), content));
-            }
-            if (!names.containsAll(REQUIRED)) {
-                throw wrong(file, "entries " + String.join(" and ", sorted(REQUIRED)), "only " + names, null);
-            }
-            checkConfiguration(file, read.get("configuration.json"), inputs);
-            return read;
+    private static Content content(String file, ZipArchive zip) throws IOException {
+        requireSize(zip, CONFIGURATION, 0, ModelConfiguration.LONGEST);
+        ModelConfiguration configuration =
+                in(CONFIGURATION, zip, entry -> ModelConfiguration.read(entry.readAllBytes()));
+        int count = (int) configuration.parameters();
+        requireArray(zip, PARAMETERS, count);
+        float[] parameters = in(PARAMETERS, zip, entry -> ModelArrays.read(entry, count));
+        if (zip.names().contains(STATE)) {
+            requireArray(zip, STATE, configuration.stateLength());
+            in(STATE, zip, entry -> {
+                ModelArrays.check(entry, configuration.stateLength());
+                return null;
+            });
         }
-    }
-
-    /**
-     * The checked entries as a zip file of their own. DL4J reads a file from its start and does not look at the directory at
-     * its end, by which it is checked here: in a hostile file the two tell of different entries.
-     */
-    private static byte[] zipped(Map<String, byte[]> entries) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            zip.setLevel(Deflater.NO_COMPRESSION);
-            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-                zip.putNextEntry(new ZipEntry(entry.getKey()));
-                zip.write(entry.getValue());
-            }
-        }
-        return bytes.toByteArray();
-    }
-
-    /** Reads an entry to its end and compares its checksum, which a zip file's directory leaves to its readers. */
-    private static Optional<byte[]> readEntry(Path file, ZipFile zip, ZipEntry entry) throws IOException {
-        byte[] content = null;
-        try (CheckedInputStream in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
-            if (entry.getName().equals("configuration.json")) {
-                content = bounded(file, in, LARGEST_CONFIGURATION, "a configuration of 1 MiB");
-            } else if (REQUIRED.contains(entry.getName())) {
-                content = bounded(file, in, LARGEST_ENTRY, "entries of 1 GiB");
-            } else {
-                skim(file, in);
-            }
-            if (in.getChecksum().getValue() != entry.getCrc()) {
-                throw new ZipException("wrong checksum of " + entry.getName());
-            }
-        }
-        return Optional.ofNullable(content);
-    }
-
-    private static void checkConfiguration(Path file, byte[] json, int inputs) throws IOException {
-        JsonNode root = STRICT_JSON.readTree(json);
-        for (JsonNode name : root.findValues("@class")) {
-            if (TRUSTED_CLASSES.stream().noneMatch(name.asText()::startsWith)) {
-                throw wrong(
-                        file, "a configuration of DL4J's own classes", "the class " + printable(name.asText()), null);
-            }
-        }
-        JsonNode layers = root.path("confs");
-        int found = layers.path(0).path("layer").path("nin").asInt(-1);
-        int classes = layers.path(layers.size() - 1).path("layer").path("nout").asInt(-1);
-        if (layers.size() < 2 || found != inputs || classes != Mnist.CLASSES) {
+        Content content = new Content(file, configuration, parameters);
+        if (!(content.largestValue() <= LARGEST_VALUE)) {
             throw wrong(
                     file,
-                    "a network of " + inputs + " inputs, hidden layers and " + Mnist.CLASSES + " outputs",
-                    layers.isEmpty()
-                            ? "no layers"
-                            : layers.size() + " layers, " + found + " inputs and " + classes + " outputs",
+                    "parameters whose outputs stay finite",
+                    "some that could give " + (float) content.largestValue(),
                     null);
         }
+        return content;
     }
 
-    /** Reads an entry to its end without keeping it. */
-    private static void skim(Path file, InputStream in) throws IOException {
-        byte[] buffer = new byte[1 << 16];
-        long total = 0;
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            total += n;
-            if (total > LARGEST_ENTRY) {
-                throw wrong(file, "entries of at most 1 GiB", "a larger one", null);
-            }
+    /** Before anything is unpacked. */
+    private static void requireArray(ZipArchive zip, String name, long count) throws Mismatch {
+        requireSize(zip, name, ModelArrays.size(1, count), ModelArrays.size(2, count));
+        if (zip.size(name) > ANY_PACKING && zip.size(name) / MOST_EXPANSION > zip.packed(name)) {
+            throw new Mismatch(name + ": expected parameters, which do not shrink to less than a sixteenth, found "
+                    + zip.packed(name) + " bytes for " + zip.size(name));
         }
     }
 
-    private static byte[] bounded(Path file, InputStream in, long limit, String what) throws IOException {
-        byte[] bytes = in.readNBytes((int) limit + 1);
-        if (bytes.length > limit) {
-            throw wrong(file, what + " at most", "more", null);
-        }
-        return bytes;
-    }
-
-    private static void requireFinite(Path file, MultiLayerNetwork network) {
-        for (float value : network.params().toFloatVector()) {
-            if (!Float.isFinite(value)) {
-                throw wrong(file, "finite parameters", Float.toString(value), null);
-            }
+    private static void requireSize(ZipArchive zip, String name, long least, long most) throws Mismatch {
+        long size = zip.size(name);
+        if (size < least || size > most) {
+            throw new Mismatch(name + ": expected " + (least == 0 ? "at most " : "") + most + " bytes, found " + size);
         }
     }
 
-    private static List<String> sorted(Set<String> names) {
-        return names.stream().sorted().toList();
+    /** Reads an entry. */
+    private interface EntryReader<T> {
+        T read(InputStream entry) throws IOException;
     }
 
-    private static String printable(String text) {
-        String shown = text.length() > 80 ? text.substring(0, 80) + "..." : text;
-        return "\"" + shown.replaceAll("\\p{Cntrl}", "?") + "\"";
+    private static <T> T in(String name, ZipArchive zip, EntryReader<T> reader) throws IOException {
+        try (InputStream entry = zip.open(name)) {
+            return reader.read(entry);
+        } catch (Mismatch e) {
+            throw new Mismatch(name + ": " + e.getMessage());
+        }
     }
 
-    private static CrosscheckException wrong(Path file, String expected, String found, Throwable cause) {
+    private static CrosscheckException wrong(String file, String expected, String found, Throwable cause) {
         return new CrosscheckException(file + ": expected " + expected + ", found " + found + ".", REMEDY, cause);
     }
 }

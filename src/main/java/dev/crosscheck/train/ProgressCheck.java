@@ -2,62 +2,38 @@ package dev.crosscheck.train;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Mnist;
+import dev.crosscheck.run.Mismatch;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Whether a run's progress, as a file has it, can be true. */
 final class ProgressCheck {
     private ProgressCheck() {}
 
-    /** Checks what can be checked without the data. */
-    static void check(Progress progress) {
+    /**
+     * Checks what a text's shape leaves open and what needs no data: that its parts are of one run.
+     *
+     * @throws Mismatch if they are not
+     */
+    static void check(Progress progress) throws Mismatch {
         TrainingConfig config = progress.config();
-        require(config.epochs() >= 1 && config.batchSize() >= 1 && config.hidden() >= 1, "the configuration");
-        require(config.learningRate() > 0 && Double.isFinite(config.learningRate()), "the learning rate");
-        require(config.schedule() != null && config.schedule().kind() != null, "the schedule");
-        TrainingMethod method = config.method();
-        require(
-                method != null && method.trainer() != null && method.kernels() != null && method.threads() >= 1,
-                "the trainer");
-        require(config.stop() != null && config.validation() >= 0, "the stop rules");
-        require(progress.dataSha256() != null, "the data");
-        require(progress.epoch() >= 1 && progress.batch() >= 0 && progress.steps() >= 0, "the position");
-        require(Double.isFinite(progress.lossSum()), "the sum of losses");
-        require(progress.seconds() >= 0 && progress.epochSeconds() >= 0, "the seconds");
         List<EpochMetrics> epochs = progress.epochs();
-        require(epochs.size() == progress.epoch() - 1, "the epochs");
+        boolean validates = config.validation() > 0;
+        require(epochs.size() == progress.epoch() - 1 && epochs.size() <= config.epochs(), "the epochs");
         require(
-                progress.bestEpoch() >= 0
-                        && progress.bestEpoch() <= epochs.size()
-                        && (config.validation() > 0 && !epochs.isEmpty()) == progress.bestEpoch() > 0,
+                progress.bestEpoch() <= epochs.size() && (validates && !epochs.isEmpty()) == progress.bestEpoch() > 0,
                 "the best epoch");
         for (int i = 0; i < epochs.size(); i++) {
             EpochMetrics metrics = epochs.get(i);
-            require(
-                    metrics.epoch() == i + 1
-                            && isWhole(metrics.test())
-                            && (config.validation() > 0 ? isWhole(metrics.validation()) : metrics.validation() == null),
-                    "epoch " + (i + 1));
+            require(metrics.epoch() == i + 1 && validates == (metrics.validation() != null), "epoch " + (i + 1));
         }
     }
 
-    private static boolean isWhole(Evaluation evaluation) {
-        if (evaluation == null
-                || !Double.isFinite(evaluation.loss())
-                || evaluation.confusion().length != Mnist.CLASSES) {
-            return false;
-        }
-        for (int[] row : evaluation.confusion()) {
-            if (row == null || row.length != Mnist.CLASSES) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static void require(boolean condition, String what) {
+    private static void require(boolean condition, String what) throws Mismatch {
         if (!condition) {
-            throw new IllegalArgumentException(what + " cannot be");
+            throw new Mismatch("expected parts of one run, found " + what + " of another");
         }
     }
 
@@ -68,12 +44,15 @@ final class ProgressCheck {
      */
     static void fits(Checkpoint checkpoint, TrainingConfig config, Mnist data) {
         Progress progress = checkpoint.progress();
-        for (Map.Entry<String, String> file : progress.dataSha256().entrySet()) {
-            String found = data.sha256().get(file.getKey());
-            if (!file.getValue().equals(found)) {
+        Set<String> files = new TreeSet<>(data.sha256().keySet());
+        files.addAll(progress.dataSha256().keySet());
+        for (String file : files) {
+            String expected = progress.dataSha256().get(file);
+            String found = data.sha256().get(file);
+            if (!Objects.equals(expected, found)) {
                 throw new CrosscheckException(
-                        file.getKey() + ": expected SHA-256 " + file.getValue()
-                                + ", on which the run was trained, found " + found + ".",
+                        file + ": expected SHA-256 " + expected + ", on which the run was trained, found " + found
+                                + ".",
                         "Name the folder with the same data with --data.");
             }
         }
@@ -82,10 +61,17 @@ final class ProgressCheck {
         long parameters = (data.train().features() + 1L) * config.hidden() + (config.hidden() + 1L) * Mnist.CLASSES;
         if (progress.batch() > batches
                 || progress.steps() != (progress.epoch() - 1) * batches + progress.batch()
-                || checkpoint.network().parameters().length != parameters) {
+                || checkpoint.network().parameters().length != parameters
+                || progress.epochs().stream().anyMatch(epoch -> !counts(epoch, config, data))) {
             throw new CrosscheckException(
                     "The checkpoint's position or network does not fit its configuration and data.",
                     "Resume from another run, or train anew.");
         }
+    }
+
+    /** Whether an epoch's tables count as many images as there are. */
+    private static boolean counts(EpochMetrics epoch, TrainingConfig config, Mnist data) {
+        return epoch.test().total() == data.test().size()
+                && (epoch.validation() == null || epoch.validation().total() == config.validation());
     }
 }

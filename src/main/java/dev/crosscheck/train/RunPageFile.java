@@ -5,6 +5,7 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.report.RunPage;
 import dev.crosscheck.report.RunView;
 import dev.crosscheck.run.RunFolder;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,6 +21,9 @@ final class RunPageFile implements RunListener {
     static final String NAME = "run.html";
 
     /** What the status of a failed run begins with. */
+    /** A page of the most epochs that a run can have, 400 bytes for each. */
+    private static final long LARGEST = 40 << 20;
+
     static final String FAILED = "Failed: ";
 
     private static final int MISTAKES = 30;
@@ -138,10 +142,20 @@ final class RunPageFile implements RunListener {
      */
     static void end(Path run, String status) {
         Path page = run.resolve(NAME);
-        if (Files.isRegularFile(page)) {
+        if (canBeOne(page)) {
             RunFolder.writeAtomically(
                     page, file -> Files.writeString(file, RunPage.ended(Files.readString(page), status)));
         }
+    }
+
+    /** @return whether a run's folder has a page that says that the run goes on */
+    static boolean saysThatItRuns(Path run) throws IOException {
+        Path page = run.resolve(NAME);
+        return canBeOne(page) && RunPage.isRunning(Files.readString(page));
+    }
+
+    private static boolean canBeOne(Path page) {
+        return Files.isRegularFile(page) && page.toFile().length() <= LARGEST;
     }
 
     /** @return when the page was last written */

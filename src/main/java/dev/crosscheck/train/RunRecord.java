@@ -25,8 +25,7 @@ import java.util.Map;
  * @param data the data folder, and SHA-256 of each file's raw content
  * @param epochs every finished epoch
  * @param bestEpoch the epoch that {@code model.zip} is of, by the lowest validation loss; 0 if it is after the last step
- * @param modelSha256 SHA-256 of {@code model.zip}, where it was written; differs between equal models, since
- *     a zip file holds times
+ * @param modelSha256 SHA-256 of {@code model.zip}, where it was written: equal for equal runs
  * @param parametersSha256 SHA-256 of the parameters, as little-endian floats in DL4J's order: equal for equal models
  */
 public record RunRecord(

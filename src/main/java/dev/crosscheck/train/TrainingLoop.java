@@ -85,7 +85,8 @@ final class TrainingLoop {
             save();
         }
         NetworkState model = best != null ? best : learner.state(epochs.size());
-        MultiLayerNetwork network = DigitNetwork.of(model, data.test().features(), config.hidden(), learningRate);
+        MultiLayerNetwork network =
+                DigitNetwork.of(model, data.test().features(), config.hidden(), learningRate, config.seed());
         int modelEpoch = best != null ? bestEpoch : batch == 0 ? epochs.size() : 0;
         return new TrainingOutcome(network, bestEpoch, modelEpoch, epochs, reason, steps);
     }

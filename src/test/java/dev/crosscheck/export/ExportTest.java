@@ -260,6 +260,6 @@ class ExportTest {
         network.getParam("0_W").assign(3e38f);
         Path model = Models.save(folder, network);
         CrosscheckException e = assertThrows(CrosscheckException.class, () -> new Export(model, FOLDER, data));
-        assertTrue(e.getMessage().contains("expected finite outputs for the test images"), e.getMessage());
+        assertTrue(e.getMessage().contains("expected parameters whose outputs stay finite"), e.getMessage());
     }
 }

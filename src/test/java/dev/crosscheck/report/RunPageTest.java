@@ -2,11 +2,13 @@ package dev.crosscheck.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -123,6 +125,14 @@ class RunPageTest {
         assertTrue(RunPage.isRunning(running) && !RunPage.isRunning(ended));
         assertEquals(ended, RunPage.ended(running, MARKUP));
         assertEquals(ended, RunPage.ended(ended, MARKUP));
+    }
+
+    @Test
+    void aPageWithoutEndsIsLeftAtOnce() {
+        String page = "<p class=\"summary\">".repeat(200_000);
+        assertEquals(page, assertTimeoutPreemptively(Duration.ofSeconds(20), () -> RunPage.ended(page, MARKUP)));
+        String script = "<p class=\"summary\"></p>\n" + "<script>".repeat(200_000);
+        assertTrue(RunPage.ended(script, MARKUP).endsWith("<script><script>"));
     }
 
     @Test

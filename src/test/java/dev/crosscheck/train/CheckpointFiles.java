@@ -32,8 +32,8 @@ abstract class CheckpointFiles {
     static Checkpoint checkpoint(int steps) {
         Evaluation evaluation = new Evaluation(0.25, new int[10][10]);
         List<EpochMetrics> epochs = List.of(new EpochMetrics(1, 0.1, evaluation, evaluation, 2, 3));
-        Progress progress =
-                new Progress(CONFIG, Map.of("images", "abc"), 2, steps - 5, steps, 0.1 + 0.2, 1.5, 2.5, epochs, 1);
+        Progress progress = new Progress(
+                CONFIG, Map.of("images", "ab".repeat(32)), 2, steps - 5, steps, 0.1 + 0.2, 1.5, 2.5, epochs, 1);
         double[] losses = new double[steps];
         Arrays.setAll(losses, i -> 1.0 / (i + 3));
         return new Checkpoint(progress, losses, state(7, steps, 1), state(7, 5, 1));

@@ -166,7 +166,9 @@ class ModelFileTest extends Nd4jTest {
 
     @Test
     void refusesConfigurationsThatAreNone() throws IOException {
-        refused(rewritten("empty-json.zip", entries -> configuration(entries, json -> "{}")), "found no layers.");
+        refused(
+                rewritten("empty-json.zip", entries -> configuration(entries, json -> "{}")),
+                "expected a member \"confs\", found none.");
         refused(
                 rewritten("no-json.zip", entries -> configuration(entries, json -> "nonsense")),
                 "no-json.zip: expected ");

@@ -213,6 +213,9 @@ class ResumeTest extends Nd4jTest {
         Mnist changed = new Mnist(data.train(), data.test(), Map.of("images", "abd"));
         CrosscheckException other = assertThrows(CrosscheckException.class, () -> from.requireFits(config, changed));
         assertEquals("images: expected SHA-256 abc, on which the run was trained, found abd.", other.getMessage());
+        Mnist more = new Mnist(data.train(), data.test(), Map.of("images", "abc", "labels", "abd"));
+        assertThrows(
+                CrosscheckException.class, () -> from.requireFits(config, more), "labels of which it says nothing");
         TrainingConfig wider = new TrainingConfig(3, 4, 64, 0.001, 13);
         assertThrows(CrosscheckException.class, () -> from.requireFits(wider, data));
         TrainingConfig smaller = new TrainingConfig(3, 4, 200, 0.001, 12);

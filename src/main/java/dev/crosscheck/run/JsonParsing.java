@@ -1,0 +1,65 @@
+package dev.crosscheck.run;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+
+/** How texts are read that are held against a {@link JsonShape}, and how it is said that they are others. */
+final class JsonParsing {
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(JsonShape.LONGEST_VALUE)
+                    .maxNumberLength(JsonShape.LONGEST_VALUE)
+                    .maxNameLength(JsonShape.LONGEST_VALUE)
+                    .build())
+            .build();
+
+    private JsonParsing() {}
+
+    static void check(byte[] text, JsonShape shape) throws Mismatch {
+        try (JsonParser json = FACTORY.createParser(text)) {
+            json.nextToken();
+            shape.check(json, "");
+            if (json.nextToken() != null) {
+                throw new Mismatch("expected one value, found more after it");
+            }
+        } catch (Mismatch e) {
+            throw e;
+        } catch (JsonProcessingException e) {
+            String place =
+                    e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
+            throw new Mismatch("no such JSON" + place + ": " + Excerpt.of(e.getOriginalMessage()));
+        } catch (IOException e) {
+            // Bytes in memory; only their encoding can be wrong.
+            throw new Mismatch("no such JSON: " + Excerpt.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    static Mismatch wrong(String at, String message) {
+        return new Mismatch(at.isEmpty() ? message : at + ": " + message);
+    }
+
+    /** What is wrong with the value that the parser has come to. */
+    static Mismatch wrong(JsonParser json, String at, String expected) throws IOException {
+        return wrong(at, "expected " + expected + ", found " + found(json));
+    }
+
+    private static String found(JsonParser json) throws IOException {
+        JsonToken token = json.currentToken();
+        if (token == JsonToken.START_OBJECT) {
+            return "an object";
+        }
+        if (token == JsonToken.START_ARRAY) {
+            return "a list";
+        }
+        if (token == JsonToken.VALUE_STRING) {
+            return Excerpt.quoted(json.getText());
+        }
+        return token != null && token.isScalarValue() ? Excerpt.of(json.getText()) : "nothing";
+    }
+}
