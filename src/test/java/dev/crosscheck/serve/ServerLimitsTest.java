@@ -25,7 +25,7 @@ class ServerLimitsTest extends ServerCalls {
 
     @Test
     void aBodyTooLargeIsRefusedWhetherItSaysItsLengthOrNot() throws IOException, InterruptedException {
-        try (DigitServer small = start(new Limits(1000, 4, 4, Duration.ofSeconds(5), Duration.ofSeconds(20)))) {
+        try (DigitServer small = start(limits(1000, 4, Duration.ofSeconds(5), Duration.ofSeconds(20)))) {
             refused(413, send(predict(small, "image/png", new byte[1001])));
             String head = "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n";
             String chunk = "400\r\n" + "a".repeat(1024) + "\r\n";
@@ -61,34 +61,11 @@ class ServerLimitsTest extends ServerCalls {
 
     @Test
     void aSlowClientIsCutOff() throws IOException {
-        try (DigitServer hasty = start(new Limits(1000, 4, 4, Duration.ofSeconds(5), Duration.ofMillis(100)));
+        try (DigitServer hasty = start(limits(1000, 4, Duration.ofSeconds(5), Duration.ofMillis(100)));
                 Socket slow = new Socket("127.0.0.1", hasty.port())) {
             sendHalf(slow);
             String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
-        }
-    }
-
-    @Test
-    void moreThanTheServerTakesIsAskedToComeAgain() throws IOException, InterruptedException {
-        Limits one = new Limits(10_000, 1, 1, Duration.ofMillis(50), Duration.ofSeconds(60));
-        try (DigitServer busy = start(one);
-                Socket slow = new Socket("127.0.0.1", busy.port())) {
-            byte[] file = Exported.AS_IT_IS.file(TEST.pixels(0));
-            sendHalf(slow);
-            // Whether the slow client's request has begun is seen by its effect.
-            HttpResponse<String> response = send(predict(busy, "image/png", file));
-            while (response.statusCode() == 200) {
-                response = send(predict(busy, "image/png", file));
-            }
-            refused(503, response);
-            assertEquals("1", response.headers().firstValue("Retry-After").orElse(""));
-            assertEquals(200, send(request(busy, "/healthz")).statusCode(), "the rest is still served");
-            slow.shutdownOutput();
-            while (response.statusCode() == 503) {
-                response = send(predict(busy, "image/png", file));
-            }
-            assertEquals(200, response.statusCode(), "its turn has come");
         }
     }
 
