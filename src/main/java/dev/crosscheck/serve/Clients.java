@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -25,6 +26,9 @@ import org.eclipse.jetty.util.thread.Scheduler;
 final class Clients extends Handler.Wrapper implements Connection.Listener {
     /** How often clients are looked at; deadlines are kept to within this. */
     private static final long LOOK_MILLIS = 250;
+
+    /** Requests that a client may have sent before it had the answer to the one before: browsers never do that. */
+    private static final int MOST_AHEAD = 16;
 
     private final Limits limits;
     private final Map<Connection, Client> clients = new ConcurrentHashMap<>();
@@ -51,6 +55,7 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
         private Awaited awaited = Awaited.HEADER;
         private long since = System.nanoTime();
         private long bytesBefore;
+        private int ahead;
 
         Client(Connection connection) {
             this.connection = connection;
@@ -73,6 +78,15 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
             if (awaited == Awaited.NEXT_REQUEST && connection.getBytesIn() != bytesBefore) {
                 await(Awaited.HEADER);
             }
+        }
+
+        /** @return whether too many requests came before the answer to the one before */
+        synchronized boolean hasBegun() {
+            if (awaited == Awaited.NEXT_REQUEST && connection.getBytesIn() == bytesBefore) {
+                ahead++;
+            }
+            await(Awaited.BODY);
+            return ahead > MOST_AHEAD;
         }
 
         synchronized boolean isTooSlow(Limits limits) {
@@ -156,7 +170,9 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
             // Closed a moment ago: whatever is answered reaches nobody.
             return super.handle(request, response, callback);
         }
-        client.await(Awaited.BODY);
+        if (client.hasBegun()) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
         Request.addCompletionListener(request, failure -> client.await(Awaited.NEXT_REQUEST));
         Request watched = new Request.Wrapper(request) {
             @Override

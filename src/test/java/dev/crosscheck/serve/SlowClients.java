@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Many clients of one bad kind, which come again when they are thrown out, and how a normal one fares beside them.
@@ -71,8 +73,9 @@ final class SlowClients implements AutoCloseable {
      *
      * @param answered requests answered with 200
      * @param millis how long each request took, shortest first
+     * @param others first lines of other answers, or why there was none
      */
-    record Outcome(int answered, long[] millis) {}
+    record Outcome(int answered, long[] millis, Set<String> others) {}
 
     /**
      * Connects, and goes on in a thread of its own until it is closed.
@@ -164,16 +167,20 @@ final class SlowClients implements AutoCloseable {
     Outcome ofNormal(int requests) {
         byte[] request = drawing();
         List<Long> millis = new ArrayList<>();
+        Set<String> others = new TreeSet<>();
         int answered = 0;
         for (int i = 0; i < requests; i++) {
             long start = System.nanoTime();
-            if (answer(request).startsWith("HTTP/1.1 200 ")) {
+            String answer = answer(request);
+            if (answer.startsWith("HTTP/1.1 200 ")) {
                 answered++;
+            } else {
+                others.add(answer.lines().findFirst().orElse("nothing"));
             }
             millis.add((System.nanoTime() - start) / 1_000_000);
         }
         return new Outcome(
-                answered, millis.stream().mapToLong(Long::longValue).sorted().toArray());
+                answered, millis.stream().mapToLong(Long::longValue).sorted().toArray(), others);
     }
 
     private static byte[] drawing() {
@@ -214,12 +221,13 @@ final class SlowClients implements AutoCloseable {
             long[] millis = outcome.millis();
             System.out.printf(
                     Locale.ROOT,
-                    "%-12s %d of %d answered, median %d ms, longest %d ms %s%n",
+                    "%-12s %d of %d answered, median %d ms, longest %d ms %s %s%n",
                     kind,
                     outcome.answered(),
                     requests,
                     millis[millis.length / 2],
                     millis[millis.length - 1],
+                    outcome.others(),
                     args.length > 3 ? memory(args[3]) : "");
         }
     }

@@ -19,7 +19,7 @@ class SlowClientsTest extends ServerCalls {
         try (SlowClients slow = new SlowClients(address, kind, SLOW)) {
             Thread.sleep(1000);
             SlowClients.Outcome outcome = slow.ofNormal(REQUESTS);
-            assertEquals(REQUESTS, outcome.answered(), () -> Arrays.toString(outcome.millis()));
+            assertEquals(REQUESTS, outcome.answered(), () -> outcome.others() + Arrays.toString(outcome.millis()));
         }
     }
 }
