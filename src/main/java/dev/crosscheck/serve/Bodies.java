@@ -1,9 +1,12 @@
 package dev.crosscheck.serve;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,12 +25,15 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * arrive, whatever a header promises.
  */
 final class Bodies {
-    /** A drawing or a small picture fits without growing. */
-    private static final int FIRST_BYTES = 8 << 10;
+    /** Bodies are kept in blocks of this size: a drawing or a small picture takes one or two. */
+    private static final int BLOCK_BYTES = 8 << 10;
 
     private final Limits limits;
     private final Set<Body> held = new HashSet<>();
-    private long heldBytes;
+    /** Blocks are used again, so that bodies which come to nothing leave no garbage for the heap to grow by. */
+    private final Deque<byte[]> free = new ArrayDeque<>();
+
+    private int blocksHeld;
 
     Bodies(Limits limits) {
         this.limits = limits;
@@ -48,9 +54,9 @@ final class Bodies {
         return body;
     }
 
-    /** @return bytes of memory that bodies take now */
+    /** @return bytes that bodies take of the budget now */
     synchronized long heldBytes() {
-        return heldBytes;
+        return (long) blocksHeld * BLOCK_BYTES;
     }
 
     private static HttpException.RuntimeException busy() {
@@ -62,7 +68,7 @@ final class Bodies {
         private final Request request;
         private final Scheduler scheduler;
         private final CompletableFuture<Body> received = new CompletableFuture<>();
-        private byte[] bytes = new byte[0];
+        private final List<byte[]> blocks = new ArrayList<>();
         private int size;
         private int sizeBefore;
         private boolean taken;
@@ -87,7 +93,9 @@ final class Bodies {
                     throw busy();
                 }
                 taken = true;
-                return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+                ByteBuffer whole = ByteBuffer.allocate(size);
+                blocks.forEach(block -> whole.put(block, 0, Math.min(BLOCK_BYTES, whole.remaining())));
+                return whole.array();
             }
         }
 
@@ -95,8 +103,9 @@ final class Bodies {
         void release() {
             synchronized (Bodies.this) {
                 if (held.remove(this)) {
-                    heldBytes -= bytes.length;
-                    bytes = new byte[0];
+                    blocksHeld -= blocks.size();
+                    free.addAll(blocks);
+                    blocks.clear();
                 }
             }
         }
@@ -145,25 +154,28 @@ final class Bodies {
                 if (!held.contains(this)) {
                     throw busy();
                 }
-                if (size + count > bytes.length) {
-                    int promised = request.getLength() < 0 ? limits.bodyBytes() : (int) request.getLength();
-                    int room = Math.max(FIRST_BYTES, 2 * bytes.length);
-                    grow(Math.max(size + count, Math.min(promised, room)));
+                while (more.hasRemaining()) {
+                    int place = size % BLOCK_BYTES;
+                    if (place == 0) {
+                        addBlock();
+                    }
+                    int part = Math.min(more.remaining(), BLOCK_BYTES - place);
+                    more.get(blocks.get(blocks.size() - 1), place, part);
+                    size += part;
                 }
-                more.get(bytes, size, count);
-                size += count;
             }
         }
 
-        private void grow(int room) {
-            while (heldBytes - bytes.length + room > limits.heldBytes()) {
+        private void addBlock() {
+            if ((blocksHeld + 1L) * BLOCK_BYTES > limits.heldBytes()) {
                 Optional<Body> largest = held.stream()
-                        .filter(other -> !other.taken && other.bytes.length > room)
-                        .max(Comparator.comparingInt(other -> other.bytes.length));
+                        .filter(other -> !other.taken && other.blocks.size() > blocks.size() + 1)
+                        .max(Comparator.comparingInt(other -> other.blocks.size()));
                 largest.orElseThrow(Bodies::busy).giveWay();
             }
-            heldBytes += room - bytes.length;
-            bytes = Arrays.copyOf(bytes, room);
+            byte[] block = free.poll();
+            blocks.add(block == null ? new byte[BLOCK_BYTES] : block);
+            blocksHeld++;
         }
 
         private void giveWay() {
