@@ -100,6 +100,11 @@ public final class DigitServer implements AutoCloseable {
         return connector.getLocalPort();
     }
 
+    /** @return bytes that bodies take of their budget now */
+    long heldBytes() {
+        return service.bodies().heldBytes();
+    }
+
     /** Lets requests end that are under way, for three seconds at most, and stops. */
     @Override
     public void close() {
