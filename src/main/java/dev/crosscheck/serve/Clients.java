@@ -100,6 +100,11 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
             };
         }
 
+        /** Answers fit into what the system keeps for a client, unless it reads none of them. */
+        synchronized boolean readsNothing() {
+            return awaited == Awaited.ANSWER_TAKEN;
+        }
+
         synchronized boolean isWaitedFor() {
             return awaited != Awaited.TURN;
         }
@@ -148,6 +153,7 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
                     .filter(client -> client != newcomer && client.isWaitedFor())
                     .filter(client -> !tooManyThere || client.address.equals(newcomer.address))
                     .max(Comparator.<Client>comparingLong(client -> counts.getOrDefault(client.address, 0L))
+                            .thenComparing(Client::readsNothing)
                             .thenComparingLong(Client::nanosWaitedFor));
             end(slowest.orElse(newcomer));
         }

@@ -7,8 +7,8 @@ import java.time.Duration;
  *
  * @param connections open at the same time; the next one ends the one whose client has been waited for longest (512: each
  *     takes some 10 KB while it is read, far fewer than the files that a process may have open)
- * @param perAddress of these from one address, treated likewise (128: a browser opens six, and many people may share an
- *     address behind a proxy)
+ * @param perAddress of these from one address, treated likewise (256: a browser opens six, but many people may share an
+ *     address behind a proxy, and the more there are the longer a new one has before others can push it out)
  * @param headerTime from the connection, or from the first byte of a later request, to the end of a header; then the
  *     connection is closed (5 s: a header is one packet, so this allows for several lost ones)
  * @param answerTime how long a client may take to receive an answer before the connection is closed (10 s: the largest answer is
@@ -20,7 +20,7 @@ import java.time.Duration;
  * @param rateWindow over which the least rate holds (3 s: a radio link may pause for a second or two)
  * @param leastBytes of a body within each such window, or it is answered with 408 (3 KiB: slower than any link in use)
  * @param waiting pictures that may wait for their turn; more are answered with 503 (64: what two threads answer in a second)
- * @param longestWait how long one waits before it is answered with 503 (2 s: nobody looks at a page for longer)
+ * @param longestWait how long one waits before it is answered with 503 (5 s: a dozen photographs sent at once are all answered)
  * @param stuckAfter how long all threads of a kind may be busy before {@code /healthz} says so (10 s: a picture is given far
  *     less)
  */
@@ -39,7 +39,7 @@ record Limits(
         Duration stuckAfter) {
     static final Limits USUAL = new Limits(
             512,
-            128,
+            256,
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
             8 << 20,
@@ -48,6 +48,6 @@ record Limits(
             Duration.ofSeconds(3),
             3 << 10,
             64,
-            Duration.ofSeconds(2),
+            Duration.ofSeconds(5),
             Duration.ofSeconds(10));
 }

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.predict.TrainedModel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.server.LocalConnector;
+import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,24 @@ class RequestFormsTest {
         assertStatus("200", answer);
         assertTrue(answer.contains("{\"status\":\"ok\",\"workers\":"), answer);
         assertStatus("421", answer("GET /healthz HTTP/1.0\r\n\r\n"));
+    }
+
+    @Test
+    void stuckThreadsAreToldOf() throws Exception {
+        Server server = new Server();
+        LocalConnector connector = new LocalConnector(server, Service.http());
+        server.addConnector(connector);
+        Turns.Health stuck = new Turns.Health("stuck", 3, 3, 12.5);
+        server.setHandler(new Routes(new ModelFacts("m", List.of(), 0, 0, "test"), () -> stuck, null));
+        server.start();
+        try {
+            String answer = connector.getResponse("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertStatus("503", answer);
+            assertTrue(
+                    answer.endsWith("{\"status\":\"stuck\",\"workers\":3,\"busy\":3,\"longestSeconds\":12.5}"), answer);
+        } finally {
+            server.stop();
+        }
     }
 
     @ParameterizedTest

@@ -213,23 +213,32 @@ final class SlowClients implements AutoCloseable {
         int clients = args.length > 1 ? Integer.parseInt(args[1]) : 300;
         int requests = args.length > 2 ? Integer.parseInt(args[2]) : 100;
         for (Kind kind : Kind.values()) {
-            Outcome outcome;
             try (SlowClients slow = new SlowClients(server, kind, clients)) {
-                Thread.sleep(2 * TICK_MILLIS);
-                outcome = slow.ofNormal(requests);
+                report(kind.name(), slow, requests, args);
             }
-            long[] millis = outcome.millis();
-            System.out.printf(
-                    Locale.ROOT,
-                    "%-12s %d of %d answered, median %d ms, longest %d ms %s %s%n",
-                    kind,
-                    outcome.answered(),
-                    requests,
-                    millis[millis.length / 2],
-                    millis[millis.length - 1],
-                    outcome.others(),
-                    args.length > 3 ? memory(args[3]) : "");
         }
+        List<SlowClients> all = Arrays.stream(Kind.values())
+                .map(kind -> new SlowClients(server, kind, clients))
+                .toList();
+        report("all together", all.get(0), requests, args);
+        all.forEach(SlowClients::close);
+    }
+
+    private static void report(String name, SlowClients slow, int requests, String[] args)
+            throws IOException, InterruptedException {
+        Thread.sleep(2 * TICK_MILLIS);
+        Outcome outcome = slow.ofNormal(requests);
+        long[] millis = outcome.millis();
+        System.out.printf(
+                Locale.ROOT,
+                "%-12s %d of %d answered, median %d ms, longest %d ms %s %s%n",
+                name,
+                outcome.answered(),
+                requests,
+                millis[millis.length / 2],
+                millis[millis.length - 1],
+                outcome.others(),
+                args.length > 3 ? memory(args[3]) : "");
     }
 
     private static String memory(String pid) throws IOException {
