@@ -1,6 +1,8 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * What the user is told of something that was thrown.
@@ -12,6 +14,18 @@ record Failure(String problem, String remedy) {
     private static final String OUT_OF_MEMORY =
             "Give Java a larger heap with -Xmx, in JAVA_OPTS for bin/crosscheck or MAVEN_OPTS for mvn; or raise"
                     + " offheap.limit.mib in the profile; or use a smaller --batch or --hidden.";
+    private static final String OUT_OF_MEMORY_READING =
+            "A file that was read may be damaged or made to do harm: use another, or one that you know the origin of.";
+
+    /** Where files of others are read: whoever runs out of memory there is not to be told to give such a file more. */
+    private static final List<String> READERS = List.of(
+            "dev.crosscheck.data.IdxFile.",
+            "dev.crosscheck.npz.",
+            "dev.crosscheck.predict.",
+            "dev.crosscheck.run.Json.read",
+            "dev.crosscheck.train.CheckpointFile.read",
+            "dev.crosscheck.train.ModelFile.");
+
     private static final String DEFECT = "This is a defect of the program; --verbose shows where it happened.";
 
     /** Looks behind what was thrown too: what a helper thread throws arrives as the cause of something else. */
@@ -23,12 +37,20 @@ record Failure(String problem, String remedy) {
             }
             if (cause instanceof OutOfMemoryError) {
                 String what = cause.getMessage() == null ? "." : ": " + firstLine(cause.getMessage());
-                return new Failure("Out of memory" + what, OUT_OF_MEMORY);
+                return isReading(cause)
+                        ? new Failure("Out of memory while reading a file" + what, OUT_OF_MEMORY_READING)
+                        : new Failure("Out of memory" + what, OUT_OF_MEMORY);
             }
             last = cause;
         }
         String behind = last == thrown ? "" : " Caused by " + firstLine(last.toString());
         return new Failure("Unexpected error: " + firstLine(thrown.toString()) + behind, DEFECT);
+    }
+
+    private static boolean isReading(Throwable outOfMemory) {
+        return Arrays.stream(outOfMemory.getStackTrace())
+                .map(frame -> frame.getClassName() + "." + frame.getMethodName())
+                .anyMatch(place -> READERS.stream().anyMatch(place::startsWith));
     }
 
     private static String firstLine(String text) {

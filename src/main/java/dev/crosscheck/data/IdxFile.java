@@ -3,13 +3,17 @@ package dev.crosscheck.data;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.Digest;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -28,8 +32,16 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
     private static final int UNSIGNED_BYTES = 0x08;
     private static final int GZIP_MAGIC = 0x1f8b;
 
-    /** No byte of a gzip file stands for more than this (deflate's largest ratio is 1032). */
-    private static final long MOST_BYTES_FROM_ONE = 1032;
+    /** A gzip file may unpack to this many times its size and some more: MNIST's unpack to five times theirs. */
+    private static final long MOST_TIMES_UNPACKED = 32;
+
+    private static final long MORE_UNPACKED = 32 << 20;
+
+    /** Memory is taken at once for so many times a gzip file's size, and for more only as it comes. */
+    private static final long USUAL_TIMES_UNPACKED = 8;
+
+    private static final int BUFFER = 1 << 16;
+    private static final int GZIP_TRAILER = 8;
 
     private static final String REMEDY =
             "Restore the file from its origin (data/README.md lists checksums), or name another folder with --data.";
@@ -42,31 +54,130 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
      * @throws CrosscheckException naming the file, what was expected and what was found, if it is anything else
      */
     static IdxFile read(Path file, int rank) {
-        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-                InputStream in = uncompressed(file, raw)) {
-            return parse(file, in, rank);
-        } catch (EOFException e) {
-            throw wrong(file, "a complete gzip file", "one that is cut off");
-        } catch (ZipException e) {
-            throw wrong(file, "an undamaged gzip file", "one with an error: " + e.getMessage());
+        try (InputStream raw = Files.newInputStream(file)) {
+            return read(file.toString(), raw, Files.size(file), rank);
         } catch (IOException e) {
             throw new CrosscheckException(
                     file + ": cannot be read: " + e.getClass().getSimpleName() + ".", REMEDY, e);
         }
     }
 
-    private static InputStream uncompressed(Path file, InputStream raw) throws IOException {
+    /** As {@link #read(Path, int)}, from memory; messages call it {@code label}. */
+    static IdxFile read(String label, byte[] file, int rank) {
+        try {
+            return read(label, new ByteArrayInputStream(file), file.length, rank);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static IdxFile read(String label, InputStream unbuffered, long size, int rank) throws IOException {
+        InputStream raw = new BufferedInputStream(unbuffered, BUFFER);
         raw.mark(2);
         byte[] head = raw.readNBytes(2);
         raw.reset();
         if (head.length == 0) {
-            throw wrong(file, "an IDX file", "an empty file");
+            throw wrong(label, "an IDX file", "an empty file");
         }
-        boolean gzipped = head.length == 2 && ((head[0] & 0xff) << 8 | head[1] & 0xff) == GZIP_MAGIC;
-        return gzipped ? new GZIPInputStream(raw, 1 << 16) : raw;
+        if (head.length < 2 || ((head[0] & 0xff) << 8 | head[1] & 0xff) != GZIP_MAGIC) {
+            return raw(label, raw, size, rank);
+        }
+        try (Gzip in = new Gzip(raw, size)) {
+            return gzipped(label, in, size, rank);
+        } catch (EOFException e) {
+            throw wrong(label, "a complete gzip file", "one that is cut off");
+        } catch (ZipException e) {
+            throw wrong(label, "an undamaged gzip file", "one with an error: " + e.getMessage());
+        }
     }
 
-    private static IdxFile parse(Path file, InputStream in, int rank) throws IOException {
+    /** Unpacks one gzip file and can tell whether anything follows it, which Java's own class passes over. */
+    private static final class Gzip extends GZIPInputStream {
+        private final long dataAndTrailer;
+
+        /** @param size of the whole file */
+        Gzip(InputStream in, long size) throws IOException {
+            this(new CountedInput(in), size);
+        }
+
+        private Gzip(CountedInput in, long size) throws IOException {
+            super(in, BUFFER);
+            dataAndTrailer = size - in.count;
+        }
+
+        /** To be asked when all is read. */
+        boolean isWholeFile() {
+            return inf.getBytesRead() + GZIP_TRAILER == dataAndTrailer;
+        }
+    }
+
+    /** Counts what is read. */
+    private static final class CountedInput extends FilterInputStream {
+        private long count;
+
+        CountedInput(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            count++;
+            return super.read();
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            int read = super.read(into, offset, length);
+            count += Math.max(0, read);
+            return read;
+        }
+    }
+
+    /** A raw file is as long as its header says, so no memory is taken before that is known. */
+    private static IdxFile raw(String label, InputStream in, long size, int rank) throws IOException {
+        byte[] header = header(label, in, rank);
+        int[] dimensions = dimensions(label, header, rank);
+        int length = length(label, dimensions);
+        refuseOtherLength(label, length, size - header.length);
+        byte[] bytes = new byte[length];
+        refuseOtherLength(label, length, in.readNBytes(bytes, 0, length));
+        return new IdxFile(dimensions, bytes, sha256(header, bytes));
+    }
+
+    private static IdxFile gzipped(String label, Gzip in, long size, int rank) throws IOException {
+        byte[] header = header(label, in, rank);
+        int[] dimensions = dimensions(label, header, rank);
+        int length = length(label, dimensions);
+        long most = MORE_UNPACKED + MOST_TIMES_UNPACKED * size;
+        if (length > most) {
+            throw new CrosscheckException(
+                    label + ": expected at most " + most + " bytes from a gzip file of " + size
+                            + " bytes, found a header that claims " + length + ".",
+                    "If it is sound, unpack it with gunzip: of a raw file the length is known.");
+        }
+        byte[] bytes = new byte[(int) Math.min(length, USUAL_TIMES_UNPACKED * size)];
+        int read = in.readNBytes(bytes, 0, bytes.length);
+        while (read == bytes.length && read < length) {
+            bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * read));
+            read += in.readNBytes(bytes, read, bytes.length - read);
+        }
+        refuseOtherLength(label, length, read);
+        if (in.read() >= 0) {
+            throw wrong(label, length + " bytes after the header", "more");
+        }
+        if (!in.isWholeFile()) {
+            throw wrong(label, "nothing after the end of the gzip data", "more");
+        }
+        return new IdxFile(dimensions, bytes, sha256(header, bytes));
+    }
+
+    private static void refuseOtherLength(String label, int length, long found) {
+        if (found != length) {
+            throw wrong(label, length + " bytes after the header", found < length ? "only " + found : "more");
+        }
+    }
+
+    private static byte[] header(String label, InputStream in, int rank) throws IOException {
         int expected = UNSIGNED_BYTES << 8 | rank;
         byte[] header = in.readNBytes(4 + 4 * rank);
         if (header.length < 4 || ByteBuffer.wrap(header).getInt() != expected) {
@@ -75,45 +186,31 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
                     : String.format(
                             Locale.ROOT, "0x%08x", ByteBuffer.wrap(header).getInt());
             throw wrong(
-                    file, String.format(Locale.ROOT, "the IDX magic number 0x%08x (gzipped or raw)", expected), found);
+                    label, String.format(Locale.ROOT, "the IDX magic number 0x%08x (gzipped or raw)", expected), found);
         }
         if (header.length < 4 + 4 * rank) {
-            throw wrong(file, "a header of " + (4 + 4 * rank) + " bytes", header.length + " bytes");
+            throw wrong(label, "a header of " + (4 + 4 * rank) + " bytes", header.length + " bytes");
         }
-        int[] dimensions = dimensions(file, header, rank);
-        int length = length(file, dimensions);
-        // A header may claim anything: memory is taken only for what a file of this size can hold.
-        if (length > Files.size(file) * MOST_BYTES_FROM_ONE) {
-            throw wrong(file, length + " bytes after the header", "a file of only " + Files.size(file) + " bytes");
-        }
-        byte[] bytes = new byte[length];
-        int read = in.readNBytes(bytes, 0, length);
-        if (read < length) {
-            throw wrong(file, length + " bytes after the header", "only " + read);
-        }
-        if (in.read() >= 0) {
-            throw wrong(file, length + " bytes after the header", "more");
-        }
-        return new IdxFile(dimensions, bytes, sha256(header, bytes));
+        return header;
     }
 
-    private static int[] dimensions(Path file, byte[] header, int rank) {
+    private static int[] dimensions(String label, byte[] header, int rank) {
         int[] dimensions = new int[rank];
         ByteBuffer.wrap(header, 4, 4 * rank).asIntBuffer().get(dimensions);
         for (int dimension : dimensions) {
             if (dimension <= 0) {
-                throw wrong(file, "dimensions of at least 1", Integer.toUnsignedString(dimension));
+                throw wrong(label, "dimensions of at least 1", Integer.toUnsignedString(dimension));
             }
         }
         return dimensions;
     }
 
-    private static int length(Path file, int[] dimensions) {
+    private static int length(String label, int[] dimensions) {
         long length = 1;
         for (int dimension : dimensions) {
             length *= dimension;
             if (length > Integer.MAX_VALUE - 8) {
-                throw wrong(file, "at most 2 GiB of content", "a header that claims more");
+                throw wrong(label, "at most 2 GiB of content", "a header that claims more");
             }
         }
         return (int) length;
@@ -126,7 +223,7 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
         return Digest.hex(digest);
     }
 
-    private static CrosscheckException wrong(Path file, String expected, String found) {
-        return new CrosscheckException(file + ": expected " + expected + ", found " + found + ".", REMEDY);
+    private static CrosscheckException wrong(String label, String expected, String found) {
+        return new CrosscheckException(label + ": expected " + expected + ", found " + found + ".", REMEDY);
     }
 }

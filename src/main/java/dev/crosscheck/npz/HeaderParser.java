@@ -29,8 +29,11 @@ final class HeaderParser {
         this.text = text;
     }
 
-    /** @throws CrosscheckException saying where the text stops being such a dictionary */
-    NpyHeader parse() {
+    /**
+     * @param bytes how many the whole header takes
+     * @throws CrosscheckException saying where the text stops being such a dictionary
+     */
+    NpyHeader parse(int bytes) {
         expect('{', "{");
         boolean more = !accept('}');
         while (more) {
@@ -48,7 +51,7 @@ final class HeaderParser {
         if (description == null || fortranOrder == null || shape == null) {
             throw NpyFormat.refusal(label, "a header with " + KEYS, NpyFormat.quoted(text.strip()));
         }
-        return new NpyHeader(description, fortranOrder, shape);
+        return new NpyHeader(description, fortranOrder, shape, bytes);
     }
 
     private void entry() {

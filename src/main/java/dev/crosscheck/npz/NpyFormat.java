@@ -1,6 +1,7 @@
 package dev.crosscheck.npz;
 
 import dev.crosscheck.CrosscheckException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteOrder;
@@ -21,30 +22,33 @@ final class NpyFormat {
     private NpyFormat() {}
 
     /**
-     * Reads an array to its last byte.
+     * Reads an array to its last byte. Memory is taken for what the header claims only if the array's size leaves room for it.
      *
      * @param label what messages call the array, with its file
-     * @param in the array's bytes and no more
+     * @param in the array's bytes
+     * @param size how many these are, header included
      * @param limit bytes of values at most
      * @throws CrosscheckException naming what was expected and found, if it is not exactly one array within the limit
      */
-    static NpyArray read(String label, InputStream in, long limit) throws IOException {
+    static NpyArray read(String label, InputStream in, long size, long limit) throws IOException {
         NpyHeader header = NpyHeader.read(label, in);
         NpyType type = header.description().type();
         int length = length(label, header, limit);
-        byte[] values = in.readNBytes(length);
-        String expected = length + " bytes of values for " + type.numpyName() + " " + tuple(header.shape());
-        if (values.length < length) {
-            throw refusal(label, expected, "only " + values.length);
+        long there = size - header.bytes();
+        if (there != length) {
+            throw refusal(
+                    label,
+                    length + " bytes of values for " + type.numpyName() + " " + tuple(header.shape()),
+                    there < length ? "only " + there : "more");
         }
-        if (in.read() >= 0) {
-            throw refusal(label, expected, "more");
+        byte[] values = new byte[length];
+        if (header.fortranOrder()) {
+            readColumnMajor(in, values, type.size(), header.shape());
+        } else if (in.readNBytes(values, 0, length) < length) {
+            throw new EOFException("the array ends early");
         }
         if (header.description().order() == ByteOrder.BIG_ENDIAN) {
             reverseElements(values, type.size());
-        }
-        if (header.fortranOrder()) {
-            values = rowMajor(values, type.size(), header.shape());
         }
         return new NpyArray(label, type, header.shape(), values);
     }
@@ -111,25 +115,26 @@ final class NpyFormat {
         }
     }
 
-    /** Walks the indices with the last moving fastest, and follows them in an array whose first index moves fastest. */
-    private static byte[] rowMajor(byte[] columnMajor, int elementSize, int[] shape) {
-        byte[] rowMajor = new byte[columnMajor.length];
+    /** Walks the indices with the first moving fastest, as the values come, and puts each where the last does. */
+    private static void readColumnMajor(InputStream in, byte[] rowMajor, int elementSize, int[] shape)
+            throws IOException {
         int[] index = new int[shape.length];
-        int from = 0;
-        for (int to = 0; to < rowMajor.length; to += elementSize) {
-            System.arraycopy(columnMajor, from, rowMajor, to, elementSize);
-            from = elementSize * offsetOfNext(index, shape);
+        int to = 0;
+        for (int i = 0; i < rowMajor.length; i += elementSize) {
+            if (in.readNBytes(rowMajor, to, elementSize) < elementSize) {
+                throw new EOFException("the array ends early");
+            }
+            to = elementSize * offsetOfNext(index, shape);
         }
-        return rowMajor;
     }
 
-    /** Moves {@code index} on by one and returns its element's place in column-major order. */
+    /** Moves {@code index} on by one and returns its element's place in row-major order. */
     private static int offsetOfNext(int[] index, int[] shape) {
-        for (int d = shape.length - 1; d >= 0 && ++index[d] == shape[d]; d--) {
+        for (int d = 0; d < shape.length && ++index[d] == shape[d]; d++) {
             index[d] = 0;
         }
         int offset = 0;
-        for (int d = shape.length - 1; d >= 0; d--) {
+        for (int d = 0; d < shape.length; d++) {
             offset = offset * shape[d] + index[d];
         }
         return offset;

@@ -20,8 +20,9 @@ import java.util.Arrays;
  * @param description the element type and its byte order
  * @param fortranOrder whether the first index moves fastest, not the last
  * @param shape the size of each dimension, outermost first; empty for a single number
+ * @param bytes how many the header takes
  */
-record NpyHeader(NpyDescription description, boolean fortranOrder, int[] shape) {
+record NpyHeader(NpyDescription description, boolean fortranOrder, int[] shape, int bytes) {
     /** The first bytes of every {@code .npy} file: 0x93 and "NUMPY". */
     static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
 
@@ -46,12 +47,13 @@ record NpyHeader(NpyDescription description, boolean fortranOrder, int[] shape) 
             String found = major + "." + (start[7] & 0xff);
             throw NpyFormat.refusal(label, ".npy version 1.0, 2.0 or 3.0", found);
         }
-        int length = textLength(label, in, major == 1 ? 2 : 4);
+        int width = major == 1 ? 2 : 4;
+        int length = textLength(label, in, width);
         byte[] text = in.readNBytes(length);
         if (text.length < length) {
             throw NpyFormat.refusal(label, "a header of " + length + " bytes", "only " + text.length);
         }
-        return new HeaderParser(label, decoded(label, text, major)).parse();
+        return new HeaderParser(label, decoded(label, text, major)).parse(start.length + width + length);
     }
 
     private static int textLength(String label, InputStream in, int width) throws IOException {

@@ -3,6 +3,7 @@ package dev.crosscheck.npz;
 import dev.crosscheck.CrosscheckException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,8 +16,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 /**
  * The arrays of an {@code .npz} file: a zip archive, stored or compressed, with one {@code NAME.npy} for each.
@@ -39,23 +38,24 @@ public final class NpzFile {
      * What may come out of one archive.
      *
      * @param arrayBytes bytes of the values of one array
-     * @param totalBytes bytes of the values of all arrays, and of the archive itself
+     * @param totalBytes bytes of all members, read or refused, and of the archive itself
      * @param members arrays
      */
     record Limits(long arrayBytes, long totalBytes, int members) {
-        /** Far above any run of this course, far below any heap. */
-        static final Limits DEFAULT = new Limits(64 << 20, 128 << 20, 1024);
+        /**
+         * 64 MiB are the weights of 20,000 hidden units, 96 MiB all arrays of their network, and with what reading takes less than
+         * 128 MB; the longest recording of this course has 40 arrays.
+         */
+        static final Limits DEFAULT = new Limits(64 << 20, 96 << 20, 1024);
     }
 
-    private final Path file;
+    private final String file;
     private final Map<String, Supplier<NpyArray>> members = new LinkedHashMap<>();
     private final Limits limits;
-    private long bytesLeft;
 
-    private NpzFile(Path file, Limits limits) {
+    private NpzFile(String file, Limits limits) {
         this.file = file;
         this.limits = limits;
-        this.bytesLeft = limits.totalBytes();
     }
 
     /**
@@ -70,19 +70,42 @@ public final class NpzFile {
 
     /** As {@link #read(Path)}, under other limits. */
     static NpzFile read(Path file, Limits limits) {
-        NpzFile npz = new NpzFile(file, limits);
+        NpzFile npz = new NpzFile(file.toString(), limits);
+        npz.checkFile(file);
+        return npz.filled(() -> {
+            try (FileChannel channel = FileChannel.open(file)) {
+                npz.readMembers(ZipMembers.Source.of(channel));
+            }
+        });
+    }
+
+    /**
+     * Reads an archive in memory, as {@link #read(Path)} does a file.
+     *
+     * @param label what messages call it
+     * @throws CrosscheckException likewise
+     */
+    public static NpzFile read(String label, byte[] archive) {
+        NpzFile npz = new NpzFile(label, Limits.DEFAULT);
+        return npz.filled(() -> npz.readMembers(ZipMembers.Source.of(archive)));
+    }
+
+    /** Reads, or may fail to. */
+    private interface Reading {
+        void run() throws IOException;
+    }
+
+    private NpzFile filled(Reading reading) {
         try {
-            npz.checkStart();
-            npz.readMembers();
-        } catch (IOException | IllegalArgumentException e) {
-            // The first releases of Java 17 report a comment in a broken encoding as an illegal argument.
+            reading.run();
+            return this;
+        } catch (IOException e) {
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             throw new CrosscheckException(
                     file + ": truncated or damaged archive: " + NpyFormat.quoted(reason) + ".",
                     "Copy or record the file anew.",
                     e);
         }
-        return npz;
     }
 
     /** @return the names of the members, without {@code .npy}, in the archive's order */
@@ -110,20 +133,20 @@ public final class NpzFile {
         return member.get();
     }
 
-    private void checkStart() throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw refusal("an .npz file", Files.exists(file) ? "a folder or device" : "none at this path");
+    private void checkFile(Path path) {
+        if (!Files.isRegularFile(path)) {
+            throw refusal("an .npz file", Files.exists(path) ? "a folder or device" : "none at this path");
         }
-        if (!Files.isReadable(file)) {
+        if (!Files.isReadable(path)) {
             throw refusal("a readable .npz file", "one that this user may not read");
         }
-        if (Files.size(file) > limits.totalBytes()) {
-            throw refusal("at most " + limits.totalBytes() + " bytes", Files.size(file) + "");
+    }
+
+    private void checkStart(ZipMembers.Source source) throws IOException {
+        if (source.size() > limits.totalBytes()) {
+            throw refusal("at most " + limits.totalBytes() + " bytes", source.size() + "");
         }
-        byte[] start;
-        try (InputStream in = Files.newInputStream(file)) {
-            start = in.readNBytes(NpyHeader.MAGIC.length);
-        }
+        byte[] start = source.start(NpyHeader.MAGIC.length);
         if (Arrays.equals(start, NpyHeader.MAGIC)) {
             throw refusal("an .npz archive", "a single .npy array");
         }
@@ -132,26 +155,31 @@ public final class NpzFile {
         }
     }
 
-    private void readMembers() throws IOException {
-        try (ZipFile zip = new ZipFile(file.toFile())) {
-            if (zip.size() > limits.members()) {
-                throw refusal("at most " + limits.members() + " arrays", zip.size() + "");
+    private void readMembers(ZipMembers.Source source) throws IOException {
+        checkStart(source);
+        ZipMembers zip = new ZipMembers(source);
+        if (zip.count() > limits.members()) {
+            throw refusal("at most " + limits.members() + " arrays", zip.count() + "");
+        }
+        Map<String, ZipMembers.Member> entries = new LinkedHashMap<>();
+        long bytes = 0;
+        for (ZipMembers.Member entry : zip.all()) {
+            String name = nameOf(entry.name());
+            if (entries.put(name, entry) != null) {
+                throw refusal("each array once", name + " twice");
             }
-            Map<String, ZipEntry> entries = new LinkedHashMap<>();
-            for (ZipEntry entry : Collections.list(zip.entries())) {
-                String name = nameOf(entry);
-                if (entries.put(name, entry) != null) {
-                    throw refusal("each array once", name + " twice");
-                }
-            }
-            for (Map.Entry<String, ZipEntry> entry : entries.entrySet()) {
-                members.put(entry.getKey(), readMember(zip, entry.getValue(), entry.getKey()));
-            }
+            bytes += entry.size();
+        }
+        // What is refused has to be unpacked as well to know it: it counts like the others.
+        if (bytes > limits.totalBytes()) {
+            throw refusal("at most " + limits.totalBytes() + " bytes in all arrays", bytes + "");
+        }
+        for (Map.Entry<String, ZipMembers.Member> entry : entries.entrySet()) {
+            members.put(entry.getKey(), readMember(zip, entry.getValue(), entry.getKey()));
         }
     }
 
-    private String nameOf(ZipEntry entry) {
-        String path = entry.getName();
+    private String nameOf(String path) {
         if (!PRINTABLE.matcher(path).matches() || CLIMBING.matcher(path).matches()) {
             throw refusal(
                     "array names of 1 to " + MAX_NAME + " printable characters that stay inside the archive",
@@ -160,24 +188,19 @@ public final class NpzFile {
         return path.endsWith(".npy") ? path.substring(0, path.length() - ".npy".length()) : path;
     }
 
-    private Supplier<NpyArray> readMember(ZipFile zip, ZipEntry entry, String name) throws IOException {
-        NpyArray array;
-        try (InputStream in = zip.getInputStream(entry);
+    private Supplier<NpyArray> readMember(ZipMembers zip, ZipMembers.Member member, String name) throws IOException {
+        try (InputStream in = zip.open(member);
                 CheckedInputStream checked = new CheckedInputStream(in, new CRC32())) {
-            array = NpyFormat.read(file + ": array " + name, checked, limits.arrayBytes());
-            if (checked.getChecksum().getValue() != entry.getCrc()) {
+            NpyArray array = NpyFormat.read(file + ": array " + name, checked, member.size(), limits.arrayBytes());
+            if (checked.read() >= 0 || checked.getChecksum().getValue() != member.crc()) {
                 throw new IOException("checksum of " + name + " differs");
             }
+            return () -> array;
         } catch (CrosscheckException refused) {
             return () -> {
                 throw refused;
             };
         }
-        bytesLeft -= array.littleEndian().length;
-        if (bytesLeft < 0) {
-            throw refusal("at most " + limits.totalBytes() + " bytes of values", "more");
-        }
-        return () -> array;
     }
 
     private CrosscheckException refusal(String expected, String found) {

@@ -5,16 +5,8 @@ import dev.crosscheck.predict.DigitClassifier;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.server.handler.QoSHandler;
-import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -22,44 +14,35 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  *
  * <p>{@code GET /} is the page; {@code GET /api/model} tells about the network; {@code POST /api/predict} takes a PNG, a JPEG
  * or a drawing as JSON, and gives the digit, the probabilities, the input as the network saw it and the hidden units'
- * values; {@code GET /healthz} says ok. Errors are JSON too, with what was wrong and what to do.
+ * values; {@code GET /healthz} says whether they are answered. Errors are JSON too, with what was wrong and what to do.
  */
 public final class DigitServer implements AutoCloseable {
     private static final int MOST_THREADS = 16;
     private static final int LEAST_THREADS = 4;
-    private static final int MOST_CONNECTIONS = 256;
+
+    /** A burst of connections waits here; where there is no room, a client asks again only after a second. */
+    private static final int MOST_UNACCEPTED = 1024;
+
     private static final long IDLE_MILLIS = 30_000;
     private static final long STOP_MILLIS = 3_000;
 
     private final String host;
     private final Server server;
     private final ServerConnector connector;
-    private final ExecutorService workers;
+    private final Service service;
 
     private DigitServer(String host, int port, DigitClassifier classifier, ModelFacts facts, Limits limits) {
         this.host = host;
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
         threads.setName("http");
         server = new Server(threads);
-        HttpConfiguration http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector = new ServerConnector(server, 1, 1, Service.http());
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(IDLE_MILLIS);
-        server.addConnector(connector);
-        server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
-        workers = Executors.newFixedThreadPool(
-                Runtime.getRuntime().availableProcessors(), work -> new Thread(work, "http-answers"));
-
-        QoSHandler turns = new QoSHandler(new PredictHandler(classifier, facts.threshold(), limits, workers));
-        turns.setMaxRequestCount(limits.atOnce());
-        turns.setMaxSuspendedRequestCount(limits.waiting());
-        turns.setMaxSuspend(limits.longestWait());
-        SizeLimitHandler sizes = new SizeLimitHandler(limits.bodyBytes(), -1);
-        sizes.setHandler(turns);
-        server.setHandler(new GracefulHandler(new Guard(host, address(host), new Routes(facts, sizes))));
-        server.setErrorHandler(new JsonErrors());
+        connector.setAcceptQueueSize(MOST_UNACCEPTED);
+        service = new Service(host, address(host), classifier, facts, limits);
+        service.serve(server, connector);
         server.setStopTimeout(STOP_MILLIS);
     }
 
@@ -117,6 +100,11 @@ public final class DigitServer implements AutoCloseable {
         return connector.getLocalPort();
     }
 
+    /** @return bytes that bodies take of their budget now */
+    long heldBytes() {
+        return service.bodies().heldBytes();
+    }
+
     /** Lets requests end that are under way, for three seconds at most, and stops. */
     @Override
     public void close() {
@@ -125,7 +113,7 @@ public final class DigitServer implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("the server did not stop", e);
         } finally {
-            workers.shutdownNow();
+            service.close();
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.crosscheck.serve;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -22,7 +24,22 @@ record Drawing(double[] pixels, int width, int height) {
     private static final int FULL = 255;
     private static final String REMEDY =
             "Send {\"pixels\": [...], \"width\": 28, \"height\": 28} with width x height numbers from 0 to 255.";
-    private static final ObjectReader READER = JsonMapper.builder()
+    /** All pixels of the largest drawing, its names, sides and brackets. */
+    private static final int MOST_TOKENS = LARGEST_SIDE * LARGEST_SIDE + 16;
+
+    /** The object, and the list in it. */
+    private static final int DEEPEST = 2;
+
+    /** A double has 25 characters at most when it is written out, and someone may write more digits than it has. */
+    private static final int LONGEST_NUMBER = 100;
+
+    private static final ObjectReader READER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxTokenCount(MOST_TOKENS)
+                            .maxNestingDepth(DEEPEST)
+                            .maxNumberLength(LONGEST_NUMBER)
+                            .build())
+                    .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)

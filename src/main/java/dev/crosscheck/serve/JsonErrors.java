@@ -16,7 +16,7 @@ final class JsonErrors extends ErrorHandler {
         return true;
     }
 
-    private static String remedy(int status) {
+    static String remedy(int status) {
         return switch (status) {
             case HttpStatus.PAYLOAD_TOO_LARGE_413 -> "Send a smaller picture.";
             case HttpStatus.SERVICE_UNAVAILABLE_503 -> "Ask again in a second.";

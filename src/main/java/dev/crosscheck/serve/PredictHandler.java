@@ -7,26 +7,24 @@ import dev.crosscheck.predict.PictureFile;
 import dev.crosscheck.predict.Prediction;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Receives a picture, normalises it and answers what it shows. A body is received without holding a thread, and few
- * pictures are decoded at the same time, so that slow clients cost no threads and large pictures only so much memory.
+ * Receives a picture, normalises it and answers what it shows. Slow clients cost no threads, for a body is received without
+ * holding one and waits for its turn when it is complete; drawings, which cost little, have a thread of their own beside
+ * those of pictures.
  */
 final class PredictHandler extends Handler.Abstract.NonBlocking {
     private static final Logger LOG = LoggerFactory.getLogger(PredictHandler.class);
@@ -34,16 +32,22 @@ final class PredictHandler extends Handler.Abstract.NonBlocking {
     private static final List<String> PICTURES = List.of("image/png", "image/jpeg");
     private static final List<String> FORMATS = List.of("png", "jpeg");
 
+    /** The heap that is in use from which on garbage is collected after a picture. */
+    private static final long MUCH_HEAP = 96 << 20;
+
     private final DigitClassifier classifier;
     private final double threshold;
-    private final Limits limits;
-    private final Executor workers;
+    private final Bodies bodies;
+    private final Turns drawings;
+    private final Turns pictures;
+    private final Lock collecting = new ReentrantLock();
 
-    PredictHandler(DigitClassifier classifier, double threshold, Limits limits, Executor workers) {
+    PredictHandler(DigitClassifier classifier, double threshold, Bodies bodies, Turns drawings, Turns pictures) {
         this.classifier = classifier;
         this.threshold = threshold;
-        this.limits = limits;
-        this.workers = workers;
+        this.bodies = bodies;
+        this.drawings = drawings;
+        this.pictures = pictures;
     }
 
     /**
@@ -91,16 +95,18 @@ final class PredictHandler extends Handler.Abstract.NonBlocking {
                     "Say with the header Content-Type what the body is.");
             return true;
         }
-        CompletableFuture<byte[]> body = new CompletableFuture<>();
-        Content.Source.asByteArrayAsync(request, limits.bodyBytes(), Promise.Invocable.toPromise(body));
-        Scheduler.Task alarm = request.getComponents()
-                .getScheduler()
-                .schedule(
-                        () -> body.completeExceptionally(new TimeoutException()),
-                        limits.bodyTime().toMillis(),
-                        TimeUnit.MILLISECONDS);
-        body.whenComplete((bytes, failure) -> alarm.cancel())
-                .thenApplyAsync(bytes -> answer(type, bytes), workers)
+        Bodies.Body body = bodies.receive(request);
+        Request.addCompletionListener(request, failure -> body.release());
+        Turns turns = type.equals(JSON) ? drawings : pictures;
+        Scheduler scheduler = request.getComponents().getScheduler();
+        body.received()
+                .whenComplete((whole, failure) -> {
+                    if (failure != null) {
+                        // The rest of the body is not waited for.
+                        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+                    }
+                })
+                .thenCompose(whole -> turns.take(whole.size(), () -> answer(type, whole.take()), scheduler))
                 .whenComplete((answer, failure) -> {
                     if (failure == null) {
                         Replies.json(response, callback, HttpStatus.OK_200, answer);
@@ -117,11 +123,37 @@ final class PredictHandler extends Handler.Abstract.NonBlocking {
     }
 
     private Answer answer(String type, byte[] body) {
-        GreyPicture picture = type.equals(JSON) ? Drawing.read(body) : PictureFile.read("body", body, FORMATS);
+        return type.equals(JSON) ? answer(Drawing.read(body)) : pictured(body);
+    }
+
+    private Answer pictured(byte[] body) {
+        try {
+            return answer(PictureFile.read("body", body, FORMATS));
+        } finally {
+            collectGarbage();
+        }
+    }
+
+    private Answer answer(GreyPicture picture) {
         return classifier
                 .classify(picture)
                 .map(prediction -> Answer.of(prediction, threshold))
                 .orElse(Answer.BLANK);
+    }
+
+    /**
+     * A photograph leaves some hundred megabytes of garbage, and Java would use a good part of the machine's memory before it
+     * collected that: so much that a small computer has nothing left for others.
+     */
+    private void collectGarbage() {
+        Runtime java = Runtime.getRuntime();
+        if (java.totalMemory() - java.freeMemory() > MUCH_HEAP && collecting.tryLock()) {
+            try {
+                System.gc();
+            } finally {
+                collecting.unlock();
+            }
+        }
     }
 
     private static void refuse(Response response, Callback callback, Throwable failure) {
@@ -132,14 +164,9 @@ final class PredictHandler extends Handler.Abstract.NonBlocking {
         if (cause instanceof CrosscheckException known) {
             Replies.failure(response, callback, HttpStatus.BAD_REQUEST_400, known);
         } else if (cause instanceof HttpException known) {
-            Replies.failure(
-                    response,
-                    callback,
-                    known.getCode(),
-                    HttpStatus.getMessage(known.getCode()),
-                    "Send a smaller picture.");
+            int code = known.getCode();
+            Replies.failure(response, callback, code, HttpStatus.getMessage(code), JsonErrors.remedy(code));
         } else if (cause instanceof TimeoutException) {
-            response.getHeaders().put(HttpHeader.CONNECTION, "close");
             Replies.failure(
                     response,
                     callback,

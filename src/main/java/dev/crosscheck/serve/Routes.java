@@ -3,9 +3,9 @@ package dev.crosscheck.serve;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -14,26 +14,30 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Which path leads where: the page's files, the facts about the model, and pictures to recognise. */
+/** Which path leads where: the page's files, the facts about the model, the server's health, and pictures to recognise. */
 final class Routes extends Handler.Wrapper {
     private static final String PREDICT = "/api/predict";
+    private static final String HEALTH = "/healthz";
 
     private final Map<String, Fixed> fixed = new TreeMap<>();
+
+    private final Supplier<Turns.Health> health;
 
     /** An answer that never changes. */
     private record Fixed(String type, byte[] bytes) {}
 
     /**
      * @param facts about the model
+     * @param health of the threads that answer pictures
      * @param predict answers pictures
      */
-    Routes(ModelFacts facts, Handler predict) {
+    Routes(ModelFacts facts, Supplier<Turns.Health> health, Handler predict) {
         super(predict);
+        this.health = health;
         fixed.put("/", resource("index.html", "text/html;charset=utf-8"));
         fixed.put("/app.css", resource("app.css", "text/css;charset=utf-8"));
         fixed.put("/app.js", resource("app.js", "text/javascript;charset=utf-8"));
         fixed.put("/icon.svg", resource("icon.svg", "image/svg+xml"));
-        fixed.put("/healthz", new Fixed("text/plain;charset=utf-8", "ok\n".getBytes(StandardCharsets.US_ASCII)));
         fixed.put("/api/model", new Fixed("application/json", Replies.json(facts)));
     }
 
@@ -49,9 +53,16 @@ final class Routes extends Handler.Wrapper {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String path = Request.getPathInContext(request);
         String method = request.getMethod();
+        boolean reads = HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method);
         Fixed answer = fixed.get(path);
-        if (answer != null && (HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method))) {
+        if (reads && answer != null) {
             Replies.bytes(response, callback, HttpStatus.OK_200, answer.type(), answer.bytes());
+            return true;
+        }
+        if (reads && HEALTH.equals(path)) {
+            Turns.Health now = health.get();
+            Replies.json(
+                    response, callback, now.isWell() ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503, now);
             return true;
         }
         if (PREDICT.equals(path) && HttpMethod.POST.is(method)) {
@@ -62,7 +73,7 @@ final class Routes extends Handler.Wrapper {
     }
 
     private void refuse(String path, Response response, Callback callback) {
-        if (PREDICT.equals(path) || fixed.containsKey(path)) {
+        if (PREDICT.equals(path) || HEALTH.equals(path) || fixed.containsKey(path)) {
             String allowed = PREDICT.equals(path) ? "POST" : "GET, HEAD";
             response.getHeaders().put(HttpHeader.ALLOW, allowed);
             Replies.failure(
@@ -73,7 +84,7 @@ final class Routes extends Handler.Wrapper {
                     callback,
                     HttpStatus.NOT_FOUND_404,
                     "Nothing is here.",
-                    "There are " + String.join(", ", fixed.keySet()) + " and POST " + PREDICT + ".");
+                    "There are " + String.join(", ", fixed.keySet()) + ", " + HEALTH + " and POST " + PREDICT + ".");
         }
     }
 }

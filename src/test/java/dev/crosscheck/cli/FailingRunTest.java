@@ -111,7 +111,17 @@ class FailingRunTest {
 
     static Stream<Arguments> whatIsThrown() {
         OutOfMemoryError memory = new OutOfMemoryError("Java heap space");
+        OutOfMemoryError reading = new OutOfMemoryError("Java heap space");
+        reading.setStackTrace(new StackTraceElement[] {
+            new StackTraceElement("java.util.Arrays", "copyOf", null, 1),
+            new StackTraceElement("dev.crosscheck.npz.NpzFile", "read", null, 1)
+        });
         return Stream.of(
+                Arguments.of(
+                        new IllegalStateException("Another training thread failed.", reading),
+                        "Out of memory while reading a file: Java heap space",
+                        "A file that was read may be damaged or made to do harm: use another, or one that you know the"
+                                + " origin of."),
                 Arguments.of(memory, "Out of memory: Java heap space", MEMORY),
                 Arguments.of(new OutOfMemoryError(), "Out of memory.", MEMORY),
                 Arguments.of(

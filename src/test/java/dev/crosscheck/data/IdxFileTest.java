@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.CrosscheckException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +53,7 @@ class IdxFileTest {
     void refusesNonGzipText() throws IOException {
         refused(
                 "page.gz",
-                "<html>not found</html>".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                "<html>not found</html>".getBytes(StandardCharsets.UTF_8),
                 "expected the IDX magic number 0x00000803 (gzipped or raw), found 0x3c68746d.");
     }
 
@@ -93,6 +95,39 @@ class IdxFileTest {
     }
 
     @Test
+    void refusesWhatFollowsGzippedData() throws IOException {
+        byte[] zipped = IdxBytes.gzip(GOOD);
+        byte[] longer = Arrays.copyOf(zipped, zipped.length + 100_000);
+        refused("zeros-after.idx.gz", longer, "expected nothing after the end of the gzip data, found more.");
+        refused("byte-after.idx.gz", Arrays.copyOf(zipped, zipped.length + 1), "expected nothing after the end");
+        System.arraycopy(zipped, 0, longer, zipped.length, zipped.length);
+        refused("twice.idx.gz", longer, "expected 8 bytes after the header, found more.");
+        byte[] empty = IdxBytes.gzip(new byte[0]);
+        byte[] emptyAfter = Arrays.copyOf(zipped, zipped.length + empty.length);
+        System.arraycopy(empty, 0, emptyAfter, zipped.length, empty.length);
+        refused("nothing-after.idx.gz", emptyAfter, "expected nothing after the end of the gzip data, found more.");
+    }
+
+    @Test
+    void readsGzippedWithANameAndMoreThanIsUsual() throws IOException {
+        byte[] blank = IdxBytes.idx(new byte[1 << 20], 1 << 10, 1 << 5, 1 << 5);
+        byte[] zipped = IdxBytes.gzip(blank);
+        assertTrue(zipped.length * 100 < blank.length);
+        byte[] named = new byte[zipped.length + 5];
+        System.arraycopy(zipped, 0, named, 0, 10);
+        named[3] = 8; // a name follows, ended by a zero
+        System.arraycopy("name".getBytes(StandardCharsets.US_ASCII), 0, named, 10, 4);
+        System.arraycopy(zipped, 10, named, 15, zipped.length - 10);
+        for (byte[] content : List.of(zipped, named)) {
+            assertArrayEquals(
+                    new byte[1 << 20],
+                    IdxFile.read(write("blank.idx.gz", content), 3).bytes());
+            assertArrayEquals(
+                    new byte[1 << 20], IdxFile.read("blank", content, 3).bytes());
+        }
+    }
+
+    @Test
     void refusesZeroAndNegativeDimensions() throws IOException {
         refused("zero.idx", IdxBytes.idx(new byte[0], 0, 28, 28), "expected dimensions of at least 1, found 0.");
         refused(
@@ -103,10 +138,19 @@ class IdxFileTest {
 
     @Test
     void refusesAHeaderThatClaimsMoreThanTheFileCanHoldWithoutTakingTheMemory() throws IOException {
-        refused("claims-2-gib.idx", IdxBytes.idx(PIXELS, 2_000_000_000, 1, 1), "found a file of only 24 bytes.");
-        // 24 bytes hold at most 24 · 1032 compressed, and an array in Java at most 2147483639.
-        refused("claims-all.idx", IdxBytes.idx(PIXELS, 1032, 24, 1), "24768 bytes after the header, found only 8.");
-        refused("claims-most.idx", IdxBytes.idx(PIXELS, 2_147_483_639, 1, 1), "found a file of only 24 bytes.");
+        String only = " bytes after the header, found only 8.";
+        refused("claims-2-gib.idx", IdxBytes.idx(PIXELS, 2_000_000_000, 1, 1), "expected 2000000000" + only);
+        refused("claims-1032-times.idx", IdxBytes.idx(PIXELS, 1032, 24, 1), "expected 24768" + only);
+        // An array in Java has at most 2147483639 bytes.
+        refused("claims-most.idx", IdxBytes.idx(PIXELS, 2_147_483_639, 1, 1), "expected 2147483639" + only);
+        byte[] claim = IdxBytes.gzip(IdxBytes.idx(PIXELS, 2_000_000_000, 1, 1));
+        long most = (32 << 20) + 32 * claim.length;
+        refused(
+                "claims-2-gib.idx.gz",
+                claim,
+                "expected at most " + most + " bytes from a gzip file of " + claim.length
+                        + " bytes, found a header that claims 2000000000.");
+        refused("claims-30-mib.idx.gz", IdxBytes.gzip(IdxBytes.idx(PIXELS, 30 << 20, 1, 1)), "31457280" + only);
         refused("claims-too-much.idx", IdxBytes.idx(PIXELS, 1_073_741_820, 2, 1), "expected at most 2 GiB of content");
         refused(
                 "claims-8-eib.idx",
@@ -129,7 +173,9 @@ class IdxFileTest {
         Path file = write(name, content);
         CrosscheckException e = assertThrows(CrosscheckException.class, () -> IdxFile.read(file, 3), name);
         assertTrue(e.getMessage().contains(name) && e.getMessage().contains(part), e.getMessage());
-        assertTrue(e.remedy().contains("--data"), e.remedy());
+        assertTrue(e.remedy().contains("--data") || e.remedy().contains("gunzip"), e.remedy());
+        CrosscheckException inMemory = assertThrows(CrosscheckException.class, () -> IdxFile.read(name, content, 3));
+        assertTrue(inMemory.getMessage().contains(name) && inMemory.getMessage().contains(part), e.getMessage());
     }
 
     private Path write(String name, byte[] content) throws IOException {

@@ -62,7 +62,7 @@ final class NpzBytes {
     /** @return the array that the bytes of a {@code .npy} file hold, which messages call "x.npz: array a" */
     static NpyArray parse(byte[] npy) {
         try {
-            return NpyFormat.read("x.npz: array a", new ByteArrayInputStream(npy), 1 << 20);
+            return NpyFormat.read("x.npz: array a", new ByteArrayInputStream(npy), npy.length, 1 << 20);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

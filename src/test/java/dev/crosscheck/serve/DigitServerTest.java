@@ -44,7 +44,7 @@ class DigitServerTest extends ServerCalls {
         "/app.css,text/css;charset=utf-8",
         "/app.js,text/javascript;charset=utf-8",
         "/icon.svg,image/svg+xml",
-        "/healthz,text/plain;charset=utf-8",
+        "/healthz,application/json",
         "/api/model,application/json"
     })
     void theFixedPathsAnswer(String path, String type) throws IOException, InterruptedException {

@@ -49,6 +49,24 @@ abstract class ServerCalls {
         return DigitServer.start("127.0.0.1", 0, CLASSIFIER, FACTS, limits);
     }
 
+    /** The usual limits but for these, and bodies may be as slow as they like until their time is over. */
+    static Limits limits(int bodyBytes, int waiting, Duration longestWait, Duration bodyTime) {
+        Limits usual = Limits.USUAL;
+        return new Limits(
+                usual.connections(),
+                usual.perAddress(),
+                usual.headerTime(),
+                usual.answerTime(),
+                bodyBytes,
+                usual.heldBytes(),
+                bodyTime,
+                bodyTime.plusSeconds(60),
+                1,
+                waiting,
+                longestWait,
+                usual.stuckAfter());
+    }
+
     static HttpRequest.Builder request(DigitServer to, String path) {
         return HttpRequest.newBuilder(URI.create(to.url()).resolve(path)).timeout(Duration.ofSeconds(60));
     }

@@ -19,13 +19,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How much the server takes at once and for how long, and how it begins and ends. */
 class ServerLimitsTest extends ServerCalls {
 
     @Test
     void aBodyTooLargeIsRefusedWhetherItSaysItsLengthOrNot() throws IOException, InterruptedException {
-        try (DigitServer small = start(new Limits(1000, 4, 4, Duration.ofSeconds(5), Duration.ofSeconds(20)))) {
+        try (DigitServer small = start(limits(1000, 4, Duration.ofSeconds(5), Duration.ofSeconds(20)))) {
             refused(413, send(predict(small, "image/png", new byte[1001])));
             String head = "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n";
             String chunk = "400\r\n" + "a".repeat(1024) + "\r\n";
@@ -61,7 +64,7 @@ class ServerLimitsTest extends ServerCalls {
 
     @Test
     void aSlowClientIsCutOff() throws IOException {
-        try (DigitServer hasty = start(new Limits(1000, 4, 4, Duration.ofSeconds(5), Duration.ofMillis(100)));
+        try (DigitServer hasty = start(limits(1000, 4, Duration.ofSeconds(5), Duration.ofMillis(100)));
                 Socket slow = new Socket("127.0.0.1", hasty.port())) {
             sendHalf(slow);
             String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -69,27 +72,118 @@ class ServerLimitsTest extends ServerCalls {
         }
     }
 
-    @Test
-    void moreThanTheServerTakesIsAskedToComeAgain() throws IOException, InterruptedException {
-        Limits one = new Limits(10_000, 1, 1, Duration.ofMillis(50), Duration.ofSeconds(60));
-        try (DigitServer busy = start(one);
-                Socket slow = new Socket("127.0.0.1", busy.port())) {
-            byte[] file = Exported.AS_IT_IS.file(TEST.pixels(0));
-            sendHalf(slow);
-            // Whether the slow client's request has begun is seen by its effect.
-            HttpResponse<String> response = send(predict(busy, "image/png", file));
-            while (response.statusCode() == 200) {
-                response = send(predict(busy, "image/png", file));
+    private static Limits clients(int connections, int perAddress, Duration headerTime) {
+        Limits usual = Limits.USUAL;
+        return new Limits(
+                connections,
+                perAddress,
+                headerTime,
+                usual.answerTime(),
+                usual.bodyBytes(),
+                128 << 10,
+                usual.bodyTime(),
+                Duration.ofMillis(500),
+                1 << 10,
+                usual.waiting(),
+                usual.longestWait(),
+                usual.stuckAfter());
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+    }
+
+    private static String rest(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "G", "GET / HTTP/1.1\r\nHost: loc", "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\nGET /"})
+    void aHeaderMustEndInTime(String part) throws IOException {
+        try (DigitServer hasty = start(clients(9, 9, Duration.ofMillis(100)));
+                Socket slow = new Socket("127.0.0.1", hasty.port())) {
+            send(slow, part);
+            if (part.endsWith("GET /")) {
+                send(slow, " HTTP/1.1\r\n");
             }
-            refused(503, response);
-            assertEquals("1", response.headers().firstValue("Retry-After").orElse(""));
-            assertEquals(200, send(request(busy, "/healthz")).statusCode(), "the rest is still served");
-            slow.shutdownOutput();
-            while (response.statusCode() == 503) {
-                response = send(predict(busy, "image/png", file));
-            }
-            assertEquals(200, response.statusCode(), "its turn has come");
+            String answer = rest(slow);
+            assertEquals(part.contains("healthz"), answer.startsWith("HTTP/1.1 200 "), answer);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3,9", "9,3"})
+    void whoeverHasBeenWaitedForLongestGivesWay(int connections, int perAddress) throws IOException {
+        try (DigitServer small = start(clients(connections, perAddress, Duration.ofSeconds(60)))) {
+            List<Socket> sockets = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                sockets.add(new Socket("127.0.0.1", small.port()));
+                send(sockets.get(i), "GET /healthz HTTP/1.1\r\n");
+            }
+            assertEquals("", rest(sockets.get(0)), "closed");
+            for (int i = 1; i < 4; i++) {
+                send(sockets.get(i), "Host: localhost\r\nConnection: close\r\n\r\n");
+                assertTrue(rest(sockets.get(i)).startsWith("HTTP/1.1 200 "), "client " + i);
+            }
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void aBodyMustKeepUpARate() throws IOException {
+        try (DigitServer hasty = start(clients(9, 9, Duration.ofSeconds(60)));
+                Socket slow = new Socket("127.0.0.1", hasty.port())) {
+            sendHalf(slow);
+            String answer = rest(slow);
+            assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
+            assertTrue(answer.contains("Connection: close"), answer);
+        }
+    }
+
+    @Test
+    void aLargeBodyGivesWayToASmallOneAndWhoLeavesHoldsNothing() throws IOException, InterruptedException {
+        byte[] file = Exported.AS_IT_IS.file(TEST.pixels(0));
+        String head =
+                "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 200000\r\n\r\n";
+        try (DigitServer small = start(clients(9, 9, Duration.ofSeconds(60)));
+                Socket large = new Socket("127.0.0.1", small.port())) {
+            send(large, head + "x".repeat(128 << 10));
+            while (small.heldBytes() < 128 << 10) {
+                Thread.sleep(1);
+            }
+            assertEquals(200, send(predict(small, "image/png", file)).statusCode());
+            String answer = rest(large);
+            assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
+            try (Socket leaving = new Socket("127.0.0.1", small.port())) {
+                send(leaving, head + "x".repeat(100 << 10));
+                while (small.heldBytes() < 100 << 10) {
+                    Thread.sleep(1);
+                }
+            }
+            while (small.heldBytes() > 0) {
+                Thread.sleep(1);
+            }
+        }
+    }
+
+    @Test
+    void whoAsksFirstWhetherToSendABodyIsTold() throws IOException {
+        String head = "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nExpect: 100-continue\r\n";
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            send(socket, head + "Content-Type: application/json\r\nContent-Length: 37\r\n\r\n");
+            byte[] interim = socket.getInputStream().readNBytes(25);
+            assertEquals("HTTP/1.1 100 Continue\r\n\r\n", new String(interim, StandardCharsets.US_ASCII));
+            send(socket, "{\"width\":2,\"height\":1,\"pixels\":[0,0]}");
+            assertTrue(rest(socket).startsWith("HTTP/1.1 200 "));
+        }
+        assertTrue(raw(server, head + "Content-Type: text/plain\r\nContent-Length: 37\r\n\r\n")
+                .startsWith("HTTP/1.1 415 "));
+        assertTrue(raw(server, head + "Content-Type: image/png\r\nContent-Length: 10000000\r\n\r\n")
+                .startsWith("HTTP/1.1 413 "));
     }
 
     @Test
