@@ -67,6 +67,10 @@ final class TrainingLoop {
         epoch = progress.epoch();
         batch = progress.batch();
         lossSum = progress.lossSum();
+        if (steps > 0) {
+            // The model names the rate of its last step, also where no step is left to do.
+            learningRate = schedule.valueAt(steps - 1, (batch > 0 ? epoch : epoch - 1) - 1);
+        }
         epochTime.set(progress.epochSeconds());
         time.set(progress.seconds());
         best = from.best();

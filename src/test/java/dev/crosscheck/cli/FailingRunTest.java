@@ -222,26 +222,9 @@ class FailingRunTest {
 
     @Test
     void aProcessThatReallyRunsOutOfMemorySaysSo() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx64m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.crosscheck.Main",
-                        "train",
-                        "-q",
-                        "--data",
-                        data,
-                        "--hidden",
-                        "16384",
-                        "--device",
-                        "cpu",
-                        "--trainer",
-                        "by-hand",
-                        "--kernels",
-                        "blas",
-                        "--out",
-                        run.toString())
+        String line = "train -q --hidden 16384 --device cpu --trainer by-hand --kernels blas --data " + data + " --out "
+                + run;
+        Process process = Launcher.java(List.of("-Xmx64m"), List.of(line.split(" ")))
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
