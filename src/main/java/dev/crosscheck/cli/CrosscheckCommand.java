@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.BuildInfo;
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.train.RateSchedule;
@@ -141,6 +142,11 @@ public final class CrosscheckCommand implements Runnable {
         Failure failure = Failure.of(thrown);
         err.println(failure.problem());
         err.println(failure.remedy());
+        for (Throwable later : thrown.getSuppressed()) {
+            if (later instanceof CrosscheckException) {
+                err.println("Also failed: " + Failure.of(later).problem());
+            }
+        }
         if (verbose) {
             thrown.printStackTrace(err);
         }

@@ -175,7 +175,12 @@ class FailingRunTest {
                     "--json",
                     json.toString());
             Files.deleteIfExists(json);
-            assertEquals("Out of memory: Java heap space\n" + MEMORY + "\n", result.err(), blocked);
+            List<String> told = result.err().lines().toList();
+            assertEquals(List.of("Out of memory: Java heap space", MEMORY), told.subList(0, 2), blocked);
+            String later =
+                    "Also failed: " + (blocked.equals("results") ? json : run.resolve(blocked)) + ": cannot be written";
+            assertEquals(3, told.size(), result.err());
+            assertTrue(told.get(2).startsWith(later), result.err());
             assertEquals(1, result.code());
             if (!blocked.equals("run.json")) {
                 assertEquals("FAILED", record().path("status").asText());
