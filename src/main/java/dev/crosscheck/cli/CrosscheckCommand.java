@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.BuildInfo;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Printable;
 import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.train.RateSchedule;
@@ -128,7 +129,7 @@ public final class CrosscheckCommand implements Runnable {
 
     private static int wrongUsage(ParameterException e, String... args) {
         PrintWriter err = e.getCommandLine().getErr();
-        err.println(firstLine(e.getMessage()) + suggestion(e));
+        err.println(Printable.line(firstLine(e.getMessage()) + suggestion(e)));
         err.println("See \"" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help\".");
         return ExitCode.USAGE;
     }

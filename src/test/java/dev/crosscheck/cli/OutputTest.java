@@ -1,0 +1,196 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.data.IdxBytes;
+import java.awt.image.BufferedImage;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Processes whose output nobody reads, or that cannot be written. */
+class OutputTest {
+    /** Far more than anything here takes, on any machine. */
+    private static final long HANGS_SECONDS = 120;
+
+    @TempDir
+    private Path folder;
+
+    private List<String> train(String more) {
+        Path data = IdxBytes.subset(folder.resolve("data"), 600, 100);
+        String line = "train --hidden 8 --device cpu --threads 1 --trainer by-hand --kernels blas --data " + data
+                + " --out " + folder.resolve("run") + " " + more;
+        return List.of(line.split(" "));
+    }
+
+    private JsonNode record() throws IOException {
+        Path record = folder.resolve("run").resolve("run.json");
+        return Files.exists(record)
+                ? new ObjectMapper().readTree(record.toFile())
+                : new ObjectMapper().createObjectNode();
+    }
+
+    private static Process ended(Process process) throws InterruptedException {
+        if (!process.waitFor(HANGS_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            fail("it hangs");
+        }
+        return process;
+    }
+
+    /** What 400 epochs print, some 450 bytes each, is more than a pipe holds and this program keeps. */
+    private void waitForEpochs(Process process, int epochs) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        while (record().path("epochs").size() < epochs && process.isAlive()) {
+            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(HANGS_SECONDS), "training has stopped");
+            Thread.sleep(20);
+        }
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "ending a process is not a signal there")
+    void aRunWhoseOutputNobodyReadsGoesOnAndIsSaved() throws IOException, InterruptedException {
+        Process process = Launcher.shortProcess(train("--batch 1 --epochs 100000"))
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader lines = process.inputReader()) {
+            waitForEpochs(process, 400);
+            process.toHandle().destroy();
+            ended(process);
+            assertEquals(143, process.exitValue());
+            assertEquals("INTERRUPTED", record().path("status").asText());
+            assertTrue(Files.exists(folder.resolve("run").resolve("model.zip")));
+            assertEquals(
+                    "Test Epoch: 1 ",
+                    lines.lines().skip(4).findFirst().orElseThrow().substring(0, 14));
+        }
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "ending a process is not a signal there")
+    void aReaderWhoComesLateIsToldWhatWasLeftOutAndHowItEnded() throws IOException, InterruptedException {
+        Process process = Launcher.shortProcess(train("--batch 1 --epochs 500"))
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader lines = process.inputReader()) {
+            waitForEpochs(process, 400);
+            List<String> said = lines.lines().toList();
+            assertEquals(0, ended(process).exitValue());
+            assertEquals("Run: " + folder.resolve("run"), said.get(said.size() - 1));
+            long epochs = said.stream()
+                    .filter(line -> line.startsWith("Test Epoch: "))
+                    .count();
+            long leftOut = said.stream()
+                    .filter(line -> line.endsWith(" lines were left out, since nobody read them.)"))
+                    .mapToLong(line -> Long.parseLong(line.substring(1, line.indexOf(' '))))
+                    .sum();
+            assertTrue(leftOut > 0, "so much that some was left out");
+            assertTrue(progress + leftOut <= 500 * 7, progress + " and " + leftOut);
+        }
+    }
+
+    @Test
+    void aReaderWhoHasReadEnoughIsNoFailure() throws IOException, InterruptedException {
+        Path err = folder.resolve("err");
+        Process process = Launcher.shortProcess(train("--epochs 3"))
+                .redirectError(err.toFile())
+                .start();
+        process.getInputStream().close();
+        assertEquals(0, ended(process).exitValue());
+        assertEquals("", Files.readString(err));
+        assertEquals("COMPLETED", record().path("status").asText());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--help",
+                "doctor",
+                "losses --no-check --json - --out OUT",
+                "evaluate MODEL --json - --out OUT",
+                "predict MODEL PICTURE",
+                "export MODEL --format npz --json - --out OUT"
+            })
+    @EnabledOnOs(OS.LINUX)
+    void aResultThatCannotBePrintedIsAFailure(String line) throws IOException, InterruptedException {
+        Path picture = folder.resolve("picture.png");
+        ImageIO.write(new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY), "png", picture.toFile());
+        Path model = folder.resolve("run");
+        if (line.contains("MODEL")) {
+            assertEquals(0, Cli.run(train("--epochs 1").toArray(String[]::new)).code());
+        }
+        String arguments = line.replace("MODEL", model.toString())
+                .replace("PICTURE", picture.toString())
+                .replace("OUT", folder.resolve("out").toString());
+        assertUnprinted(List.of(arguments.split(" ")));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aRunWhoseResultCannotBePrintedIsCompleteAllTheSame() throws IOException, InterruptedException {
+        assertUnprinted(train("--epochs 2 --json -"));
+        assertEquals("COMPLETED", record().path("status").asText());
+    }
+
+    private void assertUnprinted(List<String> arguments) throws IOException, InterruptedException {
+        Path err = folder.resolve("err");
+        Process process = Launcher.shortProcess(arguments)
+                .redirectOutput(new File("/dev/full"))
+                .redirectError(err.toFile())
+                .start();
+        int code = ended(process).exitValue();
+        List<String> said = Files.readAllLines(err);
+        assertEquals(1, code, said.toString());
+        assertEquals(
+                "Standard output cannot be written to, and not all of it was: No space left on device.",
+                said.get(said.size() - 1));
+    }
+
+    /** Does not end when it is asked to. */
+    static final class Stubborn {
+        private Stubborn() {}
+
+        public static void main(String[] args) throws InterruptedException {
+            StopSignal stop = new StopSignal(new OutputOptions());
+            System.out.println("ready");
+            stop.await();
+            System.out.println("asked");
+            Thread.sleep(TimeUnit.SECONDS.toMillis(HANGS_SECONDS));
+        }
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "ending a process is not a signal there")
+    void aSecondSignalEndsAtOnce() throws IOException, InterruptedException {
+        Process process = Launcher.java(List.of(), Stubborn.class, List.of())
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader lines = process.inputReader()) {
+            assertEquals("ready", lines.readLine());
+            process.toHandle().destroy();
+            assertEquals("asked", lines.readLine());
+            process.toHandle().destroy();
+            // Less than the hook waits for a run to be saved.
+            boolean ended = process.waitFor(30, TimeUnit.SECONDS);
+            process.destroyForcibly();
+            assertTrue(ended, "the second signal was not heard");
+            assertEquals(143, process.exitValue());
+        }
+    }
+}
