@@ -8,6 +8,7 @@ import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.train.RateSchedule;
 import dev.crosscheck.train.TrainerChoice;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -149,7 +150,10 @@ public final class CrosscheckCommand implements Runnable {
             }
         }
         if (verbose) {
-            thrown.printStackTrace(err);
+            StringWriter trace = new StringWriter();
+            thrown.printStackTrace(new PrintWriter(trace));
+            err.print(Printable.text(trace.toString()));
+            err.flush();
         }
         return ExitCode.FAILURE;
     }

@@ -70,12 +70,28 @@ final class OutputOptions {
 
     /** Prints a line for people, unless told not to; numbers as in {@link Locale#ROOT}. */
     void print(String format, Object... values) {
-        if (prints()) {
-            out().println(String.format(
-                    Locale.ROOT,
-                    format,
-                    Stream.of(values).map(OutputOptions::shown).toArray()));
+        if (!prints()) {
+            return;
         }
+        if (leftOut > 0) {
+            out().println("(" + leftOut + " lines on progress were left out, since nobody read them.)");
+            leftOut = 0;
+        }
+        out().println(String.format(
+                Locale.ROOT, format, Stream.of(values).map(OutputOptions::shown).toArray()));
+    }
+
+    /** Prints a line that tells how far something is, unless whoever reads is far behind: what is done does not wait for them. */
+    void printProgress(String format, Object... values) {
+        if (prints() && isBehind(out())) {
+            leftOut++;
+        } else {
+            print(format, values);
+        }
+    }
+
+    private static boolean isBehind(PrintWriter writer) {
+        return writer instanceof Printer printer && printer.isBehind();
     }
 
     /** Names that others gave must not look like lines of ours. */
@@ -83,19 +99,6 @@ final class OutputOptions {
         return value instanceof CharSequence || value instanceof Path || value instanceof URI
                 ? Printable.line(value.toString())
                 : value;
-    }
-
-    /** Prints a line that tells how far something is, unless whoever reads is far behind: what is done does not wait for them. */
-    void printProgress(String format, Object... values) {
-        if (out() instanceof Printer printer && printer.isBehind()) {
-            leftOut++;
-            return;
-        }
-        if (leftOut > 0) {
-            print("(%d lines were left out, since nobody read them.)", leftOut);
-            leftOut = 0;
-        }
-        print(format, values);
     }
 
     /** @return takes progress for standard error, in UTF-8, unless whoever reads is far behind; closing it does nothing */
@@ -119,7 +122,7 @@ final class OutputOptions {
 
     /** Prints a line on what is going on, on standard error, unless told not to print or nobody reads it. */
     void note(String line) {
-        if (prints() && !(command.commandLine().getErr() instanceof Printer printer && printer.isBehind())) {
+        if (prints() && !isBehind(command.commandLine().getErr())) {
             warn(line);
         }
     }

@@ -79,8 +79,10 @@ final class TrainingLoop {
     }
 
     TrainingOutcome run() {
-        conditions.startClock(time.seconds());
+        double used = time.seconds();
+        // First, so that what a run has used by its time limit is never less than the limit.
         time.start();
+        conditions.startClock(used);
         StopReason reason = conditions.replay(epochs);
         while (reason == null) {
             reason = epoch();
