@@ -1,22 +1,30 @@
 package dev.crosscheck;
 
 import dev.crosscheck.cli.CrosscheckCommand;
-import java.io.PrintWriter;
+import dev.crosscheck.cli.Printer;
+import java.util.Optional;
 
 /** The program's entry. */
 public final class Main {
     private Main() {}
 
     /**
-     * Runs a command and, if it failed, ends the process with its exit code. After success it returns, so that a Maven that
-     * runs it in its own process goes on.
+     * Runs a command, waits until what it printed is written and, if it failed, ends the process with its exit code. After success it
+     * returns, so that a Maven that runs it in its own process goes on.
      *
      * @param args see {@code --help}
      */
     public static void main(String[] args) {
         System.setProperty("java.awt.headless", "true");
-        int code =
-                CrosscheckCommand.execute(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
+        Printer out = Printer.standardOutput();
+        Printer err = Printer.standardError();
+        int code = CrosscheckCommand.execute(out, err, args);
+        Optional<String> unprinted = out.finish();
+        if (unprinted.isPresent()) {
+            err.println(unprinted.get());
+            code = Math.max(code, 1);
+        }
+        err.finish();
         if (code != 0) {
             System.exit(code);
         }

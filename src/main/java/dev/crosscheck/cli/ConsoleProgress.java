@@ -5,6 +5,8 @@ import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.StepMetrics;
 import java.io.Console;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Locale;
@@ -53,7 +55,7 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
         if (bars) {
             advance(step);
         } else if (step.batch() % EVERY == 0) {
-            output.print(
+            output.printProgress(
                     "Train Epoch: %d [%d/%d (%.0f%%)]  Loss: %.6f",
                     step.epoch(),
                     step.imagesSeen(),
@@ -64,19 +66,21 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
     }
 
     /** @return what makes a bar on standard error, with time left and speed */
-    static ProgressBarBuilder bar(String task, long steps) {
+    static ProgressBarBuilder bar(OutputOptions output, String task, long steps) {
         return new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(steps)
                 .setUnit("", 1)
                 .setStyle(ProgressBarStyle.ASCII)
                 .showSpeed(new DecimalFormat("#", DecimalFormatSymbols.getInstance(Locale.ROOT)))
-                .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH));
+                .setConsumer(new ConsoleProgressBarConsumer(
+                        new PrintStream(output.progressStream(), true, StandardCharsets.UTF_8), WIDTH));
     }
 
     private void advance(StepMetrics step) {
         if (bar == null) {
-            bar = bar("Epoch " + step.epoch() + "/" + epochs, step.images()).build();
+            bar = bar(output, "Epoch " + step.epoch() + "/" + epochs, step.images())
+                    .build();
         }
         bar.stepTo(step.imagesSeen());
         if (step.batch() % EVERY == 0) {
@@ -89,7 +93,7 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
         close();
         Evaluation validation = epoch.validation();
         if (validation != null) {
-            output.print(
+            output.printProgress(
                     "Validation Epoch: %d  Average loss: %.4f  Accuracy: %d/%d (%.2f%%)",
                     epoch.epoch(),
                     validation.loss(),
@@ -98,7 +102,7 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
                     validation.accuracyPercent());
         }
         Evaluation test = epoch.test();
-        output.print(
+        output.printProgress(
                 "Test Epoch: %d  Average loss: %.4f  Accuracy: %d/%d (%.2f%%)  %.1f s, %.0f images/s",
                 epoch.epoch(),
                 test.loss(),

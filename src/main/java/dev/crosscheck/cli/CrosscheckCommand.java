@@ -1,11 +1,14 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.BuildInfo;
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Printable;
 import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.train.RateSchedule;
 import dev.crosscheck.train.TrainerChoice;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -128,7 +131,7 @@ public final class CrosscheckCommand implements Runnable {
 
     private static int wrongUsage(ParameterException e, String... args) {
         PrintWriter err = e.getCommandLine().getErr();
-        err.println(firstLine(e.getMessage()) + suggestion(e));
+        err.println(Printable.line(firstLine(e.getMessage()) + suggestion(e)));
         err.println("See \"" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help\".");
         return ExitCode.USAGE;
     }
@@ -142,8 +145,16 @@ public final class CrosscheckCommand implements Runnable {
         Failure failure = Failure.of(thrown);
         err.println(failure.problem());
         err.println(failure.remedy());
+        for (Throwable later : thrown.getSuppressed()) {
+            if (later instanceof CrosscheckException) {
+                err.println("Also failed: " + Failure.of(later).problem());
+            }
+        }
         if (verbose) {
-            thrown.printStackTrace(err);
+            StringWriter trace = new StringWriter();
+            thrown.printStackTrace(new PrintWriter(trace));
+            err.print(Printable.text(trace.toString()));
+            err.flush();
         }
         return ExitCode.FAILURE;
     }

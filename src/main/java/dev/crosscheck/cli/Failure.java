@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Printable;
 import java.util.Arrays;
 import java.util.List;
 
@@ -11,6 +12,11 @@ import java.util.List;
  * @param remedy what to do about it, on one line
  */
 record Failure(String problem, String remedy) {
+    Failure {
+        problem = Printable.line(problem);
+        remedy = Printable.line(remedy);
+    }
+
     private static final String OUT_OF_MEMORY =
             "Give Java a larger heap with -Xmx, in JAVA_OPTS for bin/crosscheck or MAVEN_OPTS for mvn; or raise"
                     + " offheap.limit.mib in the profile; or use a smaller --batch or --hidden.";

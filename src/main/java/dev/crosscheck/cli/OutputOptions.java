@@ -1,13 +1,17 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.Printable;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunLog;
+import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -16,6 +20,9 @@ import picocli.CommandLine.Spec;
 /** What every command takes to say how much to print, and where. */
 final class OutputOptions {
     private static final String STANDARD_OUTPUT = "-";
+
+    /** For each stream, while Ctrl-C waits: far more than a terminal needs. */
+    private static final long SETTLE_MILLIS = 1000;
 
     @Option(
             names = {"-q", "--quiet"},
@@ -36,6 +43,8 @@ final class OutputOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
+    private long leftOut;
+
     /**
      * Checks the options, then does a command's work, logging to the console meanwhile if asked to.
      *
@@ -51,7 +60,7 @@ final class OutputOptions {
                         "--json " + json + ": expected a file in a folder that can be written to.");
             }
         }
-        return verbose ? RunLog.toConsole(work) : work.get();
+        return verbose ? RunLog.toConsole(progressStream(), work) : work.get();
     }
 
     /** @return whether results are to be printed for people */
@@ -61,8 +70,48 @@ final class OutputOptions {
 
     /** Prints a line for people, unless told not to; numbers as in {@link Locale#ROOT}. */
     void print(String format, Object... values) {
-        if (prints()) {
-            out().println(String.format(Locale.ROOT, format, values));
+        if (!prints()) {
+            return;
+        }
+        if (leftOut > 0) {
+            out().println("(" + leftOut + " lines on progress were left out, since nobody read them.)");
+            leftOut = 0;
+        }
+        out().println(String.format(
+                Locale.ROOT, format, Stream.of(values).map(OutputOptions::shown).toArray()));
+    }
+
+    /** Prints a line that tells how far something is, unless whoever reads is far behind: what is done does not wait for them. */
+    void printProgress(String format, Object... values) {
+        if (prints() && isBehind(out())) {
+            leftOut++;
+        } else {
+            print(format, values);
+        }
+    }
+
+    private static boolean isBehind(PrintWriter writer) {
+        return writer instanceof Printer printer && printer.isBehind();
+    }
+
+    /** Names that others gave must not look like lines of ours. */
+    private static Object shown(Object value) {
+        return value instanceof CharSequence || value instanceof Path || value instanceof URI
+                ? Printable.line(value.toString())
+                : value;
+    }
+
+    /** @return takes progress for standard error, in UTF-8, unless whoever reads is far behind; closing it does nothing */
+    OutputStream progressStream() {
+        return Printer.progress(command.commandLine().getErr());
+    }
+
+    /** Gives what was printed a little time to be read, before the process ends all the same. */
+    void settle() {
+        for (PrintWriter writer : List.of(out(), command.commandLine().getErr())) {
+            if (writer instanceof Printer printer) {
+                printer.await(SETTLE_MILLIS);
+            }
         }
     }
 
@@ -71,16 +120,16 @@ final class OutputOptions {
         TextTable.lines(header, rows).forEach(line -> print("%s", line));
     }
 
-    /** Prints a line on what is going on, on standard error, unless told not to print. */
+    /** Prints a line on what is going on, on standard error, unless told not to print or nobody reads it. */
     void note(String line) {
-        if (prints()) {
+        if (prints() && !isBehind(command.commandLine().getErr())) {
             warn(line);
         }
     }
 
     /** Prints a line on standard error, whatever the options. */
     void warn(String line) {
-        command.commandLine().getErr().println(line);
+        command.commandLine().getErr().println(Printable.line(line));
     }
 
     /** @return the writer for results */

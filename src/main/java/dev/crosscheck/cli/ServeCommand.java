@@ -81,7 +81,7 @@ final class ServeCommand implements Callable<Integer> {
                 network,
                 classifier.threshold(),
                 BuildInfo.load().version());
-        try (StopSignal stop = new StopSignal();
+        try (StopSignal stop = new StopSignal(output);
                 DigitServer server = DigitServer.start(host, port, network, facts)) {
             if (!server.isLocal()) {
                 output.warn("Anyone who can reach " + host + " can use this server: it has no password.");

@@ -70,7 +70,7 @@ final class StepProgress implements ProgressListener, AutoCloseable {
     private void tell(long done, long steps, long now) {
         next = now + EVERY;
         if (bars) {
-            bar = ConsoleProgress.bar(current, steps)
+            bar = ConsoleProgress.bar(output, current, steps)
                     .startsFrom(done, Duration.ofNanos(now - start))
                     .build();
         } else {

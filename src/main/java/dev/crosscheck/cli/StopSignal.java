@@ -1,12 +1,13 @@
 package dev.crosscheck.cli;
 
+import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
  * Turns Ctrl-C (or another request to end the process) into a wish to stop, and keeps the process alive until what was
- * finished is saved.
+ * finished is saved. A second request ends it at once.
  */
 final class StopSignal implements BooleanSupplier, AutoCloseable {
     /** More than saving takes; past it the process ends all the same. */
@@ -15,19 +16,44 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
     private final CountDownLatch saved = new CountDownLatch(1);
     private final Thread hook = new Thread(this::requestAndWait, "stop-signal");
     private final CountDownLatch requested = new CountDownLatch(1);
+    private final OutputOptions output;
 
-    StopSignal() {
+    /** @param output which gets time to be read before the process ends */
+    StopSignal(OutputOptions output) {
+        this.output = output;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
     private void requestAndWait() {
+        endOnAnotherSignal("INT", 130);
+        endOnAnotherSignal("TERM", 143);
         requested.countDown();
         try {
             if (!saved.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("The run could not be saved within " + PATIENCE_SECONDS + " s.");
+                output.warn("The run could not be saved within " + PATIENCE_SECONDS + " s.");
             }
+            output.settle();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whoever asks twice does not want to wait. Java itself hears no other signal once it is ending. */
+    private static void endOnAnotherSignal(String name, int exitCode) {
+        try {
+            // By reflection, since the compiler warns of these classes, which every Java has, and nothing can tell it
+            // not to.
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object end = Proxy.newProxyInstance(
+                    StopSignal.class.getClassLoader(), new Class<?>[] {handler}, (self, method, arguments) -> {
+                        Runtime.getRuntime().halt(exitCode);
+                        return null;
+                    });
+            signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance(name), end);
+        } catch (ReflectiveOperationException e) {
+            // This system has no such signal, or Java was told to leave them alone: the first one does its work.
         }
     }
 

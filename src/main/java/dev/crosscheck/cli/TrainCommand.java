@@ -206,7 +206,7 @@ final class TrainCommand implements Callable<Integer> {
             if (plan.start() instanceof TrainingStart.Saved saved) {
                 report.restore(saved.checkpoint());
             }
-            try (StopSignal stop = new StopSignal()) {
+            try (StopSignal stop = new StopSignal(output)) {
                 run(plan, report, stop);
             }
         });

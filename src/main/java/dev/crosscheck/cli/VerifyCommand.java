@@ -100,8 +100,9 @@ final class VerifyCommand implements Callable<Integer> {
     private Verification verify(ImageSet digits, RunFolder folder) {
         Nd4jRuntime.startOnCpu();
         Instant start = Instant.now();
+        long startNanos = System.nanoTime();
         Verification verification = run(digits);
-        double seconds = start.until(Instant.now(), ChronoUnit.MILLIS) / 1000.0;
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
         Environment environment = Environment.current(Device.CPU);
         Report report = new Report(
                 start.truncatedTo(ChronoUnit.SECONDS).toString(),

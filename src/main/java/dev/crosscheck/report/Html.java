@@ -1,5 +1,6 @@
 package dev.crosscheck.report;
 
+import dev.crosscheck.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,9 +20,10 @@ final class Html {
         }
     }
 
-    /** @return text in which nothing is markup */
+    /** @return text in which nothing is markup, nor turns the text around it */
     static String escape(String text) {
-        return text.replace("&", "&amp;")
+        return Printable.text(text)
+                .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;")

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.crosscheck.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ public final class Json {
     /** @return the value as JSON text, ended by a line feed */
     public static String text(Object value) {
         try {
-            return MAPPER.writeValueAsString(value) + "\n";
+            // Such characters can only be in strings, where JSON writes them the same way.
+            return Printable.text(MAPPER.writeValueAsString(value)) + "\n";
         } catch (IOException e) {
             throw new IllegalStateException("a record that is not JSON", e);
         }

@@ -13,6 +13,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -28,6 +29,10 @@ public record RunFolder(Path path) {
     private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final Pattern UNFINISHED = Pattern.compile("\\..+\\.\\d+\\.tmp");
+
+    /** The record and the page of a failed run: some 5 KB each, and about 300 bytes an epoch. */
+    private static final int RESERVE = 64 * 1024;
+
     private static final String REMEDY = "Name a new or empty folder that you may write to with --out.";
 
     /** Writes a file's content to the path it is given. */
@@ -196,6 +201,23 @@ public record RunFolder(Path path) {
         }
     }
 
+    /**
+     * Takes some space of the disk, for what is still to be said should the disk be full at the end.
+     *
+     * @return a file to delete then; a run that is killed leaves it as unfinished
+     */
+    public Path reserve() {
+        Path reserve = unfinished(path.resolve("reserve"));
+        byte[] content = new byte[RESERVE];
+        new Random().nextBytes(content); // Some file systems take no space for zeros.
+        try {
+            Files.write(reserve, content);
+        } catch (IOException e) {
+            LOG.debug("{}: no space can be set aside", path, e);
+        }
+        return reserve;
+    }
+
     /** @return a name beside a file for its unfinished content */
     public static Path unfinished(Path file) {
         return file.resolveSibling(
@@ -210,7 +232,8 @@ public record RunFolder(Path path) {
         }
     }
 
-    private static void deleteQuietly(Path temporary) {
+    /** Deletes a temporary file. One that cannot be deleted does no harm. */
+    public static void deleteQuietly(Path temporary) {
         try {
             Files.deleteIfExists(temporary);
         } catch (IOException e) {

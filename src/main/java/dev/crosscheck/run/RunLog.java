@@ -3,11 +3,13 @@ package dev.crosscheck.run;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import dev.crosscheck.Printable;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -20,14 +22,41 @@ public final class RunLog {
     private final Logger root;
     private final OutputStreamAppender<ILoggingEvent> appender;
 
+    /** A log is read in terminals. */
+    private static final class PrintableLayout extends PatternLayout {
+        @Override
+        public String doLayout(ILoggingEvent event) {
+            return Printable.text(super.doLayout(event));
+        }
+    }
+
+    /** An appender to a stream that is there already. */
+    private static final class StreamAppender extends OutputStreamAppender<ILoggingEvent> {
+        private final OutputStream stream;
+
+        StreamAppender(OutputStream stream) {
+            this.stream = stream;
+        }
+
+        @Override
+        public void start() {
+            setOutputStream(stream);
+            super.start();
+        }
+    }
+
     private RunLog(OutputStreamAppender<ILoggingEvent> appender) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         this.root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         this.appender = appender;
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        PatternLayout layout = new PrintableLayout();
+        layout.setContext(context);
+        layout.setPattern(PATTERN);
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
         encoder.setCharset(StandardCharsets.UTF_8);
-        encoder.setPattern(PATTERN);
+        encoder.setLayout(layout);
         encoder.start();
         appender.setContext(context);
         appender.setEncoder(encoder);
@@ -48,11 +77,14 @@ public final class RunLog {
         }
     }
 
-    /** Does some work, logging to standard error meanwhile, down to this program's debug messages. */
-    public static <T> T toConsole(Supplier<T> work) {
-        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    /**
+     * Does some work, logging to a console meanwhile, down to this program's debug messages.
+     *
+     * @param console takes whole messages in UTF-8; closed after the work
+     */
+    public static <T> T toConsole(OutputStream console, Supplier<T> work) {
+        OutputStreamAppender<ILoggingEvent> appender = new StreamAppender(console);
         appender.setName("console");
-        appender.setTarget("System.err");
         RunLog log = new RunLog(appender);
         Logger program = log.root.getLoggerContext().getLogger("dev.crosscheck");
         Level before = program.getLevel();

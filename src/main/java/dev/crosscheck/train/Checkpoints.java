@@ -166,9 +166,10 @@ public final class Checkpoints implements AutoCloseable {
                 Files.deleteIfExists(old.path());
             }
         } catch (IOException e) {
+            String next = files().isEmpty() ? "train anew; no checkpoint was kept yet" : "go on with --resume " + run;
             throw new CrosscheckException(
                     folder + ": a checkpoint cannot be written: " + e,
-                    "Check the folder, its rights and the free space; then go on with --resume " + run + ".",
+                    "Check the folder, its rights and the free space; then " + next + ".",
                     e);
         }
     }

@@ -1,26 +1,33 @@
 package dev.crosscheck.train;
 
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.deeplearning4j.earlystopping.termination.BestScoreEpochTerminationCondition;
 import org.deeplearning4j.earlystopping.termination.EpochTerminationCondition;
 import org.deeplearning4j.earlystopping.termination.MaxEpochsTerminationCondition;
-import org.deeplearning4j.earlystopping.termination.MaxTimeIterationTerminationCondition;
 import org.deeplearning4j.earlystopping.termination.ScoreImprovementEpochTerminationCondition;
 
 /**
- * Decides when a run ends, by DL4J's termination conditions. What they remember follows from the epochs alone, so that a
- * resumed run, told of its earlier epochs, decides as one never interrupted.
+ * Decides when a run ends, by DL4J's termination conditions, but for the time limit: DL4J's follows the clock on the wall, which may be
+ * set. What they remember follows from the epochs alone, so that a resumed run, told of its earlier epochs, decides as one never
+ * interrupted.
  */
 final class StopConditions {
     private final EpochTerminationCondition allEpochs;
     private final EpochTerminationCondition target;
     private final EpochTerminationCondition patience;
     private final Double timeLimit;
-    private MaxTimeIterationTerminationCondition time;
-    private boolean timeUsedUp;
+    private final LongSupplier nanoTime;
+    private double usedBefore;
+    private long start;
 
     StopConditions(TrainingConfig config) {
+        this(config, System::nanoTime);
+    }
+
+    /** @param nanoTime the time in nanoseconds, from any start */
+    StopConditions(TrainingConfig config, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         StopRules rules = config.stop();
         allEpochs = new MaxEpochsTerminationCondition(config.epochs());
         // The condition asks for more than its score, and the target itself is enough.
@@ -67,18 +74,12 @@ final class StopConditions {
 
     /** Starts the clock. @param used seconds that the run has had before */
     void startClock(double used) {
-        if (timeLimit != null) {
-            // Rounded down: DL4J's clock counts whole milliseconds and may have ended a run by one too early, with
-            // nothing left to do.
-            long left = (long) (1000 * (timeLimit - used));
-            timeUsedUp = left <= 0;
-            time = new MaxTimeIterationTerminationCondition(Math.max(1, left), TimeUnit.MILLISECONDS);
-            time.initialize();
-        }
+        usedBefore = used;
+        start = nanoTime.getAsLong();
     }
 
     /** @return whether the time is used up; the clock must have been started */
     boolean timeIsUp() {
-        return timeUsedUp || time != null && time.terminate(0);
+        return timeLimit != null && usedBefore + (nanoTime.getAsLong() - start) / 1e9 >= timeLimit;
     }
 }

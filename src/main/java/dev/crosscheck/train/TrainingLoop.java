@@ -67,6 +67,10 @@ final class TrainingLoop {
         epoch = progress.epoch();
         batch = progress.batch();
         lossSum = progress.lossSum();
+        if (steps > 0) {
+            // The model names the rate of its last step, also where no step is left to do.
+            learningRate = schedule.valueAt(steps - 1, (batch > 0 ? epoch : epoch - 1) - 1);
+        }
         epochTime.set(progress.epochSeconds());
         time.set(progress.seconds());
         best = from.best();
@@ -75,8 +79,10 @@ final class TrainingLoop {
     }
 
     TrainingOutcome run() {
-        conditions.startClock(time.seconds());
+        double used = time.seconds();
+        // First, so that what a run has used by its time limit is never less than the limit.
         time.start();
+        conditions.startClock(used);
         StopReason reason = conditions.replay(epochs);
         while (reason == null) {
             reason = epoch();

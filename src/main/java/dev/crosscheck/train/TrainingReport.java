@@ -41,6 +41,7 @@ public final class TrainingReport implements RunListener {
     private RunRecord record;
     private Environment environment;
     private RunPageFile page;
+    private Path reserve;
 
     /** What training has left, if it has. */
     private record Left(StopReason stop, int bestEpoch, String modelSha256, String parametersSha256) {
@@ -93,6 +94,7 @@ public final class TrainingReport implements RunListener {
     public RunListener begin(Environment on, RunListener other) {
         environment = on;
         LOG.info("{}", environment);
+        reserve = folder.reserve();
         write(RunRecord.Status.RUNNING, null, Left.NOTHING);
         page = new RunPageFile(folder, device.device(), test, config.epochs(), RunFacts.of(record), epochs);
         RunListener metrics = new MetricsFile(folder, config.validation() > 0, epochs);
@@ -144,6 +146,7 @@ public final class TrainingReport implements RunListener {
             page.end(outcome.interrupted() ? "Interrupted." : "Completed.", outcome);
         } finally {
             pictures.exceptionally(e -> List.of()).join(); // nothing is half drawn when this returns
+            giveBackReserve();
         }
         return drawn(pictures);
     }
@@ -180,6 +183,7 @@ public final class TrainingReport implements RunListener {
      */
     public void fail(String problem, Throwable failure) {
         inSpiteOf(failure, () -> LOG.error("{}", problem, failure));
+        giveBackReserve();
         if (record == null && Files.exists(folder.path().resolve(RECORD))) {
             return;
         }
@@ -191,6 +195,12 @@ public final class TrainingReport implements RunListener {
                 page.fail(problem);
             }
         });
+    }
+
+    private void giveBackReserve() {
+        if (reserve != null) {
+            RunFolder.deleteQuietly(reserve);
+        }
     }
 
     /** Does some work after a failure. What goes wrong in it is added to the failure, which is the one to tell. */

@@ -185,7 +185,12 @@ class FailingRunTest {
                     "--json",
                     json.toString());
             Files.deleteIfExists(json);
-            assertEquals("Out of memory: Java heap space\n" + MEMORY + "\n", result.err(), blocked);
+            List<String> told = result.err().lines().toList();
+            assertEquals(List.of("Out of memory: Java heap space", MEMORY), told.subList(0, 2), blocked);
+            String later =
+                    "Also failed: " + (blocked.equals("results") ? json : run.resolve(blocked)) + ": cannot be written";
+            assertEquals(3, told.size(), result.err());
+            assertTrue(told.get(2).startsWith(later), result.err());
             assertEquals(1, result.code());
             if (!blocked.equals("run.json")) {
                 assertEquals("FAILED", record().path("status").asText());
@@ -232,26 +237,9 @@ class FailingRunTest {
 
     @Test
     void aProcessThatReallyRunsOutOfMemorySaysSo() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx64m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.crosscheck.Main",
-                        "train",
-                        "-q",
-                        "--data",
-                        data,
-                        "--hidden",
-                        "16384",
-                        "--device",
-                        "cpu",
-                        "--trainer",
-                        "by-hand",
-                        "--kernels",
-                        "blas",
-                        "--out",
-                        run.toString())
+        String line = "train -q --hidden 16384 --device cpu --trainer by-hand --kernels blas --data " + data + " --out "
+                + run;
+        Process process = Launcher.java(List.of("-Xmx64m"), List.of(line.split(" ")))
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -59,20 +59,8 @@ class InterruptTest {
     }
 
     private List<String> command(Path data) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.crosscheck.Main",
-                "train",
-                "--data",
-                data.toString(),
-                "--epochs",
-                "100000",
-                "--hidden",
-                "16",
-                "--out",
-                folder.resolve("run").toString());
+        String line = "train --epochs 100000 --hidden 16 --data " + data + " --out " + folder.resolve("run");
+        return Launcher.java(List.of(), List.of(line.split(" "))).command();
     }
 
     private void assertSaved(Path data, List<String> command, Interruption interruption, int exitCode)

@@ -1,98 +1,194 @@
 package dev.crosscheck.cli;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.data.IdxBytes;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
-/** Processes that train are killed, without a chance to tidy up, and the run goes on in another. */
+/**
+ * Processes that train are killed at random moments, without a chance to tidy up. After each kill the run is looked at, brought to its
+ * end once from a copy, and goes on in another process, which is killed in its turn.
+ *
+ * <p>Many more kills: {@code mvn test -Dtest=KillTest -Dcrosscheck.kills=1000}, and {@code -Dcrosscheck.kills.seed=N} for other moments.
+ */
 class KillTest {
-    private static final int KILLS = 20;
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Random RANDOM = new Random(20);
+    private static final int KILLS = Integer.getInteger("crosscheck.kills", 20);
+    private static final long SEED = Long.getLong("crosscheck.kills.seed", 20);
 
-    @TempDir
+    /** Then a run is left to end: later sessions have less and less to do. */
+    private static final int KILLS_OF_ONE_RUN = 5;
+
+    /** Far more than a run takes on any machine. */
+    private static final long HANGS_SECONDS = 600;
+
+    /** By hand mostly, which starts soonest; a checkpoint at every step makes it likely that a kill comes while one is written. */
+    private static final List<String> SETUPS = List.of(
+            "--trainer by-hand --kernels blas --checkpoint-every 1step",
+            "--trainer by-hand --kernels blas --checkpoint-every 7steps",
+            "--trainer dl4j --checkpoint-every 1step",
+            "--trainer by-hand --kernels blas --checkpoint-every 1epoch");
+
+    private final Random random = new Random(SEED);
+    private final Map<String, Reference> references = new HashMap<>();
+    private final List<String> wrong = new ArrayList<>();
+
+    @TempDir(factory = InMemory.class, cleanup = CleanupMode.ON_SUCCESS)
     private Path folder;
 
     private Path data;
     private int kills;
+    private int resumed;
+    private int anew;
+    private int ends;
+    private int folders;
 
-    @Test
-    void aRunKilledAgainAndAgainEndsAsOneNeverKilled() throws IOException, InterruptedException {
-        data = IdxBytes.subset(folder.resolve("data"), 600, 100);
-        Path whole = folder.resolve("whole");
-        Cli never = Cli.run(options(whole).toArray(String[]::new));
-        assertEquals(0, never.code(), never.err());
-        // A checkpoint at every step makes it likely that a kill comes while one is written.
-        for (int chain = 0; kills < KILLS; chain++) {
-            assertSame(whole, killedRun(folder.resolve("killed" + chain), chain % 2 == 0 ? "1step" : "7steps"));
+    /** A kill loses nothing that was written, on a disk or not; in memory more of the time is spent in the program. */
+    static final class InMemory implements TempDirFactory {
+        private static final Path MEMORY = Path.of("/dev/shm");
+
+        /** A few dozen times what two runs and a copy take. */
+        private static final long ENOUGH = 32 << 20;
+
+        @Override
+        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension)
+                throws IOException {
+            return Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() > ENOUGH
+                    ? Files.createTempDirectory(MEMORY, "junit")
+                    : Files.createTempDirectory("junit");
         }
     }
 
-    private List<String> options(Path out) {
-        String line = "train -q --hidden 8 --batch 8 --epochs 8 --validation 104 --schedule cosine --device cpu"
-                + " --trainer by-hand --kernels blas --threads 1";
+    /** A run never killed. */
+    private record Reference(Map<String, String> end, long nanos) {}
+
+    @BeforeEach
+    void writeData() {
+        data = IdxBytes.subset(folder.resolve("data"), 600, 100);
+    }
+
+    @AfterEach
+    void tell() {
+        System.out.printf(
+                Locale.ROOT,
+                "%d kills (seed %d): %d resumed, %d begun anew since no checkpoint was kept yet; %d ends compared, %d"
+                        + " found wrong%n",
+                kills,
+                SEED,
+                resumed,
+                anew,
+                ends,
+                wrong.size());
+    }
+
+    @Test
+    void aRunKilledAtAnyMomentEndsAsOneNeverKilled() throws IOException, InterruptedException {
+        for (int chain = 0; kills < KILLS; chain++) {
+            String setup = SETUPS.get(chain % SETUPS.size());
+            Reference reference = reference(setup);
+            killAgainAndAgain(setup, reference);
+        }
+        assertEquals(List.of(), wrong);
+        assertTrue(resumed > KILLS / 4, "kills must hit runs that have begun, not only their start");
+    }
+
+    private List<String> options(String setup, Path out) {
+        String line =
+                "train --hidden 8 --batch 8 --epochs 8 --validation 104 --schedule cosine --device cpu --threads 1 "
+                        + setup;
         List<String> options = new ArrayList<>(List.of(line.split(" ")));
         options.addAll(List.of("--data", data.toString(), "--out", out.toString()));
         return options;
     }
 
-    /** Starts a run and kills it until it ends by itself, or has been killed ten times and is left to end. */
-    private Path killedRun(Path run, String every) throws IOException, InterruptedException {
-        List<String> options = options(run);
-        int left = KILLS / 2;
-        while (true) {
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    "dev.crosscheck.Main"));
-            command.addAll(options);
-            command.addAll(List.of("--checkpoint-every", every));
-            Path log = folder.resolve("log");
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
-            if (left > 0 && killed(process, run)) {
-                left--;
-            } else {
-                assertTrue(process.waitFor(600, TimeUnit.SECONDS));
-                assertEquals(0, process.exitValue(), Files.readString(log));
-                return run;
+    /** Where no checkpoint is kept, a run cannot go on, and begins anew in another folder. */
+    private List<String> next(String setup, RunFiles run) {
+        return run.hasCheckpoint()
+                ? List.of("train", "--resume", run.folder().toString())
+                : options(setup, newFolder());
+    }
+
+    private Path newFolder() {
+        return folder.resolve("run" + folders++);
+    }
+
+    /** Those that differ in nothing but how often they keep a checkpoint end the same. */
+    private Reference reference(String setup) throws IOException, InterruptedException {
+        String trainer = setup.replaceFirst(" --checkpoint-every .*", "");
+        Reference known = references.get(trainer);
+        if (known == null) {
+            Path run = newFolder();
+            long start = System.nanoTime();
+            Process process = start(options(setup, run));
+            assertTrue(process.waitFor(HANGS_SECONDS, TimeUnit.SECONDS));
+            assertEquals(0, process.exitValue(), Files.readString(log()));
+            known = new Reference(new RunFiles(run).end(), System.nanoTime() - start);
+            references.put(trainer, known);
+        }
+        return known;
+    }
+
+    private Path log() {
+        return folder.resolve("log");
+    }
+
+    private Process start(List<String> arguments) throws IOException {
+        return Launcher.shortProcess(arguments)
+                .redirectErrorStream(true)
+                .redirectOutput(log().toFile())
+                .start();
+    }
+
+    /** Starts a run and kills it until it ends by itself, which it is left to do after some kills. */
+    private void killAgainAndAgain(String setup, Reference reference) throws IOException, InterruptedException {
+        RunFiles run = new RunFiles(newFolder());
+        List<String> arguments = options(setup, run.folder());
+        for (int left = KILLS_OF_ONE_RUN; ; left--) {
+            Process process = start(arguments);
+            if (left == 0 || kills == KILLS || !killed(process, run, reference.nanos())) {
+                assertTrue(process.waitFor(HANGS_SECONDS, TimeUnit.SECONDS));
+                assertEquals(0, process.exitValue(), Files.readString(log()));
+                compare(reference, run);
+                return;
             }
-            options = List.of("train", "-q", "--resume", run.toString());
+            lookAndEnd(setup, reference, run);
+            arguments = next(setup, run);
+            if (!run.hasCheckpoint()) {
+                run = new RunFiles(Path.of(arguments.get(arguments.size() - 1)));
+            }
         }
     }
 
-    /** Kills a process a little after its first new checkpoint, unless it ends before. */
-    private boolean killed(Process process, Path run) throws InterruptedException {
-        List<Path> before = checkpoints(run);
-        long moment = RANDOM.nextInt(60);
-        while (process.isAlive() && before.containsAll(checkpoints(run))) {
-            Thread.sleep(1);
+    /** Kills a process at any moment, or a little after its next checkpoint; returns false if it ended before. */
+    private boolean killed(Process process, RunFiles run, long nanos) throws InterruptedException {
+        long moment;
+        if (random.nextInt(3) == 0) {
+            List<Path> before = run.checkpoints();
+            while (process.isAlive() && before.containsAll(run.checkpoints())) {
+                Thread.sleep(1);
+            }
+            moment = TimeUnit.MICROSECONDS.toNanos(random.nextInt(60_000));
+        } else {
+            moment = (long) (1.05 * nanos * random.nextDouble());
         }
-        if (process.waitFor(moment, TimeUnit.MILLISECONDS)) {
+        if (process.waitFor(moment, TimeUnit.NANOSECONDS)) {
             return false;
         }
         process.destroyForcibly().waitFor();
@@ -101,56 +197,54 @@ class KillTest {
             return false;
         }
         kills++;
+        if (kills % 50 == 0) {
+            System.out.println(kills + " kills, " + wrong.size() + " found wrong");
+        }
         return true;
     }
 
-    private static List<Path> checkpoints(Path run) {
-        try (Stream<Path> files = Files.list(run.resolve("checkpoints"))) {
-            return files.filter(file -> file.toString().endsWith(".zip")).toList();
-        } catch (IOException | UncheckedIOException e) {
-            return List.of(); // Not there yet, or just being replaced.
+    /** Looks at what the kill has left and brings a copy of it to its end, as far as there is anything to go on from. */
+    private void lookAndEnd(String setup, Reference reference, RunFiles killed) throws IOException {
+        if (!Files.exists(killed.folder())) {
+            anew++;
+            return;
         }
-    }
-
-    private static void assertSame(Path expected, Path found) throws IOException {
-        assertEquals(timeless(expected), timeless(found));
-        try (ZipFile one = new ZipFile(expected.resolve("model.zip").toFile());
-                ZipFile other = new ZipFile(found.resolve("model.zip").toFile())) {
-            for (String entry : List.of("coefficients.bin", "updaterState.bin")) {
-                assertArrayEquals(content(one, entry), content(other, entry), entry);
+        wrong.addAll(killed.damages());
+        RunFiles copy = killed.copyTo(newFolder());
+        boolean ran = copy.status().equals("RUNNING");
+        Cli end = Cli.run("train", "--resume", copy.folder().toString());
+        if (ran != end.err().contains(": the run stopped without notice; ")) {
+            wrong.add(copy.folder() + " ran: " + ran + ", and this was said: " + end.err());
+        }
+        if (killed.hasCheckpoint()) {
+            resumed++;
+            if (end.code() != 0 || end.err().contains("expected SHA-256")) {
+                wrong.add(copy.folder() + " cannot be resumed: " + end.err());
+            } else {
+                compare(reference, copy);
+            }
+        } else {
+            anew++;
+            if (end.code() != ExitCode.FAILURE || ran && !copy.status().equals("KILLED")) {
+                wrong.add(copy.folder() + " is " + copy.status() + " after " + end.code() + ": " + end.err());
             }
         }
-        List<String> lines = Files.readAllLines(found.resolve("metrics.csv"));
-        List<String> expectedLines = Files.readAllLines(expected.resolve("metrics.csv"));
-        assertEquals(9, lines.size());
-        for (int i = 0; i < lines.size(); i++) {
-            assertEquals(withoutTimes(expectedLines.get(i)), withoutTimes(lines.get(i)));
-        }
-        JsonNode run = JSON.readTree(found.resolve("run.json").toFile());
-        assertTrue(!run.path("resumed").isEmpty());
     }
 
-    private static byte[] content(ZipFile zip, String name) throws IOException {
-        return zip.getInputStream(new ZipEntry(name)).readAllBytes();
-    }
-
-    private static String withoutTimes(String line) {
-        String[] columns = line.split(",");
-        assertEquals(8, columns.length, line);
-        return String.join(",", List.of(columns).subList(0, 6));
-    }
-
-    /** What run.json says, but for times and the run's name. */
-    private static TreeMap<String, String> timeless(Path run) throws IOException {
-        JsonNode record = JSON.readTree(run.resolve("run.json").toFile());
-        TreeMap<String, String> facts = new TreeMap<>();
-        for (String name : List.of("status", "stop", "config", "data", "bestEpoch", "parametersSha256")) {
-            facts.put(name, record.path(name).toString());
+    /** Compares an end, and deletes what is as it should be. */
+    private void compare(Reference reference, RunFiles run) throws IOException {
+        int before = wrong.size();
+        ends++;
+        Map<String, String> end = run.end();
+        wrong.addAll(run.damages());
+        run.unfinished().forEach(file -> wrong.add(file + " was left"));
+        reference.end().forEach((name, value) -> {
+            if (!value.equals(end.get(name))) {
+                wrong.add(run.folder() + ", " + name + ": expected " + value + ", found " + end.get(name));
+            }
+        });
+        if (wrong.size() == before) {
+            run.delete();
         }
-        for (JsonNode epoch : record.path("epochs")) {
-            ((ObjectNode) epoch).remove(List.of("seconds", "imagesPerSecond"));
-            facts.merge("epochs", epoch.toString(), String::concat);
-        }
-        return facts;
     }
 }

@@ -72,22 +72,8 @@ class KilledRunSeenTest {
 
     private Process start(Path run) throws IOException {
         Path data = IdxBytes.subset(folder.resolve("data"), 600, 100);
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.crosscheck.Main",
-                        "train",
-                        "--data",
-                        data.toString(),
-                        "--epochs",
-                        "100000",
-                        "--hidden",
-                        "8",
-                        "--device",
-                        "cpu",
-                        "--out",
-                        run.toString())
+        String line = "train --epochs 100000 --hidden 8 --device cpu --data " + data + " --out " + run;
+        return Launcher.java(List.of(), List.of(line.split(" ")))
                 .redirectErrorStream(true)
                 .start();
     }

@@ -93,6 +93,15 @@ class TrainResumeTest {
         assertEquals(48, JSON.readTree(json.toFile()).path("lossOfEachStep").size());
     }
 
+    @Test
+    void aRunResumedWithNothingLeftToDoKeepsItsModel() throws IOException {
+        assertEquals(0, train("--epochs 2 --schedule cosine").code());
+        RunFiles files = new RunFiles(Path.of(run));
+        Map<String, String> before = files.end();
+        assertEquals(0, crosscheck("train -q --resume " + run).code());
+        assertEquals(before, files.end(), "the learning rate in the model's configuration, too");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

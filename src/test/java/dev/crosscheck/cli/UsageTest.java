@@ -124,7 +124,8 @@ class UsageTest {
                     assertTrue(
                             result.err()
                                     .matches("Invalid value for option '.+: expected [a-z0-9 ,(][^\\n]*, found '"
-                                            + wrong + "'\\.\nSee \"crosscheck .+ --help\"\\.\n"),
+                                            + wrong.replace("\0", "\\\\u0000")
+                                            + "'\\.\nSee \"crosscheck .+ --help\"\\.\n"),
                             result.err());
                     assertEquals(2, result.code(), result.err());
                     tried++;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.io.OutputStream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -15,14 +16,14 @@ class RunLogTest {
     @Test
     void theLevelIsAsBeforeHoweverTheWorkEnds() {
         Level before = program.getLevel();
-        RunLog.toConsole(() -> {
+        RunLog.toConsole(OutputStream.nullOutputStream(), () -> {
             assertTrue(program.isDebugEnabled());
             return null;
         });
         assertEquals(before, program.getLevel());
         assertThrows(
                 IllegalStateException.class,
-                () -> RunLog.toConsole(() -> {
+                () -> RunLog.toConsole(OutputStream.nullOutputStream(), () -> {
                     throw new IllegalStateException();
                 }));
         assertEquals(before, program.getLevel());

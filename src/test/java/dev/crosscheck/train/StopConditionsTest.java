@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,14 +83,17 @@ class StopConditionsTest {
 
     @Test
     void theTimeLimitCountsWhatWasUsedBefore() {
-        StopConditions conditions = new StopConditions(config(100, new StopRules(null, null, 3600.0)));
-        conditions.startClock(0);
+        AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 5); // nanoTime may overflow
+        StopConditions conditions = new StopConditions(config(100, new StopRules(null, null, 3600.0)), clock::get);
+        conditions.startClock(3590);
         assertFalse(conditions.timeIsUp());
-        conditions.startClock(3600);
+        clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(9_999));
+        assertFalse(conditions.timeIsUp());
+        clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(1));
         assertTrue(conditions.timeIsUp());
-        conditions.startClock(3599.9995);
-        assertTrue(conditions.timeIsUp(), "less than DL4J's clock can tell is left");
-        StopConditions unlimited = new StopConditions(config(100, StopRules.NONE));
+        conditions.startClock(3600);
+        assertTrue(conditions.timeIsUp(), "nothing was left");
+        StopConditions unlimited = new StopConditions(config(100, StopRules.NONE), clock::get);
         unlimited.startClock(1e9);
         assertFalse(unlimited.timeIsUp());
         assertNull(unlimited.replay(List.of()));

@@ -1,0 +1,61 @@
+package dev.crosscheck;
+
+import java.util.Locale;
+
+/**
+ * Text in which nothing commands a terminal: control characters, and those that turn the direction of writing, are shown as JSON and Java
+ * write them. Names of files, and what files hold, may have any of them.
+ */
+public final class Printable {
+    private Printable() {}
+
+    /** @return the text with every such character shown but tabs and ends of lines; JSON stays the same JSON */
+    public static String text(String text) {
+        return shown(text, "\t\n\r");
+    }
+
+    /** @return the text as one line, ends of lines shown too */
+    public static String line(String text) {
+        return shown(text, "");
+    }
+
+    private static String shown(String text, String kept) {
+        StringBuilder shown = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean hidden = commands(c) && kept.indexOf(c) < 0;
+            if (hidden && shown == null) {
+                shown = new StringBuilder(text.length() + 8).append(text, 0, i);
+            }
+            if (shown != null) {
+                shown.append(hidden ? String.format(Locale.ROOT, "\\u%04X", (int) c) : c);
+            }
+        }
+        return shown == null ? text : shown.toString();
+    }
+
+    private static boolean commands(char c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            // Joiners, which some scripts need, are of this type too.
+            case Character.FORMAT ->
+                turns(Character.getDirectionality(c)) || c == '\u061C' || c == '\u200E' || c == '\u200F';
+            default -> false;
+        };
+    }
+
+    private static boolean turns(byte directionality) {
+        return switch (directionality) {
+            case Character.DIRECTIONALITY_LEFT_TO_RIGHT_EMBEDDING,
+                    Character.DIRECTIONALITY_LEFT_TO_RIGHT_OVERRIDE,
+                    Character.DIRECTIONALITY_LEFT_TO_RIGHT_ISOLATE,
+                    Character.DIRECTIONALITY_RIGHT_TO_LEFT_EMBEDDING,
+                    Character.DIRECTIONALITY_RIGHT_TO_LEFT_OVERRIDE,
+                    Character.DIRECTIONALITY_RIGHT_TO_LEFT_ISOLATE,
+                    Character.DIRECTIONALITY_FIRST_STRONG_ISOLATE,
+                    Character.DIRECTIONALITY_POP_DIRECTIONAL_FORMAT,
+                    Character.DIRECTIONALITY_POP_DIRECTIONAL_ISOLATE -> true;
+            default -> false;
+        };
+    }
+}

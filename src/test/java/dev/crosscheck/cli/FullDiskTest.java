@@ -1,0 +1,187 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.crosscheck.data.IdxBytes;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs whose file system is full at a random moment. Needs the right to mount a small one in memory, as root in a container often has
+ * not; without it the tests are skipped.
+ *
+ * <p>More often: {@code mvn test -Dtest=FullDiskTest -Dcrosscheck.fills=100}, and {@code -Dcrosscheck.fills.seed=N} for other moments.
+ */
+@EnabledOnOs(OS.LINUX)
+class FullDiskTest {
+    private static final int FILLS = Integer.getInteger("crosscheck.fills", 6);
+    private static final long SEED = Long.getLong("crosscheck.fills.seed", 4);
+
+    /** Room for what a run of these leaves, several times. */
+    private static final String SIZE = "4m";
+
+    /** Far more than a run takes on any machine. */
+    private static final long HANGS_SECONDS = 600;
+
+    private static final String NO_SPACE = "No space left on device";
+
+    private final Random random = new Random(SEED);
+
+    @TempDir
+    private Path folder;
+
+    private Path disk;
+    private Path data;
+    private boolean mounted;
+
+    @BeforeEach
+    void mount() throws IOException, InterruptedException {
+        disk = Files.createDirectory(folder.resolve("disk"));
+        String said = said("mount", "-t", "tmpfs", "-o", "size=" + SIZE, "tmpfs", disk.toString());
+        assumeTrue(said.isEmpty(), "a file system in memory cannot be mounted here: " + said);
+        mounted = true;
+        data = IdxBytes.subset(folder.resolve("data"), 600, 100);
+    }
+
+    @AfterEach
+    void unmount() throws IOException, InterruptedException {
+        if (mounted) {
+            assertEquals("", said("umount", "--lazy", disk.toString()));
+        }
+    }
+
+    /** What a command said; nothing where it did its work. */
+    private static String said(String... command) throws IOException, InterruptedException {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return process.waitFor() == 0 ? "" : "it said " + said.strip();
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private List<String> options(Path out) {
+        String line =
+                "train --hidden 8 --batch 8 --epochs 5 --validation 104 --schedule cosine --device cpu --threads 1"
+                        + " --trainer by-hand --kernels blas --checkpoint-every 1step --data " + data + " --out " + out;
+        return new ArrayList<>(List.of(line.split(" ")));
+    }
+
+    /** Takes all the space but some. */
+    private void fill(long left) throws IOException {
+        byte[] block = new byte[1024];
+        try (OutputStream out = Files.newOutputStream(disk.resolve("filler"))) {
+            while (Files.getFileStore(disk).getUsableSpace() > left) {
+                out.write(block);
+            }
+        } catch (IOException e) {
+            assertTrue(e.getMessage().contains(NO_SPACE), e.toString());
+        }
+    }
+
+    @Test
+    void aRunGoesOnOnceThereIsSpaceAgain() throws IOException, InterruptedException {
+        RunFiles never = new RunFiles(disk.resolve("never"));
+        long start = System.nanoTime();
+        assertEquals(0, run(options(never.folder()), Long.MAX_VALUE).exitValue(), Files.readString(log()));
+        long nanos = System.nanoTime() - start;
+        Map<String, String> expected = never.end();
+        never.delete();
+        int failed = 0;
+        int resumed = 0;
+        for (int i = 0; i < FILLS; i++) {
+            RunFiles run = new RunFiles(disk.resolve("run" + i));
+            Process process = run(options(run.folder()), (long) (nanos * random.nextDouble()));
+            boolean completed = process.exitValue() == 0;
+            failed += completed ? 0 : 1;
+            assertLeft(run, completed);
+            Files.deleteIfExists(disk.resolve("filler"));
+            if (run.hasCheckpoint()) {
+                resumed++;
+                assertResumed(run, expected);
+            }
+            if (Files.exists(run.folder())) {
+                run.delete();
+            }
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%d times without space (seed %d): %d runs failed, %d resumed with equal ends%n",
+                FILLS,
+                SEED,
+                failed,
+                resumed);
+    }
+
+    private void assertLeft(RunFiles run, boolean completed) throws IOException {
+        String said = Files.readString(log());
+        assertEquals(List.of(), run.damages(), said);
+        assertEquals(List.of(), run.unfinished(), said);
+        assertFalse(said.contains("\tat "), said);
+        if (!completed) {
+            assertTrue(said.contains(NO_SPACE), said);
+            assertTrue(run.hasCheckpoint() || !said.contains("--resume"), said);
+            String status = run.status();
+            assertTrue(status.isEmpty() || status.equals("FAILED"), status + ", and it said: " + said);
+        }
+    }
+
+    private static void assertResumed(RunFiles run, Map<String, String> expected) throws IOException {
+        Cli end = Cli.run("train", "-q", "--resume", run.folder().toString());
+        assertEquals(0, end.code(), end.err());
+        assertEquals("", end.err());
+        assertEquals(List.of(), run.damages());
+        assertEquals(expected, run.end());
+    }
+
+    private Path log() {
+        return folder.resolve("log");
+    }
+
+    /** Starts a process, fills its disk at a moment, and waits for its end. */
+    private Process run(List<String> arguments, long momentNanos) throws IOException, InterruptedException {
+        Process process = Launcher.shortProcess(arguments)
+                .redirectErrorStream(true)
+                .redirectOutput(log().toFile())
+                .start();
+        if (!process.waitFor(Math.min(momentNanos, TimeUnit.SECONDS.toNanos(HANGS_SECONDS)), TimeUnit.NANOSECONDS)) {
+            fill(0);
+        }
+        assertTrue(process.waitFor(HANGS_SECONDS, TimeUnit.SECONDS));
+        return process;
+    }
+
+    /** How much is left decides which write is the first to fail. */
+    @Test
+    void whatIsAdvisedCanBeDone() throws IOException, InterruptedException {
+        for (int kib : new int[] {4, 16, 100, 200, 300}) {
+            fill(kib * 1024L);
+            RunFiles run = new RunFiles(disk.resolve("run"));
+            Process process = run(options(run.folder()), Long.MAX_VALUE);
+            assertEquals(1, process.exitValue());
+            assertLeft(run, false);
+            Files.deleteIfExists(disk.resolve("filler"));
+            run.delete();
+        }
+    }
+}

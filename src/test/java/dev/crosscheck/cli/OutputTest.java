@@ -1,0 +1,190 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.data.IdxBytes;
+import java.awt.image.BufferedImage;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Processes whose output nobody reads, or that cannot be written. */
+class OutputTest {
+    /** Far more than anything here takes, on any machine. */
+    private static final long HANGS_SECONDS = 120;
+
+    @TempDir
+    private Path folder;
+
+    private List<String> train(String more) {
+        Path data = IdxBytes.subset(folder.resolve("data"), 600, 100);
+        String line = "train --hidden 8 --device cpu --threads 1 --trainer by-hand --kernels blas --data " + data
+                + " --out " + folder.resolve("run") + " " + more;
+        return List.of(line.split(" "));
+    }
+
+    private JsonNode record() throws IOException {
+        Path record = folder.resolve("run").resolve("run.json");
+        return Files.exists(record)
+                ? new ObjectMapper().readTree(record.toFile())
+                : new ObjectMapper().createObjectNode();
+    }
+
+    private static Process ended(Process process) throws InterruptedException {
+        if (!process.waitFor(HANGS_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            fail("it hangs");
+        }
+        return process;
+    }
+
+    /** Starts it with a pipe for its output that is full: 64 KiB in Linux. */
+    private static Process startUnread(List<String> arguments) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of("sh", "-c", "head -c 65536 /dev/zero && exec \"$0\" \"$@\" 2>&1"));
+        command.addAll(Launcher.shortProcess(arguments).command());
+        return new ProcessBuilder(command).start();
+    }
+
+    private void waitForEpochs(Process process, int epochs) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        while (record().path("epochs").size() < epochs && process.isAlive()) {
+            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(HANGS_SECONDS), "training has stopped");
+            Thread.sleep(20);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aRunWhoseOutputNobodyReadsGoesOnAndIsSaved() throws IOException, InterruptedException {
+        Process process = startUnread(train("--epochs 100000"));
+        try {
+            waitForEpochs(process, 3);
+        } finally {
+            process.toHandle().destroy();
+        }
+        assertEquals(143, ended(process).exitValue());
+        assertEquals("INTERRUPTED", record().path("status").asText());
+        assertTrue(Files.exists(folder.resolve("run").resolve("model.zip")));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whoReadsLateGetsEveryResult() throws IOException, InterruptedException {
+        Process process = startUnread(train("--epochs 2 --json -"));
+        try (InputStream in = process.getInputStream()) {
+            waitForEpochs(process, 2);
+            in.skipNBytes(65536);
+            JsonNode whole = new ObjectMapper().readTree(in);
+            assertEquals("COMPLETED", whole.path("run").path("status").asText());
+        }
+        assertEquals(0, ended(process).exitValue());
+    }
+
+    @Test
+    void aReaderWhoHasReadEnoughIsNoFailure() throws IOException, InterruptedException {
+        Path err = folder.resolve("err");
+        Process process = Launcher.shortProcess(train("--epochs 3"))
+                .redirectError(err.toFile())
+                .start();
+        process.getInputStream().close();
+        assertEquals(0, ended(process).exitValue());
+        assertEquals("", Files.readString(err));
+        assertEquals("COMPLETED", record().path("status").asText());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--help",
+                "doctor",
+                "losses --no-check --json - --out OUT",
+                "evaluate MODEL --json - --out OUT",
+                "predict MODEL PICTURE",
+                "export MODEL --format npz --json - --out OUT"
+            })
+    @EnabledOnOs(OS.LINUX)
+    void aResultThatCannotBePrintedIsAFailure(String line) throws IOException, InterruptedException {
+        Path picture = folder.resolve("picture.png");
+        ImageIO.write(new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY), "png", picture.toFile());
+        Path model = folder.resolve("run");
+        if (line.contains("MODEL")) {
+            assertEquals(0, Cli.run(train("--epochs 1").toArray(String[]::new)).code());
+        }
+        String arguments = line.replace("MODEL", model.toString())
+                .replace("PICTURE", picture.toString())
+                .replace("OUT", folder.resolve("out").toString());
+        assertUnprinted(List.of(arguments.split(" ")));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aRunWhoseResultCannotBePrintedIsCompleteAllTheSame() throws IOException, InterruptedException {
+        assertUnprinted(train("--epochs 2 --json -"));
+        assertEquals("COMPLETED", record().path("status").asText());
+    }
+
+    private void assertUnprinted(List<String> arguments) throws IOException, InterruptedException {
+        Path err = folder.resolve("err");
+        Process process = Launcher.shortProcess(arguments)
+                .redirectOutput(new File("/dev/full"))
+                .redirectError(err.toFile())
+                .start();
+        int code = ended(process).exitValue();
+        List<String> said = Files.readAllLines(err);
+        assertEquals(1, code, said.toString());
+        assertEquals(
+                "Standard output cannot be written to, and not all of it was: No space left on device.",
+                said.get(said.size() - 1));
+    }
+
+    /** Does not end when it is asked to. */
+    static final class Stubborn {
+        private Stubborn() {}
+
+        public static void main(String[] args) throws InterruptedException {
+            StopSignal stop = new StopSignal(new OutputOptions());
+            System.out.println("ready");
+            stop.await();
+            System.out.println("asked");
+            Thread.sleep(TimeUnit.SECONDS.toMillis(HANGS_SECONDS));
+        }
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "ending a process is not a signal there")
+    void aSecondSignalEndsAtOnce() throws IOException, InterruptedException {
+        Process process = Launcher.java(List.of(), Stubborn.class, List.of())
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader lines = process.inputReader()) {
+            assertEquals("ready", lines.readLine());
+            process.toHandle().destroy();
+            assertEquals("asked", lines.readLine());
+            process.toHandle().destroy();
+            // Less than the hook waits for a run to be saved.
+            boolean ended = process.waitFor(30, TimeUnit.SECONDS);
+            process.destroyForcibly();
+            assertTrue(ended, "the second signal was not heard");
+            assertEquals(143, process.exitValue());
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.crosscheck.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crosscheck.run.Digest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import javax.imageio.ImageIO;
+
+/** The folder that a training run has left, however it ended. */
+record RunFiles(Path folder) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern CHECKPOINT = Pattern.compile("step-\\d+-([0-9a-f]{64})\\.zip");
+
+    /** What an end holds of times: seconds, the clock value that DL4J's configuration calls seed, a zip file's own. */
+    private static final Pattern CLOCK = Pattern.compile("\"seed\" : \\d+");
+
+    /** Says in a line what is wrong with a file, if something is. */
+    private interface Check {
+        boolean isWhole(Path file) throws IOException;
+    }
+
+    /** Names of files that must be whole whenever they are there: they are moved into place when they are finished. */
+    private static final Map<String, Check> WHOLE = Map.of(
+            "run.json", file -> JSON.readTree(file.toFile()).has("status"),
+            "metrics.csv", file -> Files.readString(file).endsWith("\n"),
+            "run.html", file -> Files.readString(file).endsWith("</html>\n"),
+            "model.zip", file -> entries(file).size() == 3,
+            "accuracy.png", file -> ImageIO.read(file.toFile()) != null,
+            "confusion.png", file -> ImageIO.read(file.toFile()) != null);
+
+    /** The files that are there but not whole, and those that should not be there, a line each. */
+    List<String> damages() throws IOException {
+        List<String> damages = new ArrayList<>();
+        for (Path file : files(folder)) {
+            Check check = WHOLE.get(file.getFileName().toString());
+            if (check != null && !isWhole(check, file)) {
+                damages.add(file + " is not whole");
+            }
+        }
+        for (Path file : files(folder.resolve("checkpoints"))) {
+            Matcher name = CHECKPOINT.matcher(file.getFileName().toString());
+            if (file.toString().endsWith(".damaged")
+                    || name.matches() && !Digest.sha256(file).equals(name.group(1))) {
+                damages.add(file + " is damaged");
+            }
+        }
+        return damages;
+    }
+
+    private static boolean isWhole(Check check, Path file) {
+        try {
+            return check.isWhole(file);
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
+    }
+
+    /** @return whether there is anything to resume from */
+    boolean hasCheckpoint() {
+        return !checkpoints().isEmpty();
+    }
+
+    List<Path> checkpoints() {
+        return files(folder.resolve("checkpoints")).stream()
+                .filter(file ->
+                        CHECKPOINT.matcher(file.getFileName().toString()).matches())
+                .toList();
+    }
+
+    /** @return how the run ended by its record; empty where there is none */
+    String status() throws IOException {
+        Path record = folder.resolve("run.json");
+        return Files.exists(record)
+                ? JSON.readTree(record.toFile()).path("status").asText()
+                : "";
+    }
+
+    /** @return files that were being written when the process ended */
+    List<Path> unfinished() {
+        return Stream.of(folder, folder.resolve("checkpoints"))
+                .flatMap(in -> files(in).stream())
+                .filter(file -> file.toString().endsWith(".tmp"))
+                .toList();
+    }
+
+    /**
+     * How a run ended, but for its times and its name: what the record says, the epochs' lines and the model, the same for the same
+     * run however often it was stopped.
+     */
+    Map<String, String> end() throws IOException {
+        Map<String, String> end = new TreeMap<>();
+        JsonNode record = JSON.readTree(folder.resolve("run.json").toFile());
+        for (String name : List.of("status", "stop", "config", "data", "bestEpoch", "parametersSha256")) {
+            end.put(name, record.path(name).toString());
+        }
+        for (JsonNode epoch : record.path("epochs")) {
+            ((ObjectNode) epoch).remove(List.of("seconds", "imagesPerSecond"));
+            end.merge("epochs", epoch.toString(), String::concat);
+        }
+        for (String line : Files.readAllLines(folder.resolve("metrics.csv"))) {
+            end.merge("metrics.csv", line.replaceFirst(",[^,]*,[^,]*$", "\n"), String::concat);
+        }
+        entries(folder.resolve("model.zip")).forEach((name, content) -> {
+            String text = CLOCK.matcher(new String(content, StandardCharsets.ISO_8859_1))
+                    .replaceAll("");
+            end.put(name, Integer.toHexString(text.hashCode()) + " of " + text.length());
+        });
+        return end;
+    }
+
+    private static Map<String, byte[]> entries(Path zip) throws IOException {
+        Map<String, byte[]> entries = new TreeMap<>();
+        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                entries.put(entry.getName(), in.readAllBytes());
+            }
+        }
+        return entries;
+    }
+
+    /** Copies the folder as it is. */
+    RunFiles copyTo(Path other) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : all.toList()) {
+                Files.copy(file, other.resolve(folder.relativize(file).toString()));
+            }
+        }
+        return new RunFiles(other);
+    }
+
+    void delete() throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static List<Path> files(Path in) {
+        try (Stream<Path> files = Files.list(in)) {
+            return files.toList();
+        } catch (IOException | UncheckedIOException e) {
+            return List.of(); // Not there yet, or just being replaced.
+        }
+    }
+}
