@@ -1,9 +1,12 @@
 package dev.crosscheck.npz;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.ZipArchive;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,8 +17,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.zip.CRC32;
-import java.util.zip.CheckedInputStream;
+import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /**
  * The arrays of an {@code .npz} file: a zip archive, stored or compressed, with one {@code NAME.npy} for each.
@@ -74,7 +76,7 @@ public final class NpzFile {
         npz.checkFile(file);
         return npz.filled(() -> {
             try (FileChannel channel = FileChannel.open(file)) {
-                npz.readMembers(ZipMembers.Source.of(channel));
+                npz.readMembers(channel);
             }
         });
     }
@@ -87,7 +89,7 @@ public final class NpzFile {
      */
     public static NpzFile read(String label, byte[] archive) {
         NpzFile npz = new NpzFile(label, Limits.DEFAULT);
-        return npz.filled(() -> npz.readMembers(ZipMembers.Source.of(archive)));
+        return npz.filled(() -> npz.readMembers(new SeekableInMemoryByteChannel(archive)));
     }
 
     /** Reads, or may fail to. */
@@ -142,39 +144,37 @@ public final class NpzFile {
         }
     }
 
-    private void checkStart(ZipMembers.Source source) throws IOException {
+    private void checkStart(SeekableByteChannel source) throws IOException {
         if (source.size() > limits.totalBytes()) {
             throw refusal("at most " + limits.totalBytes() + " bytes", source.size() + "");
         }
-        byte[] start = source.start(NpyHeader.MAGIC.length);
+        byte[] start = new byte[NpyHeader.MAGIC.length];
+        int length = source.read(ByteBuffer.wrap(start));
         if (Arrays.equals(start, NpyHeader.MAGIC)) {
             throw refusal("an .npz archive", "a single .npy array");
         }
         if (!Arrays.equals(Arrays.copyOf(start, ZIP_MAGIC.length), ZIP_MAGIC)) {
-            throw refusal("an .npz archive", start.length == 0 ? "an empty file" : "other content");
+            throw refusal("an .npz archive", length <= 0 ? "an empty file" : "other content");
         }
     }
 
-    private void readMembers(ZipMembers.Source source) throws IOException {
+    private void readMembers(SeekableByteChannel source) throws IOException {
         checkStart(source);
-        ZipMembers zip = new ZipMembers(source);
-        if (zip.count() > limits.members()) {
-            throw refusal("at most " + limits.members() + " arrays", zip.count() + "");
-        }
-        Map<String, ZipMembers.Member> entries = new LinkedHashMap<>();
+        ZipArchive zip = new ZipArchive(source, limits.members());
+        Map<String, String> entries = new LinkedHashMap<>();
         long bytes = 0;
-        for (ZipMembers.Member entry : zip.all()) {
-            String name = nameOf(entry.name());
+        for (String entry : zip.names()) {
+            String name = nameOf(entry);
             if (entries.put(name, entry) != null) {
                 throw refusal("each array once", name + " twice");
             }
-            bytes += entry.size();
+            bytes += zip.size(entry);
         }
         // What is refused has to be unpacked as well to know it: it counts like the others.
         if (bytes > limits.totalBytes()) {
             throw refusal("at most " + limits.totalBytes() + " bytes in all arrays", bytes + "");
         }
-        for (Map.Entry<String, ZipMembers.Member> entry : entries.entrySet()) {
+        for (Map.Entry<String, String> entry : entries.entrySet()) {
             members.put(entry.getKey(), readMember(zip, entry.getValue(), entry.getKey()));
         }
     }
@@ -188,13 +188,10 @@ public final class NpzFile {
         return path.endsWith(".npy") ? path.substring(0, path.length() - ".npy".length()) : path;
     }
 
-    private Supplier<NpyArray> readMember(ZipMembers zip, ZipMembers.Member member, String name) throws IOException {
-        try (InputStream in = zip.open(member);
-                CheckedInputStream checked = new CheckedInputStream(in, new CRC32())) {
-            NpyArray array = NpyFormat.read(file + ": array " + name, checked, member.size(), limits.arrayBytes());
-            if (checked.read() >= 0 || checked.getChecksum().getValue() != member.crc()) {
-                throw new IOException("checksum of " + name + " differs");
-            }
+    private Supplier<NpyArray> readMember(ZipArchive zip, String member, String name) throws IOException {
+        try (InputStream in = zip.open(member)) {
+            NpyArray array = NpyFormat.read(file + ": array " + name, in, zip.size(member), limits.arrayBytes());
+            in.read(); // compares the checksum of an array without values
             return () -> array;
         } catch (CrosscheckException refused) {
             return () -> {

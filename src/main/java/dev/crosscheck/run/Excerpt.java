@@ -1,17 +1,19 @@
 package dev.crosscheck.run;
 
 /** Text from a file in a message: its beginning, on one line, without what a terminal would take for a command. */
-final class Excerpt {
+public final class Excerpt {
     private static final int LONGEST = 80;
 
     private Excerpt() {}
 
-    static String of(String text) {
+    /** @return the beginning of the text */
+    public static String of(String text) {
         String shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
         return shown.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
     }
 
-    static String quoted(String text) {
+    /** @return the same, between quotation marks */
+    public static String quoted(String text) {
         return "\"" + of(text) + "\"";
     }
 }

@@ -2,6 +2,7 @@ package dev.crosscheck.train;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.Digest;
+import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
 import dev.crosscheck.run.RunFolder;
@@ -41,6 +42,9 @@ import java.util.zip.ZipOutputStream;
  * @param sha256 the digest in its name
  */
 record CheckpointFile(Path path, long steps, String sha256) {
+    /** Twice what a checkpoint has. */
+    private static final int MOST_ENTRIES = 12;
+
     private static final Pattern NAME = Pattern.compile("step-(\\d{9,10})-([0-9a-f]{64})\\.zip");
     private static final int FORMAT = 1;
 
@@ -150,7 +154,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
             if (!found.equals(sha256)) {
                 throw new Mismatch("expected SHA-256 " + sha256 + ", as its name says, found " + found);
             }
-            return read(ZipArchive.of(channel), run);
+            return read(new ZipArchive(channel, MOST_ENTRIES), run);
         } catch (IOException | UncheckedIOException e) {
             throw wrong(path.toString(), e);
         }
@@ -163,7 +167,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
      */
     static SavedRun read(String name, byte[] file) {
         try {
-            return read(ZipArchive.of(file), null);
+            return read(ZipArchive.of(file, MOST_ENTRIES), null);
         } catch (IOException e) {
             throw wrong(name, e);
         }
@@ -195,8 +199,8 @@ record CheckpointFile(Path path, long steps, String sha256) {
             names.addAll(Set.of(BEST + PARAMETERS, BEST + MOMENTS));
         }
         if (!zip.names().equals(names)) {
-            throw new Mismatch(
-                    "expected the entries " + new TreeSet<>(names) + ", found " + new TreeSet<>(zip.names()));
+            throw new Mismatch("expected the entries " + new TreeSet<>(names) + ", found "
+                    + Excerpt.of(new TreeSet<>(zip.names()).toString()));
         }
         NetworkState network = network(zip, "", text.parameters(), progress.steps(), progress.epoch() - 1);
         NetworkState best = progress.bestEpoch() == 0

@@ -3,6 +3,7 @@ package dev.crosscheck.train;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Mnist;
+import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.Mismatch;
 import dev.crosscheck.run.ZipArchive;
 import java.io.BufferedOutputStream;
@@ -32,6 +33,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * writes; the network is made of a configuration built anew and of plain floats.
  */
 public final class ModelFile {
+    /** DL4J writes three, and a normaliser, which no model of this program has. */
+    private static final int MOST_ENTRIES = 8;
+
     private static final String CONFIGURATION = "configuration.json";
     private static final String PARAMETERS = "coefficients.bin";
     private static final String STATE = "updaterState.bin";
@@ -186,7 +190,7 @@ public final class ModelFile {
     public static Content read(Path path) {
         Path file = file(path);
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-            return read(file.toString(), () -> ZipArchive.of(channel));
+            return read(file.toString(), () -> new ZipArchive(channel, MOST_ENTRIES));
         } catch (IOException e) {
             throw wrong(file.toString(), "a DL4J model", "one that cannot be read: " + e.getMessage(), e);
         }
@@ -194,7 +198,7 @@ public final class ModelFile {
 
     /** The same for a file in memory, called by some name. */
     static Content read(String name, byte[] file) {
-        return read(name, () -> ZipArchive.of(file));
+        return read(name, () -> ZipArchive.of(file, MOST_ENTRIES));
     }
 
     /** Opens a zip file. */
@@ -207,11 +211,15 @@ public final class ModelFile {
             ZipArchive zip = opening.open();
             for (String name : zip.names()) {
                 if (!ALLOWED.contains(name)) {
-                    throw wrong(file, "only " + String.join(", ", ALLOWED), "an entry \"" + name + "\"", null);
+                    throw wrong(file, "only " + String.join(", ", ALLOWED), "an entry " + Excerpt.quoted(name), null);
                 }
             }
             if (!zip.names().containsAll(REQUIRED)) {
-                throw wrong(file, "entries " + String.join(" and ", REQUIRED), "only " + zip.names(), null);
+                throw wrong(
+                        file,
+                        "entries " + String.join(" and ", REQUIRED),
+                        "only " + Excerpt.of(zip.names().toString()),
+                        null);
             }
             return content(file, zip);
         } catch (ZipException e) {

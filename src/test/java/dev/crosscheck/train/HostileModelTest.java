@@ -154,13 +154,13 @@ class HostileModelTest extends Nd4jTest {
                 zip(
                         "more entries",
                         b -> b.putShort(b.limit() - 14, (short) 4).putShort(b.limit() - 12, (short) 4),
-                        "damaged directory"),
+                        "another number"),
                 zip(
                         "fewer entries",
                         b -> b.putShort(b.limit() - 14, (short) 2).putShort(b.limit() - 12, (short) 2),
-                        "more in the directory"),
-                zip("65535 entries", b -> b.putInt(b.limit() - 14, -1), "more than 16 entries"),
-                zip("a large directory", b -> b.putInt(b.limit() - 10, -1), "more than 16 entries"),
+                        "another number"),
+                zip("65535 entries", b -> b.putInt(b.limit() - 14, -1), "more than 8 entries"),
+                zip("a large directory", b -> b.putInt(b.limit() - 10, -1), "more than 8 entries"),
                 zip("the directory elsewhere", b -> b.putInt(b.limit() - 6, 5), "a directory of another size"),
                 zip("encrypted", b -> b.putShort(b.limit() - array + 8, (short) 9), "encrypted"),
                 zip("bzip2", b -> b.putShort(b.limit() - array + 10, (short) 12), "another method"),
@@ -170,7 +170,7 @@ class HostileModelTest extends Nd4jTest {
                         "packed to less",
                         b -> b.putInt(b.limit() - array + 20, 100),
                         ARRAY + ": expected 3190 floats, found an early end"),
-                zip("packed to more", b -> b.putInt(b.limit() - state + 20, 1 << 30), "beyond its end"),
+                zip("packed to more", b -> b.putInt(b.limit() - state + 20, 1 << 30), "damaged directory"),
                 zip("a size that cannot be", b -> b.putInt(b.limit() - array + 24, -1), "a size of " + ARRAY),
                 zip(
                         "one name twice",
@@ -184,7 +184,7 @@ class HostileModelTest extends Nd4jTest {
                         "a shared entry",
                         b -> b.putInt(b.limit() - state + 42, b.getInt(b.limit() - array + 42)),
                         "expected"),
-                zip("a header beyond", b -> b.putInt(b.limit() - array + 42, -1), "an end before"),
+                zip("a header beyond", b -> b.putInt(b.limit() - array + 42, -1), "damaged directory"),
                 zip("a long name", b -> b.putShort(b.limit() - array + 28, (short) 0xffff), "damaged directory"),
                 zip("64-bit sizes", b -> b.putInt(b.limit() - configuration + 24, -1), "a size of configuration.json"));
     }
