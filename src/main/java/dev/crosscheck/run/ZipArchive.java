@@ -35,6 +35,14 @@ public final class ZipArchive {
     /** Deflate shrinks nothing further: two bits stand for 258 bytes at most. */
     private static final long MOST_EXPANSION = 1032;
 
+    /** Nor does it grow more: 5 bytes for each 16 KB, or for what was written at once. */
+    private static final int GROWTH_SHIFT = 6;
+
+    private static final int LEAST_GROWTH = 1024;
+
+    /** Directory, headers, names and what other writers keep beside them. */
+    private static final int LARGEST_REST = 1 << 20;
+
     private static final Pattern NAME = Pattern.compile("[ -~&&[^\\\\]]{1,100}");
 
     private static final int END = 0x06054b50;
@@ -148,7 +156,8 @@ public final class ZipArchive {
                 method == DEFLATED || method == STORED && entry.packed() == entry.size(),
                 "the entry " + entry.name() + " packed by another method");
         require(
-                entry.size() <= (entry.packed() + 1) * MOST_EXPANSION,
+                entry.size() <= (entry.packed() + 1) * MOST_EXPANSION
+                        && entry.packed() <= entry.size() + (entry.size() >> GROWTH_SHIFT) + LEAST_GROWTH,
                 "a size of " + entry.name() + " that its content cannot have");
         return located(entry, name);
     }
@@ -187,14 +196,17 @@ public final class ZipArchive {
     /** What shares content is read as often as it is named: a small file would cost as much as a large one. */
     private void requireApart(long directory) throws ZipException {
         long free = 0;
+        long packed = 0;
         List<Entry> inOrder = entries.values().stream()
                 .sorted(Comparator.comparingLong(Entry::header))
                 .toList();
         for (Entry entry : inOrder) {
             require(entry.header() >= free, "entries over each other");
             free = entry.from() + entry.packed();
+            packed += entry.packed();
             require(free <= directory, "entries beyond its end");
         }
+        require(bytes.size() - packed <= LARGEST_REST, "more beside its entries than a zip file has");
     }
 
     private ByteBuffer part(long from, int length) throws IOException {

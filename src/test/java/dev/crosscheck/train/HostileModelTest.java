@@ -170,7 +170,7 @@ class HostileModelTest extends Nd4jTest {
                         "packed to less",
                         b -> b.putInt(b.limit() - array + 20, 100),
                         ARRAY + ": expected 3190 floats, found an early end"),
-                zip("packed to more", b -> b.putInt(b.limit() - state + 20, 1 << 30), "beyond its end"),
+                zip("packed to more", b -> b.putInt(b.limit() - state + 20, 1 << 30), "a size of " + STATE),
                 zip("a size that cannot be", b -> b.putInt(b.limit() - array + 24, -1), "a size of " + ARRAY),
                 zip(
                         "one name twice",
@@ -199,6 +199,16 @@ class HostileModelTest extends Nd4jTest {
         byte[] file = good.clone();
         change.accept(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN));
         ModelBytes.refused(file, part);
+    }
+
+    @Test
+    void muchBesideTheEntriesIsRefused() {
+        int directory = ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getInt(good.length - 6);
+        int gap = 2 << 20;
+        byte[] file = Arrays.copyOf(good, good.length + gap);
+        System.arraycopy(good, directory, file, directory + gap, good.length - directory);
+        ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(file.length - 6, directory + gap);
+        ModelBytes.refused(file, "more beside its entries");
     }
 
     /** 300 MB of zeros in 300 KB, of the length that the configuration has for them. */
