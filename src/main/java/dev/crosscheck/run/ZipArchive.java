@@ -42,6 +42,14 @@ public final class ZipArchive {
     /** Deflate shrinks nothing further: two bits stand for 258 bytes at most. */
     private static final long MOST_EXPANSION = 1032;
 
+    /** Nor does it grow more: 5 bytes for each 16 KB, or for what was written at once. */
+    private static final int GROWTH_SHIFT = 6;
+
+    private static final int LEAST_GROWTH = 1024;
+
+    /** Directory, headers, names and what other writers keep beside them. */
+    private static final int LARGEST_REST = 1 << 20;
+
     private final ZipFile zip;
     private final Map<String, ZipArchiveEntry> entries = new LinkedHashMap<>();
 
@@ -61,6 +69,10 @@ public final class ZipArchive {
         }
         require(entries.size() == end.entries(), "another number of entries in the directory");
         requireApart(end.directory());
+        long packed = entries.values().stream()
+                .mapToLong(ZipArchiveEntry::getCompressedSize)
+                .sum();
+        require(file.size() - packed <= LARGEST_REST, "more beside its entries than a zip file has");
     }
 
     /** The same for a file in memory. */
@@ -136,7 +148,10 @@ public final class ZipArchive {
                 entry.getMethod() == ZipArchiveEntry.DEFLATED || stored && entry.getSize() == entry.getCompressedSize(),
                 "the entry " + name + " packed by another method");
         require(
-                entry.getSize() >= 0 && entry.getSize() <= (entry.getCompressedSize() + 1) * MOST_EXPANSION,
+                entry.getSize() >= 0
+                        && entry.getSize() <= (entry.getCompressedSize() + 1) * MOST_EXPANSION
+                        && entry.getCompressedSize()
+                                <= entry.getSize() + (entry.getSize() >> GROWTH_SHIFT) + LEAST_GROWTH,
                 "a size of " + name + " that its content cannot have");
     }
 

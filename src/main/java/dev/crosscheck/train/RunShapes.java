@@ -174,16 +174,6 @@ final class RunShapes {
     }
 
     private static JsonShape record() {
-        JsonShape epoch = members()
-                .may("epoch", EPOCH)
-                .may("trainLoss", FINITE)
-                .may("validationLoss", FINITE.orNull())
-                .may("validationAccuracyPercent", PERCENT.orNull())
-                .may("testLoss", FINITE)
-                .may("testCorrect", COUNT)
-                .may("testAccuracyPercent", PERCENT)
-                .may("seconds", SECONDS)
-                .may("imagesPerSecond", number(0, Double.MAX_VALUE));
         JsonShape device = members()
                 .may("requested", oneOf(DeviceRequest.values()))
                 .may("device", oneOf(Device.values()))
@@ -203,10 +193,23 @@ final class RunShapes {
                 .may("device", device)
                 .may("environment", environment().orNull())
                 .may("data", data())
-                .may("epochs", list(0, MOST_EPOCHS, epoch))
+                .may("epochs", list(0, MOST_EPOCHS, epochLine()))
                 .may("bestEpoch", EPOCH_OR_NONE)
                 .may("modelSha256", DIGEST.orNull())
                 .may("parametersSha256", DIGEST.orNull());
+    }
+
+    private static JsonShape epochLine() {
+        return members()
+                .may("epoch", EPOCH)
+                .may("trainLoss", FINITE)
+                .may("validationLoss", FINITE.orNull())
+                .may("validationAccuracyPercent", PERCENT.orNull())
+                .may("testLoss", FINITE)
+                .may("testCorrect", COUNT)
+                .may("testAccuracyPercent", PERCENT)
+                .may("seconds", SECONDS)
+                .may("imagesPerSecond", number(0, Double.MAX_VALUE));
     }
 
     private static JsonShape data() {
