@@ -32,17 +32,15 @@ public final class NpzWriter {
     public static void write(Path file, Map<String, NpyArray> arrays) {
         Path part = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
-            try {
-                writeAll(part, arrays);
-                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(part);
-            }
+            writeAll(part, arrays);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new CrosscheckException(
                     file + ": cannot be written: " + e.getClass().getSimpleName() + ".",
                     "Name a file in a folder that exists, that may be written to and has room.",
                     e);
+        } finally {
+            part.toFile().delete(); // Never throws, and so hides no failure to write.
         }
     }
 

@@ -95,7 +95,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
                     Locale.ROOT, "step-%09d-%s.zip", checkpoint.progress().steps(), sha256);
             RunFolder.publish(unfinished, folder.resolve(name));
         } finally {
-            Files.deleteIfExists(unfinished);
+            RunFolder.deleteQuietly(unfinished);
         }
     }
 

@@ -166,11 +166,19 @@ public final class Checkpoints implements AutoCloseable {
                 Files.deleteIfExists(old.path());
             }
         } catch (IOException e) {
-            String next = files().isEmpty() ? "train anew; no checkpoint was kept yet" : "go on with --resume " + run;
             throw new CrosscheckException(
                     folder + ": a checkpoint cannot be written: " + e,
-                    "Check the folder, its rights and the free space; then " + next + ".",
+                    "Check the folder, its rights and the free space; then " + next() + ".",
                     e);
+        }
+    }
+
+    /** What can be done once there is space again. */
+    private String next() {
+        try {
+            return files().isEmpty() ? "train anew; no checkpoint was kept yet" : "go on with --resume " + run;
+        } catch (CrosscheckException e) {
+            return "train anew"; // The folder is gone.
         }
     }
 

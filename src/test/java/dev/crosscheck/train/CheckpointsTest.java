@@ -183,4 +183,22 @@ class CheckpointsTest extends CheckpointFiles {
     void intervalsCount(int count, Unit unit, int epochs, int steps, boolean ended, boolean due) {
         assertEquals(due, new CheckpointInterval(count, unit).isDue(epochs, steps, ended));
     }
+
+    /** A folder of the name that the unfinished file has, which cannot be deleted either: a second failure, of tidying up. */
+    @Test
+    void whatFailsFirstIsToldAndToResumeIsAdvisedOnlyWhereThatIsPossible() throws IOException {
+        for (boolean saved : new boolean[] {false, true}) {
+            Path inTheWay = RunFolder.unfinished(run.resolve("checkpoints").resolve("checkpoint"));
+            if (saved) {
+                save(6);
+            }
+            Files.createDirectories(inTheWay.resolve("more"));
+            CrosscheckException failure = assertThrows(CrosscheckException.class, () -> save(7));
+            assertTrue(failure.getMessage().contains("a checkpoint cannot be written"), failure.getMessage());
+            assertFalse(failure.getMessage().contains("NotEmpty"), failure.getMessage());
+            assertEquals(saved, failure.remedy().contains("--resume"), failure.remedy());
+            Files.delete(inTheWay.resolve("more"));
+            Files.delete(inTheWay);
+        }
+    }
 }
