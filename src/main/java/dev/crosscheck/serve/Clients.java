@@ -32,6 +32,7 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
 
     private final Limits limits;
     private final Map<Connection, Client> clients = new ConcurrentHashMap<>();
+    private final Heap heap;
     private Scheduler.Task next;
 
     /** What happens next, and whose turn it is: the server's in {@code TURN}, else the client's. */
@@ -43,9 +44,10 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
         NEXT_REQUEST
     }
 
-    Clients(Limits limits, Handler next) {
+    Clients(Limits limits, Heap heap, Handler next) {
         super(next);
         this.limits = limits;
+        this.heap = heap;
     }
 
     /** One connection. */
@@ -138,6 +140,7 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
                 end(client);
             }
         }
+        heap.tidy();
         next = getServer().getScheduler().schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 

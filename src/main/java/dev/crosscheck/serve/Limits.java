@@ -5,9 +5,9 @@ import java.time.Duration;
 /**
  * What a server takes on. Beside each: why it is as large as in {@link #USUAL}.
  *
- * @param connections open at the same time; the next one ends the one whose client has been waited for longest (512: each
- *     takes some 10 KB while it is read, far fewer than the files that a process may have open)
- * @param perAddress of these from one address, treated likewise (256: a browser opens six, but many people may share an
+ * @param connections open at the same time; the next one ends the one whose client has been waited for longest (1024: each
+ *     takes some 10 KB while it is read, fewer than the files that a process may have open)
+ * @param perAddress of these from one address, treated likewise (512: a browser opens six, but many people may share an
  *     address behind a proxy, and the more there are the longer a new one has before others can push it out)
  * @param headerTime from the connection, or from the first byte of a later request, to the end of a header; then the
  *     connection is closed (5 s: a header is one packet, so this allows for several lost ones)
@@ -38,8 +38,8 @@ record Limits(
         Duration longestWait,
         Duration stuckAfter) {
     static final Limits USUAL = new Limits(
+            1024,
             512,
-            256,
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
             8 << 20,

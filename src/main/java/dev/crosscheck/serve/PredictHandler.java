@@ -8,8 +8,6 @@ import dev.crosscheck.predict.Prediction;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -32,22 +30,21 @@ final class PredictHandler extends Handler.Abstract.NonBlocking {
     private static final List<String> PICTURES = List.of("image/png", "image/jpeg");
     private static final List<String> FORMATS = List.of("png", "jpeg");
 
-    /** The heap that is in use from which on garbage is collected after a picture. */
-    private static final long MUCH_HEAP = 96 << 20;
-
     private final DigitClassifier classifier;
     private final double threshold;
     private final Bodies bodies;
     private final Turns drawings;
     private final Turns pictures;
-    private final Lock collecting = new ReentrantLock();
+    private final Heap heap;
 
-    PredictHandler(DigitClassifier classifier, double threshold, Bodies bodies, Turns drawings, Turns pictures) {
+    PredictHandler(
+            DigitClassifier classifier, double threshold, Bodies bodies, Turns drawings, Turns pictures, Heap heap) {
         this.classifier = classifier;
         this.threshold = threshold;
         this.bodies = bodies;
         this.drawings = drawings;
         this.pictures = pictures;
+        this.heap = heap;
     }
 
     /**
@@ -130,7 +127,7 @@ final class PredictHandler extends Handler.Abstract.NonBlocking {
         try {
             return answer(PictureFile.read("body", body, FORMATS));
         } finally {
-            collectGarbage();
+            heap.tidy();
         }
     }
 
@@ -139,21 +136,6 @@ final class PredictHandler extends Handler.Abstract.NonBlocking {
                 .classify(picture)
                 .map(prediction -> Answer.of(prediction, threshold))
                 .orElse(Answer.BLANK);
-    }
-
-    /**
-     * A photograph leaves some hundred megabytes of garbage, and Java would use a good part of the machine's memory before it
-     * collected that: so much that a small computer has nothing left for others.
-     */
-    private void collectGarbage() {
-        Runtime java = Runtime.getRuntime();
-        if (java.totalMemory() - java.freeMemory() > MUCH_HEAP && collecting.tryLock()) {
-            try {
-                System.gc();
-            } finally {
-                collecting.unlock();
-            }
-        }
     }
 
     private static void refuse(Response response, Callback callback, Throwable failure) {

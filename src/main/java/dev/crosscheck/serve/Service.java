@@ -24,13 +24,14 @@ final class Service implements AutoCloseable {
      */
     Service(String host, InetAddress address, DigitClassifier classifier, ModelFacts facts, Limits limits) {
         bodies = new Bodies(limits);
+        Heap heap = new Heap();
         // Drawings cost little, so one thread answers any number of them, whatever pictures are being decoded.
         drawings = new Turns("http-drawings", 1, limits);
         pictures = new Turns("http-pictures", Runtime.getRuntime().availableProcessors(), limits);
-        Handler predict = new PredictHandler(classifier, facts.threshold(), bodies, drawings, pictures);
+        Handler predict = new PredictHandler(classifier, facts.threshold(), bodies, drawings, pictures, heap);
         Routes routes =
                 new Routes(facts, () -> Turns.health(List.of(drawings, pictures), limits.stuckAfter()), predict);
-        clients = new Clients(limits, new Guard(host, address, routes));
+        clients = new Clients(limits, heap, new Guard(host, address, routes));
         first = new GracefulHandler(clients);
     }
 
