@@ -4,7 +4,9 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -13,78 +15,200 @@ import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.time.Instant;
 import java.time.temporal.Temporal;
 import java.time.temporal.TemporalUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The arrows of docs/architecture.md, and habits that a compiler does not check. */
 class ArchitectureTest {
-    private static final String[] LIBRARIES = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};
+    private static final String ROOT = "dev.crosscheck";
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.crosscheck");
+            .importPackages(ROOT);
+
+    /** What each package may use besides itself and the root's few common classes. */
+    private static final Map<String, List<String>> MAY_USE = new TreeMap<>();
+
+    static {
+        may("math");
+        may("nn", "math", "nn.optim");
+        may("nn.optim", "math");
+        may("run");
+        may("device");
+        may("data", "math", "run");
+        may("data.npz", "run");
+        may("showing.plot");
+        may("showing.report", "proof.compare", "course.errata");
+        may("course", "data", "math", "nn", "nn.optim", "showing.plot");
+        may("course.errata", "course", "data", "math", "nn");
+        may("proof.compare", "math");
+        may("proof.twin", "math", "nn", "nn.optim");
+        may("proof.verify", "data", "math", "nn", "nn.optim", "proof.compare", "proof.twin", "train", "train.byhand");
+        may(
+                "proof.replay",
+                "data",
+                "data.npz",
+                "device",
+                "math",
+                "nn",
+                "nn.optim",
+                "proof.compare",
+                "proof.twin",
+                "run",
+                "showing.plot",
+                "train",
+                "train.byhand");
+        may("train.byhand", "data", "math", "nn", "nn.optim");
+        may("layers", "math", "nn.optim", "train.byhand");
+        may("train.dl4j", "data", "device", "layers", "math", "nn", "nn.optim", "run", "train.byhand");
+        may(
+                "train",
+                "data",
+                "data.npz",
+                "device",
+                "layers",
+                "math",
+                "nn",
+                "nn.optim",
+                "run",
+                "train.byhand",
+                "train.dl4j");
+        may(
+                "train.record",
+                "data",
+                "device",
+                "run",
+                "showing.plot",
+                "showing.report",
+                "train",
+                "train.byhand",
+                "train.dl4j");
+        may("train.checkpoint", "data", "run", "train", "train.byhand", "train.record");
+        may("using.predict", "data", "math", "nn");
+        may("using.serve", "math", "nn", "using.predict");
+        may(
+                "using.export",
+                "data",
+                "data.npz",
+                "device",
+                "math",
+                "nn",
+                "proof.compare",
+                "run",
+                "train",
+                "train.dl4j",
+                "train.record");
+        may("bench", "data", "device", "train", "train.byhand", "train.dl4j");
+    }
+
+    private static void may(String name, String... others) {
+        MAY_USE.put(name, List.of(others));
+    }
+
+    @Test
+    void everyPackageHasItsRule() {
+        TreeSet<String> packages = CLASSES.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> !name.equals(ROOT) && !name.equals(ROOT + ".cli"))
+                .map(name -> name.substring(ROOT.length() + 1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(packages, new TreeSet<>(MAY_USE.keySet()));
+    }
 
     static Stream<ArchRule> rules() {
+        return Stream.concat(MAY_USE.keySet().stream().map(ArchitectureTest::arrows), habits());
+    }
+
+    private static ArchRule arrows(String name) {
+        String[] allowed = Stream.concat(Stream.of(name), MAY_USE.get(name).stream())
+                .map(other -> ROOT + "." + other)
+                .toArray(String[]::new);
+        return noClasses()
+                .that()
+                .resideInAPackage(ROOT + "." + name)
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + ".*..").and(not(resideInAnyPackage(allowed))));
+    }
+
+    private static Stream<ArchRule> habits() {
+        String[] withoutLibraries = {
+            "math",
+            "nn",
+            "nn.optim",
+            "course",
+            "course.errata",
+            "data",
+            "data.npz",
+            "run",
+            "showing.plot",
+            "showing.report",
+            "proof.compare",
+            "proof.verify",
+            "train.checkpoint",
+            "using.predict",
+            "using.serve"
+        };
         return Stream.of(
-                SlicesRuleDefinition.slices()
-                        .matching("dev.crosscheck.(*)..")
-                        .should()
-                        .beFreeOfCycles(),
-                only("math"),
-                only("nn", "math"),
-                only("compare", "math"),
-                only("twin", "math", "nn"),
-                only("byhand", "data", "math", "nn"),
-                only("layers", "math", "nn"),
-                only("verify", "byhand", "compare", "data", "math", "nn", "twin", "train"),
-                only("report", "compare", "errata"),
-                only("data", "math", "run"),
-                only("run"),
-                only("plot"),
-                only("course", "data", "math", "nn", "plot"),
-                only("errata", "course", "data", "math", "nn"),
-                only("device"),
-                only("train", "byhand", "layers", "math", "nn", "npz", "data", "device", "plot", "report", "run"),
-                only(
-                        "replay", "byhand", "math", "nn", "compare", "npz", "data", "twin", "train", "device", "plot",
-                        "run"),
-                only("predict", "math", "nn", "data"),
-                only("serve", "math", "nn", "predict"),
-                only("export", "math", "nn", "compare", "npz", "data", "device", "train", "run"),
+                SlicesRuleDefinition.slices().matching(ROOT + ".(**)").should().beFreeOfCycles(),
                 noClasses()
                         .that()
-                        .resideOutsideOfPackage(in("export"))
+                        .resideInAnyPackage(Stream.of(withoutLibraries)
+                                .map(name -> ROOT + "." + name)
+                                .toArray(String[]::new))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..")
+                        .because("a witness, and all that shows and keeps, is free of what it is compared with"),
+                noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + ".train.byhand")
+                        .and()
+                        .haveNameNotMatching(".*\\.OpenBlasProducts(\\$.*)?")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..")
+                        .because("one class of the trainer by hand calls OpenBLAS"),
+                noClasses()
+                        .that()
+                        .haveNameNotMatching(".*\\.Vector\\w*(\\$.*)?")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("jdk.incubator.vector..")
+                        .because("without the module they cannot be loaded"),
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(ROOT + ".using.export")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage("ai.onnxruntime..", "onnx.."),
                 noClasses()
                         .that()
-                        .resideOutsideOfPackage(in("verify"))
+                        .resideOutsideOfPackage(ROOT + ".proof.verify")
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("org.objectweb.asm.."),
-                only("bench", "byhand", "data", "device", "train"),
                 noClasses()
                         .that()
-                        .resideInAnyPackage(
-                                in("math"),
-                                in("nn"),
-                                in("compare"),
-                                in("verify"),
-                                in("report"),
-                                in("data"),
-                                in("plot"),
-                                in("run"),
-                                in("course"),
-                                in("errata"),
-                                in("predict"),
-                                in("serve"))
+                        .resideOutsideOfPackage(ROOT + ".using.serve")
                         .should()
                         .dependOnClassesThat()
-                        .resideInAnyPackage(LIBRARIES),
+                        .resideInAPackage("org.eclipse.jetty.."),
                 noClasses()
                         .that()
-                        .doNotHaveFullyQualifiedName("dev.crosscheck.Main")
+                        .resideInAPackage(ROOT + ".proof.twin")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(ROOT + ".layers..", ROOT + ".train..")
+                        .because("the witness of the digit trainers is DL4J's stock network"),
+                noClasses()
+                        .that()
+                        .doNotHaveFullyQualifiedName(ROOT + ".Main")
                         .should()
                         .callMethod(System.class, "exit", int.class),
                 noClasses()
@@ -106,28 +230,12 @@ class ArchitectureTest {
                         .because("numbers are written with Locale.ROOT"),
                 noClasses()
                         .that()
-                        .doNotHaveFullyQualifiedName("dev.crosscheck.cli.Printer")
+                        .doNotHaveFullyQualifiedName(ROOT + ".cli.Printer")
                         .and()
-                        .doNotHaveFullyQualifiedName("dev.crosscheck.twin.Quietly")
+                        .doNotHaveFullyQualifiedName(ROOT + ".proof.twin.Quietly")
                         .should()
                         .accessField(System.class, "out")
                         .because("only the command line prints"));
-    }
-
-    private static String in(String name) {
-        return "dev.crosscheck." + name + "..";
-    }
-
-    /** A package may use the common classes and those named, and no other package of this program. */
-    private static ArchRule only(String name, String... others) {
-        return noClasses()
-                .that()
-                .resideInAPackage(in(name))
-                .should()
-                .dependOnClassesThat(resideInAPackage("dev.crosscheck.(*)..")
-                        .and(not(resideInAnyPackage(Stream.concat(
-                                        Stream.of(in(name)), Stream.of(others).map(ArchitectureTest::in))
-                                .toArray(String[]::new)))));
     }
 
     @ParameterizedTest

@@ -1,17 +1,17 @@
 package dev.crosscheck;
 
-import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Nd4jRuntime;
-import dev.crosscheck.predict.DigitClassifier;
 import dev.crosscheck.train.Evaluator;
-import dev.crosscheck.train.HandCopy;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingOutcome;
+import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.dl4j.HandCopy;
+import dev.crosscheck.using.predict.DigitClassifier;
 import java.nio.file.Path;
 
 /** Trains for an epoch, tests, and recognises a digit. */

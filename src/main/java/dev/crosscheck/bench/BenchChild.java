@@ -1,15 +1,14 @@
 package dev.crosscheck.bench;
 
-import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.device.OpenBlas;
-import dev.crosscheck.train.EpochTimer;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.byhand.Kernels;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.crosscheck.bench;
 
-import dev.crosscheck.byhand.Kernels;
+import dev.crosscheck.train.byhand.Kernels;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

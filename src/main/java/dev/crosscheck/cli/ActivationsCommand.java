@@ -1,12 +1,12 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.compare.Verdict;
 import dev.crosscheck.course.ActivationSheets;
+import dev.crosscheck.course.ActivationTraits;
 import dev.crosscheck.nn.Activation;
-import dev.crosscheck.nn.ActivationTraits;
-import dev.crosscheck.plot.CombinedSheet;
+import dev.crosscheck.proof.compare.Verdict;
+import dev.crosscheck.proof.verify.ActivationCheck;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.verify.ActivationCheck;
+import dev.crosscheck.showing.plot.CombinedSheet;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;

@@ -1,8 +1,8 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.compare.ProgressListener;
-import dev.crosscheck.compare.Verdict;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.proof.compare.ProgressListener;
+import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.device.Nd4jRuntime;
-import dev.crosscheck.predict.DigitClassifier;
-import dev.crosscheck.train.HandCopy;
-import dev.crosscheck.train.ModelFile;
+import dev.crosscheck.train.dl4j.HandCopy;
+import dev.crosscheck.train.dl4j.ModelFile;
+import dev.crosscheck.using.predict.DigitClassifier;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

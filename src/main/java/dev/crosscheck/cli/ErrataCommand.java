@@ -1,7 +1,7 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.errata.Errata;
-import dev.crosscheck.errata.Erratum;
+import dev.crosscheck.course.errata.Errata;
+import dev.crosscheck.course.errata.Erratum;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

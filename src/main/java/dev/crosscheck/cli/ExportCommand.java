@@ -1,13 +1,13 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.device.Nd4jRuntime;
-import dev.crosscheck.export.Export;
-import dev.crosscheck.export.Format;
-import dev.crosscheck.export.ModelCard;
-import dev.crosscheck.export.Verification;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.train.KilledRun;
-import dev.crosscheck.train.ModelFile;
+import dev.crosscheck.train.dl4j.ModelFile;
+import dev.crosscheck.train.record.KilledRun;
+import dev.crosscheck.using.export.Export;
+import dev.crosscheck.using.export.Format;
+import dev.crosscheck.using.export.ModelCard;
+import dev.crosscheck.using.export.Verification;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;

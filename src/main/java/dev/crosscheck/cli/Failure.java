@@ -26,11 +26,11 @@ record Failure(String problem, String remedy) {
     /** Where files of others are read: whoever runs out of memory there is not to be told to give such a file more. */
     private static final List<String> READERS = List.of(
             "dev.crosscheck.data.IdxFile.",
-            "dev.crosscheck.npz.",
-            "dev.crosscheck.predict.",
+            "dev.crosscheck.data.npz.",
+            "dev.crosscheck.using.predict.",
             "dev.crosscheck.run.Json.read",
-            "dev.crosscheck.train.CheckpointFile.read",
-            "dev.crosscheck.train.ModelFile.");
+            "dev.crosscheck.train.checkpoint.CheckpointFile.read",
+            "dev.crosscheck.train.dl4j.ModelFile.");
 
     private static final String DEFECT = "This is a defect of the program; --verbose shows where it happened.";
 

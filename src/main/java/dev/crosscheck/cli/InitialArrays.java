@@ -1,10 +1,10 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Perceptron;
-import dev.crosscheck.npz.NpzFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.compare.Verdict;
 import dev.crosscheck.course.LossSheets;
+import dev.crosscheck.course.LossTraits;
 import dev.crosscheck.nn.Loss;
-import dev.crosscheck.nn.LossTraits;
-import dev.crosscheck.plot.CombinedSheet;
+import dev.crosscheck.proof.compare.Verdict;
+import dev.crosscheck.proof.verify.LossCheck;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.verify.LossCheck;
+import dev.crosscheck.showing.plot.CombinedSheet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;

@@ -1,14 +1,14 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.compare.ProgressListener;
-import dev.crosscheck.compare.Verdict;
 import dev.crosscheck.course.Answer;
 import dev.crosscheck.course.PerceptronRun;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.nn.PerceptronTraining;
+import dev.crosscheck.proof.compare.ProgressListener;
+import dev.crosscheck.proof.compare.Verdict;
+import dev.crosscheck.proof.verify.PerceptronCheck;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.verify.PerceptronCheck;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;

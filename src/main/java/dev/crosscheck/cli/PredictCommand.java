@@ -1,13 +1,13 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.plot.MistakesSheet;
-import dev.crosscheck.predict.DigitClassifier;
-import dev.crosscheck.predict.DigitForm;
-import dev.crosscheck.predict.PictureFile;
-import dev.crosscheck.predict.Prediction;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.train.KilledRun;
+import dev.crosscheck.showing.plot.MistakesSheet;
+import dev.crosscheck.train.record.KilledRun;
+import dev.crosscheck.using.predict.DigitClassifier;
+import dev.crosscheck.using.predict.DigitForm;
+import dev.crosscheck.using.predict.PictureFile;
+import dev.crosscheck.using.predict.Prediction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

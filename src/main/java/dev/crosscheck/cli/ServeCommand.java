@@ -1,10 +1,10 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.BuildInfo;
-import dev.crosscheck.predict.DigitClassifier;
-import dev.crosscheck.serve.DigitServer;
-import dev.crosscheck.serve.ModelFacts;
-import dev.crosscheck.train.KilledRun;
+import dev.crosscheck.train.record.KilledRun;
+import dev.crosscheck.using.predict.DigitClassifier;
+import dev.crosscheck.using.serve.DigitServer;
+import dev.crosscheck.using.serve.ModelFacts;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,6 +1,6 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.compare.ProgressListener;
+import dev.crosscheck.proof.compare.ProgressListener;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;

@@ -2,9 +2,9 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Mnist;
-import dev.crosscheck.export.Provenance;
-import dev.crosscheck.export.Provenance.DataMatch;
-import dev.crosscheck.train.ModelFile;
+import dev.crosscheck.train.dl4j.ModelFile;
+import dev.crosscheck.using.export.Provenance;
+import dev.crosscheck.using.export.Provenance.DataMatch;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.byhand.Kernels;
 import java.util.OptionalInt;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

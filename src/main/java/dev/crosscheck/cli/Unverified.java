@@ -1,7 +1,6 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.CudaDriver;
 import dev.crosscheck.device.CudaProbe;
@@ -10,7 +9,8 @@ import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.device.DeviceSelector;
 import dev.crosscheck.device.Environment;
-import dev.crosscheck.report.Report;
+import dev.crosscheck.showing.report.Report;
+import dev.crosscheck.train.byhand.Kernels;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

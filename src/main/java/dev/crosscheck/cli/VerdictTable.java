@@ -1,6 +1,6 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.compare.Verdict;
+import dev.crosscheck.proof.compare.Verdict;
 import java.util.List;
 import java.util.Locale;
 

@@ -2,7 +2,7 @@ package dev.crosscheck.course;
 
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.plot.DecisionChart;
+import dev.crosscheck.showing.plot.DecisionChart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;

@@ -2,9 +2,9 @@ package dev.crosscheck.course;
 
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Loss;
-import dev.crosscheck.plot.CombinedSheet;
-import dev.crosscheck.plot.CombinedSheet.Curve;
-import dev.crosscheck.plot.CombinedSheet.Panel;
+import dev.crosscheck.showing.plot.CombinedSheet;
+import dev.crosscheck.showing.plot.CombinedSheet.Curve;
+import dev.crosscheck.showing.plot.CombinedSheet.Panel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

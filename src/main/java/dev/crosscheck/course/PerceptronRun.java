@@ -4,7 +4,7 @@ import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.nn.LinearSeparability;
 import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.nn.PerceptronTraining;
-import dev.crosscheck.plot.DecisionChart;
+import dev.crosscheck.showing.plot.DecisionChart;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.crosscheck.layers;
 
 import dev.crosscheck.nn.optim.Adam.Epsilon;
-import dev.crosscheck.nn.optim.AdamStep;
+import dev.crosscheck.train.byhand.AdamStep;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;

@@ -1,11 +1,13 @@
 package dev.crosscheck.train;
 
-import dev.crosscheck.byhand.ByHandNetwork;
-import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.train.byhand.ByHandNetwork;
+import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.dl4j.DigitNetwork;
 import java.util.Arrays;
 
 /** Learns with {@link ByHandNetwork}; ND4J has no part in it. */

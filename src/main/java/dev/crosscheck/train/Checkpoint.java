@@ -1,6 +1,7 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.data.Mnist;
+import dev.crosscheck.train.byhand.NetworkState;
 
 /**
  * A run between two steps, with all that its future depends on and all that it has recorded.

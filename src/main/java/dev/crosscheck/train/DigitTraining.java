@@ -5,6 +5,9 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.dl4j.DigitNetwork;
+import dev.crosscheck.train.dl4j.NetworkParameters;
 
 /** The digit network in training on the CPU, from given parameters, one step a call: for comparisons. */
 public final class DigitTraining implements AutoCloseable {

@@ -5,10 +5,13 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.layers.Workers;
 import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.dl4j.BatchArrays;
+import dev.crosscheck.train.dl4j.DigitNetwork;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Learns with DL4J's {@code fit}, one batch a call, on the device that ND4J was started on. */
-final class Dl4jLearner implements Learner {
+public final class Dl4jLearner implements Learner {
     /**
      * ND4J leaves references with native memory behind them at each step, which only a full collection clears (some 35 ms). Left
      * to itself the JVM runs one so seldom that, after a few epochs, steps take half as long again.
@@ -58,7 +61,7 @@ final class Dl4jLearner implements Learner {
     }
 
     /** Learns on the CPU with DL4J's own parts, and leaves its memory to the JVM: what the fast form is measured against. */
-    static Dl4jLearner asItComes(MultiLayerNetwork start, Batches batches) {
+    public static Dl4jLearner asItComes(MultiLayerNetwork start, Batches batches) {
         return new Dl4jLearner(Device.CPU, start, batches, false);
     }
 

@@ -4,6 +4,7 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.train.dl4j.BatchArrays;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

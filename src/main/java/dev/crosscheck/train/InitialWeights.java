@@ -1,10 +1,10 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.npz.NpyArray;
+import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Parameters;
-import dev.crosscheck.npz.NpyArray;
-import dev.crosscheck.npz.NpzFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,6 +1,7 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.train.byhand.NetworkState;
 
 /**
  * A digit network in training: it does one step a call, and no more.
@@ -8,7 +9,7 @@ import dev.crosscheck.data.ImageSet;
  * <p>Softmax cross-entropy, mean over the batch; Adam with ε on the raw √v, as DL4J places it. From the same network and
  * the same batches, every implementation computes the same parameters but for rounding.
  */
-interface Learner extends AutoCloseable {
+public interface Learner extends AutoCloseable {
 
     /**
      * Does a step: forward, loss, backward, update.

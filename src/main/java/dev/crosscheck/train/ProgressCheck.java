@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Whether a run's progress, as a file has it, can be true. */
-final class ProgressCheck {
+public final class ProgressCheck {
     private ProgressCheck() {}
 
     /**
@@ -17,7 +17,7 @@ final class ProgressCheck {
      *
      * @throws Mismatch if they are not
      */
-    static void check(Progress progress) throws Mismatch {
+    public static void check(Progress progress) throws Mismatch {
         TrainingConfig config = progress.config();
         List<EpochMetrics> epochs = progress.epochs();
         boolean validates = config.validation() > 0;

@@ -45,7 +45,7 @@ public record RunIdentity(String id, String start, List<String> resumed, String 
     }
 
     /** @return the time, in whole seconds */
-    static Instant now() {
+    public static Instant now() {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS);
     }
 }

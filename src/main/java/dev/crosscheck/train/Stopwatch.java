@@ -1,19 +1,19 @@
 package dev.crosscheck.train;
 
 /** Adds up seconds, stops left out. */
-final class Stopwatch {
+public final class Stopwatch {
     private double before;
     private long since;
     private boolean running;
 
     /** Sets what it shows. */
-    void set(double seconds) {
+    public void set(double seconds) {
         before = seconds;
         since = System.nanoTime();
     }
 
     /** Goes on from what it shows. */
-    void start() {
+    public void start() {
         since = System.nanoTime();
         running = true;
     }
@@ -27,7 +27,7 @@ final class Stopwatch {
     }
 
     /** @return what it shows */
-    double seconds() {
+    public double seconds() {
         return running ? before + (System.nanoTime() - since) / 1e9 : before;
     }
 }

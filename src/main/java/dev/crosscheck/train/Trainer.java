@@ -3,6 +3,7 @@ package dev.crosscheck.train;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.train.byhand.NetworkState;
 import java.util.function.BooleanSupplier;
 
 /**

@@ -4,6 +4,8 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Mnist;
+import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.dl4j.DigitNetwork;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

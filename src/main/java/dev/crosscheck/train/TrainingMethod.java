@@ -1,11 +1,13 @@
 package dev.crosscheck.train;
 
-import dev.crosscheck.byhand.ByHandNetwork;
-import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.train.byhand.ByHandNetwork;
+import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.dl4j.DigitNetwork;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
@@ -87,12 +89,12 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
      * @param start what the network starts from; unchanged
      * @param batches what to learn from
      */
-    Learner learner(Device device, TrainingConfig config, NetworkState start, Batches batches) {
+    public Learner learner(Device device, TrainingConfig config, NetworkState start, Batches batches) {
         return learner(device, config.hidden(), config.learningRate(), start, batches, Adam.Epsilon.ON_RAW);
     }
 
     /** The same with Adam's epsilon where another program has it, on the CPU. */
-    Learner learner(
+    public Learner learner(
             Device device, int hidden, double learningRate, NetworkState start, Batches batches, Adam.Epsilon home) {
         if (trainer.resolved() == TrainerChoice.BY_HAND) {
             return new ByHandLearner(start, hidden, batches, threads, kernels, home);

@@ -2,6 +2,7 @@ package dev.crosscheck.train;
 
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.train.byhand.NetworkState;
 
 /** What training starts from. */
 public sealed interface TrainingStart {

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crosscheck.compare.Comparison;
-import dev.crosscheck.compare.Tolerances;
-import dev.crosscheck.compare.Verdict;
-import dev.crosscheck.npz.NpzFile;
+import dev.crosscheck.data.npz.NpzFile;
+import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Tolerances;
+import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.run.RunFolder;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -114,7 +114,7 @@ class FailingRunTest {
         OutOfMemoryError reading = new OutOfMemoryError("Java heap space");
         reading.setStackTrace(new StackTraceElement[] {
             new StackTraceElement("java.util.Arrays", "copyOf", null, 1),
-            new StackTraceElement("dev.crosscheck.npz.NpzFile", "read", null, 1)
+            new StackTraceElement("dev.crosscheck.data.npz.NpzFile", "read", null, 1)
         });
         return Stream.of(
                 Arguments.of(

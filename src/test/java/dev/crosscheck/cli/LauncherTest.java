@@ -3,7 +3,7 @@ package dev.crosscheck.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.predict.TrainedModel;
+import dev.crosscheck.using.predict.TrainedModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

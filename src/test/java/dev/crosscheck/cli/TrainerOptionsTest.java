@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.byhand.Kernels;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;

@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.CudaDevice;
 import dev.crosscheck.device.CudaDriver;
 import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Environment;
-import dev.crosscheck.report.Report;
+import dev.crosscheck.showing.report.Report;
+import dev.crosscheck.train.byhand.Kernels;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

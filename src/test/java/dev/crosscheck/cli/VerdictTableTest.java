@@ -2,9 +2,9 @@ package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.crosscheck.compare.Comparison;
-import dev.crosscheck.compare.Tolerance;
-import dev.crosscheck.compare.Verdict;
+import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Tolerance;
+import dev.crosscheck.proof.compare.Verdict;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

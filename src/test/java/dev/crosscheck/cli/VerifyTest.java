@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crosscheck.compare.Comparison;
-import dev.crosscheck.compare.Findings;
-import dev.crosscheck.compare.MutantOutcome;
-import dev.crosscheck.compare.Tolerances;
-import dev.crosscheck.compare.Verdict;
-import dev.crosscheck.verify.Verification;
+import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.proof.compare.MutantOutcome;
+import dev.crosscheck.proof.compare.Tolerances;
+import dev.crosscheck.proof.compare.Verdict;
+import dev.crosscheck.proof.verify.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

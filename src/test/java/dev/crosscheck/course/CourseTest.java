@@ -14,14 +14,14 @@ import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
-import dev.crosscheck.plot.CombinedSheet.Curve;
-import dev.crosscheck.plot.GraphPicture;
+import dev.crosscheck.showing.plot.CombinedSheet.Curve;
+import dev.crosscheck.showing.plot.GraphPicture;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CourseTest {
-    private static Curve curve(List<dev.crosscheck.plot.CombinedSheet.Panel> panels, int panel, int curve) {
+    private static Curve curve(List<dev.crosscheck.showing.plot.CombinedSheet.Panel> panels, int panel, int curve) {
         return panels.get(panel).curves().get(curve);
     }
 

@@ -1,10 +1,10 @@
 package dev.crosscheck.math;
 
-import static dev.crosscheck.compare.Agreement.assertAgrees;
+import static dev.crosscheck.proof.compare.Agreement.assertAgrees;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.crosscheck.compare.Tolerances;
+import dev.crosscheck.proof.compare.Tolerances;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,16 +1,17 @@
 package dev.crosscheck.nn;
 
-import static dev.crosscheck.compare.Agreement.assertAgrees;
+import static dev.crosscheck.proof.compare.Agreement.assertAgrees;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.compare.Comparison;
-import dev.crosscheck.compare.Tolerances;
+import dev.crosscheck.course.ActivationTraits;
 import dev.crosscheck.math.FiniteDifference;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Tolerances;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,16 +1,16 @@
 package dev.crosscheck.nn;
 
-import static dev.crosscheck.compare.Agreement.assertAgrees;
-import static dev.crosscheck.compare.Agreement.assertDisagrees;
+import static dev.crosscheck.proof.compare.Agreement.assertAgrees;
+import static dev.crosscheck.proof.compare.Agreement.assertDisagrees;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.crosscheck.compare.Comparison;
-import dev.crosscheck.compare.Tolerances;
+import dev.crosscheck.course.errata.DoubleTanh;
 import dev.crosscheck.data.LogicGate;
-import dev.crosscheck.errata.DoubleTanh;
 import dev.crosscheck.math.FiniteDifference;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Tolerances;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

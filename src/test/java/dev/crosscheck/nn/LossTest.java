@@ -1,6 +1,6 @@
 package dev.crosscheck.nn;
 
-import static dev.crosscheck.compare.Agreement.assertAgrees;
+import static dev.crosscheck.proof.compare.Agreement.assertAgrees;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,10 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.compare.Comparison;
-import dev.crosscheck.compare.Tolerances;
+import dev.crosscheck.course.LossTraits;
 import dev.crosscheck.math.FiniteDifference;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Tolerances;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

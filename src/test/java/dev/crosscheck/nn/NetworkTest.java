@@ -1,14 +1,14 @@
 package dev.crosscheck.nn;
 
-import static dev.crosscheck.compare.Agreement.assertAgrees;
+import static dev.crosscheck.proof.compare.Agreement.assertAgrees;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.compare.Tolerances;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.proof.compare.Tolerances;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.npz.NpyArray;
+import dev.crosscheck.data.npz.NpzFile;
+import dev.crosscheck.data.npz.NpzWriter;
 import dev.crosscheck.nn.Parameters;
-import dev.crosscheck.npz.NpyArray;
-import dev.crosscheck.npz.NpzFile;
-import dev.crosscheck.npz.NpzWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,11 +3,13 @@ package dev.crosscheck.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.dl4j.DigitNetwork;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;

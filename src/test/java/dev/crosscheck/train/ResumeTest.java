@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.byhand.Kernels;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.train.RateSchedule.Kind;
+import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.checkpoint.CheckpointInterval;
+import dev.crosscheck.train.dl4j.DigitNetwork;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

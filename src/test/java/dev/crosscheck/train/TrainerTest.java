@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.byhand.Kernels;
-import dev.crosscheck.compare.Comparison;
-import dev.crosscheck.compare.Tolerance;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Tolerance;
+import dev.crosscheck.train.byhand.Kernels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

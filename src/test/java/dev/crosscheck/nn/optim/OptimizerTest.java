@@ -1,15 +1,16 @@
 package dev.crosscheck.nn.optim;
 
-import static dev.crosscheck.compare.Agreement.assertAgrees;
+import static dev.crosscheck.proof.compare.Agreement.assertAgrees;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.compare.Comparison;
-import dev.crosscheck.compare.Tolerances;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.optim.Adam.Epsilon;
+import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Tolerances;
+import dev.crosscheck.train.byhand.AdamStep;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;

@@ -1,0 +1,92 @@
+package dev.crosscheck.bench;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.train.Dl4jLearner;
+import dev.crosscheck.train.Learner;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.TrainingStart;
+import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.dl4j.DigitNetwork;
+
+/** Trains the digit network without testing it, to measure what an epoch takes: shuffle, gathering, normalising and steps. */
+public final class EpochTimer implements AutoCloseable {
+    private final TrainingConfig config;
+    private final Batches batches;
+    private final Learner learner;
+    private int epoch;
+
+    private EpochTimer(TrainingConfig config, Batches batches, Learner learner) {
+        this.config = config;
+        this.batches = batches;
+        this.learner = learner;
+    }
+
+    /**
+     * Trains as {@code train} does on the CPU; ND4J must be started.
+     *
+     * @param method what does the steps
+     * @param config seed, batch size, learning rate and hidden units; the rest does not matter
+     * @param images what an epoch goes through
+     */
+    public static EpochTimer of(TrainingMethod method, TrainingConfig config, ImageSet images) {
+        Batches batches = new Batches(images, config.batchSize());
+        return new EpochTimer(config, batches, method.learner(Device.CPU, config, start(config, images), batches));
+    }
+
+    /** The same with DL4J's own layers and updater, on an ND4J that nothing was set for. */
+    public static EpochTimer asItComes(TrainingConfig config, ImageSet images) {
+        Batches batches = new Batches(images, config.batchSize());
+        return new EpochTimer(
+                config,
+                batches,
+                Dl4jLearner.asItComes(
+                        DigitNetwork.of(
+                                start(config, images), images.features(), config.hidden(), config.learningRate()),
+                        batches));
+    }
+
+    private static NetworkState start(TrainingConfig config, ImageSet images) {
+        return new TrainingStart.Seed().state(config, images.features());
+    }
+
+    /**
+     * Trains for an epoch.
+     *
+     * @return seconds that it took
+     * @throws CrosscheckException if the last loss is not finite
+     */
+    public double epoch() {
+        long start = System.nanoTime();
+        steps(batches.count());
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    /**
+     * Does the first steps of an epoch.
+     *
+     * @param count how many, at least 1 and at most as many as an epoch has
+     * @throws CrosscheckException if the last loss is not finite
+     */
+    public void steps(int count) {
+        epoch++;
+        int[] order = batches.shuffled(config.seed(), epoch);
+        double loss = Double.NaN;
+        for (int i = 0; i < count; i++) {
+            loss = learner.step(order, i, config.learningRate());
+        }
+        if (!Double.isFinite(loss)) {
+            throw new CrosscheckException(
+                    "The loss became " + loss + " in epoch " + epoch + ".", "Measure with MNIST or data like it.");
+        }
+    }
+
+    /** Releases threads and native memory. */
+    @Override
+    public void close() {
+        learner.close();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.crosscheck.course;
+
+import dev.crosscheck.nn.Loss;
+import java.util.List;
+
+/**
+ * A row of the course's table of losses (section 3).
+ *
+ * @param loss which one
+ * @param formula the value, averaging included: N rows, O outputs a row, r = y - t
+ * @param gradient dLoss/dy of one element
+ * @param use when to choose it
+ * @param outliers what a far-off target does
+ * @param outputLayer the output layer that goes with it
+ */
+public record LossTraits(Loss loss, String formula, String gradient, String use, String outliers, String outputLayer) {
+
+    /** The table: a row for each loss, in their order. */
+    public static final List<LossTraits> TABLE = List.of(
+            new LossTraits(
+                    Loss.MEAN_SQUARED_ERROR,
+                    "Σ r² / (N O)",
+                    "2r / (N O)",
+                    "regression",
+                    "high: an outlier's pull grows with its distance",
+                    "identity"),
+            new LossTraits(
+                    Loss.BINARY_CROSS_ENTROPY,
+                    "-Σ [t ln y + (1-t) ln(1-y)] / (N O)",
+                    "(y - t) / (y(1-y) N O)",
+                    "two classes, or several that do not exclude each other",
+                    "high: a confident error costs up to 27.6",
+                    "sigmoid"),
+            new LossTraits(
+                    Loss.CATEGORICAL_CROSS_ENTROPY,
+                    "-Σ t ln y / N",
+                    "-t / (y N)",
+                    "several classes that exclude each other",
+                    "high: a confident error costs up to 27.6",
+                    "softmax"),
+            new LossTraits(
+                    Loss.HUBER,
+                    "Σ h(r) / (N O), h = ½r² if |r| ≤ 1, else |r| - ½",
+                    "r held to [-1, 1], / (N O)",
+                    "regression on data with outliers",
+                    "low: an outlier's pull is bounded",
+                    "identity"),
+            new LossTraits(
+                    Loss.HALF_SQUARED_ERROR,
+                    "½ Σ r² / N",
+                    "r / N",
+                    "regression, where the gradient should be the plain error",
+                    "high: an outlier's pull grows with its distance",
+                    "identity"));
+}

@@ -1,0 +1,93 @@
+package dev.crosscheck.course.errata;
+
+import dev.crosscheck.course.errata.Erratum.Finding;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Softmax;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoublePredicate;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
+
+/** The slips of section 2: a sigmoid that overflows and a softmax that mixes the rows of a batch. */
+final class ActivationSlips {
+    /** Where e^-x no longer fits a double, but the sigmoid still does. */
+    private static final double FAR = -710;
+
+    private static final int FURTHEST = -1000;
+
+    private ActivationSlips() {}
+
+    static Erratum sigmoidOverflow() {
+        DoubleUnaryOperator published = x -> 1 / (1 + Math.exp(-x));
+        DoubleUnaryOperator correct = Elementwise.SIGMOID::value;
+        return new Erratum(
+                "2, sigmoid",
+                "1 / (1 + e^-x) for every x",
+                "e^x / (1 + e^x) for x < 0, whose exponential cannot overflow",
+                "The overflow is warned of at run time. What is lost is small until a logarithm is taken of it.",
+                List.of(
+                        new Finding(
+                                "whole x from " + FURTHEST
+                                        + " to 0 at which the exponential overflows, double precision",
+                                count(x -> Double.isInfinite(Math.exp(-x))),
+                                count(x -> Double.isInfinite(Math.exp(-Math.abs(x))))),
+                        new Finding(
+                                "the same, single precision",
+                                count(x -> Float.isInfinite((float) Math.exp(-x))),
+                                count(x -> Float.isInfinite((float) Math.exp(-Math.abs(x))))),
+                        new Finding("sigmoid(-710)", published.applyAsDouble(FAR), correct.applyAsDouble(FAR)),
+                        new Finding(
+                                "-ln sigmoid(-710), a cross-entropy",
+                                -Math.log(published.applyAsDouble(FAR)),
+                                -Math.log(correct.applyAsDouble(FAR)))));
+    }
+
+    private static double count(DoublePredicate overflows) {
+        return IntStream.rangeClosed(FURTHEST, 0).filter(overflows::test).count();
+    }
+
+    static Erratum softmaxAcrossRows() {
+        Matrix vector = Matrix.rowOf(1, 2, 3);
+        Matrix near = new Matrix(2, 3, 1, 2, 3, 3, 2, 1);
+        Matrix far = new Matrix(2, 3, 1, 2, 3, 1001, 1002, 1003);
+        return new Erratum(
+                "2, softmax",
+                "takes off the maximum of the whole array, and divides by sums down axis 0",
+                "maximum and sum of each row",
+                "Right for one vector. Of a batch it makes columns that sum to 1 in place of rows, and a row far below"
+                        + " another vanishes.",
+                List.of(
+                        finding("sum of the vector (1, 2, 3)", vector, alongFirstAxis(vector.data(), 3, 1)),
+                        finding("sum of row (1, 2, 3) above row (3, 2, 1)", near, alongFirstAxis(near.data(), 2, 3)),
+                        finding(
+                                "sum of row (1, 2, 3) above row (1001, 1002, 1003)",
+                                far,
+                                alongFirstAxis(far.data(), 2, 3))));
+    }
+
+    private static Finding finding(String quantity, Matrix z, double[] published) {
+        double[] correct = Softmax.SOFTMAX.forward(z).data();
+        return new Finding(quantity, firstRow(published, z.columns()), firstRow(correct, z.columns()));
+    }
+
+    private static double firstRow(double[] values, int columns) {
+        return Arrays.stream(values, 0, columns).sum();
+    }
+
+    /** The listing's softmax of an array of {@code length} rows of {@code width}; a vector has rows of one element. */
+    private static double[] alongFirstAxis(double[] z, int length, int width) {
+        double max = Arrays.stream(z).max().orElseThrow();
+        double[] sums = new double[width];
+        double[] result = new double[z.length];
+        for (int i = 0; i < length * width; i++) {
+            result[i] = Math.exp(z[i] - max);
+            sums[i % width] += result[i];
+        }
+        for (int i = 0; i < length * width; i++) {
+            result[i] /= sums[i % width];
+        }
+        return result;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.crosscheck.course.errata;
+
+import dev.crosscheck.course.XorRun;
+import dev.crosscheck.course.errata.Erratum.Finding;
+import dev.crosscheck.data.LogicGate;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Backprop;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Gradients;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The slip of section 4: the derivative of tanh taken at its own output. */
+final class BackwardSlip {
+    private static final double LEARNING_RATE = 0.1;
+    private static final int EPOCHS = 10_000;
+    private static final long SEED = 1;
+    private static final Network NETWORK = XorRun.network(List.of(3), Elementwise.TANH);
+
+    private BackwardSlip() {}
+
+    static Erratum doubleTanh(int seeds) {
+        List<Finding> findings = new ArrayList<>(gradientErrors());
+        int[] published = epochsUntilSolved(DoubleTanh.BACKPROP, seeds);
+        int[] correct = epochsUntilSolved(Backprop.BY_HAND, seeds);
+        findings.add(new Finding(
+                "starts of " + seeds + " from which XOR is learned in " + EPOCHS + " epochs",
+                published.length,
+                correct.length));
+        findings.add(new Finding("median epochs until then", median(published), median(correct)));
+        return new Erratum(
+                "4, backward pass",
+                "multiplies by 1 - tanh(h)^2, where h is tanh(z1) already",
+                "1 - h^2",
+                "The factor is too large but has the right sign, so XOR is learned all the same: only a check of the"
+                        + " gradients shows it. The gradients of W2 and b2 do not pass the tanh, and are right.",
+                findings);
+    }
+
+    /** Of the mean loss over the four examples, at the course's network and one start. */
+    private static List<Finding> gradientErrors() {
+        Parameters start = NETWORK.initial(SEED);
+        Gradients numeric = gradients(Backprop.CENTRAL_DIFFERENCES, start);
+        Gradients published = gradients(DoubleTanh.BACKPROP, start);
+        Gradients correct = gradients(Backprop.BY_HAND, start);
+        return start.names().stream()
+                .map(name -> new Finding(
+                        "relative error of dL/d" + name + " against central differences",
+                        relativeError(published.get(name), numeric.get(name)),
+                        relativeError(correct.get(name), numeric.get(name))))
+                .toList();
+    }
+
+    private static Gradients gradients(Backprop backprop, Parameters parameters) {
+        Matrix x = LogicGate.inputs();
+        return backprop.gradients(
+                NETWORK, parameters, NETWORK.forward(parameters, x), LogicGate.XOR.targets(), XorRun.LOSS);
+    }
+
+    /** Length of the difference over the length of what is expected. */
+    private static double relativeError(Matrix actual, Matrix expected) {
+        return length(actual.combine(expected, (a, e) -> a - e)) / length(expected);
+    }
+
+    private static double length(Matrix matrix) {
+        return Math.sqrt(Arrays.stream(matrix.data()).map(x -> x * x).sum());
+    }
+
+    /** @return for each start that leads to XOR, after how many epochs */
+    private static int[] epochsUntilSolved(Backprop backprop, int seeds) {
+        List<Integer> epochs = new ArrayList<>();
+        for (long seed = 0; seed < seeds; seed++) {
+            XorRun run = XorRun.of(
+                    NETWORK,
+                    NETWORK.initial(seed),
+                    backprop,
+                    LEARNING_RATE,
+                    EPOCHS,
+                    (epoch, loss, parameters) -> !XorRun.solves(NETWORK, parameters));
+            if (run.solved()) {
+                epochs.add(run.meanLosses().length);
+            }
+        }
+        return epochs.stream().mapToInt(Integer::intValue).sorted().toArray();
+    }
+
+    private static double median(int... sorted) {
+        if (sorted.length == 0) {
+            return Double.NaN;
+        }
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2.0;
+    }
+}

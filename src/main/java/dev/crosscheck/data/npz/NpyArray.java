@@ -1,0 +1,184 @@
+package dev.crosscheck.data.npz;
+
+import dev.crosscheck.CrosscheckException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * An array of numbers with its shape, unchangeable; read by {@link NpzFile}, written by {@link NpzWriter}.
+ *
+ * <p>Values come out as a new Java array, in C order (last index fastest), and only ever exactly: where a value would have
+ * to be rounded, the array is refused instead. Every refusal is a {@link CrosscheckException} that names the file and the
+ * array.
+ */
+public final class NpyArray {
+    /** In {@link #requireShape}: any size. */
+    public static final int ANY = -1;
+
+    private static final long EXACT_IN_DOUBLE = 1L << 53;
+
+    private final String label;
+    private final NpyType type;
+    private final int[] shape;
+    private final ByteBuffer data;
+
+    /**
+     * @param label what messages call the array, with its file
+     * @param type the element type
+     * @param shape the size of each dimension
+     * @param littleEndian the values, little-endian, in C order
+     */
+    NpyArray(String label, NpyType type, int[] shape, byte[] littleEndian) {
+        this.label = label;
+        this.type = type;
+        this.shape = shape.clone();
+        this.data = ByteBuffer.wrap(littleEndian).order(ByteOrder.LITTLE_ENDIAN);
+        int size = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        if (littleEndian.length != (long) size * type.size()) {
+            throw new IllegalArgumentException(
+                    littleEndian.length + " bytes for " + type.numpyName() + " " + NpyFormat.tuple(shape));
+        }
+    }
+
+    /** @return a float64 array of these values in C order, of this shape (none: a single number) */
+    public static NpyArray of(double[] values, int... shape) {
+        ByteBuffer bytes = allocate(values.length, NpyType.FLOAT64);
+        bytes.asDoubleBuffer().put(values);
+        return new NpyArray("array", NpyType.FLOAT64, shape, bytes.array());
+    }
+
+    /** @return a float32 array of these values in C order, of this shape (none: a single number) */
+    public static NpyArray of(float[] values, int... shape) {
+        ByteBuffer bytes = allocate(values.length, NpyType.FLOAT32);
+        bytes.asFloatBuffer().put(values);
+        return new NpyArray("array", NpyType.FLOAT32, shape, bytes.array());
+    }
+
+    /** @return an int64 array of these values in C order, of this shape (none: a single number) */
+    public static NpyArray of(long[] values, int... shape) {
+        ByteBuffer bytes = allocate(values.length, NpyType.INT64);
+        bytes.asLongBuffer().put(values);
+        return new NpyArray("array", NpyType.INT64, shape, bytes.array());
+    }
+
+    /** @return the size of each dimension, outermost first; empty for a single number */
+    public int[] shape() {
+        return shape.clone();
+    }
+
+    /** @return the number of values */
+    public int size() {
+        return data.capacity() / type.size();
+    }
+
+    /** @return the element type under NumPy's name, such as {@code float64} */
+    public String typeName() {
+        return type.numpyName();
+    }
+
+    /**
+     * @param expected the size of each dimension, or {@link #ANY}; none for a single number
+     * @return this array, if it has that shape
+     */
+    public NpyArray requireShape(int... expected) {
+        boolean same = expected.length == shape.length;
+        for (int d = 0; same && d < expected.length; d++) {
+            same = expected[d] == ANY || expected[d] == shape[d];
+        }
+        if (!same) {
+            String wanted = NpyFormat.tuple(expected).replace(Integer.toString(ANY), "any");
+            throw refusal("shape " + wanted, NpyFormat.tuple(shape), "Save it with that shape: array.reshape(...).");
+        }
+        return this;
+    }
+
+    /** @return this array, if no value is infinite or NaN */
+    public NpyArray requireFinite() {
+        for (int i = 0; type.isFloating() && i < size(); i++) {
+            double value = type.floating(data, i);
+            if (!Double.isFinite(value)) {
+                throw refusal("finite numbers", value + where(i), "Record the run anew: a step of it went wrong.");
+            }
+        }
+        return this;
+    }
+
+    /** @return the values, if doubles hold them exactly: all but integers beyond ±2^53 */
+    public double[] doubles() {
+        double[] values = new double[size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = exactDouble(i);
+        }
+        return values;
+    }
+
+    /** @return the values, if floats hold them exactly: a float64 array passes only if it was widened from float32 */
+    public float[] floats() {
+        float[] values = new float[size()];
+        for (int i = 0; i < values.length; i++) {
+            double value = exactDouble(i);
+            values[i] = (float) value;
+            if (Double.compare(values[i], value) != 0) {
+                throw refusal(
+                        "values that float32 holds exactly",
+                        typeName() + " with " + value + where(i),
+                        "Save it as array.astype(numpy.float32).");
+            }
+        }
+        return values;
+    }
+
+    /** @return the values of an integer or boolean array; true is 1 */
+    public long[] longs() {
+        if (type.isFloating()) {
+            throw refusal("integers", typeName(), "Save it as array.astype(numpy.int64).");
+        }
+        long[] values = new long[size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = type.integer(data, i);
+        }
+        return values;
+    }
+
+    /** @return the element type */
+    NpyType type() {
+        return type;
+    }
+
+    /** @return the values' bytes, little-endian, in C order; not a copy */
+    byte[] littleEndian() {
+        return data.array();
+    }
+
+    private double exactDouble(int index) {
+        if (type.isFloating()) {
+            return type.floating(data, index);
+        }
+        long value = type.integer(data, index);
+        if (value > EXACT_IN_DOUBLE || value < -EXACT_IN_DOUBLE) {
+            throw refusal(
+                    "values that float64 holds exactly",
+                    typeName() + " with " + value + where(index),
+                    "Save it as array.astype(numpy.float64).");
+        }
+        return value;
+    }
+
+    private String where(int index) {
+        int[] position = new int[shape.length];
+        for (int d = shape.length - 1, rest = index; d >= 0; d--) {
+            position[d] = rest % shape[d];
+            rest /= shape[d];
+        }
+        return shape.length == 0 ? "" : " at " + Arrays.toString(position);
+    }
+
+    private CrosscheckException refusal(String expected, String found, String remedy) {
+        return new CrosscheckException(label + ": expected " + expected + ", found " + found + ".", remedy);
+    }
+
+    private static ByteBuffer allocate(int count, NpyType type) {
+        return ByteBuffer.allocate(Math.multiplyExact(count, type.size())).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

@@ -1,0 +1,206 @@
+package dev.crosscheck.data.npz;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.ZipArchive;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
+
+/**
+ * The arrays of an {@code .npz} file: a zip archive, stored or compressed, with one {@code NAME.npy} for each.
+ *
+ * <p>The file is read whole, checked and closed. Memory is bounded by limits on what comes out of the archive, whatever
+ * its directory claims. A damaged archive is refused at once; a member that is no array of a type that is read (text, say) does
+ * no harm until {@link #array} asks for it. Every refusal is a {@link CrosscheckException} that names the file.
+ */
+public final class NpzFile {
+    /** As long a name as an array may have. */
+    private static final int MAX_NAME = 100;
+
+    private static final int NAMES_SHOWN = 12;
+    private static final Pattern PRINTABLE = Pattern.compile("[\\P{C}&&[^\\p{Zl}\\p{Zp}\\\\:]]{1," + MAX_NAME + "}");
+    private static final Pattern CLIMBING = Pattern.compile("(.*/)?(|\\.|\\.\\.)(/.*)?");
+    private static final byte[] ZIP_MAGIC = {'P', 'K'};
+    private static final String REMEDY = "Name a file that numpy.savez or numpy.savez_compressed has written.";
+
+    /**
+     * What may come out of one archive.
+     *
+     * @param arrayBytes bytes of the values of one array
+     * @param totalBytes bytes of all members, read or refused, and of the archive itself
+     * @param members arrays
+     */
+    record Limits(long arrayBytes, long totalBytes, int members) {
+        /**
+         * 64 MiB are the weights of 20,000 hidden units, 96 MiB all arrays of their network, and with what reading takes less than
+         * 128 MB; the longest recording of this course has 40 arrays.
+         */
+        static final Limits DEFAULT = new Limits(64 << 20, 96 << 20, 1024);
+    }
+
+    private final String file;
+    private final Map<String, Supplier<NpyArray>> members = new LinkedHashMap<>();
+    private final Limits limits;
+
+    private NpzFile(String file, Limits limits) {
+        this.file = file;
+        this.limits = limits;
+    }
+
+    /**
+     * Reads an archive.
+     *
+     * @param file the file
+     * @throws CrosscheckException if it is missing, no {@code .npz}, damaged, unsafe or too large
+     */
+    public static NpzFile read(Path file) {
+        return read(file, Limits.DEFAULT);
+    }
+
+    /** As {@link #read(Path)}, under other limits. */
+    static NpzFile read(Path file, Limits limits) {
+        NpzFile npz = new NpzFile(file.toString(), limits);
+        npz.checkFile(file);
+        return npz.filled(() -> {
+            try (FileChannel channel = FileChannel.open(file)) {
+                npz.readMembers(channel);
+            }
+        });
+    }
+
+    /**
+     * Reads an archive in memory, as {@link #read(Path)} does a file.
+     *
+     * @param label what messages call it
+     * @throws CrosscheckException likewise
+     */
+    public static NpzFile read(String label, byte[] archive) {
+        NpzFile npz = new NpzFile(label, Limits.DEFAULT);
+        return npz.filled(() -> npz.readMembers(new SeekableInMemoryByteChannel(archive)));
+    }
+
+    /** Reads, or may fail to. */
+    private interface Reading {
+        void run() throws IOException;
+    }
+
+    private NpzFile filled(Reading reading) {
+        try {
+            reading.run();
+            return this;
+        } catch (IOException e) {
+            String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            throw new CrosscheckException(
+                    file + ": truncated or damaged archive: " + NpyFormat.quoted(reason) + ".",
+                    "Copy or record the file anew.",
+                    e);
+        }
+    }
+
+    /** @return the names of the members, without {@code .npy}, in the archive's order */
+    public Set<String> names() {
+        return Collections.unmodifiableSet(members.keySet());
+    }
+
+    /** @return whether there is a member of this name */
+    public boolean has(String name) {
+        return members.containsKey(name);
+    }
+
+    /**
+     * @param name an array's name, such as {@code W1}
+     * @return the array
+     * @throws CrosscheckException if it is missing, or not an array of a type that is read
+     */
+    public NpyArray array(String name) {
+        Supplier<NpyArray> member = members.get(name);
+        if (member == null) {
+            String found = members.keySet().stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
+            String rest = members.size() > NAMES_SHOWN ? " and " + (members.size() - NAMES_SHOWN) + " more" : "";
+            throw refusal("an array " + name, found.isEmpty() ? "no arrays" : "only " + found + rest);
+        }
+        return member.get();
+    }
+
+    private void checkFile(Path path) {
+        if (!Files.isRegularFile(path)) {
+            throw refusal("an .npz file", Files.exists(path) ? "a folder or device" : "none at this path");
+        }
+        if (!Files.isReadable(path)) {
+            throw refusal("a readable .npz file", "one that this user may not read");
+        }
+    }
+
+    private void checkStart(SeekableByteChannel source) throws IOException {
+        if (source.size() > limits.totalBytes()) {
+            throw refusal("at most " + limits.totalBytes() + " bytes", source.size() + "");
+        }
+        byte[] start = new byte[NpyHeader.MAGIC.length];
+        int length = source.read(ByteBuffer.wrap(start));
+        if (Arrays.equals(start, NpyHeader.MAGIC)) {
+            throw refusal("an .npz archive", "a single .npy array");
+        }
+        if (!Arrays.equals(Arrays.copyOf(start, ZIP_MAGIC.length), ZIP_MAGIC)) {
+            throw refusal("an .npz archive", length <= 0 ? "an empty file" : "other content");
+        }
+    }
+
+    private void readMembers(SeekableByteChannel source) throws IOException {
+        checkStart(source);
+        ZipArchive zip = new ZipArchive(source, limits.members());
+        Map<String, String> entries = new LinkedHashMap<>();
+        long bytes = 0;
+        for (String entry : zip.names()) {
+            String name = nameOf(entry);
+            if (entries.put(name, entry) != null) {
+                throw refusal("each array once", name + " twice");
+            }
+            bytes += zip.size(entry);
+        }
+        // What is refused has to be unpacked as well to know it: it counts like the others.
+        if (bytes > limits.totalBytes()) {
+            throw refusal("at most " + limits.totalBytes() + " bytes in all arrays", bytes + "");
+        }
+        for (Map.Entry<String, String> entry : entries.entrySet()) {
+            members.put(entry.getKey(), readMember(zip, entry.getValue(), entry.getKey()));
+        }
+    }
+
+    private String nameOf(String path) {
+        if (!PRINTABLE.matcher(path).matches() || CLIMBING.matcher(path).matches()) {
+            throw refusal(
+                    "array names of 1 to " + MAX_NAME + " printable characters that stay inside the archive",
+                    NpyFormat.quoted(path));
+        }
+        return path.endsWith(".npy") ? path.substring(0, path.length() - ".npy".length()) : path;
+    }
+
+    private Supplier<NpyArray> readMember(ZipArchive zip, String member, String name) throws IOException {
+        try (InputStream in = zip.open(member)) {
+            NpyArray array = NpyFormat.read(file + ": array " + name, in, zip.size(member), limits.arrayBytes());
+            in.read(); // compares the checksum of an array without values
+            return () -> array;
+        } catch (CrosscheckException refused) {
+            return () -> {
+                throw refused;
+            };
+        }
+    }
+
+    private CrosscheckException refusal(String expected, String found) {
+        return new CrosscheckException(file + ": expected " + expected + ", found " + found + ".", REMEDY);
+    }
+}

@@ -1,0 +1,199 @@
+package dev.crosscheck.proof.compare;
+
+import dev.crosscheck.math.Matrix;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Map;
+
+/**
+ * Compares a quantity with what it should be, element by element and step after step, and remembers the worst.
+ *
+ * <p>It fails closed: a number that is not finite fails, on either side and even if both agree; so do arrays of other shapes,
+ * a name that one side lacks, and a comparison of nothing at all.
+ */
+public final class Comparison {
+    /** The step of what has no steps. */
+    public static final long NO_STEP = -1;
+
+    private static final int NO_INDEX = -1;
+    private static final double NO_RELATIVE = -1;
+    private static final int DIGITS = 6;
+    private static final double LEAST_PLAIN = 1e-5;
+    private static final double MOST_WHOLE = 1e15;
+
+    private final String quantity;
+    private final Tolerance tolerance;
+    private long compared;
+    private double largestAbsolute;
+    private double largestRelative = NO_RELATIVE;
+    private double shareUsed;
+    private double shareOfStep;
+    private String where = "";
+    private String failure = "";
+
+    /**
+     * @param quantity what is compared, for the verdict
+     * @param tolerance what each element is allowed
+     */
+    public Comparison(String quantity, Tolerance tolerance) {
+        this.quantity = quantity;
+        this.tolerance = tolerance;
+    }
+
+    /**
+     * Compares arrays by name; both sides must have the same names.
+     *
+     * @param step the step they belong to, or {@link #NO_STEP}
+     * @return the largest absolute deviation among these arrays; infinite if they cannot be compared
+     */
+    public double add(long step, Map<String, Matrix> expected, Map<String, Matrix> actual) {
+        if (!expected.keySet().equals(actual.keySet())) {
+            return reject("arrays", "expected " + expected.keySet() + ", found " + actual.keySet(), step);
+        }
+        double largest = 0;
+        for (Map.Entry<String, Matrix> entry : expected.entrySet()) {
+            String name = entry.getKey();
+            largest = Math.max(largest, add(step, name, entry.getValue(), actual.get(name)));
+        }
+        return largest;
+    }
+
+    /**
+     * Compares two matrices, which must have the same shape.
+     *
+     * @param step the step they belong to, or {@link #NO_STEP}
+     * @param name what they are called
+     * @return their largest absolute deviation; infinite if they cannot be compared
+     */
+    public double add(long step, String name, Matrix expected, Matrix actual) {
+        if (!expected.sameShape(actual)) {
+            return reject(name, "expected shape " + expected.shape() + ", found " + actual.shape(), step);
+        }
+        double largest = 0;
+        for (int i = 0; i < expected.rows(); i++) {
+            for (int j = 0; j < expected.columns(); j++) {
+                largest = Math.max(largest, element(step, name, i, j, expected.get(i, j), actual.get(i, j)));
+            }
+        }
+        return largest;
+    }
+
+    /** As for matrices, for arrays, which must have the same length and at least one element. */
+    public double add(long step, String name, double[] expected, double[] actual) {
+        if (expected.length != actual.length || expected.length == 0) {
+            String lengths = "expected " + expected.length + " elements, found " + actual.length;
+            return reject(name, actual.length == 0 ? lengths + "; an empty array proves nothing" : lengths, step);
+        }
+        double largest = 0;
+        for (int i = 0; i < expected.length; i++) {
+            largest = Math.max(largest, element(step, name, i, NO_INDEX, expected[i], actual[i]));
+        }
+        return largest;
+    }
+
+    /** As for matrices, for one number. */
+    public double add(long step, String name, double expected, double actual) {
+        return element(step, name, NO_INDEX, NO_INDEX, expected, actual);
+    }
+
+    private double element(long step, String name, int i, int j, double expected, double actual) {
+        compared++;
+        double difference = Math.abs(actual - expected);
+        if (!(difference < Double.POSITIVE_INFINITY)) { // true of NaN, too
+            return reject(place(name, i, j), "expected " + expected + ", found " + actual, step);
+        }
+        double allowed = tolerance.allowed(expected);
+        double share = difference == 0 ? 0 : difference / allowed;
+        largestAbsolute = Math.max(largestAbsolute, difference);
+        if (tolerance.isFarFromZero(expected)) {
+            largestRelative = Math.max(largestRelative, difference / Math.max(Math.abs(expected), Math.abs(actual)));
+        }
+        shareOfStep = Math.max(shareOfStep, share);
+        if (share > shareUsed) {
+            shareUsed = share;
+            where = at(place(name, i, j), step);
+        }
+        if (!(difference <= allowed)) {
+            fail(place(name, i, j), "expected " + expected + ", found " + actual, step);
+        }
+        return difference;
+    }
+
+    /** Records what fails whatever the tolerance. */
+    private double reject(String place, String problem, long step) {
+        largestAbsolute = Double.POSITIVE_INFINITY;
+        largestRelative = Double.POSITIVE_INFINITY;
+        shareOfStep = Double.POSITIVE_INFINITY;
+        if (shareUsed < Double.POSITIVE_INFINITY) {
+            shareUsed = Double.POSITIVE_INFINITY;
+            where = at(place, step);
+        }
+        fail(place, problem, step);
+        return Double.POSITIVE_INFINITY;
+    }
+
+    private void fail(String place, String problem, long step) {
+        if (failure.isEmpty()) {
+            failure = at(place, step) + ": " + problem;
+        }
+    }
+
+    /**
+     * @param variable what the number is, for instance an input
+     * @param value the number
+     * @return a name for elements that belong to it, in at most six significant digits: {@code z = 0.15}
+     */
+    public static String place(String variable, double value) {
+        return variable + " = " + rounded(value);
+    }
+
+    private static String rounded(double value) {
+        boolean whole = value == Math.rint(value) && Math.abs(value) < MOST_WHOLE;
+        if (whole || !Double.isFinite(value)) {
+            return whole ? Long.toString((long) value) : Double.toString(value);
+        }
+        BigDecimal number =
+                BigDecimal.valueOf(value).round(new MathContext(DIGITS)).stripTrailingZeros();
+        return Math.abs(value) < LEAST_PLAIN || Math.abs(value) >= MOST_WHOLE
+                ? number.toString().replace("E+", "e").replace('E', 'e')
+                : number.toPlainString();
+    }
+
+    private static String place(String name, int i, int j) {
+        if (i == NO_INDEX) {
+            return name;
+        }
+        return name + "[" + i + (j == NO_INDEX ? "" : "," + j) + "]";
+    }
+
+    private static String at(String what, long step) {
+        return step == NO_STEP ? what : what + " at step " + step;
+    }
+
+    /** @return the largest share of the tolerance that was used since this was last asked, 0 if nothing was compared */
+    double endStep() {
+        double share = shareOfStep;
+        shareOfStep = 0;
+        return share;
+    }
+
+    /** @return what each element is allowed */
+    Tolerance tolerance() {
+        return tolerance;
+    }
+
+    /** @return the verdict on all that was added so far */
+    public Verdict verdict() {
+        String reason = compared == 0 && failure.isEmpty() ? "nothing was compared" : failure;
+        return new Verdict(
+                quantity,
+                reason.isEmpty(),
+                compared,
+                largestAbsolute,
+                largestRelative == NO_RELATIVE ? null : largestRelative,
+                where,
+                tolerance,
+                shareUsed,
+                reason);
+    }
+}

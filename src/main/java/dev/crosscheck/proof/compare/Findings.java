@@ -1,0 +1,36 @@
+package dev.crosscheck.proof.compare;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What came of a check.
+ *
+ * @param title what was checked
+ * @param note what to know of it, such as a range left out and why; may be empty
+ * @param verdicts one a quantity
+ * @param series deviations from step to step, where there are steps
+ */
+public record Findings(String title, String note, List<Verdict> verdicts, List<DeviationSeries> series) {
+
+    /** Copies the lists. */
+    public Findings {
+        verdicts = List.copyOf(verdicts);
+        series = List.copyOf(series);
+    }
+
+    /** @return whether there are verdicts and all passed */
+    public boolean passed() {
+        return !verdicts.isEmpty() && verdicts.stream().allMatch(Verdict::passed);
+    }
+
+    /**
+     * @return of the verdicts, the one that uses most of its tolerance
+     * @throws java.util.NoSuchElementException if there is none
+     */
+    public Verdict tightest() {
+        return verdicts.stream()
+                .max(Comparator.comparingDouble(Verdict::shareUsed))
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.crosscheck.proof.compare;
+
+import java.util.List;
+
+/**
+ * What became of an implementation that is wrong on purpose.
+ *
+ * @param name the slip in a few words
+ * @param slip what it computes, and what is right
+ * @param controlPassed whether the right implementation passes the same check
+ * @param verdicts what the check said of the wrong one
+ */
+public record MutantOutcome(String name, String slip, boolean controlPassed, List<Verdict> verdicts) {
+
+    /** Copies the verdicts. */
+    public MutantOutcome {
+        verdicts = List.copyOf(verdicts);
+    }
+
+    /** @return the verdicts that caught it */
+    public List<Verdict> catchers() {
+        return verdicts.stream().filter(verdict -> !verdict.passed()).toList();
+    }
+
+    /** @return whether the check tells it from the right implementation */
+    public boolean caught() {
+        return controlPassed && !catchers().isEmpty();
+    }
+}

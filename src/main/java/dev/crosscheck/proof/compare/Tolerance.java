@@ -1,0 +1,34 @@
+package dev.crosscheck.proof.compare;
+
+/**
+ * How far two numbers may be apart, and why: {@code |actual - expected| ≤ absolute + relative · |expected|}.
+ *
+ * @param absolute the part that holds near 0
+ * @param relative the part that grows with the expected number
+ * @param reason why no less and no more, in a sentence
+ */
+public record Tolerance(double absolute, double relative, String reason) {
+
+    /** Checks that both are finite and not negative, and that a reason is given. */
+    public Tolerance {
+        if (!(absolute >= 0 && relative >= 0 && absolute + relative < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a tolerance of " + absolute + " and " + relative);
+        }
+        if (reason.isBlank()) {
+            throw new IllegalArgumentException("a tolerance needs its reason");
+        }
+    }
+
+    /** @return the largest deviation that passes */
+    public double allowed(double expected) {
+        return absolute + relative * Math.abs(expected);
+    }
+
+    /**
+     * Whether a relative deviation says anything of a number: it is not 0, and of what it is allowed the relative part is no less
+     * than the absolute one. Nearer to 0 a deviation of the number's own size may pass, as it should.
+     */
+    boolean isFarFromZero(double expected) {
+        return expected != 0 && relative * Math.abs(expected) >= absolute;
+    }
+}

@@ -1,0 +1,165 @@
+package dev.crosscheck.proof.compare;
+
+/** Every tolerance in use, each with its reason. u is the rounding of a double, 2⁻⁵³ or 1.1e-16. */
+public final class Tolerances {
+    /** Nothing may differ. */
+    public static final Tolerance EXACT = new Tolerance(0, 0, "the same operations in the same order");
+
+    /** One formula, rounded differently. */
+    public static final Tolerance ROUNDING = new Tolerance(
+            1e-15,
+            1e-14,
+            "one formula evaluated in two ways: up to a hundred roundings of 1.1e-16, and cancellation near 0");
+
+    /** One formula, where the terms of sums come in another order. */
+    public static final Tolerance SUMS = new Tolerance(
+            1e-13,
+            1e-13,
+            "sums of some tens of products, each up to about ten in size, in another order and with fused"
+                    + " multiplications: up to a hundred roundings of 1.1e-16 times ten");
+
+    /** Weights and losses after many steps, each of which starts from the one before. */
+    public static final Tolerance TRAJECTORY = new Tolerance(
+            1e-12,
+            1e-12,
+            "each step rounds by about 1e-16, and the steps after it carry that on: 40,000 that neither grow nor shrink make"
+                    + " 4e-14 at random; where the loss curves a step stretches them, near a minimum it shrinks them");
+
+    /** The same for networks that are larger than the course's. */
+    public static final Tolerance LARGER_TRAJECTORY = new Tolerance(
+            1e-9,
+            1e-9,
+            "as for the course's network; but in a larger one a step can be too long for how the loss curves, and then steps"
+                    + " stretch a difference instead of shrinking it: by 10,000 within 50 steps for 2-8-8-1 with tanh and 0.1");
+
+    /** Parameters after 1,000 steps of an optimizer on given gradients. */
+    public static final Tolerance OPTIMIZER = new Tolerance(
+            1e-14,
+            1e-13,
+            "each of 1,000 steps rounds the parameter once more, by up to 1.1e-16 of its size, and those errors add up");
+
+    /** A derivative against central differences. */
+    public static final Tolerance CENTRAL_DIFFERENCES = new Tolerance(
+            1e-8,
+            1e-7,
+            "central differences err by about 4e-11 times the size of the function and of its third derivative, which"
+                    + " both reach the hundreds in the networks here");
+
+    /** Another program's run in double precision, at every step. */
+    public static final Tolerance RECORDED_DOUBLE = new Tolerance(
+            1e-12,
+            0,
+            "the formulas of another program in double precision, whose tanh and sums may round otherwise, by 1e-16 a"
+                    + " step; training to a minimum does not let that grow");
+
+    private static final double MOST_ROUNDING = 1e-9;
+
+    /**
+     * Another program's run in double precision that may magnify rounding more than most.
+     *
+     * @param rounding how far rounding alone has been seen to drive this run
+     * @return {@link #RECORDED_DOUBLE}, or twice the rounding if that is more; a run driven beyond 1e-9 proves too little
+     */
+    public static Tolerance recordedDouble(double rounding) {
+        return rounding <= RECORDED_DOUBLE.absolute()
+                ? RECORDED_DOUBLE
+                : new Tolerance(
+                        2 * Math.min(rounding, MOST_ROUNDING),
+                        0,
+                        "twice what this very run deviates from itself, done by hand, when its parameters are moved in"
+                                + " their last place after every step");
+    }
+
+    /** Another program's step losses in single precision. */
+    public static final Tolerance RECORDED_FLOAT = new Tolerance(
+            0,
+            1e-4,
+            "float32 with sums in another order, 6e-8 a rounding; Adam divides by the root of small second moments,"
+                    + " which magnifies it from step to step");
+
+    /** A batch's loss in single precision, from the same parameters. */
+    public static final Tolerance FLOAT_LOSS = new Tolerance(
+            1e-6,
+            1e-5,
+            "float32 sums of up to 784 products, in another order: logits right to about 1e-6, of which a mean over the batch is"
+                    + " taken");
+
+    /** A number that is rounded to single precision once. */
+    public static final Tolerance FLOAT_ROUNDING =
+            new Tolerance(0, 6e-8, "one rounding to float32, by half a unit of 1.2e-7 at the most");
+
+    /** How often one of six equally likely orders comes among 6,000, over the expected 1,000. */
+    public static final Tolerance SHUFFLE_FREQUENCY = new Tolerance(
+            0.145, 0, "five standard deviations of a binomial count: √(6000 · 1/6 · 5/6) = 29 of 1,000 expected");
+
+    /** The gradients of a step in single precision, over the largest of their array. */
+    public static final Tolerance FLOAT_GRADIENT = new Tolerance(
+            1e-5,
+            0,
+            "float32 sums of up to 784 products and of a batch's rows, in another order, and the moment that the gradient is"
+                    + " told from, 6e-8 of its size a rounding, over 1 - 0.9");
+
+    /** Parameters after a step of Adam in single precision with a rate of 0.001, for the same gradients. */
+    public static final Tolerance FLOAT_UPDATE = new Tolerance(
+            5e-9,
+            1e-7,
+            "a float32 parameter is rounded by 6e-8 of its size; the step, at most three times the rate of 0.001, by a few"
+                    + " roundings of 6e-8");
+
+    /** Second moments after a step of Adam in single precision, for the same gradients. */
+    public static final Tolerance FLOAT_SECOND_MOMENT = new Tolerance(
+            1e-37,
+            2e-6,
+            "a few float32 roundings of 6e-8; the gradient, told from the first moment, is squared; float32 ends at 1e-38");
+
+    /** The part of the hidden units that a comparison of gradients leaves out. */
+    public static final Tolerance LEFT_OUT = new Tolerance(
+            0.05,
+            0,
+            "a ReLU whose input is within float32's rounding of 0 may be on the other side of its kink: some units in a hundred"
+                    + " at the most");
+
+    /** Losses of the first 25 steps in single precision, from one start. */
+    public static final Tolerance FLOAT_LOSSES = new Tolerance(
+            5e-3,
+            0,
+            "float32 losses are right to 1e-6; but a ReLU whose input rounding puts on the other side of 0, as in one of 15"
+                    + " trainings seen, changes a gradient by an image's share, and the steps after it carry that on: up to 4e-4");
+
+    /** The test accuracy, in percent, of the same parameters. */
+    public static final Tolerance SAME_ACCURACY = new Tolerance(
+            0.02,
+            0,
+            "float32 rounds outputs to 1e-7: a test image or two of 10,000 may have its two largest that near");
+
+    /** The mean test loss of the same parameters. */
+    public static final Tolerance SAME_TEST_LOSS =
+            new Tolerance(0, 1e-5, "float32 outputs and a float32 mean of 10,000 losses, each right to 1e-6");
+
+    /** The test accuracy, in percent, of one training in two arithmetics. */
+    public static final Tolerance RECORDED_ACCURACY = new Tolerance(
+            0.4,
+            0,
+            "rounding alone parts two runs after some 400 steps: PyTorch, with its start moved in the last place,"
+                    + " differed from itself by up to 0.23 after an epoch, in 14 trials with two seeds, and Java from PyTorch by"
+                    + " 0.00 to 0.31 with three; 0.4 is room for that, judged and not derived");
+
+    /**
+     * Outputs of an exported network, logits and probabilities, beside the network's own.
+     *
+     * @param largestLogit the network's largest logit, absolute
+     */
+    public static Tolerance exportedOutputs(double largestLogit) {
+        return new Tolerance(
+                1e-5 * Math.max(1, largestLogit),
+                0,
+                "float32 with sums of hundreds of products in another order, 6e-8 a rounding, through all layers; a"
+                        + " probability moves by at most half as much as the logits");
+    }
+
+    /** Anything finite passes. */
+    public static final Tolerance REPORTED = new Tolerance(
+            Double.MAX_VALUE, 0, "reported and not judged: rounding grows here for as long as training goes on");
+
+    private Tolerances() {}
+}

@@ -1,0 +1,45 @@
+package dev.crosscheck.proof.compare;
+
+import java.util.Locale;
+
+/**
+ * What came of a {@link Comparison}: a row of the report.
+ *
+ * @param quantity what was compared
+ * @param passed whether something was compared and nothing failed
+ * @param compared number of elements
+ * @param largestAbsolute largest {@code |actual - expected|}; infinite if a number was not finite
+ * @param largestRelative largest {@code |actual - expected| / max(|actual|, |expected|)} of the elements whose expected number
+ *     is so far from 0 that the tolerance's relative part is no less than its absolute one; infinite likewise; null if there is
+ *     no such element
+ * @param where the element that used most of its tolerance, for instance {@code W1[2,0] at step 17}; empty if nothing differed
+ * @param tolerance what was allowed
+ * @param shareUsed largest deviation over what was allowed for it; above 1 fails
+ * @param failure the first reason to fail, in a sentence; empty if passed
+ */
+public record Verdict(
+        String quantity,
+        boolean passed,
+        long compared,
+        double largestAbsolute,
+        Double largestRelative,
+        String where,
+        Tolerance tolerance,
+        double shareUsed,
+        String failure) {
+
+    /** @return the verdict on one line */
+    public String line() {
+        return String.format(
+                Locale.ROOT,
+                "%s %s: %d compared, largest deviation %.2e absolute%s%s, %.1f%% of the tolerance%s",
+                passed ? "ok  " : "FAIL",
+                quantity,
+                compared,
+                largestAbsolute,
+                largestRelative == null ? "" : String.format(Locale.ROOT, ", %.2e relative", largestRelative),
+                where.isEmpty() ? "" : ", at " + where,
+                100 * shareUsed,
+                failure.isEmpty() ? "" : ": " + failure);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.crosscheck.proof.replay;
+
+import dev.crosscheck.proof.compare.Tolerance;
+
+/**
+ * How near a recorded run has to be come to.
+ *
+ * @param losses for a judged step's loss
+ * @param judgedSteps how many steps, from the first, have their loss judged; those of later steps are only reported
+ * @param parameters for a parameter
+ * @param note where the limits come from, if they are this run's own; may be empty
+ */
+public record Limits(Tolerance losses, int judgedSteps, Tolerance parameters, String note) {}

@@ -1,0 +1,33 @@
+package dev.crosscheck.proof.replay;
+
+import dev.crosscheck.proof.compare.ProgressListener;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** A run recorded elsewhere, read and checked: {@link RecordingReader}. */
+public sealed interface Recording permits PerceptronRecording, BackpropRecording, DigitRecording {
+
+    /** @return what every recording has */
+    RecordedRun run();
+
+    /** @return what was trained, for people: for instance {@code backpropagation 2-3-1} */
+    String title();
+
+    /**
+     * @param steps how many steps are repeated
+     * @param progress told how far it is, where that takes many steps
+     * @return how near they have to come
+     */
+    Limits limits(int steps, ProgressListener progress);
+
+    /** @return the hand-written code, at the recording's start */
+    Player byHand();
+
+    /** @return the trainers of such a network in float, by what people are to call each, at the recording's start */
+    default Map<String, Supplier<Player>> trainers() {
+        return Map.of();
+    }
+
+    /** @return the DL4J twin, at the recording's start; needs ND4J started on the CPU */
+    Player twin();
+}

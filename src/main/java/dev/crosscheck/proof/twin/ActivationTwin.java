@@ -1,0 +1,85 @@
+package dev.crosscheck.proof.twin;
+
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Softmax;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** An activation as DL4J computes it, in double precision. */
+public final class ActivationTwin {
+    private final Activation activation;
+    private final IActivation theirs;
+
+    /** @param activation whose twin this is */
+    public ActivationTwin(Activation activation) {
+        this.activation = activation;
+        this.theirs = Conventions.activation(activation);
+    }
+
+    /**
+     * Inputs at which DL4J's result is a number, and a right one.
+     *
+     * @param above inputs (of softmax: a row's largest) must be more than this
+     * @param below inputs must be less than this
+     * @param reason why not beyond, in a sentence; empty if all will do
+     */
+    public record Range(double above, double below, String reason) {
+        private static final Range ALL = new Range(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, "");
+
+        private static Range below(double below, String reason) {
+            return new Range(Double.NEGATIVE_INFINITY, below, reason);
+        }
+
+        /** @return whether the input is within */
+        public boolean contains(double z) {
+            return z > above && z < below;
+        }
+    }
+
+    /** @return where DL4J's value can be compared */
+    public Range valueRange() {
+        if (activation == Softmax.SOFTMAX) {
+            return new Range(
+                    -700,
+                    Double.POSITIVE_INFINITY,
+                    "Rows whose largest logit is below -700 are left out: given several rows, ND4J subtracts no maximum"
+                            + " below 0, and their exponentials underflow.");
+        }
+        return activation == Elementwise.SOFTPLUS
+                ? Range.below(
+                        709, "DL4J's value is left out from 709 on: it is ln(1 + e^z) as it stands, and e^z overflows.")
+                : Range.ALL;
+    }
+
+    /** @return where DL4J's derivative can be compared */
+    public Range slopeRange() {
+        if (activation == Elementwise.GELU) {
+            return Range.below(
+                    208, "DL4J's slope is left out from 208 on, where the square of e^(1.702 z) in it overflows.");
+        }
+        if (activation == Elementwise.SOFTPLUS) {
+            return Range.below(709, "So is its slope, a quotient of such exponentials.");
+        }
+        return activation == Softmax.SOFTMAX ? valueRange() : Range.ALL;
+    }
+
+    /**
+     * @param z (N, H)
+     * @return f(Z), (N, H)
+     */
+    public Matrix forward(Matrix z) {
+        return Nd4jArrays.matrix(theirs.getActivation(Nd4jArrays.of(z), true));
+    }
+
+    /**
+     * @param z (N, H)
+     * @param da dLoss/dA, (N, H)
+     * @return dLoss/dZ, (N, H)
+     */
+    public Matrix backward(Matrix z, Matrix da) {
+        INDArray dz = theirs.backprop(Nd4jArrays.of(z), Nd4jArrays.of(da)).getFirst();
+        return Nd4jArrays.matrix(dz);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.crosscheck.proof.twin;
+
+import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Softmax;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationELU;
+import org.nd4j.linalg.activations.impl.ActivationGELU;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossL2;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
+
+/**
+ * What DL4J calls the activations and losses of this program, and how it scales them: the one place that knows.
+ *
+ * <p>A loss of DL4J is a sum over an example's outputs. Its score is the mean over examples, its gradient their sum. So what
+ * is left to set right is the divisor within an example, which goes into DL4J's weights of the outputs.
+ */
+final class Conventions {
+    private Conventions() {}
+
+    static IActivation activation(Activation activation) {
+        if (activation == Softmax.SOFTMAX) {
+            return new ActivationSoftmax();
+        }
+        if (activation instanceof Elementwise elementwise) {
+            return elementwise(elementwise);
+        }
+        throw new IllegalArgumentException("DL4J has no activation " + activation.label());
+    }
+
+    private static IActivation elementwise(Elementwise activation) {
+        return switch (activation) {
+            case SIGMOID -> new ActivationSigmoid();
+            case RELU -> new ActivationReLU();
+            case TANH -> new ActivationTanH();
+            case LEAKY_RELU -> new LeakyRelu();
+            case ELU -> new ActivationELU();
+            case GELU -> new ActivationGELU(false);
+            case SOFTPLUS -> new ActivationSoftPlus();
+            case IDENTITY -> new ActivationIdentity();
+        };
+    }
+
+    /**
+     * @param loss which one
+     * @param outputs O, the number of outputs
+     */
+    static ILossFunction loss(Loss loss, int outputs) {
+        return switch (loss) {
+            case HALF_SQUARED_ERROR -> new LossL2(Nd4jArrays.row(outputs, 0.5));
+            case MEAN_SQUARED_ERROR -> new LossMSE(); // divides by O itself
+            case BINARY_CROSS_ENTROPY -> new LossBinaryXENT(Loss.CLIP, Nd4jArrays.row(outputs, 1.0 / outputs));
+            case CATEGORICAL_CROSS_ENTROPY -> new LossMCXENT(Loss.CLIP, null);
+            case HUBER -> new HuberLoss(outputs);
+        };
+    }
+}

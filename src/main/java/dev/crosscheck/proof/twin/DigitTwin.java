@@ -1,0 +1,220 @@
+package dev.crosscheck.proof.twin;
+
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.optim.Adam.Epsilon;
+import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.MultiLayerUpdater;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/**
+ * The digit network of course section 5 made of DL4J's own parts alone, in double: {@code DenseLayer} with ReLU,
+ * {@code OutputLayer} with softmax and the mean cross-entropy, and {@code Adam}.
+ *
+ * <p>It is the witness of everything else here that trains this network, so it shares nothing with that: it takes raw bytes,
+ * and normalises pixels and writes one-hot rows by itself. N is the images of a batch, I their pixels, H hidden units, C
+ * classes. Flat arrays have DL4J's order: W1 (I, H) column by column, b1 (H), W2 (H, C) column by column, b2 (C).
+ *
+ * <p>Needs ND4J started. Arrays go in and out as copies.
+ */
+public final class DigitTwin {
+    private static final double BETA1 = 0.9;
+    private static final double BETA2 = 0.999;
+    private static final double EPSILON = 1e-8;
+
+    private final FlatParameters layout;
+    private final double learningRate;
+    private final Epsilon home;
+    private final MultiLayerNetwork network;
+
+    /**
+     * A network at given parameters and one batch.
+     *
+     * @param loss mean over the batch
+     * @param gradient dLoss/dθ, flat
+     * @param nearest for each hidden unit the input of its ReLU that is nearest to 0 in the batch, absolute, (H)
+     */
+    public record Derivative(double loss, double[] gradient, double[] nearest) {}
+
+    /**
+     * Parameters after a step of Adam, flat.
+     *
+     * @param parameters θ
+     * @param v second moments
+     */
+    public record Updated(double[] parameters, double[] v) {}
+
+    /**
+     * @param start W1 (I, H), b1 (1, H), W2 (H, C), b2 (1, C); unchanged
+     * @param learningRate Adam's η; β1 = 0.9, β2 = 0.999 and ε = 1e-8 are fixed
+     * @param home what ε is added to
+     */
+    public DigitTwin(Parameters start, double learningRate, Epsilon home) {
+        int hidden = start.weights(1).columns();
+        this.layout = new FlatParameters(
+                List.of(start.weights(1).rows(), hidden, start.weights(2).columns()));
+        this.learningRate = learningRate;
+        this.home = home;
+        this.network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .dataType(DataType.DOUBLE)
+                .updater(adam())
+                .list()
+                .layer(new DenseLayer.Builder()
+                        .nIn(inputs())
+                        .nOut(hidden)
+                        .activation(Activation.RELU)
+                        .build())
+                .layer(new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nIn(hidden)
+                        .nOut(classes())
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .build());
+        network.init();
+        setParameters(layout.flatten(start));
+    }
+
+    private int inputs() {
+        return layout.sizes().get(0);
+    }
+
+    private int classes() {
+        return layout.sizes().get(2);
+    }
+
+    private Adam adam() {
+        return new Adam(learningRate, BETA1, BETA2, EPSILON);
+    }
+
+    private void setParameters(double[] flat) {
+        network.setParams(Nd4j.createFromArray(flat));
+    }
+
+    /** @return the parameters, in the shapes of those it started from */
+    public Parameters parameters() {
+        return new Parameters(layout.matrices(network.params().toDoubleVector(), 1));
+    }
+
+    /**
+     * A step of DL4J's own training.
+     *
+     * @param pixels (N, I), 0 to 255 unsigned, image by image
+     * @param labels (N), 0 to C - 1
+     * @return the mean loss over the batch, before the update
+     */
+    public double step(byte[] pixels, byte[] labels) {
+        if (home == Epsilon.ON_CORRECTED) {
+            moveEpsilon();
+        }
+        try (INDArray x = images(pixels);
+                INDArray t = oneHot(labels)) {
+            network.fit(x, t);
+        }
+        return network.score();
+    }
+
+    /**
+     * DL4J's Adam adds ε to the raw √v. Added to the corrected √v/√(1-β2ᵗ) it is the same formula with {@code ε √(1-β2ᵗ)} for
+     * ε, and DL4J reads ε anew at each step.
+     */
+    private void moveEpsilon() {
+        double t = network.getIterationCount() + 1.0;
+        ((MultiLayerUpdater) network.getUpdater())
+                .getUpdaterBlocks()
+                .forEach(block -> ((Adam) block.getGradientUpdater().getConfig())
+                        .setEpsilon(EPSILON * Math.sqrt(1 - Math.pow(BETA2, t))));
+    }
+
+    /**
+     * Loss and gradients of DL4J's layers, without a step.
+     *
+     * @param parameters where, flat
+     * @param pixels (N, I)
+     * @param labels (N)
+     */
+    public Derivative differentiate(double[] parameters, byte[] pixels, byte[] labels) {
+        setParameters(parameters);
+        try (INDArray x = images(pixels);
+                INDArray t = oneHot(labels);
+                INDArray z = x.mmul(network.getParam("0_W")).addiRowVector(network.getParam("0_b"))) {
+            network.setInput(x);
+            network.setLabels(t);
+            network.computeGradientAndScore();
+            double[] gradient =
+                    network.getFlattenedGradients().div(labels.length).toDoubleVector(); // DL4J has the sum
+            network.clear();
+            return new Derivative(
+                    network.score(), gradient, Transforms.abs(z, false).min(0).toDoubleVector());
+        }
+    }
+
+    /**
+     * What DL4J's Adam makes of given gradients, with ε on the raw √v.
+     *
+     * @param parameters θ before, flat
+     * @param m first moments before
+     * @param v second moments before
+     * @param gradient dLoss/dθ
+     * @param done steps done before
+     */
+    public Updated update(double[] parameters, double[] m, double[] v, double[] gradient, int done) {
+        int length = parameters.length;
+        INDArray state = Nd4j.concat(1, row(m), row(v));
+        INDArray update = row(gradient);
+        adam().instantiate(state, false).applyUpdater(update, done, 0);
+        double[] loss = update.toDoubleVector();
+        double[] moments = state.toDoubleVector();
+        double[] moved = new double[length];
+        double[] second = new double[length];
+        for (int i = 0; i < length; i++) {
+            moved[i] = parameters[i] - loss[i];
+            second[i] = moments[length + i];
+        }
+        return new Updated(moved, second);
+    }
+
+    private static INDArray row(double[] values) {
+        return Nd4j.create(values, new long[] {1, values.length}, 'c');
+    }
+
+    /**
+     * @param pixels (N, I)
+     * @return the probability of each class for each image, (N, C)
+     */
+    public Matrix probabilities(byte[] pixels) {
+        try (INDArray x = images(pixels)) {
+            return Nd4jArrays.matrix(network.output(x));
+        }
+    }
+
+    private INDArray images(byte[] pixels) {
+        return Nd4j.create(normalised(pixels), new long[] {pixels.length / inputs(), inputs()}, 'c');
+    }
+
+    private INDArray oneHot(byte[] labels) {
+        double[][] rows = new double[labels.length][classes()];
+        for (int n = 0; n < labels.length; n++) {
+            rows[n][labels[n]] = 1;
+        }
+        return Nd4j.create(rows);
+    }
+
+    /** @return {@code (p/255 - 0.1307)/0.3081} for each pixel p, 0 to 255 unsigned */
+    public static double[] normalised(byte[] pixels) {
+        double[] normalised = new double[pixels.length];
+        for (int i = 0; i < pixels.length; i++) {
+            normalised[i] = (Byte.toUnsignedInt(pixels[i]) / 255.0 - 0.1307) / 0.3081;
+        }
+        return normalised;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.crosscheck.proof.twin;
+
+import dev.crosscheck.nn.Loss;
+import org.nd4j.autodiff.loss.LossReduce;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.lossfunctions.SameDiffLoss;
+
+/**
+ * DL4J has no Huber loss; SameDiff has, and lends it to DL4J: the mean over the outputs of an example.
+ *
+ * <p>The derivative of SameDiff's loss operations ignores the gradient from above: what scales the loss must stand within the
+ * operation, as weights or as its own reduction, and only sums may follow.
+ */
+final class HuberLoss extends SameDiffLoss {
+    private static final long serialVersionUID = 1L;
+
+    private final int outputs;
+
+    /** @param outputs number of outputs */
+    HuberLoss(int outputs) {
+        this.outputs = outputs;
+        Quietly.run(() -> createSameDiffInstance(DataType.DOUBLE));
+    }
+
+    @Override
+    public SDVariable defineLoss(SameDiff sd, SDVariable output, SDVariable labels) {
+        SDVariable weight = sd.constant(1.0 / outputs);
+        SDVariable terms = sd.loss.huberLoss(labels, output, weight, LossReduce.NONE, Loss.DELTA);
+        return outputs == 1 ? terms : terms.sum(1); // SameDiff cannot sum over a dimension of one
+    }
+}

@@ -1,0 +1,25 @@
+package dev.crosscheck.proof.twin;
+
+import dev.crosscheck.math.Matrix;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Matrices of this program as ND4J's arrays in double precision, and back. Both ways copy. */
+final class Nd4jArrays {
+    private Nd4jArrays() {}
+
+    static INDArray of(Matrix matrix) {
+        return Nd4j.create(matrix.data(), new long[] {matrix.rows(), matrix.columns()}, 'c');
+    }
+
+    /** @param array of two dimensions, in any order */
+    static Matrix matrix(INDArray array) {
+        return new Matrix(array.rows(), array.columns(), array.dup('c').data().asDouble());
+    }
+
+    /** @param value of each element, (1, length) */
+    static INDArray row(int length, double value) {
+        return Nd4j.valueArrayOf(new long[] {1, length}, value, DataType.DOUBLE);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.crosscheck.proof.twin;
+
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Gradients;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.NoOp;
+
+/**
+ * A {@link Network} and its loss as a DL4J {@link MultiLayerNetwork} in double precision.
+ *
+ * <p>Forward pass, loss and backward pass are DL4J's. A training step takes the gradient that DL4J computed and subtracts
+ * {@code η} times it from DL4J's parameters, without DL4J's training loop: for networks of this size that loop costs more than
+ * the work in it. DL4J's own updaters are checked by themselves, with {@link OptimizerTwin}.
+ *
+ * <p>Needs ND4J started. Arrays go in and out as copies.
+ */
+public final class NetworkTwin {
+    private static final LayerWorkspaceMgr NO_WORKSPACES = LayerWorkspaceMgr.noWorkspacesImmutable();
+
+    private final FlatParameters layout;
+    private final MultiLayerNetwork theirs;
+    private double score;
+
+    /**
+     * @param network layer sizes and activations
+     * @param loss what is differentiated
+     */
+    public NetworkTwin(Network network, Loss loss) {
+        this.layout = new FlatParameters(network.sizes());
+        this.theirs = build(network, loss);
+    }
+
+    private static MultiLayerNetwork build(Network network, Loss loss) {
+        int last = network.layers();
+        int outputs = network.sizes().get(last);
+        NeuralNetConfiguration.ListBuilder layers = new NeuralNetConfiguration.Builder()
+                .dataType(DataType.DOUBLE)
+                .updater(new NoOp())
+                .trainingWorkspaceMode(WorkspaceMode.NONE)
+                .inferenceWorkspaceMode(WorkspaceMode.NONE)
+                .list();
+        for (int k = 1; k < last; k++) {
+            layers.layer(new DenseLayer.Builder()
+                    .nIn(network.sizes().get(k - 1))
+                    .nOut(network.sizes().get(k))
+                    .activation(Conventions.activation(network.activation(k)))
+                    .build());
+        }
+        layers.layer(new OutputLayer.Builder(Conventions.loss(loss, outputs))
+                .nIn(network.sizes().get(last - 1))
+                .nOut(outputs)
+                .activation(Conventions.activation(network.outputActivation()))
+                .build());
+        MultiLayerNetwork built = new MultiLayerNetwork(layers.build());
+        built.init();
+        built.initGradientsView();
+        return built;
+    }
+
+    /** @return DL4J's network */
+    MultiLayerNetwork network() {
+        return theirs;
+    }
+
+    /** Takes over the values of parameters. */
+    public void setParameters(Parameters parameters) {
+        theirs.setParams(Nd4j.createFromArray(layout.flatten(parameters)));
+    }
+
+    /** @return DL4J's parameters */
+    public Parameters parameters() {
+        return new Parameters(layout.matrices(theirs.params().toDoubleVector(), 1));
+    }
+
+    /**
+     * @param x inputs, (N, I)
+     * @return outputs, (N, O)
+     */
+    public Matrix output(Matrix x) {
+        return Nd4jArrays.matrix(theirs.output(Nd4jArrays.of(x)));
+    }
+
+    /**
+     * @param x inputs, (N, I)
+     * @param targets (N, O)
+     * @return the loss
+     */
+    public double loss(Matrix x, Matrix targets) {
+        differentiate(x, targets);
+        return score;
+    }
+
+    /**
+     * @param x inputs, (N, I)
+     * @param targets (N, O)
+     * @return dLoss/dθ for each parameter
+     */
+    public Gradients gradients(Matrix x, Matrix targets) {
+        return new Gradients(layout.matrices(differentiate(x, targets).toDoubleVector(), 1.0 / x.rows()));
+    }
+
+    /**
+     * A step of plain gradient descent: {@code θ -= η dθ}.
+     *
+     * @param x inputs, (N, I)
+     * @param targets (N, O)
+     * @param learningRate η
+     * @return the loss before the step
+     */
+    public double step(Matrix x, Matrix targets, double learningRate) {
+        INDArray sum = differentiate(x, targets);
+        INDArray mean = x.rows() == 1 ? sum : sum.divi(x.rows());
+        Nd4j.getBlasWrapper().level1().axpy(mean.length(), -learningRate, mean, theirs.params());
+        return score;
+    }
+
+    /**
+     * DL4J's layers, forward and backward, without the network around them: {@code computeGradientAndScore} calls the same and
+     * takes twice as long. {@code NetworkTwinTest} holds the two equal.
+     *
+     * @return the sum over the examples of the loss's gradients: DL4J's own array
+     */
+    private INDArray differentiate(Matrix x, Matrix targets) {
+        INDArray a = Nd4jArrays.of(x);
+        int last = theirs.getnLayers() - 1;
+        for (int k = 0; k < last; k++) {
+            a = theirs.getLayer(k).activate(a, true, NO_WORKSPACES);
+        }
+        BaseOutputLayer<?> output = (BaseOutputLayer<?>) theirs.getOutputLayer();
+        output.setInput(a, NO_WORKSPACES);
+        output.setLabels(Nd4jArrays.of(targets));
+        score = output.computeScore(0, true, NO_WORKSPACES);
+        INDArray da = output.backpropGradient(null, NO_WORKSPACES).getSecond();
+        for (int k = last - 1; k >= 0; k--) {
+            da = theirs.getLayer(k).backpropGradient(da, NO_WORKSPACES).getSecond();
+        }
+        return theirs.getFlattenedGradients();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.crosscheck.proof.twin;
+
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Perceptron;
+import java.util.Arrays;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/**
+ * A perceptron as a DL4J {@link MultiLayerNetwork}: one output layer with {@link StepActivation}, the half squared error and
+ * DL4J's own gradient descent, which together are the perceptron's rule. Needs ND4J started.
+ */
+public final class PerceptronTwin {
+    private final MultiLayerNetwork theirs;
+
+    /**
+     * @param start where to start
+     * @param learningRate η
+     */
+    public PerceptronTwin(Perceptron start, double learningRate) {
+        double[] weights = start.weights();
+        theirs = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .dataType(DataType.DOUBLE)
+                .updater(new Sgd(learningRate))
+                .trainingWorkspaceMode(WorkspaceMode.NONE)
+                .inferenceWorkspaceMode(WorkspaceMode.NONE)
+                .list()
+                .layer(new OutputLayer.Builder(Conventions.loss(Loss.HALF_SQUARED_ERROR, 1))
+                        .nIn(weights.length)
+                        .nOut(1)
+                        .activation(new StepActivation())
+                        .build())
+                .build());
+        theirs.init();
+        double[] all = Arrays.copyOf(weights, weights.length + 1);
+        all[weights.length] = start.bias();
+        theirs.setParams(Nd4j.createFromArray(all));
+    }
+
+    /** @return DL4J's network */
+    MultiLayerNetwork network() {
+        return theirs;
+    }
+
+    /**
+     * @param x examples, (N, I)
+     * @return 0 or 1 for each, (N, 1)
+     */
+    public Matrix output(Matrix x) {
+        return Nd4jArrays.matrix(theirs.output(Nd4jArrays.of(x)));
+    }
+
+    /**
+     * Learns from one example.
+     *
+     * @param x (1, I)
+     * @param t its target, (1, 1)
+     */
+    public void step(Matrix x, Matrix t) {
+        theirs.fit(Nd4jArrays.of(x), Nd4jArrays.of(t));
+    }
+
+    /** @return DL4J's weights and bias */
+    public Perceptron perceptron() {
+        double[] all = theirs.params().toDoubleVector();
+        return new Perceptron(Arrays.copyOf(all, all.length - 1), all[all.length - 1]);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.crosscheck.proof.twin;
+
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Gradients;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Softmax;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.nd4j.autodiff.loss.LossReduce;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A {@link Network} and its loss written as formulas only, which SameDiff differentiates by itself. It shares no backward pass
+ * with DL4J's layers, and takes some milliseconds a call. Needs ND4J started.
+ */
+public final class SameDiffTwin {
+    private static final String LOSS = "loss";
+
+    private static final String FACTOR = "factor";
+
+    private final Loss loss;
+    private final SameDiff sd = SameDiff.create();
+
+    /**
+     * @param network layer sizes and activations
+     * @param loss what is differentiated
+     */
+    public SameDiffTwin(Network network, Loss loss) {
+        this.loss = loss;
+        List<Integer> sizes = network.sizes();
+        SDVariable a = sd.placeHolder("x", DataType.DOUBLE, -1, sizes.get(0));
+        SDVariable t = sd.placeHolder("t", DataType.DOUBLE, -1, sizes.get(network.layers()));
+        for (int k = 1; k <= network.layers(); k++) {
+            SDVariable w = sd.placeHolder("W" + k, DataType.DOUBLE, sizes.get(k - 1), sizes.get(k));
+            SDVariable b = sd.placeHolder("b" + k, DataType.DOUBLE, 1, sizes.get(k));
+            a = activation(network.activation(k), a.mmul(w).add(b));
+        }
+        loss(a, t, sd.placeHolder(FACTOR, DataType.DOUBLE, 1, 1)).rename(LOSS);
+        sd.setLossVariables(LOSS);
+        String[] names = parameterNames(network.layers());
+        Quietly.run(() -> sd.createGradFunction(names));
+    }
+
+    /**
+     * @param parameters where the gradients are taken
+     * @param x inputs, (N, I)
+     * @param targets (N, O)
+     * @return dLoss/dθ for each parameter
+     */
+    public Gradients gradients(Parameters parameters, Matrix x, Matrix targets) {
+        Map<String, INDArray> arrays = new HashMap<>();
+        arrays.put("x", Nd4jArrays.of(x));
+        arrays.put("t", Nd4jArrays.of(targets));
+        arrays.put(FACTOR, Nd4jArrays.row(1, factor(targets)));
+        parameters.byName().forEach((name, matrix) -> arrays.put(name, Nd4jArrays.of(matrix)));
+        Map<String, INDArray> gradients = sd.calculateGradients(arrays, parameters.names());
+        return new Gradients(parameters.names().stream()
+                .map(name -> Nd4jArrays.matrix(gradients.get(name)))
+                .toList());
+    }
+
+    private static String[] parameterNames(int layers) {
+        return IntStream.rangeClosed(1, layers)
+                .mapToObj(k -> Stream.of("W" + k, "b" + k))
+                .flatMap(Function.identity())
+                .toArray(String[]::new);
+    }
+
+    private SDVariable activation(Activation activation, SDVariable z) {
+        if (activation == Softmax.SOFTMAX) {
+            return sd.nn.softmax(z, 1);
+        }
+        return switch ((Elementwise) activation) {
+            case SIGMOID -> sd.nn.sigmoid(z);
+            case RELU -> sd.nn.relu(z, 0);
+            case TANH -> sd.math.tanh(z);
+            case LEAKY_RELU -> sd.nn.relu(z, 0).sub(sd.nn.relu(z.neg(), 0).mul(Elementwise.LEAK));
+            case ELU -> sd.nn.elu(z);
+            case GELU -> z.mul(sd.nn.sigmoid(z.mul(Elementwise.GELU_SCALE)));
+            case SOFTPLUS -> sd.nn.softplus(z);
+            case IDENTITY -> z;
+        };
+    }
+
+    /** Each loss is the sum of its terms times a factor: so sums need no shape, and Huber's factor can stand where SameDiff heeds it. */
+    private SDVariable loss(SDVariable y, SDVariable t, SDVariable factor) {
+        return switch (loss) {
+            case HALF_SQUARED_ERROR ->
+                sd.math.square(y.sub(t)).sum().mul(factor).mul(0.5);
+            case MEAN_SQUARED_ERROR -> sd.math.square(y.sub(t)).sum().mul(factor);
+            case BINARY_CROSS_ENTROPY ->
+                t.mul(sd.math.log(y))
+                        .add(t.rsub(1).mul(sd.math.log(y.rsub(1))))
+                        .sum()
+                        .mul(factor)
+                        .neg();
+            case CATEGORICAL_CROSS_ENTROPY ->
+                t.mul(sd.math.log(y)).sum().mul(factor).neg();
+            case HUBER -> sd.loss.huberLoss(t, y, factor, LossReduce.SUM, Loss.DELTA);
+        };
+    }
+
+    /** @return one over the divisor of the loss: the number of rows, or of elements */
+    private double factor(Matrix targets) {
+        boolean rows = loss == Loss.HALF_SQUARED_ERROR || loss == Loss.CATEGORICAL_CROSS_ENTROPY;
+        return 1.0 / (rows ? targets.rows() : targets.data().length);
+    }
+}

@@ -1,0 +1,173 @@
+package dev.crosscheck.proof.verify;
+
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.OnlineTraining;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.DeviationTrace;
+import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.proof.compare.ProgressListener;
+import dev.crosscheck.proof.compare.Tolerances;
+import dev.crosscheck.proof.compare.Verdict;
+import dev.crosscheck.proof.twin.DigitTwin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A trainer of the digit network, in float, over an epoch, against DL4J's own layers and Adam in double ({@link DigitTwin}).
+ * Needs ND4J started.
+ *
+ * <p>Two ways. {@link StepComparison} looks at single steps, from the trainer's own state before each: nothing builds up, so
+ * that tolerances are sharp. And the losses of the first steps are compared with those of two trainings that take nothing
+ * from the trainer: DL4J's, and the course's backpropagation in double.
+ */
+public final class DigitTrainerCheck {
+    private static final double RATE = 0.001;
+    private static final int FREE_STEPS = 25;
+    private static final List<Integer> THREADS = List.of(1, 2, 3, 4);
+
+    private final DigitTrainer.Task task;
+    private final Epoch epoch;
+    private final List<Integer> looks;
+    private final double[] lossesInDl4j;
+    private final double[] lossesInDouble;
+
+    /**
+     * @param images to learn from
+     * @param hidden hidden units H
+     * @param batchSize images per step
+     * @param seed of start, order and which steps are looked at
+     */
+    DigitTrainerCheck(ImageSet images, int hidden, int batchSize, long seed) {
+        Network network =
+                Network.of(images.features(), List.of(hidden), Mnist.CLASSES, Elementwise.RELU, Softmax.SOFTMAX);
+        this.task = new DigitTrainer.Task(images, batchSize, scaled(network.initial(seed)), RATE, seed);
+        this.epoch = Epoch.of(task, 1);
+        this.looks = StepComparison.looks(epoch.steps(), seed);
+        this.lossesInDl4j = trainInDl4j();
+        this.lossesInDouble = trainInDouble(network);
+    }
+
+    /** Divides by √fan_in: with a hundred inputs of size one, sums stay of size one, and no probability is cut off near 0. */
+    private static Parameters scaled(Parameters gaussian) {
+        List<Matrix> matrices = new ArrayList<>();
+        for (int k = 1; k <= gaussian.layers(); k++) {
+            double root = Math.sqrt(gaussian.weights(k).rows());
+            matrices.add(gaussian.weights(k).map(w -> (float) (w / root)));
+            matrices.add(gaussian.bias(k).map(b -> (float) (b / root)));
+        }
+        return new Parameters(matrices);
+    }
+
+    /**
+     * Checks every trainer that runs here: by hand with each of the fast kernels, and our layers in DL4J.
+     *
+     * @param images to learn from
+     * @param seed of start, order and which steps are looked at
+     * @param progress told after each step
+     */
+    public static List<Findings> findings(ImageSet images, long seed, ProgressListener progress) {
+        DigitTrainerCheck check = new DigitTrainerCheck(images, 256, 64, seed);
+        List<Findings> findings = new ArrayList<>();
+        for (String method : ShippedTrainer.methods()) {
+            findings.add(check.findings(title(method), task -> new ShippedTrainer(task, method, 2), progress));
+        }
+        for (String method : ShippedTrainer.methods()) {
+            findings.add(check.threads(method));
+        }
+        return findings;
+    }
+
+    private static String title(String method) {
+        return method.equals(ShippedTrainer.DL4J)
+                ? "Digit trainer in DL4J, our layers"
+                : "Digit trainer by hand, " + method + " kernels";
+    }
+
+    /** Checks any trainer. */
+    Findings findings(String title, Function<DigitTrainer.Task, DigitTrainer> maker, ProgressListener progress) {
+        StepComparison steps = new StepComparison(task, epoch);
+        Comparison losses = new Comparison(
+                "losses of the first " + lossesInDl4j.length + " steps, against DL4J's own training",
+                Tolerances.FLOAT_LOSSES);
+        Comparison inDouble = new Comparison(
+                "losses of the first " + lossesInDouble.length + " steps, against backpropagation in double",
+                Tolerances.FLOAT_LOSSES);
+        DeviationTrace trace = new DeviationTrace(losses, lossesInDl4j.length);
+        try (DigitTrainer trainer = maker.apply(task)) {
+            int[] order = trainer.order(1);
+            for (int step = 0; step < epoch.steps(); step++) {
+                double loss = looks.contains(step) ? steps.compare(trainer, order, step) : trainer.step(order, step);
+                if (step < lossesInDl4j.length) {
+                    losses.add(step, "loss", lossesInDl4j[step], loss);
+                    trace.endStep();
+                }
+                if (step < lossesInDouble.length) {
+                    inDouble.add(step, "loss", lossesInDouble[step], loss);
+                }
+                progress.at(title, step + 1, epoch.steps());
+            }
+        }
+        List<Verdict> verdicts = new ArrayList<>(steps.verdicts());
+        verdicts.add(losses.verdict());
+        verdicts.add(inDouble.verdict());
+        return new Findings(
+                title, note(), verdicts, List.of(trace.series(title + ": losses against DL4J's own training")));
+    }
+
+    private String note() {
+        return "an epoch of " + task.images().size() + " images in batches of " + task.batchSize() + "; " + looks.size()
+                + " of its " + epoch.steps() + " steps are looked at: the first " + StepComparison.FIRST
+                + ", one in each " + StepComparison.STRETCH + " after them, drawn from the seed, and the last";
+    }
+
+    private double[] trainInDl4j() {
+        DigitTwin twin = new DigitTwin(task.start(), RATE, Adam.Epsilon.ON_RAW);
+        double[] losses = new double[Math.min(FREE_STEPS, epoch.steps())];
+        for (int step = 0; step < losses.length; step++) {
+            ImageSet batch = epoch.batch(step);
+            losses[step] = twin.step(batch.pixels(), batch.labels());
+        }
+        return losses;
+    }
+
+    private double[] trainInDouble(Network network) {
+        OnlineTraining training = new OnlineTraining(network, Loss.CATEGORICAL_CROSS_ENTROPY);
+        Parameters parameters = task.start().copy();
+        Adam adam = new Adam(RATE, Adam.Epsilon.ON_RAW);
+        double[] losses = new double[Math.min(FREE_STEPS, epoch.steps())];
+        for (int step = 0; step < losses.length; step++) {
+            losses[step] = training.stepInPlace(parameters, adam, epoch.x(step), epoch.t(step));
+        }
+        return losses;
+    }
+
+    /** A trainer with other numbers of threads, against itself with one. */
+    private Findings threads(String method) {
+        Comparison same = new Comparison("parameters with 2, 3, 4 threads, against one thread", Tolerances.EXACT);
+        double[] one = null;
+        for (int threads : THREADS) {
+            try (DigitTrainer trainer = new ShippedTrainer(task, method, threads)) {
+                int[] order = trainer.order(1);
+                for (int step = 0; step < Math.min(FREE_STEPS, trainer.steps()); step++) {
+                    trainer.step(order, step);
+                }
+                double[] parameters = StepComparison.widened(trainer.state().parameters());
+                if (one == null) {
+                    one = parameters;
+                } else {
+                    same.add(FREE_STEPS - 1, threads + " threads", one, parameters);
+                }
+            }
+        }
+        return new Findings("Threads: " + title(method), "", List.of(same.verdict()), List.of());
+    }
+}

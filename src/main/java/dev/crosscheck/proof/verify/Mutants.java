@@ -1,0 +1,286 @@
+package dev.crosscheck.proof.verify;
+
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.LogicGate;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.Backprop;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Perceptron;
+import dev.crosscheck.nn.PerceptronTraining;
+import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.nn.optim.Optimizer;
+import dev.crosscheck.nn.optim.Sgd;
+import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.proof.compare.MutantOutcome;
+import dev.crosscheck.proof.verify.Wrong.WrongActivation;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * Implementations that are wrong on purpose, each by one slip, put through the same checks as the right ones: a check that lets
+ * one pass proves nothing. Each check is run on the right implementation too, so that what it catches is the slip.
+ */
+public final class Mutants {
+    private static final double RATE = 0.1;
+    private static final int EPOCHS = 25;
+    private static final Network COURSE = Network.of(2, List.of(3), 1, Elementwise.TANH, Elementwise.IDENTITY);
+    private static final Network DEEPER = Network.of(2, List.of(3, 3), 1, Elementwise.TANH, Elementwise.IDENTITY);
+
+    private Mutants() {}
+
+    /** A mutant, not yet put through its check. */
+    public record Mutant(String name, String slip, Supplier<Findings> right, Supplier<Findings> wrong) {
+
+        private static <T> Mutant of(String name, String slip, Function<T, Findings> check, T right, T wrong) {
+            return new Mutant(name, slip, () -> check.apply(right), () -> check.apply(wrong));
+        }
+
+        /** Puts the right implementation, then the wrong one, through the check; one that cannot be made is not caught. */
+        public MutantOutcome run() {
+            try {
+                return new MutantOutcome(
+                        name, slip, right.get().passed(), wrong.get().verdicts());
+            } catch (Slip.NoSuchPlace e) {
+                return new MutantOutcome(name, "Cannot be made. " + e.getMessage(), false, List.of());
+            }
+        }
+    }
+
+    /**
+     * @param digits images that the digit trainer learns from
+     * @return every mutant
+     */
+    public static List<Mutant> all(ImageSet digits) {
+        return Stream.of(
+                        perceptrons(),
+                        activations(),
+                        losses(),
+                        backprops(),
+                        trainings(),
+                        optimizers(),
+                        DigitMutants.all(digits))
+                .flatMap(Function.identity())
+                .toList();
+    }
+
+    private static Stream<Mutant> perceptrons() {
+        PerceptronTraining.Rule right = Perceptron::corrected;
+        return Stream.of(
+                Mutant.of(
+                        "perceptron without bias update",
+                        "b stays; right: b += η e",
+                        rule -> perceptron(Perceptron.initial(2, 1), rule),
+                        right,
+                        (before, x, t, rate) ->
+                                new Perceptron(before.corrected(x, t, rate).weights(), before.bias())),
+                Mutant.of(
+                        "step that is 0 at 0",
+                        "an error of t - 1[z > 0]; right: t - 1[z ≥ 0]",
+                        rule -> perceptron(new Perceptron(new double[2], 0), rule),
+                        right,
+                        (before, x, t, rate) -> before.preActivation(x) == 0
+                                ? before.corrected(x, t + 1, rate)
+                                : before.corrected(x, t, rate)));
+    }
+
+    private static Findings perceptron(Perceptron start, PerceptronTraining.Rule rule) {
+        return PerceptronCheck.findings(LogicGate.AND, start, RATE, EPOCHS, rule);
+    }
+
+    private static Stream<Mutant> activations() {
+        return Stream.of(
+                activation(
+                        "sigmoid's slope without 1 - s",
+                        "s; right: s(1 - s)",
+                        Elementwise.SIGMOID,
+                        WrongActivation.slope(Elementwise.SIGMOID, (z, a, da) -> a.hadamard(da))),
+                activation(
+                        "ReLU's slope 1 below 0",
+                        "1; right: 1[z > 0]",
+                        Elementwise.RELU,
+                        WrongActivation.slope(Elementwise.RELU, (z, a, da) -> da)),
+                activation(
+                        "GELU without the product rule",
+                        "σ(cz); right: σ(cz) + cz σ'(cz)",
+                        Elementwise.GELU,
+                        WrongActivation.slope(
+                                Elementwise.GELU,
+                                (z, a, da) -> da.hadamard(
+                                        Elementwise.SIGMOID.forward(z.map(x -> Elementwise.GELU_SCALE * x))))),
+                activation(
+                        "softplus that overflows",
+                        "ln(1 + e^z) as it stands; right: max(0, z) + ln(1 + e^-|z|)",
+                        Elementwise.SOFTPLUS,
+                        WrongActivation.value(Elementwise.SOFTPLUS, z -> z.map(x -> Math.log1p(Math.exp(x))))),
+                activation(
+                        "softmax over the whole array",
+                        "one sum for all rows; right: one a row",
+                        Softmax.SOFTMAX,
+                        WrongActivation.value(Softmax.SOFTMAX, Mutants::softmaxOfAll)),
+                activation(
+                        "softmax's Jacobian without its off-diagonal",
+                        "s(1 - s) element by element; right: s_i(δ_ij - s_j)",
+                        Softmax.SOFTMAX,
+                        WrongActivation.slope(Softmax.SOFTMAX, Elementwise.SIGMOID::backward)));
+    }
+
+    private static Mutant activation(String name, String slip, Activation right, Activation wrong) {
+        return Mutant.of(name, slip, candidate -> ActivationCheck.findings(right, candidate), right, wrong);
+    }
+
+    private static Matrix softmaxOfAll(Matrix z) {
+        Matrix all = Softmax.SOFTMAX.forward(new Matrix(1, z.data().length, z.data()));
+        return new Matrix(z.rows(), z.columns(), all.data());
+    }
+
+    private static Stream<Mutant> losses() {
+        return Stream.of(
+                loss(
+                        "mean squared error without its 2",
+                        "a gradient of (y - t)/(N O); right: 2(y - t)/(N O)",
+                        Loss.MEAN_SQUARED_ERROR,
+                        Wrong.lossGradient(
+                                Loss.MEAN_SQUARED_ERROR,
+                                (y, t) -> Loss.MEAN_SQUARED_ERROR.gradient(y, t).map(g -> g / 2))),
+                loss(
+                        "binary cross-entropy without its second term",
+                        "-t ln y; right: -t ln y - (1 - t) ln(1 - y)",
+                        Loss.BINARY_CROSS_ENTROPY,
+                        new LossCheck.Candidate(
+                                (y, t) -> Loss.CATEGORICAL_CROSS_ENTROPY.value(y, t) / y.columns(),
+                                (y, t) -> Loss.CATEGORICAL_CROSS_ENTROPY
+                                        .gradient(y, t)
+                                        .map(g -> g / y.columns()))),
+                loss(
+                        "categorical cross-entropy divided by the classes too",
+                        "over N O; right: over N",
+                        Loss.CATEGORICAL_CROSS_ENTROPY,
+                        new LossCheck.Candidate(
+                                (y, t) -> Loss.CATEGORICAL_CROSS_ENTROPY.value(y, t) / y.columns(),
+                                (y, t) -> Loss.CATEGORICAL_CROSS_ENTROPY
+                                        .gradient(y, t)
+                                        .map(g -> g / y.columns()))),
+                loss(
+                        "Huber's line without its offset",
+                        "δ|r|; right: δ(|r| - ½δ)",
+                        Loss.HUBER,
+                        new LossCheck.Candidate(Mutants::huberWithoutOffset, Loss.HUBER::gradient)));
+    }
+
+    private static Mutant loss(String name, String slip, Loss right, LossCheck.Candidate wrong) {
+        return Mutant.of(
+                name, slip, candidate -> LossCheck.findings(right, candidate), LossCheck.Candidate.of(right), wrong);
+    }
+
+    private static double huberWithoutOffset(Matrix y, Matrix t) {
+        double offset = 0;
+        for (double r : y.combine(t, (a, b) -> Math.abs(a - b)).data()) {
+            offset += r > Loss.DELTA ? 0.5 * Loss.DELTA * Loss.DELTA : 0;
+        }
+        return Loss.HUBER.value(y, t) + offset / y.data().length;
+    }
+
+    private static Stream<Mutant> backprops() {
+        Activation doubleTanh = WrongActivation.slope(
+                Elementwise.TANH, (z, a, da) -> da.combine(a, (d, h) -> d * (1 - square(Math.tanh(h)))));
+        UnaryOperator<Matrix> none = g -> g.map(x -> 0);
+        return Stream.of(
+                backprop("sign of the error", "dy = t - y; right: y - t", Wrong.gradient("", g -> g.map(x -> -x))),
+                backprop("half forgotten", "dy = 2(y - t); right: y - t", Wrong.loss(Loss.MEAN_SQUARED_ERROR)),
+                backprop("bias gradient dropped", "db1 = 0; right: the sum of dz's rows", Wrong.gradient("b1", none)),
+                backprop(
+                        "double tanh",
+                        "dz = dh (1 - tanh(h)²); right: dh (1 - h²)",
+                        Wrong.hiddenActivation(doubleTanh)),
+                backprop(
+                        "one part in a million",
+                        "dW1 too large by 1e-6",
+                        Wrong.gradient("W1", g -> g.map(x -> x * 1.000001))),
+                backprop("mean over the batch forgotten", "sums; right: sums over N", Wrong.withoutMean()),
+                Mutant.of(
+                        "transposed weight",
+                        "dA = dZ W; right: dZ Wᵀ",
+                        backprop -> train(DEEPER, candidate(backprop, new Sgd(RATE), 0, 1, 2, 3)),
+                        Backprop.BY_HAND,
+                        Wrong.transposedWeight()));
+    }
+
+    private static Mutant backprop(String name, String slip, Backprop wrong) {
+        return Mutant.of(
+                name,
+                slip,
+                backprop -> train(COURSE, candidate(backprop, new Sgd(RATE), 0, 1, 2, 3)),
+                Backprop.BY_HAND,
+                wrong);
+    }
+
+    private static Stream<Mutant> trainings() {
+        Sgd sgd = new Sgd(RATE);
+        return Stream.of(
+                training("rows off by one", "examples 1, 2, 3, 0; right: 0, 1, 2, 3", sgd, 1, 2, 3, 0),
+                training(
+                        "updater that adds",
+                        "θ += η dθ; right: θ -= η dθ",
+                        Wrong.gradients(sgd, g -> g.map(x -> -x)),
+                        0,
+                        1,
+                        2,
+                        3),
+                training("learning rate in single precision", "0.1f; right: 0.1", new Sgd(0.1f), 0, 1, 2, 3),
+                training(
+                        "weights in single precision",
+                        "rounded after each step",
+                        Wrong.inSinglePrecision(sgd),
+                        0,
+                        1,
+                        2,
+                        3));
+    }
+
+    private static Mutant training(String name, String slip, Optimizer optimizer, Integer... order) {
+        return Mutant.of(
+                name,
+                slip,
+                candidate -> train(COURSE, candidate),
+                BackpropCheck.Candidate.byHand(RATE),
+                candidate(Backprop.BY_HAND, optimizer, order));
+    }
+
+    private static BackpropCheck.Candidate candidate(Backprop backprop, Optimizer optimizer, Integer... order) {
+        return new BackpropCheck.Candidate(backprop, optimizer, List.of(order));
+    }
+
+    private static Findings train(Network network, BackpropCheck.Candidate candidate) {
+        return BackpropCheck.findings(network, network.initial(1), Loss.HALF_SQUARED_ERROR, RATE, EPOCHS, candidate);
+    }
+
+    private static double square(double x) {
+        return x * x;
+    }
+
+    private static Stream<Mutant> optimizers() {
+        return Stream.of(
+                adam(
+                        "Adam's epsilon in its other home",
+                        "√v̂ + ε; right here: √v + ε",
+                        home -> new Adam(OptimizerCheck.LEARNING_RATE, Adam.Epsilon.ON_CORRECTED)),
+                adam("Adam without bias correction", "m/√v; right: m̂/√v̂", home -> new UncorrectedAdam()),
+                adam(
+                        "Adam's β2 0.99",
+                        "0.99; right: 0.999",
+                        home -> new Adam(OptimizerCheck.LEARNING_RATE, 0.9, 0.99, 1e-8, home)));
+    }
+
+    /** Made anew for each run, for an Adam remembers its gradients. */
+    private static Mutant adam(String name, String slip, Function<Adam.Epsilon, Optimizer> wrong) {
+        Function<Adam.Epsilon, Optimizer> right = home -> new Adam(OptimizerCheck.LEARNING_RATE, home);
+        return Mutant.of(name, slip, made -> OptimizerCheck.adamOnRaw(made.apply(Adam.Epsilon.ON_RAW)), right, wrong);
+    }
+}

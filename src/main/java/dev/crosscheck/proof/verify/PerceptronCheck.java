@@ -1,0 +1,102 @@
+package dev.crosscheck.proof.verify;
+
+import dev.crosscheck.data.LogicGate;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Perceptron;
+import dev.crosscheck.nn.PerceptronTraining;
+import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.DeviationTrace;
+import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.proof.compare.ProgressListener;
+import dev.crosscheck.proof.compare.Tolerances;
+import dev.crosscheck.proof.twin.PerceptronTwin;
+import java.util.List;
+
+/** The perceptron by hand against DL4J, step by step. Needs ND4J started. */
+public final class PerceptronCheck {
+    private final Comparison outputs = new Comparison("outputs before each step, against DL4J", Tolerances.EXACT);
+    private final Comparison weights =
+            new Comparison("weights and bias after each step, against DL4J", Tolerances.EXACT);
+    private final Matrix inputs = LogicGate.inputs();
+    private final Matrix targets;
+    private final PerceptronTwin twin;
+    private final DeviationTrace trace;
+    private final String title;
+    private final long steps;
+    private final ProgressListener progress;
+
+    private PerceptronCheck(
+            LogicGate gate, Perceptron start, double learningRate, int epochs, ProgressListener progress) {
+        this.title = "Perceptron, " + gate;
+        this.steps = 4L * epochs;
+        this.progress = progress;
+        this.targets = gate.targets();
+        this.twin = new PerceptronTwin(start, learningRate);
+        this.trace = new DeviationTrace(weights, steps);
+    }
+
+    /**
+     * Trains both from one start, one example a step.
+     *
+     * @param gate what is learned
+     * @param start where both start
+     * @param learningRate η
+     * @param epochs the most epochs; an epoch without an error ends the training
+     * @param progress told after each step
+     */
+    public static Findings findings(
+            LogicGate gate, Perceptron start, double learningRate, int epochs, ProgressListener progress) {
+        return findings(gate, start, learningRate, epochs, Perceptron::corrected, progress);
+    }
+
+    /** The same for any rule in the place of the right one. */
+    public static Findings findings(
+            LogicGate gate, Perceptron start, double learningRate, int epochs, PerceptronTraining.Rule rule) {
+        return findings(gate, start, learningRate, epochs, rule, ProgressListener.NONE);
+    }
+
+    private static Findings findings(
+            LogicGate gate,
+            Perceptron start,
+            double learningRate,
+            int epochs,
+            PerceptronTraining.Rule rule,
+            ProgressListener progress) {
+        PerceptronCheck check = new PerceptronCheck(gate, start, learningRate, epochs, progress);
+        PerceptronTraining training =
+                PerceptronTraining.run(start, check.inputs, check.targets, learningRate, epochs, rule, check::stepped);
+        check.compareAll(training.trained());
+        return check.findings(training.epochs());
+    }
+
+    private void stepped(int step, int error, Perceptron after) {
+        int n = step % inputs.rows();
+        Matrix x = inputs.row(n);
+        outputs.add(step, "y", twin.output(x).get(0, 0), targets.get(n, 0) - error);
+        twin.step(x, targets.row(n));
+        Perceptron theirs = twin.perceptron();
+        weights.add(step, "w", theirs.weights(), after.weights());
+        weights.add(step, "b", theirs.bias(), after.bias());
+        trace.endStep();
+        progress.at(title, step + 1, steps);
+    }
+
+    private void compareAll(Perceptron trained) {
+        Matrix theirs = twin.output(inputs);
+        for (int n = 0; n < inputs.rows(); n++) {
+            outputs.add(
+                    Comparison.NO_STEP,
+                    "y of example " + n,
+                    theirs.get(n, 0),
+                    trained.output(inputs.row(n).data()));
+        }
+    }
+
+    private Findings findings(int epochs) {
+        return new Findings(
+                title,
+                epochs + (epochs == 1 ? " epoch" : " epochs") + ", one example a step",
+                List.of(outputs.verdict(), weights.verdict()),
+                List.of(trace.series(title + ": weights by hand against DL4J's")));
+    }
+}

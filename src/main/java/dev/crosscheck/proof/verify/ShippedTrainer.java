@@ -1,0 +1,89 @@
+package dev.crosscheck.proof.verify;
+
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.train.DigitTraining;
+import dev.crosscheck.train.TrainerChoice;
+import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.NetworkState;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What {@code train} trains with, with Adam's epsilon on the raw root. Public for {@link MutatedClasses} alone. */
+public final class ShippedTrainer implements DigitTrainer {
+    /** The method of our layers and our updater in DL4J. */
+    static final String DL4J = "dl4j";
+
+    private final Task task;
+    private final Batches batches;
+    private final DigitTraining training;
+
+    /**
+     * @param task what to train
+     * @param method {@code dl4j}, or the kernels of the trainer by hand
+     * @param threads that share the work
+     */
+    public ShippedTrainer(Task task, String method, int threads) {
+        this.task = task;
+        this.batches = new Batches(task.images(), task.batchSize());
+        this.training = new DigitTraining(
+                task.start(), batches, task.learningRate(), Adam.Epsilon.ON_RAW, method(method, threads));
+    }
+
+    private static TrainingMethod method(String name, int threads) {
+        return name.equals(DL4J)
+                ? new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, threads)
+                : new TrainingMethod(TrainerChoice.BY_HAND, kernels(name), threads);
+    }
+
+    private static Kernels kernels(String label) {
+        return Kernels.fast().stream()
+                .filter(kernels -> kernels.label().equals(label))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** @return the methods that run here: the fast kernels of the trainer by hand, then DL4J */
+    static List<String> methods() {
+        List<String> methods =
+                new ArrayList<>(Kernels.fast().stream().map(Kernels::label).toList());
+        methods.add(DL4J);
+        return methods;
+    }
+
+    @Override
+    public int steps() {
+        return batches.count();
+    }
+
+    @Override
+    public int[] order(int epoch) {
+        return batches.shuffled(task.seed(), epoch);
+    }
+
+    @Override
+    public Rows rows(int[] order, int step) {
+        float[] features = new float[batches.size(step) * task.images().features()];
+        float[] oneHot = new float[batches.size(step) * Mnist.CLASSES];
+        batches.gather(order, step, features, oneHot);
+        return new Rows(features, oneHot);
+    }
+
+    @Override
+    public double step(int[] order, int step) {
+        return training.step(order, step);
+    }
+
+    @Override
+    public State state() {
+        NetworkState state = training.state();
+        return new State(state.parameters(), state.moments());
+    }
+
+    @Override
+    public void close() {
+        training.close();
+    }
+}

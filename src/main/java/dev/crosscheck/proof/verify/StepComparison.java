@@ -1,0 +1,167 @@
+package dev.crosscheck.proof.verify;
+
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Tolerances;
+import dev.crosscheck.proof.compare.Verdict;
+import dev.crosscheck.proof.twin.DigitTwin;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Single steps of a digit trainer against DL4J's own layers and Adam, each from the trainer's state before it.
+ *
+ * <p>The gradient that a trainer used can be told from what it did: {@code m' = β1 m + (1-β1) g}. It is compared with that of
+ * DL4J's layers at the same parameters. What the trainer made of it, {@code θ'} and {@code v'}, is compared with what DL4J's
+ * Adam makes of the same gradient: where a gradient is as tiny as ε, float's error in it is as large as itself, and would
+ * hide where ε was added.
+ */
+final class StepComparison {
+    /** Steps from the first that are looked at one by one: bias corrections and ε matter most there. */
+    static final int FIRST = 10;
+
+    /** Of so many steps after them, one is looked at. */
+    static final int STRETCH = 50;
+
+    private static final double BETA1 = 0.9;
+    /** A ReLU's input may be on the other side of 0 in float if it is nearer to 0 than this. */
+    private static final double NEAR_A_KINK = 1e-5;
+
+    private final Epoch epoch;
+    private final DigitTwin twin;
+    private final Map<String, Matrix> shapes;
+    private final Comparison losses =
+            new Comparison("losses from the same parameters, against DL4J's layers", Tolerances.FLOAT_LOSS);
+    private final Map<String, Comparison> gradients = new LinkedHashMap<>();
+    private final Comparison parameters = new Comparison(
+            "parameters after a step, against DL4J's Adam on the same gradients", Tolerances.FLOAT_UPDATE);
+    private final Comparison seconds = new Comparison(
+            "second moments after a step, against DL4J's Adam on the same gradients", Tolerances.FLOAT_SECOND_MOMENT);
+    private final Comparison leftOut = new Comparison(
+            "share of hidden units with a ReLU too near its kink, left out of dW1 and db1", Tolerances.LEFT_OUT);
+
+    StepComparison(DigitTrainer.Task task, Epoch epoch) {
+        this.epoch = epoch;
+        this.twin = new DigitTwin(task.start(), task.learningRate(), Adam.Epsilon.ON_RAW);
+        this.shapes = task.start().byName();
+        shapes.keySet()
+                .forEach(name -> gradients.put(
+                        name,
+                        new Comparison(
+                                "d" + name + " over its largest, against DL4J's layers", Tolerances.FLOAT_GRADIENT)));
+    }
+
+    /** @return the steps to look at, of so many */
+    static List<Integer> looks(int steps, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Integer> looks = new ArrayList<>();
+        for (int step = 0; step < Math.min(FIRST, steps); step++) {
+            looks.add(step);
+        }
+        for (int from = FIRST; from < steps; from += STRETCH) {
+            looks.add(from + random.nextInt(Math.min(STRETCH, steps - from)));
+        }
+        if (!looks.contains(steps - 1)) {
+            looks.add(steps - 1);
+        }
+        return looks;
+    }
+
+    /**
+     * Has the trainer do a step, and compares it.
+     *
+     * @return the trainer's loss
+     */
+    double compare(DigitTrainer trainer, int[] order, int step) {
+        DigitTrainer.State before = trainer.state();
+        double loss = trainer.step(order, step);
+        DigitTrainer.State after = trainer.state();
+        double[] theta = widened(before.parameters());
+        double[] m = widened(before.moments());
+        double[] moved = widened(after.moments());
+        double[] gradient = new double[theta.length];
+        Arrays.setAll(gradient, i -> (moved[i] - BETA1 * m[i]) / (1 - BETA1));
+        ImageSet batch = epoch.batch(step);
+        DigitTwin.Derivative theirs = twin.differentiate(theta, batch.pixels(), batch.labels());
+        losses.add(step, "loss", theirs.loss(), loss);
+        compareGradients(step, theirs, gradient);
+        DigitTwin.Updated updated = twin.update(
+                theta, Arrays.copyOf(m, theta.length), Arrays.copyOfRange(m, theta.length, m.length), gradient, step);
+        compareByName(parameters, step, updated.parameters(), widened(after.parameters()));
+        compareByName(seconds, step, updated.v(), Arrays.copyOfRange(moved, theta.length, moved.length));
+        return loss;
+    }
+
+    private void compareGradients(int step, DigitTwin.Derivative theirs, double[] gradient) {
+        int hidden = theirs.nearest().length;
+        boolean[] kink = new boolean[hidden];
+        int kinks = 0;
+        for (int unit = 0; unit < hidden; unit++) {
+            kink[unit] = theirs.nearest()[unit] < NEAR_A_KINK;
+            kinks += kink[unit] ? 1 : 0;
+        }
+        leftOut.add(step, "share", 0, (double) kinks / hidden);
+        int from = 0;
+        for (Map.Entry<String, Matrix> named : shapes.entrySet()) {
+            int rows = named.getValue().rows();
+            int length = named.getValue().data().length;
+            double[] expected = Arrays.copyOfRange(theirs.gradient(), from, from + length);
+            double[] actual = Arrays.copyOfRange(gradient, from, from + length);
+            if (named.getKey().endsWith("1")) {
+                expected = without(kink, rows, expected);
+                actual = without(kink, rows, actual);
+            }
+            double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
+            gradients
+                    .get(named.getKey())
+                    .add(step, "d" + named.getKey(), over(largest, expected), over(largest, actual));
+            from += length;
+        }
+    }
+
+    /** @return the columns, one after the other, of the units that are not left out */
+    private static double[] without(boolean[] kink, int rows, double[] columns) {
+        double[] kept = new double[columns.length];
+        int count = 0;
+        for (int unit = 0; unit < kink.length; unit++) {
+            if (!kink[unit]) {
+                System.arraycopy(columns, unit * rows, kept, count, rows);
+                count += rows;
+            }
+        }
+        return Arrays.copyOf(kept, count);
+    }
+
+    private static double[] over(double largest, double[] values) {
+        return Arrays.stream(values).map(value -> value / largest).toArray();
+    }
+
+    private void compareByName(Comparison comparison, int step, double[] expected, double[] actual) {
+        int from = 0;
+        for (Map.Entry<String, Matrix> named : shapes.entrySet()) {
+            int to = from + named.getValue().data().length;
+            comparison.add(
+                    step, named.getKey(), Arrays.copyOfRange(expected, from, to), Arrays.copyOfRange(actual, from, to));
+            from = to;
+        }
+    }
+
+    static double[] widened(float[] values) {
+        double[] wide = new double[values.length];
+        Arrays.setAll(wide, i -> values[i]);
+        return wide;
+    }
+
+    List<Verdict> verdicts() {
+        List<Verdict> verdicts = new ArrayList<>(List.of(losses.verdict()));
+        gradients.values().forEach(comparison -> verdicts.add(comparison.verdict()));
+        verdicts.addAll(List.of(parameters.verdict(), seconds.verdict(), leftOut.verdict()));
+        return verdicts;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.crosscheck.proof.verify;
+
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.LogicGate;
+import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.Backprop;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Perceptron;
+import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.proof.compare.MutantOutcome;
+import dev.crosscheck.proof.compare.ProgressListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Every check on every hand-written part, and the mutants. Needs ND4J started.
+ *
+ * @param findings of the checks
+ * @param mutants what became of each
+ */
+public record Verification(List<Findings> findings, List<MutantOutcome> mutants) {
+    private static final int PERCEPTRON_EPOCHS = 50;
+    private static final int SHORT_EPOCHS = 100;
+
+    /** Copies the lists. */
+    public Verification {
+        findings = List.copyOf(findings);
+        mutants = List.copyOf(mutants);
+    }
+
+    /**
+     * Runs all of it.
+     *
+     * @param seed of the starts of the trainings
+     * @param epochs of the course's XOR training
+     * @param digits images that the digit trainer learns from
+     * @param results told each result when it is there
+     * @param progress told how far a check is that takes long, and how many mutants are done
+     */
+    public static Verification run(
+            long seed, int epochs, ImageSet digits, Consumer<Findings> results, ProgressListener progress) {
+        List<Findings> findings = new ArrayList<>();
+        Consumer<Findings> add = result -> {
+            findings.add(result);
+            results.accept(result);
+        };
+        perceptrons(seed, add, progress);
+        Activation.all().forEach(activation -> add.accept(ActivationCheck.findings(activation)));
+        List.of(Loss.values()).forEach(loss -> add.accept(LossCheck.findings(loss)));
+        optimizers(add);
+        gradients(add);
+        trainings(seed, epochs, add, progress);
+        add.accept(BatchCheck.findings(seed));
+        DigitTrainerCheck.findings(digits, seed, progress).forEach(add);
+        return new Verification(findings, mutants(digits, progress));
+    }
+
+    private static List<MutantOutcome> mutants(ImageSet digits, ProgressListener progress) {
+        List<Mutants.Mutant> mutants = Mutants.all(digits);
+        List<MutantOutcome> outcomes = new ArrayList<>();
+        for (Mutants.Mutant mutant : mutants) {
+            outcomes.add(mutant.run());
+            progress.at("Mutants", outcomes.size(), mutants.size());
+        }
+        return outcomes;
+    }
+
+    private static void perceptrons(long seed, Consumer<Findings> add, ProgressListener progress) {
+        for (LogicGate gate : LogicGate.values()) {
+            add.accept(PerceptronCheck.findings(gate, Perceptron.initial(2, seed), 0.1, PERCEPTRON_EPOCHS, progress));
+        }
+    }
+
+    private static void optimizers(Consumer<Findings> add) {
+        add.accept(OptimizerCheck.sgd());
+        add.accept(OptimizerCheck.adamOnRaw());
+        for (Adam.Epsilon home : Adam.Epsilon.values()) {
+            add.accept(OptimizerCheck.adamByDefinition(home));
+        }
+    }
+
+    /** Every activation in hidden layers, and every loss behind the output that goes with it. */
+    private static void gradients(Consumer<Findings> add) {
+        for (Activation activation : Activation.all()) {
+            Network network = Network.of(3, List.of(5, 4), 2, activation, Elementwise.IDENTITY);
+            add.accept(BackpropCheck.atRandom(network, Loss.HALF_SQUARED_ERROR, Backprop.BY_HAND));
+        }
+        for (Loss loss : Loss.values()) {
+            Network network = Network.of(3, List.of(5), 3, Elementwise.TANH, loss.partner());
+            add.accept(BackpropCheck.atRandom(network, loss, Backprop.BY_HAND));
+        }
+        Network classifier = Network.of(4, List.of(6, 5, 4), 3, Elementwise.RELU, Softmax.SOFTMAX);
+        add.accept(BackpropCheck.atRandom(classifier, Loss.CATEGORICAL_CROSS_ENTROPY, Backprop.BY_HAND));
+    }
+
+    private static void trainings(long seed, int epochs, Consumer<Findings> add, ProgressListener progress) {
+        Network course = Network.of(2, List.of(3), 1, Elementwise.TANH, Elementwise.IDENTITY);
+        add.accept(
+                BackpropCheck.findings(course, course.initial(seed), Loss.HALF_SQUARED_ERROR, 0.1, epochs, progress));
+        Network deeper = Network.of(2, List.of(8, 8), 1, Elementwise.RELU, Elementwise.IDENTITY);
+        add.accept(BackpropCheck.findings(
+                deeper, deeper.initial(seed), Loss.HALF_SQUARED_ERROR, 0.001, SHORT_EPOCHS, progress));
+        Network classifier = Network.of(2, List.of(3), 1, Elementwise.TANH, Elementwise.SIGMOID);
+        add.accept(BackpropCheck.findings(
+                classifier, classifier.initial(seed), Loss.BINARY_CROSS_ENTROPY, 0.1, SHORT_EPOCHS, progress));
+    }
+
+    /** @return number of checks in which something disagrees */
+    public long disagreements() {
+        return findings.stream().filter(result -> !result.passed()).count();
+    }
+
+    /** @return number of mutants that no check caught */
+    public long survivors() {
+        return mutants.stream().filter(mutant -> !mutant.caught()).count();
+    }
+
+    /** @return whether everything agrees and every mutant is caught */
+    public boolean passed() {
+        return disagreements() == 0 && survivors() == 0;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.crosscheck.proof.verify;
+
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.Backprop;
+import dev.crosscheck.nn.Gradients;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.optim.Optimizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+
+/** Parts for building implementations that are wrong on purpose. */
+final class Wrong {
+    private Wrong() {}
+
+    /** dZ from Z, A and dA. */
+    interface Backward {
+        Matrix of(Matrix z, Matrix a, Matrix da);
+    }
+
+    /**
+     * An activation with a slip in one pass or both.
+     *
+     * @param label what it pretends to be
+     */
+    record WrongActivation(String label, UnaryOperator<Matrix> forwards, Backward backwards) implements Activation {
+
+        /** The right values with a wrong derivative. */
+        static WrongActivation slope(Activation right, Backward backwards) {
+            return new WrongActivation(right.label(), right::forward, backwards);
+        }
+
+        /** The right derivative with wrong values. */
+        static WrongActivation value(Activation right, UnaryOperator<Matrix> forwards) {
+            return new WrongActivation(right.label(), forwards, right::backward);
+        }
+
+        @Override
+        public Matrix forward(Matrix z) {
+            return forwards.apply(z);
+        }
+
+        @Override
+        public Matrix backward(Matrix z, Matrix a, Matrix da) {
+            return backwards.of(z, a, da);
+        }
+    }
+
+    /** Backpropagation through other hidden activations than those of the forward pass. */
+    static Backprop hiddenActivation(Activation wrong) {
+        return (network, parameters, pass, t, loss) -> {
+            List<Activation> activations = new ArrayList<>(network.activations());
+            activations.replaceAll(right -> right == network.outputActivation() ? right : wrong);
+            Network changed = new Network(network.sizes(), activations);
+            return Backprop.BY_HAND.gradients(changed, parameters, pass, t, loss);
+        };
+    }
+
+    /** Backpropagation from another loss. */
+    static Backprop loss(Loss wrong) {
+        return (network, parameters, pass, t, right) -> Backprop.BY_HAND.gradients(network, parameters, pass, t, wrong);
+    }
+
+    /** The right gradients, of which those with this name's beginning are changed after. */
+    static Backprop gradient(String beginning, UnaryOperator<Matrix> change) {
+        return (network, parameters, pass, t, loss) -> {
+            List<Matrix> changed = new ArrayList<>();
+            Backprop.BY_HAND
+                    .gradients(network, parameters, pass, t, loss)
+                    .byName()
+                    .forEach((name, g) -> changed.add(name.startsWith(beginning) ? change.apply(g) : g));
+            return new Gradients(changed);
+        };
+    }
+
+    /** Backpropagation with {@code dA = dZ W} in the place of {@code dA = dZ Wᵀ}; W2 must be square. */
+    static Backprop transposedWeight() {
+        return (network, parameters, pass, t, loss) -> {
+            Parameters changed = parameters.copy();
+            Matrix w = changed.weights(2);
+            for (int i = 0; i < w.rows(); i++) {
+                for (int j = 0; j < w.columns(); j++) {
+                    w.data()[i * w.columns() + j] = parameters.weights(2).get(j, i);
+                }
+            }
+            return Backprop.BY_HAND.gradients(network, changed, pass, t, loss);
+        };
+    }
+
+    /** The right gradients, of a batch, put through a sum: without the mean over its N rows. */
+    static Backprop withoutMean() {
+        return (network, parameters, pass, t, loss) ->
+                new Gradients(Backprop.BY_HAND.gradients(network, parameters, pass, t, loss).matrices().stream()
+                        .map(g -> g.map(x -> x * t.rows()))
+                        .toList());
+    }
+
+    /** An optimizer whose parameters are kept in single precision. */
+    static Optimizer inSinglePrecision(Optimizer right) {
+        return (parameters, gradients) -> {
+            right.updateInPlace(parameters, gradients);
+            for (Matrix theta : parameters) {
+                for (int i = 0; i < theta.data().length; i++) {
+                    theta.data()[i] = (float) theta.data()[i];
+                }
+            }
+        };
+    }
+
+    /** An optimizer that is given other gradients. */
+    static Optimizer gradients(Optimizer right, UnaryOperator<Matrix> change) {
+        return (parameters, gradients) ->
+                right.updateInPlace(parameters, gradients.stream().map(change).toList());
+    }
+
+    /** A loss whose value is the right one, and whose gradient is not. */
+    static LossCheck.Candidate lossGradient(Loss right, BinaryOperator<Matrix> gradient) {
+        return new LossCheck.Candidate(right::value, gradient);
+    }
+}

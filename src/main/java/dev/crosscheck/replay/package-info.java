@@ -1,7 +1,0 @@
-/**
- * Repeats runs that were recorded elsewhere, by hand and with the DL4J twin, and compares every step.
- *
- * <p>A {@link dev.crosscheck.replay.Recording} says what was done, a {@link dev.crosscheck.replay.Player} does it again one step
- * a call, and {@link dev.crosscheck.replay.Replay} compares the two.
- */
-package dev.crosscheck.replay;

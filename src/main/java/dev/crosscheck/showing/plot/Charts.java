@@ -1,0 +1,61 @@
+package dev.crosscheck.showing.plot;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.io.IOException;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.jfree.chart.ChartUtils;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.StandardChartTheme;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.ui.RectangleInsets;
+
+/** The look that all charts share. */
+final class Charts {
+    static final Color BLUE = new Color(0x1f5fa8);
+    static final Color ORANGE = new Color(0xd9730d);
+    static final Color GREEN = new Color(0x2e7d32);
+    static final Color RED = new Color(0xb3261e);
+    static final Color INK = new Color(0x222222);
+    static final Color GRID = new Color(0xd5d5d5);
+
+    static {
+        // ImageIO's cache files want a shutdown hook, which a run that Ctrl-C ends can no longer have.
+        ImageIO.setUseCache(false);
+    }
+
+    private Charts() {}
+
+    /** A font of the charts. */
+    static Font font(int style, int size) {
+        return new Font(Font.SANS_SERIF, style, size);
+    }
+
+    /** Gives a chart the common look. */
+    static JFreeChart styled(JFreeChart chart) {
+        StandardChartTheme theme = (StandardChartTheme) StandardChartTheme.createJFreeTheme();
+        theme.setExtraLargeFont(font(Font.BOLD, 18));
+        theme.setLargeFont(font(Font.PLAIN, 15));
+        theme.setRegularFont(font(Font.PLAIN, 13));
+        theme.setSmallFont(font(Font.PLAIN, 12));
+        theme.setTitlePaint(INK);
+        theme.apply(chart);
+        chart.setBackgroundPaint(Color.WHITE);
+        chart.setAntiAlias(true);
+        chart.setPadding(new RectangleInsets(12, 12, 12, 16));
+        XYPlot plot = chart.getXYPlot();
+        plot.setBackgroundPaint(Color.WHITE);
+        plot.setDomainGridlinePaint(GRID);
+        plot.setRangeGridlinePaint(GRID);
+        plot.setDomainGridlineStroke(new BasicStroke(1f));
+        plot.setRangeGridlineStroke(new BasicStroke(1f));
+        return chart;
+    }
+
+    /** Writes a chart as a PNG picture. */
+    static void write(JFreeChart chart, Path file, int width, int height) throws IOException {
+        ChartUtils.saveChartAsPNG(file.toFile(), chart, width, height);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.crosscheck.showing.plot;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.jfree.chart.ChartFactory;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.PlotOrientation;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
+
+/**
+ * Several charts of curves on one sheet, row by row.
+ *
+ * @param title the heading of the sheet
+ * @param columns charts in a row
+ * @param panels the charts, first at the top left
+ */
+public record CombinedSheet(String title, int columns, List<Panel> panels) {
+    private static final int PANEL_WIDTH = 460;
+    private static final int PANEL_HEIGHT = 360;
+    private static final int HEADER = 52;
+
+    /** In the order of a panel's curves. */
+    private static final List<Color> COLOURS = List.of(Charts.BLUE, Charts.ORANGE, Charts.GREEN);
+
+    /** Copies the panels. */
+    public CombinedSheet {
+        panels = List.copyOf(panels);
+    }
+
+    /**
+     * A chart of the sheet.
+     *
+     * @param title its heading
+     * @param xLabel below the horizontal axis
+     * @param yLabel beside the vertical axis
+     * @param yLimit values above are left out of sight; infinite shows all
+     * @param curves what it shows; a legend names them if there are several
+     */
+    public record Panel(String title, String xLabel, String yLabel, double yLimit, List<Curve> curves) {
+        /** A chart that shows all its values. */
+        public Panel(String title, String xLabel, String yLabel, List<Curve> curves) {
+            this(title, xLabel, yLabel, Double.POSITIVE_INFINITY, curves);
+        }
+    }
+
+    /**
+     * A curve: one value for each point.
+     *
+     * @param name for the legend
+     * @param x the points
+     * @param y the values
+     */
+    public record Curve(String name, double[] x, double[] y) {
+        /** Refuses a curve that has not as many values as points. */
+        public Curve {
+            if (x.length != y.length) {
+                throw new IllegalArgumentException(
+                        "curve " + name + ": " + y.length + " values for " + x.length + " points");
+            }
+        }
+    }
+
+    /**
+     * Draws the sheet.
+     *
+     * @param file the PNG picture to write
+     */
+    public void write(Path file) throws IOException {
+        int rows = (panels.size() + columns - 1) / columns;
+        BufferedImage sheet =
+                new BufferedImage(columns * PANEL_WIDTH, HEADER + rows * PANEL_HEIGHT, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = sheet.createGraphics();
+        try {
+            graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+            graphics.setColor(Color.WHITE);
+            graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
+            graphics.setColor(Charts.INK);
+            graphics.setFont(Charts.font(Font.BOLD, 20));
+            int titleWidth = graphics.getFontMetrics().stringWidth(title);
+            graphics.drawString(title, (sheet.getWidth() - titleWidth) / 2, 34);
+            for (int i = 0; i < panels.size(); i++) {
+                int x = i % columns * PANEL_WIDTH;
+                int y = HEADER + i / columns * PANEL_HEIGHT;
+                chart(panels.get(i)).draw(graphics, new Rectangle2D.Double(x, y, PANEL_WIDTH, PANEL_HEIGHT));
+            }
+        } finally {
+            graphics.dispose();
+        }
+        ImageIO.write(sheet, "png", file.toFile());
+    }
+
+    private static JFreeChart chart(Panel panel) {
+        XYSeriesCollection data = new XYSeriesCollection();
+        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
+        for (int i = 0; i < panel.curves().size(); i++) {
+            Curve curve = panel.curves().get(i);
+            XYSeries series = new XYSeries(curve.name());
+            for (int k = 0; k < curve.x().length; k++) {
+                series.add(curve.x()[k], curve.y()[k]);
+            }
+            data.addSeries(series);
+            renderer.setSeriesPaint(i, COLOURS.get(i));
+            renderer.setSeriesStroke(i, new BasicStroke(2.2f));
+        }
+        JFreeChart chart = ChartFactory.createXYLineChart(
+                panel.title(),
+                panel.xLabel(),
+                panel.yLabel(),
+                data,
+                PlotOrientation.VERTICAL,
+                panel.curves().size() > 1,
+                false,
+                false);
+        Charts.styled(chart).getTitle().setFont(Charts.font(Font.BOLD, 15));
+        chart.getXYPlot().setRenderer(renderer);
+        limit(chart.getXYPlot().getRangeAxis(), panel.yLimit());
+        return chart;
+    }
+
+    private static void limit(ValueAxis axis, double limit) {
+        if (axis.getUpperBound() > limit) {
+            axis.setRange(0, limit);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.crosscheck.showing.plot;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.annotations.XYTextAnnotation;
+import org.jfree.chart.axis.SymbolAxis;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.PaintScale;
+import org.jfree.chart.renderer.xy.XYBlockRenderer;
+import org.jfree.data.xy.DefaultXYZDataset;
+
+/** A confusion matrix as a picture: true classes down, predicted classes across, counts in the cells. */
+public final class ConfusionChart {
+    private ConfusionChart() {}
+
+    /**
+     * Draws the matrix.
+     *
+     * @param confusion examples by [true class][predicted class]
+     * @param file the PNG picture to write
+     */
+    public static void write(int[][] confusion, Path file) throws IOException {
+        int classes = confusion.length;
+        double[][] cells = new double[3][classes * classes];
+        XYPlot plot = new XYPlot(null, axis("predicted digit", classes), axis("true digit", classes), renderer());
+        List<XYTextAnnotation> counts = new ArrayList<>();
+        for (int actual = 0; actual < classes; actual++) {
+            int total = Math.max(1, Arrays.stream(confusion[actual]).sum());
+            for (int predicted = 0; predicted < classes; predicted++) {
+                int cell = actual * classes + predicted;
+                double share = (double) confusion[actual][predicted] / total;
+                cells[0][cell] = predicted;
+                cells[1][cell] = actual;
+                cells[2][cell] = share;
+                counts.add(count(confusion[actual][predicted], predicted, actual, share));
+            }
+        }
+        DefaultXYZDataset data = new DefaultXYZDataset();
+        data.addSeries("confusion", cells);
+        plot.setDataset(data);
+        plot.getRangeAxis().setInverted(true);
+        JFreeChart chart = Charts.styled(new JFreeChart("Confusion matrix", null, plot, false));
+        counts.forEach(plot::addAnnotation);
+        plot.setDomainGridlinesVisible(false);
+        plot.setRangeGridlinesVisible(false);
+        Charts.write(chart, file, 820, 780);
+    }
+
+    private static SymbolAxis axis(String label, int classes) {
+        String[] names = new String[classes];
+        Arrays.setAll(names, Integer::toString);
+        SymbolAxis axis = new SymbolAxis(label, names);
+        axis.setGridBandsVisible(false);
+        axis.setTickMarksVisible(false);
+        axis.setRange(-0.5, classes - 0.5);
+        return axis;
+    }
+
+    private static XYBlockRenderer renderer() {
+        XYBlockRenderer renderer = new XYBlockRenderer();
+        renderer.setPaintScale(new ShareScale());
+        return renderer;
+    }
+
+    private static XYTextAnnotation count(int count, double x, double y, double share) {
+        XYTextAnnotation text = new XYTextAnnotation(Integer.toString(count), x, y);
+        text.setFont(Charts.font(count == 0 ? Font.PLAIN : Font.BOLD, 13));
+        text.setPaint(share > 0.3 ? Color.WHITE : count == 0 ? Color.LIGHT_GRAY : Charts.INK);
+        return text;
+    }
+
+    /** White to blue; the square root brings out the few mistakes beside the many right answers. */
+    private static final class ShareScale implements PaintScale {
+        @Override
+        public double getLowerBound() {
+            return 0;
+        }
+
+        @Override
+        public double getUpperBound() {
+            return 1;
+        }
+
+        @Override
+        public Color getPaint(double share) {
+            double strength = Math.sqrt(Math.max(0, Math.min(1, share)));
+            return new Color(
+                    mix(strength, Charts.BLUE.getRed()),
+                    mix(strength, Charts.BLUE.getGreen()),
+                    mix(strength, Charts.BLUE.getBlue()));
+        }
+
+        private static int mix(double strength, int channel) {
+            return (int) Math.round(255 + strength * (channel - 255));
+        }
+    }
+}

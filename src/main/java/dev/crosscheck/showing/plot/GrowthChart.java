@@ -1,0 +1,78 @@
+package dev.crosscheck.showing.plot;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.geom.Ellipse2D;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import org.jfree.chart.ChartFactory;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.plot.PlotOrientation;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
+
+/** How a quantity grows with a size: lines on two logarithmic scales, the sizes in powers of two. */
+public final class GrowthChart {
+    private static final Color[] COLOURS = {
+        Charts.BLUE, Charts.ORANGE, Charts.GREEN, Charts.RED, new Color(0x9b3fa0), Charts.INK
+    };
+
+    private GrowthChart() {}
+
+    /**
+     * Draws the chart.
+     *
+     * @param title its title
+     * @param sizes what grows along the x axis
+     * @param quantity what is drawn against it
+     * @param lines by name, each from size to quantity, both above 0
+     * @param file the PNG picture to write
+     */
+    public static void write(
+            String title, String sizes, String quantity, Map<String, SortedMap<Integer, Double>> lines, Path file)
+            throws IOException {
+        XYSeriesCollection data = new XYSeriesCollection();
+        lines.forEach((name, line) -> {
+            XYSeries series = new XYSeries(name);
+            line.forEach(series::add);
+            data.addSeries(series);
+        });
+        JFreeChart chart = ChartFactory.createXYLineChart(
+                title, sizes, quantity, data, PlotOrientation.VERTICAL, true, false, false);
+        XYPlot plot = chart.getXYPlot();
+        LogAxis x = logarithmic(sizes, 2);
+        double least = data.getDomainLowerBound(false);
+        double most = data.getDomainUpperBound(false);
+        x.setRange(least / 1.3, most * 1.3);
+        plot.setDomainAxis(x);
+        plot.setRangeAxis(logarithmic(quantity, 10));
+        Charts.styled(chart);
+        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, true);
+        for (int i = 0; i < data.getSeriesCount(); i++) {
+            renderer.setSeriesPaint(i, COLOURS[i % COLOURS.length]);
+            renderer.setSeriesStroke(i, new BasicStroke(2f));
+            renderer.setSeriesShape(i, new Ellipse2D.Double(-4, -4, 8, 8));
+        }
+        plot.setRenderer(renderer);
+        Charts.write(chart, file, 900, 600);
+    }
+
+    private static LogAxis logarithmic(String label, double base) {
+        LogAxis axis = new LogAxis(label);
+        axis.setBase(base);
+        axis.setTickUnit(new NumberTickUnit(1));
+        axis.setNumberFormatOverride(new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+        axis.setTickLabelFont(Charts.font(Font.PLAIN, 13));
+        return axis;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.crosscheck.showing.plot;
+
+import java.awt.BasicStroke;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
+
+/** Mean loss against epoch, on a logarithmic scale (course section 4). */
+public final class LossChart {
+    /** Stands for a loss of exactly 0, which has no logarithm. */
+    private static final double SMALLEST = 1e-35;
+
+    private LossChart() {}
+
+    /**
+     * Draws the chart.
+     *
+     * @param title the heading
+     * @param losses mean loss of each epoch, from epoch 0
+     * @param file the PNG picture to write
+     */
+    public static void write(String title, double[] losses, Path file) throws IOException {
+        XYSeries series = new XYSeries("loss");
+        for (int epoch = 0; epoch < losses.length; epoch++) {
+            series.add(epoch, Math.max(SMALLEST, losses[epoch]));
+        }
+        LogAxis logarithmic = new LogAxis("mean loss of the epoch");
+        logarithmic.setNumberFormatOverride(new DecimalFormat("0E0", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+        XYPlot plot = new XYPlot(new XYSeriesCollection(series), new NumberAxis("epoch"), logarithmic, null);
+        JFreeChart chart = Charts.styled(new JFreeChart(title, null, plot, false));
+        // After the common look, which would give it the theme's own colours.
+        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, losses.length == 1);
+        renderer.setSeriesPaint(0, Charts.BLUE);
+        renderer.setSeriesStroke(0, new BasicStroke(2f));
+        plot.setRenderer(renderer);
+        Charts.write(chart, file, 900, 560);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.crosscheck.showing.plot;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+
+/** A sheet of images with what a network said of them, for instance its worst mistakes; dark ink on light paper. */
+public final class MistakesSheet {
+    private static final int COLUMNS = 6;
+    private static final int PICTURE = 112;
+    private static final int GAP = 18;
+    private static final int CAPTION = 40;
+    private static final int HEADER = 56;
+
+    private MistakesSheet() {}
+
+    /**
+     * One image of the sheet.
+     *
+     * @param pixels (rows × columns), row-major, unsigned, 255 is full ink
+     * @param columns columns of the image
+     * @param caption first line below it
+     * @param detail second line below it
+     */
+    public record Entry(byte[] pixels, int columns, String caption, String detail) {}
+
+    /**
+     * Draws the sheet.
+     *
+     * @param title the heading
+     * @param entries what to show, first at the top left; may be empty
+     * @param file the PNG picture to write
+     */
+    public static void write(String title, List<Entry> entries, Path file) throws IOException {
+        int rows = Math.max(1, (entries.size() + COLUMNS - 1) / COLUMNS);
+        int width = GAP + COLUMNS * (PICTURE + GAP);
+        BufferedImage sheet =
+                new BufferedImage(width, HEADER + rows * (PICTURE + CAPTION + GAP), BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = sheet.createGraphics();
+        try {
+            graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+            graphics.setColor(Color.WHITE);
+            graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
+            graphics.setColor(Charts.INK);
+            graphics.setFont(Charts.font(Font.BOLD, 18));
+            graphics.drawString(title, GAP, 34);
+            for (int i = 0; i < entries.size(); i++) {
+                int x = GAP + i % COLUMNS * (PICTURE + GAP);
+                int y = HEADER + i / COLUMNS * (PICTURE + CAPTION + GAP);
+                draw(graphics, entries.get(i), x, y);
+            }
+        } finally {
+            graphics.dispose();
+        }
+        ImageIO.write(sheet, "png", file.toFile());
+    }
+
+    private static void draw(Graphics2D graphics, Entry entry, int x, int y) {
+        graphics.drawImage(picture(entry), x, y, PICTURE, PICTURE, null);
+        graphics.setColor(Charts.GRID);
+        graphics.drawRect(x, y, PICTURE, PICTURE);
+        graphics.setColor(Charts.INK);
+        graphics.setFont(Charts.font(Font.BOLD, 13));
+        graphics.drawString(entry.caption(), x, y + PICTURE + 16);
+        graphics.setFont(Charts.font(Font.PLAIN, 12));
+        graphics.drawString(entry.detail(), x, y + PICTURE + 32);
+    }
+
+    private static BufferedImage picture(Entry entry) {
+        int rows = entry.pixels().length / entry.columns();
+        BufferedImage picture = new BufferedImage(entry.columns(), rows, BufferedImage.TYPE_INT_RGB);
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < entry.columns(); column++) {
+                int light = 255 - (entry.pixels()[row * entry.columns() + column] & 0xff);
+                picture.setRGB(column, row, light << 16 | light << 8 | light);
+            }
+        }
+        return picture;
+    }
+}

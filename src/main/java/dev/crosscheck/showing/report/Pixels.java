@@ -1,0 +1,106 @@
+package dev.crosscheck.showing.report;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+
+/** Small pictures, one pixel a number, that stand in a page themselves. */
+final class Pixels {
+    private static final int TILES_A_ROW = 8;
+    private static final int WHITE = 0xffffff;
+    private static final int POSITIVE = 0xb3470d;
+    private static final int NEGATIVE = 0x1f5fa8;
+
+    static {
+        // ImageIO's cache files want a shutdown hook, which a run that Ctrl-C ends can no longer have.
+        ImageIO.setUseCache(false);
+    }
+
+    private Pixels() {}
+
+    /** @return a handwritten digit, ink on paper, as the source of an image */
+    static String digit(byte[] pixels, int columns) {
+        BufferedImage image = new BufferedImage(columns, pixels.length / columns, BufferedImage.TYPE_BYTE_GRAY);
+        for (int i = 0; i < pixels.length; i++) {
+            int light = 255 - (pixels[i] & 0xff);
+            image.setRGB(i % columns, i / columns, light << 16 | light << 8 | light);
+        }
+        return source(image);
+    }
+
+    /**
+     * The units with the largest norms, each a tile with its weights in the place of their pixels: 0 is white, a unit's
+     * largest magnitude full colour.
+     *
+     * @param most how many units at the most
+     * @return the source of an image
+     */
+    static String units(RunView.Weights weights, int most) {
+        int size = weights.rows() * weights.columns();
+        int[] units = IntStream.range(0, weights.units())
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer unit) -> -norm(weights.values(), unit, size)))
+                .limit(most)
+                .mapToInt(Integer::intValue)
+                .toArray();
+        int across = Math.min(TILES_A_ROW, units.length);
+        int down = (units.length + across - 1) / across;
+        BufferedImage image = new BufferedImage(
+                across * (weights.columns() + 1) - 1, down * (weights.rows() + 1) - 1, BufferedImage.TYPE_INT_ARGB);
+        for (int i = 0; i < units.length; i++) {
+            float[] unit = Arrays.copyOfRange(weights.values(), units[i] * size, (units[i] + 1) * size);
+            tile(
+                    image,
+                    i % across * (weights.columns() + 1),
+                    i / across * (weights.rows() + 1),
+                    unit,
+                    weights.columns());
+        }
+        return source(image);
+    }
+
+    private static double norm(float[] values, int unit, int size) {
+        double sum = 0;
+        for (int i = unit * size; i < (unit + 1) * size; i++) {
+            sum += (double) values[i] * values[i];
+        }
+        return sum;
+    }
+
+    private static void tile(BufferedImage image, int left, int top, float[] unit, int columns) {
+        float most = Float.MIN_NORMAL;
+        for (float weight : unit) {
+            most = Math.max(most, Math.abs(weight));
+        }
+        for (int i = 0; i < unit.length; i++) {
+            image.setRGB(left + i % columns, top + i / columns, 0xff000000 | colour(unit[i] / most));
+        }
+    }
+
+    /** @return between white at 0 and a colour at -1 and at 1 */
+    static int colour(float share) {
+        int full = share < 0 ? NEGATIVE : POSITIVE;
+        int mixed = 0;
+        for (int shift = 0; shift <= 16; shift += 8) {
+            int white = WHITE >> shift & 0xff;
+            mixed |= Math.round(white + Math.abs(share) * ((full >> shift & 0xff) - white)) << shift;
+        }
+        return mixed;
+    }
+
+    private static String source(BufferedImage image) {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(image, "png", png);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(png.toByteArray());
+    }
+}

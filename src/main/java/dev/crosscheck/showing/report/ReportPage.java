@@ -1,0 +1,198 @@
+package dev.crosscheck.showing.report;
+
+import dev.crosscheck.proof.compare.DeviationSeries;
+import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.proof.compare.MutantOutcome;
+import dev.crosscheck.proof.compare.Tolerance;
+import dev.crosscheck.proof.compare.Verdict;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The comparison report as one HTML page that needs nothing but itself. */
+public final class ReportPage {
+    private static final List<String> VERDICT_HEADINGS =
+            List.of("", "quantity", "compared", "worst absolute", "worst relative", "where", "tolerance", "share used");
+
+    private final StringBuilder body = new StringBuilder();
+    private final Map<Tolerance, String> tolerances = new LinkedHashMap<>();
+
+    private ReportPage() {}
+
+    /** @return the page */
+    public static String html(Report report) {
+        ReportPage page = new ReportPage();
+        page.summary(report);
+        page.environment(report.environment());
+        page.body.append(Html.text("h2", "What is not verified")).append(Sections.notVerified(report.notVerified()));
+        report.findings().forEach(result -> result.verdicts().forEach(verdict -> page.nameOf(verdict.tolerance())));
+        page.verdicts(report.findings());
+        page.tolerances();
+        page.charts(report.findings());
+        page.mutants(report.mutants());
+        page.body.append(Html.text("h2", "Pictures")).append(Sections.pictures(report.pictures()));
+        page.body.append(Html.text("h2", "Errata of the course's listings")).append(Sections.errata(report.errata()));
+        return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                + "<title>Crosscheck: comparison report</title>\n<style>\n" + Html.style("report.css")
+                + "</style></head><body>\n"
+                + page.body
+                + "</body></html>\n";
+    }
+
+    private void summary(Report report) {
+        long verdicts = report.findings().stream()
+                .mapToLong(result -> result.verdicts().size())
+                .sum();
+        boolean passed = report.disagreements() == 0 && report.survivors() == 0;
+        body.append("<h1>Comparison report</h1>\n<p class=\"")
+                .append(passed ? "pass" : "fail")
+                .append(" summary\">")
+                .append(Html.escape(String.format(
+                        Locale.ROOT,
+                        "%s %d checks with %d comparisons: %d disagree. %d mutants: %d caught, %d survive.",
+                        passed ? "Everything agrees." : "Something disagrees.",
+                        report.findings().size(),
+                        verdicts,
+                        report.disagreements(),
+                        report.mutants().size(),
+                        report.mutants().size() - report.survivors(),
+                        report.survivors())))
+                .append("</p>\n<p>What was written by hand in plain Java, against Deeplearning4j, SameDiff and central")
+                .append(" differences, from the same arrays and the same examples in the same order. A tolerance is an")
+                .append(
+                        " absolute part plus a relative part of the expected number; of several deviations that one is shown")
+                .append(
+                        " which uses most of it. A relative deviation is shown only for expected numbers so large that the")
+                .append(
+                        " relative part is at least the absolute one: nearer to 0 it means nothing. A dash: no number was that")
+                .append(" large.</p>\n")
+                .append(Html.text(
+                        "p", String.format(Locale.ROOT, "Made %s in %.1f s.", report.created(), report.seconds())));
+    }
+
+    private void environment(Map<String, String> environment) {
+        StringBuilder rows = new StringBuilder();
+        environment.forEach((name, value) -> rows.append(Html.row("", List.of(Html.escape(name), Html.escape(value)))));
+        body.append("<h2>Environment</h2>\n").append(Html.table(List.of("what", "which"), rows.toString()));
+    }
+
+    private String nameOf(Tolerance tolerance) {
+        return tolerances.computeIfAbsent(tolerance, key -> "T" + (tolerances.size() + 1));
+    }
+
+    /** A row a check, and all comparisons of a check folded beneath its title. */
+    private void verdicts(List<Findings> findings) {
+        StringBuilder rows = new StringBuilder();
+        for (Findings result : findings) {
+            String title = Html.escape(result.title()) + "<br><small>"
+                    + result.verdicts().size()
+                    + (result.verdicts().size() == 1 ? " comparison" : " comparisons, the tightest: ")
+                    + (result.verdicts().size() == 1
+                            ? ""
+                            : Html.escape(result.tightest().quantity())) + "</small>";
+            rows.append(row(result.tightest(), mark(result.passed()), title));
+        }
+        body.append("<h2>Verdicts</h2>\n").append(Html.table(VERDICT_HEADINGS, rows.toString()));
+        body.append("<h2>Every comparison</h2>\n");
+        findings.forEach(this::comparisons);
+    }
+
+    private void comparisons(Findings result) {
+        body.append("<details").append(result.passed() ? "" : " open").append("><summary>");
+        body.append(mark(result.passed()))
+                .append(' ')
+                .append(Html.escape(result.title()))
+                .append("</summary>\n");
+        StringBuilder rows = new StringBuilder();
+        for (Verdict verdict : result.verdicts()) {
+            String failure = verdict.failure().isEmpty() ? "" : "<br>" + Html.text("em", verdict.failure());
+            rows.append(row(verdict, mark(verdict.passed()), Html.escape(verdict.quantity()) + failure));
+        }
+        body.append(result.note().isEmpty() ? "" : Html.text("p", result.note()));
+        body.append(Html.table(VERDICT_HEADINGS, rows.toString())).append("</details>\n");
+    }
+
+    private String row(Verdict verdict, String mark, String quantity) {
+        return Html.row(
+                verdict.passed() ? "pass" : "fail",
+                List.of(
+                        mark,
+                        quantity,
+                        String.valueOf(verdict.compared()),
+                        number(verdict.largestAbsolute()),
+                        verdict.largestRelative() == null ? "–" : number(verdict.largestRelative()),
+                        Html.escape(verdict.where()),
+                        nameOf(verdict.tolerance()),
+                        percent(verdict.shareUsed())));
+    }
+
+    private void tolerances() {
+        StringBuilder rows = new StringBuilder();
+        tolerances.forEach((tolerance, name) -> rows.append(Html.row(
+                "",
+                List.of(
+                        name,
+                        number(tolerance.absolute()),
+                        number(tolerance.relative()),
+                        Html.escape(tolerance.reason())))));
+        body.append("<h2>Tolerances</h2>\n")
+                .append(Html.table(List.of("", "absolute", "relative", "reason"), rows.toString()));
+    }
+
+    private void charts(List<Findings> findings) {
+        body.append(
+                        "<h2>Deviation from step to step</h2>\n<p>The share of its tolerance that a deviation used, the largest of each stretch of steps: above")
+                .append(
+                        " 1 it fails; a curve on the bottom line means that nothing differs in any bit.</p>\n<div class=\"charts\">\n");
+        for (Findings result : findings) {
+            for (DeviationSeries series : result.series()) {
+                body.append("<figure>").append(DeviationChart.svg(series));
+                body.append(Html.text("figcaption", series.title() + "; tolerance " + nameOf(series.tolerance())))
+                        .append("</figure>\n");
+            }
+        }
+        body.append("</div>\n");
+    }
+
+    private void mutants(List<MutantOutcome> mutants) {
+        StringBuilder rows = new StringBuilder();
+        for (MutantOutcome mutant : mutants) {
+            List<Verdict> catchers = mutant.catchers();
+            Verdict first = catchers.isEmpty() ? null : catchers.get(0);
+            String others = catchers.size() > 1 ? " (and " + (catchers.size() - 1) + " more)" : "";
+            rows.append(Html.row(
+                    mutant.caught() ? "pass" : "fail",
+                    List.of(
+                            mutant.caught() ? "caught" : "survives",
+                            Html.escape(mutant.name()),
+                            Html.escape(mutant.slip()),
+                            Html.escape(first == null ? "no check" : first.quantity() + others),
+                            first == null ? "" : number(first.largestAbsolute()),
+                            Html.escape(first == null ? "" : first.where()))));
+        }
+        body.append("<h2>Mutants</h2>\n<p>Each is wrong on purpose and goes through the checks above; the right")
+                .append(" implementation passes the same check beside it.</p>\n")
+                .append(Html.table(
+                        List.of("", "mutant", "what it does", "caught by", "deviation", "where"), rows.toString()));
+    }
+
+    private static String mark(boolean passed) {
+        return passed ? "<span class=\"ok\">agrees</span>" : "<span class=\"bad\">DISAGREES</span>";
+    }
+
+    private static String number(double value) {
+        if (!(value < Double.POSITIVE_INFINITY)) {
+            return "not finite";
+        }
+        return value == 0 ? "0" : String.format(Locale.ROOT, "%.1e", value);
+    }
+
+    private static String percent(double share) {
+        if (!(share < 10)) {
+            return "&gt; 1000 %";
+        }
+        return share == 0 ? "0" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+}

@@ -1,0 +1,285 @@
+package dev.crosscheck.showing.report;
+
+import dev.crosscheck.showing.report.RunView.Epoch;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** A training run as one HTML page that needs nothing but itself, and loads itself again while the run goes on. */
+public final class RunPage {
+    private static final String REFRESH = "<meta http-equiv=\"refresh\" content=\"2\">\n";
+    private static final String STATUS = "<p class=\"summary\">";
+    private static final String STATUS_END = "</p>\n";
+    private static final String SCRIPT = "<script>";
+    private static final String SCRIPT_END = "</script>\n";
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'xxx", Locale.ROOT);
+    private static final String AGO = """
+            <script>
+            const sign = document.querySelector(".summary time");
+            const seconds = Math.max(0, Math.round((Date.now() - Date.parse(sign.dateTime)) / 1000));
+            const ago = seconds < 120 ? seconds + " s"
+              : seconds < 7200 ? Math.floor(seconds / 60) + " min" : Math.floor(seconds / 3600) + " h";
+            sign.after(", " + ago + " ago");
+            </script>
+            """;
+    private static final int MOST_UNITS = 64;
+
+    private final RunView run;
+    private final StringBuilder body = new StringBuilder();
+
+    private RunPage(RunView run) {
+        this.run = run;
+    }
+
+    /** @return the page */
+    public static String html(RunView run) {
+        return new RunPage(run).page();
+    }
+
+    /** @return whether a page was written while its run went on */
+    public static boolean isRunning(String page) {
+        return page.contains(REFRESH);
+    }
+
+    /**
+     * Ends a page that was written before.
+     *
+     * @param page the page
+     * @param status how the run ended, in a few words
+     * @return the page with this status; it does not load itself again
+     */
+    public static String ended(String page, String status) {
+        String stays = page.replace(REFRESH, "");
+        int from = stays.indexOf(STATUS);
+        int to = from < 0 ? -1 : after(stays, STATUS_END, from);
+        if (to < 0) {
+            return stays;
+        }
+        int script = stays.startsWith(SCRIPT, to) ? after(stays, SCRIPT_END, to) : to;
+        return stays.substring(0, from) + summary(status, "") + stays.substring(Math.max(to, script));
+    }
+
+    private static int after(String page, String end, int from) {
+        int at = page.indexOf(end, from);
+        return at < 0 ? -1 : at + end.length();
+    }
+
+    /** @return a time where this program runs, with its zone */
+    public static String time(Instant moment) {
+        return TIME.format(moment.atZone(ZoneId.systemDefault()));
+    }
+
+    private String page() {
+        summary();
+        curves();
+        if (run.confusion().length > 0) {
+            confusion();
+        }
+        if (!run.mistakes().isEmpty()) {
+            mistakes();
+        }
+        if (run.weights() != null) {
+            weights();
+        }
+        if (!run.epochs().isEmpty()) {
+            epochs();
+        }
+        facts();
+        String refresh = run.running() ? REFRESH : "";
+        return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                + "<meta name=\"color-scheme\" content=\"light dark\">\n" + refresh
+                + Html.text("title", "Crosscheck: " + run.title()) + "\n<style>\n" + Html.style("report.css")
+                + Html.style("run.css") + "</style></head><body>\n" + body + "</body></html>\n";
+    }
+
+    private void summary() {
+        body.append(Html.text("h1", run.title()));
+        if (run.running()) {
+            String sign =
+                    " Last sign of life: <time datetime=\"" + run.written() + "\">" + time(run.written()) + "</time>";
+            body.append(summary(run.status(), sign)).append(AGO);
+        } else {
+            body.append(summary(run.status(), ""));
+        }
+        body.append("<div class=\"tiles\">\n");
+        tile("epochs", run.epochs().size() + " of " + run.plannedEpochs());
+        if (run.shownEpoch() > 0) {
+            Epoch shown = run.epochs().get(run.shownEpoch() - 1);
+            String of = " of epoch " + shown.epoch();
+            tile("test accuracy" + of, percent(shown.accuracyPercent()));
+            tile("test loss" + of, loss(shown.testLoss()));
+            tile("training loss" + of, loss(shown.trainLoss()));
+            tile("seconds" + of, seconds(shown.seconds()));
+        }
+        body.append("</div>\n");
+    }
+
+    private static String summary(String status, String more) {
+        return "<p class=\"summary\">" + Html.escape(status) + more + "</p>\n";
+    }
+
+    private void tile(String name, String value) {
+        body.append("<div>")
+                .append(Html.text("strong", value))
+                .append(Html.text("span", name))
+                .append("</div>\n");
+    }
+
+    private void curves() {
+        if (run.epochs().isEmpty()) {
+            body.append(Html.text("p", "No epoch is done yet.")).append('\n');
+            return;
+        }
+        int done = run.epochs().size();
+        int room = run.running() ? Math.max(done, run.plannedEpochs()) : done;
+        Map<String, List<Double>> losses = new LinkedHashMap<>();
+        losses.put("training", all(Epoch::trainLoss));
+        losses.put("validation", all(Epoch::validationLoss));
+        losses.put("test", all(Epoch::testLoss));
+        body.append("<div class=\"charts\">\n");
+        figure("Mean loss", Curves.svg("Mean loss", losses, room, run.bestEpoch(), true));
+        figure(
+                "Test accuracy in percent",
+                Curves.svg(
+                        "Test accuracy in percent",
+                        Map.of("test", all(Epoch::accuracyPercent)),
+                        room,
+                        run.bestEpoch(),
+                        false));
+        body.append("</div>\n");
+    }
+
+    private void epochs() {
+        boolean validates = run.bestEpoch() > 0;
+        StringBuilder rows = new StringBuilder();
+        for (Epoch epoch : run.epochs()) {
+            List<String> cells = new ArrayList<>();
+            cells.add(Integer.toString(epoch.epoch()));
+            cells.add(loss(epoch.trainLoss()));
+            if (validates) {
+                cells.add(loss(epoch.validationLoss()));
+            }
+            cells.addAll(List.of(loss(epoch.testLoss()), percent(epoch.accuracyPercent()), seconds(epoch.seconds())));
+            if (validates) {
+                cells.add(epoch.epoch() == run.bestEpoch() ? "lowest validation loss" : "");
+            }
+            rows.append(Html.row(epoch.epoch() == run.bestEpoch() ? "best" : "", cells));
+        }
+        List<String> headings = validates
+                ? List.of("epoch", "training loss", "validation loss", "test loss", "test accuracy", "seconds", "")
+                : List.of("epoch", "training loss", "test loss", "test accuracy", "seconds");
+        body.append("<h2>Epochs</h2>\n").append(Html.table(headings, rows.toString()));
+    }
+
+    private static String percent(double value) {
+        return String.format(Locale.ROOT, "%.2f %%", value);
+    }
+
+    private static String loss(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    private static String seconds(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    private List<Double> all(Function<Epoch, Double> value) {
+        return Arrays.asList(run.epochs().stream().map(value).toArray(Double[]::new));
+    }
+
+    private void figure(String caption, String content) {
+        body.append("<figure>")
+                .append(content)
+                .append(Html.text("figcaption", caption))
+                .append("</figure>\n");
+    }
+
+    private void confusion() {
+        int[][] counts = run.confusion();
+        int mostWrong = Math.max(
+                1,
+                IntStream.range(0, counts.length * counts.length)
+                        .filter(i -> i / counts.length != i % counts.length)
+                        .map(i -> counts[i / counts.length][i % counts.length])
+                        .max()
+                        .orElse(1));
+        List<String> headings = new ArrayList<>(List.of("true"));
+        StringBuilder rows = new StringBuilder();
+        for (int actual = 0; actual < counts.length; actual++) {
+            headings.add("as " + actual);
+            int of = Math.max(1, Arrays.stream(counts[actual]).sum());
+            rows.append("<tr>").append(Html.text("th", Integer.toString(actual)));
+            for (int predicted = 0; predicted < counts.length; predicted++) {
+                int count = counts[actual][predicted];
+                double share = (double) count / (actual == predicted ? of : mostWrong);
+                rows.append(String.format(
+                        Locale.ROOT,
+                        "<td class=\"%s\" style=\"--share:%.2f\">%d</td>",
+                        actual == predicted ? "right" : "wrong",
+                        share,
+                        count));
+            }
+            rows.append("</tr>\n");
+        }
+        heading("Confusion matrix");
+        body.append("<div class=\"confusion\">")
+                .append(Html.table(headings, rows.toString()))
+                .append("</div>\n");
+    }
+
+    /** A heading of what is of the shown epoch. */
+    private void heading(String title) {
+        body.append(Html.text("h2", title + ", epoch " + run.shownEpoch())).append('\n');
+    }
+
+    private void mistakes() {
+        heading("Worst mistakes");
+        body.append(
+                        Html.text(
+                                "p",
+                                "The test images with the largest loss among those that were recognised wrongly, largest first. The loss"
+                                        + " is -ln p of the probability p that the right digit was given: 2.3 for 10 %, 6.9 for 0.1 %."))
+                .append("\n<div class=\"digits\">\n");
+        for (RunView.Mistake mistake : run.mistakes()) {
+            figure(
+                    mistake.caption(),
+                    image(Pixels.digit(mistake.pixels(), mistake.columns()), mistake.caption(), "digit"));
+        }
+        body.append("</div>\n");
+    }
+
+    private void weights() {
+        int shown = Math.min(MOST_UNITS, run.weights().units());
+        heading("What the hidden units look for");
+        body.append(Html.text(
+                "p",
+                String.format(
+                        Locale.ROOT,
+                        "The first layer's weights of the %d units (of %d) with the largest norm, each at the place of"
+                                + " its pixel: orange where ink excites the unit, blue where ink inhibits it.",
+                        shown,
+                        run.weights().units())));
+        body.append(image(Pixels.units(run.weights(), MOST_UNITS), "Weights of " + shown + " hidden units", "units"));
+    }
+
+    private static String image(String source, String text, String cssClass) {
+        return "<img class=\"" + cssClass + "\" alt=\"" + Html.escape(text) + "\" src=\"" + source + "\">";
+    }
+
+    private void facts() {
+        StringBuilder rows = new StringBuilder();
+        run.facts().forEach((name, value) -> rows.append(Html.row("", List.of(Html.escape(name), Html.escape(value)))));
+        body.append("<h2>Configuration and provenance</h2>\n")
+                .append(Html.table(List.of("what", "which"), rows.toString()));
+    }
+}

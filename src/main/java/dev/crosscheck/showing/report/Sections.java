@@ -1,0 +1,76 @@
+package dev.crosscheck.showing.report;
+
+import dev.crosscheck.course.errata.Erratum;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+
+/** Parts of the page that the checks do not make: pictures and errata. */
+final class Sections {
+    private Sections() {}
+
+    /** @return a row for each, with its reason */
+    static String notVerified(List<Report.Gap> gaps) {
+        StringBuilder rows = new StringBuilder();
+        gaps.forEach(gap -> rows.append(Html.row("", List.of(Html.escape(gap.what()), Html.escape(gap.reason())))));
+        return Html.table(List.of("what", "why"), rows.toString());
+    }
+
+    /** @return the pictures whose files exist, in their order */
+    static String pictures(List<Report.Picture> pictures) {
+        StringBuilder html = new StringBuilder();
+        for (Report.Picture picture : pictures) {
+            if (Files.exists(picture.file())) {
+                String caption = Html.escape(picture.caption());
+                html.append("<figure><img alt=\"").append(caption).append("\" src=\"data:image/png;base64,");
+                html.append(base64(picture.file()))
+                        .append("\"><figcaption>")
+                        .append(caption)
+                        .append("</figcaption></figure>\n");
+            }
+        }
+        return html.toString();
+    }
+
+    private static String base64(Path file) {
+        try {
+            return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @return each slip of the course's listings beside the right form, and what was measured */
+    static String errata(List<Erratum> errata) {
+        StringBuilder html = new StringBuilder();
+        for (Erratum erratum : errata) {
+            html.append(Html.text("h3", "Section " + erratum.where()));
+            html.append(Html.text("p", "Listing: " + erratum.published()));
+            html.append(Html.text("p", "Right: " + erratum.correct()));
+            html.append(Html.text("p", erratum.consequence()));
+            html.append(findings(erratum.findings()));
+        }
+        return html.toString();
+    }
+
+    private static String findings(List<Erratum.Finding> findings) {
+        List<String> rows = new ArrayList<>();
+        for (Erratum.Finding finding : findings) {
+            rows.add(Html.row(
+                    "",
+                    List.of(Html.escape(finding.quantity()), brief(finding.published()), brief(finding.correct()))));
+        }
+        return Html.table(List.of("measured", "listing", "right"), String.join("", rows));
+    }
+
+    private static String brief(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e6
+                ? String.format(Locale.ROOT, "%.0f", value)
+                : String.format(Locale.ROOT, "%.5g", value);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.crosscheck.train.byhand;
+
+import dev.crosscheck.nn.optim.Adam;
+
+/**
+ * The arithmetic of one Adam step (Kingma and Ba, 2015) in float, in one pass over plain arrays.
+ *
+ * <p>With gradient g: {@code m = β1 m + (1-β1) g}, {@code v = β2 v + (1-β2) g²}, and the parameters lose
+ * {@code rate · m/(√v + ε)}. At step t {@code rate} is {@code η √c/(1-β1ᵗ)} with {@code c = 1-β2ᵗ}. That has ε on the
+ * <em>raw</em> √v, as DL4J places it (the paper's ε̂). PyTorch adds it to the corrected √v/√c, which is the same formula
+ * with {@code ε √c} for ε.
+ *
+ * <p>Moments are rounded to multiples of 2⁻¹⁰⁰, about 8e-31. Without that, those of a unit that never lights up shrink until they
+ * are subnormal numbers and stay so, with which processors calculate many times slower. A parameter notices nothing: at ε = 1e-8 it
+ * is moved by at most 1e-25 more or less.
+ *
+ * @param rate what m/(√v + ε) is multiplied by
+ * @param epsilon added to the raw √v
+ * @param beta1 decay of the first moment
+ * @param beta2 decay of the second moment
+ * @param fresh1 1-β1, rounded from double: {@code 1 - (float) β} would be off by 1e-5 of its size
+ * @param fresh2 1-β2, likewise
+ */
+public record AdamStep(float rate, float epsilon, float beta1, float beta2, float fresh1, float fresh2) {
+
+    /** Added to a moment and taken away again: a float of this size has no bits below 2⁻¹⁰⁰. */
+    public static final float ROUNDING = 0x1.8p-77f;
+
+    /**
+     * The step after {@code done} others.
+     *
+     * @param learningRate η, above 0
+     * @param beta1 in [0, 1)
+     * @param beta2 in [0, 1)
+     * @param epsilon ε, above 0
+     * @param home what ε is added to
+     * @param done steps done before, 0 at the start
+     */
+    public static AdamStep after(
+            long done, double learningRate, double beta1, double beta2, double epsilon, Adam.Epsilon home) {
+        double t = done + 1.0;
+        double correction = Math.sqrt(1 - Math.pow(beta2, t));
+        double rate = learningRate * correction / (1 - Math.pow(beta1, t));
+        double raw = home == Adam.Epsilon.ON_RAW ? epsilon : epsilon * correction;
+        return new AdamStep(
+                (float) rate, (float) raw, (float) beta1, (float) beta2, (float) (1 - beta1), (float) (1 - beta2));
+    }
+
+    /**
+     * Moves the moments on and the parameters by what they lose.
+     *
+     * @param parameters θ, is changed
+     * @param gradient dLoss/dθ, is not
+     * @param m first moments
+     * @param v second moments
+     */
+    public void updateInPlace(float[] parameters, float[] gradient, float[] m, float[] v) {
+        loop(parameters, gradient, m, v, rate, epsilon, beta1, beta2, fresh1, fresh2);
+    }
+
+    private static void loop(
+            float[] theta,
+            float[] g,
+            float[] m,
+            float[] v,
+            float rate,
+            float epsilon,
+            float beta1,
+            float beta2,
+            float fresh1,
+            float fresh2) {
+        for (int i = 0; i < theta.length; i++) {
+            float gi = g[i];
+            float mi = beta1 * m[i] + fresh1 * gi + ROUNDING - ROUNDING;
+            float vi = beta2 * v[i] + fresh2 * gi * gi + ROUNDING - ROUNDING;
+            m[i] = mi;
+            v[i] = vi;
+            theta[i] -= rate * mi / ((float) Math.sqrt(vi) + epsilon);
+        }
+    }
+}

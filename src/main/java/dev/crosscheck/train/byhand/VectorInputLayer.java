@@ -1,0 +1,135 @@
+package dev.crosscheck.train.byhand;
+
+import dev.crosscheck.data.Batches;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The first layer as sums over lit pixels alone, with the Vector API.
+ *
+ * <p>A normalised pixel is {@code x = s·p - t} with {@code s = 1/(255 σ)} and {@code t = μ/σ}. With both taken out of the
+ * product, {@code X·W + b = s·(P·W) + (b - t·Σ rows of W)} and {@code Xᵀ·dZ = s·(Pᵀ·dZ) - t·Σ rows of dZ}: exact, and P is
+ * 0 but for the lit pixels. Every unit's sum runs over pixels, or images, in their order, so that neither the machine's
+ * vector width nor the number of threads changes a bit.
+ */
+final class VectorInputLayer implements InputLayer {
+    private static final VectorSpecies<Float> SPECIES = VectorProducts.SPECIES;
+    private static final int LANES = SPECIES.length();
+    private static final int BLOCK = 4 * LANES; // four sums at a time hide the latency of an addition
+    private static final int U = HiddenSlice.UNITS;
+    private static final int PIXELS = 8; // whose gradient is made, used and overwritten by the next
+    private static final float T = (float) (Batches.MEAN / Batches.DEVIATION);
+    private static final float[] SCALED = new float[256]; // s·p
+
+    static {
+        for (int pixel = 0; pixel < SCALED.length; pixel++) {
+            SCALED[pixel] = (float) (pixel / (255 * Batches.DEVIATION));
+        }
+    }
+
+    private final LitPixels lit;
+    private final int inputs;
+    private final PixelLists lists;
+
+    /**
+     * @param batches where images come from
+     * @param mostParts threads that prepare a batch together, at most
+     */
+    VectorInputLayer(Batches batches, int mostParts) {
+        this.lit = LitPixels.of(batches.images());
+        this.inputs = batches.images().features();
+        this.lists = new PixelLists(lit, inputs, batches.largest(), mostParts);
+    }
+
+    @Override
+    public void load(Batch batch, int part) {
+        lists.count(batch, part);
+    }
+
+    @Override
+    public void arrange(Batch batch, int part) {
+        lists.fill(batch, part);
+    }
+
+    @Override
+    public void forward(Batch batch, Operand w, float[] bias, Operand z) {
+        float[] start = new float[U]; // b - t·Σ rows of W
+        VectorProducts.sumRows(inputs, w.values(), start);
+        for (int j = 0; j < U; j++) {
+            start[j] = bias[j] - T * start[j];
+        }
+        for (int block = 0; block < U; block += BLOCK) {
+            for (int row = 0; row < batch.size(); row++) {
+                int image = batch.image(row);
+                sumOverPixels(lit.starts()[image], lit.starts()[image + 1], w.values(), start, block, z.values(), row);
+            }
+        }
+    }
+
+    private void sumOverPixels(int from, int to, float[] w, float[] start, int block, float[] z, int row) {
+        int[] pixels = lit.entries();
+        FloatVector z0 = FloatVector.fromArray(SPECIES, start, block);
+        FloatVector z1 = FloatVector.fromArray(SPECIES, start, block + LANES);
+        FloatVector z2 = FloatVector.fromArray(SPECIES, start, block + 2 * LANES);
+        FloatVector z3 = FloatVector.fromArray(SPECIES, start, block + 3 * LANES);
+        for (int i = from; i < to; i++) {
+            FloatVector x = FloatVector.broadcast(SPECIES, SCALED[LitPixels.value(pixels[i])]);
+            int at = LitPixels.index(pixels[i]) * U + block;
+            z0 = FloatVector.fromArray(SPECIES, w, at).fma(x, z0);
+            z1 = FloatVector.fromArray(SPECIES, w, at + LANES).fma(x, z1);
+            z2 = FloatVector.fromArray(SPECIES, w, at + 2 * LANES).fma(x, z2);
+            z3 = FloatVector.fromArray(SPECIES, w, at + 3 * LANES).fma(x, z3);
+        }
+        int at = row * U + block;
+        z0.intoArray(z, at);
+        z1.intoArray(z, at + LANES);
+        z2.intoArray(z, at + 2 * LANES);
+        z3.intoArray(z, at + 3 * LANES);
+    }
+
+    @Override
+    public void backward(Batch batch, Operand dz, Parameter w, float[] dBias, AdamStep step) {
+        VectorProducts.sumRows(batch.size(), dz.values(), dBias);
+        float[] start = new float[U]; // -t·Σ rows of dZ
+        for (int j = 0; j < U; j++) {
+            start[j] = -T * dBias[j];
+        }
+        float[] dw = w.gradient().values();
+        for (int first = 0; first < inputs; first += PIXELS) {
+            int pixels = Math.min(PIXELS, inputs - first);
+            for (int i = 0; i < pixels; i++) {
+                for (int block = 0; block < U; block += BLOCK) {
+                    sumOverRows(lists, first + i, dz.values(), start, block, dw, i * U + block);
+                }
+            }
+            VectorAdam.update(step, dw, w, first * U, pixels * U);
+        }
+    }
+
+    private static void sumOverRows(
+            PixelLists lists, int pixel, float[] dz, float[] start, int block, float[] dw, int at) {
+        int[] entries = lists.entries();
+        FloatVector w0 = FloatVector.fromArray(SPECIES, start, block);
+        FloatVector w1 = FloatVector.fromArray(SPECIES, start, block + LANES);
+        FloatVector w2 = FloatVector.fromArray(SPECIES, start, block + 2 * LANES);
+        FloatVector w3 = FloatVector.fromArray(SPECIES, start, block + 3 * LANES);
+        int to = lists.end(pixel);
+        for (int i = lists.start(pixel); i < to; i++) {
+            FloatVector x = FloatVector.broadcast(SPECIES, SCALED[LitPixels.value(entries[i])]);
+            int row = LitPixels.index(entries[i]) * U + block;
+            w0 = FloatVector.fromArray(SPECIES, dz, row).fma(x, w0);
+            w1 = FloatVector.fromArray(SPECIES, dz, row + LANES).fma(x, w1);
+            w2 = FloatVector.fromArray(SPECIES, dz, row + 2 * LANES).fma(x, w2);
+            w3 = FloatVector.fromArray(SPECIES, dz, row + 3 * LANES).fma(x, w3);
+        }
+        w0.intoArray(dw, at);
+        w1.intoArray(dw, at + LANES);
+        w2.intoArray(dw, at + 2 * LANES);
+        w3.intoArray(dw, at + 3 * LANES);
+    }
+
+    @Override
+    public String name() {
+        return "Vector API (" + SPECIES.vectorBitSize() + " bits), lit pixels only";
+    }
+}

@@ -1,0 +1,141 @@
+package dev.crosscheck.train.byhand;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The products with the Vector API, for matrices whose columns are a multiple of 16. Each element is one sum in a fixed
+ * order, whatever the machine's vector width.
+ */
+final class VectorProducts implements Products {
+    /** The machine's vectors, of 128 to 512 bits: wider ones would not divide the columns. */
+    static final VectorSpecies<Float> SPECIES =
+            FloatVector.SPECIES_PREFERRED.length() <= 16 ? FloatVector.SPECIES_PREFERRED : FloatVector.SPECIES_512;
+
+    private static final int LANES = SPECIES.length();
+
+    @Override
+    public Operand operand(int length) {
+        return new Operand.OnHeap(new float[length]);
+    }
+
+    @Override
+    public void forward(int n, int k, int m, Operand x, Operand w, Operand z) {
+        multiply(n, k, m, x.values(), k, 1, w.values(), z.values());
+    }
+
+    @Override
+    public void weightGradient(int n, int k, int m, Operand x, Operand dz, Operand dw) {
+        multiply(k, n, m, x.values(), 1, k, dz.values(), dw.values());
+    }
+
+    @Override
+    public void inputGradient(int n, int k, int m, Operand dz, Operand w, Operand dx) {
+        float[] transposed = new float[m * k];
+        for (int i = 0; i < k; i++) {
+            for (int j = 0; j < m; j++) {
+                transposed[j * k + i] = w.values()[i * m + j];
+            }
+        }
+        multiply(n, m, k, dz.values(), m, 1, transposed, dx.values());
+    }
+
+    /**
+     * C (rows, columns) = A·B with A's element (row, i) at {@code row·rowStride + i·innerStride}; four rows at a time, which
+     * share each load of B and hide the latency of an addition.
+     */
+    private static void multiply(
+            int rows, int inner, int columns, float[] a, int rowStride, int innerStride, float[] b, float[] c) {
+        int row = 0;
+        for (; row + 3 < rows; row += 4) {
+            for (int column = 0; column < columns; column += LANES) {
+                fourRows(row, inner, columns, column, a, rowStride, innerStride, b, c);
+            }
+        }
+        for (; row < rows; row++) {
+            for (int column = 0; column < columns; column += LANES) {
+                oneRow(row, inner, columns, column, a, rowStride, innerStride, b, c);
+            }
+        }
+    }
+
+    private static void fourRows(
+            int row,
+            int inner,
+            int columns,
+            int column,
+            float[] a,
+            int rowStride,
+            int innerStride,
+            float[] b,
+            float[] c) {
+        FloatVector c0 = FloatVector.zero(SPECIES);
+        FloatVector c1 = c0;
+        FloatVector c2 = c0;
+        FloatVector c3 = c0;
+        int at = row * rowStride;
+        for (int i = 0; i < inner; i++) {
+            FloatVector bi = FloatVector.fromArray(SPECIES, b, i * columns + column);
+            c0 = bi.fma(FloatVector.broadcast(SPECIES, a[at]), c0);
+            c1 = bi.fma(FloatVector.broadcast(SPECIES, a[at + rowStride]), c1);
+            c2 = bi.fma(FloatVector.broadcast(SPECIES, a[at + 2 * rowStride]), c2);
+            c3 = bi.fma(FloatVector.broadcast(SPECIES, a[at + 3 * rowStride]), c3);
+            at += innerStride;
+        }
+        int to = row * columns + column;
+        c0.intoArray(c, to);
+        c1.intoArray(c, to + columns);
+        c2.intoArray(c, to + 2 * columns);
+        c3.intoArray(c, to + 3 * columns);
+    }
+
+    private static void oneRow(
+            int row,
+            int inner,
+            int columns,
+            int column,
+            float[] a,
+            int rowStride,
+            int innerStride,
+            float[] b,
+            float[] c) {
+        FloatVector sum = FloatVector.zero(SPECIES);
+        for (int i = 0; i < inner; i++) {
+            FloatVector x = FloatVector.broadcast(SPECIES, a[row * rowStride + i * innerStride]);
+            sum = FloatVector.fromArray(SPECIES, b, i * columns + column).fma(x, sum);
+        }
+        sum.intoArray(c, row * columns + column);
+    }
+
+    /** Writes the sum of each column of a row-major matrix that is as wide as {@code sums}, a multiple of four vectors. */
+    static void sumRows(int rows, float[] matrix, float[] sums) {
+        for (int column = 0; column < sums.length; column += 4 * LANES) {
+            sumRows(rows, sums.length, column, matrix, sums);
+        }
+    }
+
+    private static void sumRows(int rows, int width, int column, float[] matrix, float[] sums) {
+        FloatVector s0 = FloatVector.zero(SPECIES);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        for (int at = column; at < rows * width; at += width) {
+            s0 = s0.add(FloatVector.fromArray(SPECIES, matrix, at));
+            s1 = s1.add(FloatVector.fromArray(SPECIES, matrix, at + LANES));
+            s2 = s2.add(FloatVector.fromArray(SPECIES, matrix, at + 2 * LANES));
+            s3 = s3.add(FloatVector.fromArray(SPECIES, matrix, at + 3 * LANES));
+        }
+        s0.intoArray(sums, column);
+        s1.intoArray(sums, column + LANES);
+        s2.intoArray(sums, column + 2 * LANES);
+        s3.intoArray(sums, column + 3 * LANES);
+    }
+
+    @Override
+    public String name() {
+        return "Vector API (" + SPECIES.vectorBitSize() + " bits)";
+    }
+
+    @Override
+    public void close() {}
+}

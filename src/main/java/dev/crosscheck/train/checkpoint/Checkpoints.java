@@ -1,0 +1,199 @@
+package dev.crosscheck.train.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.FolderLock;
+import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.train.Checkpoint;
+import dev.crosscheck.train.CheckpointSink;
+import dev.crosscheck.train.RunIdentity;
+import dev.crosscheck.train.record.RunJson;
+import dev.crosscheck.train.record.TrainingReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checkpoints of a run, in the folder {@code checkpoints} of its own: the newest three. While it is open no other process
+ * can train in the run's folder; the operating system ends that with the process, however it ends.
+ */
+public final class Checkpoints implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+    private static final int KEPT = 3;
+    private static final String ANEW =
+            "Train anew with \"train\"; a run has checkpoints once it has ended, or with" + " --checkpoint-every.";
+
+    private final Path run;
+    private final Path folder;
+    private final FolderLock lock;
+
+    private Checkpoints(Path run, Path folder, FolderLock lock) {
+        this.run = run;
+        this.folder = folder;
+        this.lock = lock;
+    }
+
+    /** Those of a new run, of which there are none yet. */
+    public static Checkpoints ofNew(RunFolder run) {
+        return open(run.path());
+    }
+
+    /**
+     * Those of a run to resume.
+     *
+     * @param run its folder
+     * @throws CrosscheckException if it is none, or another process trains in it
+     */
+    public static Checkpoints ofExisting(Path run) {
+        if (!Files.isDirectory(run)) {
+            throw new CrosscheckException(run + ": no such folder.", "Name the folder of a run with --resume.");
+        }
+        if (!Files.isDirectory(run.resolve("checkpoints"))) {
+            throw new CrosscheckException(run + ": expected a run with checkpoints, found none.", ANEW);
+        }
+        return open(run);
+    }
+
+    private static Checkpoints open(Path run) {
+        Path folder = run.resolve("checkpoints");
+        try {
+            Files.createDirectories(folder);
+            FolderLock lock = FolderLock.take(run)
+                    .orElseThrow(() -> new CrosscheckException(
+                            run + ": another process is training in this folder.",
+                            "Wait until it has ended, or end it."));
+            RunFolder.deleteUnfinished(run);
+            RunFolder.deleteUnfinished(folder);
+            return new Checkpoints(run, folder, lock);
+        } catch (IOException e) {
+            throw new CrosscheckException(folder + ": cannot be used: " + e, "Check the folder and its rights.", e);
+        }
+    }
+
+    /**
+     * Reads the newest checkpoint that is whole. Newer ones are put aside as {@code .damaged}. Without a record that says
+     * which run this is, the newest checkpoint does.
+     *
+     * @param warn is told of each damaged file, in a line
+     * @throws CrosscheckException if there is none
+     */
+    public SavedRun newest(Consumer<String> warn) {
+        List<CheckpointFile> files = files();
+        if (files.isEmpty()) {
+            throw new CrosscheckException(run + ": expected a checkpoint to resume from, found none.", ANEW);
+        }
+        String id = id().orElse(null);
+        if (id == null) {
+            warn.accept(run.resolve(TrainingReport.RECORD) + ": expected the run's record, found none that can be read;"
+                    + " the run goes on by its checkpoints.");
+        }
+        for (int i = 0; i < files.size(); i++) {
+            try {
+                SavedRun saved = files.get(i).read(id);
+                files.subList(0, i).forEach(Checkpoints::putAside);
+                return saved;
+            } catch (CrosscheckException e) {
+                LOG.warn("damaged checkpoint", e);
+                warn.accept(e.getMessage());
+            }
+        }
+        throw new CrosscheckException(
+                folder + ": expected a checkpoint that can be read, found " + files.size() + " that cannot.", ANEW);
+    }
+
+    /** Which run the record says this is, if it can be read. */
+    private Optional<String> id() {
+        try {
+            JsonNode id = RunJson.read(run.resolve(TrainingReport.RECORD)).path("id");
+            return Optional.ofNullable(id.textValue());
+        } catch (IOException e) {
+            LOG.warn("{}: the record cannot be read", run, e);
+            return Optional.empty();
+        }
+    }
+
+    private static void putAside(CheckpointFile damaged) {
+        try {
+            Files.move(
+                    damaged.path(), damaged.path().resolveSibling(damaged.path().getFileName() + ".damaged"));
+        } catch (IOException e) {
+            LOG.warn("{} cannot be put aside", damaged.path(), e);
+        }
+    }
+
+    /** All files named as checkpoints are, newest first. */
+    private List<CheckpointFile> files() {
+        try (Stream<Path> paths = Files.list(folder)) {
+            return paths.map(CheckpointFile::of)
+                    .filter(Objects::nonNull)
+                    .sorted(Comparator.comparingLong(CheckpointFile::steps)
+                            .thenComparingLong(file -> file.path().toFile().lastModified())
+                            .reversed())
+                    .toList();
+        } catch (IOException e) {
+            throw new CrosscheckException(folder + ": cannot be read: " + e, "Check the folder and its rights.", e);
+        }
+    }
+
+    /**
+     * Keeps a run's checkpoints here.
+     *
+     * @param identity which run
+     * @param every how often; null for the one at the end only
+     */
+    public CheckpointSink sink(RunIdentity identity, CheckpointInterval every) {
+        return new CheckpointSink() {
+            @Override
+            public boolean isDue(int epochs, int steps, boolean epochEnded) {
+                return every != null && every.isDue(epochs, steps, epochEnded);
+            }
+
+            @Override
+            public void save(Checkpoint checkpoint) {
+                Checkpoints.this.save(identity, checkpoint);
+            }
+        };
+    }
+
+    private void save(RunIdentity identity, Checkpoint checkpoint) {
+        try {
+            CheckpointFile.write(folder, identity, checkpoint);
+            List<CheckpointFile> files = files();
+            for (CheckpointFile old : files.subList(Math.min(KEPT, files.size()), files.size())) {
+                Files.deleteIfExists(old.path());
+            }
+        } catch (IOException e) {
+            throw new CrosscheckException(
+                    folder + ": a checkpoint cannot be written: " + e,
+                    "Check the folder, its rights and the free space; then " + next() + ".",
+                    e);
+        }
+    }
+
+    /** What can be done once there is space again. */
+    private String next() {
+        try {
+            return files().isEmpty() ? "train anew; no checkpoint was kept yet" : "go on with --resume " + run;
+        } catch (CrosscheckException e) {
+            return "train anew"; // The folder is gone.
+        }
+    }
+
+    /** Lets other processes train here. */
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            LOG.warn("{}: the lock cannot be released", folder, e);
+        }
+    }
+}

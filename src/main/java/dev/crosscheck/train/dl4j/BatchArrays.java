@@ -1,0 +1,90 @@
+package dev.crosscheck.train.dl4j;
+
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.layers.Workers;
+import java.util.Arrays;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * The ND4J arrays that batches are handed over in.
+ *
+ * <p>On the CPU the same native memory is filled again for each batch; on CUDA, where host memory is only a staging place
+ * that ND4J manages, each batch gets arrays of its own, released with the next.
+ */
+public final class BatchArrays implements AutoCloseable {
+    private static final int ROWS = 8; // of a piece of the work that threads share
+
+    private final Device device;
+    private final int width;
+    private final float[] stagedFeatures;
+    private final float[] stagedLabels;
+    private INDArray features;
+    private INDArray labels;
+    private int size;
+
+    public BatchArrays(Device device, int batchSize, int width) {
+        this.device = device;
+        this.width = width;
+        this.stagedFeatures = new float[batchSize * width];
+        this.stagedLabels = new float[batchSize * Mnist.CLASSES];
+        this.features = create(stagedFeatures, batchSize, width);
+        this.labels = create(stagedLabels, batchSize, Mnist.CLASSES);
+    }
+
+    private static INDArray create(float[] values, int rows, int columns) {
+        return Nd4j.create(values, new long[] {rows, columns}, 'c');
+    }
+
+    /** Fills the arrays with a batch. */
+    public void load(Batches batches, int[] order, int index) {
+        size = batches.size(index);
+        batches.oneHot(order, index, stagedLabels);
+        Workers.share((size + ROWS - 1) / ROWS, piece -> {
+            int from = piece * ROWS;
+            int to = Math.min(size, from + ROWS);
+            batches.gather(order, index, from, to, stagedFeatures);
+            if (device == Device.CPU) {
+                new FloatPointer(features.data().pointer())
+                        .position((long) from * width)
+                        .put(stagedFeatures, from * width, (to - from) * width);
+            }
+        });
+        if (device == Device.CPU) {
+            new FloatPointer(labels.data().pointer()).put(stagedLabels, 0, size * Mnist.CLASSES);
+        } else {
+            close();
+            features = create(Arrays.copyOf(stagedFeatures, size * width), size, width);
+            labels = create(Arrays.copyOf(stagedLabels, size * Mnist.CLASSES), size, Mnist.CLASSES);
+        }
+    }
+
+    /** @return images in the batch last loaded */
+    int size() {
+        return size;
+    }
+
+    /** @return (size, features), normalised */
+    public INDArray features() {
+        return rows(features);
+    }
+
+    /** @return (size, classes), one-hot */
+    public INDArray labels() {
+        return rows(labels);
+    }
+
+    private INDArray rows(INDArray array) {
+        return array.size(0) == size ? array : array.get(NDArrayIndex.interval(0, size), NDArrayIndex.all());
+    }
+
+    @Override
+    public void close() {
+        features.close();
+        labels.close();
+    }
+}

@@ -1,0 +1,160 @@
+package dev.crosscheck.train.dl4j;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.crosscheck.run.Mismatch;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * What a model's {@code configuration.json} says of the network's outputs. The rest of it is about training, and is only checked.
+ *
+ * <p>DL4J's own reader makes objects of whatever classes the text names. So the text never reaches it: it must be of {@link
+ * ConfigurationShape}, and DL4J is given a configuration that is built anew from what is kept here.
+ *
+ * @param layers first layer first, at least two; each takes what the one before gives; the last has softmax, no other has
+ * @param stateLength floats that the updaters keep; 0 where they keep none
+ */
+record ModelConfiguration(List<Layer> layers, long stateLength) {
+    /** The longest text: what a network of the most layers has in DL4J's words, 1.4 KB each, and as much room again. */
+    static final int LONGEST = 1 << 16;
+
+    /** 1 GiB of floats, which an array in Java and one of ND4J hold. */
+    private static final long MOST_PARAMETERS = 1 << 28;
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /**
+     * A dense layer.
+     *
+     * @param inputs from the layer before
+     * @param outputs its units
+     * @param activation what its units give
+     * @param bias whether it has biases
+     */
+    record Layer(int inputs, int outputs, Activation activation, boolean bias) {
+        private static Layer of(JsonNode layer) {
+            return new Layer(
+                    layer.path("nin").asInt(),
+                    layer.path("nout").asInt(),
+                    ConfigurationShape.activation(
+                            layer.path("activationFn").path("@class").asText()),
+                    layer.path("hasBias").asBoolean());
+        }
+
+        /** @return weights and biases, all together */
+        long parameters() {
+            return (inputs + (bias ? 1L : 0L)) * outputs;
+        }
+
+        boolean isSoftmax() {
+            return activation == Activation.SOFTMAX;
+        }
+    }
+
+    /**
+     * Reads a configuration.
+     *
+     * @param text of at most {@link #LONGEST} bytes
+     * @throws Mismatch if it is not one of a network that this program can use
+     */
+    static ModelConfiguration read(byte[] text) throws Mismatch {
+        ConfigurationShape.SHAPE.check(text);
+        List<Layer> layers = new ArrayList<>();
+        long state = 0;
+        for (JsonNode conf : tree(text).path("confs")) {
+            JsonNode json = conf.path("layer");
+            Layer layer = Layer.of(json);
+            boolean output = json.path("@class").asText().equals(ConfigurationShape.OUTPUT);
+            require(output == layer.isSoftmax(), "softmax in the output layer and in no other");
+            require(
+                    layers.isEmpty() || layers.get(layers.size() - 1).outputs() == layer.inputs(),
+                    "each layer to take what the one before gives");
+            layers.add(layer);
+            state += state(json, layer);
+        }
+        ModelConfiguration read = new ModelConfiguration(List.copyOf(layers), state);
+        require(
+                layers.stream().filter(Layer::isSoftmax).count() == 1
+                        && read.last().isSoftmax(),
+                "one output layer, the last");
+        require(read.parameters() <= MOST_PARAMETERS, "at most " + MOST_PARAMETERS + " parameters");
+        return read;
+    }
+
+    private static JsonNode tree(byte[] text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new IllegalStateException("a text that was read before", e);
+        }
+    }
+
+    private static void require(boolean condition, String expected) throws Mismatch {
+        if (!condition) {
+            throw new Mismatch("expected " + expected + ", found another network");
+        }
+    }
+
+    private static long state(JsonNode json, Layer layer) {
+        long biases = layer.bias() ? layer.outputs() : 0;
+        JsonNode common = json.path("iupdater");
+        JsonNode own = json.path("biasUpdater");
+        return ConfigurationShape.stateOf(common.path("@class").asText()) * (layer.parameters() - biases)
+                + ConfigurationShape.stateOf(
+                                (own.isObject() ? own : common).path("@class").asText())
+                        * biases;
+    }
+
+    private Layer last() {
+        return layers.get(layers.size() - 1);
+    }
+
+    /** @return the number of all parameters; in DL4J's order they are, layer by layer, weights column by column, then biases */
+    long parameters() {
+        return layers.stream().mapToLong(Layer::parameters).sum();
+    }
+
+    /** @return the network's inputs */
+    int inputs() {
+        return layers.get(0).inputs();
+    }
+
+    /** @return the network's outputs */
+    int outputs() {
+        return last().outputs();
+    }
+
+    /** @return what DL4J needs for the outputs and for nothing else: its own layers, and an updater that does nothing */
+    MultiLayerConfiguration rebuilt() {
+        NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
+                .seed(0)
+                .dataType(DataType.FLOAT)
+                .updater(new NoOp())
+                .list();
+        for (Layer layer : layers.subList(0, layers.size() - 1)) {
+            list.layer(new DenseLayer.Builder()
+                    .nIn(layer.inputs())
+                    .nOut(layer.outputs())
+                    .activation(layer.activation())
+                    .hasBias(layer.bias())
+                    .build());
+        }
+        return list.layer(new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nIn(last().inputs())
+                        .nOut(last().outputs())
+                        .activation(last().activation())
+                        .hasBias(last().bias())
+                        .build())
+                .build();
+    }
+}

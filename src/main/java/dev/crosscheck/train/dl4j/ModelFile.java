@@ -1,0 +1,289 @@
+package dev.crosscheck.train.dl4j;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.run.Excerpt;
+import dev.crosscheck.run.Mismatch;
+import dev.crosscheck.run.ZipArchive;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A trained network on disk, in DL4J's own zip format.
+ *
+ * <p>Nothing of a file is handed to DL4J or ND4J to read: they load some damaged files without a word, crash on others, and run Java
+ * deserialisation on what a file names. Here zip file, configuration and arrays are read in plain Java, each held against what DL4J
+ * writes; the network is made of a configuration built anew and of plain floats.
+ */
+public final class ModelFile {
+    /** DL4J writes three, and a normaliser, which no model of this program has. */
+    private static final int MOST_ENTRIES = 8;
+
+    private static final String CONFIGURATION = "configuration.json";
+    private static final String PARAMETERS = "coefficients.bin";
+    private static final String STATE = "updaterState.bin";
+    private static final Set<String> REQUIRED = new TreeSet<>(Set.of(CONFIGURATION, PARAMETERS));
+    private static final Set<String> ALLOWED = new TreeSet<>(Set.of(CONFIGURATION, PARAMETERS, STATE));
+
+    /** Up to here an array may be packed as it likes: unpacked it costs no more than an idle start does. */
+    private static final long ANY_PACKING = 16 << 20;
+
+    /** A larger one must be in the file to a sixteenth at least; parameters that were trained hardly shrink at all. */
+    private static final long MOST_EXPANSION = 16;
+
+    /**
+     * The largest value that a unit may have for some image. Sums of floats on their way to it cannot overflow then; a network that
+     * works has some thousand.
+     */
+    private static final double LARGEST_VALUE = 1e30;
+
+    /** Equal networks give equal files. In the local time of everywhere, and no earlier than zip files can say in two bytes. */
+    private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
+
+    private static final String REMEDY = "Name a model.zip, or its folder, that \"train\" has written.";
+
+    private ModelFile() {}
+
+    /** What a file has that the network's outputs depend on, read without ND4J. */
+    public static final class Content {
+        private final String file;
+        private final ModelConfiguration configuration;
+        private final float[] parameters;
+
+        private Content(String file, ModelConfiguration configuration, float[] parameters) {
+            this.file = file;
+            this.configuration = configuration;
+            this.parameters = parameters;
+        }
+
+        /**
+         * Makes the network. Needs ND4J started.
+         *
+         * @param inputs input features it must have
+         * @return the network for its outputs; its updater does nothing
+         * @throws CrosscheckException if it has others, or not ten outputs
+         */
+        public MultiLayerNetwork network(int inputs) {
+            if (configuration.inputs() != inputs || configuration.outputs() != Mnist.CLASSES) {
+                throw wrong(
+                        file,
+                        "a network of " + inputs + " inputs, hidden layers and " + Mnist.CLASSES + " outputs",
+                        configuration.layers().size() + " layers, " + configuration.inputs() + " inputs and "
+                                + configuration.outputs() + " outputs",
+                        null);
+            }
+            MultiLayerNetwork network = new MultiLayerNetwork(configuration.rebuilt());
+            network.init(Nd4j.create(parameters, new long[] {parameters.length}, 'c'), false);
+            return network;
+        }
+
+        ModelConfiguration configuration() {
+            return configuration;
+        }
+
+        float[] parameters() {
+            return parameters;
+        }
+
+        /** The largest absolute value that any unit can have for any image. */
+        private double largestValue() {
+            double[] before = new double[configuration.inputs()];
+            Arrays.fill(before, Math.max(Math.abs(Batches.normalised(0)), Math.abs(Batches.normalised(255))));
+            double largest = 0;
+            int at = 0;
+            for (ModelConfiguration.Layer layer : configuration.layers()) {
+                double[] values = new double[layer.outputs()];
+                int biases = at + layer.inputs() * layer.outputs();
+                for (int unit = 0; unit < values.length; unit++) {
+                    double sum = layer.bias() ? Math.abs(parameters[biases + unit]) : 0;
+                    for (double input : before) {
+                        sum += input * Math.abs(parameters[at++]);
+                    }
+                    largest = Math.max(largest, sum);
+                    // More than any of the activations makes of it.
+                    values[unit] = 2 + 1.1 * sum;
+                }
+                at = biases + (layer.bias() ? layer.outputs() : 0);
+                before = values;
+            }
+            return largest;
+        }
+    }
+
+    /**
+     * Writes a network with its updater's state. Equal networks, with equal seeds and counts in their configurations, give equal
+     * files.
+     *
+     * @param network in DL4J's own parts
+     * @param file where to; not left half-written only if the caller moves it into place
+     */
+    public static void save(MultiLayerNetwork network, Path file) throws IOException {
+        try (ZipOutputStream zip =
+                new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16))) {
+            begin(zip, CONFIGURATION);
+            zip.write(network.getLayerWiseConfigurations().toJson().getBytes(StandardCharsets.UTF_8));
+            // Floats hardly shrink, and a run waits for its end meanwhile.
+            zip.setLevel(Deflater.NO_COMPRESSION);
+            begin(zip, PARAMETERS);
+            ModelArrays.write(zip, network.params().toFloatVector());
+            INDArray state = DigitNetwork.updaterState(network);
+            if (state != null) {
+                begin(zip, STATE);
+                ModelArrays.write(zip, state.toFloatVector());
+            }
+        }
+    }
+
+    private static void begin(ZipOutputStream zip, String name) throws IOException {
+        ZipEntry entry = new ZipEntry(name);
+        entry.setTimeLocal(TIME);
+        zip.putNextEntry(entry);
+    }
+
+    /**
+     * @return the model file that is meant: the path, or the {@code model.zip} in it if it is a run's folder
+     * @throws CrosscheckException if there is none
+     */
+    public static Path file(Path path) {
+        Path file = Files.isDirectory(path) ? path.resolve("model.zip") : path;
+        if (!Files.isRegularFile(file)) {
+            throw new CrosscheckException(file + ": no such file.", REMEDY);
+        }
+        return file;
+    }
+
+    /**
+     * Checks and reads a network. Needs ND4J started.
+     *
+     * @param path a model file, or a run's folder with a {@code model.zip}
+     * @param inputs input features it must have
+     * @return the network for its outputs; its updater does nothing
+     * @throws CrosscheckException naming the file, what was expected and what was found
+     */
+    public static MultiLayerNetwork load(Path path, int inputs) {
+        return read(path).network(inputs);
+    }
+
+    /**
+     * Checks and reads a file, before ND4J is started or anything else that takes time.
+     *
+     * @param path a model file, or a run's folder with a {@code model.zip}
+     * @throws CrosscheckException naming the file, what was expected and what was found
+     */
+    public static Content read(Path path) {
+        Path file = file(path);
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            return read(file.toString(), () -> new ZipArchive(channel, MOST_ENTRIES));
+        } catch (IOException e) {
+            throw wrong(file.toString(), "a DL4J model", "one that cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The same for a file in memory, called by some name. */
+    static Content read(String name, byte[] file) {
+        return read(name, () -> ZipArchive.of(file, MOST_ENTRIES));
+    }
+
+    /** Opens a zip file. */
+    private interface Opening {
+        ZipArchive open() throws IOException;
+    }
+
+    private static Content read(String file, Opening opening) {
+        try {
+            ZipArchive zip = opening.open();
+            for (String name : zip.names()) {
+                if (!ALLOWED.contains(name)) {
+                    throw wrong(file, "only " + String.join(", ", ALLOWED), "an entry " + Excerpt.quoted(name), null);
+                }
+            }
+            if (!zip.names().containsAll(REQUIRED)) {
+                throw wrong(
+                        file,
+                        "entries " + String.join(" and ", REQUIRED),
+                        "only " + Excerpt.of(zip.names().toString()),
+                        null);
+            }
+            return content(file, zip);
+        } catch (ZipException e) {
+            throw wrong(file, "a DL4J model (a complete zip file)", "a damaged or other file: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw wrong(file, "a DL4J model", "one that cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Content content(String file, ZipArchive zip) throws IOException {
+        requireSize(zip, CONFIGURATION, 0, ModelConfiguration.LONGEST);
+        ModelConfiguration configuration =
+                in(CONFIGURATION, zip, entry -> ModelConfiguration.read(entry.readAllBytes()));
+        int count = (int) configuration.parameters();
+        requireArray(zip, PARAMETERS, count);
+        float[] parameters = in(PARAMETERS, zip, entry -> ModelArrays.read(entry, count));
+        if (zip.names().contains(STATE)) {
+            requireArray(zip, STATE, configuration.stateLength());
+            in(STATE, zip, entry -> {
+                ModelArrays.check(entry, configuration.stateLength());
+                return null;
+            });
+        }
+        Content content = new Content(file, configuration, parameters);
+        if (!(content.largestValue() <= LARGEST_VALUE)) {
+            throw wrong(
+                    file,
+                    "parameters whose outputs stay finite",
+                    "some that could give " + (float) content.largestValue(),
+                    null);
+        }
+        return content;
+    }
+
+    /** Before anything is unpacked. */
+    private static void requireArray(ZipArchive zip, String name, long count) throws Mismatch {
+        requireSize(zip, name, ModelArrays.size(1, count), ModelArrays.size(2, count));
+        if (zip.size(name) > ANY_PACKING && zip.size(name) / MOST_EXPANSION > zip.packed(name)) {
+            throw new Mismatch(name + ": expected parameters, which do not shrink to less than a sixteenth, found "
+                    + zip.packed(name) + " bytes for " + zip.size(name));
+        }
+    }
+
+    private static void requireSize(ZipArchive zip, String name, long least, long most) throws Mismatch {
+        long size = zip.size(name);
+        if (size < least || size > most) {
+            throw new Mismatch(name + ": expected " + (least == 0 ? "at most " : "") + most + " bytes, found " + size);
+        }
+    }
+
+    /** Reads an entry. */
+    private interface EntryReader<T> {
+        T read(InputStream entry) throws IOException;
+    }
+
+    private static <T> T in(String name, ZipArchive zip, EntryReader<T> reader) throws IOException {
+        try (InputStream entry = zip.open(name)) {
+            return reader.read(entry);
+        } catch (Mismatch e) {
+            throw new Mismatch(name + ": " + e.getMessage());
+        }
+    }
+
+    private static CrosscheckException wrong(String file, String expected, String found, Throwable cause) {
+        return new CrosscheckException(file + ": expected " + expected + ", found " + found + ".", REMEDY, cause);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.crosscheck.train.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.FolderLock;
+import dev.crosscheck.run.Json;
+import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.showing.report.RunPage;
+import dev.crosscheck.train.record.RunRecord.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A run whose process was killed: it could not say so itself, so whoever looks at it next does. */
+public final class KilledRun {
+    private static final Logger LOG = LoggerFactory.getLogger(KilledRun.class);
+
+    private KilledRun() {}
+
+    /**
+     * Marks a run as ended, in its record and on its page, if these say that it goes on but no process works in its folder. A
+     * folder that cannot be read or written to is left alone.
+     *
+     * @param path a run's folder, or a file in it
+     * @return a line that tells of it, if the run was killed and nobody had noticed
+     */
+    public static Optional<String> mark(Path path) {
+        Path run = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+        try {
+            if (run == null || !Files.isDirectory(run) || !saysThatItRuns(run)) {
+                return Optional.empty();
+            }
+            try (FolderLock lock = FolderLock.take(run).orElse(null)) {
+                // It may have ended between the look and the lock.
+                return lock == null || !saysThatItRuns(run) ? Optional.empty() : end(run);
+            }
+        } catch (IOException | CrosscheckException e) {
+            LOG.warn("{} cannot be marked as ended", run, e);
+            return Optional.empty();
+        }
+    }
+
+    private static boolean saysThatItRuns(Path run) throws IOException {
+        Optional<ObjectNode> record = record(run);
+        if (record.isEmpty()) {
+            return false;
+        }
+        return status(record.get()).equals(Status.RUNNING.name()) || RunPageFile.saysThatItRuns(run);
+    }
+
+    private static String status(JsonNode record) {
+        return record.path("status").asText();
+    }
+
+    /** The record, if there is one that can be one. */
+    private static Optional<ObjectNode> record(Path run) throws IOException {
+        Path file = run.resolve(TrainingReport.RECORD);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        ObjectNode record = RunJson.read(file);
+        return record.has("status") && record.has("id") ? Optional.of(record) : Optional.empty();
+    }
+
+    private static Optional<String> end(Path run) throws IOException {
+        ObjectNode record = record(run).orElseThrow();
+        if (!status(record).equals(Status.RUNNING.name())) {
+            RunPageFile.end(run, words(record));
+            return Optional.empty();
+        }
+        String sign = RunPage.time(lastSign(run, record));
+        record.put("status", Status.KILLED.name());
+        RunFolder.writeDurably(run.resolve(TrainingReport.RECORD), file -> Files.writeString(file, Json.text(record)));
+        RunPageFile.end(run, "Stopped without notice. Last sign of life: " + sign);
+        return Optional.of(run + ": the run stopped without notice; its last sign of life was at " + sign + ".");
+    }
+
+    /** A run's record is written before its page: what its status is in the page's words. */
+    private static String words(JsonNode record) {
+        return switch (status(record)) {
+            case "FAILED" -> RunPageFile.FAILED + record.path("failure").asText();
+            case "INTERRUPTED" -> "Interrupted.";
+            case "KILLED" -> "Stopped without notice.";
+            default -> "Completed.";
+        };
+    }
+
+    private static Instant lastSign(Path run, JsonNode record) throws IOException {
+        try {
+            return Instant.parse(record.path("lastSign").asText());
+        } catch (DateTimeException e) {
+            return Files.getLastModifiedTime(run.resolve(TrainingReport.RECORD)).toInstant();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.crosscheck.train.record;
+
+import dev.crosscheck.device.Environment;
+import dev.crosscheck.train.RateSchedule;
+import dev.crosscheck.train.StopRules;
+import dev.crosscheck.train.TrainingConfig;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A run's configuration and provenance in words, for its page. */
+final class RunFacts {
+    private RunFacts() {}
+
+    /** @return what the record of a run that has begun holds, by name */
+    static Map<String, String> of(RunRecord run) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        TrainingConfig config = run.config();
+        Environment environment = run.environment();
+        facts.put("started", run.start());
+        facts.put("hidden units", Integer.toString(config.hidden()));
+        facts.put("start", config.init() == null ? "drawn from the seed" : config.init());
+        facts.put("seed", Long.toString(config.seed()));
+        facts.put("images a step", Integer.toString(config.batchSize()));
+        facts.put("learning rate", config.learningRate() + schedule(config.schedule()));
+        facts.put("optimizer", run.optimizer());
+        facts.put("trainer", config.method().toString());
+        stopRules(config.stop(), facts);
+        facts.put("device", run.device().device() + ": " + run.device().reason());
+        facts.put("processor", environment.cpu() + ", " + environment.vectorFeatures());
+        facts.put("BLAS", environment.blas());
+        facts.put("versions", "Crosscheck " + environment.crosscheck() + ", DL4J and ND4J " + environment.nd4j());
+        facts.put("Java", environment.java());
+        facts.put("system", environment.os());
+        facts.put("data", run.data().folder());
+        facts.put(
+                "images",
+                run.data().trainingImages() + " to train on, " + config.validation() + " to validate on, "
+                        + run.data().testImages() + " to test on");
+        run.data().sha256().forEach((file, sha256) -> facts.put("SHA-256 of " + file, sha256));
+        return facts;
+    }
+
+    private static String schedule(RateSchedule schedule) {
+        return switch (schedule.kind()) {
+            case CONSTANT -> ", constant";
+            case STEP -> ", times " + schedule.factor() + " every " + schedule.epochs() + " epochs";
+            case COSINE -> ", half a cosine to " + schedule.factor() + " of it in " + schedule.epochs() + " epochs";
+        };
+    }
+
+    private static void stopRules(StopRules stop, Map<String, String> facts) {
+        if (stop.patience() != null) {
+            facts.put("patience", stop.patience() + " epochs without a lower validation loss");
+        }
+        if (stop.targetAccuracyPercent() != null) {
+            facts.put("target accuracy", stop.targetAccuracyPercent() + " % of the held-out images");
+        }
+        if (stop.timeLimitSeconds() != null) {
+            facts.put("time limit", stop.timeLimitSeconds() + " s");
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package dev.crosscheck.train.record;
+
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.showing.report.RunPage;
+import dev.crosscheck.showing.report.RunView;
+import dev.crosscheck.train.EpochMetrics;
+import dev.crosscheck.train.Evaluation;
+import dev.crosscheck.train.Evaluator;
+import dev.crosscheck.train.RunIdentity;
+import dev.crosscheck.train.RunListener;
+import dev.crosscheck.train.TestedEpoch;
+import dev.crosscheck.train.TrainingOutcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/** Keeps {@code run.html}: the run as a page that follows it, and stays when it ends. */
+final class RunPageFile implements RunListener {
+    /** The page's name in the run's folder. */
+    static final String NAME = "run.html";
+
+    /** What the status of a failed run begins with. */
+    /** A page of the most epochs that a run can have, 400 bytes for each. */
+    private static final long LARGEST = 40 << 20;
+
+    static final String FAILED = "Failed: ";
+
+    private static final int MISTAKES = 30;
+
+    /** Epochs that end sooner after a page was written get none: it takes a test of its own. */
+    private static final long LEAST_NANOS = 1_000_000_000L;
+
+    private final RunFolder folder;
+    private final Device device;
+    private final ImageSet test;
+    private final int plannedEpochs;
+    private final Map<String, String> facts;
+    private final List<EpochMetrics> epochs;
+    private Seen last = Seen.NOTHING;
+    private Seen best = Seen.NOTHING;
+    private long writtenNanos;
+    private Instant written;
+
+    /**
+     * What the network showed after an epoch.
+     *
+     * @param epoch which; 0 before the first
+     */
+    private record Seen(int epoch, RunView.Weights weights, List<RunView.Mistake> mistakes) {
+        static final Seen NOTHING = new Seen(0, null, List.of());
+    }
+
+    /**
+     * Writes the page of a run that has yet to train.
+     *
+     * @param folder where the page goes
+     * @param device what ND4J was started on
+     * @param test what the network is shown with
+     * @param plannedEpochs epochs that the run is to do
+     * @param facts configuration and provenance, by name
+     * @param epochs those done, to which others add
+     */
+    RunPageFile(
+            RunFolder folder,
+            Device device,
+            ImageSet test,
+            int plannedEpochs,
+            Map<String, String> facts,
+            List<EpochMetrics> epochs) {
+        this.folder = folder;
+        this.device = device;
+        this.test = test;
+        this.plannedEpochs = plannedEpochs;
+        this.facts = facts;
+        this.epochs = epochs;
+        write("Running.", true);
+        writtenNanos = System.nanoTime() - LEAST_NANOS;
+    }
+
+    @Override
+    public void epoch(TestedEpoch epoch) {
+        int number = epoch.metrics().epoch();
+        last = look(number, epoch.probabilities(), epoch.firstLayer().get());
+        if (bestEpoch() == number) {
+            best = last;
+        }
+        if (System.nanoTime() - writtenNanos >= LEAST_NANOS) {
+            write("Running.", true);
+            writtenNanos = System.nanoTime();
+        }
+    }
+
+    /** Writes the page of a run that has ended: all that is shown is of the model's epoch, where it is of one. */
+    void end(String status, TrainingOutcome outcome) {
+        write(status + model(outcome), false, seen(outcome));
+    }
+
+    private static String model(TrainingOutcome outcome) {
+        if (outcome.bestEpoch() > 0) {
+            return " The model, and all that is shown of it, is that of epoch " + outcome.bestEpoch()
+                    + ", which has the lowest validation loss.";
+        }
+        return outcome.testedEpoch() == outcome.modelEpoch()
+                ? ""
+                : " The model is that after step " + outcome.steps() + "; what is shown is that of epoch "
+                        + outcome.testedEpoch() + ".";
+    }
+
+    private Seen seen(TrainingOutcome outcome) {
+        int epoch = outcome.testedEpoch();
+        if (best.epoch() == epoch) {
+            return best;
+        }
+        if (last.epoch() == epoch) {
+            return last;
+        }
+        if (outcome.modelEpoch() < epoch) {
+            return new Seen(epoch, null, List.of());
+        }
+        // The epoch was before the run was resumed: this process has not seen it, but has its model.
+        MultiLayerNetwork network = outcome.network();
+        float[] firstLayer = network.getParam("0_W").dup('f').data().asFloat();
+        return look(epoch, Evaluator.probabilities(network, device, test), firstLayer);
+    }
+
+    /** Writes the page of a run that failed, or, if not even that can be done, what failed on the page that is there. */
+    void fail(String failure) {
+        try {
+            write(FAILED + failure, false);
+        } catch (RuntimeException | Error e) {
+            end(folder.path(), FAILED + failure);
+            throw e;
+        }
+    }
+
+    /**
+     * Ends the page that a run's folder has, if it has one.
+     *
+     * @param run the folder
+     * @param status how the run ended
+     */
+    static void end(Path run, String status) {
+        Path page = run.resolve(NAME);
+        if (canBeOne(page)) {
+            RunFolder.writeAtomically(
+                    page, file -> Files.writeString(file, RunPage.ended(Files.readString(page), status)));
+        }
+    }
+
+    /** @return whether a run's folder has a page that says that the run goes on */
+    static boolean saysThatItRuns(Path run) throws IOException {
+        Path page = run.resolve(NAME);
+        return canBeOne(page) && RunPage.isRunning(Files.readString(page));
+    }
+
+    private static boolean canBeOne(Path page) {
+        return Files.isRegularFile(page) && page.toFile().length() <= LARGEST;
+    }
+
+    /** @return when the page was last written */
+    Instant written() {
+        return written;
+    }
+
+    private Seen look(int epoch, float[] probabilities, float[] firstLayer) {
+        List<RunView.Mistake> mistakes = Evaluation.worst(probabilities, test.labels(), MISTAKES).stream()
+                .map(mistake -> new RunView.Mistake(test.pixels(mistake.index()), test.columns(), caption(mistake)))
+                .toList();
+        RunView.Weights weights =
+                new RunView.Weights(firstLayer, firstLayer.length / test.features(), test.rows(), test.columns());
+        return new Seen(epoch, weights, mistakes);
+    }
+
+    private static String caption(Evaluation.Mistake mistake) {
+        return String.format(
+                Locale.ROOT,
+                "%d taken for %d, %.1f%% sure; loss %.2f, #%d",
+                mistake.label(),
+                mistake.predicted(),
+                100 * mistake.probability(),
+                mistake.loss(),
+                mistake.index());
+    }
+
+    private void write(String status, boolean running) {
+        int done = epochs.size();
+        write(status, running, last.epoch() == done ? last : new Seen(done, null, List.of()));
+    }
+
+    private void write(String status, boolean running, Seen shown) {
+        written = RunIdentity.now();
+        int[][] confusion = shown.epoch() == 0
+                ? new int[0][]
+                : epochs.get(shown.epoch() - 1).test().confusion();
+        RunView view = new RunView(
+                folder.path().toAbsolutePath().normalize().getFileName().toString(),
+                status,
+                running,
+                written,
+                plannedEpochs,
+                epochs.stream().map(RunPageFile::line).toList(),
+                bestEpoch(),
+                shown.epoch(),
+                confusion,
+                shown.weights(),
+                shown.mistakes(),
+                facts);
+        folder.write(NAME, file -> Files.writeString(file, RunPage.html(view)));
+    }
+
+    /** @return the first epoch with the lowest validation loss; 0 where there is none */
+    private int bestEpoch() {
+        return epochs.stream()
+                .filter(epoch -> epoch.validation() != null)
+                .min(Comparator.comparingDouble(epoch -> epoch.validation().loss()))
+                .map(EpochMetrics::epoch)
+                .orElse(0);
+    }
+
+    private static RunView.Epoch line(EpochMetrics epoch) {
+        return new RunView.Epoch(
+                epoch.epoch(),
+                epoch.trainLoss(),
+                epoch.validation() == null ? null : epoch.validation().loss(),
+                epoch.test().loss(),
+                epoch.test().accuracyPercent(),
+                epoch.seconds());
+    }
+}

@@ -1,0 +1,292 @@
+package dev.crosscheck.train.record;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.device.DeviceChoice;
+import dev.crosscheck.device.Environment;
+import dev.crosscheck.run.Digest;
+import dev.crosscheck.run.Json;
+import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.showing.plot.AccuracyChart;
+import dev.crosscheck.showing.plot.ConfusionChart;
+import dev.crosscheck.train.Checkpoint;
+import dev.crosscheck.train.EpochMetrics;
+import dev.crosscheck.train.RunIdentity;
+import dev.crosscheck.train.RunListener;
+import dev.crosscheck.train.StepMetrics;
+import dev.crosscheck.train.StopReason;
+import dev.crosscheck.train.Stopwatch;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingOutcome;
+import dev.crosscheck.train.dl4j.DigitNetwork;
+import dev.crosscheck.train.dl4j.ModelFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps a training run's record as it goes, and writes its folder: metrics.csv, model.zip, pictures, run.html and run.json. */
+public final class TrainingReport implements RunListener {
+    /** The record's name in the run's folder. */
+    public static final String RECORD = "run.json";
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingReport.class);
+
+    private final RunFolder folder;
+    private final RunIdentity run;
+    private final TrainingConfig config;
+    private final DeviceChoice device;
+    private final RunRecord.Data data;
+    private final Stopwatch time = new Stopwatch();
+    private final List<Double> stepLosses = new ArrayList<>();
+    private final List<EpochMetrics> epochs = new ArrayList<>();
+    private int stepsBefore;
+    private final ImageSet test;
+    private RunRecord record;
+    private Environment environment;
+    private RunPageFile page;
+    private Path reserve;
+
+    /** What training has left, if it has. */
+    private record Left(StopReason stop, int bestEpoch, String modelSha256, String parametersSha256) {
+        static final Left NOTHING = new Left(null, 0, null, null);
+    }
+
+    /**
+     * The run's whole course: what {@code --json} writes.
+     *
+     * @param run what run.json holds
+     * @param lossOfEachStep mean loss over each step's batch, in order
+     * @param confusion of the last test, by [true class][predicted class]; absent before the first
+     */
+    public record Whole(RunRecord run, List<Double> lossOfEachStep, int[][] confusion) {}
+
+    /** Starts the record, and the clock. */
+    public TrainingReport(RunFolder folder, RunIdentity run, TrainingConfig config, DeviceChoice device, Mnist data) {
+        this.folder = folder;
+        this.run = run;
+        this.config = config;
+        this.device = device;
+        this.data = new RunRecord.Data(
+                run.dataFolder(),
+                data.train().size() - config.validation(),
+                config.validation(),
+                data.test().size(),
+                data.sha256());
+        this.test = data.test();
+        time.start();
+        LOG.info("{}", config);
+        LOG.info("{}", device);
+    }
+
+    /** Takes up the record of a run that is resumed. */
+    public void restore(Checkpoint from) {
+        for (double loss : from.stepLosses()) {
+            stepLosses.add(loss);
+        }
+        stepsBefore = stepLosses.size();
+        epochs.addAll(from.progress().epochs());
+        time.set(from.progress().seconds());
+    }
+
+    /**
+     * Writes the record of a run that has yet to end.
+     *
+     * @param on what it runs on
+     * @return this report, the metrics file and another listener as one
+     */
+    public RunListener begin(Environment on, RunListener other) {
+        environment = on;
+        LOG.info("{}", environment);
+        reserve = folder.reserve();
+        write(RunRecord.Status.RUNNING, null, Left.NOTHING);
+        page = new RunPageFile(folder, device.device(), test, config.epochs(), RunFacts.of(record), epochs);
+        RunListener metrics = new MetricsFile(folder, config.validation() > 0, epochs);
+        return RunListener.all(List.of(this, metrics, page, signOfLife(page), other));
+    }
+
+    /** Writes the record whenever the page was written. */
+    private RunListener signOfLife(RunPageFile shown) {
+        return new RunListener() {
+            @Override
+            public void epoch(EpochMetrics epoch) {
+                if (!shown.written().toString().equals(record.lastSign())) {
+                    write(RunRecord.Status.RUNNING, null, Left.NOTHING);
+                }
+            }
+        };
+    }
+
+    @Override
+    public void step(StepMetrics step) {
+        stepLosses.add(step.loss());
+    }
+
+    @Override
+    public void epoch(EpochMetrics epoch) {
+        epochs.add(epoch);
+        LOG.info("{}", RunRecord.Epoch.of(epoch));
+    }
+
+    /**
+     * Writes what a finished or interrupted run leaves. Pictures are drawn by another thread meanwhile.
+     *
+     * @return a line on each picture that could not be drawn
+     */
+    public List<String> finish(TrainingOutcome outcome) {
+        CompletableFuture<List<String>> pictures =
+                CompletableFuture.supplyAsync(() -> draw(outcome), task -> new Thread(task, "pictures").start());
+        try {
+            Path model = folder.path().resolve("model.zip");
+            RunFolder.writeDurably(model, file -> ModelFile.save(outcome.network(), file));
+            write(
+                    outcome.interrupted() ? RunRecord.Status.INTERRUPTED : RunRecord.Status.COMPLETED,
+                    null,
+                    new Left(
+                            outcome.reason(),
+                            outcome.bestEpoch(),
+                            Digest.sha256(model),
+                            Digest.sha256(outcome.network().params().toFloatVector())));
+            page.end(outcome.interrupted() ? "Interrupted." : "Completed.", outcome);
+        } finally {
+            pictures.exceptionally(e -> List.of()).join(); // nothing is half drawn when this returns
+            giveBackReserve();
+        }
+        return drawn(pictures);
+    }
+
+    private static List<String> drawn(CompletableFuture<List<String>> pictures) {
+        try {
+            return pictures.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof CrosscheckException known ? known : e;
+        }
+    }
+
+    private List<String> draw(TrainingOutcome outcome) {
+        List<EpochMetrics> done = outcome.epochs();
+        if (done.isEmpty()) {
+            return List.of();
+        }
+        int[][] shown = done.get(outcome.testedEpoch() - 1).test().confusion();
+        List<Double> accuracies =
+                done.stream().map(epoch -> epoch.test().accuracyPercent()).toList();
+        return Stream.of(
+                        folder.draw("accuracy.png", file -> AccuracyChart.write(accuracies, outcome.bestEpoch(), file)),
+                        folder.draw("confusion.png", file -> ConfusionChart.write(shown, file)))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /**
+     * Writes what a failed run leaves: record and page with the failure. A run that could not even go on keeps the record that
+     * it had.
+     *
+     * @param problem what failed, on one line
+     * @param failure what was thrown
+     */
+    public void fail(String problem, Throwable failure) {
+        inSpiteOf(failure, () -> LOG.error("{}", problem, failure));
+        giveBackReserve();
+        if (record == null && Files.exists(folder.path().resolve(RECORD))) {
+            return;
+        }
+        inSpiteOf(failure, () -> write(RunRecord.Status.FAILED, problem, Left.NOTHING));
+        inSpiteOf(failure, () -> {
+            if (page == null) {
+                RunPageFile.end(folder.path(), RunPageFile.FAILED + problem);
+            } else {
+                page.fail(problem);
+            }
+        });
+    }
+
+    private void giveBackReserve() {
+        if (reserve != null) {
+            RunFolder.deleteQuietly(reserve);
+        }
+    }
+
+    /** Does some work after a failure. What goes wrong in it is added to the failure, which is the one to tell. */
+    public static void inSpiteOf(Throwable failure, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            if (e != failure) {
+                failure.addSuppressed(e);
+            }
+        }
+    }
+
+    private void write(RunRecord.Status status, String failure, Left left) {
+        record = new RunRecord(
+                "train",
+                status,
+                left.stop(),
+                failure,
+                run.id(),
+                run.start(),
+                resumed(),
+                RunIdentity.now().toString(),
+                seconds(),
+                config,
+                DigitNetwork.OPTIMIZER,
+                device,
+                environment,
+                data,
+                epochs.stream().map(RunRecord.Epoch::of).toList(),
+                left.bestEpoch(),
+                left.modelSha256(),
+                left.parametersSha256());
+        RunFolder.writeDurably(folder.path().resolve(RECORD), file -> Files.writeString(file, Json.text(record)));
+    }
+
+    /** The times that the run went on. This time counts once a step is done. */
+    private List<String> resumed() {
+        List<String> times = run.resumed();
+        boolean counts = times.isEmpty() || stepLosses.size() > stepsBefore;
+        return counts ? times : times.subList(0, times.size() - 1);
+    }
+
+    private int[][] lastConfusion() {
+        return epochs.isEmpty() ? null : epochs.get(epochs.size() - 1).test().confusion();
+    }
+
+    /** @return the run's whole course so far */
+    public Whole json() {
+        return new Whole(record, stepLosses, lastConfusion());
+    }
+
+    /** @return the run's page, which follows the run in a browser */
+    public Path page() {
+        return folder.path().resolve(RunPageFile.NAME);
+    }
+
+    /** @return where the files are */
+    public RunFolder folder() {
+        return folder;
+    }
+
+    /** @return seconds of the run, those before it was resumed included */
+    public double seconds() {
+        return time.seconds();
+    }
+
+    /** @return seconds of the finished epochs that were spent training, tests and files left out */
+    public double trainingSeconds() {
+        return epochs.stream().mapToDouble(EpochMetrics::seconds).sum();
+    }
+
+    /** @return training images divided by the seconds spent training, over the finished epochs */
+    public double imagesPerSecond() {
+        double seconds = trainingSeconds();
+        return seconds == 0 ? 0 : epochs.size() * (double) data.trainingImages() / seconds;
+    }
+}

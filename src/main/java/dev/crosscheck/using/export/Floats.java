@@ -1,0 +1,36 @@
+package dev.crosscheck.using.export;
+
+import dev.crosscheck.math.Matrix;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Matrices as the floats that they were widened from. */
+final class Floats {
+    private Floats() {}
+
+    /** @return the elements, row-major */
+    static float[] of(Matrix matrix) {
+        float[] floats = new float[matrix.data().length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) matrix.data()[i];
+        }
+        return floats;
+    }
+
+    /** @return the elements, row-major, four bytes each, the lowest first */
+    static byte[] littleEndian(Matrix matrix) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, matrix.data().length))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(of(matrix));
+        return bytes.array();
+    }
+
+    /** @return the same numbers as a matrix of that many rows */
+    static Matrix widened(int rows, float... values) {
+        double[] doubles = new double[values.length];
+        for (int i = 0; i < doubles.length; i++) {
+            doubles[i] = values[i];
+        }
+        return new Matrix(rows, doubles.length / rows, doubles);
+    }
+}

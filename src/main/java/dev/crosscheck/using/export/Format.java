@@ -1,0 +1,92 @@
+package dev.crosscheck.using.export;
+
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.train.InitialWeights;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A form that a network is handed out in: how it is written, and how what was written is run. */
+public enum Format {
+    /** For ONNX Runtime and many others. */
+    ONNX("model.onnx", OnnxFile::write, OnnxRuntimeRun::outputs, OnnxRuntimeRun::missing, OnnxRuntimeRun::name),
+
+    /** For NumPy, and for training from these parameters. */
+    NPZ(
+            "model.npz",
+            NpzForm::write,
+            (file, images) -> Outputs.byHand(InitialWeights.read(file, images.features(), Mnist.CLASSES), images)),
+
+    /** For PyTorch and others. */
+    SAFETENSORS(
+            "model.safetensors",
+            SafetensorsFile::write,
+            (file, images) -> Outputs.byHand(SafetensorsFile.read(file), images)),
+
+    /** For Java programs without any library. */
+    JAVA(
+            JavaClassFile.CLASS + ".java",
+            JavaClassFile::write,
+            JavaClassRun::outputs,
+            JavaClassRun::missing,
+            JavaClassRun::name);
+
+    private interface Writer {
+        void write(Subject subject, Path file) throws IOException;
+    }
+
+    private interface Runner {
+        Outputs outputs(Path file, ImageSet images) throws IOException;
+    }
+
+    private final String fileName;
+    private final Writer writer;
+    private final Runner runner;
+    private final Supplier<Optional<String>> missing;
+    private final Supplier<String> runBy;
+
+    Format(String fileName, Writer writer, Runner runner) {
+        this(fileName, writer, runner, Optional::empty, () -> "hand-written code, in double");
+    }
+
+    Format(String fileName, Writer writer, Runner runner, Supplier<Optional<String>> missing, Supplier<String> runBy) {
+        this.fileName = fileName;
+        this.writer = writer;
+        this.runner = runner;
+        this.missing = missing;
+        this.runBy = runBy;
+    }
+
+    /** @return what the command line calls it */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @return the name of the file it makes */
+    public String fileName() {
+        return fileName;
+    }
+
+    /** Writes the network. */
+    void write(Subject subject, Path file) throws IOException {
+        writer.write(subject, file);
+    }
+
+    /** @return why what was written cannot be run here, if it cannot */
+    Optional<String> missing() {
+        return missing.get();
+    }
+
+    /** @return what runs it */
+    String runBy() {
+        return runBy.get();
+    }
+
+    /** Reads what was written and runs it. */
+    Outputs outputs(Path file, ImageSet images) throws IOException {
+        return runner.outputs(file, images);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.crosscheck.using.export;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.math.Matrix;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The network as the source of one Java class, {@code DigitModel}, that needs nothing but a JDK.
+ *
+ * <p>Weights are written as strings, since an array of numbers would exceed what a class may hold: a string constant has at
+ * most 65,535 bytes, and a method, static initialisation included, as many bytes of code.
+ */
+final class JavaClassFile {
+    static final String CLASS = "DigitModel";
+
+    /** Far below the length of a string constant; many editors dislike longer lines. */
+    private static final int BYTES_A_LINE = 6000;
+
+    /** A source of 22 MB; the code that lists the lines then fills a third of what a method may have. */
+    private static final long MOST_PARAMETERS = 4_000_000;
+
+    private static final Pattern SLOT = Pattern.compile("@([A-Z]+)@");
+    private static final Pattern NOT_PLAIN = Pattern.compile("[^A-Za-z0-9 .,:;()/+_=%-]");
+
+    private JavaClassFile() {}
+
+    /**
+     * Writes the source.
+     *
+     * @throws CrosscheckException if the network is too large for a class
+     */
+    static void write(Subject subject, Path file) throws IOException {
+        if (subject.count() > MOST_PARAMETERS) {
+            throw new CrosscheckException(
+                    "Format java: expected at most " + MOST_PARAMETERS + " parameters, found " + subject.count() + ".",
+                    "Name the other formats with --format.");
+        }
+        Map<String, String> values = new TreeMap<>();
+        values.put("TITLE", subject.title());
+        values.put("FACTS", facts(subject.facts()));
+        values.put("ROWS", String.valueOf(subject.rows()));
+        values.put("COLUMNS", String.valueOf(subject.columns()));
+        values.put("MEAN", String.valueOf(Batches.MEAN));
+        values.put("DEVIATION", String.valueOf(Batches.DEVIATION));
+        values.put("SIZES", subject.sizes().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        List<Matrix> matrices = subject.parameters().matrices();
+        StringBuilder weights = new StringBuilder();
+        StringBuilder biases = new StringBuilder();
+        for (int i = 0; i < matrices.size(); i += 2) {
+            append(weights, matrices.get(i));
+            append(biases, matrices.get(i + 1));
+        }
+        values.put("WEIGHTS", weights.toString());
+        values.put("BIASES", biases.toString());
+        Files.writeString(file, SLOT.matcher(template()).replaceAll(slot -> values.get(slot.group(1))));
+    }
+
+    private static String template() {
+        try (InputStream in = JavaClassFile.class.getResourceAsStream(CLASS + ".java.txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What could end the comment, or be read as an escape, is left out. */
+    private static String facts(Map<String, String> facts) {
+        StringBuilder lines = new StringBuilder();
+        facts.forEach((name, value) -> lines.append(" *   <li>")
+                .append(NOT_PLAIN.matcher(name + ": " + value).replaceAll("?"))
+                .append("\n"));
+        return lines.toString();
+    }
+
+    private static void append(StringBuilder source, Matrix matrix) {
+        byte[] bytes = Floats.littleEndian(matrix);
+        source.append("        decode(");
+        for (int from = 0; from < bytes.length; from += BYTES_A_LINE) {
+            byte[] line = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + BYTES_A_LINE));
+            source.append(from == 0 ? "\n" : ",\n")
+                    .append("            \"")
+                    .append(Base64.getEncoder().encodeToString(line))
+                    .append('"');
+        }
+        source.append("),\n");
+    }
+}

@@ -1,0 +1,132 @@
+package dev.crosscheck.using.export;
+
+import dev.crosscheck.BuildInfo;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.train.Evaluation;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * What goes with an exported network: what it is, how good it is, where it comes from, and how the files were checked.
+ *
+ * @param title the network in a line
+ * @param created when it was exported, ISO 8601 in UTC
+ * @param model the model file that was exported
+ * @param test how it did on the test images, at export
+ * @param training where it comes from
+ * @param files what was exported
+ * @param agrees whether every file that was run agrees with the model
+ * @param versions of the programs that took part
+ */
+public record ModelCard(
+        String title,
+        String created,
+        Model model,
+        Test test,
+        Provenance training,
+        List<ExportedFile> files,
+        boolean agrees,
+        Map<String, String> versions) {
+    /** The data file with the test images. */
+    static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
+
+    /** SHA-256 of MNIST's, raw. */
+    private static final String MNIST_SHA256 = "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7";
+
+    /**
+     * The model file.
+     *
+     * @param file its path
+     * @param sha256 of the file
+     * @param parametersSha256 of the parameters, as little-endian floats in DL4J's order
+     * @param sizes inputs, then the units of each layer
+     * @param parameters weights and biases, all together
+     */
+    public record Model(String file, String sha256, String parametersSha256, List<Integer> sizes, long parameters) {}
+
+    /**
+     * The test.
+     *
+     * @param data the data folder
+     * @param trainingData whether the model was trained on these data
+     * @param caveat what to know about the figures, if it was not or nobody knows; else null
+     * @param isMnist whether the test images are MNIST's
+     * @param sha256 of the raw content of each file
+     * @param images test images
+     * @param correct those that the model recognised
+     * @param accuracyPercent in percent
+     * @param loss mean cross-entropy
+     * @param classes each class by itself
+     */
+    public record Test(
+            String data,
+            Provenance.DataMatch trainingData,
+            String caveat,
+            boolean isMnist,
+            Map<String, String> sha256,
+            int images,
+            int correct,
+            double accuracyPercent,
+            double loss,
+            List<OfClass> classes) {}
+
+    /** One class: how many of its test images were recognised, from 0 to 1, and how many there are. */
+    public record OfClass(int digit, double recall, int images) {}
+
+    /**
+     * An exported file.
+     *
+     * @param format what the command line calls the format
+     * @param file its name
+     * @param bytes its size
+     * @param sha256 of the file
+     * @param verification how it was checked
+     */
+    public record ExportedFile(String format, String file, long bytes, String sha256, Verification verification) {}
+
+    /** The card of a model and the files made of it. */
+    static ModelCard of(TrainedModel trained, List<ExportedFile> files) {
+        BuildInfo build = BuildInfo.load();
+        Map<String, String> versions = new LinkedHashMap<>();
+        versions.put("Crosscheck", build.version());
+        versions.put("Deeplearning4j and ND4J", build.nd4jVersion());
+        versions.put("Java", System.getProperty("java.version"));
+        Subject subject = trained.subject();
+        return new ModelCard(
+                "Digit network " + subject.title(),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                new Model(
+                        trained.file().toString(),
+                        trained.sha256(),
+                        trained.parametersSha256(),
+                        subject.sizes(),
+                        subject.count()),
+                test(trained),
+                trained.provenance(),
+                List.copyOf(files),
+                files.stream().noneMatch(file -> file.verification().disagrees()),
+                versions);
+    }
+
+    private static Test test(TrainedModel trained) {
+        Evaluation evaluation = trained.evaluation();
+        Map<String, String> sha256 = trained.data().sha256();
+        return new Test(
+                trained.dataFolder().toString(),
+                trained.provenance().match(sha256),
+                trained.provenance().caveat(trained.dataFolder(), sha256).orElse(null),
+                MNIST_SHA256.equals(sha256.get(TEST_IMAGES)),
+                sha256,
+                evaluation.total(),
+                evaluation.correct(),
+                evaluation.accuracyPercent(),
+                evaluation.loss(),
+                IntStream.range(0, Mnist.CLASSES)
+                        .mapToObj(c -> new OfClass(c, evaluation.recall(c), evaluation.actual(c)))
+                        .toList());
+    }
+}

@@ -1,0 +1,153 @@
+package dev.crosscheck.using.export;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The model card for people, as Markdown. */
+final class ModelCardText {
+    private final StringBuilder text = new StringBuilder();
+
+    private ModelCardText() {}
+
+    /** @return the card */
+    static String of(ModelCard card) {
+        ModelCardText page = new ModelCardText();
+        page.network(card);
+        page.use(card);
+        page.test(card.test());
+        page.training(card);
+        page.files(card);
+        return page.text.toString();
+    }
+
+    private void network(ModelCard card) {
+        line("# %s", card.title());
+        line("");
+        line(
+                "A network of dense layers, %s units, %,d parameters, with ReLU in the hidden layers and softmax at the end."
+                        + " It takes a grey picture of one handwritten digit and gives each digit's probability.",
+                dashed(card.model().sizes()), card.model().parameters());
+        line("Exported by Crosscheck on %s.", card.created());
+    }
+
+    private void use(ModelCard card) {
+        heading("Use");
+        line("Meant for learning, for demonstrations and for trying out runtimes.");
+        line("");
+        line(
+                "- **Input:** %d pixels, row by row, from 0 (background) to 255 (full ink): light ink on dark, the digit"
+                        + " centred and filling the picture as in the data it was trained on.",
+                card.model().sizes().get(0));
+        line(
+                "- **Normalisation:** (p/255 - 0.1307)/0.3081. `model.onnx` and `DigitModel.java` do it themselves; who uses"
+                        + " the arrays of `model.npz` or `model.safetensors` must do it before the first layer.");
+        line("- **Layers:** x fc1.weight^T + fc1.bias, ReLU, and so on; after the last layer softmax instead of ReLU.");
+        line("- **Limits:** it answers with a digit whatever it is shown: letters, empty paper, two digits, dark ink on"
+                + " light paper. A high probability is no proof. It has not been tried on writing from elsewhere, and is"
+                + " not fit for decisions about people or money.");
+    }
+
+    private void test(ModelCard.Test test) {
+        heading("Accuracy");
+        line(
+                "%.2f%% of %,d test images right (%,d), mean cross-entropy %.4f; measured at export.",
+                test.accuracyPercent(), test.images(), test.correct(), test.loss());
+        if (test.caveat() != null) {
+            line("");
+            line("**%s**", test.caveat());
+        }
+        line("");
+        line("| digit | recognised | images |");
+        line("|---|---|---|");
+        test.classes().forEach(c -> line("| %d | %.2f%% | %d |", c.digit(), 100 * c.recall(), c.images()));
+        heading("Data");
+        line(
+                test.isMnist()
+                        ? "The test images are those of MNIST (Y. LeCun, C. Cortes, C. J. C. Burges), under Creative Commons"
+                                + " Attribution-ShareAlike 3.0."
+                        : "The test images are not MNIST's; their origin and licence are not known here.");
+        line("");
+        digests(test.sha256());
+    }
+
+    private void training(ModelCard card) {
+        heading("Training");
+        Provenance training = card.training();
+        line("Source: %s.", training.note());
+        line("");
+        if (training.seed() == null) {
+            entry("seed", "unknown");
+        }
+        training.run().forEach(this::entry);
+        training.configuration().forEach(this::entry);
+        training.environment().forEach(this::entry);
+        boolean sameData = card.test().trainingData() == Provenance.DataMatch.SAME;
+        if (!training.dataSha256().isEmpty()) {
+            line("- data: %s", sameData ? "the files above" : "other files than those above, with these SHA-256:");
+            if (!sameData) {
+                line("");
+                digests(training.dataSha256());
+            }
+        }
+    }
+
+    private void files(ModelCard card) {
+        heading("Files");
+        line(
+                "Each was read back and run on all %,d test images, beside the DL4J model.",
+                card.test().images());
+        line("");
+        line("| file | bytes | run by | same answers | largest logit difference | allowed |");
+        line("|---|---|---|---|---|---|");
+        for (ModelCard.ExportedFile file : card.files()) {
+            Verification v = file.verification();
+            if (v.agrees() == null) {
+                line("| `%s` | %,d | NOT RUN: %s | | | |", file.file(), file.bytes(), v.notRun());
+            } else {
+                line(
+                        "| `%s` | %,d | %s | %,d of %,d | %.1e | %.1e |",
+                        file.file(),
+                        file.bytes(),
+                        v.runBy(),
+                        v.sameAnswers(),
+                        card.test().images(),
+                        v.largestLogitDifference(),
+                        v.tolerance());
+            }
+        }
+        heading("Digests (SHA-256)");
+        line("- the model that was exported: `%s`", card.model().sha256());
+        line(
+                "- its parameters, as little-endian floats in DL4J's order: `%s`",
+                card.model().parametersSha256());
+        card.files().forEach(file -> line("- `%s`: `%s`", file.file(), file.sha256()));
+        heading("Versions");
+        card.versions().forEach(this::entry);
+    }
+
+    private void heading(String title) {
+        line("");
+        line("## %s", title);
+        line("");
+    }
+
+    private void entry(String name, String value) {
+        line("- %s: %s", name, value);
+    }
+
+    private void digests(Map<String, String> sha256) {
+        sha256.forEach((name, digest) -> line("- `%s`: `%s`", name, digest));
+    }
+
+    private void line(String format, Object... values) {
+        text.append(String.format(Locale.ROOT, format, values)).append('\n');
+    }
+
+    private static String dashed(List<Integer> sizes) {
+        List<String> words = new ArrayList<>();
+        sizes.forEach(size -> words.add(size.toString()));
+        return String.join("-", words);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.crosscheck.using.export;
+
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.train.PyTorchLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import onnx.Onnx.AttributeProto;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.OperatorSetIdProto;
+import onnx.Onnx.StringStringEntryProto;
+import onnx.Onnx.TensorProto;
+import onnx.Onnx.TensorShapeProto;
+import onnx.Onnx.TypeProto;
+import onnx.Onnx.ValueInfoProto;
+import org.nd4j.shade.protobuf.ByteString;
+
+/**
+ * The network as an ONNX model (onnx.ai), from raw pixels to probabilities, so that whoever runs it need not know how
+ * the pixels were normalised.
+ *
+ * <p>Input {@code pixels}, (N, I), float32 from 0 (background) to 255 (full ink), any N. Outputs {@code logits} and {@code
+ * probabilities}, (N, C), float32. Operator set 13 and file version 7, of 2020, which any runtime since then reads.
+ */
+final class OnnxFile {
+    static final String INPUT = "pixels";
+    static final String LOGITS = "logits";
+    static final String PROBABILITIES = "probabilities";
+
+    private static final int FILE_VERSION = 7;
+    private static final int OPERATOR_SET = 13;
+    private static final String BATCH = "N";
+    private static final String MEAN = "mean";
+    private static final String DEVIATION = "deviation";
+    private static final String WHITE = "white";
+
+    private OnnxFile() {}
+
+    /** Writes the model. */
+    static void write(Subject subject, Path file) throws IOException {
+        int classes = subject.sizes().get(subject.parameters().layers());
+        ModelProto.Builder model = ModelProto.newBuilder()
+                .setIrVersion(FILE_VERSION)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
+                .setProducerName("crosscheck")
+                .setDocString(String.format(
+                        Locale.ROOT,
+                        "Recognises handwritten digits: %s, ReLU, softmax. Input: %d x %d grey pixels from 0 (background)"
+                                + " to 255 (full ink), row by row; normalised inside.",
+                        subject.title(),
+                        subject.rows(),
+                        subject.columns()))
+                .setGraph(graph(subject)
+                        .addInput(value(INPUT, subject.inputs()))
+                        .addOutput(value(LOGITS, classes))
+                        .addOutput(value(PROBABILITIES, classes)));
+        for (Map.Entry<String, String> fact : subject.facts().entrySet()) {
+            model.addMetadataProps(
+                    StringStringEntryProto.newBuilder().setKey(fact.getKey()).setValue(fact.getValue()));
+        }
+        Files.write(file, model.build().toByteArray());
+    }
+
+    /** (pixels / white - mean) / deviation, then x Wᵀ + b and ReLU, layer by layer, then softmax. */
+    private static GraphProto.Builder graph(Subject subject) {
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .setName("digits")
+                .addInitializer(tensor(WHITE, new Matrix(1, 1, 255)))
+                .addInitializer(tensor(MEAN, new Matrix(1, 1, Batches.MEAN)))
+                .addInitializer(tensor(DEVIATION, new Matrix(1, 1, Batches.DEVIATION)));
+        PyTorchLayout.arrays(subject.parameters())
+                .forEach((name, array) -> graph.addInitializer(tensor(name, array, PyTorchLayout.shape(name, array))));
+        graph.addNode(node("Div", "scaled", INPUT, WHITE))
+                .addNode(node("Sub", "centred", "scaled", MEAN))
+                .addNode(node("Div", "normalised", "centred", DEVIATION));
+        String from = "normalised";
+        int layers = subject.parameters().layers();
+        for (int k = 1; k <= layers; k++) {
+            String to = k == layers ? LOGITS : "fc" + k;
+            graph.addNode(node("Gemm", to, from, PyTorchLayout.weight(k), PyTorchLayout.bias(k))
+                    .addAttribute(attribute("transB", 1)));
+            from = to;
+            if (k < layers) {
+                from = "relu" + k;
+                graph.addNode(node("Relu", from, to));
+            }
+        }
+        return graph.addNode(node("Softmax", PROBABILITIES, LOGITS).addAttribute(attribute("axis", 1)));
+    }
+
+    private static NodeProto.Builder node(String operator, String output, String... inputs) {
+        return NodeProto.newBuilder()
+                .setOpType(operator)
+                .setName(output)
+                .addOutput(output)
+                .addAllInput(Arrays.asList(inputs));
+    }
+
+    private static AttributeProto.Builder attribute(String name, long value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value);
+    }
+
+    /** A constant; without a shape, a single number. */
+    private static TensorProto.Builder tensor(String name, Matrix values, int... shape) {
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(TensorProto.DataType.FLOAT.getNumber())
+                .setRawData(ByteString.copyFrom(Floats.littleEndian(values)));
+        Arrays.stream(shape).forEach(tensor::addDims);
+        return tensor;
+    }
+
+    private static ValueInfoProto.Builder value(String name, int columns) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder()
+                .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(BATCH))
+                .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(columns));
+        TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder()
+                .setElemType(TensorProto.DataType.FLOAT.getNumber())
+                .setShape(shape);
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(tensor));
+    }
+}

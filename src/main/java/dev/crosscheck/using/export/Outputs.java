@@ -1,0 +1,76 @@
+package dev.crosscheck.using.export;
+
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.train.Evaluator;
+import java.util.Arrays;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+
+/**
+ * What a network makes of a set of images.
+ *
+ * @param logits the outputs before softmax, (images, classes)
+ * @param probabilities softmax of the logits, (images, classes)
+ */
+record Outputs(Matrix logits, Matrix probabilities) {
+    private static final int BATCH = 1000;
+
+    /** The outputs of the DL4J network itself: its softmax, and its output layer with the softmax taken off. */
+    static Outputs of(MultiLayerNetwork network, ImageSet images) {
+        MultiLayerNetwork bare = network.clone();
+        BaseLayer last = (BaseLayer) bare.getLayer(bare.getnLayers() - 1).conf().getLayer();
+        last.setActivationFn(new ActivationIdentity());
+        return new Outputs(
+                Floats.widened(images.size(), Evaluator.probabilities(bare, Device.CPU, images)),
+                Floats.widened(images.size(), Evaluator.probabilities(network, Device.CPU, images)));
+    }
+
+    /** The outputs of a network with these parameters, by hand and in double: linear, ReLU, ..., linear, softmax. */
+    static Outputs byHand(Parameters parameters, ImageSet images) {
+        Batches batches = new Batches(images, BATCH);
+        Matrix logits = Matrix.zeros(images.size(), Mnist.CLASSES);
+        float[] pixels = new float[BATCH * images.features()];
+        float[] labels = new float[BATCH * Mnist.CLASSES];
+        for (int i = 0; i < batches.count(); i++) {
+            batches.gather(batches.inOrder(), i, pixels, labels);
+            float[] filled = Arrays.copyOf(pixels, batches.size(i) * images.features());
+            double[] rows =
+                    logits(parameters, Floats.widened(batches.size(i), filled)).data();
+            System.arraycopy(rows, 0, logits.data(), i * BATCH * Mnist.CLASSES, rows.length);
+        }
+        return new Outputs(logits, Softmax.SOFTMAX.forward(logits));
+    }
+
+    private static Matrix logits(Parameters parameters, Matrix x) {
+        Matrix a = x;
+        for (int k = 1; k <= parameters.layers(); k++) {
+            Matrix z = a.times(parameters.weights(k)).plusRow(parameters.bias(k));
+            a = k == parameters.layers() ? z : Elementwise.RELU.forward(z);
+        }
+        return a;
+    }
+
+    /** @return the class of image i: that of the largest logit, the first of equals */
+    int answer(int i) {
+        int best = 0;
+        for (int c = 1; c < logits.columns(); c++) {
+            if (logits.get(i, c) > logits.get(i, best)) {
+                best = c;
+            }
+        }
+        return best;
+    }
+
+    /** @return the largest absolute logit */
+    double largestLogit() {
+        return Arrays.stream(logits.data()).map(Math::abs).max().orElseThrow();
+    }
+}

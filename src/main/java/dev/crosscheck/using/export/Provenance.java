@@ -1,0 +1,178 @@
+package dev.crosscheck.using.export;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.run.Digest;
+import dev.crosscheck.train.record.RunJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Where a model comes from, as far as the {@code run.json} beside it tells; that file may be missing, damaged or another
+ * model's, and nothing in it is trusted to be plain text.
+ *
+ * @param note where this is from, or why nothing is known
+ * @param seed of the run; absent if unknown
+ * @param run how it went: status, start, seconds, epochs
+ * @param configuration what it was to do
+ * @param environment what it ran on
+ * @param dataSha256 SHA-256 of the raw content of the files it was trained and tested on; empty if unknown
+ * @param dataFolder where these files were, as the record has it; null if it names no folder on a disk of this machine
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Provenance(
+        String note,
+        Long seed,
+        Map<String, String> run,
+        Map<String, String> configuration,
+        Map<String, String> environment,
+        Map<String, String> dataSha256,
+        @JsonIgnore String dataFolder) {
+    private static final Set<String> ENVIRONMENT = Set.of("crosscheck", "nd4j", "java", "os", "cpu", "device", "blas");
+    private static final String NO_DIGESTS = "the run.json beside the model has no digests of data";
+    private static final int LONGEST = 200;
+    private static final int MOST_ENTRIES = 40;
+    private static final Pattern NOT_PLAIN = Pattern.compile("[^\\p{L}\\p{N} .,:;()/+=@%_-]");
+
+    /** Two slashes or backslashes begin the name of another machine, which nobody is to be made to call. */
+    private static final Pattern NO_FOLDER = Pattern.compile("(?s)|[/\\\\]{2}.*|.*\\p{C}.*");
+
+    /** How data that a model is tested on stand to the data of the run that trained it. */
+    public enum DataMatch {
+        /** The same four files. */
+        SAME,
+        /** At least one file is another. */
+        OTHER,
+        /** No record tells. */
+        UNKNOWN
+    }
+
+    /**
+     * Reads the record beside a model.
+     *
+     * @param model the model file
+     */
+    public static Provenance beside(Path model) {
+        return beside(model, Digest.sha256(model));
+    }
+
+    /**
+     * The same for a model whose digest is known.
+     *
+     * @param modelSha256 its digest
+     */
+    static Provenance beside(Path model, String modelSha256) {
+        Path file = model.toAbsolutePath().resolveSibling("run.json");
+        if (!Files.isRegularFile(file)) {
+            return unknown("unknown: there is no run.json beside the model");
+        }
+        try {
+            JsonNode run = RunJson.read(file);
+            if (!run.path("modelSha256").asText().equals(modelSha256)) {
+                return unknown("unknown: the run.json beside the model does not name this model's digest");
+            }
+            return of(run);
+        } catch (IOException e) {
+            return unknown("unknown: the run.json beside the model cannot be read");
+        }
+    }
+
+    private static Provenance unknown(String note) {
+        return new Provenance(note, null, Map.of(), Map.of(), Map.of(), Map.of(), null);
+    }
+
+    private static Provenance of(JsonNode json) {
+        Map<String, String> run = new LinkedHashMap<>();
+        for (String name : List.of("status", "stop", "start", "seconds", "optimizer", "bestEpoch")) {
+            if (json.path(name).isValueNode() && !json.path(name).isNull()) {
+                run.put(name, plain(json.path(name)));
+            }
+        }
+        run.put("epochsDone", String.valueOf(json.path("epochs").size()));
+        JsonNode seed = json.path("config").path("seed");
+        return new Provenance(
+                "run.json beside the model, which names the model's digest",
+                seed.canConvertToLong() ? seed.asLong() : null,
+                run,
+                plainMap(json.path("config")),
+                environment(json.path("environment")),
+                plainMap(json.path("data").path("sha256")),
+                folder(json.path("data").path("folder").asText()));
+    }
+
+    private static String folder(String name) {
+        return NO_FOLDER.matcher(name).matches() ? null : name;
+    }
+
+    /**
+     * @param sha256 the digests of the data that the model is tested on
+     * @return whether the model was trained on them
+     */
+    public DataMatch match(Map<String, String> sha256) {
+        if (dataSha256.isEmpty()) {
+            return DataMatch.UNKNOWN;
+        }
+        return dataSha256.equals(sha256) ? DataMatch.SAME : DataMatch.OTHER;
+    }
+
+    /**
+     * What must be said wherever a test's figures are shown.
+     *
+     * @param folder the data that the model is tested on
+     * @param sha256 their digests
+     * @return empty if the model was trained on them
+     */
+    public Optional<String> caveat(Path folder, Map<String, String> sha256) {
+        return switch (match(sha256)) {
+            case SAME -> Optional.empty();
+            case OTHER ->
+                Optional.of("The figures are of the data in " + folder + "; the model was trained on other data.");
+            case UNKNOWN ->
+                Optional.of("It is unknown which data the model was trained on: "
+                        + (run.isEmpty() ? note.replaceFirst("^unknown: ", "") : NO_DIGESTS)
+                        + ". The figures are of the data in " + folder + ".");
+        };
+    }
+
+    private static Map<String, String> environment(JsonNode json) {
+        Map<String, String> all = plainMap(json);
+        all.keySet().retainAll(ENVIRONMENT);
+        return all;
+    }
+
+    private static Map<String, String> plainMap(JsonNode object) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> entry : object.properties()) {
+            if (entry.getValue().isObject()) {
+                plainMap(entry.getValue())
+                        .forEach((name, value) -> put(map, plain(entry.getKey()) + "." + name, value));
+            } else if (!entry.getValue().isNull()) {
+                put(map, plain(entry.getKey()), plain(entry.getValue()));
+            }
+        }
+        return map;
+    }
+
+    private static void put(Map<String, String> map, String name, String value) {
+        if (map.size() < MOST_ENTRIES) {
+            map.put(name, value);
+        }
+    }
+
+    private static String plain(JsonNode value) {
+        return plain(value.isTextual() ? value.asText() : value.toString().replaceAll("[\\[\\]]", ""));
+    }
+
+    private static String plain(String text) {
+        String shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
+        return NOT_PLAIN.matcher(shown).replaceAll("?");
+    }
+}

@@ -1,0 +1,95 @@
+package dev.crosscheck.using.export;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.run.Digest;
+import dev.crosscheck.train.Evaluation;
+import dev.crosscheck.train.dl4j.ModelFile;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/**
+ * A model to export, with what it makes of the test images.
+ *
+ * @param file the model file
+ * @param sha256 of the file
+ * @param parametersSha256 of the parameters, as little-endian floats in DL4J's order
+ * @param provenance where it comes from
+ * @param dataFolder where the data come from
+ * @param data of which the test images are used
+ * @param outputs DL4J's outputs for the test images
+ * @param evaluation of these
+ * @param subject the network and what is known of it
+ */
+record TrainedModel(
+        Path file,
+        String sha256,
+        String parametersSha256,
+        Provenance provenance,
+        Path dataFolder,
+        Mnist data,
+        Outputs outputs,
+        Evaluation evaluation,
+        Subject subject) {
+
+    /**
+     * Reads a model and runs it on the test images. Needs ND4J started on the CPU.
+     *
+     * @param model a model file, or a run's folder with a {@code model.zip}
+     * @throws CrosscheckException if it cannot be read, is of another kind, or its outputs are not finite
+     */
+    static TrainedModel load(Path model, Path dataFolder, Mnist data) {
+        Path file = ModelFile.file(model);
+        MultiLayerNetwork network = ModelFile.load(file, data.test().features());
+        Subject subject = Subject.of(network, file, data.test());
+        Outputs outputs = Outputs.of(network, data.test());
+        if (!Double.isFinite(outputs.largestLogit())) {
+            throw new CrosscheckException(
+                    file + ": expected finite outputs for the test images, found " + outputs.largestLogit() + ".",
+                    "Train the network anew, with a lower learning rate.");
+        }
+        Evaluation evaluation =
+                Evaluation.of(Floats.of(outputs.probabilities()), data.test().labels());
+        String sha256 = Digest.sha256(file);
+        String parametersSha256 = Digest.sha256(network.params().toFloatVector());
+        Provenance provenance = Provenance.beside(file, sha256);
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("layers", subject.title() + ", ReLU, softmax");
+        facts.put(
+                "test_accuracy",
+                String.format(
+                        Locale.ROOT,
+                        "%.2f%% (%d of %d)",
+                        evaluation.accuracyPercent(),
+                        evaluation.correct(),
+                        evaluation.total()));
+        facts.put("normalisation", "(pixel/255 - " + Batches.MEAN + ")/" + Batches.DEVIATION);
+        facts.put(
+                "seed",
+                provenance.seed() == null ? "unknown" : provenance.seed().toString());
+        facts.put("parameters_sha256", parametersSha256);
+        facts.put("model_sha256", sha256);
+        facts.put("test_images_sha256", data.sha256().get(ModelCard.TEST_IMAGES));
+        facts.put(
+                "trained_on_these_data",
+                switch (provenance.match(data.sha256())) {
+                    case SAME -> "yes";
+                    case OTHER -> "no";
+                    case UNKNOWN -> "unknown";
+                });
+        return new TrainedModel(
+                file,
+                sha256,
+                parametersSha256,
+                provenance,
+                dataFolder,
+                data,
+                outputs,
+                evaluation,
+                subject.withFacts(facts));
+    }
+}

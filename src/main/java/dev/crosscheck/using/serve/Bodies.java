@@ -1,0 +1,216 @@
+package dev.crosscheck.using.serve;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * Receives bodies: without holding a thread, each within a time, at a least rate and up to a size, and all together within a
+ * budget. When that is used up, the largest body gives way, so that small ones always have room. Memory is taken as bytes
+ * arrive, whatever a header promises.
+ */
+final class Bodies {
+    /** Bodies are kept in blocks of this size: a drawing or a small picture takes one or two. */
+    private static final int BLOCK_BYTES = 8 << 10;
+
+    private final Limits limits;
+    private final Set<Body> held = new HashSet<>();
+    /** Blocks are used again, so that bodies which come to nothing leave no garbage for the heap to grow by. */
+    private final Deque<byte[]> free = new ArrayDeque<>();
+
+    private int blocksHeld;
+
+    Bodies(Limits limits) {
+        this.limits = limits;
+    }
+
+    /** @return a body whose bytes are on their way */
+    Body receive(Request request) {
+        Body body = new Body(request);
+        if (request.getLength() > limits.bodyBytes()) {
+            body.fail(new HttpException.RuntimeException(HttpStatus.PAYLOAD_TOO_LARGE_413));
+            return body;
+        }
+        synchronized (this) {
+            held.add(body);
+        }
+        body.watch();
+        body.run();
+        return body;
+    }
+
+    /** @return bytes that bodies take of the budget now */
+    synchronized long heldBytes() {
+        return (long) blocksHeld * BLOCK_BYTES;
+    }
+
+    private static HttpException.RuntimeException busy() {
+        return new HttpException.RuntimeException(HttpStatus.SERVICE_UNAVAILABLE_503);
+    }
+
+    /** One request's body. It takes part of the budget until it is released. */
+    final class Body implements Invocable.Task {
+        private final Request request;
+        private final Scheduler scheduler;
+        private final CompletableFuture<Body> received = new CompletableFuture<>();
+        private final List<byte[]> blocks = new ArrayList<>();
+        private int size;
+        private int sizeBefore;
+        private boolean taken;
+
+        private Body(Request request) {
+            this.request = request;
+            this.scheduler = request.getComponents().getScheduler();
+        }
+
+        /** @return completed with this body once it is there, or with why it is not */
+        CompletableFuture<Body> received() {
+            return received;
+        }
+
+        /**
+         * @return the whole body, which from now on does not give way to others
+         * @throws HttpException.RuntimeException 503 if it had to give way before
+         */
+        byte[] take() {
+            synchronized (Bodies.this) {
+                if (!held.contains(this)) {
+                    throw busy();
+                }
+                taken = true;
+                ByteBuffer whole = ByteBuffer.allocate(size);
+                blocks.forEach(block -> whole.put(block, 0, Math.min(BLOCK_BYTES, whole.remaining())));
+                return whole.array();
+            }
+        }
+
+        /** Gives the memory back, now or a second time. */
+        void release() {
+            synchronized (Bodies.this) {
+                if (held.remove(this)) {
+                    blocksHeld -= blocks.size();
+                    free.addAll(blocks);
+                    blocks.clear();
+                }
+            }
+        }
+
+        int size() {
+            return size;
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+        }
+
+        /** Takes what is there, and asks to be called again when there is more. */
+        @Override
+        public void run() {
+            while (!received.isDone()) {
+                Content.Chunk chunk = request.read();
+                if (chunk == null) {
+                    request.demand(this);
+                    return;
+                }
+                if (Content.Chunk.isFailure(chunk)) {
+                    fail(chunk.getFailure());
+                    return;
+                }
+                try {
+                    add(chunk.getByteBuffer());
+                } catch (HttpException.RuntimeException e) {
+                    fail(e);
+                } finally {
+                    chunk.release();
+                }
+                if (chunk.isLast()) {
+                    received.complete(this);
+                }
+            }
+        }
+
+        private void add(ByteBuffer more) {
+            synchronized (Bodies.this) {
+                int count = more.remaining();
+                if (count > limits.bodyBytes() - size) {
+                    throw new HttpException.RuntimeException(HttpStatus.PAYLOAD_TOO_LARGE_413);
+                }
+                if (!held.contains(this)) {
+                    throw busy();
+                }
+                while (more.hasRemaining()) {
+                    int place = size % BLOCK_BYTES;
+                    if (place == 0) {
+                        addBlock();
+                    }
+                    int part = Math.min(more.remaining(), BLOCK_BYTES - place);
+                    more.get(blocks.get(blocks.size() - 1), place, part);
+                    size += part;
+                }
+            }
+        }
+
+        private void addBlock() {
+            if ((blocksHeld + 1L) * BLOCK_BYTES > limits.heldBytes()) {
+                Optional<Body> largest = held.stream()
+                        .filter(other -> !other.taken && other.blocks.size() > blocks.size() + 1)
+                        .max(Comparator.comparingInt(other -> other.blocks.size()));
+                largest.orElseThrow(Bodies::busy).giveWay();
+            }
+            byte[] block = free.poll();
+            blocks.add(block == null ? new byte[BLOCK_BYTES] : block);
+            blocksHeld++;
+        }
+
+        private void giveWay() {
+            release();
+            // Its answer is not written by the thread that makes room for another.
+            scheduler.schedule(() -> received.completeExceptionally(busy()), 0, TimeUnit.MILLISECONDS);
+        }
+
+        private void fail(Throwable failure) {
+            release();
+            received.completeExceptionally(failure);
+        }
+
+        private void watch() {
+            Scheduler.Task end = scheduler.schedule(
+                    () -> fail(new TimeoutException()), limits.bodyTime().toMillis(), TimeUnit.MILLISECONDS);
+            received.whenComplete((body, failure) -> end.cancel());
+            watchRate();
+        }
+
+        private void watchRate() {
+            Scheduler.Task look = scheduler.schedule(
+                    () -> {
+                        synchronized (Bodies.this) {
+                            if (size - sizeBefore >= limits.leastBytes()) {
+                                sizeBefore = size;
+                                watchRate();
+                                return;
+                            }
+                        }
+                        fail(new TimeoutException());
+                    },
+                    limits.rateWindow().toMillis(),
+                    TimeUnit.MILLISECONDS);
+            received.whenComplete((body, failure) -> look.cancel());
+        }
+    }
+}

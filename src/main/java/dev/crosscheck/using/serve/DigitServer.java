@@ -1,0 +1,119 @@
+package dev.crosscheck.using.serve;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.using.predict.DigitClassifier;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * A web server with the page to draw on and the JSON interface, for one trained network.
+ *
+ * <p>{@code GET /} is the page; {@code GET /api/model} tells about the network; {@code POST /api/predict} takes a PNG, a JPEG
+ * or a drawing as JSON, and gives the digit, the probabilities, the input as the network saw it and the hidden units'
+ * values; {@code GET /healthz} says whether they are answered. Errors are JSON too, with what was wrong and what to do.
+ */
+public final class DigitServer implements AutoCloseable {
+    private static final int MOST_THREADS = 16;
+    private static final int LEAST_THREADS = 4;
+
+    /** A burst of connections waits here; where there is no room, a client asks again only after a second. */
+    private static final int MOST_UNACCEPTED = 1024;
+
+    private static final long IDLE_MILLIS = 30_000;
+    private static final long STOP_MILLIS = 3_000;
+
+    private final String host;
+    private final Server server;
+    private final ServerConnector connector;
+    private final Service service;
+
+    private DigitServer(String host, int port, DigitClassifier classifier, ModelFacts facts, Limits limits) {
+        this.host = host;
+        QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
+        threads.setName("http");
+        server = new Server(threads);
+        connector = new ServerConnector(server, 1, 1, Service.http());
+        connector.setHost(host);
+        connector.setPort(port);
+        connector.setIdleTimeout(IDLE_MILLIS);
+        connector.setAcceptQueueSize(MOST_UNACCEPTED);
+        service = new Service(host, address(host), classifier, facts, limits);
+        service.serve(server, connector);
+        server.setStopTimeout(STOP_MILLIS);
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param host the name or address of one of this machine's interfaces; only loopback ones keep others out
+     * @param port where to listen; 0 takes any free one
+     * @param classifier answers
+     * @param facts what {@code /api/model} tells
+     * @throws CrosscheckException if there is no such host here or the port is taken
+     */
+    public static DigitServer start(String host, int port, DigitClassifier classifier, ModelFacts facts) {
+        return start(host, port, classifier, facts, Limits.USUAL);
+    }
+
+    static DigitServer start(String host, int port, DigitClassifier classifier, ModelFacts facts, Limits limits) {
+        DigitServer made = new DigitServer(host, port, classifier, facts, limits);
+        try {
+            made.server.start();
+            return made;
+        } catch (Exception e) {
+            made.close();
+            Throwable cause = e.getCause() instanceof BindException ? e.getCause() : e;
+            throw new CrosscheckException(
+                    host + ", port " + port + ": cannot be listened on: " + cause.getMessage(),
+                    "Choose another port with --port (0 takes any free one), or end the program that uses this one.",
+                    e);
+        }
+    }
+
+    private static InetAddress address(String host) {
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new CrosscheckException(
+                    "--host " + host + ": expected a name or address of this machine, found none of that name.",
+                    "Use 127.0.0.1 for this machine alone, or 0.0.0.0 for all who can reach it.",
+                    e);
+        }
+    }
+
+    /** @return whether only this machine can reach the server */
+    public boolean isLocal() {
+        return address(host).isLoopbackAddress();
+    }
+
+    /** @return where the page is */
+    public String url() {
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port() + "/";
+    }
+
+    /** @return the port that is listened on */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /** @return bytes that bodies take of their budget now */
+    long heldBytes() {
+        return service.bodies().heldBytes();
+    }
+
+    /** Lets requests end that are under way, for three seconds at most, and stops. */
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the server did not stop", e);
+        } finally {
+            service.close();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.crosscheck.using.serve;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.using.predict.GreyPicture;
+import java.io.IOException;
+
+/**
+ * A picture as JSON.
+ *
+ * @param pixels (height × width), row-major, each from 0 to 255, either way round
+ * @param width 1 to 1024
+ * @param height 1 to 1024
+ */
+record Drawing(double[] pixels, int width, int height) {
+    private static final int LARGEST_SIDE = 1024;
+    private static final int FULL = 255;
+    private static final String REMEDY =
+            "Send {\"pixels\": [...], \"width\": 28, \"height\": 28} with width x height numbers from 0 to 255.";
+    /** All pixels of the largest drawing, its names, sides and brackets. */
+    private static final int MOST_TOKENS = LARGEST_SIDE * LARGEST_SIDE + 16;
+
+    /** The object, and the list in it. */
+    private static final int DEEPEST = 2;
+
+    /** A double has 25 characters at most when it is written out, and someone may write more digits than it has. */
+    private static final int LONGEST_NUMBER = 100;
+
+    private static final ObjectReader READER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxTokenCount(MOST_TOKENS)
+                            .maxNestingDepth(DEEPEST)
+                            .maxNumberLength(LONGEST_NUMBER)
+                            .build())
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .build()
+            .readerFor(Drawing.class);
+
+    /**
+     * @param json the body of a request
+     * @throws CrosscheckException if it is not such a picture
+     */
+    static GreyPicture read(byte[] json) {
+        Drawing drawing;
+        try {
+            drawing = READER.readValue(json);
+        } catch (JsonProcessingException e) {
+            String place = e.getLocation() == null
+                    ? ""
+                    : ", line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr();
+            throw new CrosscheckException("body" + place + ": not such JSON.", REMEDY, e);
+        } catch (IOException e) {
+            throw new CrosscheckException("body: cannot be read.", REMEDY, e);
+        }
+        if (drawing == null) {
+            throw new CrosscheckException("body: expected an object, found null.", REMEDY);
+        }
+        return drawing.picture();
+    }
+
+    private GreyPicture picture() {
+        if (width < 1 || height < 1 || width > LARGEST_SIDE || height > LARGEST_SIDE) {
+            throw new CrosscheckException(
+                    "body: expected width and height from 1 to " + LARGEST_SIDE + ", found " + width + " and " + height
+                            + ".",
+                    REMEDY);
+        }
+        if (pixels == null || pixels.length != width * height) {
+            throw new CrosscheckException(
+                    "body: expected " + width * height + " pixels, found " + (pixels == null ? 0 : pixels.length) + ".",
+                    REMEDY);
+        }
+        byte[] light = new byte[pixels.length];
+        for (int i = 0; i < light.length; i++) {
+            if (!(pixels[i] >= 0 && pixels[i] <= FULL)) {
+                throw new CrosscheckException(
+                        "body: expected pixels from 0 to 255, found " + pixels[i] + " at index " + i + ".", REMEDY);
+            }
+            light[i] = (byte) Math.round(pixels[i]);
+        }
+        return new GreyPicture(width, height, light);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.crosscheck.using.serve;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.crosscheck.CrosscheckException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** How answers are written, and the headers that all of them carry. */
+final class Replies {
+    /** The page loads nothing but its own files, is shown in no other page, and says nothing to others. */
+    private static final HttpFields SAFETY = HttpFields.build()
+            .add(
+                    "Content-Security-Policy",
+                    "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+            .add("X-Content-Type-Options", "nosniff")
+            .add("Referrer-Policy", "no-referrer")
+            .add("Cross-Origin-Resource-Policy", "same-origin")
+            .asImmutable();
+
+    private static final String SECONDS_TO_RETRY = "1";
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    private Replies() {}
+
+    /** An error as JSON. */
+    record Failure(String error, String remedy) {}
+
+    static void addSafety(HttpFields.Mutable headers) {
+        for (HttpField field : SAFETY) {
+            headers.put(field);
+        }
+    }
+
+    static void json(Response response, Callback callback, int status, Object value) {
+        bytes(response, callback, status, "application/json", json(value));
+    }
+
+    static void failure(Response response, Callback callback, int status, CrosscheckException e) {
+        failure(response, callback, status, e.getMessage(), e.remedy());
+    }
+
+    static void failure(Response response, Callback callback, int status, String error, String remedy) {
+        if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, SECONDS_TO_RETRY);
+        }
+        json(response, callback, status, new Failure(error, remedy));
+    }
+
+    static void bytes(Response response, Callback callback, int status, String type, byte[] bytes) {
+        response.setStatus(status);
+        HttpFields.Mutable headers = response.getHeaders();
+        addSafety(headers);
+        headers.put(HttpHeader.CONTENT_TYPE, type);
+        headers.put(HttpHeader.CONTENT_LENGTH, bytes.length);
+        headers.put(HttpHeader.CACHE_CONTROL, "no-cache");
+        response.write(true, ByteBuffer.wrap(bytes), callback);
+    }
+
+    static byte[] json(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value).getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record that is not JSON", e);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.crosscheck.data.npz;
+
+import static dev.crosscheck.data.npz.NpzBytes.assertRefused;
+import static dev.crosscheck.data.npz.NpzBytes.header;
+import static dev.crosscheck.data.npz.NpzBytes.npy;
+import static dev.crosscheck.data.npz.NpzBytes.parse;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+class NpyArrayTest {
+    private static final NpyArray GRID = NpyArray.of(new double[] {1, 2, 3, 4, 5, 6}, 2, 3);
+
+    @Test
+    void keepsValuesTypeAndShape() {
+        assertArrayEquals(new double[] {1, 2, 3, 4, 5, 6}, GRID.doubles());
+        assertArrayEquals(
+                new float[] {0.1f, -2}, NpyArray.of(new float[] {0.1f, -2}, 2).floats());
+        assertArrayEquals(
+                new long[] {Long.MIN_VALUE, Long.MAX_VALUE},
+                NpyArray.of(new long[] {Long.MIN_VALUE, Long.MAX_VALUE}, 2).longs());
+        assertEquals("float64", GRID.typeName());
+        assertEquals(6, GRID.size());
+        assertArrayEquals(new int[] {2, 3}, GRID.shape());
+        assertArrayEquals(new int[0], NpyArray.of(new double[] {7}).shape());
+    }
+
+    @Test
+    void cannotBeChangedFromOutside() {
+        double[] values = {1, 2};
+        int[] shape = {2};
+        NpyArray array = NpyArray.of(values, shape);
+        values[0] = 9;
+        shape[0] = 9;
+        array.doubles()[1] = 9;
+        array.shape()[0] = 9;
+        assertArrayEquals(new double[] {1, 2}, array.doubles());
+        assertArrayEquals(new int[] {2}, array.shape());
+    }
+
+    @Test
+    void refusesValuesThatDoNotFillTheShape() {
+        assertThrows(IllegalArgumentException.class, () -> NpyArray.of(new double[5], 2, 3));
+        assertThrows(IllegalArgumentException.class, () -> NpyArray.of(new double[2]));
+    }
+
+    @Test
+    void checksShapes() {
+        assertSame(GRID, GRID.requireShape(2, 3));
+        assertSame(GRID, GRID.requireShape(NpyArray.ANY, 3));
+        assertRefused("array: expected shape (3, 2), found (2, 3).", () -> GRID.requireShape(3, 2));
+        assertRefused("array: expected shape (6,), found (2, 3).", () -> GRID.requireShape(6));
+        assertRefused("array: expected shape (), found (2, 3).", GRID::requireShape);
+        assertRefused("array: expected shape (2, 3, any), found (2, 3).", () -> GRID.requireShape(2, 3, NpyArray.ANY));
+        assertRefused("array: expected shape (any, 2), found (2, 3).", () -> GRID.requireShape(NpyArray.ANY, 2));
+    }
+
+    @Test
+    void checksThatNumbersAreFinite() {
+        assertSame(GRID, GRID.requireFinite());
+        NpyArray integers = NpyArray.of(new long[] {1}, 1);
+        assertSame(integers, integers.requireFinite());
+        assertRefused(
+                "array: expected finite numbers, found NaN at [1, 0].",
+                () -> NpyArray.of(new double[] {1, 2, Double.NaN, 4}, 2, 2).requireFinite());
+        assertRefused(
+                "array: expected finite numbers, found -Infinity at [0].",
+                () -> NpyArray.of(new float[] {Float.NEGATIVE_INFINITY}, 1).requireFinite());
+        assertRefused(
+                "array: expected finite numbers, found NaN.",
+                () -> NpyArray.of(new double[] {Double.NaN}).requireFinite());
+    }
+
+    @Test
+    void givesDoublesOnlyExactly() {
+        long limit = 1L << 53;
+        assertArrayEquals(
+                new double[] {limit, -limit},
+                NpyArray.of(new long[] {limit, -limit}, 2).doubles());
+        for (long beyond : new long[] {limit + 1, -limit - 1, Long.MAX_VALUE, Long.MIN_VALUE}) {
+            assertRefused(
+                    "array: expected values that float64 holds exactly, found int64 with " + beyond + " at [1].",
+                    () -> NpyArray.of(new long[] {0, beyond}, 2).doubles());
+        }
+        assertArrayEquals(
+                new double[] {0.1f}, NpyArray.of(new float[] {0.1f}, 1).doubles());
+    }
+
+    @Test
+    void givesFloatsOnlyExactly() {
+        double[] exact = {0.1f, -0.0, Double.POSITIVE_INFINITY, Double.NaN, Float.MIN_VALUE};
+        float[] floats = {0.1f, -0.0f, Float.POSITIVE_INFINITY, Float.NaN, Float.MIN_VALUE};
+        assertArrayEquals(floats, NpyArray.of(exact, 5).floats());
+        assertArrayEquals(
+                new float[] {1 << 24}, NpyArray.of(new long[] {1 << 24}, 1).floats());
+        assertRefused(
+                "array: expected values that float32 holds exactly, found float64 with 0.1 at [0, 1].",
+                () -> NpyArray.of(new double[] {1, 0.1}, 1, 2).floats());
+        assertRefused(
+                "array: expected values that float32 holds exactly, found float64 with 1.0E39 at [0].",
+                () -> NpyArray.of(new double[] {1e39}, 1).floats());
+        assertRefused(
+                "array: expected values that float32 holds exactly, found int64 with 1.6777217E7 at [0].",
+                () -> NpyArray.of(new long[] {(1 << 24) + 1}, 1).floats());
+    }
+
+    @Test
+    void givesIntegersOnlyFromIntegers() {
+        assertRefused(
+                "x.npz: array a: expected integers, found float16.",
+                () -> parse(npy(1, header("<f2", false, "(1,)"), new byte[2])).longs());
+        assertArrayEquals(
+                new long[] {1, 0},
+                parse(npy(1, header("|b1", false, "(2,)"), new byte[] {1, 0})).longs());
+    }
+}

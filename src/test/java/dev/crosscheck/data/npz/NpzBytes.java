@@ -1,0 +1,96 @@
+package dev.crosscheck.data.npz;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.function.Executable;
+
+/** Builds {@code .npy} and {@code .npz} files by hand, sound or not, and checks how they are refused. */
+final class NpzBytes {
+    private NpzBytes() {}
+
+    /** @return a {@code .npy} file of the given version, header text (as it is, not padded) and content */
+    static byte[] npy(int major, String text, byte[] content) {
+        Charset charset = major == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
+        byte[] header = text.getBytes(charset);
+        int width = major == 1 ? 2 : 4;
+        ByteBuffer file = ByteBuffer.allocate(8 + width + header.length + content.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', (byte) major, 0});
+        if (major == 1) {
+            file.putShort((short) header.length);
+        } else {
+            file.putInt(header.length);
+        }
+        return file.put(header).put(content).array();
+    }
+
+    /** @return the header text of an array */
+    static String header(String descr, boolean fortran, String shape) {
+        return "{'descr': '" + descr + "', 'fortran_order': " + (fortran ? "True" : "False") + ", 'shape': " + shape
+                + ", }\n";
+    }
+
+    /** @return a compressed archive of one member */
+    static byte[] zip(String path, byte[] content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.putNextEntry(new ZipEntry(path));
+            zip.write(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** @return the array that the bytes of a {@code .npy} file hold, which messages call "x.npz: array a" */
+    static NpyArray parse(byte[] npy) {
+        try {
+            return NpyFormat.read("x.npz: array a", new ByteArrayInputStream(npy), npy.length, 1 << 20);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @return where a committed file of this package is */
+    static Path fixture(String name) {
+        try {
+            return Path.of(NpzBytes.class.getResource("/npz/" + name).toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @return {@code name} in {@code folder}, with this content */
+    static Path write(Path folder, String name, byte[] content) {
+        try {
+            return Files.write(folder.resolve(name), content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Checks that the code refuses with this very message, on one line, and with a remedy on another. */
+    static void assertRefused(String message, Executable code) {
+        CrosscheckException refusal = assertThrows(CrosscheckException.class, code);
+        assertEquals(message, refusal.getMessage());
+        assertFalse(refusal.remedy().isBlank());
+        assertTrue((refusal.getMessage() + refusal.remedy()).chars().noneMatch(Character::isISOControl));
+    }
+}

@@ -1,0 +1,282 @@
+package dev.crosscheck.data.npz;
+
+import static dev.crosscheck.data.npz.NpzBytes.assertRefused;
+import static dev.crosscheck.data.npz.NpzBytes.fixture;
+import static dev.crosscheck.data.npz.NpzBytes.header;
+import static dev.crosscheck.data.npz.NpzBytes.npy;
+import static dev.crosscheck.data.npz.NpzBytes.write;
+import static dev.crosscheck.data.npz.NpzBytes.zip;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NpzFileTest {
+    private static final double[] GRID = {1.5, -2.0, 3.25, 0.0, 1e300, -1e-300};
+    private static final byte[] ONE = npy(1, header("|u1", false, "(1,)"), new byte[] {7});
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "stored.npz",
+                "compressed.npz",
+                "piped.npz",
+                "fortran-order.npz",
+                "big-endian-fortran-order.npz",
+                "version-2-header.npz",
+                "version-3-header.npz"
+            })
+    void readsWhatNumPyWrites(String name) {
+        NpyArray array = NpzFile.read(fixture(name)).array("a");
+        assertArrayEquals(GRID, array.requireShape(2, 3).requireFinite().doubles());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stored.npz", "compressed.npz", "piped.npz"})
+    void readsEveryArrayOfAnArchive(String name) {
+        NpzFile npz = NpzFile.read(fixture(name));
+        assertEquals(List.of("a", "b", "c"), List.copyOf(npz.names()));
+        assertTrue(npz.has("c"));
+        assertFalse(npz.has("d"));
+        assertArrayEquals(new long[] {0, 1, 2}, npz.array("b").requireShape(3).longs());
+        assertArrayEquals(new double[] {0.5}, npz.array("c").requireShape().doubles());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"little-endian.npz", "big-endian.npz"})
+    void readsEveryTypeThatNumPyWrites(String name) {
+        NpzFile npz = NpzFile.read(fixture(name));
+        assertEquals(NpyType.values().length, npz.names().size());
+        for (NpyType type : NpyType.values()) {
+            double two = type == NpyType.BOOL ? 1 : 2;
+            NpyArray array = npz.array(type.code());
+            assertArrayEquals(new double[] {0, 1, two}, array.doubles());
+            assertEquals(type.numpyName(), array.typeName());
+        }
+    }
+
+    @Test
+    void readsFortranOrderOfThreeDimensions() {
+        long[] values = NpzFile.read(fixture("fortran-order.npz"))
+                .array("b")
+                .requireShape(2, 3, 4)
+                .longs();
+        for (int i = 0; i < 24; i++) {
+            assertEquals(i, values[i]);
+        }
+    }
+
+    @Test
+    void readsFloat16AndFindsWhatIsNotFinite() {
+        Path file = fixture("float16.npz");
+        NpyArray array = NpzFile.read(file).array("a");
+        float[] expected = {0x1.554p-2f, -65504, 0x1p-24f, Float.POSITIVE_INFINITY, Float.NaN};
+        assertArrayEquals(expected, array.floats());
+        assertRefused(file + ": array a: expected finite numbers, found Infinity at [3].", array::requireFinite);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "empty.npz; expected an .npz archive, found an empty file.",
+                "no-archive.npz; expected an .npz archive, found other content.",
+                "single-array.npz; expected an .npz archive, found a single .npy array.",
+                "wrong-checksum.npz; truncated or damaged archive: \"a wrong checksum of a.npy\".",
+                "name-climbs-out.npz; expected array names of 1 to 100 printable characters that stay inside the archive,"
+                        + " found \"../a.npy\".",
+                "name-twice.npz; truncated or damaged archive: \"two entries a.npy\"."
+            })
+    void refusesBrokenArchives(String name, String message) {
+        Path file = fixture(name);
+        assertRefused(file + ": " + message, () -> NpzFile.read(file));
+    }
+
+    /** The end of the message is the Java library's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"truncated.npz", "broken-compression.npz"})
+    void refusesDamagedArchives(String name) {
+        Path file = fixture(name);
+        String message = assertThrows(CrosscheckException.class, () -> NpzFile.read(file))
+                .getMessage();
+        assertTrue(message.startsWith(file + ": truncated or damaged archive: \""), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "pickled-objects.npz; float16 to float64, int8 to int64, uint8 to uint32 or bool;"
+                        + " pickled Python objects \"|O\"",
+                "structured-records.npz; float16 to float64, int8 to int64, uint8 to uint32 or bool; structured records",
+                "complex-numbers.npz; float16 to float64, int8 to int64, uint8 to uint32 or bool; complex numbers \"<c16\"",
+                "text.npz; float16 to float64, int8 to int64, uint8 to uint32 or bool; text \"<U3\"",
+                "uint64.npz; float16 to float64, int8 to int64, uint8 to uint32 or bool; unsigned integers \"<u8\"",
+                "value-cut-off.npz; 48 bytes of values for float64 (2, 3); only 47",
+                "value-too-many.npz; 48 bytes of values for float64 (2, 3); more",
+                "claims-16-gigabytes.npz; at most 67108864 bytes of values;"
+                        + " a header that claims more, of shape (46341, 46341)"
+            })
+    void refusesBrokenArraysWhenAskedForThem(String name, String expected, String found) {
+        Path file = fixture(name);
+        NpzFile npz = NpzFile.read(file);
+        assertTrue(npz.has("a"));
+        assertRefused(file + ": array a: expected " + expected + ", found " + found + ".", () -> npz.array("a"));
+    }
+
+    @Test
+    void readsAroundMembersThatAreNoArrays() throws IOException {
+        byte[] archive = Files.readAllBytes(fixture("stored.npz"));
+        String text = new String(archive, StandardCharsets.ISO_8859_1)
+                .replace("b.npy", "b.txt")
+                .replace("'<i8'", "'<U2'");
+        Path file = write(folder, "x.npz", text.getBytes(StandardCharsets.ISO_8859_1));
+        NpzFile npz = NpzFile.read(file);
+        assertArrayEquals(GRID, npz.array("a").doubles());
+        assertThrows(CrosscheckException.class, () -> npz.array("b.txt"));
+    }
+
+    @Test
+    void namesWhatIsThereWhenAnArrayIsMissing() {
+        Path file = fixture("stored.npz");
+        assertRefused(
+                file + ": expected an array W1, found only a, b, c.",
+                () -> NpzFile.read(file).array("W1"));
+        Path none = fixture("no-arrays.npz");
+        assertRefused(
+                none + ": expected an array W1, found no arrays.",
+                () -> NpzFile.read(none).array("W1"));
+        Path twelve = folder.resolve("twelve.npz");
+        NpzWriter.write(twelve, ones(12));
+        assertRefused(
+                twelve + ": expected an array W1, found only 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11.",
+                () -> NpzFile.read(twelve).array("W1"));
+        Path many = folder.resolve("many.npz");
+        NpzWriter.write(many, ones(15));
+        assertRefused(
+                many + ": expected an array W1, found only 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 3 more.",
+                () -> NpzFile.read(many).array("W1"));
+    }
+
+    @Test
+    void refusesWhatIsNoFile() {
+        Path missing = folder.resolve("missing.npz");
+        assertRefused(missing + ": expected an .npz file, found none at this path.", () -> NpzFile.read(missing));
+        assertRefused(folder + ": expected an .npz file, found a folder or device.", () -> NpzFile.read(folder));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "../a.npy",
+                "a/../b.npy",
+                "..",
+                "a/..",
+                "/a.npy",
+                "a//b.npy",
+                "./a.npy",
+                "a/",
+                "C:a.npy",
+                "a\\b.npy",
+                "a\nb",
+                "a\u001b[2J.npy",
+                "a\u202eb.npy"
+            })
+    void refusesNamesThatClimbOutOrHide(String path) {
+        Path file = write(folder, "x.npz", zip(path, ONE));
+        String shown = path.replaceAll("[\n\u001b\u202e]", "?");
+        assertRefused(
+                file + ": expected array names of 1 to 100 printable characters that stay inside the archive, found \""
+                        + shown + "\".",
+                () -> NpzFile.read(file));
+    }
+
+    @Test
+    void refusesLongNames() {
+        Path file = write(folder, "x.npz", zip("n".repeat(101), ONE));
+        assertRefused(
+                file + ": expected array names of 1 to 100 printable characters that stay inside the archive, found \""
+                        + "n".repeat(40) + "...\".",
+                () -> NpzFile.read(file));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"layer/weight.npy", "größe.npy", "a..b.npy", "...npy"})
+    void acceptsOtherNames(String path) {
+        NpzFile npz = NpzFile.read(write(folder, "x.npz", zip(path, ONE)));
+        assertEquals(7, npz.array(path.substring(0, path.length() - 4)).longs()[0]);
+    }
+
+    @Test
+    void stopsAtTheFirstByteTooManyOfABomb() {
+        byte[] bomb = new byte[90 << 20];
+        byte[] start = npy(1, header("|u1", false, "(1,)"), new byte[0]);
+        System.arraycopy(start, 0, bomb, 0, start.length);
+        Path file = write(folder, "bomb.npz", zip("a.npy", bomb));
+        assertRefused(
+                file + ": array a: expected 1 bytes of values for uint8 (1,), found more.",
+                () -> NpzFile.read(file).array("a"));
+    }
+
+    @Test
+    void limitsArraysTheirSumTheirNumberAndTheFile() {
+        Path file = folder.resolve("x.npz");
+        NpzWriter.write(file, ones(3));
+        assertEquals(
+                3,
+                NpzFile.read(file, new NpzFile.Limits(8, file.toFile().length(), 3))
+                        .names()
+                        .size());
+        assertRefused(
+                file + ": truncated or damaged archive: \"more than 2 entries\".",
+                () -> NpzFile.read(file, new NpzFile.Limits(8, 3000, 2)));
+        assertRefused(
+                file + ": array 1: expected at most 7 bytes of values,"
+                        + " found a header that claims more, of shape (1,).",
+                () -> NpzFile.read(file, new NpzFile.Limits(7, 3000, 3)).array("1"));
+        assertRefused(
+                file + ": expected at most 23 bytes, found " + file.toFile().length() + ".",
+                () -> NpzFile.read(file, new NpzFile.Limits(8, 23, 3)));
+    }
+
+    @Test
+    void limitsWhatComesOutOfACompressedFile() {
+        byte[] zeros = npy(1, header("|u1", false, "(100000,)"), new byte[100_000]);
+        Path file = write(folder, "x.npz", zip("a.npy", zeros));
+        assertTrue(file.toFile().length() < 1000);
+        assertRefused(
+                file + ": expected at most 100000 bytes in all arrays, found " + zeros.length + ".",
+                () -> NpzFile.read(file, new NpzFile.Limits(100_000, 100_000, 1)));
+        assertEquals(
+                100_000,
+                NpzFile.read(file, new NpzFile.Limits(100_000, zeros.length, 1))
+                        .array("a")
+                        .size());
+    }
+
+    private static Map<String, NpyArray> ones(int count) {
+        Map<String, NpyArray> arrays = new LinkedHashMap<>();
+        for (int i = 0; i < count; i++) {
+            arrays.put(Integer.toString(i), NpyArray.of(new double[] {1}, 1));
+        }
+        return arrays;
+    }
+}

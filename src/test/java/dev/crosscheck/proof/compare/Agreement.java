@@ -1,0 +1,35 @@
+package dev.crosscheck.proof.compare;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.math.Matrix;
+
+/** Assertions that use the program's own comparator. */
+public final class Agreement {
+    private Agreement() {}
+
+    /** Fails with the verdict's line unless the comparison passed. */
+    public static void assertAgrees(Comparison comparison) {
+        assertTrue(comparison.verdict().passed(), () -> comparison.verdict().line());
+    }
+
+    /** Fails with the verdict's line if the comparison passed. */
+    public static void assertDisagrees(Comparison comparison) {
+        assertFalse(comparison.verdict().passed(), () -> comparison.verdict().line());
+    }
+
+    /** Compares two numbers. */
+    public static void assertAgrees(String name, Tolerance tolerance, double expected, double actual) {
+        Comparison comparison = new Comparison(name, tolerance);
+        comparison.add(Comparison.NO_STEP, name, expected, actual);
+        assertAgrees(comparison);
+    }
+
+    /** Compares two matrices. */
+    public static void assertAgrees(String name, Tolerance tolerance, Matrix expected, Matrix actual) {
+        Comparison comparison = new Comparison(name, tolerance);
+        comparison.add(Comparison.NO_STEP, name, expected, actual);
+        assertAgrees(comparison);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.crosscheck.proof.replay;
+
+import dev.crosscheck.data.npz.NpyArray;
+import dev.crosscheck.data.npz.NpzWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Recordings made here, with loops over plain arrays that share no code with what is tested.
+ *
+ * <p>The arrays lie open, so that a test can take one away or change it before {@link #write}.
+ */
+public final class RecordedByTest {
+    private final Map<String, NpyArray> arrays = new LinkedHashMap<>();
+
+    private RecordedByTest() {}
+
+    /** Puts an array in, or another in its place. */
+    public RecordedByTest put(String name, NpyArray array) {
+        arrays.put(name, array);
+        return this;
+    }
+
+    /** Takes an array out. */
+    public RecordedByTest without(String name) {
+        arrays.remove(name);
+        return this;
+    }
+
+    /** Adds something to one value of a float64 array. */
+    public RecordedByTest alter(String name, int index, double by) {
+        double[] values = arrays.get(name).doubles();
+        values[index] += by;
+        return put(name, NpyArray.of(values, arrays.get(name).shape()));
+    }
+
+    /** Writes the file. */
+    public Path write(Path file) {
+        NpzWriter.write(file, arrays);
+        return file;
+    }
+
+    private static double[] gaussian(SplittableRandom random, int count) {
+        return random.doubles(count).map(u -> 4 * u - 2).toArray();
+    }
+
+    private RecordedByTest example(double[] x, int inputs, double[] t, int outputs, double rate, long[] order) {
+        put("x", NpyArray.of(x, x.length / inputs, inputs));
+        put("t", outputs == 1 ? NpyArray.of(t, t.length) : NpyArray.of(t, t.length / outputs, outputs));
+        put("lr", NpyArray.of(new double[] {rate}));
+        return put("order", NpyArray.of(order, order.length));
+    }
+
+    /** A perceptron: two inputs, the examples in an order of its own. */
+    public static RecordedByTest perceptron(long seed, double[] t, double rate, int steps) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double[] x = {0, 0, 0, 1, 1, 0, 1, 1};
+        double[] w = gaussian(random, 2);
+        double[] b = gaussian(random, 1);
+        RecordedByTest run = new RecordedByTest();
+        run.put("w", NpyArray.of(w, 2)).put("b", NpyArray.of(b, 1));
+        long[] order = random.longs(steps, 0, 4).toArray();
+        double[] losses = new double[steps];
+        double[] traced = new double[2 * steps];
+        for (int k = 0; k < steps; k++) {
+            int i = (int) order[k];
+            double e = t[i] - (w[0] * x[2 * i] + w[1] * x[2 * i + 1] + b[0] >= 0 ? 1 : 0);
+            losses[k] = Math.abs(e);
+            w[0] += rate * e * x[2 * i];
+            w[1] += rate * e * x[2 * i + 1];
+            b[0] += rate * e;
+            System.arraycopy(w, 0, traced, 2 * k, 2);
+        }
+        run.example(x, 2, t, 1, rate, order).put("losses", NpyArray.of(losses, steps));
+        run.put("trace.steps", NpyArray.of(upTo(steps), steps)).put("trace.w", NpyArray.of(traced, steps, 2));
+        return run.put("final.w", NpyArray.of(w, 2)).put("final.b", NpyArray.of(b, 1));
+    }
+
+    private static long[] upTo(int steps) {
+        long[] numbers = new long[steps];
+        for (int k = 0; k < steps; k++) {
+            numbers[k] = k + 1;
+        }
+        return numbers;
+    }
+
+    /** A network of one hidden layer on random examples. */
+    public static RecordedByTest backprop(long seed, int inputs, int hidden, int outputs, int steps) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double[] x = gaussian(random, 5 * inputs);
+        double[] t = gaussian(random, 5 * outputs);
+        double[] w1 = gaussian(random, inputs * hidden);
+        double[] b1 = gaussian(random, hidden);
+        double[] w2 = gaussian(random, hidden * outputs);
+        double[] b2 = gaussian(random, outputs);
+        RecordedByTest run = new RecordedByTest();
+        run.parameters("", w1, b1, w2, b2);
+        long[] order = random.longs(steps, 0, 5).toArray();
+        double[] losses = new double[steps];
+        double[] traced = new double[steps * hidden];
+        for (int k = 0; k < steps; k++) {
+            losses[k] = step(x, t, (int) order[k], w1, b1, w2, b2);
+            System.arraycopy(b1, 0, traced, k * hidden, hidden);
+        }
+        run.example(x, inputs, t, outputs, 0.05, order).put("losses", NpyArray.of(losses, steps));
+        run.put("trace.steps", NpyArray.of(upTo(steps), steps)).put("trace.b1", NpyArray.of(traced, steps, hidden));
+        return run.parameters("final.", w1, b1, w2, b2);
+    }
+
+    private RecordedByTest parameters(String prefix, double[] w1, double[] b1, double[] w2, double[] b2) {
+        put(prefix + "W1", NpyArray.of(w1, w1.length / b1.length, b1.length));
+        put(prefix + "b1", NpyArray.of(b1, b1.length));
+        put(prefix + "W2", NpyArray.of(w2, b1.length, b2.length));
+        return put(prefix + "b2", NpyArray.of(b2, b2.length));
+    }
+
+    private static double step(double[] x, double[] t, int n, double[] w1, double[] b1, double[] w2, double[] b2) {
+        int inputs = w1.length / b1.length;
+        double[] h = new double[b1.length];
+        double[] dh = new double[b1.length];
+        for (int j = 0; j < h.length; j++) {
+            double z = b1[j];
+            for (int i = 0; i < inputs; i++) {
+                z += x[n * inputs + i] * w1[i * h.length + j];
+            }
+            h[j] = Math.tanh(z);
+        }
+        double loss = 0;
+        for (int o = 0; o < b2.length; o++) {
+            double y = b2[o];
+            for (int j = 0; j < h.length; j++) {
+                y += h[j] * w2[j * b2.length + o];
+            }
+            double dy = y - t[n * b2.length + o];
+            loss += dy * dy / 2;
+            b2[o] -= 0.05 * dy;
+            for (int j = 0; j < h.length; j++) {
+                dh[j] += dy * w2[j * b2.length + o];
+                w2[j * b2.length + o] -= 0.05 * dy * h[j];
+            }
+        }
+        for (int j = 0; j < h.length; j++) {
+            double dz = dh[j] * (1 - h[j] * h[j]);
+            b1[j] -= 0.05 * dz;
+            for (int i = 0; i < inputs; i++) {
+                w1[i * h.length + j] -= 0.05 * dz * x[n * inputs + i];
+            }
+        }
+        return loss;
+    }
+}

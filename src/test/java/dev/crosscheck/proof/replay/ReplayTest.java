@@ -1,0 +1,222 @@
+package dev.crosscheck.proof.replay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.data.LogicGate;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.data.npz.NpyArray;
+import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.proof.compare.ProgressListener;
+import dev.crosscheck.proof.compare.Verdict;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Recordings repeated by hand and with the twin. */
+class ReplayTest {
+    private static final Path SHIPPED = Path.of("src", "reference", "recordings");
+    private static final int ALL = Integer.MAX_VALUE;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void startNd4j() {
+        Nd4jRuntime.startOnCpu();
+    }
+
+    private static Recording read(Path file) {
+        return RecordingReader.read(file, () -> Mnist.read(Path.of("data", "mnist")));
+    }
+
+    private static Repetition byHand(Recording recording, int most) {
+        return repeat(recording, "by hand", recording.byHand(), most, ProgressListener.NONE);
+    }
+
+    private static Repetition twin(Recording recording, int most) {
+        return repeat(recording, "twin", recording.twin(), most, ProgressListener.NONE);
+    }
+
+    private static Repetition repeat(
+            Recording recording, String side, Player player, int most, ProgressListener progress) {
+        int steps = Math.min(most, recording.run().steps());
+        return Replay.of(recording, recording.limits(steps, ProgressListener.NONE), side, player, steps, progress);
+    }
+
+    private static void assertAgrees(Repetition repetition) {
+        assertTrue(
+                repetition.agrees(),
+                () -> repetition.verdicts().stream().map(Verdict::line).toList().toString());
+    }
+
+    @Test
+    void theShippedPerceptronIsRepeatedExactly() {
+        Recording recording = read(SHIPPED.resolve("perceptron-and.npz"));
+        for (Repetition repetition : List.of(byHand(recording, ALL), twin(recording, ALL))) {
+            assertAgrees(repetition);
+            assertEquals(3, repetition.verdicts().size(), "losses, trace, end");
+            repetition.verdicts().forEach(verdict -> assertEquals(0, verdict.largestAbsolute(), verdict.line()));
+        }
+    }
+
+    @Test
+    void theShippedXorRunIsRepeatedAtEveryStep() {
+        Recording recording = read(SHIPPED.resolve("xor.npz"));
+        Repetition byHand = byHand(recording, ALL);
+        assertAgrees(byHand);
+        assertEquals(40_000, byHand.lossDeviations().length);
+        assertEquals(40_000, byHand.parameterDeviations().size());
+        assertEquals(40_000 * 13L, byHand.verdicts().get(1).compared(), "thirteen parameters after each of the steps");
+        Repetition twin = twin(recording, 2000);
+        assertAgrees(twin);
+        assertEquals(2, twin.verdicts().size(), "the end is not compared where steps are left out");
+    }
+
+    @Test
+    void theShippedDigitRunIsRepeatedStepByStep() {
+        Recording recording = read(SHIPPED.resolve("digits.npz"));
+        List<Repetition> repetitions = new ArrayList<>(List.of(byHand(recording, 105), twin(recording, 105)));
+        recording
+                .trainers()
+                .forEach((side, player) ->
+                        repetitions.add(repeat(recording, side, player.get(), 105, ProgressListener.NONE)));
+        assertEquals(5, repetitions.size(), "by hand, twin, and three trainers");
+        for (Repetition repetition : repetitions) {
+            assertAgrees(repetition);
+            assertEquals(100, repetition.verdicts().get(0).compared());
+            assertEquals(5, repetition.verdicts().get(1).compared());
+            // Float32 and its sums leave 1e-6; Adam's epsilon at its other home would leave 1e-3.
+            assertTrue(
+                    repetition.verdicts().get(0).largestRelative() < 5e-6,
+                    repetition.verdicts().get(0)::line);
+        }
+    }
+
+    /** The players have not done a step: their own end is that of a network that knows nothing. */
+    @Test
+    void theTestOfADigitRunIsThatOfTheRecordedParameters() {
+        DigitRecording shipped = (DigitRecording) read(SHIPPED.resolve("digits.npz"));
+        DigitRecording other = new DigitRecording(
+                shipped.run(),
+                shipped.data(),
+                shipped.epochs(),
+                shipped.batch(),
+                shipped.testLoss() * 1.0001,
+                shipped.testCorrect() - 3);
+        for (Player player : List.of(shipped.byHand(), shipped.twin())) {
+            assertEquals(List.of(true, true, false, true), passed(shipped.compareTests(player)));
+            assertEquals(List.of(false, false, false, true), passed(other.compareTests(player)));
+            player.close();
+        }
+    }
+
+    private static List<Boolean> passed(List<Verdict> verdicts) {
+        return verdicts.stream().map(Verdict::passed).toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource(LogicGate.class)
+    void perceptronsOfOtherSeedsGatesAndOrders(LogicGate gate) {
+        double[] targets = gate.targets().data();
+        Recording recording = read(RecordedByTest.perceptron(gate.ordinal() + 20, targets, 0.37, 90)
+                .write(folder.resolve("p.npz")));
+        assertAgrees(byHand(recording, ALL));
+        assertAgrees(twin(recording, ALL));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 2, 3, 1", "2, 1, 1, 1", "3, 4, 7, 3", "4, 3, 2, 2"})
+    void networksOfOtherSeedsAndSizes(long seed, int inputs, int hidden, int outputs) {
+        Recording recording =
+                read(RecordedByTest.backprop(seed, inputs, hidden, outputs, 200).write(folder.resolve("b.npz")));
+        assertEquals("backpropagation " + inputs + "-" + hidden + "-" + outputs, recording.title());
+        assertAgrees(byHand(recording, ALL));
+        assertAgrees(twin(recording, ALL));
+    }
+
+    /** Each is a little above the tolerance, in one place. */
+    @ParameterizedTest
+    @CsvSource({
+        "losses, 46, loss at step 47",
+        "trace.b1, 141, 'b1[0,0] at step 48'",
+        "final.W2, 2, 'W2[2,0] at step 60'",
+        "final.b2, 0, 'b2[0,0] at step 60'"
+    })
+    void oneNumberThatIsOffIsFoundAndNamed(String array, int index, String where) {
+        Recording recording = read(RecordedByTest.backprop(5, 2, 3, 1, 60)
+                .alter(array, index, 2e-12)
+                .write(folder.resolve("b.npz")));
+        for (Repetition repetition : List.of(byHand(recording, ALL), twin(recording, ALL))) {
+            assertFalse(repetition.agrees());
+            List<Verdict> failed = repetition.verdicts().stream()
+                    .filter(verdict -> !verdict.passed())
+                    .toList();
+            assertEquals(1, failed.size());
+            assertTrue(
+                    failed.get(0).failure().startsWith(where + ":"),
+                    failed.get(0).failure());
+            assertEquals(where, failed.get(0).where());
+        }
+    }
+
+    @Test
+    void aStartThatIsOffShowsFromTheFirstStep() {
+        Recording recording = read(
+                RecordedByTest.backprop(5, 2, 3, 1, 60).alter("W1", 4, 1e-9).write(folder.resolve("b.npz")));
+        assertTrue(byHand(recording, ALL).verdicts().get(1).failure().contains("at step 1:"));
+    }
+
+    @Test
+    void whatIsNotTracedIsNotCompared() {
+        Recording recording =
+                read(RecordedByTest.backprop(5, 2, 3, 1, 60).without("trace.b1").write(folder.resolve("b.npz")));
+        Repetition repetition = byHand(recording, ALL);
+        assertAgrees(repetition);
+        assertEquals(
+                List.of("losses", "parameters, final"),
+                repetition.verdicts().stream().map(Verdict::quantity).toList());
+    }
+
+    @Test
+    void aTraceOfSomeStepsIsComparedAtThose() {
+        RecordedByTest all = RecordedByTest.backprop(5, 2, 3, 1, 60);
+        Repetition whole = byHand(read(all.write(folder.resolve("a.npz"))), ALL);
+        Recording last = read(all.put("trace.steps", NpyArray.of(new long[] {60}, 1))
+                .put("trace.b1", NpyArray.of(lastTrace(folder.resolve("a.npz")), 1, 3))
+                .write(folder.resolve("b.npz")));
+        Repetition repetition = byHand(last, ALL);
+        assertAgrees(repetition);
+        assertEquals(60 * 3, whole.verdicts().get(1).compared());
+        assertEquals(3, repetition.verdicts().get(1).compared());
+    }
+
+    private static double[] lastTrace(Path file) {
+        Trace trace = read(file).run().trace();
+        return trace.values().get("b1").row(59).data();
+    }
+
+    @Test
+    void everyStepIsCounted() {
+        Recording recording = read(
+                RecordedByTest.perceptron(1, new double[] {0, 0, 0, 1}, 0.1, 8).write(folder.resolve("p.npz")));
+        Stream.Builder<String> told = Stream.builder();
+        repeat(
+                recording,
+                "by hand",
+                recording.byHand(),
+                3,
+                (what, done, steps) -> told.add(what + " " + done + "/" + steps));
+        assertEquals(
+                List.of("by hand 1/3", "by hand 2/3", "by hand 3/3"),
+                told.build().toList());
+    }
+}

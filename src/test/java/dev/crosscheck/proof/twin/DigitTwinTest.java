@@ -1,0 +1,118 @@
+package dev.crosscheck.proof.twin;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.nn.optim.Adam.Epsilon;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DigitTwinTest {
+    private static final double RATE = 0.01;
+    private static final Network NETWORK = Network.of(6, List.of(5), 3, Elementwise.RELU, Softmax.SOFTMAX);
+
+    private final Parameters start = NETWORK.initial(3);
+    private final byte[] labels = {2, 0, 1, 2};
+
+    @BeforeAll
+    static void startNd4j() {
+        Nd4jRuntime.startOnCpu();
+    }
+
+    private static byte[] pixels(int seed) {
+        byte[] pixels = new byte[4 * 6];
+        new Random(seed).nextBytes(pixels);
+        for (int i = 0; i < pixels.length; i += 6) {
+            pixels[i] = 33; // (33/255 - 0.1307)/0.3081 = -0.004: a gradient so small that epsilon's home shows
+        }
+        return pixels;
+    }
+
+    private double[] flat(DigitTwin twin) {
+        return new FlatParameters(NETWORK.sizes()).flatten(twin.parameters());
+    }
+
+    @Test
+    void pixelsAreUnsignedAndNormalised() {
+        assertArrayEquals(
+                new double[] {-0.1307 / 0.3081, (128 / 255.0 - 0.1307) / 0.3081, 0.8693 / 0.3081},
+                DigitTwin.normalised(new byte[] {0, (byte) 128, (byte) 255}),
+                1e-15);
+    }
+
+    /** Kingma and Ba's algorithm 1, written out, with the twin's gradients: what DL4J's own training must come to. */
+    @ParameterizedTest
+    @EnumSource(Epsilon.class)
+    void trainingIsAdamWithEpsilonWhereItIsAskedFor(Epsilon home) {
+        DigitTwin trained = new DigitTwin(start, RATE, home);
+        DigitTwin still = new DigitTwin(start, RATE, home);
+        double[] theta = flat(still);
+        double[] m = new double[theta.length];
+        double[] v = new double[theta.length];
+        for (int t = 1; t <= 5; t++) {
+            DigitTwin.Derivative at = still.differentiate(theta, pixels(t), labels);
+            assertEquals(at.loss(), trained.step(pixels(t), labels), 1e-12);
+            double c = 1 - Math.pow(0.999, t);
+            double epsilon = home == Epsilon.ON_RAW ? 1e-8 / Math.sqrt(c) : 1e-8;
+            for (int i = 0; i < theta.length; i++) {
+                double g = at.gradient()[i];
+                m[i] = 0.9 * m[i] + 0.1 * g;
+                v[i] = 0.999 * v[i] + 0.001 * g * g;
+                theta[i] -= RATE * (m[i] / (1 - Math.pow(0.9, t))) / (Math.sqrt(v[i] / c) + epsilon);
+            }
+            assertArrayEquals(theta, flat(trained), 1e-12, "step " + t);
+        }
+    }
+
+    @Test
+    void anUpdateByItselfIsThatOfTheTraining() {
+        DigitTwin twin = new DigitTwin(start, RATE, Epsilon.ON_RAW);
+        double[] theta = flat(twin);
+        double[] none = new double[theta.length];
+        double[] gradient = twin.differentiate(theta, pixels(1), labels).gradient();
+        DigitTwin.Updated updated = twin.update(theta, none, none, gradient, 0);
+        twin.step(pixels(1), labels);
+        assertArrayEquals(flat(twin), updated.parameters(), 1e-15);
+        double[] expected = Arrays.stream(gradient).map(g -> 0.001 * g * g).toArray();
+        assertArrayEquals(expected, updated.v(), 1e-15);
+        assertTrue(Arrays.stream(gradient).anyMatch(g -> Math.abs(g) > 1e-2), "not all zeros");
+    }
+
+    @Test
+    void theNearestReluInputIsThatOfTheBatch() {
+        DigitTwin twin = new DigitTwin(start, RATE, Epsilon.ON_RAW);
+        Matrix x = new Matrix(4, 6, DigitTwin.normalised(pixels(1)));
+        double[] nearest = twin.differentiate(flat(twin), pixels(1), labels).nearest();
+        for (int unit = 0; unit < 5; unit++) {
+            double expected = Double.POSITIVE_INFINITY;
+            for (int n = 0; n < 4; n++) {
+                double z = start.bias(1).get(0, unit);
+                for (int i = 0; i < 6; i++) {
+                    z += x.get(n, i) * start.weights(1).get(i, unit);
+                }
+                expected = Math.min(expected, Math.abs(z));
+            }
+            assertEquals(expected, nearest[unit], 1e-14);
+        }
+    }
+
+    @Test
+    void probabilitiesAreThoseOfTheNetwork() {
+        DigitTwin twin = new DigitTwin(start, RATE, Epsilon.ON_RAW);
+        Matrix x = new Matrix(4, 6, DigitTwin.normalised(pixels(2)));
+        Matrix expected = NETWORK.forward(start, x).output();
+        assertArrayEquals(expected.data(), twin.probabilities(pixels(2)).data(), 1e-14);
+    }
+}

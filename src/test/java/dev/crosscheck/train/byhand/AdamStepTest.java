@@ -1,0 +1,53 @@
+package dev.crosscheck.train.byhand;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.nn.optim.Adam;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AdamStepTest {
+
+    /**
+     * A unit that lit up once and never again. Its second moment takes 70,000 steps to fall from 1e-8 to where floats become
+     * subnormal.
+     */
+    @ParameterizedTest
+    @ValueSource(floats = {1e-4f, -1e-4f, 1e-12f})
+    void noMomentAndNoUpdateBecomesSubnormal(float first) {
+        float[] parameters = {0.1f};
+        float[] gradient = {first};
+        float[][] moments = new float[2][1];
+        for (int step = 0; step < 100_000; step++) {
+            AdamStep adam = AdamStep.after(step, 0.001, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
+            adam.updateInPlace(parameters, gradient, moments[0], moments[1]);
+            for (float[] moment : moments) {
+                assertNormal(moment[0], step);
+            }
+            assertNormal(adam.rate() * moments[0][0], step);
+            gradient[0] = 0;
+        }
+    }
+
+    private static void assertNormal(float value, int step) {
+        assertTrue(value == 0 || Math.abs(value) >= Float.MIN_NORMAL, value + " after step " + step);
+    }
+
+    /** As the formula has them, without any rounding of moments. */
+    @Test
+    void momentsOfOrdinarySizeKeepEveryBit() {
+        AdamStep adam = AdamStep.after(0, 0.001, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
+        for (float g = 1e4f; g > 1e-6f; g *= 0.7f) {
+            float[] m = {g / 3};
+            float[] v = {g * g / 7};
+            float[] parameters = {1};
+            float expectedM = adam.beta1() * m[0] + adam.fresh1() * g;
+            float expectedV = adam.beta2() * v[0] + adam.fresh2() * g * g;
+            adam.updateInPlace(parameters, new float[] {g}, m, v);
+            assertEquals(expectedM, m[0]);
+            assertEquals(expectedV, v[0]);
+        }
+    }
+}

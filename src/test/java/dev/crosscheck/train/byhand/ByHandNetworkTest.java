@@ -1,0 +1,299 @@
+package dev.crosscheck.train.byhand;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.OnlineTraining;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.nn.optim.Adam;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The trainer by hand against the course's backpropagation in double, on small images of any kind. */
+class ByHandNetworkTest {
+    private static final int ROWS = 6;
+    private static final int COLUMNS = 5;
+    private static final double RATE = 0.01;
+
+    /**
+     * Float gradients err by about 1e-6 of their largest terms. Adam's first steps go by the gradient's sign, so that one near 0
+     * may send a parameter another way, by up to the rate; no such gradient is among these.
+     */
+    private static final double PARAMETERS = 2e-5;
+
+    /** Float logits of size one, right to about 1e-6. */
+    private static final double LOSS = 5e-6;
+
+    static Stream<Arguments> networks() {
+        List<Arguments> cases = new ArrayList<>();
+        for (Kernels kernels : List.of(Kernels.PLAIN, Kernels.BLAS, Kernels.SPARSE)) {
+            cases.add(Arguments.of(kernels, 1, 2, 1, 2));
+            cases.add(Arguments.of(kernels, 63, 10, 7, 1));
+            cases.add(Arguments.of(kernels, 64, 16, 20, 2));
+            cases.add(Arguments.of(kernels, 65, 17, 8, 3));
+            cases.add(Arguments.of(kernels, 200, 3, 1000, 4));
+        }
+        return cases.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void everyStepIsThatOfBackpropagationInDouble(Kernels kernels, int hidden, int classes, int batch, int threads) {
+        ImageSet images = Images.random(20, ROWS, COLUMNS, classes, 0.3);
+        Batches batches = new Batches(images, batch);
+        Network network = Network.of(images.features(), List.of(hidden), classes, Elementwise.RELU, Softmax.SOFTMAX);
+        Parameters exact = scaled(network.initial(3));
+        OnlineTraining training = new OnlineTraining(network, Loss.CATEGORICAL_CROSS_ENTROPY);
+        Adam adam = new Adam(RATE, Adam.Epsilon.ON_RAW);
+        int[] order = batches.shuffled(5, 1);
+        try (ByHandNetwork byHand =
+                new ByHandNetwork(settings(hidden, classes), start(exact), batches, threads, kernels)) {
+            for (int index = 0; index < Math.min(3, batches.count()); index++) {
+                double expected = training.stepInPlace(
+                        exact, adam, pixels(batches, order, index), oneHot(batches, order, index, classes));
+                assertEquals(expected, byHand.step(order, index, RATE), LOSS, "loss of step " + index);
+                assertArrayEquals(
+                        flat(exact), widened(byHand.state().parameters()), PARAMETERS, "parameters, step " + index);
+            }
+        }
+    }
+
+    /**
+     * Sums of 66,049 terms in float, so 1e-5 where {@link #LOSS} has 5e-6. An index of 16 bits is off by 1e-3. Parameters are not
+     * compared: of so many some have a gradient near 0.
+     */
+    @ParameterizedTest
+    @EnumSource(value = Kernels.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void imagesMayHaveMoreThan65536Pixels(Kernels kernels) {
+        Batches batches = new Batches(Images.random(4, 257, 257, 10, 0.2), 4);
+        double rate = 1e-5; // of so many weights, each of which moves by it
+        Network network = Network.of(257 * 257, List.of(3), 10, Elementwise.RELU, Softmax.SOFTMAX);
+        Parameters exact = scaled(network.initial(3));
+        OnlineTraining training = new OnlineTraining(network, Loss.CATEGORICAL_CROSS_ENTROPY);
+        Adam adam = new Adam(rate, Adam.Epsilon.ON_RAW);
+        int[] order = batches.inOrder();
+        try (ByHandNetwork byHand = new ByHandNetwork(settings(3, 10), start(exact), batches, 1, kernels)) {
+            for (int step = 0; step < 2; step++) {
+                double expected =
+                        training.stepInPlace(exact, adam, pixels(batches, order, 0), oneHot(batches, order, 0, 10));
+                assertEquals(expected, byHand.step(order, 0, rate), 1e-5, "loss of step " + step);
+            }
+        }
+    }
+
+    /** The last row of the batch is the helper's to prepare, and has an image that is not there. */
+    @Test
+    void aHelpersFailureIsTheCauseOfTheStepsFailure() {
+        Batches batches = new Batches(Images.random(8, ROWS, COLUMNS, 10, 0.3), 8);
+        Parameters start = drawn(128);
+        int[] order = batches.inOrder();
+        order[7] = 8;
+        try (ByHandNetwork byHand = new ByHandNetwork(settings(128, 10), start(start), batches, 2, Kernels.PLAIN)) {
+            IllegalStateException e = assertThrows(IllegalStateException.class, () -> byHand.step(order, 0, RATE));
+            assertInstanceOf(IndexOutOfBoundsException.class, e.getCause());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Kernels.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void theNumberOfThreadsChangesNoBit(Kernels kernels) {
+        float[] one = trained(kernels, 1).parameters();
+        for (int threads = 2; threads <= 5; threads++) {
+            assertArrayEquals(one, trained(kernels, threads).parameters(), threads + " threads");
+        }
+    }
+
+    /** All changes between one and five threads, and staying; those who sat out come back with a b2 and moments that are old. */
+    @ParameterizedTest
+    @EnumSource(value = Kernels.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void aTeamThatShrinksAndGrowsChangesNoBit(Kernels kernels) {
+        ByHandNetwork.State one = trained(kernels, 1);
+        ByHandNetwork.State changing = trained(kernels, new TeamSize(5) {
+            private final SplittableRandom random = new SplittableRandom(11);
+
+            @Override
+            public int members() {
+                return 1 + random.nextInt(5);
+            }
+        });
+        assertArrayEquals(one.parameters(), changing.parameters());
+        assertArrayEquals(one.moments(), changing.moments());
+    }
+
+    /** After two windows of 25 ms with two members one is tried. */
+    @Test
+    void theTeamsSizeFollowsHowLongStepsTake() {
+        Batches batches = new Batches(Images.random(16, ROWS, COLUMNS, 10, 0.3), 16);
+        Parameters start = drawn(300);
+        TeamSize size = new TeamSize(2);
+        try (ByHandNetwork byHand = new ByHandNetwork(settings(300, 10), start(start), batches, size, Kernels.PLAIN)) {
+            for (int step = 0; size.members() == 2; step++) {
+                assertTrue(step < 100_000, "always two members");
+                byHand.step(batches.inOrder(), 0, RATE);
+            }
+        }
+    }
+
+    private static ByHandNetwork.State trained(Kernels kernels, int threads) {
+        TeamSize always = new TeamSize(threads) {
+            @Override
+            public int members() {
+                return threads;
+            }
+        };
+        return trained(kernels, always);
+    }
+
+    private static ByHandNetwork.State trained(Kernels kernels, TeamSize size) {
+        Batches batches = new Batches(Images.random(100, ROWS, COLUMNS, 10, 0.3), 16);
+        Parameters start = drawn(300);
+        try (ByHandNetwork byHand = new ByHandNetwork(settings(300, 10), start(start), batches, size, kernels)) {
+            assertEquals(size.most(), byHand.threads());
+            for (int step = 0; step < 35; step++) {
+                byHand.step(batches.shuffled(1, 1 + step / 7), step % 7, RATE);
+            }
+            return byHand.state();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Kernels.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void aStateThatIsTakenAndGivenBackGoesOnAlike(Kernels kernels) {
+        Batches batches = new Batches(Images.random(40, ROWS, COLUMNS, 10, 0.3), 10);
+        Parameters start = drawn(70);
+        int[] order = batches.shuffled(1, 1);
+        try (ByHandNetwork byHand = new ByHandNetwork(settings(70, 10), start(start), batches, 2, kernels)) {
+            byHand.step(order, 0, RATE);
+            ByHandNetwork.State taken = byHand.state();
+            byHand.step(order, 1, RATE);
+            float[] after = byHand.state().parameters();
+            assertNotEquals(Arrays.hashCode(taken.parameters()), Arrays.hashCode(after));
+            byHand.restore(taken);
+            assertArrayEquals(taken.parameters(), byHand.state().parameters());
+            assertArrayEquals(taken.moments(), byHand.state().moments());
+            assertEquals(1, byHand.state().steps());
+            byHand.step(order, 1, RATE);
+            assertArrayEquals(after, byHand.state().parameters());
+        }
+    }
+
+    @Test
+    void theEpsilonThatIsAskedForIsUsed() {
+        Batches batches = new Batches(Images.random(4, ROWS, COLUMNS, 10, 0.3), 4);
+        Parameters start = drawn(8);
+        List<float[]> parameters = new ArrayList<>();
+        for (Adam.Epsilon home : Adam.Epsilon.values()) {
+            ByHandNetwork.Settings settings = new ByHandNetwork.Settings(8, 10, 0.9, 0.999, 1e-2, home);
+            try (ByHandNetwork byHand = new ByHandNetwork(settings, start(start), batches, 1, Kernels.PLAIN)) {
+                byHand.step(batches.inOrder(), 0, RATE);
+                parameters.add(byHand.state().parameters());
+            }
+        }
+        float largest = 0;
+        for (int i = 0; i < parameters.get(0).length; i++) {
+            largest =
+                    Math.max(largest, Math.abs(parameters.get(0)[i] - parameters.get(1)[i]));
+        }
+        assertTrue(largest > RATE / 10, "an epsilon of 0.01 in its two homes differs by " + largest);
+    }
+
+    @Test
+    void closingEndsTheThreadsAndFreesTheMemoryOutsideTheHeap() {
+        Batches batches = new Batches(Images.random(8, ROWS, COLUMNS, 10, 0.3), 8);
+        Parameters start = drawn(128);
+        Set<Thread> others = helpers();
+        long before = Pointer.totalBytes();
+        try (ByHandNetwork byHand = new ByHandNetwork(settings(128, 10), start(start), batches, 2, Kernels.BLAS)) {
+            byHand.step(batches.inOrder(), 0, RATE);
+            assertEquals(others.size() + 1, helpers().size());
+        }
+        assertEquals(others, helpers());
+        assertTrue(Pointer.totalBytes() <= before, "bytes kept: " + (Pointer.totalBytes() - before));
+    }
+
+    private static Set<Thread> helpers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("by-hand-"))
+                .collect(Collectors.toSet());
+    }
+
+    private static ByHandNetwork.Settings settings(int hidden, int classes) {
+        return new ByHandNetwork.Settings(hidden, classes, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
+    }
+
+    private static Parameters drawn(int hidden) {
+        return scaled(Network.of(ROWS * COLUMNS, List.of(hidden), 10, Elementwise.RELU, Softmax.SOFTMAX)
+                .initial(1));
+    }
+
+    private static Parameters scaled(Parameters gaussian) {
+        List<Matrix> matrices = new ArrayList<>();
+        for (int k = 1; k <= gaussian.layers(); k++) {
+            double root = Math.sqrt(gaussian.weights(k).rows());
+            matrices.add(gaussian.weights(k).map(w -> (float) (w / root)));
+            matrices.add(gaussian.bias(k).map(b -> (float) (b / root)));
+        }
+        return new Parameters(matrices);
+    }
+
+    private static ByHandNetwork.State start(Parameters parameters) {
+        double[] values = flat(parameters);
+        float[] narrowed = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            narrowed[i] = (float) values[i];
+        }
+        return new ByHandNetwork.State(narrowed, new float[2 * values.length], 0);
+    }
+
+    /** W1 column by column, b1, W2 column by column, b2. */
+    private static double[] flat(Parameters parameters) {
+        return Stream.of(1, 2)
+                .flatMap(k -> Stream.of(parameters.weights(k).transpose(), parameters.bias(k)))
+                .flatMapToDouble(matrix -> Arrays.stream(matrix.data()))
+                .toArray();
+    }
+
+    private static double[] widened(float[] values) {
+        double[] wide = new double[values.length];
+        Arrays.setAll(wide, i -> values[i]);
+        return wide;
+    }
+
+    private static Matrix pixels(Batches batches, int[] order, int index) {
+        int features = batches.images().features();
+        float[] pixels = new float[batches.size(index) * features];
+        batches.gather(order, index, 0, batches.size(index), pixels);
+        return new Matrix(batches.size(index), features, widened(pixels));
+    }
+
+    private static Matrix oneHot(Batches batches, int[] order, int index, int classes) {
+        Matrix oneHot = Matrix.zeros(batches.size(index), classes);
+        for (int row = 0; row < batches.size(index); row++) {
+            int label = batches.images().labels()[batches.image(order, index, row)];
+            oneHot.data()[row * classes + label] = 1;
+        }
+        return oneHot;
+    }
+}

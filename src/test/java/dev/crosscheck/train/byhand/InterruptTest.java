@@ -1,0 +1,50 @@
+package dev.crosscheck.train.byhand;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.nn.optim.Adam;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Training with OpenBLAS is interrupted and closed. Memory that was freed while a helper multiplies would end the process, so it
+ * is one of its own.
+ */
+class InterruptTest {
+    private static final int ROUNDS = 10;
+
+    @Test
+    void closingInterruptedTrainingFreesNothingThatIsInUse() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:-CreateCoredumpOnCrash",
+                        "-XX:ErrorFile=/dev/null",
+                        "@bin/java.options",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        InterruptTest.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), out);
+        assertEquals(ROUNDS, out.lines().filter("closed"::equals).count(), out);
+    }
+
+    /** Has more threads than cores, so that some helper is behind when the calling thread closes. */
+    public static void main(String[] args) {
+        Batches batches = new Batches(Images.random(512, 28, 28, 10, 0.3), 512);
+        ByHandNetwork.Settings settings = new ByHandNetwork.Settings(512, 10, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
+        int parameters = 785 * 512 + 513 * 10;
+        for (int round = 0; round < ROUNDS; round++) {
+            ByHandNetwork.State start = new ByHandNetwork.State(new float[parameters], new float[2 * parameters], 0);
+            try (ByHandNetwork byHand = new ByHandNetwork(settings, start, batches, 8, Kernels.BLAS)) {
+                byHand.step(batches.inOrder(), 0, 0.001);
+                Thread.currentThread().interrupt();
+            }
+            System.out.println(Thread.interrupted() ? "closed" : "the interrupt was lost");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.crosscheck.train.byhand;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.nn.optim.Adam;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KernelsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "PLAIN, 'plain Java, all pixels'",
+        "BLAS, 'OpenBLAS, all pixels'",
+        "SPARSE, 'Vector API (BITS bits), lit pixels only'"
+    })
+    void theKernelsAreNamed(Kernels kernels, String name) {
+        Batches batches = new Batches(Images.random(4, 6, 5, 10, 0.3), 4);
+        ByHandNetwork.Settings settings = new ByHandNetwork.Settings(8, 10, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
+        int parameters = (30 + 1) * 8 + (8 + 1) * 10;
+        ByHandNetwork.State start = new ByHandNetwork.State(new float[parameters], new float[2 * parameters], 0);
+        try (ByHandNetwork byHand = new ByHandNetwork(settings, start, batches, 1, kernels)) {
+            assertEquals(kernels, byHand.kernels());
+            assertEquals(name, byHand.kernelsName().replaceAll("[0-9]+", "BITS"));
+        }
+    }
+
+    @Test
+    void theSparseKernelsProductsAreNamedToo() {
+        try (Products products = Kernels.SPARSE.products()) {
+            assertEquals("Vector API (BITS bits)", products.name().replaceAll("[0-9]+", "BITS"));
+        }
+    }
+
+    @Test
+    void logitsTakeTheFewestColumnsInSixteens() {
+        assertEquals(16, OutputLayer.width(1));
+        assertEquals(16, OutputLayer.width(16));
+        assertEquals(32, OutputLayer.width(17));
+    }
+
+    @Test
+    void noMoreThreadsAreUsedThanThereAreSlices() {
+        assertEquals(1, ByHandNetwork.mostThreads(1));
+        assertEquals(1, ByHandNetwork.mostThreads(64));
+        assertEquals(4, ByHandNetwork.mostThreads(256));
+        assertEquals(5, ByHandNetwork.mostThreads(257));
+        assertEquals(1 << 25, ByHandNetwork.mostThreads(Integer.MAX_VALUE));
+    }
+}

@@ -1,0 +1,79 @@
+package dev.crosscheck.train.byhand;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.ImageSet;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class LitPixelsTest {
+    private static final ImageSet TWO =
+            new ImageSet(new byte[] {0, 5, 0, (byte) 200, 0, 0, 0, 0, 9, 1, 0, 0}, new byte[3], 2, 2);
+
+    @Test
+    void everyLitPixelIsListedInItsOrder() {
+        LitPixels lit = LitPixels.of(TWO);
+        assertArrayEquals(new int[] {0, 2, 2, 4}, lit.starts());
+        assertArrayEquals(
+                new int[] {1, 3, 0, 1},
+                Arrays.stream(lit.entries()).map(LitPixels::index).toArray());
+        assertArrayEquals(
+                new int[] {5, 200, 9, 1},
+                Arrays.stream(lit.entries()).map(LitPixels::value).toArray());
+    }
+
+    /** An index of 16 bits would be 1 here. */
+    @Test
+    void aPixelBeyond65536KeepsItsPlace() {
+        byte[] pixels = new byte[70_000];
+        pixels[65_537] = 7;
+        LitPixels lit = LitPixels.of(new ImageSet(pixels, new byte[1], 1, 70_000));
+        assertEquals(65_537, LitPixels.index(lit.entries()[0]));
+    }
+
+    /** The largest image and the largest batch; more are refused, and auto does not pick what would refuse. */
+    @Test
+    void anIndexHas24Bits() {
+        int last = LitPixels.LIMIT - 1;
+        assertEquals(last, LitPixels.index(LitPixels.entry(last, (byte) 255)));
+        assertEquals(255, LitPixels.value(LitPixels.entry(last, (byte) 255)));
+        ImageSet tooLarge = new ImageSet(new byte[LitPixels.LIMIT + 1], new byte[1], 1, LitPixels.LIMIT + 1);
+        assertEquals(Kernels.BLAS, Kernels.AUTO.resolve(tooLarge));
+        assertThrows(CrosscheckException.class, () -> Kernels.SPARSE.resolve(tooLarge));
+        assertThrows(CrosscheckException.class, () -> new PixelLists(LitPixels.of(TWO), 4, LitPixels.LIMIT + 1, 1));
+    }
+
+    @Test
+    void densityIsTheShareOfLitPixels() {
+        assertEquals(4 / 12.0, LitPixels.density(TWO));
+        assertEquals(1, LitPixels.density(new ImageSet(new byte[0], new byte[0], 2, 2)));
+    }
+
+    @Test
+    void theMostAreThoseOfTheFullestImage() {
+        assertEquals(2, LitPixels.of(TWO).most());
+    }
+
+    @Test
+    void sparseKernelsAreForSparseImages() {
+        assertEquals(Kernels.SPARSE, Kernels.AUTO.resolve(images(0.2)));
+        assertEquals(Kernels.BLAS, Kernels.AUTO.resolve(images(0.9)));
+        assertEquals(Kernels.SPARSE, Kernels.SPARSE.resolve(images(0.9)));
+    }
+
+    private static ImageSet images(double lit) {
+        return Images.random(50, 8, 8, 10, lit);
+    }
+
+    @Test
+    void whatCannotRunIsRefusedWithWhatToDo() {
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> Kernels.SPARSE.require(false, "no module", "Add it."));
+        assertEquals("--kernels sparse cannot run: no module.", e.getMessage());
+        assertTrue(e.remedy().contains("Add it."), e.remedy());
+    }
+}

@@ -1,0 +1,91 @@
+package dev.crosscheck.train.checkpoint;
+
+import dev.crosscheck.run.Json;
+import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.train.Checkpoint;
+import dev.crosscheck.train.CheckpointSink;
+import dev.crosscheck.train.EpochMetrics;
+import dev.crosscheck.train.Evaluation;
+import dev.crosscheck.train.Progress;
+import dev.crosscheck.train.RateSchedule;
+import dev.crosscheck.train.RunIdentity;
+import dev.crosscheck.train.StopRules;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.byhand.NetworkState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run's folder to keep checkpoints in. No ND4J is needed to write or read them. */
+public abstract class CheckpointFiles {
+    public static final RunIdentity IDENTITY = RunIdentity.now("data/mnist", "cpu, threads 1");
+    public static final TrainingConfig CONFIG =
+            new TrainingConfig(1, 9, 4, 0.001, 2, null, RateSchedule.CONSTANT, 2, new StopRules(3, null, 60.0));
+
+    @TempDir
+    Path run;
+
+    final List<String> warnings = new ArrayList<>();
+
+    @BeforeEach
+    void record() throws IOException {
+        Files.writeString(run.resolve("run.json"), Json.text(Map.of("id", IDENTITY.id())));
+    }
+
+    static Checkpoint checkpoint(int steps) {
+        Evaluation evaluation = new Evaluation(0.25, new int[10][10]);
+        List<EpochMetrics> epochs = List.of(new EpochMetrics(1, 0.1, evaluation, evaluation, 2, 3));
+        Progress progress = new Progress(
+                CONFIG, Map.of("images", "ab".repeat(32)), 2, steps - 5, steps, 0.1 + 0.2, 1.5, 2.5, epochs, 1);
+        double[] losses = new double[steps];
+        Arrays.setAll(losses, i -> 1.0 / (i + 3));
+        return new Checkpoint(progress, losses, state(7, steps, 1), state(7, 5, 1));
+    }
+
+    static NetworkState state(int parameters, int steps, int epochs) {
+        float[] values = new float[parameters];
+        float[] moments = new float[2 * parameters];
+        for (int i = 0; i < moments.length; i++) {
+            values[i / 2] = (float) Math.sin(i + steps);
+            moments[i] = (float) Math.cos(i + steps);
+        }
+        return new NetworkState(values, moments, steps, epochs);
+    }
+
+    final void save(int... steps) {
+        try (Checkpoints checkpoints = Checkpoints.ofNew(new RunFolder(run))) {
+            CheckpointSink sink = checkpoints.sink(IDENTITY, null);
+            for (int step : steps) {
+                sink.save(checkpoint(step));
+            }
+        }
+    }
+
+    final SavedRun newest() {
+        try (Checkpoints checkpoints = Checkpoints.ofExisting(run)) {
+            return checkpoints.newest(warnings::add);
+        }
+    }
+
+    final List<Path> files() {
+        try (Stream<Path> files = Files.list(run.resolve("checkpoints"))) {
+            return files.filter(file -> file.toString().endsWith(".zip"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    final Path last() {
+        List<Path> files = files();
+        return files.get(files.size() - 1);
+    }
+}

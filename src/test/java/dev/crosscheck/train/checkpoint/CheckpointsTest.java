@@ -1,0 +1,205 @@
+package dev.crosscheck.train.checkpoint;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.Json;
+import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.train.Checkpoint;
+import dev.crosscheck.train.checkpoint.CheckpointInterval.Unit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Checkpoint files, whole and damaged. */
+class CheckpointsTest extends CheckpointFiles {
+
+    @Test
+    void whatIsReadIsWhatWasWritten() {
+        save(6);
+        SavedRun saved = newest();
+        Checkpoint expected = checkpoint(6);
+        assertEquals(IDENTITY, saved.run());
+        assertEquals(
+                Json.text(expected.progress()), Json.text(saved.checkpoint().progress()));
+        assertArrayEquals(expected.stepLosses(), saved.checkpoint().stepLosses());
+        assertArrayEquals(
+                expected.network().parameters(), saved.checkpoint().network().parameters());
+        assertArrayEquals(
+                expected.network().moments(), saved.checkpoint().network().moments());
+        assertArrayEquals(
+                expected.best().parameters(), saved.checkpoint().best().parameters());
+        assertArrayEquals(expected.best().moments(), saved.checkpoint().best().moments());
+        assertEquals(5, saved.checkpoint().best().steps());
+        assertEquals(List.of(), warnings);
+    }
+
+    @Test
+    void theNewestThreeAreKept() {
+        save(6, 7, 8, 9, 10);
+        assertEquals(3, files().size());
+        assertEquals(10, newest().checkpoint().progress().steps());
+        assertTrue(files().get(0).getFileName().toString().startsWith("step-000000008-"));
+    }
+
+    @Test
+    void everyTruncationAndEveryFlippedByteIsNamedAndTheOneBeforeIsUsed() throws IOException {
+        save(6, 7);
+        Path file = last();
+        byte[] whole = Files.readAllBytes(file);
+        List<byte[]> damaged = new ArrayList<>();
+        for (int at = 0; at < whole.length; at += 13) {
+            byte[] flipped = whole.clone();
+            flipped[at] ^= 0x10;
+            damaged.add(flipped);
+            damaged.add(Arrays.copyOf(whole, at));
+        }
+        for (byte[] bytes : damaged) {
+            warnings.clear();
+            Files.write(file, bytes);
+            assertEquals(6, newest().checkpoint().progress().steps());
+            assertEquals(1, warnings.size());
+            assertTrue(warnings.get(0).startsWith(file + ": expected SHA-256 "), warnings.get(0));
+            Path aside = file.resolveSibling(file.getFileName() + ".damaged");
+            assertArrayEquals(bytes, Files.readAllBytes(aside));
+            Files.delete(aside);
+        }
+        Files.write(file, whole);
+        assertEquals(7, newest().checkpoint().progress().steps());
+    }
+
+    @Test
+    void whereAllAreDamagedTheErrorSaysSo() throws IOException {
+        save(6, 7);
+        for (Path file : files()) {
+            Files.writeString(file, "nothing");
+        }
+        CrosscheckException e = assertThrows(CrosscheckException.class, this::newest);
+        assertEquals(
+                run.resolve("checkpoints") + ": expected a checkpoint that can be read, found 2 that cannot.",
+                e.getMessage());
+        assertEquals(2, warnings.size());
+    }
+
+    @Test
+    void whereThereIsNoneTheErrorSaysSo() {
+        save();
+        CrosscheckException none = assertThrows(CrosscheckException.class, this::newest);
+        assertEquals(run + ": expected a checkpoint to resume from, found none.", none.getMessage());
+        Path other = run.resolve("other");
+        CrosscheckException missing = assertThrows(CrosscheckException.class, () -> Checkpoints.ofExisting(other));
+        assertEquals(other + ": no such folder.", missing.getMessage());
+        Path noRun = run.resolve("checkpoints");
+        CrosscheckException foreign = assertThrows(CrosscheckException.class, () -> Checkpoints.ofExisting(noRun));
+        assertEquals(noRun + ": expected a run with checkpoints, found none.", foreign.getMessage());
+    }
+
+    @Test
+    void anotherDigestInTheNameIsRefused() throws IOException {
+        save(6, 7);
+        Path file = last();
+        Path first = files().get(0);
+        String digest = first.getFileName().toString().substring(15);
+        Files.move(file, file.resolveSibling("step-000000007-" + digest));
+        assertEquals(6, newest().checkpoint().progress().steps());
+        assertEquals(1, warnings.size());
+    }
+
+    @Test
+    void anotherRunsCheckpointIsRefused() throws IOException {
+        save(6, 7);
+        Files.writeString(run.resolve("run.json"), Json.text(Map.of("id", "another")));
+        assertThrows(CrosscheckException.class, this::newest);
+        assertEquals(
+                last() + ": expected a checkpoint of run another, found one of run " + IDENTITY.id() + ".",
+                warnings.get(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{\"id\": \"0", "{}", "null", "[1]", "{\"id\": 7}", "\u0000\u0000\u0000"})
+    void aDamagedRecordIsNamedAndTheCheckpointsSayWhichRunItIs(String damaged) throws IOException {
+        save(6, 7);
+        Path record = Files.writeString(run.resolve("run.json"), damaged);
+        SavedRun saved = newest();
+        assertEquals(IDENTITY, saved.run());
+        assertEquals(7, saved.checkpoint().progress().steps());
+        assertEquals(
+                List.of(record + ": expected the run's record, found none that can be read;"
+                        + " the run goes on by its checkpoints."),
+                warnings);
+    }
+
+    @Test
+    void withoutARecordADamagedCheckpointIsStillPassedOver() throws IOException {
+        save(6, 7);
+        Files.delete(run.resolve("run.json"));
+        Files.writeString(last(), "nothing");
+        assertEquals(6, newest().checkpoint().progress().steps());
+        assertEquals(2, warnings.size(), "the record and the checkpoint");
+    }
+
+    @Test
+    void unfinishedFilesAreSweptAndNeverRead() throws IOException {
+        save(6);
+        Path unfinished = Files.writeString(run.resolve("checkpoints").resolve(".checkpoint.123.tmp"), "half");
+        Path other = Files.writeString(run.resolve(".model.zip.77.tmp"), "half");
+        Path mine = Files.writeString(run.resolve("mine.tmp"), "keep");
+        assertEquals(6, newest().checkpoint().progress().steps());
+        assertFalse(Files.exists(unfinished));
+        assertFalse(Files.exists(other));
+        assertTrue(Files.exists(mine));
+    }
+
+    @Test
+    void onlyOneMayTrainInAFolder() {
+        Checkpoints first = Checkpoints.ofNew(new RunFolder(run));
+        try (first) {
+            CrosscheckException e = assertThrows(CrosscheckException.class, () -> Checkpoints.ofExisting(run));
+            assertEquals(run + ": another process is training in this folder.", e.getMessage());
+        }
+        Checkpoints.ofExisting(run).close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2, EPOCHS, 2, 7, true, true",
+        "2, EPOCHS, 3, 7, true, false",
+        "2, EPOCHS, 2, 8, false, false",
+        "5, STEPS, 0, 10, false, true",
+        "5, STEPS, 1, 11, false, false",
+        "5, STEPS, 1, 15, true, true"
+    })
+    void intervalsCount(int count, Unit unit, int epochs, int steps, boolean ended, boolean due) {
+        assertEquals(due, new CheckpointInterval(count, unit).isDue(epochs, steps, ended));
+    }
+
+    /** A folder of the name that the unfinished file has, which cannot be deleted either: a second failure, of tidying up. */
+    @Test
+    void whatFailsFirstIsToldAndToResumeIsAdvisedOnlyWhereThatIsPossible() throws IOException {
+        for (boolean saved : new boolean[] {false, true}) {
+            Path inTheWay = RunFolder.unfinished(run.resolve("checkpoints").resolve("checkpoint"));
+            if (saved) {
+                save(6);
+            }
+            Files.createDirectories(inTheWay.resolve("more"));
+            CrosscheckException failure = assertThrows(CrosscheckException.class, () -> save(7));
+            assertTrue(failure.getMessage().contains("a checkpoint cannot be written"), failure.getMessage());
+            assertFalse(failure.getMessage().contains("NotEmpty"), failure.getMessage());
+            assertEquals(saved, failure.remedy().contains("--resume"), failure.remedy());
+            Files.delete(inTheWay.resolve("more"));
+            Files.delete(inTheWay);
+        }
+    }
+}

@@ -1,0 +1,272 @@
+package dev.crosscheck.train.checkpoint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.Digest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Checkpoint files that were made to do harm, under the names that their content asks for. */
+class HostileCheckpointTest extends CheckpointFiles {
+
+    /** Replaces entries of the newest checkpoint, and its name by one with the digest that it has then. */
+    private void rewrite(Consumer<Map<String, byte[]>> edit) throws IOException {
+        Path file = last();
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            for (ZipEntry entry : zip.stream().toList()) {
+                entries.put(entry.getName(), zip.getInputStream(entry).readAllBytes());
+            }
+        }
+        edit.accept(entries);
+        Path forged = run.resolve("forged");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(forged))) {
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue());
+            }
+        }
+        Files.delete(file);
+        Files.move(
+                forged,
+                file.resolveSibling(String.format(Locale.ROOT, "step-000000007-%s.zip", Digest.sha256(forged))));
+    }
+
+    private void refused(String part) {
+        assertEquals(6, newest().checkpoint().progress().steps());
+        assertEquals(1, warnings.size());
+        assertTrue(warnings.get(0).contains(part), warnings.get(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "progress.json, 100000000, 'at most 67108864 bytes in progress.json, found 100000000'",
+        "progress.json, 60000000, 'progress.json as it is, found it packed to'",
+        "step-losses.f64, 100000000, '56 bytes in step-losses.f64, found 100000000'",
+        "parameters.f32, 100000000, '28 bytes in parameters.f32, found 100000000'",
+        "best-adam-moments.f32, 55, '56 bytes in best-adam-moments.f32, found 55'",
+        "notes.txt, 1, 'expected the entries [adam-moments.f32, best-adam-moments.f32'"
+    })
+    void sizesThatAreNotAsTheyMustBeAreRefusedBeforeTheyFillMemory(String entry, int size, String part)
+            throws IOException {
+        save(6, 7);
+        rewrite(entries -> entries.put(entry, new byte[size]));
+        refused(part);
+    }
+
+    @Test
+    void serialisedObjectsAreOnlyBytes() throws IOException {
+        save(6, 7);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(new Tripwire());
+        }
+        rewrite(entries -> {
+            entries.put("preprocessor.bin", bytes.toByteArray());
+            entries.put("parameters.f32", Arrays.copyOf(bytes.toByteArray(), 28));
+        });
+        assertEquals(6, newest().checkpoint().progress().steps());
+        assertFalse(Tripwire.read);
+    }
+
+    /** Tells when it is deserialised. */
+    private static final class Tripwire implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private static boolean read;
+
+        private void readObject(ObjectInputStream in) {
+            read = true;
+        }
+    }
+
+    @Test
+    void numbersThatAreNoneAreRefused() throws IOException {
+        save(6, 7);
+        rewrite(entries -> {
+            byte[] bytes = entries.get("adam-moments.f32");
+            Arrays.fill(bytes, 8, 12, (byte) 0xff);
+        });
+        refused("expected finite numbers in adam-moments.f32, found NaN.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/format, 2, '/format: expected a whole number from 1 to 1, found 2'",
+        "/format, null, '/format: expected'",
+        "/parameters, -1, '/parameters: expected'",
+        "/parameters, 2000000000, '/parameters: expected'",
+        "/parameters, 200000000, 'expected 800000000 bytes in parameters.f32, found 28'",
+        "/parameters, 1e2, '/parameters: expected a whole number'",
+        "/bestSteps, -1, '/bestSteps: expected'",
+        "/progress, null, '/progress: expected an object, found null'",
+        "/progress/surprise, 1, '/progress: expected no member \"surprise\"'",
+        "/progress/steps, 2000000000, 'arrays of at most 1 GiB'",
+        "/progress/steps, 99999999999999999999, '/progress/steps: expected'",
+        "/progress/epoch, 3, 'the epochs of another'",
+        "/progress/epoch, 0, '/progress/epoch: expected'",
+        "/progress/bestEpoch, 2, 'the best epoch of another'",
+        "/progress/batch, -1, '/progress/batch: expected'",
+        "/progress/seconds, 1e999, '/progress/seconds: expected a number from 0.0 to 2.0E9'",
+        "/progress/seconds, '\"Infinity\"', '/progress/seconds: expected'",
+        "/progress/seconds, '\"NaN\"', '/progress/seconds: expected'",
+        "/progress/epochSeconds, -1, '/progress/epochSeconds: expected'",
+        "/progress/lossSum, '\"NaN\"', '/progress/lossSum: expected'",
+        "/progress/dataSha256, null, '/progress/dataSha256: expected'",
+        "/progress/dataSha256, '{}', '/progress/dataSha256: expected at least 1 names'",
+        "/progress/dataSha256/images, null, '/progress/dataSha256/images: expected a SHA-256'",
+        "/progress/dataSha256/images, '\"\"', '/progress/dataSha256/images: expected a SHA-256'",
+        "/progress/config/epochs, 2147483647, '/progress/config/epochs: expected a whole number from 1 to 100000'",
+        "/progress/config/batchSize, 0, '/progress/config/batchSize: expected'",
+        "/progress/config/hidden, 0, '/progress/config/hidden: expected a whole number from 1 to 65536, found 0'",
+        "/progress/config/hidden, 2000000000, '/progress/config/hidden: expected'",
+        "/progress/config/learningRate, -1, '/progress/config/learningRate: expected'",
+        "/progress/config/learningRate, 0, '/progress/config/learningRate: expected'",
+        "/progress/config/init, '\"a\\u0000b\"', '/progress/config/init: expected'",
+        "/progress/config/validation, -1, '/progress/config/validation: expected'",
+        "/progress/config/stop, null, '/progress/config/stop: expected'",
+        "/progress/config/stop/patience, -1, '/progress/config/stop/patience: expected'",
+        "/progress/config/stop/targetAccuracyPercent, 100.5, 'targetAccuracyPercent: expected'",
+        "/progress/config/stop/timeLimitSeconds, 0, 'timeLimitSeconds: expected'",
+        "/progress/config/method, null, '/progress/config/method: expected'",
+        "/progress/config/method/trainer, '\"x\"', 'expected one of AUTO, BY_HAND, DL4J, found \"x\"'",
+        "/progress/config/method/kernels, null, '/progress/config/method/kernels: expected'",
+        "/progress/config/method/threads, 0, '/progress/config/method/threads: expected'",
+        "/progress/config/schedule, null, '/progress/config/schedule: expected'",
+        "/progress/config/schedule/factor, 2, '/progress/config/schedule/factor: expected'",
+        "/progress/epochs/0/test, null, '/progress/epochs/0/test: expected'",
+        "/progress/epochs/0/validation, null, 'epoch 1 of another'",
+        "/progress/epochs/0/test/loss, '\"NaN\"', '/progress/epochs/0/test/loss: expected'",
+        "/progress/epochs/0/seconds, -1, '/progress/epochs/0/seconds: expected'",
+        "/progress/epochs/0/validation/confusion/3, null, 'confusion/3: expected a list, found null'",
+        "/progress/epochs/0/test/confusion/3/9, -1, 'confusion/3/9: expected'",
+        "/run, null, '/run: expected'",
+        "/run/id, null, '/run/id: expected'",
+        "/run/id, '\"\"', '/run/id: expected'",
+        "/run/start, null, '/run/start: expected a time'",
+        "/run/start, '\"yesterday\"', '/run/start: expected a time'",
+        "/run/resumed, '[null]', '/run/resumed/0: expected a time'",
+        "/run/dataFolder, null, '/run/dataFolder: expected'",
+        "/run/dataFolder, '\"a\\u0000b\"', '/run/dataFolder: expected the name of a file or folder, found \"a?b\"'",
+        "/run/arithmetic, null, '/run/arithmetic: expected'"
+    })
+    void aHistoryThatCannotBeIsRefused(String pointer, String value, String part) throws IOException {
+        save(6, 7);
+        rewrite(pointer, value);
+        refused(part);
+    }
+
+    static Stream<Arguments> changes() {
+        return Stream.of(
+                change("twice", json -> json.replaceFirst("\\{", "{\"format\": 1,"), "Duplicate"),
+                change("another name", json -> json.replace("\"parameters\"", "\"weights\""), "no member \"weights\""),
+                change("deep", json -> "[".repeat(1_000_000), "expected an object, found a list"),
+                change("deep inside", json -> json.replaceFirst("1", "[".repeat(1_000_000)), "expected a whole number"),
+                change("more after it", json -> json + "[]", "found more after it"),
+                change("no end", json -> json.substring(0, json.length() - 3), "no such JSON in line"),
+                change("nothing", json -> "", "expected an object, found nothing"),
+                change("null", json -> "null", "expected an object, found null"),
+                change("a long number", json -> json.replaceFirst("1", "1".repeat(20_000)), "no such JSON"),
+                change("a huge number", json -> json.replaceFirst("1", "1e1000000000"), "expected a whole number"),
+                change("a long text", json -> json.replaceFirst("data/mnist", "x".repeat(20_000)), "no such JSON"),
+                change("a terminal's command", json -> json.replace("\"run\"", "\"\\u001b[2J\\u0007\""), "\"?[2J?\""),
+                change("many", json -> json.replaceFirst("\\[ *]", "[" + "null,".repeat(20_000) + "null]"), "expected"),
+                change("no UTF-8", json -> json.replace("data/mnist", "\u00ff"), "no such JSON"));
+    }
+
+    private static Arguments change(String name, UnaryOperator<String> change, String part) {
+        return Arguments.of(name, change, part);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("changes")
+    void aTextThatIsNoneIsRefused(String name, UnaryOperator<String> change, String part) throws IOException {
+        save(6, 7);
+        rewrite(entries -> {
+            String json = new String(entries.get("progress.json"), StandardCharsets.ISO_8859_1);
+            entries.put("progress.json", change.apply(json).getBytes(StandardCharsets.ISO_8859_1));
+        });
+        refused(part);
+        assertTrue(warnings.get(0).chars().noneMatch(Character::isISOControl), warnings.get(0));
+    }
+
+    /** Replaces a value in the newest checkpoint's JSON text. */
+    private void rewrite(String pointer, String value) throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        rewrite(entries -> {
+            try {
+                ObjectNode root = (ObjectNode) mapper.readTree(entries.get("progress.json"));
+                int slash = pointer.lastIndexOf('/');
+                String name = pointer.substring(slash + 1);
+                var parent = root.at(pointer.substring(0, slash));
+                if (parent instanceof ObjectNode object) {
+                    object.set(name, mapper.readTree(value));
+                } else {
+                    ((ArrayNode) parent).set(Integer.parseInt(name), mapper.readTree(value));
+                }
+                entries.put("progress.json", mapper.writeValueAsBytes(root));
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    @Test
+    void withoutARecordACheckpointOfNoRunIsRefusedToo() throws IOException {
+        save(6, 7);
+        rewrite("/run/id", "null");
+        Files.delete(run.resolve("run.json"));
+        assertEquals(6, newest().checkpoint().progress().steps());
+        assertTrue(warnings.get(1).contains("/run/id: expected"), warnings.get(1));
+    }
+
+    /** No other end than a checkpoint or our own exception, and none from what is in memory. */
+    @Test
+    void noAlteredByteDoesMore() throws IOException {
+        save(7);
+        byte[] good = Files.readAllBytes(last());
+        assertEquals(
+                7,
+                CheckpointFile.read("checkpoint", good).checkpoint().progress().steps());
+        Random random = new Random(1);
+        for (int i = 0; i < 5_000; i++) {
+            byte[] file = good.clone();
+            for (int change = 0; change <= i % 3; change++) {
+                int end = i % 2 == 0 ? 500 : file.length;
+                file[file.length - 1 - random.nextInt(end)] = (byte) random.nextInt();
+            }
+            try {
+                CheckpointFile.read("checkpoint", i % 5 == 0 ? Arrays.copyOf(file, random.nextInt(file.length)) : file);
+            } catch (CrosscheckException e) {
+                assertTrue(e.getMessage().startsWith("checkpoint: expected "), e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.crosscheck.train.dl4j;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.optim.Adam.Epsilon;
+import dev.crosscheck.train.Nd4jTest;
+import dev.crosscheck.train.byhand.NetworkState;
+import java.nio.file.Path;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The tuned form against DL4J's own parts. */
+class DigitNetworkTest extends Nd4jTest {
+    private static final double RATE = 0.001;
+
+    /**
+     * Both forms add up the same numbers in another order, and a ReLU near its kink can turn that into a visible step. Over these
+     * few steps it stays at rounding.
+     */
+    private static final float ABSOLUTE = 1e-5f;
+
+    private static ImageSet images;
+
+    private MultiLayerNetwork stock;
+    private MultiLayerNetwork tuned;
+
+    @BeforeEach
+    void startBothAlike() {
+        stock = DigitNetwork.of(NetworkState.drawn(1, 784, 32, 10), 784, 32, RATE);
+        tuned = DigitNetwork.toTuned(stock, Batches.normalised(0), Epsilon.ON_RAW);
+    }
+
+    @BeforeAll
+    static void readImages() {
+        images = Mnist.read(Path.of("data", "mnist")).train().first(2000);
+    }
+
+    @Test
+    void gradientsOfTheTunedFormAreThoseOfDl4jsLayers() {
+        Batches batches = new Batches(images, 60);
+        try (BatchArrays arrays = new BatchArrays(Device.CPU, 60, 784)) {
+            arrays.load(batches, batches.shuffled(1, 1), 33);
+            assertEquals(20, arrays.size(), "the last, smaller batch");
+            for (MultiLayerNetwork network : new MultiLayerNetwork[] {stock, tuned}) {
+                network.setInput(arrays.features());
+                network.setLabels(arrays.labels());
+                network.computeGradientAndScore();
+            }
+        }
+        assertEquals(stock.score(), tuned.score(), 1e-6);
+        for (String name : new String[] {"0_W", "0_b", "1_W", "1_b"}) {
+            INDArray expected = stock.gradient().gradientForVariable().get(name).div(20);
+            INDArray actual = tuned.gradient().gradientForVariable().get(name);
+            assertArrayEquals(expected.shape(), actual.shape(), name);
+            assertTrue(expected.amaxNumber().doubleValue() > 1e-3, name + " is not all zeros");
+            assertArrayEquals(flat(expected), flat(actual), ABSOLUTE, name);
+        }
+    }
+
+    @Test
+    void lossesAndParametersStayTogetherStepByStep() {
+        Batches batches = new Batches(images, 64);
+        int[] order = batches.shuffled(1, 1);
+        try (BatchArrays arrays = new BatchArrays(Device.CPU, 64, 784)) {
+            for (int i = 0; i < 20; i++) {
+                arrays.load(batches, order, i);
+                stock.fit(arrays.features(), arrays.labels());
+                tuned.fit(arrays.features(), arrays.labels());
+                assertEquals(stock.score(), tuned.score(), ABSOLUTE, "loss of step " + i);
+                assertParametersEqual(ABSOLUTE, "after step " + i);
+            }
+        }
+    }
+
+    @Test
+    void theSavedFormGoesOnAsTheTunedOne() {
+        Batches batches = new Batches(images, 64);
+        int[] order = batches.inOrder();
+        try (BatchArrays arrays = new BatchArrays(Device.CPU, 64, 784)) {
+            for (int i = 0; i < 10; i++) {
+                arrays.load(batches, order, i);
+                tuned.fit(arrays.features(), arrays.labels());
+            }
+            stock = DigitNetwork.toStock(tuned, RATE);
+            assertParametersEqual(0, "as saved");
+            assertEquals(10, stock.getIterationCount());
+            arrays.load(batches, order, 10);
+            tuned.fit(arrays.features(), arrays.labels());
+            stock.fit(arrays.features(), arrays.labels());
+            // A lost moment or step count would show as about the learning rate.
+            assertParametersEqual((float) (RATE / 100), "a step later");
+        }
+    }
+
+    /** By name: W of the first layer lies in another order in each form. */
+    private void assertParametersEqual(float allowed, String when) {
+        stock.paramTable()
+                .forEach((name, expected) ->
+                        assertArrayEquals(flat(expected), flat(tuned.getParam(name)), allowed, name + " " + when));
+    }
+
+    private static float[] flat(INDArray array) {
+        return array.dup('c').data().asFloat();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.crosscheck.train.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.data.IdxBytes;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.device.DeviceChoice;
+import dev.crosscheck.device.DeviceRequest;
+import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.train.checkpoint.CheckpointFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a failed run leaves where not even its page or its start went well. */
+class FailedRunTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whereThePageCannotBeMadeTheOneThatIsThereSaysThatTheRunFailed() throws IOException {
+        RunFolder run = RunFolder.at(folder.resolve("run"));
+        Map<String, String> facts = new HashMap<>(Map.of("seed", "1"));
+        RunPageFile page = new RunPageFile(run, Device.CPU, null, 3, facts, List.of());
+        facts.put("a fact that breaks the page", null);
+        assertThrows(NullPointerException.class, () -> page.fail("It failed."));
+        String text = Files.readString(run.path().resolve("run.html"));
+        assertTrue(text.contains("<p class=\"summary\">Failed: It failed.</p>"), text);
+        assertTrue(!text.contains("http-equiv"), text);
+    }
+
+    @Test
+    void aNewRunThatCannotStartIsRecordedAndAnOldOneKeepsItsRecord() throws IOException {
+        Path run = RunFolder.at(folder.resolve("run")).path();
+        UnsatisfiedLinkError failure = new UnsatisfiedLinkError("no natives");
+        report(run).fail("It cannot start.", failure);
+        JsonNode record = new ObjectMapper().readTree(run.resolve("run.json").toFile());
+        assertEquals("FAILED", record.path("status").asText());
+        assertEquals("It cannot start.", record.path("failure").asText());
+        report(run).fail("It cannot go on.", failure);
+        assertEquals(record, new ObjectMapper().readTree(run.resolve("run.json").toFile()));
+        assertEquals(0, failure.getSuppressed().length);
+    }
+
+    private TrainingReport report(Path run) {
+        Mnist data = Mnist.read(IdxBytes.subset(folder.resolve("data"), 20, 10));
+        return new TrainingReport(
+                new RunFolder(run),
+                CheckpointFiles.IDENTITY,
+                CheckpointFiles.CONFIG,
+                new DeviceChoice(DeviceRequest.CPU, Device.CPU, "asked for"),
+                data);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.crosscheck.train.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.run.FolderLock;
+import dev.crosscheck.showing.report.RunPage;
+import dev.crosscheck.showing.report.RunView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Folders of runs that say that they go on. */
+class KilledRunTest {
+    private static final Instant SIGN = Instant.parse("2026-01-02T03:04:05Z");
+
+    @TempDir
+    private Path run;
+
+    private void write(String record) throws IOException {
+        Files.writeString(run.resolve("run.json"), record);
+        RunView view = new RunView(
+                "run", "Running.", true, SIGN, 3, List.of(), 0, 0, new int[0][], null, List.of(), Map.of("a", "b"));
+        Files.writeString(run.resolve("run.html"), RunPage.html(view));
+    }
+
+    private static String record(String status) {
+        return "{\"id\": \"7\", \"status\": \"" + status + "\", \"failure\": \"It <failed>.\", \"lastSign\": \"" + SIGN
+                + "\", \"seconds\": 0.1}";
+    }
+
+    private String page() throws IOException {
+        return Files.readString(run.resolve("run.html"));
+    }
+
+    private void assertPageEnded(String status) throws IOException {
+        assertTrue(page().contains("<p class=\"summary\">" + status + "</p>\n<div class=\"tiles\">"), this::text);
+        assertFalse(page().contains("http-equiv") || page().contains("<script"), "it stays as it is");
+        assertTrue(page().contains("0 of 3"), "the rest is as it was");
+    }
+
+    private String text() {
+        try {
+            return page();
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    @Test
+    void aKilledRunIsMarkedOnceWithItsLastSignOfLife() throws IOException {
+        write(record("RUNNING"));
+        String sign = RunPage.time(SIGN);
+        assertEquals(
+                Optional.of(run + ": the run stopped without notice; its last sign of life was at " + sign + "."),
+                KilledRun.mark(run.resolve("model.zip")));
+        JsonNode record = new ObjectMapper().readTree(run.resolve("run.json").toFile());
+        assertEquals("KILLED", record.path("status").asText());
+        assertEquals(SIGN.toString(), record.path("lastSign").asText());
+        assertEquals("0.1", record.path("seconds").asText());
+        assertPageEnded("Stopped without notice. Last sign of life: " + sign);
+        assertEquals(Optional.empty(), KilledRun.mark(run), "it is told once");
+    }
+
+    @Test
+    void aRunThatGoesOnIsNeverMarked() throws IOException {
+        write(record("RUNNING"));
+        String before = page();
+        FolderLock lock = FolderLock.take(run).orElseThrow();
+        try (lock) {
+            assertEquals(Optional.empty(), KilledRun.mark(run));
+            assertEquals(record("RUNNING"), Files.readString(run.resolve("run.json")));
+            assertEquals(before, page());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "COMPLETED, Completed.",
+        "INTERRUPTED, Interrupted.",
+        "FAILED, Failed: It &lt;failed&gt;.",
+        "KILLED, Stopped without notice."
+    })
+    void aPageThatItsRecordOvertookIsBroughtUpToIt(String status, String shown) throws IOException {
+        write(record(status));
+        assertEquals(Optional.empty(), KilledRun.mark(run));
+        assertPageEnded(shown);
+        assertEquals(record(status), Files.readString(run.resolve("run.json")));
+    }
+
+    @Test
+    void withoutASignTheFilesTimeCountsAndWithoutAPageTheRecordAlone() throws IOException {
+        write("{\"id\": \"7\", \"status\": \"RUNNING\"}");
+        Files.delete(run.resolve("run.html"));
+        Files.setLastModifiedTime(run.resolve("run.json"), FileTime.from(SIGN.minusSeconds(60)));
+        assertTrue(KilledRun.mark(run).orElseThrow().endsWith(" at " + RunPage.time(SIGN.minusSeconds(60)) + "."));
+        assertFalse(Files.exists(run.resolve("run.html")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{\"id\": \"7", "[]", "{\"status\": \"RUNNING\"}"})
+    void whatIsNoRecordIsLeftAlone(String record) throws IOException {
+        write(record);
+        String before = page();
+        assertEquals(Optional.empty(), KilledRun.mark(run));
+        assertEquals(record, Files.readString(run.resolve("run.json")));
+        assertEquals(before, page());
+        assertFalse(Files.exists(run.resolve(".lock")), "nothing is left in a folder that is none of ours");
+        assertEquals(Optional.empty(), KilledRun.mark(run.resolve("none").resolve("model.zip")));
+    }
+}

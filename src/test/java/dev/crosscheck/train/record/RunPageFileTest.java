@@ -1,0 +1,221 @@
+package dev.crosscheck.train.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.train.Checkpoint;
+import dev.crosscheck.train.CheckpointSink;
+import dev.crosscheck.train.EpochMetrics;
+import dev.crosscheck.train.Nd4jTest;
+import dev.crosscheck.train.RateSchedule;
+import dev.crosscheck.train.RunListener;
+import dev.crosscheck.train.StepMetrics;
+import dev.crosscheck.train.StopReason;
+import dev.crosscheck.train.StopRules;
+import dev.crosscheck.train.Trainer;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingOutcome;
+import dev.crosscheck.train.TrainingStart;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the page of a run that has ended says: all of it is of one moment. */
+class RunPageFileTest extends Nd4jTest {
+    private static final TrainingConfig PLAIN = new TrainingConfig(3, 3, 50, 0.001, 12);
+    /** So fast that the validation loss soon rises, and the best model is not the last. */
+    private static final TrainingConfig HASTY =
+            new TrainingConfig(3, 20, 50, 0.05, 12, null, RateSchedule.CONSTANT, 100, new StopRules(2, null, null));
+
+    private static Mnist data;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void readData() {
+        Mnist all = Mnist.read(Path.of("data", "mnist"));
+        data = new Mnist(all.train().first(400), all.test().first(200), Map.of("images", "abc"));
+    }
+
+    /** A run, its checkpoints and its page. */
+    private record Run(TrainingOutcome outcome, List<Checkpoint> checkpoints, String page) {
+
+        EpochMetrics epoch(int number) {
+            return outcome.epochs().get(number - 1);
+        }
+    }
+
+    private Run run(TrainingStart start, TrainingConfig config, int mostSteps) throws IOException {
+        List<EpochMetrics> epochs = new ArrayList<>();
+        List<Checkpoint> checkpoints = new ArrayList<>();
+        if (start instanceof TrainingStart.Saved saved) {
+            epochs.addAll(saved.checkpoint().progress().epochs());
+        }
+        RunPageFile page =
+                new RunPageFile(new RunFolder(folder), Device.CPU, data.test(), config.epochs(), Map.of(), epochs);
+        int[] steps = {0};
+        RunListener record = new RunListener() {
+            @Override
+            public void step(StepMetrics step) {
+                steps[0]++;
+            }
+
+            @Override
+            public void epoch(EpochMetrics epoch) {
+                epochs.add(epoch);
+            }
+        };
+        BooleanSupplier stop = () -> steps[0] >= mostSteps;
+        TrainingOutcome outcome = new Trainer(Device.CPU, everyStep(checkpoints))
+                .train(start, config, data, RunListener.all(List.of(record, page)), stop);
+        page.end("Ended.", outcome);
+        return new Run(outcome, checkpoints, Files.readString(folder.resolve("run.html")));
+    }
+
+    private static CheckpointSink everyStep(List<Checkpoint> checkpoints) {
+        return new CheckpointSink() {
+            @Override
+            public boolean isDue(int epochs, int steps, boolean epochEnded) {
+                return true;
+            }
+
+            @Override
+            public void save(Checkpoint checkpoint) {
+                checkpoints.add(checkpoint);
+            }
+        };
+    }
+
+    /** Everything that tells of a moment must be of this epoch. */
+    private static void assertShows(Run run, int epoch) {
+        EpochMetrics metrics = run.epoch(epoch);
+        assertEquals(text("%.2f %%", metrics.test().accuracyPercent()), tile(run.page(), "test accuracy"));
+        assertEquals(text("%.4f", metrics.test().loss()), tile(run.page(), "test loss"));
+        assertEquals(text("%.4f", metrics.trainLoss()), tile(run.page(), "training loss"));
+        assertEquals(confusion(metrics), cells(run.page()));
+    }
+
+    private static String tile(String page, String name) {
+        Matcher tile = Pattern.compile("<strong>([^<]*)</strong><span>" + name).matcher(page);
+        assertTrue(tile.find(), name);
+        return tile.group(1);
+    }
+
+    private static String confusion(EpochMetrics epoch) {
+        return Arrays.stream(epoch.test().confusion())
+                .flatMapToInt(Arrays::stream)
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String cells(String page) {
+        return Pattern.compile("<td class=\"(?:right|wrong)\"[^>]*>(\\d+)</td>")
+                .matcher(page)
+                .results()
+                .map(cell -> cell.group(1))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
+    @Test
+    void afterEarlyStoppingAllIsOfTheEpochThatIsKept() throws IOException {
+        Run run = run(new TrainingStart.Seed(), HASTY, 1000);
+        int best = run.outcome().bestEpoch();
+        int last = run.outcome().epochs().size();
+        assertEquals(StopReason.PATIENCE, run.outcome().reason());
+        assertEquals(last - 2, best, "two epochs of patience");
+        assertNotEquals(confusion(run.epoch(best)), confusion(run.epoch(last)), "else this test would see nothing");
+        assertShows(run, best);
+        assertTrue(run.page().contains("Ended. The model, and all that is shown of it, is that of epoch " + best));
+        assertEquals(1, run.page().split("<tr class=\"best\">", -1).length - 1);
+        assertTrue(run.page().contains("<tr class=\"best\"><td>" + best + "</td>"), "marked in the table");
+        assertTrue(run.page().contains("class=\"best\" x1="), "marked in the charts");
+    }
+
+    @Test
+    void theAxisEndsWithTheLastEpoch() throws IOException {
+        Run run = run(new TrainingStart.Seed(), HASTY, 1000);
+        List<Integer> labels = Pattern.compile("<text class=\"axis\" text-anchor=\"middle\"[^>]*>(\\d+)</text>")
+                .matcher(run.page())
+                .results()
+                .map(label -> Integer.valueOf(label.group(1)))
+                .toList();
+        assertTrue(labels.size() >= 6, labels::toString);
+        assertTrue(
+                labels.stream()
+                        .allMatch(label -> label <= run.outcome().epochs().size()),
+                labels::toString);
+    }
+
+    @Test
+    void theKeptEpochIsShownEvenIfItWasBeforeTheRunWasResumed() throws IOException {
+        Run whole = run(new TrainingStart.Seed(), HASTY, 1000);
+        int best = whole.outcome().bestEpoch();
+        Checkpoint from = whole.checkpoints().stream()
+                .filter(checkpoint -> checkpoint.progress().epochs().size() == best + 1)
+                .findFirst()
+                .orElseThrow();
+        Run resumed = run(new TrainingStart.Saved(from), HASTY, 1000);
+        assertEquals(best, resumed.outcome().bestEpoch());
+        assertShows(resumed, best);
+        assertEquals(pictures(whole.page()), pictures(resumed.page()), "the same weights and mistakes");
+        assertEquals(31, pictures(resumed.page()).size(), "30 mistakes and the hidden units");
+    }
+
+    @Test
+    void withoutValidationTheLastEpochIsShown() throws IOException {
+        Run run = run(new TrainingStart.Seed(), PLAIN, 1000);
+        assertShows(run, 3);
+        assertFalse(run.page().contains("class=\"best\""));
+        assertTrue(run.page().contains(">Ended.<"));
+        assertEquals(31, pictures(run.page()).size());
+    }
+
+    @Test
+    void aRunThatStopsWithinAnEpochShowsTheEpochBeforeAndSaysSo() throws IOException {
+        Run run = run(new TrainingStart.Seed(), PLAIN, 19);
+        assertEquals(2, run.outcome().epochs().size());
+        assertShows(run, 2);
+        String status = "Ended. The model is that after step 19; what is shown is that of epoch 2.";
+        assertTrue(run.page().contains(status), run.page()::toString);
+    }
+
+    @Test
+    void aRunThatIsResumedAndStopsWithinAnEpochShowsNoWeightsOfAnotherMoment() throws IOException {
+        Run first = run(new TrainingStart.Seed(), PLAIN, 19);
+        Checkpoint from = first.checkpoints().get(first.checkpoints().size() - 1);
+        Run resumed = run(new TrainingStart.Saved(from), PLAIN, 2);
+        assertEquals(21, resumed.outcome().steps());
+        assertShows(resumed, 2);
+        assertEquals(List.of(), pictures(resumed.page()));
+    }
+
+    private static List<String> pictures(String page) {
+        return Pattern.compile("src=\"data:image/png;base64,([^\"]+)\"")
+                .matcher(page)
+                .results()
+                .map(picture -> picture.group(1))
+                .toList();
+    }
+}

@@ -1,0 +1,265 @@
+package dev.crosscheck.using.export;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.data.npz.NpyArray;
+import dev.crosscheck.data.npz.NpzFile;
+import dev.crosscheck.data.npz.NpzWriter;
+import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.run.Digest;
+import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.train.InitialWeights;
+import dev.crosscheck.train.dl4j.NetworkParameters;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.TensorProto;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.shade.protobuf.ByteString;
+
+class ExportTest {
+    private static final int IMAGES = 1100;
+    private static final Path FOLDER = Path.of("data", "mnist");
+    private static Mnist data;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void start() {
+        Nd4jRuntime.startOnCpu();
+        Mnist all = Mnist.read(FOLDER);
+        data = new Mnist(all.train().first(10), all.test().first(IMAGES), all.sha256());
+    }
+
+    private Path out() {
+        return folder.resolve("out");
+    }
+
+    private ModelCard export(Path model, Set<Format> formats, Export.Progress progress) {
+        return new Export(model, FOLDER, data).write(formats, RunFolder.at(out()), progress);
+    }
+
+    private Set<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(out())) {
+            Set<String> names = new TreeSet<>();
+            files.forEach(file -> names.add(file.getFileName().toString()));
+            return names;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"16", "12,9", "5,6,7"})
+    void everyFormatAgreesWhateverTheHiddenLayers(String hidden) throws IOException {
+        int[] units =
+                Arrays.stream(hidden.split(",")).mapToInt(Integer::parseInt).toArray();
+        MultiLayerNetwork network = Models.network(Activation.RELU, units);
+        ModelCard card = export(Models.save(folder, network), EnumSet.allOf(Format.class), (file, runBy) -> {});
+        assertTrue(card.agrees());
+        assertTrue(card.test().isMnist());
+        assertEquals(
+                Set.of(
+                        "model.onnx",
+                        "model.npz",
+                        "model.safetensors",
+                        "DigitModel.java",
+                        "model-card.md",
+                        "model-card.json"),
+                files());
+        for (ModelCard.ExportedFile file : card.files()) {
+            assertEquals(Digest.sha256(out().resolve(file.file())), file.sha256());
+            Verification v = file.verification();
+            assertEquals(IMAGES, v.sameAnswers(), file.file());
+            assertEquals(Boolean.TRUE, v.agrees(), file.file());
+            assertTrue(v.largestLogitDifference() > 0, "another arithmetic rounds otherwise: " + file);
+            assertTrue(v.largestLogitDifference() < v.tolerance(), file.toString());
+        }
+        Parameters expected = NetworkParameters.of(network);
+        same(expected, InitialWeights.read(out().resolve("model.npz"), 784, 10));
+        same(expected, SafetensorsFile.read(out().resolve("model.safetensors")));
+    }
+
+    private static void same(Parameters expected, Parameters actual) {
+        assertEquals(expected.names(), actual.names());
+        for (String name : expected.names()) {
+            assertArrayEquals(expected.get(name).data(), actual.get(name).data(), name);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void oneChangedNumberInAFileIsFoundAndNothingIsLeft(Format format) throws IOException {
+        Path model = Models.save(folder, Models.network(Activation.RELU, 8));
+        ModelCard card = export(model, EnumSet.allOf(Format.class), (file, runBy) -> {
+            if (file.endsWith(format.fileName())) {
+                tamper(format, file);
+            }
+        });
+        assertFalse(card.agrees());
+        for (ModelCard.ExportedFile file : card.files()) {
+            assertEquals(
+                    file.format().equals(format.label()), file.verification().disagrees(), file.file());
+            assertEquals(
+                    file.format().equals(format.label()),
+                    file.verification().failure().startsWith("logits["),
+                    file.verification().failure());
+        }
+        assertEquals(Set.of(), files());
+    }
+
+    /** Adds 0.01 to the last bias. */
+    private static void tamper(Format format, Path file) {
+        try {
+            switch (format) {
+                case ONNX -> Files.write(file, changedBias(file).toByteArray());
+                case NPZ -> {
+                    NpzFile npz = NpzFile.read(file);
+                    Map<String, NpyArray> arrays = new LinkedHashMap<>();
+                    npz.names().forEach(name -> arrays.put(name, npz.array(name)));
+                    float[] bias = npz.array("fc2.bias").floats();
+                    bias[9] += 0.01f;
+                    arrays.put("fc2.bias", NpyArray.of(bias, 10));
+                    NpzWriter.write(file, arrays);
+                }
+                case SAFETENSORS -> {
+                    byte[] bytes = Files.readAllBytes(file);
+                    addToLast(bytes);
+                    Files.write(file, bytes);
+                }
+                case JAVA -> {
+                    String source = Files.readString(file);
+                    int at = source.lastIndexOf("decode(", source.indexOf("private DigitModel")) + 7;
+                    at = source.indexOf('"', at) + 1;
+                    byte[] bias = Base64.getDecoder().decode(source.substring(at, source.indexOf('"', at)));
+                    addToLast(bias);
+                    Files.writeString(
+                            file,
+                            source.substring(0, at)
+                                    + Base64.getEncoder().encodeToString(bias)
+                                    + source.substring(source.indexOf('"', at)));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void addToLast(byte[] floats) {
+        ByteBuffer buffer = ByteBuffer.wrap(floats).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.putFloat(floats.length - 4, buffer.getFloat(floats.length - 4) + 0.01f);
+    }
+
+    private static ModelProto changedBias(Path file) throws IOException {
+        ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
+        for (TensorProto.Builder tensor : model.getGraphBuilder().getInitializerBuilderList()) {
+            if (tensor.getName().equals("fc2.bias")) {
+                byte[] bytes = tensor.getRawData().toByteArray();
+                addToLast(bytes);
+                tensor.setRawData(ByteString.copyFrom(bytes));
+            }
+        }
+        return model.build();
+    }
+
+    @Test
+    void aSoftmaxOverTheWrongAxisIsFound() throws IOException {
+        Path model = Models.save(folder, Models.network(Activation.RELU, 8));
+        ModelCard card = export(model, EnumSet.of(Format.ONNX), (file, runBy) -> {
+            try {
+                ModelProto.Builder changed = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
+                int last = changed.getGraphBuilder().getNodeCount() - 1;
+                changed.getGraphBuilder()
+                        .getNodeBuilder(last)
+                        .getAttributeBuilder(0)
+                        .setI(0);
+                Files.write(file, changed.build().toByteArray());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        Verification v = card.files().get(0).verification();
+        assertTrue(v.disagrees());
+        assertTrue(v.failure().startsWith("probabilities["), v.failure());
+        assertTrue(v.largestLogitDifference() < v.tolerance(), "the logits are right");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFileThatCannotBeReadBackIsAFailureAndNothingIsLeft(Format format) throws IOException {
+        Path model = Models.save(folder, Models.network(Activation.RELU, 8));
+        CrosscheckException e = assertThrows(
+                CrosscheckException.class,
+                () -> export(model, EnumSet.of(format), (file, runBy) -> {
+                    try {
+                        byte[] bytes = Files.readAllBytes(file);
+                        Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+                    } catch (IOException failed) {
+                        throw new UncheckedIOException(failed);
+                    }
+                }));
+        assertTrue(e.getMessage().contains(format.fileName()), e.getMessage());
+        assertEquals(Set.of(), files());
+    }
+
+    @Test
+    void equalModelsMakeEqualFiles() throws IOException {
+        Path model = Models.save(folder, Models.network(Activation.RELU, 8));
+        List<ModelCard.ExportedFile> first =
+                export(model, EnumSet.allOf(Format.class), (file, runBy) -> {}).files();
+        ModelCard again = new Export(model, FOLDER, data)
+                .write(EnumSet.allOf(Format.class), RunFolder.at(folder.resolve("again")), (file, runBy) -> {});
+        for (int i = 0; i < first.size(); i++) {
+            assertEquals(
+                    first.get(i).sha256(),
+                    again.files().get(i).sha256(),
+                    first.get(i).file());
+        }
+    }
+
+    @Test
+    void otherNetworksAreRefused() throws IOException {
+        Path model = Models.save(folder, Models.network(Activation.TANH, 8));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> new Export(model, FOLDER, data));
+        assertTrue(
+                e.getMessage()
+                        .contains("expected dense layers with ReLU and an output layer with softmax, found another"
+                                + " layer 1 (DenseLayer)."),
+                e.getMessage());
+    }
+
+    @Test
+    void outputsThatAreNoNumbersAreRefused() throws IOException {
+        MultiLayerNetwork network = Models.network(Activation.RELU, 8);
+        network.getParam("0_W").assign(3e38f);
+        Path model = Models.save(folder, network);
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> new Export(model, FOLDER, data));
+        assertTrue(e.getMessage().contains("expected parameters whose outputs stay finite"), e.getMessage());
+    }
+}

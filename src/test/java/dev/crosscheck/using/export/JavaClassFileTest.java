@@ -1,0 +1,143 @@
+package dev.crosscheck.using.export;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Parameters;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.activations.Activation;
+
+class JavaClassFileTest {
+    private static final ImageSet IMAGES =
+            Mnist.read(Path.of("data", "mnist")).test().first(20);
+
+    @TempDir
+    private static Path folder;
+
+    private static Path source;
+    private static Outputs expected;
+
+    @BeforeAll
+    static void write() throws IOException {
+        Nd4jRuntime.startOnCpu();
+        source = folder.resolve("DigitModel.java");
+        Subject subject = Subject.of(Models.network(Activation.RELU, 16, 12), source, IMAGES)
+                .withFacts(Map.of(
+                        "end",
+                        "*/ static { if (true) throw new Error(); } /*",
+                        "escape",
+                        "\\u002a\\u002f static int x; $1"));
+        JavaClassFile.write(subject, source);
+        expected = JavaClassRun.outputs(source, IMAGES);
+    }
+
+    @Test
+    void factsCannotLeaveTheirComment() throws IOException {
+        String text = Files.readString(source);
+        assertTrue(text.contains("<li>end: ?/ static ? if (true) throw new Error(); ? /?\n"), text.substring(0, 1500));
+        assertTrue(text.contains("<li>escape: ?u002a?u002f static int x; ?1\n"), text.substring(0, 1500));
+    }
+
+    @Test
+    void linesFitAStringConstantManyTimes() throws IOException {
+        assertTrue(
+                Files.readString(source).lines().mapToInt(String::length).max().orElseThrow() < 8100);
+    }
+
+    @Test
+    void java8CompilesItWithoutAWarningAndItPredicts() throws Exception {
+        Path classes = Files.createDirectory(folder.resolve("java8"));
+        int code = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        null,
+                        "--release",
+                        "8",
+                        "-Xlint:-options",
+                        "-d",
+                        classes.toString(),
+                        source.toString());
+        assertEquals(0, code);
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {classes.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
+            Class<?> model = loader.loadClass("DigitModel");
+            Method predict = model.getMethod("predict", byte[].class);
+            for (int i = 0; i < IMAGES.size(); i++) {
+                assertEquals(expected.answer(i), predict.invoke(null, (Object) IMAGES.pixels(i)));
+            }
+            InvocationTargetException e =
+                    assertThrows(InvocationTargetException.class, () -> predict.invoke(null, (Object) new byte[783]));
+            assertEquals("expected 784 pixels, found 783", e.getCause().getMessage());
+        }
+    }
+
+    @Test
+    void theCommandLineReadsGreyAndColouredPictures() throws Exception {
+        BufferedImage grey = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+        grey.getRaster().setDataElements(0, 0, 28, 28, IMAGES.pixels(3));
+        BufferedImage coloured = new BufferedImage(28, 28, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 784; i++) {
+            coloured.setRGB(i % 28, i / 28, 0x010101 * (IMAGES.pixels(3)[i] & 0xff));
+        }
+        Path first = folder.resolve("grey.png");
+        Path second = folder.resolve("coloured.png");
+        ImageIO.write(grey, "png", first.toFile());
+        ImageIO.write(coloured, "png", second.toFile());
+        int answer = expected.answer(3);
+        String probability = String.format(
+                Locale.ROOT, "%.1f", 100 * expected.probabilities().get(3, answer));
+        assertEquals(
+                List.of(
+                        first + ": " + answer + " (" + probability + "%)",
+                        second + ": " + answer + " (" + probability + "%)"),
+                java(0, first.toString(), second.toString()));
+        assertEquals(List.of(folder + ": expected a picture of 28 x 28 pixels."), java(1, folder.toString()));
+        assertEquals(List.of(source + ": expected a picture of 28 x 28 pixels."), java(1, source.toString()));
+        assertEquals(List.of("Name pictures of 28 x 28 pixels, light ink on dark paper."), java(2));
+    }
+
+    /** Runs the source as its documentation says. */
+    private static List<String> java(int code, String... pictures) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), source.toString()));
+        line.addAll(List.of(pictures));
+        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(code, process.waitFor(), printed);
+        return printed.lines().toList();
+    }
+
+    @Test
+    void aNetworkTooLargeForAClassIsRefused() {
+        Parameters large = new Parameters(List.of(Matrix.zeros(784, 5103), Matrix.zeros(1, 5103)));
+        Subject subject = new Subject(large, 28, 28, Map.of());
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> JavaClassFile.write(subject, folder.resolve("none")));
+        assertEquals("Format java: expected at most 4000000 parameters, found 4005855.", e.getMessage());
+        assertTrue(Files.notExists(folder.resolve("none")));
+    }
+}

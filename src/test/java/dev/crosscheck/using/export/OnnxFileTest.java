@@ -1,0 +1,93 @@
+package dev.crosscheck.using.export;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.device.Nd4jRuntime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.TensorProto;
+import onnx.Onnx.TensorShapeProto;
+import onnx.Onnx.ValueInfoProto;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.activations.Activation;
+
+class OnnxFileTest {
+    private static final ImageSet IMAGES =
+            Mnist.read(Path.of("data", "mnist")).test().first(5);
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void write() throws IOException {
+        Nd4jRuntime.startOnCpu();
+        file = folder.resolve("model.onnx");
+        Subject subject =
+                Subject.of(Models.network(Activation.RELU, 6, 4), file, IMAGES).withFacts(Map.of("seed", "1"));
+        OnnxFile.write(subject, file);
+    }
+
+    @Test
+    void theGraphLeadsFromRawPixelsToProbabilities() throws IOException {
+        ModelProto model = ModelProto.parseFrom(Files.readAllBytes(file));
+        assertEquals(7, model.getIrVersion());
+        assertEquals(1, model.getOpsetImportCount());
+        assertEquals(13, model.getOpsetImport(0).getVersion());
+        assertEquals("", model.getOpsetImport(0).getDomain());
+        assertEquals("seed", model.getMetadataProps(0).getKey());
+        assertEquals("1", model.getMetadataProps(0).getValue());
+        assertEquals(
+                List.of("Div", "Sub", "Div", "Gemm", "Relu", "Gemm", "Relu", "Gemm", "Softmax"),
+                model.getGraph().getNodeList().stream()
+                        .map(NodeProto::getOpType)
+                        .toList());
+        assertEquals(
+                List.of(
+                        "white",
+                        "mean",
+                        "deviation",
+                        "fc1.weight",
+                        "fc1.bias",
+                        "fc2.weight",
+                        "fc2.bias",
+                        "fc3.weight",
+                        "fc3.bias"),
+                model.getGraph().getInitializerList().stream()
+                        .map(TensorProto::getName)
+                        .toList());
+        assertEquals(List.of(6L, 784L), model.getGraph().getInitializer(3).getDimsList());
+        assertEquals("pixels Nx784", shape(model.getGraph().getInput(0)));
+        assertEquals("logits Nx10", shape(model.getGraph().getOutput(0)));
+        assertEquals("probabilities Nx10", shape(model.getGraph().getOutput(1)));
+    }
+
+    private static String shape(ValueInfoProto value) {
+        TensorShapeProto shape = value.getType().getTensorType().getShape();
+        return value.getName() + " " + shape.getDim(0).getDimParam() + "x"
+                + shape.getDim(1).getDimValue();
+    }
+
+    @Test
+    void anyBatchSizeGivesTheSameAnswers() throws IOException {
+        Outputs five = OnnxRuntimeRun.outputs(file, IMAGES);
+        Outputs one = OnnxRuntimeRun.outputs(file, IMAGES.first(1));
+        assertArrayEquals(
+                Arrays.copyOf(five.logits().data(), 10),
+                one.logits().data(),
+                1e-5,
+                "a batch of one may be summed in another order, of numbers below ten in float32");
+    }
+}

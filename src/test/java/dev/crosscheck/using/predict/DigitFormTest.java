@@ -1,0 +1,171 @@
+package dev.crosscheck.using.predict;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Mnist;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DigitFormTest {
+    /** Dark ink at 20 on paper at 230. */
+    private static GreyPicture rectangle(int width, int height, int left, int top, int right, int bottom) {
+        byte[] light = new byte[width * height];
+        Arrays.fill(light, (byte) 230);
+        for (int row = top; row < bottom; row++) {
+            Arrays.fill(light, row * width + left, row * width + right, (byte) 20);
+        }
+        return new GreyPicture(width, height, light);
+    }
+
+    private static GreyPicture inverted(GreyPicture picture) {
+        byte[] light = picture.light().clone();
+        for (int i = 0; i < light.length; i++) {
+            light[i] = (byte) ~light[i];
+        }
+        return new GreyPicture(picture.width(), picture.height(), light);
+    }
+
+    @Test
+    void aRectangleByHand() {
+        // 40 wide and 80 high becomes 10 by 20; its centre lies between pixels, and the upper left one comes to 14.
+        byte[] expected = new byte[28 * 28];
+        for (int row = 4; row < 24; row++) {
+            Arrays.fill(expected, row * 28 + 9, row * 28 + 19, (byte) 255);
+        }
+        GreyPicture picture = rectangle(200, 300, 150, 7, 190, 87);
+        assertArrayEquals(expected, DigitForm.of(picture).orElseThrow().pixels());
+        assertArrayEquals(
+                expected, DigitForm.of(inverted(picture)).orElseThrow().pixels(), "light on dark");
+    }
+
+    @Test
+    void theCentreOfMassDecidesNotTheBox() {
+        // An L: 20 high, 4 wide, with a foot of 4 rows to 20 columns. Mass 144, row centre (80·9.5 + 64·17.5)/144 =
+        // 13.06.
+        GreyPicture upright = rectangle(40, 40, 10, 10, 14, 30);
+        GreyPicture foot = rectangle(40, 40, 14, 26, 30, 30);
+        byte[] light = upright.light().clone();
+        for (int i = 0; i < light.length; i++) {
+            light[i] = (byte) Math.min(light[i] & 0xff, foot.light()[i] & 0xff);
+        }
+        byte[] form = DigitForm.of(new GreyPicture(40, 40, light)).orElseThrow().pixels();
+        // Column centre (80·1.5 + 64·11.5)/144 = 5.94: the L begins at row 14 - 13 = 1 and column 14 - 6 = 8.
+        assertEquals(0, form[28 + 7]);
+        assertEquals(255, form[28 + 8] & 0xff);
+        assertEquals(0, form[8]);
+        assertEquals(255, form[20 * 28 + 27] & 0xff);
+    }
+
+    @Test
+    void mostOfMnistComesOutAsItWentIn() {
+        ImageSet test = Mnist.read(Path.of("data", "mnist")).test();
+        int kept = 0;
+        for (int i = 0; i < 1000; i++) {
+            byte[] image = test.pixels(i);
+            byte[] form =
+                    DigitForm.of(new GreyPicture(28, 28, image)).orElseThrow().pixels();
+            boolean same = true;
+            for (int k = 0; k < form.length; k++) {
+                // A strongest pixel of 254 is stretched to 255, and others with it by at most 1.
+                same &= Math.abs((image[k] & 0xff) - (form[k] & 0xff)) <= 1;
+            }
+            kept += same ? 1 : 0;
+        }
+        // The others lose an outer column of less than a tenth of full ink, and may move by a pixel for it.
+        assertTrue(kept >= 800, kept + " of 1000 kept");
+    }
+
+    /** A bar of 60 pixels, then so many smaller pieces below it. */
+    private static GreyPicture pieces(int count, int side) {
+        byte[] light = new byte[300 * 100];
+        Arrays.fill(light, 20 * 300 + 20, 20 * 300 + 80, (byte) 255);
+        for (int piece = 0; piece < count; piece++) {
+            for (int row = 60; row < 60 + side; row++) {
+                Arrays.fill(light, row * 300 + 20 + 3 * piece, row * 300 + 20 + 3 * piece + side, (byte) 255);
+            }
+        }
+        return new GreyPicture(300, 100, light);
+    }
+
+    private static boolean oneDigit(GreyPicture picture) {
+        return DigitForm.of(picture).orElseThrow().oneDigit();
+    }
+
+    @Test
+    void aDigitHasFewPieces() {
+        assertTrue(oneDigit(pieces(4, 2)), "five");
+        assertFalse(oneDigit(pieces(5, 2)), "six, of which five have 76 of 80 pixels, 95 %");
+        assertTrue(oneDigit(pieces(5, 1)), "six, of which five have 64 of 65 pixels, 98.5 %");
+        assertFalse(oneDigit(pieces(6, 1)), "seven, of which five have 64 of 66 pixels, 96.97 %");
+    }
+
+    @Test
+    void aDigitIsNotMuchWiderThanHigh() {
+        assertTrue(oneDigit(rectangle(200, 200, 10, 10, 110, 50)), "2.5 times");
+        assertFalse(oneDigit(rectangle(200, 200, 10, 10, 111, 50)), "a little more");
+        assertTrue(oneDigit(rectangle(200, 200, 10, 10, 12, 190)), "a one may be as narrow as it likes");
+    }
+
+    @Test
+    void allOfMnistLooksLikeOneDigit() {
+        Mnist mnist = Mnist.read(Path.of("data", "mnist"));
+        for (ImageSet images : new ImageSet[] {mnist.train(), mnist.test()}) {
+            int others = 0;
+            for (int i = 0; i < images.size(); i++) {
+                others += oneDigit(new GreyPicture(28, 28, images.pixels(i))) ? 0 : 1;
+            }
+            assertEquals(0, others, "of " + images.size());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "28,28", "300,200", "1,500"})
+    void paperAloneIsBlank(int width, int height) {
+        for (int light : new int[] {0, 130, 255}) {
+            byte[] pixels = new byte[width * height];
+            Arrays.fill(pixels, (byte) light);
+            assertTrue(DigitForm.of(new GreyPicture(width, height, pixels)).isEmpty());
+        }
+    }
+
+    @Test
+    void paperWithNoiseIsBlank() {
+        Random random = new Random(4);
+        byte[] pixels = new byte[100 * 100];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (200 + random.nextInt(-15, 16));
+        }
+        assertTrue(DigitForm.of(new GreyPicture(100, 100, pixels)).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "400 400 200 1 201 399",
+                "400 400 1 200 399 201",
+                "3 3 1 1 2 2",
+                "20 9000 3 5 12 8990",
+                "50 50 0 10 20 40",
+                "50 50 10 0 40 50"
+            })
+    void thinTinyLongAndTouchingTheBorderAllFit(String numbers) {
+        int[] n = Arrays.stream(numbers.split(" ")).mapToInt(Integer::parseInt).toArray();
+        byte[] form = DigitForm.of(rectangle(n[0], n[1], n[2], n[3], n[4], n[5]))
+                .orElseThrow()
+                .pixels();
+        int strongest = 0;
+        for (byte pixel : form) {
+            strongest = Math.max(strongest, pixel & 0xff);
+        }
+        assertEquals(255, strongest);
+    }
+}

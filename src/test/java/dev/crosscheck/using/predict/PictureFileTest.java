@@ -1,0 +1,301 @@
+package dev.crosscheck.using.predict;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PictureFileTest {
+    @TempDir
+    private Path folder;
+
+    private static BufferedImage filled(int type, int width, int height, Color colour) {
+        BufferedImage image = new BufferedImage(width, height, type);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(colour);
+        graphics.fillRect(0, 0, width, height);
+        graphics.dispose();
+        return image;
+    }
+
+    private static byte[] encoded(BufferedImage image, String format) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertTrue(ImageIO.write(image, format, out), format);
+        return out.toByteArray();
+    }
+
+    /** A picture that no format compresses to nothing. */
+    private static BufferedImage noisy() {
+        Random random = new Random(3);
+        BufferedImage image = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 1200; i++) {
+            image.setRGB(i % 40, i / 40, random.nextInt());
+        }
+        return image;
+    }
+
+    private static GreyPicture read(byte[] bytes) {
+        return PictureFile.read("some picture", bytes, PictureFile.FORMATS);
+    }
+
+    private static void refused(byte[] bytes, String found) {
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> read(bytes));
+        assertTrue(e.getMessage().startsWith("some picture: expected "), e.getMessage());
+        assertTrue(e.getMessage().contains(found), e.getMessage());
+    }
+
+    /** A PNG that ends after its header. */
+    static byte[] pngHeader(int width, int height) {
+        ByteBuffer png = ByteBuffer.allocate(33);
+        png.put(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10});
+        png.putInt(13)
+                .put("IHDR".getBytes(StandardCharsets.US_ASCII))
+                .putInt(width)
+                .putInt(height);
+        png.put(new byte[] {8, 0, 0, 0, 0});
+        CRC32 crc = new CRC32();
+        crc.update(png.array(), 12, 17);
+        return png.putInt((int) crc.getValue()).array();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        BufferedImage.TYPE_INT_RGB + ",png",
+        BufferedImage.TYPE_INT_RGB + ",jpeg",
+        BufferedImage.TYPE_INT_RGB + ",bmp",
+        BufferedImage.TYPE_INT_RGB + ",gif",
+        BufferedImage.TYPE_INT_ARGB + ",png",
+        BufferedImage.TYPE_BYTE_INDEXED + ",png"
+    })
+    void colourBecomesGreyByItsLuminance(int type, String format) throws IOException {
+        GreyPicture picture = read(encoded(filled(type, 12, 7, new Color(255, 102, 0)), format));
+        assertEquals(12, picture.width());
+        assertEquals(7, picture.height());
+        // 0.299·255 + 0.587·102 = 136.1; JPEG rounds, and a palette has not every colour.
+        assertEquals(136, picture.at(3, 3), type == BufferedImage.TYPE_BYTE_INDEXED ? 8 : 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        BufferedImage.TYPE_BYTE_GRAY + ",png,128,1",
+        BufferedImage.TYPE_BYTE_GRAY + ",jpeg,128,1",
+        BufferedImage.TYPE_USHORT_GRAY + ",png,32896,257"
+    })
+    void greySamplesStayAsTheyAre(int type, String format, int sample, int unit) throws IOException {
+        BufferedImage image = new BufferedImage(9, 9, type);
+        int[] samples = new int[81];
+        Arrays.fill(samples, sample);
+        image.getRaster().setSamples(0, 0, 9, 9, 0, samples);
+        assertEquals(sample / unit, read(encoded(image, format)).at(4, 4), 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0x000000,255", "0xffffff,0"})
+    void transparentPaperContrastsWithTheInk(String ink, int paper) throws IOException {
+        BufferedImage image = new BufferedImage(30, 30, BufferedImage.TYPE_INT_ARGB);
+        for (int i = 8; i < 22; i++) {
+            image.setRGB(15, i, 0xff000000 | Integer.decode(ink));
+        }
+        GreyPicture picture = read(encoded(image, "png"));
+        assertEquals(paper, picture.at(0, 0));
+        assertEquals(255 - paper, picture.at(15, 15));
+    }
+
+    /** Blocks of 16 pixels in six shades, which tell where each of them came to lie. */
+    private static BufferedImage blocks(String rows) {
+        String[] letters = rows.split("/");
+        BufferedImage image =
+                new BufferedImage(16 * letters[0].length(), 16 * letters.length, BufferedImage.TYPE_BYTE_GRAY);
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                image.getRaster().setSample(x, y, 0, 40 * (letters[y / 16].charAt(x / 16) - 'a') + 20);
+            }
+        }
+        return image;
+    }
+
+    private static String letters(GreyPicture picture) {
+        StringBuilder letters = new StringBuilder();
+        for (int row = 8; row < picture.height(); row += 16) {
+            letters.append(row == 8 ? "" : "/");
+            for (int column = 8; column < picture.width(); column += 16) {
+                letters.append((char) ('a' + picture.at(row, column) / 40));
+            }
+        }
+        return letters.toString();
+    }
+
+    /** EXIF data: a header, and a directory of two entries of which the second is the orientation. */
+    private static byte[] exif(ByteOrder order, int orientation) {
+        ByteBuffer tiff = ByteBuffer.allocate(8 + 2 + 24 + 4).order(order);
+        tiff.putShort((short) (order == ByteOrder.BIG_ENDIAN ? 0x4d4d : 0x4949));
+        tiff.putShort((short) 42).putInt(8).putShort((short) 2);
+        tiff.putShort((short) 0x0110).putShort((short) 2).putInt(4).putInt(0x54657374);
+        tiff.putShort((short) 0x0112).putShort((short) 3).putInt(1).putShort((short) orientation);
+        return tiff.array();
+    }
+
+    /** Puts EXIF data into a JPEG, right behind its first marker. */
+    private static byte[] withExif(byte[] jpeg, byte[] exif) {
+        ByteBuffer file = ByteBuffer.allocate(jpeg.length + 10 + exif.length);
+        file.put(jpeg, 0, 2).putShort((short) 0xffe1).putShort((short) (8 + exif.length));
+        file.put("Exif\0\0".getBytes(StandardCharsets.US_ASCII)).put(exif);
+        return file.put(jpeg, 2, jpeg.length - 2).array();
+    }
+
+    /** The rows as the camera stored them, so that turned as EXIF says they read ab, cd, ef. */
+    @ParameterizedTest
+    @CsvSource({
+        "1,ab/cd/ef",
+        "2,ba/dc/fe",
+        "3,fe/dc/ba",
+        "4,ef/cd/ab",
+        "5,ace/bdf",
+        "6,bdf/ace",
+        "7,fdb/eca",
+        "8,eca/fdb"
+    })
+    void photographsAreTurnedAsTheCameraWasHeld(int orientation, String stored) throws IOException {
+        byte[] jpeg = encoded(blocks(stored), "jpeg");
+        assertEquals("ab/cd/ef", letters(read(withExif(jpeg, exif(ByteOrder.BIG_ENDIAN, orientation)))));
+        assertEquals("ab/cd/ef", letters(read(withExif(jpeg, exif(ByteOrder.LITTLE_ENDIAN, orientation)))));
+        assertEquals(stored, letters(read(jpeg)), "without EXIF data it stays as it is");
+    }
+
+    /** Each place of a byte (from the start of the EXIF data) with what stands there instead. */
+    @ParameterizedTest
+    @CsvSource({"0,0x45", "2,7", "4,0x7f", "4,0xff", "7,200", "9,0", "22,9", "24,4", "28,2", "31,9", "31,0", "30,1"})
+    void damagedExifDataTurnNothing(int place, String value) throws IOException {
+        byte[] exif = exif(ByteOrder.BIG_ENDIAN, 6);
+        exif[place] = Integer.decode(value).byteValue();
+        assertEquals("ab/cd/ef", letters(read(withExif(encoded(blocks("ab/cd/ef"), "jpeg"), exif))));
+    }
+
+    @Test
+    void exifDataThatAreCutAreAPictureAsItIsOrAnErrorAndNothingElse() throws IOException {
+        byte[] exif = exif(ByteOrder.LITTLE_ENDIAN, 3);
+        byte[] jpeg = encoded(blocks("ab/cd/ef"), "jpeg");
+        for (int length = 0; length < 8 + 2 + 12 + 10; length++) {
+            assertEquals("ab/cd/ef", letters(read(withExif(jpeg, Arrays.copyOf(exif, length)))), "cut at " + length);
+        }
+        Random random = new Random(5);
+        byte[] good = withExif(jpeg, exif);
+        for (int i = 0; i < 2000; i++) {
+            byte[] bad = Arrays.copyOf(good, i % 4 == 0 ? random.nextInt(60) : good.length);
+            for (int k = 0; k <= i % 3 && bad.length > 0; k++) {
+                bad[random.nextInt(Math.min(bad.length, 60))] = (byte) random.nextInt();
+            }
+            int orientation = ExifOrientation.of(bad);
+            assertTrue(orientation >= 1 && orientation <= 8, "orientation " + orientation);
+        }
+    }
+
+    @Test
+    void holesInAnOpaquePageShowThePage() throws IOException {
+        BufferedImage image = filled(BufferedImage.TYPE_INT_ARGB, 30, 30, new Color(240, 240, 240));
+        image.setRGB(0, 0, 0);
+        image.setRGB(10, 10, 0x00ffffff);
+        GreyPicture picture = read(encoded(image, "png"));
+        assertEquals(240, picture.at(0, 0));
+        assertEquals(240, picture.at(10, 10));
+    }
+
+    @Test
+    void aSizeThatOnlyTheHeaderClaimsIsRefusedBeforeDecoding() {
+        refused(pngHeader(100_000, 100_000), "at most 24000000 pixels, found 100000x100000");
+        refused(pngHeader(Integer.MAX_VALUE, Integer.MAX_VALUE), "found 2147483647x2147483647");
+        refused(pngHeader(24_000_001, 1), "found 24000001x1");
+        refused(pngHeader(0, 5), "a whole picture, found a damaged one");
+        refused(pngHeader(4000, 6000), "a whole picture, found a damaged one");
+    }
+
+    @Test
+    void aLargePictureIsReadInStepsAndSeenAsASmallOne() throws IOException {
+        BufferedImage image = filled(BufferedImage.TYPE_BYTE_GRAY, 6000, 4000, Color.WHITE);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(Color.BLACK);
+        graphics.fillRect(1000, 1000, 800, 1600);
+        graphics.dispose();
+        GreyPicture picture = read(encoded(image, "png"));
+        assertEquals(1500, picture.width());
+        byte[] form = DigitForm.of(picture).orElseThrow().pixels();
+        assertEquals(255, form[4 * 28 + 9] & 0xff);
+        assertEquals(0, form[4 * 28 + 8]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 8, 20, 40, 1000, -40})
+    void truncatedIsRefused(int length) throws IOException {
+        byte[] png = encoded(noisy(), "png");
+        refused(Arrays.copyOf(png, length < 0 ? png.length + length : length), "found ");
+    }
+
+    @Test
+    void otherFilesAreRefused() throws IOException {
+        refused("hello, I am a picture".getBytes(StandardCharsets.UTF_8), "found something else");
+        refused(encoded(filled(BufferedImage.TYPE_INT_RGB, 9, 9, Color.RED), "tiff"), "found something else");
+        byte[] gif = encoded(filled(BufferedImage.TYPE_INT_RGB, 9, 9, Color.RED), "gif");
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> PictureFile.read("body", gif, List.of("png", "jpeg")));
+        assertEquals("body: expected a picture (PNG, JPEG), found something else.", e.getMessage());
+    }
+
+    @Test
+    void missingAndTooLargeFilesAreRefused() throws IOException {
+        Path none = folder.resolve("none.png");
+        assertEquals(
+                none + ": no such file.",
+                assertThrows(CrosscheckException.class, () -> PictureFile.read(none))
+                        .getMessage());
+        Path large = folder.resolve("large.png");
+        try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength((64L << 20) + 1);
+        }
+        assertEquals(
+                large + ": expected a file of at most 64 MiB, found one of 67108865 bytes.",
+                assertThrows(CrosscheckException.class, () -> PictureFile.read(large))
+                        .getMessage());
+        Path good = Files.write(folder.resolve("good.png"), encoded(noisy(), "png"));
+        assertEquals(40, PictureFile.read(good).width());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "jpeg", "gif", "bmp"})
+    void damageIsAPictureOrAnErrorAndNothingElse(String format) throws IOException {
+        byte[] good = encoded(noisy(), format);
+        Random random = new Random(7);
+        for (int i = 0; i < 400; i++) {
+            byte[] bad = good.clone();
+            for (int k = 0; k <= i % 4; k++) {
+                bad[random.nextInt(i % 2 == 0 ? bad.length : 60)] = (byte) random.nextInt();
+            }
+            try {
+                DigitForm.of(read(bad));
+            } catch (CrosscheckException e) {
+                assertTrue(e.getMessage().startsWith("some picture: expected "), e.getMessage());
+            }
+        }
+    }
+}

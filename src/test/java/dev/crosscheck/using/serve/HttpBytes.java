@@ -1,0 +1,73 @@
+package dev.crosscheck.using.serve;
+
+import dev.crosscheck.using.predict.DigitClassifier;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.LocalConnector;
+import org.eclipse.jetty.server.Server;
+
+/** The server without its sockets: the bytes that a client sends go in, what it is answered comes out. */
+public final class HttpBytes implements AutoCloseable {
+    /** How long the server may say nothing before it counts as hanging: many times what any answer takes. */
+    private static final long QUIET_SECONDS = 20;
+
+    private final Server server = new Server();
+    private final LocalConnector connector = new LocalConnector(server, Service.http());
+    private final Service service;
+
+    public HttpBytes(DigitClassifier classifier) {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        service = new Service(
+                "localhost", loopback, classifier, ModelFacts.of("m", classifier, 0.5, "test"), Limits.USUAL);
+        service.serve(server, connector);
+        try {
+            server.start();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Sends bytes in a connection of their own, and ends its output.
+     *
+     * @return all that was answered until the server closed the connection; may be empty
+     * @throws AssertionError if it does not close
+     */
+    public byte[] answer(byte[] request) {
+        LocalConnector.LocalEndPoint client = connector.connect();
+        try {
+            client.addInput(ByteBuffer.wrap(request));
+            client.addInputEOF();
+            client.waitUntilClosedOrIdleFor(QUIET_SECONDS, TimeUnit.SECONDS);
+            if (client.isOpen()) {
+                throw new AssertionError("the server neither answers nor closes");
+            }
+            return bytes(client.takeOutput());
+        } finally {
+            client.close();
+        }
+    }
+
+    private static byte[] bytes(ByteBuffer output) {
+        byte[] bytes = new byte[output.remaining()];
+        output.get(bytes);
+        return bytes;
+    }
+
+    /** @return bytes that bodies take of the budget */
+    public long heldBytes() {
+        return service.bodies().heldBytes();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        } finally {
+            service.close();
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package dev.crosscheck.using.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.using.predict.DigitClassifier;
+import dev.crosscheck.using.predict.TrainedModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page in a real browser, drawn on as people do; pictures of it are left in target/screenshots. */
+class PageTest {
+    /** Strokes in shares of the drawing area's sides. */
+    private static final double[][] SEVEN = {{0.3, 0.22}, {0.7, 0.22}, {0.62, 0.4}, {0.52, 0.6}, {0.45, 0.82}};
+
+    private static final double[][] ONE = {{0.55, 0.15}, {0.52, 0.4}, {0.5, 0.6}, {0.47, 0.85}};
+
+    @TempDir
+    private static Path profile;
+
+    private static DigitServer server;
+    private static Chromium browser;
+    private static Path screenshots;
+
+    @BeforeAll
+    static void open() throws IOException, InterruptedException {
+        Optional<Path> program = Chromium.find();
+        assumeTrue(program.isPresent(), "no Chromium on the PATH");
+        screenshots = Files.createDirectories(Path.of("target", "screenshots"));
+        DigitClassifier classifier = TrainedModel.classifier();
+        server = DigitServer.start("127.0.0.1", 0, classifier, ModelFacts.of("small", classifier, 0.5, "test"));
+        browser = new Chromium(program.get(), profile);
+    }
+
+    @AfterAll
+    static void close() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private static void load(int width, int height, boolean mobile, String scheme) throws IOException {
+        browser.call(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", mobile));
+        browser.call("Emulation.setTouchEmulationEnabled", Map.of("enabled", mobile));
+        browser.call(
+                "Emulation.setEmulatedMedia",
+                Map.of(
+                        "features",
+                        List.of(
+                                Map.of("name", "prefers-color-scheme", "value", scheme),
+                                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+        browser.call("Page.navigate", Map.of("url", server.url()));
+        browser.await(
+                "location.href === '" + server.url() + "' && document.body"
+                        + " && document.getElementById('model').textContent.includes('784') && document.body.dataset.digit === ''");
+    }
+
+    private static double[] point(double[] share) throws IOException {
+        JsonNode box = browser.evaluate(
+                "(() => { const b = document.getElementById('pad').getBoundingClientRect(); return [b.x, b.y, b.width]; })()");
+        double side = box.path(2).asDouble();
+        return new double[] {
+            box.path(0).asDouble() + share[0] * side, box.path(1).asDouble() + share[1] * side
+        };
+    }
+
+    private static void mouse(String type, double[] share) throws IOException {
+        double[] at = point(share);
+        browser.call(
+                "Input.dispatchMouseEvent",
+                Map.of("type", type, "x", at[0], "y", at[1], "button", "left", "buttons", 1, "clickCount", 1));
+    }
+
+    private static void drawWithMouse(double[]... path) throws IOException {
+        mouse("mousePressed", path[0]);
+        for (double[] share : path) {
+            mouse("mouseMoved", share);
+        }
+        mouse("mouseReleased", path[path.length - 1]);
+    }
+
+    private static void touch(String type, double[]... shares) throws IOException {
+        List<Map<String, Double>> points = new ArrayList<>();
+        for (double[] share : shares) {
+            double[] at = point(share);
+            points.add(Map.of("x", at[0], "y", at[1]));
+        }
+        browser.call("Input.dispatchTouchEvent", Map.of("type", type, "touchPoints", points));
+    }
+
+    private static void press(String key, String code, int number) throws IOException {
+        Map<String, Object> event = Map.of("key", key, "code", code, "windowsVirtualKeyCode", number);
+        Map<String, Object> down = new HashMap<>(event);
+        down.put("type", "keyDown");
+        browser.call("Input.dispatchKeyEvent", down);
+        Map<String, Object> up = new HashMap<>(event);
+        up.put("type", "keyUp");
+        browser.call("Input.dispatchKeyEvent", up);
+    }
+
+    private static void awaitDigit(String digit) throws IOException {
+        browser.await("document.body.dataset.digit === '" + digit + "'");
+    }
+
+    private static void nothingWentWrong() throws IOException {
+        assertEquals(List.of(), browser.events("Runtime.exceptionThrown"));
+        assertEquals(List.of(), browser.events("Log.entryAdded"));
+        for (JsonNode request : browser.events("Network.requestWillBeSent")) {
+            String url = request.path("request").path("url").asText();
+            assertTrue(url.startsWith(server.url()) || url.startsWith("data:"), url);
+        }
+        assertTrue(
+                browser.evaluate("document.documentElement.scrollWidth <= innerWidth")
+                        .asBoolean(),
+                "nothing is cut off at the side");
+    }
+
+    @Test
+    void whatIsNoDigitIsSaidToBeNone() throws IOException {
+        load(1100, 900, false, "light");
+        for (int i = 0; i < 12; i++) {
+            double x = 0.2 + 0.2 * (i % 4);
+            double y = 0.2 + 0.3 * (i / 4);
+            drawWithMouse(new double[] {x, y}, new double[] {x + 0.03, y});
+        }
+        browser.await("document.getElementById('says').textContent === 'This does not look like one digit.'");
+        assertEquals(
+                "–",
+                browser.evaluate("document.getElementById('digit').textContent").asText());
+        browser.screenshot(screenshots.resolve("no-digit.png"));
+        nothingWentWrong();
+    }
+
+    @Test
+    void theMouseDrawsAndEscapeClears() throws IOException {
+        load(1100, 900, false, "light");
+        drawWithMouse(SEVEN);
+        awaitDigit("7");
+        assertEquals(
+                "7",
+                browser.evaluate("document.getElementById('digit').textContent").asText());
+        assertEquals(
+                "7",
+                browser.evaluate("document.querySelector('#bars .best .label').textContent")
+                        .asText());
+        assertEquals(
+                8,
+                browser.evaluate("document.querySelector('#hidden canvas').width")
+                        .asInt(),
+                "64 units");
+        browser.screenshot(screenshots.resolve("desktop.png"));
+        press("Escape", "Escape", 27);
+        awaitDigit("");
+        assertEquals(
+                "0.0 %",
+                browser.evaluate("document.querySelectorAll('#bars .share')[7].textContent")
+                        .asText());
+        drawWithMouse(ONE);
+        awaitDigit("1");
+        browser.evaluate("document.getElementById('clear').click()");
+        awaitDigit("");
+        nothingWentWrong();
+    }
+
+    @Test
+    void aFingerDrawsOnAPhone() throws IOException {
+        load(390, 844, true, "dark");
+        touch("touchStart", SEVEN[0]);
+        for (double[] share : SEVEN) {
+            touch("touchMove", share);
+        }
+        touch("touchEnd");
+        awaitDigit("7");
+        assertEquals(0, browser.evaluate("scrollY").asInt(), "drawing does not scroll");
+        browser.screenshot(screenshots.resolve("phone.png"));
+        nothingWentWrong();
+    }
+
+    @Test
+    void theKeyboardDraws() throws IOException {
+        load(800, 700, false, "dark");
+        browser.evaluate("document.getElementById('pad').focus()");
+        for (int i = 0; i < 12; i++) {
+            press("ArrowUp", "ArrowUp", 38);
+        }
+        press(" ", "Space", 32);
+        for (int i = 0; i < 24; i++) {
+            press("ArrowDown", "ArrowDown", 40);
+        }
+        awaitDigit("1");
+        browser.screenshot(screenshots.resolve("keyboard.png"));
+        nothingWentWrong();
+    }
+}

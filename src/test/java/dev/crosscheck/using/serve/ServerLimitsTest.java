@@ -1,0 +1,230 @@
+package dev.crosscheck.using.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.using.predict.Exported;
+import dev.crosscheck.using.predict.PictureFile;
+import dev.crosscheck.using.predict.Prediction;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How much the server takes at once and for how long, and how it begins and ends. */
+class ServerLimitsTest extends ServerCalls {
+
+    @Test
+    void aBodyTooLargeIsRefusedWhetherItSaysItsLengthOrNot() throws IOException, InterruptedException {
+        try (DigitServer small = start(limits(1000, 4, Duration.ofSeconds(5), Duration.ofSeconds(20)))) {
+            refused(413, send(predict(small, "image/png", new byte[1001])));
+            String head = "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n";
+            String chunk = "400\r\n" + "a".repeat(1024) + "\r\n";
+            String answer = raw(small, head + "Transfer-Encoding: chunked\r\n\r\n" + chunk + "0\r\n\r\n");
+            assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
+            refused(400, send(predict(small, "image/png", new byte[1000])));
+        }
+    }
+
+    @Test
+    void manyAtOnceAllGetTheirOwnAnswer() {
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            byte[] file = Exported.AS_IT_IS.file(TEST.pixels(i));
+            answers.add(CLIENT.sendAsync(predict(server, "image/png", file).build(), BodyHandlers.ofString()));
+        }
+        for (int i = 0; i < answers.size(); i++) {
+            byte[] file = Exported.AS_IT_IS.file(TEST.pixels(i));
+            HttpResponse<String> response = answers.get(i).join();
+            assertEquals(200, response.statusCode(), response.body());
+            Prediction expected = CLASSIFIER
+                    .classify(PictureFile.read("picture", file, PictureFile.FORMATS))
+                    .orElseThrow();
+            assertTrue(response.body().startsWith("{\"digit\":" + expected.digit() + ","), response.body());
+        }
+    }
+
+    private static void sendHalf(Socket socket) throws IOException {
+        String head = "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n";
+        socket.getOutputStream().write((head + "Content-Length: 50\r\n\r\nhalf").getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+    }
+
+    @Test
+    void aSlowClientIsCutOff() throws IOException {
+        try (DigitServer hasty = start(limits(1000, 4, Duration.ofSeconds(5), Duration.ofMillis(100)));
+                Socket slow = new Socket("127.0.0.1", hasty.port())) {
+            sendHalf(slow);
+            String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
+        }
+    }
+
+    private static Limits clients(int connections, int perAddress, Duration headerTime) {
+        Limits usual = Limits.USUAL;
+        return new Limits(
+                connections,
+                perAddress,
+                headerTime,
+                usual.answerTime(),
+                usual.bodyBytes(),
+                128 << 10,
+                usual.bodyTime(),
+                Duration.ofMillis(500),
+                1 << 10,
+                usual.waiting(),
+                usual.longestWait(),
+                usual.stuckAfter());
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+    }
+
+    private static String rest(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "G", "GET / HTTP/1.1\r\nHost: loc"})
+    void aHeaderMustEndInTime(String part) throws IOException {
+        try (DigitServer hasty = start(clients(9, 9, Duration.ofMillis(100)));
+                Socket slow = new Socket("127.0.0.1", hasty.port())) {
+            send(slow, part);
+            assertEquals("", rest(slow), "closed");
+        }
+    }
+
+    @Test
+    void aLaterHeaderMustEndInTimeToo() throws IOException {
+        try (DigitServer hasty = start(clients(9, 9, Duration.ofMillis(100)));
+                Socket slow = new Socket("127.0.0.1", hasty.port())) {
+            send(slow, "GET /icon.svg HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            StringBuilder answer = new StringBuilder();
+            while (answer.indexOf("</svg>") < 0) {
+                answer.append((char) slow.getInputStream().read());
+            }
+            send(slow, "GET /");
+            assertEquals("", rest(slow).strip(), "closed");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3,9", "9,3"})
+    void whoeverHasBeenWaitedForLongestGivesWay(int connections, int perAddress) throws IOException {
+        try (DigitServer small = start(clients(connections, perAddress, Duration.ofSeconds(60)))) {
+            List<Socket> sockets = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                sockets.add(new Socket("127.0.0.1", small.port()));
+                send(sockets.get(i), "GET /healthz HTTP/1.1\r\n");
+            }
+            assertEquals("", rest(sockets.get(0)), "closed");
+            for (int i = 1; i < 4; i++) {
+                send(sockets.get(i), "Host: localhost\r\nConnection: close\r\n\r\n");
+                assertTrue(rest(sockets.get(i)).startsWith("HTTP/1.1 200 "), "client " + i);
+            }
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void aBodyMustKeepUpARate() throws IOException {
+        try (DigitServer hasty = start(clients(9, 9, Duration.ofSeconds(60)));
+                Socket slow = new Socket("127.0.0.1", hasty.port())) {
+            sendHalf(slow);
+            String answer = rest(slow);
+            assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
+            assertTrue(answer.contains("Connection: close"), answer);
+        }
+    }
+
+    @Test
+    void aLargeBodyGivesWayToASmallOneAndWhoLeavesHoldsNothing() throws IOException, InterruptedException {
+        byte[] file = Exported.AS_IT_IS.file(TEST.pixels(0));
+        String head =
+                "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 200000\r\n\r\n";
+        try (DigitServer small = start(clients(9, 9, Duration.ofSeconds(60)));
+                Socket large = new Socket("127.0.0.1", small.port())) {
+            send(large, head + "x".repeat(128 << 10));
+            while (small.heldBytes() < 128 << 10) {
+                Thread.sleep(1);
+            }
+            assertEquals(200, send(predict(small, "image/png", file)).statusCode());
+            String answer = rest(large);
+            assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
+            try (Socket leaving = new Socket("127.0.0.1", small.port())) {
+                send(leaving, head + "x".repeat(100 << 10));
+                while (small.heldBytes() < 100 << 10) {
+                    Thread.sleep(1);
+                }
+            }
+            while (small.heldBytes() > 0) {
+                Thread.sleep(1);
+            }
+        }
+    }
+
+    @Test
+    void whoAsksFirstWhetherToSendABodyIsTold() throws IOException {
+        String head = "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nExpect: 100-continue\r\n";
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            send(socket, head + "Content-Type: application/json\r\nContent-Length: 37\r\n\r\n");
+            byte[] interim = socket.getInputStream().readNBytes(25);
+            assertEquals("HTTP/1.1 100 Continue\r\n\r\n", new String(interim, StandardCharsets.US_ASCII));
+            send(socket, "{\"width\":2,\"height\":1,\"pixels\":[0,0]}");
+            assertTrue(rest(socket).startsWith("HTTP/1.1 200 "));
+        }
+        assertTrue(raw(server, head + "Content-Type: text/plain\r\nContent-Length: 37\r\n\r\n")
+                .startsWith("HTTP/1.1 415 "));
+        assertTrue(raw(server, head + "Content-Type: image/png\r\nContent-Length: 10000000\r\n\r\n")
+                .startsWith("HTTP/1.1 413 "));
+    }
+
+    @Test
+    void aTakenPortAndAnUnknownHostAreErrors() {
+        CrosscheckException taken = assertThrows(
+                CrosscheckException.class, () -> DigitServer.start("127.0.0.1", server.port(), CLASSIFIER, FACTS));
+        assertTrue(taken.getMessage().contains("port " + server.port() + ": cannot be listened on"), taken::getMessage);
+        CrosscheckException unknown =
+                assertThrows(CrosscheckException.class, () -> DigitServer.start("no such host", 0, CLASSIFIER, FACTS));
+        assertTrue(unknown.getMessage().startsWith("--host no such host: expected a name"), unknown::getMessage);
+    }
+
+    @Test
+    void noThreadOutlivesTheServer() throws IOException, InterruptedException {
+        List<Thread> before = threads();
+        DigitServer brief = start(Limits.USUAL);
+        send(predict(brief, "application/json", json(new byte[25], 5)));
+        List<Thread> made = threads();
+        made.removeAll(before);
+        assertTrue(made.size() >= 2, made::toString);
+        brief.close();
+        for (Thread thread : made) {
+            thread.join(60_000);
+            assertFalse(thread.isAlive(), thread::getName);
+        }
+    }
+
+    private static List<Thread> threads() {
+        return new ArrayList<>(Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("http")
+                        || thread.getName().contains("Scheduler")
+                        || thread.getName().contains("Jetty"))
+                .toList());
+    }
+}

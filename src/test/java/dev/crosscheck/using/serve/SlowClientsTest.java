@@ -1,0 +1,25 @@
+package dev.crosscheck.using.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Clients that are slow on purpose, more than there are places, keep no normal client from its answer. */
+class SlowClientsTest extends ServerCalls {
+    private static final int SLOW = 300;
+    private static final int REQUESTS = 10;
+
+    @ParameterizedTest
+    @EnumSource
+    void aNormalClientIsAnswered(SlowClients.Kind kind) throws InterruptedException {
+        InetSocketAddress address = new InetSocketAddress("127.0.0.1", server.port());
+        try (SlowClients slow = new SlowClients(address, kind, SLOW)) {
+            Thread.sleep(1000);
+            SlowClients.Outcome outcome = slow.ofNormal(REQUESTS);
+            assertEquals(REQUESTS, outcome.answered(), () -> outcome.others() + Arrays.toString(outcome.millis()));
+        }
+    }
+}
