@@ -29,7 +29,7 @@ public final class RunJson {
     }
 
     /** The same for a text in memory. */
-    static ObjectNode read(byte[] text) throws IOException {
+    public static ObjectNode read(byte[] text) throws IOException {
         RunShapes.RECORD.check(text);
         return Json.read(text, ObjectNode.class);
     }

@@ -89,7 +89,8 @@ public record Provenance(
         return new Provenance(note, null, Map.of(), Map.of(), Map.of(), Map.of(), null);
     }
 
-    private static Provenance of(JsonNode json) {
+    /** What a record tells. */
+    static Provenance of(JsonNode json) {
         Map<String, String> run = new LinkedHashMap<>();
         for (String name : List.of("status", "stop", "start", "seconds", "optimizer", "bestEpoch")) {
             if (json.path(name).isValueNode() && !json.path(name).isNull()) {

@@ -1,0 +1,11 @@
+package dev.crosscheck.data;
+
+/** Lets the fuzzers in to this package's readers. */
+public final class DataDoor {
+    private DataDoor() {}
+
+    /** Reads images in the IDX format, raw or gzipped. */
+    public static void idx(byte[] file) {
+        IdxFile.read("input", file, 3);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.crosscheck.fuzz;
+
+import dev.crosscheck.data.DataDoor;
+import dev.crosscheck.data.npz.NpzFile;
+import dev.crosscheck.train.checkpoint.CheckpointDoor;
+import dev.crosscheck.train.dl4j.ModelDoor;
+import dev.crosscheck.using.export.ExportDoor;
+import dev.crosscheck.using.predict.PictureFile;
+import dev.crosscheck.using.serve.ServeDoor;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** All that reads what comes from outside, each by one entry point of the program. */
+enum Reader {
+    IDX(4096, Repair.NONE, DataDoor::idx),
+    IDX_GZ(4096, Repair.GZIP, DataDoor::idx),
+    NPZ(2048, Repair.ZIP, Reader::npz),
+    PNG(8192, Repair.PNG, bytes -> picture(bytes, "png")),
+    JPEG(8192, Repair.NONE, bytes -> picture(bytes, "jpeg")),
+    GIF(4096, Repair.NONE, bytes -> picture(bytes, "gif")),
+    BMP(8192, Repair.NONE, bytes -> picture(bytes, "bmp")),
+    DRAWING(4096, Repair.NONE, ServeDoor::drawing),
+    MODEL(16_384, Repair.ZIP, ModelDoor::model),
+    COEFFICIENTS(1024, Repair.NONE, ModelDoor::coefficients),
+    UPDATER(1024, Repair.NONE, ModelDoor::updater),
+    CONFIGURATION(8192, Repair.NONE, ModelDoor::configuration),
+    CHECKPOINT(8192, Repair.ZIP, CheckpointDoor::checkpoint),
+    RUN_JSON(8192, Repair.NONE, ExportDoor::runJson),
+    HTTP(4096, Repair.NONE, ServeDoor::http);
+
+    private final int longest;
+    private final Repair repair;
+    private final Consumer<byte[]> entry;
+
+    /**
+     * @param longest bytes of the longest input that a fuzzer makes: enough for several of each part of a file, and short, so that
+     *     many are tried
+     * @param repair what mutations are to be repaired by
+     * @param entry reads an input
+     */
+    Reader(int longest, Repair repair, Consumer<byte[]> entry) {
+        this.longest = longest;
+        this.repair = repair;
+        this.entry = entry;
+    }
+
+    /** @return the reader of that name */
+    static Reader named(String name) {
+        return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    /** @return its name in folders and options */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    int longest() {
+        return longest;
+    }
+
+    Repair repair() {
+        return repair;
+    }
+
+    void read(byte[] input) {
+        entry.accept(input);
+    }
+
+    private static void npz(byte[] bytes) {
+        NpzFile npz = NpzFile.read("input", bytes);
+        for (String name : npz.names()) {
+            npz.array(name).doubles();
+        }
+    }
+
+    private static void picture(byte[] bytes, String format) {
+        PictureFile.read("input", bytes, List.of(format));
+    }
+}

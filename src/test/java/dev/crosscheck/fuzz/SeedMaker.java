@@ -1,0 +1,263 @@
+package dev.crosscheck.fuzz;
+
+import dev.crosscheck.data.IdxBytes;
+import dev.crosscheck.train.checkpoint.CheckpointDoor;
+import dev.crosscheck.train.dl4j.ModelSeeds;
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/**
+ * Makes the valid seeds anew; the others are former findings and stay as they are:
+ * {@code mvn test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=dev.crosscheck.fuzz.SeedMaker}.
+ */
+final class SeedMaker {
+    private static final Random RANDOM = new Random(1);
+
+    private SeedMaker() {}
+
+    public static void main(String[] args) throws IOException {
+        idx();
+        npz();
+        pictures();
+        rarePictures();
+        drawings();
+        models();
+        checkpoints();
+        requests();
+    }
+
+    private static void put(Reader reader, String name, byte[] content) throws IOException {
+        Files.createDirectories(Seeds.folder(reader));
+        Files.write(Seeds.folder(reader).resolve(name), content);
+    }
+
+    private static void put(Reader reader, String name, String content) throws IOException {
+        put(reader, name, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] noise(int length) {
+        byte[] bytes = new byte[length];
+        RANDOM.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static void idx() throws IOException {
+        byte[] images = IdxBytes.idx(noise(24), 2, 3, 4);
+        put(Reader.IDX, "images", images);
+        put(Reader.IDX, "one-pixel", IdxBytes.idx(noise(1), 1, 1, 1));
+        put(Reader.IDX, "labels", IdxBytes.idx(noise(5), 5));
+        put(Reader.IDX, "claims-a-gigabyte", IdxBytes.idx(noise(24), 1 << 20, 32, 32));
+        put(Reader.IDX_GZ, "images", IdxBytes.gzip(images));
+        put(Reader.IDX_GZ, "blank-images", IdxBytes.gzip(IdxBytes.idx(new byte[7840], 10, 28, 28)));
+        put(Reader.IDX_GZ, "claims-a-gigabyte", IdxBytes.gzip(IdxBytes.idx(noise(24), 1 << 20, 32, 32)));
+    }
+
+    /** Those of the reader's own tests that are small. */
+    private static void npz() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src", "test", "resources", "npz"))) {
+            for (Path file : files.toList()) {
+                if (file.toString().endsWith(".npz") && Files.size(file) < 1000) {
+                    put(Reader.NPZ, file.getFileName().toString(), Files.readAllBytes(file));
+                }
+            }
+        }
+    }
+
+    private static BufferedImage picture(int type) {
+        BufferedImage image = new BufferedImage(19, 13, type);
+        for (int i = 0; i < 19 * 13; i++) {
+            boolean ink = Math.abs(i % 19 - 9) < 2;
+            image.setRGB(i % 19, i / 19, ink ? 0xff204060 : RANDOM.nextInt() | 0x80f0f0f0);
+        }
+        return image;
+    }
+
+    private static BufferedImage fewColours(int bits) {
+        byte[] levels = noise(1 << bits);
+        IndexColorModel colours = new IndexColorModel(bits, levels.length, levels, levels, noise(levels.length), 0);
+        BufferedImage image = new BufferedImage(
+                19, 13, bits == 8 ? BufferedImage.TYPE_BYTE_INDEXED : BufferedImage.TYPE_BYTE_BINARY, colours);
+        for (int i = 0; i < 19 * 13; i++) {
+            image.getRaster().setSample(i % 19, i / 19, 0, i / 5 % levels.length);
+        }
+        return image;
+    }
+
+    private static byte[] encoded(BufferedImage image, String format, String compression, boolean progressive)
+            throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+        try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+            writer.setOutput(stream);
+            ImageWriteParam how = writer.getDefaultWriteParam();
+            if (compression != null) {
+                how.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+                how.setCompressionType(compression);
+            }
+            if (how.canWriteProgressive()) {
+                how.setProgressiveMode(progressive ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
+            }
+            writer.write(null, new IIOImage(image, null, null), how);
+        } finally {
+            writer.dispose();
+        }
+        return out.toByteArray();
+    }
+
+    private static void pictures() throws IOException {
+        BufferedImage colour = picture(BufferedImage.TYPE_INT_RGB);
+        BufferedImage grey = picture(BufferedImage.TYPE_BYTE_GRAY);
+        for (boolean progressive : new boolean[] {false, true}) {
+            String kind = progressive ? "-in-passes" : "";
+            put(Reader.PNG, "colour" + kind, encoded(colour, "png", null, progressive));
+            put(Reader.PNG, "grey" + kind, encoded(grey, "png", null, progressive));
+            put(Reader.JPEG, "colour" + kind, encoded(colour, "jpeg", null, progressive));
+            put(Reader.JPEG, "grey" + kind, encoded(grey, "jpeg", null, progressive));
+            put(Reader.GIF, "few-colours" + kind, encoded(fewColours(4), "gif", null, progressive));
+        }
+        put(Reader.PNG, "transparent", encoded(picture(BufferedImage.TYPE_INT_ARGB), "png", null, false));
+        put(Reader.PNG, "16-bit", encoded(picture(BufferedImage.TYPE_USHORT_GRAY), "png", null, false));
+        for (int bits : new int[] {1, 4, 8}) {
+            put(Reader.PNG, bits + "-bit-palette", encoded(fewColours(bits), "png", null, false));
+            put(Reader.BMP, bits + "-bit-palette", encoded(fewColours(bits), "bmp", "BI_RGB", false));
+        }
+        put(Reader.BMP, "4-bit-runs", encoded(fewColours(4), "bmp", "BI_RLE4", false));
+        put(Reader.BMP, "8-bit-runs", encoded(fewColours(8), "bmp", "BI_RLE8", false));
+        put(Reader.BMP, "24-bit", encoded(colour, "bmp", "BI_RGB", false));
+        put(
+                Reader.BMP,
+                "16-bit-fields",
+                encoded(picture(BufferedImage.TYPE_USHORT_565_RGB), "bmp", "BI_BITFIELDS", false));
+    }
+
+    /** What Java does not write: orders to turn a picture, to start anew, to leave a colour out, to go upwards. */
+    private static void rarePictures() throws IOException {
+        byte[] jpeg = encoded(picture(BufferedImage.TYPE_BYTE_GRAY), "jpeg", null, false);
+        String exif = "ffe100224578696600004d4d002a00000008000101120003000000010006000000000000";
+        put(Reader.JPEG, "turned", inserted(jpeg, 2, exif));
+        put(Reader.JPEG, "starts-anew", inserted(jpeg, 2, "ffdd00040009"));
+        byte[] gif = encoded(fewColours(4), "gif", null, false);
+        put(Reader.GIF, "transparent", inserted(gif, 13 + 3 * 16, "21f9040100000200"));
+        byte[] bmp = encoded(picture(BufferedImage.TYPE_INT_RGB), "bmp", "BI_RGB", false);
+        ByteBuffer.wrap(bmp).order(ByteOrder.LITTLE_ENDIAN).putInt(22, -13);
+        put(Reader.BMP, "from-the-top", bmp);
+    }
+
+    private static byte[] inserted(byte[] file, int at, String hexadecimal) {
+        byte[] piece = HexFormat.of().parseHex(hexadecimal);
+        return ByteBuffer.allocate(file.length + piece.length)
+                .put(file, 0, at)
+                .put(piece)
+                .put(file, at, file.length - at)
+                .array();
+    }
+
+    private static void drawings() throws IOException {
+        put(Reader.DRAWING, "small", "{\"pixels\": [0, 127.5, 255, 1e2], \"width\": 2, \"height\": 2}");
+        String pixels = Arrays.toString(new int[784]);
+        put(Reader.DRAWING, "blank", "{\"width\": 28, \"height\": 28, \"pixels\": " + pixels + "}");
+        put(Reader.DRAWING, "too-light", "{\"pixels\": [256], \"width\": 1, \"height\": 1}");
+        put(Reader.DRAWING, "twice", "{\"pixels\": [1], \"width\": 1, \"height\": 1, \"width\": 1}");
+        put(Reader.DRAWING, "long-number", "{\"pixels\": [1e400], \"width\": 2147483648, \"height\": -1}");
+        put(Reader.DRAWING, "deep", "{\"pixels\": " + "[".repeat(1500));
+    }
+
+    private static void models() throws IOException {
+        byte[] model = ModelSeeds.model();
+        put(Reader.MODEL, "packed", model);
+        put(Reader.MODEL, "stored", stored(entries(model)));
+        put(Reader.COEFFICIENTS, "row", ModelSeeds.array());
+        put(Reader.UPDATER, "row", ModelSeeds.array());
+        for (Map.Entry<String, byte[]> text : ModelSeeds.configurations().entrySet()) {
+            put(Reader.CONFIGURATION, text.getKey(), text.getValue());
+        }
+    }
+
+    private static void checkpoints() throws IOException {
+        byte[] checkpoint = CheckpointDoor.seed();
+        put(Reader.CHECKPOINT, "packed", checkpoint);
+        put(Reader.CHECKPOINT, "stored", stored(entries(checkpoint)));
+    }
+
+    private static Map<String, byte[]> entries(byte[] zip) throws IOException {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                entries.put(entry.getName(), in.readAllBytes());
+            }
+        }
+        return entries;
+    }
+
+    /** A zip file in which a mutation reaches the content itself. */
+    private static byte[] stored(Map<String, byte[]> entries) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            zip.setMethod(ZipOutputStream.STORED);
+            for (Map.Entry<String, byte[]> content : entries.entrySet()) {
+                CRC32 crc = new CRC32();
+                crc.update(content.getValue());
+                ZipEntry entry = new ZipEntry(content.getKey());
+                entry.setTimeLocal(LocalDateTime.of(1980, 2, 1, 0, 0));
+                entry.setSize(content.getValue().length);
+                entry.setCrc(crc.getValue());
+                zip.putNextEntry(entry);
+                zip.write(content.getValue());
+            }
+        }
+        return out.toByteArray();
+    }
+
+    private static void requests() throws IOException {
+        String host = " HTTP/1.1\r\nHost: localhost\r\n";
+        put(Reader.HTTP, "page", "GET /" + host + "\r\n");
+        put(
+                Reader.HTTP,
+                "two-in-a-row",
+                "HEAD /app.js" + host + "\r\nGET /healthz" + host + "Connection: close\r\n\r\n");
+        put(Reader.HTTP, "old", "GET /api/model HTTP/1.0\r\nHost: 127.0.0.1:80\r\n\r\n");
+        put(Reader.HTTP, "stranger", "GET /../%2e%2e/x;y?z#a HTTP/1.1\r\nHost: example.org\r\n\r\n");
+        String drawing = "{\"pixels\":[255,0,255,255],\"width\":2,\"height\":2}";
+        String post = "POST /api/predict" + host + "Content-Type: ";
+        put(
+                Reader.HTTP,
+                "drawing",
+                post + "application/json\r\nContent-Length: " + drawing.length() + "\r\n\r\n" + drawing);
+        put(
+                Reader.HTTP,
+                "in-pieces",
+                post + "application/json\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n"
+                        + Integer.toHexString(drawing.length()) + "\r\n" + drawing + "\r\n0\r\n\r\n");
+        put(Reader.HTTP, "cut-off", post + "image/png\r\nContent-Length: 9000000\r\n\r\n\u0089PNG");
+        byte[] png = encoded(picture(BufferedImage.TYPE_BYTE_GRAY), "png", null, false);
+        ByteArrayOutputStream picture = new ByteArrayOutputStream();
+        picture.writeBytes(
+                (post + "image/png\r\nContent-Length: " + png.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        picture.writeBytes(png);
+        put(Reader.HTTP, "picture", picture.toByteArray());
+    }
+}

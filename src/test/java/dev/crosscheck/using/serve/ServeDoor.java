@@ -1,0 +1,43 @@
+package dev.crosscheck.using.serve;
+
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.using.predict.DigitClassifier;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Lets the fuzzers in to this package's readers. */
+public final class ServeDoor {
+    private static final Pattern DEFECT = Pattern.compile("(?m)^HTTP/1\\.[01] 500 ");
+
+    private ServeDoor() {}
+
+    /** Reads a drawing, as a request's body has it. */
+    public static void drawing(byte[] json) {
+        Drawing.read(json);
+    }
+
+    /**
+     * Answers the bytes of a connection.
+     *
+     * @throws AssertionError if the server does not close it, or says that it has a defect
+     */
+    public static void http(byte[] connection) {
+        String answer = new String(Running.SERVER.answer(connection), StandardCharsets.ISO_8859_1);
+        if (DEFECT.matcher(answer).find()) {
+            throw new AssertionError("the server says that it has a defect:\n" + answer);
+        }
+    }
+
+    /** The server, started when it is first needed. */
+    private static final class Running {
+        private static final HttpBytes SERVER = new HttpBytes(classifier());
+
+        private static DigitClassifier classifier() {
+            Network network = Network.of(784, List.of(2), 10, Elementwise.RELU, Softmax.SOFTMAX);
+            return new DigitClassifier(network, network.initial(1));
+        }
+    }
+}
