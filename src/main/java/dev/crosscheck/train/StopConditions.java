@@ -2,22 +2,17 @@ package dev.crosscheck.train;
 
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.deeplearning4j.earlystopping.termination.BestScoreEpochTerminationCondition;
-import org.deeplearning4j.earlystopping.termination.EpochTerminationCondition;
-import org.deeplearning4j.earlystopping.termination.MaxEpochsTerminationCondition;
-import org.deeplearning4j.earlystopping.termination.ScoreImprovementEpochTerminationCondition;
 
 /**
- * Decides when a run ends, by DL4J's termination conditions, but for the time limit: DL4J's follows the clock on the wall, which may be
- * set. What they remember follows from the epochs alone, so that a resumed run, told of its earlier epochs, decides as one never
- * interrupted.
+ * Decides when a run ends. What it remembers follows from the epochs alone, so that a resumed run, told of its earlier epochs,
+ * decides as one never interrupted; the clock is the monotonic one.
  */
 final class StopConditions {
-    private final EpochTerminationCondition allEpochs;
-    private final EpochTerminationCondition target;
-    private final EpochTerminationCondition patience;
-    private final Double timeLimit;
+    private final int epochs;
+    private final StopRules rules;
     private final LongSupplier nanoTime;
+    private double lowestLoss = Double.POSITIVE_INFINITY;
+    private int epochsSinceLowest;
     private double usedBefore;
     private long start;
 
@@ -27,18 +22,9 @@ final class StopConditions {
 
     /** @param nanoTime the time in nanoseconds, from any start */
     StopConditions(TrainingConfig config, LongSupplier nanoTime) {
+        this.epochs = config.epochs();
+        this.rules = config.stop();
         this.nanoTime = nanoTime;
-        StopRules rules = config.stop();
-        allEpochs = new MaxEpochsTerminationCondition(config.epochs());
-        // The condition asks for more than its score, and the target itself is enough.
-        target = rules.targetAccuracyPercent() == null
-                ? null
-                : new BestScoreEpochTerminationCondition(Math.nextDown((double) rules.targetAccuracyPercent()));
-        patience = rules.patience() == null ? null : new ScoreImprovementEpochTerminationCondition(rules.patience());
-        if (patience != null) {
-            patience.initialize();
-        }
-        timeLimit = rules.timeLimitSeconds();
     }
 
     /**
@@ -46,9 +32,9 @@ final class StopConditions {
      *
      * @return why to end, or null to go on
      */
-    StopReason replay(List<EpochMetrics> epochs) {
+    StopReason replay(List<EpochMetrics> done) {
         StopReason last = null;
-        for (EpochMetrics epoch : epochs) {
+        for (EpochMetrics epoch : done) {
             last = after(epoch);
         }
         return last;
@@ -60,16 +46,23 @@ final class StopConditions {
      * @return why to end, or null to go on
      */
     StopReason after(EpochMetrics metrics) {
-        int index = metrics.epoch() - 1;
-        Evaluation validation = metrics.validation();
-        boolean waitedEnough = patience != null && patience.terminate(index, validation.loss(), true);
-        if (target != null && target.terminate(index, validation.accuracyPercent(), false)) {
+        boolean waitedEnough = rules.patience() != null && waited(metrics.validation()) >= rules.patience();
+        if (rules.targetAccuracyPercent() != null
+                && metrics.validation().accuracyPercent() >= rules.targetAccuracyPercent()) {
             return StopReason.TARGET_ACCURACY;
         }
-        if (allEpochs.terminate(index, metrics.trainLoss(), true)) {
+        if (metrics.epoch() >= epochs) {
             return StopReason.EPOCHS;
         }
         return waitedEnough ? StopReason.PATIENCE : null;
+    }
+
+    /** @return epochs in a row, this one included, whose validation loss was not the lowest so far */
+    private int waited(Evaluation validation) {
+        boolean lowest = validation.loss() < lowestLoss;
+        epochsSinceLowest = lowest ? 0 : epochsSinceLowest + 1;
+        lowestLoss = Math.min(lowestLoss, validation.loss());
+        return epochsSinceLowest;
     }
 
     /** Starts the clock. @param used seconds that the run has had before */
@@ -80,6 +73,7 @@ final class StopConditions {
 
     /** @return whether the time is used up; the clock must have been started */
     boolean timeIsUp() {
-        return timeLimit != null && usedBefore + (nanoTime.getAsLong() - start) / 1e9 >= timeLimit;
+        return rules.timeLimitSeconds() != null
+                && usedBefore + (nanoTime.getAsLong() - start) / 1e9 >= rules.timeLimitSeconds();
     }
 }
