@@ -3,6 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Mnist;
+import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
@@ -120,14 +121,16 @@ final class TrainCommand implements Callable<Integer> {
 
     private int trainAnew() {
         TrainingConfig config = network.config(schedule, stopping);
+        // A file that is refused is refused before anything that takes time.
+        NpzFile arrays = network.init() == null ? null : NpzFile.read(network.init());
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
         device.startAhead(choice);
         Mnist images = data.read();
         requireSomethingToTrainOn(config, images);
         TrainingStart start = new TrainingStart.Seed();
-        if (network.init() != null) {
+        if (arrays != null) {
             Parameters initial =
-                    InitialWeights.read(network.init(), images.train().features(), Mnist.CLASSES);
+                    InitialWeights.read(network.init(), arrays, images.train().features(), Mnist.CLASSES);
             requireTwoLayers(initial);
             config = network.withHidden(config, initial.weights(1).columns());
             start = new TrainingStart.Weights(initial);

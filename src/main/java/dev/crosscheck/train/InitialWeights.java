@@ -37,7 +37,11 @@ public final class InitialWeights {
      * @throws CrosscheckException naming the file, the array, what was expected and what was found
      */
     public static Parameters read(Path file, int inputs, int classes) {
-        NpzFile npz = NpzFile.read(file);
+        return read(file, NpzFile.read(file), inputs, classes);
+    }
+
+    /** The same of a file whose arrays have been read. */
+    public static Parameters read(Path file, NpzFile npz, int inputs, int classes) {
         int layers = layers(file, npz);
         Map<String, Matrix> arrays = new LinkedHashMap<>();
         int width = inputs;
