@@ -1,68 +1,69 @@
 package dev.crosscheck.predict;
 
-import java.awt.color.ColorSpace;
-import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.IndexColorModel;
+import java.util.Arrays;
 
-/** Turns a decoded picture into grey: {@code 0.299 R + 0.587 G + 0.114 B} (ITU-R BT.601), on paper where it is transparent. */
+/**
+ * Collects the kept pixels of a picture in grey: {@code 0.299 R + 0.587 G + 0.114 B} (ITU-R BT.601), on paper where it is
+ * transparent. Grey samples are taken as they are.
+ */
 final class GreyLevels {
+    /** Bytes per kept pixel: lightness, opacity, the result and the result turned. */
+    static final int BYTES = 4;
+
     private static final int OPAQUE = 255;
     private static final int HALF = 128;
 
+    private final int step;
     private final int width;
     private final int height;
-    private final int[] light;
-    private final int[] alpha;
+    private final byte[] light;
+    private final byte[] alpha;
 
-    private GreyLevels(BufferedImage image) {
-        width = image.getWidth();
-        height = image.getHeight();
-        light = new int[width * height];
-        alpha = new int[width * height];
-        ColorModel model = image.getColorModel();
-        boolean grey = model.getColorSpace().getType() == ColorSpace.TYPE_GRAY && !(model instanceof IndexColorModel);
-        for (int row = 0; row < height; row++) {
-            if (grey) {
-                readGrey(image, row);
-            } else {
-                readColour(image, row);
-            }
-        }
+    /** All pixels are transparent at first. */
+    GreyLevels(PictureSize size) {
+        step = size.step();
+        width = size.kept().width();
+        height = size.kept().height();
+        light = new byte[width * height];
+        alpha = new byte[width * height];
     }
 
-    static GreyPicture of(BufferedImage image) {
-        return new GreyLevels(image).onPaper();
+    /** @return a pixel's lightness in the lowest byte and its opacity in the next, both 0 to 255 as are the arguments */
+    static int pixel(int red, int green, int blue, int opacity) {
+        return light(red, green, blue) | opacity << 8;
     }
 
-    /** Takes grey samples as they are: Java's conversion to RGB would take them for linear and lighten them. */
-    private void readGrey(BufferedImage image, int row) {
-        int bits = image.getColorModel().getComponentSize(0);
-        boolean transparency = image.getColorModel().hasAlpha();
-        int most = (1 << bits) - 1;
-        int[] samples = image.getRaster().getSamples(0, row, width, 1, 0, (int[]) null);
-        int[] opacity = transparency ? image.getRaster().getSamples(0, row, width, 1, 1, (int[]) null) : null;
-        for (int column = 0; column < width; column++) {
-            light[row * width + column] = (int) ((long) samples[column] * OPAQUE / most);
-            alpha[row * width + column] = transparency ? (int) ((long) opacity[column] * OPAQUE / most) : OPAQUE;
-        }
+    static int light(int red, int green, int blue) {
+        return (299 * red + 587 * green + 114 * blue + 500) / 1000;
     }
 
-    private void readColour(BufferedImage image, int row) {
-        int[] argb = image.getRGB(0, row, width, 1, null, 0, width);
-        for (int column = 0; column < width; column++) {
-            int pixel = argb[column];
-            int sum = 299 * (pixel >> 16 & 0xff) + 587 * (pixel >> 8 & 0xff) + 114 * (pixel & 0xff);
-            light[row * width + column] = (sum + 500) / 1000;
-            alpha[row * width + column] = pixel >>> 24;
-        }
+    /** @return every how many rows and columns one is kept */
+    int step() {
+        return step;
     }
 
-    private GreyPicture onPaper() {
+    boolean keeps(int coordinate) {
+        return coordinate % step == 0;
+    }
+
+    void fill(int pixel) {
+        Arrays.fill(light, (byte) pixel);
+        Arrays.fill(alpha, (byte) (pixel >> 8));
+    }
+
+    /** Sets a pixel at the picture's own coordinates, both of which are kept ones. */
+    void set(int x, int y, int pixel) {
+        int at = y / step * width + x / step;
+        light[at] = (byte) pixel;
+        alpha[at] = (byte) (pixel >> 8);
+    }
+
+    GreyPicture onPaper() {
         int paper = paper();
         byte[] pixels = new byte[light.length];
         for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (byte) ((light[i] * alpha[i] + paper * (OPAQUE - alpha[i]) + HALF - 1) / OPAQUE);
+            int opacity = alpha[i] & 0xff;
+            pixels[i] = (byte) (((light[i] & 0xff) * opacity + paper * (OPAQUE - opacity) + HALF - 1) / OPAQUE);
         }
         return new GreyPicture(width, height, pixels);
     }
@@ -80,15 +81,16 @@ final class GreyLevels {
         for (int i = 0; i < light.length; i++) {
             int row = i / width;
             int column = i % width;
+            int opacity = alpha[i] & 0xff;
             if (row == 0 || column == 0 || row == height - 1 || column == width - 1) {
                 border++;
-                if (alpha[i] >= HALF) {
-                    counts[light[i]]++;
+                if (opacity >= HALF) {
+                    counts[light[i] & 0xff]++;
                     opaque++;
                 }
             }
-            visible += alpha[i];
-            sum += (long) alpha[i] * light[i];
+            visible += opacity;
+            sum += (long) opacity * (light[i] & 0xff);
         }
         if (2 * opaque > border) {
             return DigitForm.median(counts, opaque);

@@ -1,0 +1,35 @@
+package dev.crosscheck.predict;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+
+/**
+ * How long a picture may be read. What a file can ask for is counted and limited beforehand; this is the net below, which frees
+ * the thread whatever a decoder's author did not think of. Decoders ask once per row.
+ */
+final class DecodingTime {
+    /**
+     * Of the thread's own computing, so that a busy computer refuses nothing. The largest photographs take 0.3 to 0.8 seconds, and an
+     * answer within two seconds is what people wait for.
+     */
+    static final double MOST_SECONDS = 1.5;
+
+    private static final double NANOS = 1e9;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final boolean COUNTED =
+            THREADS.isCurrentThreadCpuTimeSupported() && THREADS.isThreadCpuTimeEnabled();
+
+    private final long start = now();
+
+    private static long now() {
+        return COUNTED ? THREADS.getCurrentThreadCpuTime() : System.nanoTime();
+    }
+
+    /** @throws BadPicture if the time is over */
+    void check() {
+        if (now() - start > MOST_SECONDS * NANOS) {
+            throw new BadPicture(
+                    "a picture that takes at most " + MOST_SECONDS + " seconds to read", "one that takes longer");
+        }
+    }
+}

@@ -1,0 +1,339 @@
+package dev.crosscheck.predict;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * A PNG file (W3C Recommendation "Portable Network Graphics", second edition): chunks of length, type, content and checksum.
+ * Chunks that are not needed are stepped over, unread.
+ */
+final class PngPicture implements EncodedPicture {
+    static final long SIGNATURE = 0x89504e470d0a1a0aL;
+
+    /** A file of 64 MiB in pieces of 4 KiB, which is smaller than usual encoders make them, and some more. */
+    static final int MOST_CHUNKS = 20_000;
+
+    /** What all rows may have once inflated: three bytes for each of the most pixels. Reading takes its time byte by byte. */
+    static final long MOST_ROW_BYTES = 3L * PictureSize.MOST_PIXELS;
+
+    /** A deflated byte cannot stand for more. */
+    private static final long HIGHEST_RATIO = 1032;
+
+    private static final int HEADER = 13;
+    private static final int CHECKSUM = 4;
+    private static final int OPAQUE = 255;
+    private static final int LARGEST_PALETTE = 256;
+    private static final int GREY = 0;
+    private static final int COLOUR = 2;
+    private static final int PALETTE = 3;
+    private static final int GREY_ALPHA = 4;
+    private static final int COLOUR_ALPHA = 6;
+
+    /** First column, first row, and every how many columns and rows, of each pass. */
+    private static final int[][] INTERLACED = {
+        {0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}
+    };
+
+    private static final int[][] AT_ONCE = {{0, 0, 1, 1}};
+
+    private final List<ByteBuffer> data = new ArrayList<>();
+    private PictureSize size;
+    private int depth;
+    private int colour;
+    private int channels;
+    private int[][] passes;
+    private ByteBuffer palette = ByteBuffer.allocate(0);
+    private ByteBuffer transparency = ByteBuffer.allocate(0);
+    private int orientation = ExifOrientation.UPRIGHT;
+
+    /** @param file positioned behind the signature */
+    PngPicture(ByteBuffer file) {
+        boolean ended = false;
+        for (int chunks = 0; !ended; chunks++) {
+            if (chunks == MOST_CHUNKS) {
+                throw new BadPicture("a PNG of at most " + MOST_CHUNKS + " chunks", "more");
+            }
+            ended = readChunk(file);
+        }
+        checkData();
+    }
+
+    /** @return whether it was the last one */
+    private boolean readChunk(ByteBuffer file) {
+        int length = file.getInt();
+        if (length < 0 || length > file.remaining() - 2 * CHECKSUM) {
+            throw BadPicture.endsEarly();
+        }
+        byte[] name = new byte[4];
+        file.mark();
+        file.get(name);
+        String type = new String(name, StandardCharsets.ISO_8859_1);
+        ByteBuffer content = file.slice().limit(length);
+        CRC32 checksum = new CRC32();
+        checksum.update(file.reset().slice().limit(name.length + length));
+        file.position(file.position() + name.length + length);
+        boolean critical = (name[0] & 0x20) == 0;
+        if (file.getInt() != (int) checksum.getValue() && critical) {
+            throw BadPicture.damaged("a chunk's checksum is wrong");
+        }
+        if (size == null && !type.equals("IHDR")) {
+            throw BadPicture.damaged("it does not begin with its size");
+        }
+        switch (type) {
+            case "IHDR" -> readHeader(content);
+            case "PLTE" -> palette = content;
+            case "tRNS" -> transparency = content;
+            case "IDAT" -> data.add(content);
+            case "eXIf" -> orientation = ExifOrientation.of(content);
+            case "IEND" -> {
+                return true;
+            }
+            default -> {
+                if (critical) {
+                    throw new BadPicture("a PNG of the standard's chunks", "one with others");
+                }
+            }
+        }
+        return false;
+    }
+
+    private void readHeader(ByteBuffer header) {
+        if (size != null || header.remaining() != HEADER) {
+            throw BadPicture.damaged("its header");
+        }
+        size = PictureSize.of(Integer.toUnsignedLong(header.getInt()), Integer.toUnsignedLong(header.getInt()));
+        depth = header.get();
+        colour = header.get();
+        boolean known = header.get() == 0 && header.get() == 0;
+        int interlace = header.get();
+        channels = channels(colour, depth);
+        if (channels == 0 || !known || interlace < 0 || interlace > 1) {
+            throw new BadPicture("a PNG of a standard kind", "colour type " + colour + " with " + depth + " bits");
+        }
+        passes = interlace == 1 ? INTERLACED : AT_ONCE;
+    }
+
+    /** @return how many samples a pixel has; 0 if there is no such kind of picture */
+    private static int channels(int colour, int depth) {
+        boolean whole = depth == 8 || depth == 16;
+        boolean part = depth == 1 || depth == 2 || depth == 4;
+        return switch (colour) {
+            case GREY -> whole || part ? 1 : 0;
+            case COLOUR -> whole ? 3 : 0;
+            case PALETTE -> part || depth == 8 ? 1 : 0;
+            case GREY_ALPHA -> whole ? 2 : 0;
+            case COLOUR_ALPHA -> whole ? 4 : 0;
+            default -> 0;
+        };
+    }
+
+    private void checkData() {
+        int colours = palette.remaining() / 3;
+        if (palette.remaining() % 3 != 0 || colours > LARGEST_PALETTE || colour == PALETTE && colours == 0) {
+            throw BadPicture.damaged("its palette");
+        }
+        long bytes = 0;
+        for (int[] pass : passes) {
+            bytes += rows(pass) * (1L + rowBytes(pass));
+        }
+        if (bytes > MOST_ROW_BYTES) {
+            throw new BadPicture("a PNG of at most " + MOST_ROW_BYTES + " bytes when inflated", bytes + " of them");
+        }
+        if (bytes
+                > HIGHEST_RATIO * data.stream().mapToLong(ByteBuffer::remaining).sum()) {
+            throw BadPicture.endsEarly();
+        }
+    }
+
+    private int columns(int[] pass) {
+        return Math.max(0, (size.width() - pass[0] + pass[2] - 1) / pass[2]);
+    }
+
+    private int rows(int[] pass) {
+        return columns(pass) == 0 ? 0 : Math.max(0, (size.height() - pass[1] + pass[3] - 1) / pass[3]);
+    }
+
+    private int rowBytes(int[] pass) {
+        return (columns(pass) * channels * depth + 7) / 8;
+    }
+
+    @Override
+    public long memory() {
+        return (long) GreyLevels.BYTES * size.kept().pixels() + 2L * size.width() * channels * depth / 8;
+    }
+
+    @Override
+    public GreyPicture decode(DecodingTime time) {
+        GreyLevels levels = new GreyLevels(size);
+        Inflater inflater = new Inflater();
+        try {
+            Samples samples = new Samples(inflater);
+            for (int[] pass : passes) {
+                samples.startPass(rowBytes(pass));
+                for (int row = 0; row < rows(pass); row++) {
+                    time.check();
+                    samples.readRow();
+                    drawRow(samples, pass, pass[1] + row * pass[3], levels);
+                }
+            }
+        } finally {
+            inflater.end();
+        }
+        return levels.onPaper().oriented(orientation);
+    }
+
+    private void drawRow(Samples samples, int[] pass, int y, GreyLevels levels) {
+        if (!levels.keeps(y)) {
+            return;
+        }
+        for (int column = 0; column < columns(pass); column++) {
+            int x = pass[0] + column * pass[2];
+            if (levels.keeps(x)) {
+                levels.set(x, y, pixel(samples, column * channels));
+            }
+        }
+    }
+
+    private int pixel(Samples samples, int at) {
+        int first = samples.get(at);
+        return switch (colour) {
+            case GREY -> grey(first, isKey(0, first) ? 0 : OPAQUE);
+            case GREY_ALPHA -> grey(first, level(samples.get(at + 1)));
+            case PALETTE -> ofPalette(first);
+            default -> {
+                int green = samples.get(at + 1);
+                int blue = samples.get(at + 2);
+                boolean key = isKey(0, first) && isKey(1, green) && isKey(2, blue);
+                int opacity = colour == COLOUR_ALPHA ? level(samples.get(at + 3)) : key ? 0 : OPAQUE;
+                yield GreyLevels.pixel(level(first), level(green), level(blue), opacity);
+            }
+        };
+    }
+
+    private int grey(int sample, int opacity) {
+        int level = level(sample);
+        return GreyLevels.pixel(level, level, level, opacity);
+    }
+
+    private int level(int sample) {
+        return sample * OPAQUE / ((1 << depth) - 1);
+    }
+
+    /** Without an alpha channel one colour, or grey, may stand for transparency. */
+    private boolean isKey(int channel, int sample) {
+        return transparency.remaining() == 2 * channels
+                && Short.toUnsignedInt(transparency.getShort(2 * channel)) == sample;
+    }
+
+    private int ofPalette(int index) {
+        if (3 * index >= palette.remaining()) {
+            throw BadPicture.damaged("a colour that its palette does not have");
+        }
+        int opacity = index < transparency.remaining() ? transparency.get(index) & 0xff : OPAQUE;
+        return GreyLevels.pixel(
+                palette.get(3 * index) & 0xff,
+                palette.get(3 * index + 1) & 0xff,
+                palette.get(3 * index + 2) & 0xff,
+                opacity);
+    }
+
+    /** Inflates the rows, one after the other, and undoes their filters; no more is inflated than rows need. */
+    private final class Samples {
+        private final Inflater inflater;
+        private final Iterator<ByteBuffer> pieces = data.iterator();
+        private final int bytesBack = Math.max(1, channels * depth / 8);
+        private byte[] above;
+        private byte[] row;
+
+        Samples(Inflater inflater) {
+            this.inflater = inflater;
+        }
+
+        /** Before each row stand {@code bytesBack} zeros. */
+        void startPass(int rowBytes) {
+            above = new byte[bytesBack + rowBytes];
+            row = new byte[bytesBack + rowBytes];
+        }
+
+        int get(int sample) {
+            if (depth >= 8) {
+                int at = bytesBack + sample * depth / 8;
+                return depth == 8 ? row[at] & 0xff : (row[at] & 0xff) << 8 | row[at + 1] & 0xff;
+            }
+            int bit = sample * depth;
+            return row[bytesBack + bit / 8] >> (8 - depth - bit % 8) & (1 << depth) - 1;
+        }
+
+        void readRow() {
+            byte[] last = above;
+            above = row;
+            row = last;
+            byte[] filter = new byte[1];
+            inflate(filter, 0);
+            inflate(row, bytesBack);
+            switch (filter[0]) {
+                case 0 -> {}
+                case 1 -> addLeft();
+                case 2 -> addAbove();
+                case 3 -> addMean();
+                case 4 -> addPredicted();
+                default -> throw BadPicture.damaged("a row's filter");
+            }
+        }
+
+        private void inflate(byte[] into, int from) {
+            try {
+                for (int at = from; at < into.length; ) {
+                    if (inflater.needsInput() && pieces.hasNext()) {
+                        inflater.setInput(pieces.next());
+                        continue;
+                    }
+                    int count = inflater.inflate(into, at, into.length - at);
+                    if (count == 0 && (!inflater.needsInput() || !pieces.hasNext())) {
+                        throw BadPicture.endsEarly();
+                    }
+                    at += count;
+                }
+            } catch (DataFormatException e) {
+                throw BadPicture.damaged(e.getMessage());
+            }
+        }
+
+        private void addLeft() {
+            for (int i = bytesBack; i < row.length; i++) {
+                row[i] += row[i - bytesBack];
+            }
+        }
+
+        private void addAbove() {
+            for (int i = bytesBack; i < row.length; i++) {
+                row[i] += above[i];
+            }
+        }
+
+        private void addMean() {
+            for (int i = bytesBack; i < row.length; i++) {
+                row[i] += (byte) ((row[i - bytesBack] & 0xff) + (above[i] & 0xff) >> 1);
+            }
+        }
+
+        /** Of left, above and above left that which is nearest to left + above - above left (A. W. Paeth). */
+        private void addPredicted() {
+            for (int i = bytesBack; i < row.length; i++) {
+                int left = row[i - bytesBack] & 0xff;
+                int up = above[i] & 0xff;
+                int corner = above[i - bytesBack] & 0xff;
+                int toLeft = Math.abs(up - corner);
+                int toUp = Math.abs(left - corner);
+                int toCorner = Math.abs(left + up - 2 * corner);
+                row[i] += (byte) (toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner);
+            }
+        }
+    }
+}
