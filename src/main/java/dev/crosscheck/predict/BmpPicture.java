@@ -167,7 +167,7 @@ final class BmpPicture implements EncodedPicture {
     private static int part(int value, int mask) {
         int shift = Integer.numberOfTrailingZeros(mask);
         long most = Integer.toUnsignedLong(mask) >>> shift;
-        return mask == 0 ? 0 : (int) ((Integer.toUnsignedLong(value & mask) >>> shift) * OPAQUE / most);
+        return mask == 0 ? 0 : (int) (((Integer.toUnsignedLong(value & mask) >>> shift) * OPAQUE + most / 2) / most);
     }
 
     private int colour(int index) {

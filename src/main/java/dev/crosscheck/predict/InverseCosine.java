@@ -14,35 +14,43 @@ final class InverseCosine {
     private static final int CENTRE = 128;
     private static final int MOST = 255;
 
-    private InverseCosine() {}
+    private final int[] block = new int[JpegFrame.BLOCK];
 
     /**
      * @param coefficients row by row, from {@code at} on
      * @param divisors (8 × 8): what they are multiplied by
-     * @param out receives the block's pixels, 0 to 255, from {@code to} on, with {@code stride} from row to row
+     * @param rows of pixels that are wanted: a bit each, the lowest for the first
+     * @param out receives them, 0 to 255, from {@code to} on, with {@code stride} from row to row
      */
-    static void transform(short[] coefficients, int at, int[] divisors, byte[] out, int to, int stride) {
-        int[] block = new int[JpegFrame.BLOCK];
+    void transform(short[] coefficients, int at, int[] divisors, int rows, byte[] out, int to, int stride) {
         int rest = 0;
         for (int i = 0; i < block.length; i++) {
             block[i] = coefficients[at + i] * divisors[i];
             rest |= i == 0 ? 0 : block[i];
         }
         if (rest == 0) {
-            // What the general way comes to for a block of one colour.
-            int level = level((block[0] * (1 << KEPT) + (1 << KEPT + 2)) >> KEPT + 3);
-            for (int row = 0; row < SIDE; row++) {
-                Arrays.fill(out, to + row * stride, to + row * stride + SIDE, (byte) level);
-            }
+            fill(rows, out, to, stride);
             return;
         }
         for (int column = 0; column < SIDE; column++) {
             pass(block, column, SIDE, BITS - KEPT);
         }
         for (int row = 0; row < SIDE; row++) {
-            pass(block, row * SIDE, 1, BITS + KEPT + 3);
-            for (int column = 0; column < SIDE; column++) {
-                out[to + row * stride + column] = (byte) level(block[row * SIDE + column]);
+            if ((rows & 1 << row) != 0) {
+                pass(block, row * SIDE, 1, BITS + KEPT + 3);
+                for (int column = 0; column < SIDE; column++) {
+                    out[to + row * stride + column] = (byte) level(block[row * SIDE + column]);
+                }
+            }
+        }
+    }
+
+    /** A block of one colour: what the general way comes to for it. */
+    private void fill(int rows, byte[] out, int to, int stride) {
+        byte level = (byte) level((block[0] * (1 << KEPT) + (1 << KEPT + 2)) >> KEPT + 3);
+        for (int row = 0; row < SIDE; row++) {
+            if ((rows & 1 << row) != 0) {
+                Arrays.fill(out, to + row * stride, to + row * stride + SIDE, level);
             }
         }
     }

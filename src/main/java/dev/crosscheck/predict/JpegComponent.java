@@ -21,6 +21,7 @@ final class JpegComponent {
     private int rowsStored;
     private int widest;
     private int highest;
+    private final InverseCosine cosine = new InverseCosine();
     private PictureSize size;
     private int tables;
     private int[] divisors;
@@ -144,26 +145,28 @@ final class JpegComponent {
 
     /** Draws what is kept of a row of blocks; rows are to be drawn from the top down. */
     void draw(int blockRow) {
-        int step = size.step();
-        int width = size.kept().width();
-        boolean transformed = false;
-        while (!drawn() && nextRow * step * down / highest / SIDE == blockRow) {
-            if (!transformed) {
-                transform(blockRow);
-                transformed = true;
-            }
-            int from = nextRow * step * down / highest % SIDE * stride * SIDE;
-            for (int column = 0; column < width; column++) {
-                levels[nextRow * width + column] = strip[from + column * step * across / widest];
-            }
-            nextRow++;
+        int rows = 0;
+        for (int row = nextRow; row < size.kept().height() && sourceRow(row) / SIDE == blockRow; row++) {
+            rows |= 1 << sourceRow(row) % SIDE;
+        }
+        for (int column = 0; rows != 0 && column < blocksAcross; column++) {
+            int to = column * SIDE;
+            cosine.transform(coefficients, offset(blockRow, column), divisors, rows, strip, to, stride * SIDE);
+        }
+        for (; !drawn() && sourceRow(nextRow) / SIDE == blockRow; nextRow++) {
+            keep(sourceRow(nextRow) % SIDE * stride * SIDE);
         }
     }
 
-    private void transform(int blockRow) {
-        for (int column = 0; column < stride; column++) {
-            InverseCosine.transform(
-                    coefficients, offset(blockRow, column), divisors, strip, column * SIDE, stride * SIDE);
+    private int sourceRow(int row) {
+        return row * size.step() * down / highest;
+    }
+
+    private void keep(int from) {
+        int step = size.step();
+        int width = size.kept().width();
+        for (int column = 0; column < width; column++) {
+            levels[nextRow * width + column] = strip[from + column * step * across / widest];
         }
     }
 
