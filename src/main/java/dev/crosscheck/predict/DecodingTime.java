@@ -9,10 +9,10 @@ import java.lang.management.ThreadMXBean;
  */
 final class DecodingTime {
     /**
-     * Of the thread's own computing, so that a busy computer refuses nothing. The largest photographs take 0.3 to 0.8 seconds, and an
+     * Of the thread's own computing, so that a busy computer refuses nothing. The largest photographs take 0.4 to 1 second, and an
      * answer within two seconds is what people wait for.
      */
-    static final double MOST_SECONDS = 1.5;
+    static final double MOST_SECONDS = 1.8;
 
     private static final double NANOS = 1e9;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * What a JPEG's frame header says: sizes and components. Of luminance and chrominance only the former is kept, which is the grey that is
- * wanted; of red, green and blue all.
+ * wanted; of colours and inks all.
  */
 final class JpegFrame {
     /** Rows and columns of a block. */
@@ -16,13 +16,16 @@ final class JpegFrame {
     static final int BLOCK = SIDE * SIDE;
 
     private static final int MOST_BLOCKS_TOGETHER = 10; // T.81, B.2.3
-    private static final int RGB = 0; // Adobe's number for components that were not transformed
+    private static final int UNTRANSFORMED = 0; // Adobe's numbers
+    private static final int LUMINANCE_AND_BLACK = 2;
+    private static final int FULL = 255;
 
     private final boolean progressive;
     private final PictureSize size;
     private final List<JpegComponent> components = new ArrayList<>();
     private final int groupsAcross;
     private final int groupsDown;
+    private final int adobe;
 
     /**
      * @param header of the frame
@@ -31,13 +34,14 @@ final class JpegFrame {
      */
     JpegFrame(ByteBuffer header, boolean progressive, boolean jfif, int adobe) {
         this.progressive = progressive;
+        this.adobe = adobe;
         int bits = header.get();
         int height = Short.toUnsignedInt(header.getShort());
         size = PictureSize.of(Short.toUnsignedInt(header.getShort()), height);
         int count = header.get();
-        if (bits != 8 || count != 1 && count != 3) {
+        if (bits != 8 || count != 1 && count != 3 && count != 4) {
             throw new BadPicture(
-                    "a JPEG of one or three components of 8 bits", (count & 0xff) + " of " + (bits & 0xff) + " bits");
+                    "a JPEG of 1, 3 or 4 components of 8 bits", (count & 0xff) + " of " + (bits & 0xff) + " bits");
         }
         for (int i = 0; i < count; i++) {
             JpegComponent component = new JpegComponent(header);
@@ -50,15 +54,15 @@ final class JpegFrame {
         int highest = components.stream().mapToInt(JpegComponent::down).max().orElseThrow();
         groupsAcross = (size.width() + SIDE * widest - 1) / (SIDE * widest);
         groupsDown = (size.height() + SIDE * highest - 1) / (SIDE * highest);
-        boolean colours = count == 3 && isRgb(jfif, adobe);
-        for (JpegComponent component : components) {
-            component.measure(this, widest, highest, colours || component == components.get(0));
+        boolean all = count == 4 && adobe != LUMINANCE_AND_BLACK || count == 3 && isRgb(jfif);
+        for (int i = 0; i < count; i++) {
+            components.get(i).measure(this, widest, highest, all || i == 0 || i == 3);
         }
     }
 
-    private boolean isRgb(boolean jfif, int adobe) {
+    private boolean isRgb(boolean jfif) {
         boolean named = components.stream().map(c -> (char) c.id()).toList().equals(List.of('R', 'G', 'B'));
-        return !jfif && (adobe < 0 ? named : adobe == RGB);
+        return !jfif && (adobe < 0 ? named : adobe == UNTRANSFORMED);
     }
 
     boolean progressive() {
@@ -136,14 +140,24 @@ final class JpegFrame {
 
     /** @return the picture, once all blocks were drawn */
     GreyPicture picture() {
-        byte[] light = components.get(0).levels();
-        if (wanted().size() > 1) {
-            byte[] green = components.get(1).levels();
-            byte[] blue = components.get(2).levels();
-            for (int i = 0; i < light.length; i++) {
-                light[i] = (byte) GreyLevels.light(light[i] & 0xff, green[i] & 0xff, blue[i] & 0xff);
-            }
+        List<byte[]> parts = wanted().stream().map(JpegComponent::levels).toList();
+        byte[] light = parts.get(0);
+        for (int i = 0; i < light.length && parts.size() > 1; i++) {
+            light[i] = (byte) mixed(parts, i);
         }
         return new GreyPicture(size.kept().width(), size.kept().height(), light);
+    }
+
+    /** Inks are stored as what they leave of the light if Adobe's segment is there, and as what they take away if not. */
+    private int mixed(List<byte[]> parts, int i) {
+        int last = parts.get(parts.size() - 1)[i] & 0xff;
+        if (parts.size() == 2) {
+            return (FULL - (parts.get(0)[i] & 0xff)) * last / FULL;
+        }
+        int light = GreyLevels.light(parts.get(0)[i] & 0xff, parts.get(1)[i] & 0xff, parts.get(2)[i] & 0xff);
+        if (parts.size() == 3) {
+            return light;
+        }
+        return adobe >= 0 ? light * last / FULL : (FULL - light) * (FULL - last) / FULL;
     }
 }

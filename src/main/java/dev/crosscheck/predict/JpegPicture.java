@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A JPEG file (ITU-T T.81, JFIF, EXIF) with Huffman codes, 8 bits and one or three components, in one scan, several, or progressive.
+ * A JPEG file (ITU-T T.81, JFIF, EXIF) with Huffman codes, 8 bits and one, three or four components, in one scan, several, or progressive.
  * It is a row of segments: a marker of two bytes, the length, these two bytes included, and the content. A scan's
  * header is followed by coded data. All segments are found, and the scans counted, before anything is decoded.
  */

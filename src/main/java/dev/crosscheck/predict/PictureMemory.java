@@ -10,6 +10,9 @@ final class PictureMemory {
     /** One progressive JPEG of 50 million pixels fits (100 MB of coefficients), or dozens of usual pictures. */
     static final int MOST_KIB = 112 << 10;
 
+    /** Less is not counted: what is small does not wait behind what is large, and all threads together cannot take much so. */
+    static final int SMALL_KIB = 1024;
+
     /** Several times what the largest pictures take that may be waited for. */
     static final int LONGEST_WAIT_SECONDS = 10;
 
@@ -32,20 +35,21 @@ final class PictureMemory {
         if (kib > MOST_KIB) {
             throw new BadPicture("a picture that takes at most " + MOST_KIB + " KiB to read", "one that takes " + kib);
         }
-        acquire((int) kib);
+        int counted = kib <= SMALL_KIB ? 0 : (int) kib;
+        acquire(counted);
         try {
             return work.get();
         } catch (OutOfMemoryError | StackOverflowError e) {
             // The picture is given up and its memory with it; other pictures and requests go on.
             throw new BadPicture("a picture for which the memory is enough", "one that needs more than is free");
         } finally {
-            FREE.release((int) kib);
+            FREE.release(counted);
         }
     }
 
     private static void acquire(int kib) {
         try {
-            if (FREE.tryAcquire(kib, LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+            if (kib == 0 || FREE.tryAcquire(kib, LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
                 return;
             }
         } catch (InterruptedException e) {

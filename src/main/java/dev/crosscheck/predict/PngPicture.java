@@ -3,11 +3,8 @@ package dev.crosscheck.predict;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.zip.CRC32;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
 /**
  * A PNG file (W3C Recommendation "Portable Network Graphics", second edition): chunks of length, type, content and checksum.
@@ -171,47 +168,43 @@ final class PngPicture implements EncodedPicture {
     @Override
     public GreyPicture decode(DecodingTime time) {
         GreyLevels levels = new GreyLevels(size);
-        Inflater inflater = new Inflater();
-        try {
-            Samples samples = new Samples(inflater);
+        try (PngRows rows = new PngRows(data.iterator(), depth, channels)) {
             for (int[] pass : passes) {
-                samples.startPass(rowBytes(pass));
+                rows.startPass(rowBytes(pass));
                 for (int row = 0; row < rows(pass); row++) {
                     time.check();
-                    samples.readRow();
-                    drawRow(samples, pass, pass[1] + row * pass[3], levels);
+                    rows.read();
+                    drawRow(rows, pass, pass[1] + row * pass[3], levels);
                 }
             }
-        } finally {
-            inflater.end();
         }
         return levels.onPaper().oriented(orientation);
     }
 
-    private void drawRow(Samples samples, int[] pass, int y, GreyLevels levels) {
+    private void drawRow(PngRows row, int[] pass, int y, GreyLevels levels) {
         if (!levels.keeps(y)) {
             return;
         }
         for (int column = 0; column < columns(pass); column++) {
             int x = pass[0] + column * pass[2];
             if (levels.keeps(x)) {
-                levels.set(x, y, pixel(samples, column * channels));
+                levels.set(x, y, pixel(row, column * channels));
             }
         }
     }
 
-    private int pixel(Samples samples, int at) {
-        int first = samples.get(at);
+    private int pixel(PngRows row, int at) {
+        int first = row.get(at);
         return switch (colour) {
             case GREY -> grey(first, isKey(0, first) ? 0 : OPAQUE);
-            case GREY_ALPHA -> grey(first, level(samples.get(at + 1)));
+            case GREY_ALPHA -> grey(first, level(row.get(at + 1)));
             case PALETTE -> ofPalette(first);
             default -> {
-                int green = samples.get(at + 1);
-                int blue = samples.get(at + 2);
+                int green = row.get(at + 1);
+                int blue = row.get(at + 2);
                 boolean key = isKey(0, first) && isKey(1, green) && isKey(2, blue);
-                int opacity = colour == COLOUR_ALPHA ? level(samples.get(at + 3)) : key ? 0 : OPAQUE;
-                yield GreyLevels.pixel(level(first), level(green), level(blue), opacity);
+                int opacity = colour == COLOUR_ALPHA ? rounded(row.get(at + 3)) : key ? 0 : OPAQUE;
+                yield GreyLevels.pixel(rounded(first), rounded(green), rounded(blue), opacity);
             }
         };
     }
@@ -223,6 +216,11 @@ final class PngPicture implements EncodedPicture {
 
     private int level(int sample) {
         return sample * OPAQUE / ((1 << depth) - 1);
+    }
+
+    private int rounded(int sample) {
+        int most = (1 << depth) - 1;
+        return (sample * OPAQUE + most / 2) / most;
     }
 
     /** Without an alpha channel one colour, or grey, may stand for transparency. */
@@ -241,99 +239,5 @@ final class PngPicture implements EncodedPicture {
                 palette.get(3 * index + 1) & 0xff,
                 palette.get(3 * index + 2) & 0xff,
                 opacity);
-    }
-
-    /** Inflates the rows, one after the other, and undoes their filters; no more is inflated than rows need. */
-    private final class Samples {
-        private final Inflater inflater;
-        private final Iterator<ByteBuffer> pieces = data.iterator();
-        private final int bytesBack = Math.max(1, channels * depth / 8);
-        private byte[] above;
-        private byte[] row;
-
-        Samples(Inflater inflater) {
-            this.inflater = inflater;
-        }
-
-        /** Before each row stand {@code bytesBack} zeros. */
-        void startPass(int rowBytes) {
-            above = new byte[bytesBack + rowBytes];
-            row = new byte[bytesBack + rowBytes];
-        }
-
-        int get(int sample) {
-            if (depth >= 8) {
-                int at = bytesBack + sample * depth / 8;
-                return depth == 8 ? row[at] & 0xff : (row[at] & 0xff) << 8 | row[at + 1] & 0xff;
-            }
-            int bit = sample * depth;
-            return row[bytesBack + bit / 8] >> (8 - depth - bit % 8) & (1 << depth) - 1;
-        }
-
-        void readRow() {
-            byte[] last = above;
-            above = row;
-            row = last;
-            byte[] filter = new byte[1];
-            inflate(filter, 0);
-            inflate(row, bytesBack);
-            switch (filter[0]) {
-                case 0 -> {}
-                case 1 -> addLeft();
-                case 2 -> addAbove();
-                case 3 -> addMean();
-                case 4 -> addPredicted();
-                default -> throw BadPicture.damaged("a row's filter");
-            }
-        }
-
-        private void inflate(byte[] into, int from) {
-            try {
-                for (int at = from; at < into.length; ) {
-                    if (inflater.needsInput() && pieces.hasNext()) {
-                        inflater.setInput(pieces.next());
-                        continue;
-                    }
-                    int count = inflater.inflate(into, at, into.length - at);
-                    if (count == 0 && (!inflater.needsInput() || !pieces.hasNext())) {
-                        throw BadPicture.endsEarly();
-                    }
-                    at += count;
-                }
-            } catch (DataFormatException e) {
-                throw BadPicture.damaged(e.getMessage());
-            }
-        }
-
-        private void addLeft() {
-            for (int i = bytesBack; i < row.length; i++) {
-                row[i] += row[i - bytesBack];
-            }
-        }
-
-        private void addAbove() {
-            for (int i = bytesBack; i < row.length; i++) {
-                row[i] += above[i];
-            }
-        }
-
-        private void addMean() {
-            for (int i = bytesBack; i < row.length; i++) {
-                row[i] += (byte) ((row[i - bytesBack] & 0xff) + (above[i] & 0xff) >> 1);
-            }
-        }
-
-        /** Of left, above and above left that which is nearest to left + above - above left (A. W. Paeth). */
-        private void addPredicted() {
-            for (int i = bytesBack; i < row.length; i++) {
-                int left = row[i - bytesBack] & 0xff;
-                int up = above[i] & 0xff;
-                int corner = above[i - bytesBack] & 0xff;
-                int toLeft = Math.abs(up - corner);
-                int toUp = Math.abs(left - corner);
-                int toCorner = Math.abs(left + up - 2 * corner);
-                row[i] += (byte) (toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner);
-            }
-        }
     }
 }
