@@ -29,29 +29,24 @@ final class JpegBits {
         private static final int MOST_VALUES = 256;
 
         private final byte[] values;
-        private final int[] quick =
-                new int[1 << SHORT]; // length and value of the code that begins so; 0 if it is longer
-        private final int[] after = new int[LONGEST + 1]; // behind the last code of each length
-        private final int[] place = new int[LONGEST + 1]; // of a code's value, less the code
+        /** Length and value of the code that begins so; 0 if it is longer. */
+        private final int[] quick = new int[1 << SHORT];
+        /** Behind the last code of each length. */
+        private final int[] after = new int[LONGEST + 1];
+        /** Of the value of a code of each length, less the code. */
+        private final int[] place = new int[LONGEST + 1];
 
         /** @param content how many codes each length has, and their values */
         Table(ByteBuffer content) {
-            int[] lengths = new int[LONGEST + 1];
-            int total = 0;
-            for (int length = 1; length <= LONGEST; length++) {
-                lengths[length] = content.get() & 0xff;
-                total += lengths[length];
-            }
-            if (total > MOST_VALUES) {
-                throw BadPicture.damaged("a table of codes");
-            }
-            values = new byte[total];
+            byte[] lengths = new byte[LONGEST];
+            content.get(lengths);
+            values = new byte[total(lengths)];
             content.get(values);
             int code = 0;
             int index = 0;
             for (int length = 1; length <= LONGEST; length++) {
                 place[length] = index - code;
-                for (int i = 0; i < lengths[length]; i++) {
+                for (int i = lengths[length - 1] & 0xff; i > 0; i--) {
                     remember(code++, length, index++);
                 }
                 after[length] = code;
@@ -60,6 +55,23 @@ final class JpegBits {
                 }
                 code <<= 1;
             }
+        }
+
+        static void stepOver(ByteBuffer content) {
+            byte[] lengths = new byte[LONGEST];
+            content.get(lengths);
+            content.position(content.position() + total(lengths));
+        }
+
+        private static int total(byte[] lengths) {
+            int total = 0;
+            for (byte length : lengths) {
+                total += length & 0xff;
+            }
+            if (total > MOST_VALUES) {
+                throw BadPicture.damaged("a table of codes");
+            }
+            return total;
         }
 
         private void remember(int code, int length, int index) {

@@ -18,8 +18,8 @@ final class JpegDecoder {
     private final JpegFrame frame;
     private final DecodingTime time;
     private final int[][] divisors = new int[TABLES][];
-    private final JpegBits.Table[] dc = new JpegBits.Table[TABLES];
-    private final JpegBits.Table[] ac = new JpegBits.Table[TABLES];
+    private final ByteBuffer[] dc = new ByteBuffer[TABLES];
+    private final ByteBuffer[] ac = new ByteBuffer[TABLES];
     private int restartEvery;
 
     JpegDecoder(byte[] file, JpegFrame frame, DecodingTime time) {
@@ -66,14 +66,32 @@ final class JpegDecoder {
         }
     }
 
+    /** Only notes where the tables are: a file may have very many, of which a scan uses few. */
     private void readCodes(ByteBuffer content) {
         while (content.hasRemaining()) {
             int kind = content.get();
             if ((kind & 15) >= TABLES || kind >> 4 < 0 || kind >> 4 > 1) {
                 throw BadPicture.damaged("a table's number");
             }
-            (kind >> 4 == 0 ? dc : ac)[kind & 15] = new JpegBits.Table(content);
+            ByteBuffer[] known = kind >> 4 == 0 ? dc : ac;
+            known[kind & 15] = content.slice();
+            JpegBits.Table.stepOver(content);
         }
+    }
+
+    JpegBits.Table dc(JpegComponent component) {
+        return table(dc[component.dcTable()]);
+    }
+
+    JpegBits.Table ac(JpegComponent component) {
+        return table(ac[component.acTable()]);
+    }
+
+    private static JpegBits.Table table(ByteBuffer content) {
+        if (content == null) {
+            throw BadPicture.damaged("a table is missing");
+        }
+        return new JpegBits.Table(content.duplicate());
     }
 
     private void readScan(JpegPicture.Segment segment) {
@@ -88,6 +106,6 @@ final class JpegDecoder {
             component.takeDivisors(divisors);
         }
         JpegBits bits = new JpegBits(file, segment.data(), segment.end());
-        new JpegScan(frame, scanned, bits, dc, ac, segment.content(), restartEvery).decode(time);
+        new JpegScan(frame, scanned, bits, segment.content(), this, restartEvery).decode(time);
     }
 }

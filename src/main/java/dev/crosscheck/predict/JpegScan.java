@@ -15,7 +15,7 @@ final class JpegScan {
     private final JpegFrame frame;
     private final List<JpegComponent> components;
     private final JpegBits bits;
-    private final JpegBits.Table[] dc;
+    private final JpegBits.Table[] dc; // of each component
     private final JpegBits.Table[] ac;
     private final int restartEvery;
     private final int first;
@@ -27,20 +27,20 @@ final class JpegScan {
     private int restarts;
     private int emptyBlocks;
 
-    /** @param header what is left of the scan's header behind its components */
+    /**
+     * @param header what is left of the scan's header behind its components
+     * @param tables where its tables of codes are
+     */
     JpegScan(
             JpegFrame frame,
             List<JpegComponent> components,
             JpegBits bits,
-            JpegBits.Table[] dc,
-            JpegBits.Table[] ac,
             ByteBuffer header,
+            JpegDecoder tables,
             int restartEvery) {
         this.frame = frame;
         this.components = components;
         this.bits = bits;
-        this.dc = dc;
-        this.ac = ac;
         this.restartEvery = restartEvery;
         untilRestart = restartEvery;
         levels = new int[components.size()];
@@ -53,6 +53,12 @@ final class JpegScan {
         boolean ofAc = first > 0 && last >= first && last <= LAST && components.size() == 1;
         if (frame.progressive() && !(ofDc || ofAc) || bit > HIGHEST_BIT) {
             throw BadPicture.damaged("the part of a scan");
+        }
+        dc = new JpegBits.Table[levels.length];
+        ac = new JpegBits.Table[levels.length];
+        for (int i = 0; i < levels.length; i++) {
+            dc[i] = !frame.progressive() || first == 0 && !refines ? tables.dc(components.get(i)) : null;
+            ac[i] = !frame.progressive() || first > 0 ? tables.ac(components.get(i)) : null;
         }
     }
 
@@ -116,23 +122,16 @@ final class JpegScan {
         int at = component.offset(row, column);
         if (!frame.progressive()) {
             readDc(block, at, index, 0);
-            readAc(block, at, component);
+            readAc(block, at, ac[index]);
         } else if (first == 0 && refines) {
             block[at] |= (short) (bits.number(1) << bit);
         } else if (first == 0) {
             readDc(block, at, index, bit);
         } else if (refines) {
-            refineAc(block, at, table(ac, component.acTable()));
+            refineAc(block, at, ac[index]);
         } else {
-            readSomeAc(block, at, table(ac, component.acTable()));
+            readSomeAc(block, at, ac[index]);
         }
-    }
-
-    private static JpegBits.Table table(JpegBits.Table[] tables, int number) {
-        if (tables[number] == null) {
-            throw BadPicture.damaged("a table is missing");
-        }
-        return tables[number];
     }
 
     private int length(int value) {
@@ -143,13 +142,12 @@ final class JpegScan {
     }
 
     private void readDc(short[] block, int at, int index, int shift) {
-        int length = length(bits.value(table(dc, components.get(index).dcTable())));
+        int length = length(bits.value(dc[index]));
         levels[index] += bits.signed(length);
         block[at] = (short) (levels[index] << shift);
     }
 
-    private void readAc(short[] block, int at, JpegComponent component) {
-        JpegBits.Table table = table(ac, component.acTable());
+    private void readAc(short[] block, int at, JpegBits.Table table) {
         for (int k = 1; k <= LAST; k++) {
             int value = bits.value(table);
             int length = value & 15;
