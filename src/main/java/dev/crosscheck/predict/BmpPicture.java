@@ -66,7 +66,7 @@ final class BmpPicture implements EncodedPicture {
 
     private void checkKind() {
         boolean known = switch (compression) {
-            case PLAIN -> Set.of(1, 2, 4, 8, 16, 24, 32).contains(bits);
+            case PLAIN -> Set.of(1, 4, 8, 16, 24, 32).contains(bits);
             case RUNS_OF_8 -> bits == 8 && !topDown;
             case RUNS_OF_4 -> bits == 4 && !topDown;
             case MASKED -> bits == 16 || bits == 32;
@@ -195,7 +195,9 @@ final class BmpPicture implements EncodedPicture {
                 int count = next();
                 int value = next();
                 if (count > 0) {
-                    for (int i = 0; i < count; i++) {
+                    // What is beyond the end of its row is not drawn, and must cost nothing: there may be millions of
+                    // runs.
+                    for (int i = 0; i < count && x < size.width(); i++) {
                         set(bits == 8 ? value : i % 2 == 0 ? value >> 4 : value & 15);
                     }
                 } else if (value == 0) {
@@ -230,7 +232,6 @@ final class BmpPicture implements EncodedPicture {
             at += (at - start) % 2;
         }
 
-        /** Pixels beyond the end of a row are not drawn. */
         private void set(int index) {
             int y = size.height() - 1 - row;
             if (x < size.width() && levels.keeps(x) && levels.keeps(y)) {
