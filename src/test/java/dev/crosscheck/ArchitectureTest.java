@@ -56,6 +56,13 @@ class ArchitectureTest {
                         .resideInAnyPackage("ai.onnxruntime..", "onnx.."),
                 noClasses()
                         .that()
+                        .resideInAnyPackage(in("predict"), in("serve"))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("java.awt..", "javax.imageio..")
+                        .because("pictures come from anyone, and Java's decoders are native or unbounded"),
+                noClasses()
+                        .that()
                         .resideOutsideOfPackage(in("verify"))
                         .should()
                         .dependOnClassesThat()

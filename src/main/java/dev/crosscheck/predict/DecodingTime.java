@@ -20,6 +20,16 @@ final class DecodingTime {
             THREADS.isCurrentThreadCpuTimeSupported() && THREADS.isThreadCpuTimeEnabled();
 
     private final long start = now();
+    private final double seconds;
+
+    DecodingTime() {
+        this(MOST_SECONDS);
+    }
+
+    /** @param seconds as many as this picture may take */
+    DecodingTime(double seconds) {
+        this.seconds = seconds;
+    }
 
     private static long now() {
         return COUNTED ? THREADS.getCurrentThreadCpuTime() : System.nanoTime();
@@ -27,9 +37,9 @@ final class DecodingTime {
 
     /** @throws BadPicture if the time is over */
     void check() {
-        if (now() - start > MOST_SECONDS * NANOS) {
+        if (now() - start > seconds * NANOS) {
             throw new BadPicture(
-                    "a picture that takes at most " + MOST_SECONDS + " seconds to read", "one that takes longer");
+                    "a picture that takes at most " + seconds + " seconds to read", "one that takes longer");
         }
     }
 }

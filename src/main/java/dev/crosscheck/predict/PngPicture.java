@@ -168,7 +168,7 @@ final class PngPicture implements EncodedPicture {
     @Override
     public GreyPicture decode(DecodingTime time) {
         GreyLevels levels = new GreyLevels(size);
-        try (PngRows rows = new PngRows(data.iterator(), depth, channels)) {
+        try (PngRows rows = new PngRows(data.iterator(), depth, channels, time)) {
             for (int[] pass : passes) {
                 rows.startPass(rowBytes(pass));
                 for (int row = 0; row < rows(pass); row++) {

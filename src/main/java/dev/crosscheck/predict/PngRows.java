@@ -7,19 +7,25 @@ import java.util.zip.Inflater;
 
 /** The rows of a PNG, one after the other: inflated, no more than they need, and without their filters. */
 final class PngRows implements AutoCloseable {
+    /** Data may be such that they inflate to nothing, slowly; so not more than this is inflated without a look at the time. */
+    private static final int PIECE = 1 << 16;
+
     private final Inflater inflater = new Inflater();
-    private final Iterator<ByteBuffer> pieces;
+    private final DecodingTime time;
+    private final Iterator<ByteBuffer> chunks;
+    private ByteBuffer chunk = ByteBuffer.allocate(0);
     private final int depth;
     private final int bytesBack;
     private byte[] above;
     private byte[] row;
 
     /**
-     * @param pieces of the deflated data
+     * @param chunks of the deflated data
      * @param depth bits of a sample
      */
-    PngRows(Iterator<ByteBuffer> pieces, int depth, int channels) {
-        this.pieces = pieces;
+    PngRows(Iterator<ByteBuffer> chunks, int depth, int channels, DecodingTime time) {
+        this.chunks = chunks;
+        this.time = time;
         this.depth = depth;
         bytesBack = Math.max(1, channels * depth / 8);
     }
@@ -65,19 +71,28 @@ final class PngRows implements AutoCloseable {
     private void inflate(byte[] into, int from) {
         try {
             for (int at = from; at < into.length; ) {
-                if (inflater.needsInput() && pieces.hasNext()) {
-                    inflater.setInput(pieces.next());
-                    continue;
-                }
                 int count = inflater.inflate(into, at, into.length - at);
-                if (count == 0 && (!inflater.needsInput() || !pieces.hasNext())) {
-                    throw BadPicture.endsEarly();
+                if (count == 0) {
+                    giveMore();
                 }
                 at += count;
             }
         } catch (DataFormatException e) {
             throw BadPicture.damaged(e.getMessage());
         }
+    }
+
+    private void giveMore() {
+        time.check();
+        while (!chunk.hasRemaining() && chunks.hasNext()) {
+            chunk = chunks.next();
+        }
+        if (!inflater.needsInput() || !chunk.hasRemaining()) {
+            throw BadPicture.endsEarly();
+        }
+        int length = Math.min(PIECE, chunk.remaining());
+        inflater.setInput(chunk.slice().limit(length));
+        chunk.position(chunk.position() + length);
     }
 
     private void addLeft() {

@@ -20,7 +20,7 @@ class HostileBmpTest {
     private static final int PIXELS = 10;
 
     /** Of both headers, 8 bits per pixel, 256 colours and rows of zeros, with some 32-bit numbers set. */
-    private static byte[] bmp(int data, int... placesAndNumbers) {
+    static byte[] bmp(int data, int... placesAndNumbers) {
         ByteBuffer file = ByteBuffer.allocate(14 + 40 + 1024 + data).order(ByteOrder.LITTLE_ENDIAN);
         file.put(0, (byte) 'B')
                 .put(1, (byte) 'M')

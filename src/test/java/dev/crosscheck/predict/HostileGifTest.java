@@ -67,6 +67,10 @@ class HostileGifTest {
         return blocks(out.toByteArray());
     }
 
+    static byte[] good() {
+        return join(screen(5, 2), image(0, 0, 5, 2), TEN_BLACK, 0x3b);
+    }
+
     private static Hostile of(String name, String expected, Object... parts) {
         return new Hostile(name, join(join(parts), 0x3b), expected);
     }

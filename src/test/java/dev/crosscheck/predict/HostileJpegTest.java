@@ -43,13 +43,13 @@ class HostileJpegTest {
     }
 
     /** Grey of one kind: two bits per block. */
-    private static byte[] baseline(int width, int height) {
+    static byte[] baseline(int width, int height) {
         byte[] data = new byte[(2 * blocks(width, height) + 7) / 8];
         return join(START, TABLES, frame(0xc0, width, height), SCAN, data, END);
     }
 
     /** The same progressively, with the scans of all but the first coefficient repeated. */
-    private static byte[] progressive(int width, int height, int scans) {
+    static byte[] progressive(int width, int height, int scans) {
         int blocks = blocks(width, height);
         byte[] runs = CODES.clone();
         runs[runs.length - 2] = (byte) 0xe0; // the code 0: the end of 2^14 blocks and more

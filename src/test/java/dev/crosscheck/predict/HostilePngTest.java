@@ -43,6 +43,23 @@ class HostilePngTest {
         return Arrays.copyOf(out, deflater.deflate(out));
     }
 
+    /** Deflated data of blocks that have tables of codes and nothing else, which inflate to nothing. */
+    private static byte[] emptyBlocks(int count) {
+        String numbers = "0 01 00000 00000 0111"; // not the last, own codes, 257 and 1 of them, 18 lengths
+        String lengths = "000 000 100" + " 000".repeat(14) + " 100"; // of the codes 18 (more zeros), and 1
+        String codes = "1 1111111 1 1101011 0 0 0"; // 138 zeros, 118 zeros, 1, 1, and the end of the block
+        String bits = (numbers + lengths + codes).replace(" ", "").repeat(8);
+        byte[] eight = new byte[bits.length() / 8];
+        for (int i = 0; i < bits.length(); i++) {
+            eight[i / 8] |= (byte) (bits.charAt(i) - '0' << i % 8);
+        }
+        return join(0x78, 1, repeat(count / 8, eight));
+    }
+
+    static byte[] emptyFile() {
+        return join(SIGNATURE, SMALL, chunk("IDAT", emptyBlocks(700_000)), END);
+    }
+
     private static Hostile of(String name, String expected, Object... chunks) {
         return new Hostile(name, join(SIGNATURE, join(chunks), END), expected);
     }
@@ -89,6 +106,7 @@ class HostilePngTest {
                 of("interlace 7", "standard kind", header(28, 28, 8, 0, 7), ROWS),
                 of("a filter that is none", "filter", header(1, 1, 8, 0, 0), filter),
                 of("a dictionary", "ends too early", header(1, 1, 8, 0, 0), dictionary),
+                new Hostile("700,000 empty blocks", emptyFile(), "ends too early"),
                 of("no deflated data", "damaged", header(1, 1, 8, 0, 0), chunk("IDAT", "abcdefgh")),
                 of("no size first", "does not begin with its size", ROWS),
                 of("two sizes", "its header", SMALL, SMALL, ROWS));

@@ -178,6 +178,10 @@ class PictureFileTest {
         "8,eca/fdb"
     })
     void photographsAreTurnedAsTheCameraWasHeld(int orientation, String stored) throws IOException {
+        byte[] png = encoded(blocks(stored), "png");
+        byte[] chunk = HostilePngTest.chunk("eXIf", exif(ByteOrder.LITTLE_ENDIAN, orientation));
+        byte[] turned = Hostile.join(Arrays.copyOf(png, 33), chunk, Arrays.copyOfRange(png, 33, png.length));
+        assertEquals("ab/cd/ef", letters(read(turned)), "a chunk of a PNG, behind its header");
         byte[] jpeg = encoded(blocks(stored), "jpeg");
         assertEquals("ab/cd/ef", letters(read(withExif(jpeg, exif(ByteOrder.BIG_ENDIAN, orientation)))));
         assertEquals("ab/cd/ef", letters(read(withExif(jpeg, exif(ByteOrder.LITTLE_ENDIAN, orientation)))));
