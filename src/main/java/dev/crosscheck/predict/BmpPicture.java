@@ -2,6 +2,7 @@ package dev.crosscheck.predict;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -23,7 +24,8 @@ final class BmpPicture implements EncodedPicture {
     private static final int RUNS_OF_8 = 1;
     private static final int RUNS_OF_4 = 2;
     private static final int MASKED = 3;
-    private static final int OPAQUE = 255;
+    private static final int HEADER_WITH_MASKS = 108;
+    private static final int SRGB = 0x73524742;
 
     private final ByteBuffer file;
     private final PictureSize size;
@@ -31,6 +33,7 @@ final class BmpPicture implements EncodedPicture {
     private final int bits;
     private final int compression;
     private final int pixels;
+    private int end;
     private int[] colours = {};
     private int[] masks = {};
 
@@ -49,15 +52,15 @@ final class BmpPicture implements EncodedPicture {
         bits = word(old ? 24 : 28);
         compression = old ? PLAIN : file.getInt(30);
         checkKind();
-        int end = FILE_HEADER + header;
-        if (compression == MASKED || bits > 8) {
-            end += readMasks(header);
+        int headersEnd = FILE_HEADER + header;
+        if (bits == 16 || bits == 32) {
+            headersEnd += readMasks(header);
         }
         if (bits <= 8) {
             int claimed = old ? 0 : file.getInt(46);
-            end += readColours(end, claimed, old ? 3 : 4);
+            headersEnd += readColours(headersEnd, claimed, old ? 3 : 4);
         }
-        checkPixels(end);
+        checkPixels(headersEnd);
     }
 
     private int word(int at) {
@@ -101,8 +104,7 @@ final class BmpPicture implements EncodedPicture {
         colours = new int[claimed > 0 ? claimed : Math.min(most, room)];
         for (int i = 0; i < colours.length; i++) {
             int at = from + bytesEach * i;
-            colours[i] =
-                    GreyLevels.pixel(file.get(at + 2) & 0xff, file.get(at + 1) & 0xff, file.get(at) & 0xff, OPAQUE);
+            colours[i] = (file.get(at + 2) & 0xff) << 16 | (file.get(at + 1) & 0xff) << 8 | file.get(at) & 0xff;
         }
         return bytesEach * colours.length;
     }
@@ -115,129 +117,93 @@ final class BmpPicture implements EncodedPicture {
         if (pixels < headersEnd || bits <= 8 && colours.length == 0) {
             throw BadPicture.damaged("its header and its pixels overlap");
         }
-        boolean runs = compression == RUNS_OF_8 || compression == RUNS_OF_4;
-        if (pixels > file.limit() - (runs ? 1 : (long) rowBytes() * size.height())) {
+        if (pixels > file.limit() - (hasRuns() ? 1 : (long) rowBytes() * size.height())) {
+            throw BadPicture.endsEarly();
+        }
+        end = hasRuns() ? endOfRuns() : pixels + rowBytes() * size.height();
+        if (end > file.limit()) {
             throw BadPicture.endsEarly();
         }
     }
 
+    private boolean hasRuns() {
+        return compression == RUNS_OF_8 || compression == RUNS_OF_4;
+    }
+
+    /** @return where runs end: a count and a colour; or, after a zero, an end, a step or a count of single pixels */
+    private int endOfRuns() {
+        int at = pixels;
+        for (int row = 0; row < size.height(); ) {
+            int count = file.get(at++) & 0xff;
+            int value = file.get(at++) & 0xff;
+            if (count > 0) {
+                continue;
+            }
+            if (value == 1) {
+                return at;
+            }
+            if (value == 0) {
+                row++;
+            } else if (value == 2) {
+                row += file.get(at + 1) & 0xff;
+                at += 2;
+            } else {
+                at += (value * bits + 15) / 16 * 2;
+            }
+        }
+        return at;
+    }
+
+    @Override
+    public String format() {
+        return "bmp";
+    }
+
+    @Override
+    public PictureSize size() {
+        return size;
+    }
+
+    @Override
+    public boolean mayLeaveOutRows() {
+        return hasRuns();
+    }
+
+    /** With the shortest header that says all; profiles and files inside of the file are left out. */
+    @Override
+    public List<ByteBuffer> parts() {
+        boolean masked = masks.length > 0;
+        int header = masked ? HEADER_WITH_MASKS : WINDOWS_HEADER;
+        int start = FILE_HEADER + header + 4 * colours.length;
+        ByteBuffer head = ByteBuffer.allocate(start).order(ByteOrder.LITTLE_ENDIAN);
+        head.put((byte) 'B')
+                .put((byte) 'M')
+                .putInt(start + end - pixels)
+                .putInt(10, start)
+                .putInt(FILE_HEADER, header);
+        head.putInt(18, size.width()).putInt(22, topDown ? -size.height() : size.height());
+        head.putShort(26, (short) 1).putShort(28, (short) bits).putInt(30, masked ? MASKED : compression);
+        head.putInt(34, end - pixels).putInt(46, colours.length);
+        if (masked) {
+            head.putInt(FILE_HEADER + WINDOWS_HEADER + 4 * masks.length, SRGB);
+        }
+        head.position(FILE_HEADER + WINDOWS_HEADER);
+        for (int mask : masks) {
+            head.putInt(mask);
+        }
+        head.position(FILE_HEADER + header);
+        for (int colour : colours) {
+            head.putInt(colour);
+        }
+        return List.of(head.flip(), file.slice(pixels, end - pixels));
+    }
+
     @Override
     public long memory() {
-        return (long) GreyLevels.BYTES * size.kept().pixels();
-    }
-
-    @Override
-    public GreyPicture decode(DecodingTime time) {
-        GreyLevels levels = new GreyLevels(size);
-        if (compression == RUNS_OF_8 || compression == RUNS_OF_4) {
-            levels.fill(colour(0));
-            new Runs(levels, time).draw();
-            return levels.onPaper();
-        }
-        for (int row = 0; row < size.height(); row++) {
-            time.check();
-            int y = topDown ? row : size.height() - 1 - row;
-            for (int x = 0; levels.keeps(y) && x < size.width(); x += levels.step()) {
-                levels.set(x, y, pixel(pixels + row * rowBytes(), x));
-            }
-        }
-        return levels.onPaper();
-    }
-
-    private int pixel(int row, int x) {
-        return switch (bits) {
-            case 16 -> masked(word(row + 2 * x));
-            case 24 ->
-                GreyLevels.pixel(
-                        file.get(row + 3 * x + 2) & 0xff,
-                        file.get(row + 3 * x + 1) & 0xff,
-                        file.get(row + 3 * x) & 0xff,
-                        OPAQUE);
-            case 32 -> masked(file.getInt(row + 4 * x));
-            default -> colour(file.get(row + x * bits / 8) >> (8 - bits - x * bits % 8) & (1 << bits) - 1);
-        };
-    }
-
-    private int masked(int value) {
-        int opacity = masks[3] == 0 ? OPAQUE : part(value, masks[3]);
-        return GreyLevels.pixel(part(value, masks[0]), part(value, masks[1]), part(value, masks[2]), opacity);
-    }
-
-    /** @return the value behind a mask, brought to 0 to 255 */
-    private static int part(int value, int mask) {
-        int shift = Integer.numberOfTrailingZeros(mask);
-        long most = Integer.toUnsignedLong(mask) >>> shift;
-        return mask == 0 ? 0 : (int) (((Integer.toUnsignedLong(value & mask) >>> shift) * OPAQUE + most / 2) / most);
-    }
-
-    private int colour(int index) {
-        if (index >= colours.length) {
-            throw BadPicture.damaged("a colour that its palette does not have");
-        }
-        return colours[index];
-    }
-
-    /** Pixels in runs: a count and a colour; or, after a zero, an end, a step or a count of single pixels. */
-    private final class Runs {
-        private final GreyLevels levels;
-        private final DecodingTime time;
-        private int at = pixels;
-        private int x;
-        private int row;
-
-        Runs(GreyLevels levels, DecodingTime time) {
-            this.levels = levels;
-            this.time = time;
-        }
-
-        void draw() {
-            while (row < size.height()) {
-                int count = next();
-                int value = next();
-                if (count > 0) {
-                    // What is beyond the end of its row is not drawn, and must cost nothing: there may be millions of
-                    // runs.
-                    for (int i = 0; i < count && x < size.width(); i++) {
-                        set(bits == 8 ? value : i % 2 == 0 ? value >> 4 : value & 15);
-                    }
-                } else if (value == 0) {
-                    time.check();
-                    x = 0;
-                    row++;
-                } else if (value == 1) {
-                    return;
-                } else if (value == 2) {
-                    x = Math.min(x + next(), size.width());
-                    row += next();
-                } else {
-                    single(value);
-                }
-            }
-        }
-
-        private int next() {
-            if (at >= file.limit()) {
-                throw BadPicture.endsEarly();
-            }
-            return file.get(at++) & 0xff;
-        }
-
-        private void single(int count) {
-            int start = at;
-            int value = 0;
-            for (int i = 0; i < count; i++) {
-                value = bits == 8 || i % 2 == 0 ? next() : value;
-                set(bits == 8 ? value : i % 2 == 0 ? value >> 4 : value & 15);
-            }
-            at += (at - start) % 2;
-        }
-
-        private void set(int index) {
-            int y = size.height() - 1 - row;
-            if (x < size.width() && levels.keeps(x) && levels.keeps(y)) {
-                levels.set(x, y, colour(index));
-            }
-            x = Math.min(x + 1, size.width());
-        }
+        // Runs are copied before they are looked at.
+        long copy = hasRuns() ? 2L * (end - pixels) : 0;
+        return file.limit()
+                + copy
+                + (long) (PictureDecoder.BYTES + GreyLevels.BYTES) * size.kept().pixels();
     }
 }

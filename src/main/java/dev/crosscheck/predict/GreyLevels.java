@@ -1,61 +1,63 @@
 package dev.crosscheck.predict;
 
-import java.util.Arrays;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.IndexColorModel;
 
-/**
- * Collects the kept pixels of a picture in grey: {@code 0.299 R + 0.587 G + 0.114 B} (ITU-R BT.601), on paper where it is
- * transparent. Grey samples are taken as they are.
- */
+/** Turns a decoded picture into grey: {@code 0.299 R + 0.587 G + 0.114 B} (ITU-R BT.601), on paper where it is transparent. */
 final class GreyLevels {
-    /** Bytes per kept pixel: lightness, opacity, the result and the result turned. */
+    /** Bytes per pixel: lightness, opacity, the result and the result turned. */
     static final int BYTES = 4;
 
     private static final int OPAQUE = 255;
     private static final int HALF = 128;
 
-    private final int step;
     private final int width;
     private final int height;
     private final byte[] light;
     private final byte[] alpha;
 
-    /** All pixels are transparent at first. */
-    GreyLevels(PictureSize size) {
-        step = size.step();
-        width = size.kept().width();
-        height = size.kept().height();
+    GreyLevels(BufferedImage image) {
+        width = image.getWidth();
+        height = image.getHeight();
         light = new byte[width * height];
         alpha = new byte[width * height];
+        boolean grey = isGrey(image.getColorModel());
+        for (int row = 0; row < height; row++) {
+            if (grey) {
+                readGrey(image, row);
+            } else {
+                readColour(image, row);
+            }
+        }
     }
 
-    /** @return a pixel's lightness in the lowest byte and its opacity in the next, both 0 to 255 as are the arguments */
-    static int pixel(int red, int green, int blue, int opacity) {
-        return light(red, green, blue) | opacity << 8;
+    static boolean isGrey(ColorModel model) {
+        return model.getColorSpace().getType() == ColorSpace.TYPE_GRAY && !(model instanceof IndexColorModel);
     }
 
-    static int light(int red, int green, int blue) {
-        return (299 * red + 587 * green + 114 * blue + 500) / 1000;
+    /** Takes grey samples as they are: Java's conversion to RGB would take them for linear and lighten them. */
+    private void readGrey(BufferedImage image, int row) {
+        int bits = image.getColorModel().getComponentSize(0);
+        boolean transparency = image.getColorModel().hasAlpha();
+        int most = (1 << bits) - 1;
+        int[] samples = image.getRaster().getSamples(0, row, width, 1, 0, (int[]) null);
+        int[] opacity = transparency ? image.getRaster().getSamples(0, row, width, 1, 1, (int[]) null) : null;
+        for (int column = 0; column < width; column++) {
+            light[row * width + column] = (byte) ((long) samples[column] * OPAQUE / most);
+            alpha[row * width + column] = (byte) (transparency ? (long) opacity[column] * OPAQUE / most : OPAQUE);
+        }
     }
 
-    /** @return every how many rows and columns one is kept */
-    int step() {
-        return step;
-    }
-
-    boolean keeps(int coordinate) {
-        return coordinate % step == 0;
-    }
-
-    void fill(int pixel) {
-        Arrays.fill(light, (byte) pixel);
-        Arrays.fill(alpha, (byte) (pixel >> 8));
-    }
-
-    /** Sets a pixel at the picture's own coordinates, both of which are kept ones. */
-    void set(int x, int y, int pixel) {
-        int at = y / step * width + x / step;
-        light[at] = (byte) pixel;
-        alpha[at] = (byte) (pixel >> 8);
+    private void readColour(BufferedImage image, int row) {
+        int[] argb = image.getRGB(0, row, width, 1, null, 0, width);
+        for (int column = 0; column < width; column++) {
+            int pixel = argb[column];
+            int sum = 299 * (pixel >> 16 & 0xff) + 587 * (pixel >> 8 & 0xff) + 114 * (pixel & 0xff);
+            light[row * width + column] = (byte) ((sum + 500) / 1000);
+            alpha[row * width + column] = (byte) (pixel >>> 24);
+        }
     }
 
     GreyPicture onPaper() {

@@ -4,65 +4,63 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What a JPEG's frame header says: sizes and components. Of luminance and chrominance only the former is kept, which is the grey that is
- * wanted; of colours and inks all.
- */
+/** What a JPEG's frame header says, and what follows from it for the cost of its scans. */
 final class JpegFrame {
-    /** Rows and columns of a block. */
-    static final int SIDE = 8;
-
-    /** Coefficients of a block. */
-    static final int BLOCK = SIDE * SIDE;
-
+    private static final int SIDE = 8; // of a block
+    private static final int BLOCK = SIDE * SIDE;
+    private static final int MOST_FACTOR = 4; // T.81, B.2.2
     private static final int MOST_BLOCKS_TOGETHER = 10; // T.81, B.2.3
-    private static final int UNTRANSFORMED = 0; // Adobe's numbers
-    private static final int LUMINANCE_AND_BLACK = 2;
-    private static final int FULL = 255;
 
     private final boolean progressive;
     private final PictureSize size;
-    private final List<JpegComponent> components = new ArrayList<>();
-    private final int groupsAcross;
-    private final int groupsDown;
-    private final int adobe;
+    private final List<Component> components = new ArrayList<>();
+    private final int widest;
+    private final int highest;
+    private boolean inParts;
 
-    /**
-     * @param header of the frame
-     * @param jfif whether JFIF said that the components are luminance and chrominance
-     * @param adobe which transform of colours Adobe's segment names; -1 without one
-     */
-    JpegFrame(ByteBuffer header, boolean progressive, boolean jfif, int adobe) {
+    /** @param header of the frame */
+    JpegFrame(ByteBuffer header, boolean progressive) {
         this.progressive = progressive;
-        this.adobe = adobe;
         int bits = header.get();
         int height = Short.toUnsignedInt(header.getShort());
         size = PictureSize.of(Short.toUnsignedInt(header.getShort()), height);
         int count = header.get();
-        if (bits != 8 || count != 1 && count != 3 && count != 4) {
+        if (bits != 8 || count != 1 && count != 3) {
             throw new BadPicture(
-                    "a JPEG of 1, 3 or 4 components of 8 bits", (count & 0xff) + " of " + (bits & 0xff) + " bits");
+                    "a JPEG of 1 or 3 components of 8 bits", (count & 0xff) + " of " + (bits & 0xff) + " bits");
         }
         for (int i = 0; i < count; i++) {
-            JpegComponent component = new JpegComponent(header);
-            if (components.stream().anyMatch(c -> c.id() == component.id())) {
+            Component component = new Component(header);
+            if (components.stream().anyMatch(c -> c.id == component.id)) {
                 throw BadPicture.damaged("its components");
             }
             components.add(component);
         }
-        int widest = components.stream().mapToInt(JpegComponent::across).max().orElseThrow();
-        int highest = components.stream().mapToInt(JpegComponent::down).max().orElseThrow();
-        groupsAcross = (size.width() + SIDE * widest - 1) / (SIDE * widest);
-        groupsDown = (size.height() + SIDE * highest - 1) / (SIDE * highest);
-        boolean all = count == 4 && adobe != LUMINANCE_AND_BLACK || count == 3 && isRgb(jfif);
-        for (int i = 0; i < count; i++) {
-            components.get(i).measure(this, widest, highest, all || i == 0 || i == 3);
+        if (header.hasRemaining()) {
+            throw BadPicture.damaged("its components");
         }
+        widest = components.stream().mapToInt(c -> c.across).max().orElseThrow();
+        highest = components.stream().mapToInt(c -> c.down).max().orElseThrow();
     }
 
-    private boolean isRgb(boolean jfif) {
-        boolean named = components.stream().map(c -> (char) c.id()).toList().equals(List.of('R', 'G', 'B'));
-        return !jfif && (adobe < 0 ? named : adobe == UNTRANSFORMED);
+    private static final class Component {
+        private final int id;
+        private final int across;
+        private final int down;
+        private final int divisors;
+        private boolean scanned;
+
+        Component(ByteBuffer header) {
+            id = header.get();
+            int factors = header.get();
+            across = factors >> 4 & 15;
+            down = factors & 15;
+            divisors = header.get();
+            boolean inRange = Math.min(across, down) >= 1 && Math.max(across, down) <= MOST_FACTOR;
+            if (!inRange || divisors < 0 || divisors >= JpegTables.MOST) {
+                throw BadPicture.damaged("its components");
+            }
+        }
     }
 
     boolean progressive() {
@@ -73,91 +71,95 @@ final class JpegFrame {
         return size;
     }
 
-    /** @return those that the picture's grey is made of */
-    List<JpegComponent> wanted() {
-        return components.stream().filter(JpegComponent::wanted).toList();
+    boolean isNamedRgb() {
+        return components.stream().map(c -> (char) c.id).toList().equals(List.of('R', 'G', 'B'));
     }
 
-    void allocate() {
-        components.forEach(JpegComponent::allocate);
+    /** @return whether each component had a scan */
+    boolean complete() {
+        return components.stream().allMatch(c -> c.scanned);
     }
 
-    /** @return how many groups of blocks, of all components, lie side by side */
-    int groupsAcross() {
-        return groupsAcross;
+    /** @return how many blocks the picture has, of all components */
+    long blocks() {
+        return components.stream().mapToLong(this::blocks).sum();
     }
 
-    /** @return how many such groups lie one below the other */
-    int groupsDown() {
-        return groupsDown;
+    /** @return how many blocks a component has where it is scanned alone */
+    private long blocks(Component component) {
+        return (long) groups(size.width() * component.across, widest) * groups(size.height() * component.down, highest);
     }
 
-    /**
-     * @param header of a scan, of which this part is read
-     * @return the components of the scan
-     */
-    List<JpegComponent> componentsOf(ByteBuffer header) {
-        List<JpegComponent> scanned = new ArrayList<>();
-        int together = 0;
+    /** @return how many groups of so many blocks are needed for so many pixels */
+    private static int groups(int pixels, int blocks) {
+        return (pixels + SIDE * blocks - 1) / (SIDE * blocks);
+    }
+
+    private long groups() {
+        return (long) groups(size.width(), widest) * groups(size.height(), highest);
+    }
+
+    /** @return how many blocks the decoding of a scan goes through */
+    long readScan(ByteBuffer header, JpegTables tables) {
+        List<Component> scanned = new ArrayList<>();
+        List<Integer> numbers = new ArrayList<>();
         for (int count = header.get(); count > 0; count--) {
             int id = header.get();
-            JpegComponent component =
-                    components.stream().filter(c -> c.id() == id).findFirst().orElse(null);
-            if (component == null || scanned.contains(component)) {
-                throw BadPicture.damaged("the components of a scan");
-            }
-            component.useTables(header.get());
-            scanned.add(component);
-            together += component.across() * component.down();
+            scanned.add(components.stream().filter(c -> c.id == id).findFirst().orElse(null));
+            numbers.add((int) header.get());
         }
-        if (scanned.isEmpty() || scanned.size() > 1 && together > MOST_BLOCKS_TOGETHER) {
+        long together = scanned.stream()
+                .mapToLong(c -> c == null ? BLOCK : c.across * c.down)
+                .sum();
+        boolean distinct = scanned.stream().distinct().count() == scanned.size();
+        boolean known = !scanned.isEmpty() && distinct && !scanned.contains(null);
+        if (!known || scanned.size() > 1 && together > MOST_BLOCKS_TOGETHER) {
             throw BadPicture.damaged("the components of a scan");
         }
-        return scanned;
+        int first = header.get();
+        int last = header.get();
+        boolean refines = header.get() >> 4 != 0;
+        checkPart(first, last, scanned.size());
+        for (int i = 0; i < scanned.size(); i++) {
+            if (!progressive || first == 0 && !refines) {
+                tables.needCodes(0, numbers.get(i) >> 4 & 15);
+            }
+            if (!progressive || first > 0) {
+                tables.needCodes(1, numbers.get(i) & 15);
+            }
+            start(scanned.get(i), first, tables);
+        }
+        inParts |= progressive || scanned.size() < components.size();
+        return scanned.size() == 1 ? blocks(scanned.get(0)) : together * groups();
+    }
+
+    /** Progressive scans have the first coefficient of several components or others of one (T.81, G.1.1.1). */
+    private void checkPart(int first, int last, int count) {
+        boolean ofFirst = first == 0 && last == 0;
+        boolean ofOthers = first > 0 && last >= first && last < BLOCK && count == 1;
+        if (progressive && !ofFirst && !ofOthers) {
+            throw BadPicture.damaged("the part of a scan");
+        }
+    }
+
+    private void start(Component component, int first, JpegTables tables) {
+        if (component.scanned && !progressive) {
+            throw BadPicture.damaged("a component that comes twice");
+        }
+        if (!component.scanned && first > 0) {
+            throw BadPicture.damaged("the part of a scan");
+        }
+        tables.needDivisors(component.divisors);
+        component.scanned = true;
     }
 
     /**
-     * @param header of a scan
-     * @return how many blocks its decoding goes through; none if nothing of it is wanted
+     * @return the bytes that the decoder takes: all coefficients, of two bytes, if they come in several scans; and some dozens of
+     *     rows of pixels
      */
-    long blocksOf(ByteBuffer header) {
-        List<JpegComponent> scanned = componentsOf(header);
-        if (scanned.stream().noneMatch(JpegComponent::wanted)) {
-            return 0;
-        }
-        if (scanned.size() == 1) {
-            return scanned.get(0).blocks();
-        }
-        long together = scanned.stream().mapToLong(c -> c.across() * c.down()).sum();
-        return together * groupsAcross * groupsDown;
-    }
-
-    /** @return the bytes that decoding takes */
     long memory() {
-        return components.stream().mapToLong(JpegComponent::memory).sum()
-                + 2L * size.kept().pixels();
-    }
-
-    /** @return the picture, once all blocks were drawn */
-    GreyPicture picture() {
-        List<byte[]> parts = wanted().stream().map(JpegComponent::levels).toList();
-        byte[] light = parts.get(0);
-        for (int i = 0; i < light.length && parts.size() > 1; i++) {
-            light[i] = (byte) mixed(parts, i);
-        }
-        return new GreyPicture(size.kept().width(), size.kept().height(), light);
-    }
-
-    /** Inks are stored as what they leave of the light if Adobe's segment is there, and as what they take away if not. */
-    private int mixed(List<byte[]> parts, int i) {
-        int last = parts.get(parts.size() - 1)[i] & 0xff;
-        if (parts.size() == 2) {
-            return (FULL - (parts.get(0)[i] & 0xff)) * last / FULL;
-        }
-        int light = GreyLevels.light(parts.get(0)[i] & 0xff, parts.get(1)[i] & 0xff, parts.get(2)[i] & 0xff);
-        if (parts.size() == 3) {
-            return light;
-        }
-        return adobe >= 0 ? light * last / FULL : (FULL - light) * (FULL - last) / FULL;
+        long together = components.stream().mapToLong(c -> c.across * c.down).sum();
+        long coefficients = inParts ? 2 * BLOCK * together * groups() : 0;
+        return coefficients + (long) BLOCK * size.width() * components.size();
     }
 }

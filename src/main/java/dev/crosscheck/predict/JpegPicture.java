@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A JPEG file (ITU-T T.81, JFIF, EXIF) with Huffman codes, 8 bits and one, three or four components, in one scan, several, or progressive.
- * It is a row of segments: a marker of two bytes, the length, these two bytes included, and the content. A scan's
- * header is followed by coded data. All segments are found, and the scans counted, before anything is decoded.
+ * A JPEG file (ITU-T T.81, JFIF, EXIF) with Huffman codes, 8 bits and one or three components, in one scan, several, or progressive. It
+ * is a row of segments: a marker of two bytes, the length, these two bytes included, and the content. A scan's header is
+ * followed by coded data. All segments are found, and what the scans will cost is counted, before anything is decoded.
  */
 final class JpegPicture implements EncodedPicture {
     static final int START_OF_IMAGE = 0xffd8;
@@ -17,28 +17,38 @@ final class JpegPicture implements EncodedPicture {
     /** Colour profiles take up to 255; some cameras add dozens of their own. */
     static final int MOST_SEGMENTS = 1000;
 
-    /** Twice what a photograph of 50 million pixels needs in the usual ten scans. */
+    /** Twice what a photograph of 50 million pixels needs in the usual ten scans; the decoder cannot be stopped between them. */
     static final long MOST_BLOCKS = 16_000_000;
 
-    static final int TABLES_HUFFMAN = 0xc4;
-    static final int START_OF_SCAN = 0xda;
-    static final int TABLES_QUANTISATION = 0xdb;
-    static final int RESTARTS = 0xdd;
     private static final int BASELINE = 0xc0;
     private static final int PROGRESSIVE = 0xc2;
+    private static final int TABLES_HUFFMAN = 0xc4;
     private static final int LAST_FRAME = 0xcf;
     private static final int ARITHMETIC = 0xcc;
     private static final int EXTENSION = 0xc8;
     private static final int FIRST_RESTART = 0xd0;
     private static final int LAST_RESTART = 0xd7;
     private static final int END_OF_IMAGE = 0xd9;
+    private static final int START_OF_SCAN = 0xda;
+    private static final int TABLES_QUANTISATION = 0xdb;
     private static final int NUMBER_OF_LINES = 0xdc;
+    private static final int RESTARTS = 0xdd;
     private static final int APPLICATION_0 = 0xe0;
     private static final int APPLICATION_1 = 0xe1;
     private static final int ADOBE = 0xee;
 
+    private static final byte[] LUMINANCE_AND_COLOURS = {
+        (byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xe0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
+    };
+    private static final byte[] RED_GREEN_BLUE = {
+        (byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
+    };
+    private static final byte[] END = {(byte) 0xff, (byte) 0xd9};
+
     private final byte[] file;
-    private final List<Segment> segments = new ArrayList<>();
+    private final List<ByteBuffer> decoded = new ArrayList<>();
+    private final JpegTables tables = new JpegTables();
+    private int segments;
     private JpegFrame frame;
     private boolean jfif;
     private int adobe = -1;
@@ -46,20 +56,12 @@ final class JpegPicture implements EncodedPicture {
     private int at = 2;
     private long blocks;
 
-    /**
-     * @param marker its second byte
-     * @param content without marker and length
-     * @param data where a scan's coded data begin in the file
-     * @param end where they end
-     */
-    record Segment(int marker, ByteBuffer content, int data, int end) {}
-
     /** @param file beginning with {@link #START_OF_IMAGE} */
     JpegPicture(byte[] file) {
         this.file = file;
         boolean ended = false;
         while (!ended) {
-            if (segments.size() == MOST_SEGMENTS) {
+            if (segments++ == MOST_SEGMENTS) {
                 throw new BadPicture("a JPEG of at most " + MOST_SEGMENTS + " segments", "more");
             }
             ended = readSegment();
@@ -68,7 +70,7 @@ final class JpegPicture implements EncodedPicture {
             throw BadPicture.damaged("it has no scan");
         }
         // Each block takes a bit at least.
-        if (frame.wanted().get(0).blocks() > (long) Byte.SIZE * file.length) {
+        if (!frame.complete() || frame.blocks() > (long) Byte.SIZE * file.length) {
             throw BadPicture.endsEarly();
         }
     }
@@ -80,6 +82,7 @@ final class JpegPicture implements EncodedPicture {
             return true;
         }
         int marker = readMarker();
+        int start = at - 2;
         if (marker == END_OF_IMAGE) {
             return true;
         }
@@ -92,12 +95,9 @@ final class JpegPicture implements EncodedPicture {
         }
         ByteBuffer content = ByteBuffer.wrap(file, at + 2, length - 2).slice();
         at += length;
-        int data = at;
-        if (marker == START_OF_SCAN) {
-            stepOverScan(content.duplicate());
+        if (isDecoded(marker, content)) {
+            decoded.add(ByteBuffer.wrap(file, start, at - start));
         }
-        segments.add(new Segment(marker, content, data, at));
-        look(marker, content.duplicate());
         return false;
     }
 
@@ -119,40 +119,44 @@ final class JpegPicture implements EncodedPicture {
         return (file[place] & 0xff) << 8 | file[place + 1] & 0xff;
     }
 
-    /** In coded data 255 is followed by 0 or is part of a restart's marker. */
-    private void stepOverScan(ByteBuffer header) {
-        if (frame == null) {
-            throw BadPicture.damaged("a scan before the size");
+    /** Looks at a segment; @return whether the pixels depend on it. */
+    private boolean isDecoded(int marker, ByteBuffer content) {
+        switch (marker) {
+            case TABLES_HUFFMAN -> tables.readCodes(content);
+            case TABLES_QUANTISATION -> tables.readDivisors(content);
+            case START_OF_SCAN -> readScan(content);
+            case RESTARTS -> {
+                if (content.remaining() != 2) {
+                    throw BadPicture.damaged("the length of a segment");
+                }
+            }
+            default -> {
+                return isFrame(marker, content);
+            }
         }
-        blocks += frame.blocksOf(header);
-        if (blocks > MOST_BLOCKS) {
-            throw new BadPicture("a JPEG whose scans have at most " + MOST_BLOCKS + " blocks", "more");
-        }
-        while (at < file.length && !isEndOfData()) {
-            at++;
-        }
+        return true;
     }
 
-    private boolean isEndOfData() {
-        if (file[at] != (byte) 0xff || at + 1 == file.length) {
-            return false;
-        }
-        int next = file[at + 1] & 0xff;
-        return next != 0 && next != 0xff && (next < FIRST_RESTART || next > LAST_RESTART);
-    }
-
-    private void look(int marker, ByteBuffer content) {
-        if (marker == TABLES_HUFFMAN) {
-            return;
-        }
+    private boolean isFrame(int marker, ByteBuffer content) {
         if (marker == ARITHMETIC || marker == EXTENSION || marker > PROGRESSIVE && marker <= LAST_FRAME) {
             throw new BadPicture("a baseline or progressive JPEG with Huffman codes", "another kind");
         }
-        if (marker >= BASELINE && marker <= PROGRESSIVE) {
-            readFrame(content, marker == PROGRESSIVE);
-        } else if (marker < BASELINE || marker == NUMBER_OF_LINES) {
+        if (marker < BASELINE || marker == NUMBER_OF_LINES) {
             throw BadPicture.damaged("a segment that no JPEG has");
-        } else if (marker == APPLICATION_0 && startsWith(content, "JFIF\0")) {
+        }
+        if (marker > PROGRESSIVE) {
+            readApplication(marker, content);
+            return false;
+        }
+        if (frame != null) {
+            throw BadPicture.damaged("it has two sizes");
+        }
+        frame = new JpegFrame(content, marker == PROGRESSIVE);
+        return true;
+    }
+
+    private void readApplication(int marker, ByteBuffer content) {
+        if (marker == APPLICATION_0 && startsWith(content, "JFIF\0")) {
             jfif = true;
         } else if (marker == APPLICATION_1 && orientation < 0 && startsWith(content, "Exif\0\0")) {
             orientation = ExifOrientation.of(content);
@@ -169,21 +173,62 @@ final class JpegPicture implements EncodedPicture {
         return Arrays.equals(found, expected);
     }
 
-    private void readFrame(ByteBuffer header, boolean progressive) {
-        if (frame != null) {
-            throw BadPicture.damaged("it has two sizes");
+    /** In coded data 255 is followed by 0 or is part of a restart's marker. */
+    private void readScan(ByteBuffer header) {
+        if (frame == null) {
+            throw BadPicture.damaged("a scan before the size");
         }
-        frame = new JpegFrame(header, progressive, jfif, adobe);
+        blocks += frame.readScan(header, tables);
+        if (blocks > MOST_BLOCKS) {
+            throw new BadPicture("a JPEG whose scans have at most " + MOST_BLOCKS + " blocks", "more");
+        }
+        while (at < file.length && !isEndOfData()) {
+            at++;
+        }
+    }
+
+    private boolean isEndOfData() {
+        if (file[at] != (byte) 0xff || at + 1 == file.length) {
+            return false;
+        }
+        int next = file[at + 1] & 0xff;
+        return next != 0 && next != 0xff && (next < FIRST_RESTART || next > LAST_RESTART);
+    }
+
+    @Override
+    public String format() {
+        return "jpeg";
+    }
+
+    @Override
+    public PictureSize size() {
+        return frame.size();
+    }
+
+    /** Of cameras' and programs' own segments only what they say about colours goes to the decoder, in our words. */
+    @Override
+    public List<ByteBuffer> parts() {
+        List<ByteBuffer> parts = new ArrayList<>(decoded);
+        parts.add(0, ByteBuffer.wrap(hasLuminance() ? LUMINANCE_AND_COLOURS : RED_GREEN_BLUE));
+        parts.add(ByteBuffer.wrap(END));
+        return parts;
+    }
+
+    /** Adobe's number for red, green and blue is 0; without it, and without JFIF, the components' names may tell. */
+    @Override
+    public boolean hasLuminance() {
+        return jfif || (adobe < 0 ? !frame.isNamedRgb() : adobe != 0);
+    }
+
+    @Override
+    public int orientation() {
+        return orientation < 0 ? ExifOrientation.UPRIGHT : orientation;
     }
 
     @Override
     public long memory() {
-        return frame.memory();
-    }
-
-    @Override
-    public GreyPicture decode(DecodingTime time) {
-        new JpegDecoder(file, frame, time).decode(segments);
-        return frame.picture().oriented(orientation < 0 ? ExifOrientation.UPRIGHT : orientation);
+        long kept =
+                (long) (PictureDecoder.BYTES + GreyLevels.BYTES) * size().kept().pixels();
+        return file.length + kept + frame.memory();
     }
 }

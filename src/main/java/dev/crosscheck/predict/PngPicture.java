@@ -16,7 +16,7 @@ final class PngPicture implements EncodedPicture {
     /** A file of 64 MiB in pieces of 4 KiB, which is smaller than usual encoders make them, and some more. */
     static final int MOST_CHUNKS = 20_000;
 
-    /** What all rows may have once inflated: three bytes for each of the most pixels. Reading takes its time byte by byte. */
+    /** What all rows may have once inflated: three bytes for each of the most pixels. Decoding takes its time byte by byte. */
     static final long MOST_ROW_BYTES = 3L * PictureSize.MOST_PIXELS;
 
     /** A deflated byte cannot stand for more. */
@@ -24,7 +24,6 @@ final class PngPicture implements EncodedPicture {
 
     private static final int HEADER = 13;
     private static final int CHECKSUM = 4;
-    private static final int OPAQUE = 255;
     private static final int LARGEST_PALETTE = 256;
     private static final int GREY = 0;
     private static final int COLOUR = 2;
@@ -40,6 +39,8 @@ final class PngPicture implements EncodedPicture {
     private static final int[][] AT_ONCE = {{0, 0, 1, 1}};
 
     private final List<ByteBuffer> data = new ArrayList<>();
+    private final int fileBytes;
+    private ByteBuffer header;
     private PictureSize size;
     private int depth;
     private int colour;
@@ -51,6 +52,7 @@ final class PngPicture implements EncodedPicture {
 
     /** @param file positioned behind the signature */
     PngPicture(ByteBuffer file) {
+        fileBytes = file.limit();
         boolean ended = false;
         for (int chunks = 0; !ended; chunks++) {
             if (chunks == MOST_CHUNKS) {
@@ -100,15 +102,16 @@ final class PngPicture implements EncodedPicture {
         return false;
     }
 
-    private void readHeader(ByteBuffer header) {
-        if (size != null || header.remaining() != HEADER) {
+    private void readHeader(ByteBuffer content) {
+        if (size != null || content.remaining() != HEADER) {
             throw BadPicture.damaged("its header");
         }
-        size = PictureSize.of(Integer.toUnsignedLong(header.getInt()), Integer.toUnsignedLong(header.getInt()));
-        depth = header.get();
-        colour = header.get();
-        boolean known = header.get() == 0 && header.get() == 0;
-        int interlace = header.get();
+        header = content.slice();
+        size = PictureSize.of(Integer.toUnsignedLong(content.getInt()), Integer.toUnsignedLong(content.getInt()));
+        depth = content.get();
+        colour = content.get();
+        boolean known = content.get() == 0 && content.get() == 0;
+        int interlace = content.get();
         channels = channels(colour, depth);
         if (channels == 0 || !known || interlace < 0 || interlace > 1) {
             throw new BadPicture("a PNG of a standard kind", "colour type " + colour + " with " + depth + " bits");
@@ -161,83 +164,55 @@ final class PngPicture implements EncodedPicture {
     }
 
     @Override
-    public long memory() {
-        return (long) GreyLevels.BYTES * size.kept().pixels() + 2L * size.width() * channels * depth / 8;
+    public String format() {
+        return "png";
     }
 
     @Override
-    public GreyPicture decode(DecodingTime time) {
-        GreyLevels levels = new GreyLevels(size);
-        try (PngRows rows = new PngRows(data.iterator(), depth, channels, time)) {
-            for (int[] pass : passes) {
-                rows.startPass(rowBytes(pass));
-                for (int row = 0; row < rows(pass); row++) {
-                    time.check();
-                    rows.read();
-                    drawRow(rows, pass, pass[1] + row * pass[3], levels);
-                }
-            }
+    public PictureSize size() {
+        return size;
+    }
+
+    @Override
+    public int orientation() {
+        return orientation;
+    }
+
+    @Override
+    public long memory() {
+        // Two rows as they are inflated, and one as samples.
+        long rows = 3L * size.width() * channels * depth / 8;
+        return fileBytes
+                + (long) (PictureDecoder.BYTES + GreyLevels.BYTES) * size.kept().pixels()
+                + rows;
+    }
+
+    /** Texts, profiles and whatever else may inflate are left out. */
+    @Override
+    public List<ByteBuffer> parts() {
+        List<ByteBuffer> parts = new ArrayList<>();
+        parts.add(ByteBuffer.allocate(Long.BYTES).putLong(SIGNATURE).flip());
+        addChunk(parts, "IHDR", List.of(header));
+        if (colour == PALETTE) {
+            addChunk(parts, "PLTE", List.of(palette));
         }
-        return levels.onPaper().oriented(orientation);
-    }
-
-    private void drawRow(PngRows row, int[] pass, int y, GreyLevels levels) {
-        if (!levels.keeps(y)) {
-            return;
+        // Of a palette, or of one colour without an alpha channel; others mean nothing.
+        int opacities = colour == PALETTE ? Math.min(transparency.remaining(), palette.remaining() / 3) : 2 * channels;
+        boolean meant = colour == PALETTE || colour == GREY || colour == COLOUR;
+        if (meant && opacities > 0 && transparency.remaining() >= opacities) {
+            addChunk(parts, "tRNS", List.of(transparency.slice().limit(opacities)));
         }
-        for (int column = 0; column < columns(pass); column++) {
-            int x = pass[0] + column * pass[2];
-            if (levels.keeps(x)) {
-                levels.set(x, y, pixel(row, column * channels));
-            }
-        }
+        addChunk(parts, "IDAT", data);
+        addChunk(parts, "IEND", List.of());
+        return parts;
     }
 
-    private int pixel(PngRows row, int at) {
-        int first = row.get(at);
-        return switch (colour) {
-            case GREY -> grey(first, isKey(0, first) ? 0 : OPAQUE);
-            case GREY_ALPHA -> grey(first, level(row.get(at + 1)));
-            case PALETTE -> ofPalette(first);
-            default -> {
-                int green = row.get(at + 1);
-                int blue = row.get(at + 2);
-                boolean key = isKey(0, first) && isKey(1, green) && isKey(2, blue);
-                int opacity = colour == COLOUR_ALPHA ? rounded(row.get(at + 3)) : key ? 0 : OPAQUE;
-                yield GreyLevels.pixel(rounded(first), rounded(green), rounded(blue), opacity);
-            }
-        };
-    }
-
-    private int grey(int sample, int opacity) {
-        int level = level(sample);
-        return GreyLevels.pixel(level, level, level, opacity);
-    }
-
-    private int level(int sample) {
-        return sample * OPAQUE / ((1 << depth) - 1);
-    }
-
-    private int rounded(int sample) {
-        int most = (1 << depth) - 1;
-        return (sample * OPAQUE + most / 2) / most;
-    }
-
-    /** Without an alpha channel one colour, or grey, may stand for transparency. */
-    private boolean isKey(int channel, int sample) {
-        return transparency.remaining() == 2 * channels
-                && Short.toUnsignedInt(transparency.getShort(2 * channel)) == sample;
-    }
-
-    private int ofPalette(int index) {
-        if (3 * index >= palette.remaining()) {
-            throw BadPicture.damaged("a colour that its palette does not have");
-        }
-        int opacity = index < transparency.remaining() ? transparency.get(index) & 0xff : OPAQUE;
-        return GreyLevels.pixel(
-                palette.get(3 * index) & 0xff,
-                palette.get(3 * index + 1) & 0xff,
-                palette.get(3 * index + 2) & 0xff,
-                opacity);
+    /** The checksums were looked at already; the decoder does not. */
+    private static void addChunk(List<ByteBuffer> parts, String type, List<ByteBuffer> contents) {
+        int length = contents.stream().mapToInt(ByteBuffer::remaining).sum();
+        ByteBuffer head = ByteBuffer.allocate(2 * Integer.BYTES).putInt(length);
+        parts.add(head.put(type.getBytes(StandardCharsets.ISO_8859_1)).flip());
+        contents.stream().filter(ByteBuffer::hasRemaining).forEach(parts::add);
+        parts.add(ByteBuffer.allocate(CHECKSUM));
     }
 }

@@ -1,0 +1,247 @@
+package dev.crosscheck.predict;
+
+import java.awt.image.BufferedImage;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.TreeMap;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.event.IIOReadProgressListener;
+import javax.imageio.event.IIOReadUpdateListener;
+import javax.imageio.stream.ImageInputStreamImpl;
+
+/**
+ * Decodes a picture by Java's own decoder of its format, of which {@link EncodedPicture} has limited the work. The decoder
+ * reads memory only and looks at the time with every few bytes and every row; whatever it throws is about the picture.
+ */
+final class PictureDecoder {
+    /** Of the image that Java decodes to, per kept pixel: four samples of 16 bits. */
+    static final int BYTES = 8;
+
+    private final EncodedPicture picture;
+    private final DecodingTime time;
+    private String warning;
+    private int rows;
+
+    PictureDecoder(EncodedPicture picture, DecodingTime time) {
+        this.picture = picture;
+        this.time = time;
+    }
+
+    GreyPicture decode() {
+        ImageReader reader = reader(picture.format());
+        try (Parts input = new Parts(picture.parts(), time)) {
+            reader.setInput(input, true, true);
+            BufferedImage image = read(reader);
+            if (warning != null) {
+                throw BadPicture.damaged(warning);
+            }
+            return new GreyLevels(image).onPaper();
+        } catch (BadPicture e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // Java's decoders meet damage with exceptions of many kinds.
+            throw e instanceof EOFException || e.getCause() instanceof EOFException
+                    ? BadPicture.endsEarly()
+                    : BadPicture.damaged(String.valueOf(e.getMessage()));
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    /** Java's own one: another that somebody installed is of unknown cost. */
+    private static ImageReader reader(String format) {
+        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
+        while (readers.hasNext()) {
+            ImageReader reader = readers.next();
+            if (reader.getClass().getModule() == ImageReader.class.getModule()) {
+                return reader;
+            }
+            reader.dispose();
+        }
+        throw new BadPicture("a picture of a format that this Java can decode", format);
+    }
+
+    private BufferedImage read(ImageReader reader) throws IOException {
+        PictureSize size = picture.size();
+        if (reader.getWidth(0) != size.width() || reader.getHeight(0) != size.height()) {
+            throw BadPicture.damaged("its size");
+        }
+        ImageReadParam parameters = reader.getDefaultReadParam();
+        parameters.setSourceSubsampling(size.step(), size.step(), 0, 0);
+        if (picture.hasLuminance()) {
+            parameters.setDestinationType(grey(reader));
+        }
+        reader.addIIOReadWarningListener((source, message) -> warning = message);
+        boolean rowsTold = !picture.format().equals("jpeg");
+        if (rowsTold) {
+            // Who listens to the JPEG decoder makes it draw a progressive picture after each scan.
+            reader.addIIOReadProgressListener(new Rows());
+            reader.addIIOReadUpdateListener(new Rows());
+        }
+        BufferedImage image = reader.read(0, parameters);
+        if (rowsTold && !picture.mayLeaveOutRows() && rows < size.kept().height()) {
+            throw BadPicture.endsEarly();
+        }
+        return image;
+    }
+
+    private static ImageTypeSpecifier grey(ImageReader reader) throws IOException {
+        Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+        while (types.hasNext()) {
+            ImageTypeSpecifier type = types.next();
+            if (GreyLevels.isGrey(type.getColorModel())) {
+                return type;
+            }
+        }
+        return null;
+    }
+
+    /** The parts of a file as one stream, which never leaves memory. */
+    private static final class Parts extends ImageInputStreamImpl {
+        /** So many bytes are read without a look at the time, which costs as much as reading hundreds. */
+        private static final int UNTIMED = 4096;
+
+        private final TreeMap<Long, ByteBuffer> starts = new TreeMap<>();
+        private final DecodingTime time;
+        private final long length;
+        private long start;
+        private ByteBuffer part = ByteBuffer.allocate(0);
+        private int untimed = UNTIMED;
+
+        Parts(Iterable<ByteBuffer> parts, DecodingTime time) {
+            this.time = time;
+            long end = 0;
+            for (ByteBuffer next : parts) {
+                // One that is empty gives its place to the next.
+                starts.put(end, next.slice());
+                end += next.remaining();
+            }
+            length = end;
+        }
+
+        @Override
+        public long length() {
+            return length;
+        }
+
+        @Override
+        public int read() {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        /** Reads as much as is asked for, if it is there: some decoders do not look at how much they got. */
+        @Override
+        public int read(byte[] into, int offset, int count) {
+            bitOffset = 0;
+            int read = 0;
+            while (read < count && streamPos < length) {
+                findPart();
+                int from = (int) (streamPos - start);
+                int length = Math.min(count - read, part.limit() - from);
+                part.get(from, into, offset + read, length);
+                read += length;
+                streamPos += length;
+            }
+            look(read);
+            return read == 0 && count > 0 ? -1 : read;
+        }
+
+        private void findPart() {
+            if (streamPos < start || streamPos >= start + part.limit()) {
+                start = starts.floorKey(streamPos);
+                part = starts.get(start);
+            }
+        }
+
+        private void look(int read) {
+            untimed += read;
+            if (untimed >= UNTIMED) {
+                untimed = 0;
+                time.check();
+            }
+        }
+    }
+
+    /** Looks at the time with each row that is decoded, and counts those that are kept. */
+    private final class Rows implements IIOReadProgressListener, IIOReadUpdateListener {
+        @Override
+        public void imageProgress(ImageReader source, float percent) {
+            time.check();
+            if (warning != null) {
+                throw BadPicture.damaged(warning);
+            }
+        }
+
+        @Override
+        public void imageUpdate(
+                ImageReader source, BufferedImage image, int x, int y, int w, int h, int dx, int dy, int[] bands) {
+            rows++;
+        }
+
+        @Override
+        public void sequenceStarted(ImageReader source, int index) {}
+
+        @Override
+        public void sequenceComplete(ImageReader source) {}
+
+        @Override
+        public void imageStarted(ImageReader source, int index) {}
+
+        @Override
+        public void imageComplete(ImageReader source) {}
+
+        @Override
+        public void thumbnailStarted(ImageReader source, int index, int thumbnail) {}
+
+        @Override
+        public void thumbnailProgress(ImageReader source, float percent) {}
+
+        @Override
+        public void thumbnailComplete(ImageReader source) {}
+
+        @Override
+        public void readAborted(ImageReader source) {}
+
+        @Override
+        public void passStarted(
+                ImageReader source,
+                BufferedImage image,
+                int pass,
+                int first,
+                int last,
+                int x,
+                int y,
+                int dx,
+                int dy,
+                int[] b) {}
+
+        @Override
+        public void passComplete(ImageReader source, BufferedImage image) {}
+
+        @Override
+        public void thumbnailPassStarted(
+                ImageReader source,
+                BufferedImage image,
+                int pass,
+                int first,
+                int last,
+                int x,
+                int y,
+                int dx,
+                int dy,
+                int[] b) {}
+
+        @Override
+        public void thumbnailUpdate(
+                ImageReader source, BufferedImage image, int x, int y, int w, int h, int dx, int dy, int[] bands) {}
+
+        @Override
+        public void thumbnailPassComplete(ImageReader source, BufferedImage image) {}
+    }
+}
