@@ -202,8 +202,6 @@ final class BmpPicture implements EncodedPicture {
     public long memory() {
         // Runs are copied before they are looked at.
         long copy = hasRuns() ? 2L * (end - pixels) : 0;
-        return file.limit()
-                + copy
-                + (long) (PictureDecoder.BYTES + GreyLevels.BYTES) * size.kept().pixels();
+        return file.limit() + copy + GreyLevels.memory(size, Integer.BYTES);
     }
 }

@@ -15,6 +15,12 @@ final class GifPicture implements EncodedPicture {
     /** Blocks before the image and pieces of its data, of up to 255 bytes each: a file of 64 MiB in full pieces, and some more. */
     static final int MOST_BLOCKS = 300_000;
 
+    /** A code of 12 bits for each pixel, and one that clears the decoder's table, which takes it thousands of steps. */
+    static final int MOST_BYTES_PER_PIXEL = 3;
+
+    /** Whatever some programs leave behind the last code. */
+    private static final int MOST_REST = 1024;
+
     private static final int EXTENSION = 0x21;
     private static final int IMAGE = 0x2c;
     private static final int TRANSPARENCY = 0xf9;
@@ -121,9 +127,13 @@ final class GifPicture implements EncodedPicture {
         while (stepOverBlock() > 0) {
             // The next one follows.
         }
+        int length = file.position() - start;
         // Each code, of two bits at least, stands for fewer pixels than there are codes.
-        if (size.pixels() > (file.position() - start) * 4L * MOST_CODES) {
+        if (size.pixels() > length * 4L * MOST_CODES) {
             throw BadPicture.endsEarly();
+        }
+        if (length > MOST_REST + (long) MOST_BYTES_PER_PIXEL * size.pixels()) {
+            throw BadPicture.damaged("it has many times the data that its pixels need");
         }
     }
 
@@ -144,7 +154,6 @@ final class GifPicture implements EncodedPicture {
 
     @Override
     public long memory() {
-        return file.limit()
-                + (long) (PictureDecoder.BYTES + GreyLevels.BYTES) * size.kept().pixels();
+        return file.limit() + GreyLevels.memory(size, 1);
     }
 }

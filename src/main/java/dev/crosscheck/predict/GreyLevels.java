@@ -8,7 +8,7 @@ import java.awt.image.IndexColorModel;
 /** Turns a decoded picture into grey: {@code 0.299 R + 0.587 G + 0.114 B} (ITU-R BT.601), on paper where it is transparent. */
 final class GreyLevels {
     /** Bytes per pixel: lightness, opacity, the result and the result turned. */
-    static final int BYTES = 4;
+    private static final int BYTES = 4;
 
     private static final int OPAQUE = 255;
     private static final int HALF = 128;
@@ -31,6 +31,11 @@ final class GreyLevels {
                 readColour(image, row);
             }
         }
+    }
+
+    /** @return what the kept pixels take if the image that was decoded has so many bytes for each */
+    static long memory(PictureSize size, int bytes) {
+        return (long) (bytes + BYTES) * size.kept().pixels();
     }
 
     static boolean isGrey(ColorModel model) {

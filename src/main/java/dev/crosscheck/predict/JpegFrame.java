@@ -27,7 +27,8 @@ final class JpegFrame {
         int count = header.get();
         if (bits != 8 || count != 1 && count != 3) {
             throw new BadPicture(
-                    "a JPEG of 1 or 3 components of 8 bits", (count & 0xff) + " of " + (bits & 0xff) + " bits");
+                    "a JPEG in grey or in colours of 8 bits",
+                    "one of " + (count & 0xff) + " components of " + (bits & 0xff) + " bits");
         }
         for (int i = 0; i < count; i++) {
             Component component = new Component(header);
@@ -99,8 +100,15 @@ final class JpegFrame {
         return (long) groups(size.width(), widest) * groups(size.height(), highest);
     }
 
-    /** @return how many blocks the decoding of a scan goes through */
-    long readScan(ByteBuffer header, JpegTables tables) {
+    /**
+     * What a scan costs.
+     *
+     * @param blocks that its decoding goes through
+     * @param groups of them, between which restarts are counted
+     */
+    record Scan(long blocks, long groups) {}
+
+    Scan readScan(ByteBuffer header, JpegTables tables) {
         List<Component> scanned = new ArrayList<>();
         List<Integer> numbers = new ArrayList<>();
         for (int count = header.get(); count > 0; count--) {
@@ -130,7 +138,8 @@ final class JpegFrame {
             start(scanned.get(i), first, tables);
         }
         inParts |= progressive || scanned.size() < components.size();
-        return scanned.size() == 1 ? blocks(scanned.get(0)) : together * groups();
+        long alone = blocks(scanned.get(0));
+        return scanned.size() == 1 ? new Scan(alone, alone) : new Scan(together * groups(), groups());
     }
 
     /** Progressive scans have the first coefficient of several components or others of one (T.81, G.1.1.1). */

@@ -37,6 +37,7 @@ final class JpegPicture implements EncodedPicture {
     private static final int APPLICATION_1 = 0xe1;
     private static final int ADOBE = 0xee;
 
+    private static final int COLOURS = 3;
     private static final byte[] LUMINANCE_AND_COLOURS = {
         (byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xe0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
     };
@@ -53,6 +54,7 @@ final class JpegPicture implements EncodedPicture {
     private boolean jfif;
     private int adobe = -1;
     private int orientation = -1;
+    private int restartEvery;
     private int at = 2;
     private long blocks;
 
@@ -129,6 +131,7 @@ final class JpegPicture implements EncodedPicture {
                 if (content.remaining() != 2) {
                     throw BadPicture.damaged("the length of a segment");
                 }
+                restartEvery = Short.toUnsignedInt(content.getShort());
             }
             default -> {
                 return isFrame(marker, content);
@@ -178,12 +181,17 @@ final class JpegPicture implements EncodedPicture {
         if (frame == null) {
             throw BadPicture.damaged("a scan before the size");
         }
-        blocks += frame.readScan(header, tables);
+        JpegFrame.Scan scan = frame.readScan(header, tables);
+        blocks += scan.blocks();
         if (blocks > MOST_BLOCKS) {
             throw new BadPicture("a JPEG whose scans have at most " + MOST_BLOCKS + " blocks", "more");
         }
+        int restarts = 0;
         while (at < file.length && !isEndOfData()) {
-            at++;
+            restarts += file[at++] == (byte) 0xff && isRestart(file[at]) ? 1 : 0;
+        }
+        if (restartEvery > 0 && restarts < (scan.groups() - 1) / restartEvery) {
+            throw BadPicture.endsEarly();
         }
     }
 
@@ -192,7 +200,11 @@ final class JpegPicture implements EncodedPicture {
             return false;
         }
         int next = file[at + 1] & 0xff;
-        return next != 0 && next != 0xff && (next < FIRST_RESTART || next > LAST_RESTART);
+        return next != 0 && next != 0xff && !isRestart(file[at + 1]);
+    }
+
+    private static boolean isRestart(byte marker) {
+        return (marker & 0xff) >= FIRST_RESTART && (marker & 0xff) <= LAST_RESTART;
     }
 
     @Override
@@ -227,8 +239,6 @@ final class JpegPicture implements EncodedPicture {
 
     @Override
     public long memory() {
-        long kept =
-                (long) (PictureDecoder.BYTES + GreyLevels.BYTES) * size().kept().pixels();
-        return file.length + kept + frame.memory();
+        return file.length + GreyLevels.memory(size(), COLOURS) + frame.memory();
     }
 }

@@ -19,9 +19,6 @@ import javax.imageio.stream.ImageInputStreamImpl;
  * reads memory only and looks at the time with every few bytes and every row; whatever it throws is about the picture.
  */
 final class PictureDecoder {
-    /** Of the image that Java decodes to, per kept pixel: four samples of 16 bits. */
-    static final int BYTES = 8;
-
     private final EncodedPicture picture;
     private final DecodingTime time;
     private String warning;
@@ -37,19 +34,39 @@ final class PictureDecoder {
         try (Parts input = new Parts(picture.parts(), time)) {
             reader.setInput(input, true, true);
             BufferedImage image = read(reader);
-            if (warning != null) {
-                throw BadPicture.damaged(warning);
-            }
+            checkWarning();
             return new GreyLevels(image).onPaper();
-        } catch (BadPicture e) {
-            throw e;
         } catch (IOException | RuntimeException e) {
-            // Java's decoders meet damage with exceptions of many kinds.
-            throw e instanceof EOFException || e.getCause() instanceof EOFException
-                    ? BadPicture.endsEarly()
-                    : BadPicture.damaged(String.valueOf(e.getMessage()));
+            throw reason(e);
         } finally {
             reader.dispose();
+        }
+    }
+
+    /** Java's decoders meet damage with exceptions of many kinds, in which they wrap ours and lack of memory too. */
+    private static BadPicture reason(Throwable e) {
+        if (e instanceof BadPicture known) {
+            return known;
+        }
+        if (e instanceof OutOfMemoryError none) {
+            throw none;
+        }
+        if (e instanceof EOFException) {
+            return BadPicture.endsEarly();
+        }
+        return e.getCause() != null ? reason(e.getCause()) : damaged(String.valueOf(e.getMessage()));
+    }
+
+    private static BadPicture damaged(String message) {
+        return message.contains("premature end")
+                ? BadPicture.endsEarly()
+                : BadPicture.damaged(message.replaceAll("[.!]+$", ""));
+    }
+
+    /** Data that are wrong or missing are only worth a warning to some decoders. */
+    private void checkWarning() {
+        if (warning != null) {
+            throw damaged(warning);
         }
     }
 
@@ -76,7 +93,10 @@ final class PictureDecoder {
         if (picture.hasLuminance()) {
             parameters.setDestinationType(grey(reader));
         }
-        reader.addIIOReadWarningListener((source, message) -> warning = message);
+        reader.addIIOReadWarningListener((source, message) -> {
+            // What follows the last block of a JPEG's scan is missed by nobody.
+            warning = message.contains("extraneous bytes") ? warning : message;
+        });
         boolean rowsTold = !picture.format().equals("jpeg");
         if (rowsTold) {
             // Who listens to the JPEG decoder makes it draw a progressive picture after each scan.
@@ -173,9 +193,7 @@ final class PictureDecoder {
         @Override
         public void imageProgress(ImageReader source, float percent) {
             time.check();
-            if (warning != null) {
-                throw BadPicture.damaged(warning);
-            }
+            checkWarning();
         }
 
         @Override

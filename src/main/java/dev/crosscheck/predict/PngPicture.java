@@ -182,9 +182,7 @@ final class PngPicture implements EncodedPicture {
     public long memory() {
         // Two rows as they are inflated, and one as samples.
         long rows = 3L * size.width() * channels * depth / 8;
-        return fileBytes
-                + (long) (PictureDecoder.BYTES + GreyLevels.BYTES) * size.kept().pixels()
-                + rows;
+        return fileBytes + GreyLevels.memory(size, Long.BYTES) + rows;
     }
 
     /** Texts, profiles and whatever else may inflate are left out. */

@@ -88,7 +88,7 @@ class HostileBmpTest {
                 new Hostile("colours behind the end", join(cut(bmp(0), 60)), "ends too early"),
                 new Hostile("in the header", cut(bmp(0), 20), "ends too early"),
                 new Hostile("two letters", join("BM"), "ends too early"),
-                new Hostile("masks of nothing", bmp(64, COMPRESSION, 3, BITS, 32), READ),
+                new Hostile("masks of nothing", bmp(64, COMPRESSION, 3, BITS, 32), "a damaged one"),
                 new Hostile("masks of all", bmp(64, COMPRESSION, 3, BITS, 32, 54, -1, 58, -1, 62, -1), READ),
                 new Hostile("a profile at 2 GB", bmp(64, 14, 124, BITS, 32, 126, most, 130, most), READ),
                 new Hostile("an OS/2 header", bmp(64, 14, 64, PIXELS, 1102), READ));

@@ -58,6 +58,10 @@ class HostileJpegTest {
         return join(head, repeat(scans, join(AC_SCAN, data)), END);
     }
 
+    private static byte[] ofPart(int component) {
+        return segment(0xda, 1, component, 0, 0, 63, 0);
+    }
+
     private static Hostile of(String name, String expected, Object... parts) {
         return new Hostile(name, join(START, join(parts), END), expected);
     }
@@ -109,8 +113,8 @@ class HostileJpegTest {
                 of("no tables", "a table is missing", frame(0xc0, 8, 8), SCAN, 0),
                 of("no codes", "a table is missing", DIVISORS, frame(0xc0, 8, 8), SCAN, 0),
                 of("4,080 codes", "a table of codes", bad, frame(0xc0, 8, 8), SCAN, 0),
-                of("three codes of one bit", "a table of codes", tooMany, frame(0xc0, 8, 8), SCAN, 0),
-                of("no such code", "stands for nothing", TABLES, frame(0xc0, 8, 8), SCAN, 0xfe),
+                of("three codes of one bit", "a damaged one", tooMany, frame(0xc0, 8, 8), SCAN, 0),
+                of("no such code", "ends too early", TABLES, frame(0xc0, 8, 8), SCAN, 0xfe),
                 of("fill bytes", READ, repeat(100_000, join(0xff)), rest));
     }
 
@@ -128,9 +132,9 @@ class HostileJpegTest {
                 of("arithmetic codes", other, TABLES, frame(0xc9, 8, 8), scan),
                 of("lossless", other, TABLES, frame(0xc3, 8, 8), scan),
                 of("hierarchical", other, TABLES, frame(0xc5, 8, 8), scan),
-                of("twelve bits", "found 1 of 12 bits", TABLES, twelve, scan),
-                of("two components", "found 2 of 8 bits", TABLES, two, scan),
-                of("ten components", "found 10 of 8 bits", TABLES, ten, scan),
+                of("twelve bits", "found one of 1 components of 12 bits", TABLES, twelve, scan),
+                of("two components", "one of 2 components of 8 bits", TABLES, two, scan),
+                of("ten components", "one of 10 components of 8 bits", TABLES, ten, scan),
                 of("components of one name", "its components", TABLES, twice, scan),
                 of("a factor of 5", "its components", TABLES, wide, scan),
                 of("a factor of 0", "its components", TABLES, none, scan),
@@ -148,7 +152,17 @@ class HostileJpegTest {
         byte[] head = join(TABLES, each, frame(0xc0, 24, 8), SCAN);
         return Stream.of(
                 of("restarts", READ, head, 0x3f, 0xff, 0xd0, 0x3f, 0xff, 0xd1, 0x3f),
-                of("a restart in the wrong place", "a restart", head, 0x3f, 0xff, 0xd1, 0x3f, 0xff, 0xd0, 0x3f),
+                of(
+                        "a restart in the wrong place",
+                        "found marker 0xd1 instead of RST0",
+                        head,
+                        0x3f,
+                        0xff,
+                        0xd1,
+                        0x3f,
+                        0xff,
+                        0xd0,
+                        0x3f),
                 of("no restarts", "ends too early", head, new byte[50]),
                 of("restarts and nothing else", "ends too early", head, repeat(1000, join(0xff, 0xd0))));
     }
@@ -161,14 +175,23 @@ class HostileJpegTest {
         byte[] dcs = segment(0xda, 3, "R", 0, "G", 0, "B", 0, 0, 0, 0);
         byte[] all = segment(0xda, 4, 1, 0, 2, 0, 3, 0, 4, 0, 0, 63, 0);
         byte[] uneven = segment(0xc0, 8, 0, 99, 0, 99, 3, 1, 0x11, 0, 2, 0x44, 0, 3, 0x13, 0);
+        byte[] apart = join(SCAN, new byte[99], ofPart(2), new byte[99], ofPart(3), new byte[99]);
         byte[] together = segment(0xda, 3, 1, 0, 2, 0, 3, 0, 0, 63, 0);
         return Stream.of(
-                of("inks", READ, TABLES, segment(0xc0, 8, 0, 8, 0, 8, 4, four), all, 0),
-                of("inks transformed", READ, two, TABLES, segment(0xc0, 8, 0, 8, 0, 8, 4, four), all, 0),
+                of("inks", "one of 4 components", TABLES, segment(0xc0, 8, 0, 8, 0, 8, 4, four), all, 0),
+                of(
+                        "inks transformed",
+                        "one of 4 components",
+                        two,
+                        TABLES,
+                        segment(0xc0, 8, 0, 8, 0, 8, 4, four),
+                        all,
+                        0),
                 of("50 million colours", "ends too early", TABLES, large, dcs, new byte[40_000]),
                 of("50 million in three parts", "KiB to read", TABLES, large, dcs, new byte[300_000]),
                 of("20 blocks together", "components of a scan", TABLES, uneven, together, new byte[999]),
-                of("luminance coarser than colour", READ, TABLES, uneven, SCAN, new byte[99]));
+                of("luminance coarser than colour", READ, TABLES, uneven, apart),
+                of("luminance alone", "ends too early", TABLES, uneven, SCAN, new byte[99]));
     }
 
     @ParameterizedTest

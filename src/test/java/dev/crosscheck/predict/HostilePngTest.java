@@ -96,7 +96,7 @@ class HostilePngTest {
                 of("a palette of five bytes", "palette", palette, chunk("PLTE", "abcde"), ROWS),
                 of("no palette", "palette", palette, ROWS),
                 of("300 colours", "palette", palette, chunk("PLTE", new byte[900]), ROWS),
-                of("a colour too high", "palette does not have", header(1, 1, 8, 3, 0), chunk("PLTE", "abc"), ones),
+                of("a colour too high", READ, header(1, 1, 8, 3, 0), chunk("PLTE", "abc"), ones),
                 of("50 MB of text", READ, SMALL, chunk("zTXt", "a", 0, 0, deflated(50_000_000)), ROWS),
                 of("50 MB of profile", READ, SMALL, chunk("iCCP", "a", 0, 0, deflated(50_000_000)), ROWS),
                 of("100,000 texts", "chunks", SMALL, repeat(100_000, chunk("tEXt", "a", 0, "b")), ROWS),
