@@ -18,13 +18,14 @@ final class GreyLevels {
     private final byte[] light;
     private final byte[] alpha;
 
-    GreyLevels(BufferedImage image) {
+    GreyLevels(BufferedImage image, DecodingTime time) {
         width = image.getWidth();
         height = image.getHeight();
         light = new byte[width * height];
         alpha = new byte[width * height];
         boolean grey = isGrey(image.getColorModel());
         for (int row = 0; row < height; row++) {
+            time.check();
             if (grey) {
                 readGrey(image, row);
             } else {

@@ -188,7 +188,8 @@ final class JpegPicture implements EncodedPicture {
         }
         int restarts = 0;
         while (at < file.length && !isEndOfData()) {
-            restarts += file[at++] == (byte) 0xff && isRestart(file[at]) ? 1 : 0;
+            restarts += file[at] == (byte) 0xff && at + 1 < file.length && isRestart(file[at + 1]) ? 1 : 0;
+            at++;
         }
         if (restartEvery > 0 && restarts < (scan.groups() - 1) / restartEvery) {
             throw BadPicture.endsEarly();

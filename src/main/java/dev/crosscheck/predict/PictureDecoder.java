@@ -35,7 +35,7 @@ final class PictureDecoder {
             reader.setInput(input, true, true);
             BufferedImage image = read(reader);
             checkWarning();
-            return new GreyLevels(image).onPaper();
+            return new GreyLevels(image, time).onPaper();
         } catch (IOException | RuntimeException e) {
             throw reason(e);
         } finally {
