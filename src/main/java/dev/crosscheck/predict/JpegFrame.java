@@ -44,11 +44,10 @@ final class JpegFrame {
                     "a JPEG of 1, 3 or 4 components of 8 bits", (count & 0xff) + " of " + (bits & 0xff) + " bits");
         }
         for (int i = 0; i < count; i++) {
-            JpegComponent component = new JpegComponent(header);
-            if (components.stream().anyMatch(c -> c.id() == component.id())) {
-                throw BadPicture.damaged("its components");
-            }
-            components.add(component);
+            components.add(new JpegComponent(header));
+        }
+        if (components.stream().map(JpegComponent::id).distinct().count() < count) {
+            throw BadPicture.damaged("its components");
         }
         int widest = components.stream().mapToInt(JpegComponent::across).max().orElseThrow();
         int highest = components.stream().mapToInt(JpegComponent::down).max().orElseThrow();
