@@ -31,13 +31,10 @@ final class JpegFrame {
                     "one of " + (count & 0xff) + " components of " + (bits & 0xff) + " bits");
         }
         for (int i = 0; i < count; i++) {
-            Component component = new Component(header);
-            if (components.stream().anyMatch(c -> c.id == component.id)) {
-                throw BadPicture.damaged("its components");
-            }
-            components.add(component);
+            components.add(new Component(header));
         }
-        if (header.hasRemaining()) {
+        if (header.hasRemaining()
+                || components.stream().map(c -> c.id).distinct().count() < count) {
             throw BadPicture.damaged("its components");
         }
         widest = components.stream().mapToInt(c -> c.across).max().orElseThrow();
@@ -110,30 +107,26 @@ final class JpegFrame {
 
     Scan readScan(ByteBuffer header, JpegTables tables) {
         List<Component> scanned = new ArrayList<>();
-        List<Integer> numbers = new ArrayList<>();
+        List<Integer> codes = new ArrayList<>();
         for (int count = header.get(); count > 0; count--) {
             int id = header.get();
-            scanned.add(components.stream().filter(c -> c.id == id).findFirst().orElse(null));
-            numbers.add((int) header.get());
+            components.stream().filter(c -> c.id == id && !scanned.contains(c)).forEach(scanned::add);
+            codes.add((int) header.get());
         }
-        long together = scanned.stream()
-                .mapToLong(c -> c == null ? BLOCK : c.across * c.down)
-                .sum();
-        boolean distinct = scanned.stream().distinct().count() == scanned.size();
-        boolean known = !scanned.isEmpty() && distinct && !scanned.contains(null);
+        long together = scanned.stream().mapToLong(c -> c.across * c.down).sum();
+        boolean known = !scanned.isEmpty() && scanned.size() == codes.size();
         if (!known || scanned.size() > 1 && together > MOST_BLOCKS_TOGETHER) {
             throw BadPicture.damaged("the components of a scan");
         }
         int first = header.get();
-        int last = header.get();
+        checkPart(first, header.get(), scanned.size());
         boolean refines = header.get() >> 4 != 0;
-        checkPart(first, last, scanned.size());
         for (int i = 0; i < scanned.size(); i++) {
             if (!progressive || first == 0 && !refines) {
-                tables.needCodes(0, numbers.get(i) >> 4 & 15);
+                tables.needCodes(0, codes.get(i) >> 4 & 15);
             }
             if (!progressive || first > 0) {
-                tables.needCodes(1, numbers.get(i) & 15);
+                tables.needCodes(1, codes.get(i) & 15);
             }
             start(scanned.get(i), first, tables);
         }

@@ -55,6 +55,9 @@ public final class PictureFile {
                 throw wrong(file.toString(), "a file of at most 64 MiB", "one of " + Files.size(file) + " bytes", null);
             }
             return read(file.toString(), Files.readAllBytes(file), FORMATS);
+        } catch (OutOfMemoryError e) {
+            throw wrong(
+                    file.toString(), "a picture for which the memory is enough", "one that needs more than is free", e);
         } catch (IOException e) {
             throw new CrosscheckException(file + ": cannot be read: " + e, "Check the file and its rights.", e);
         }

@@ -7,7 +7,10 @@ import java.util.function.Supplier;
 
 /** The memory that all pictures share that are being read at the same time, in all threads. */
 final class PictureMemory {
-    /** One progressive JPEG of 50 million pixels fits (100 MB of coefficients), or dozens of usual pictures. */
+    /**
+     * A progressive JPEG of 24 million pixels with its file (72 MB of coefficients, which are not on Java's heap), or dozens of usual
+     * pictures.
+     */
     static final int MOST_KIB = 112 << 10;
 
     /** Less is not counted: what is small does not wait behind what is large, and all threads together cannot take much so. */

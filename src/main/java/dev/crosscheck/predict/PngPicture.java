@@ -69,18 +69,22 @@ final class PngPicture implements EncodedPicture {
         if (length < 0 || length > file.remaining() - 2 * CHECKSUM) {
             throw BadPicture.endsEarly();
         }
+        ByteBuffer chunk = file.slice().limit(4 + length);
+        file.position(file.position() + chunk.limit());
         byte[] name = new byte[4];
-        file.mark();
-        file.get(name);
-        String type = new String(name, StandardCharsets.ISO_8859_1);
-        ByteBuffer content = file.slice().limit(length);
-        CRC32 checksum = new CRC32();
-        checksum.update(file.reset().slice().limit(name.length + length));
-        file.position(file.position() + name.length + length);
+        chunk.get(name);
         boolean critical = (name[0] & 0x20) == 0;
+        CRC32 checksum = new CRC32();
+        checksum.update(chunk.duplicate().rewind());
         if (file.getInt() != (int) checksum.getValue() && critical) {
             throw BadPicture.damaged("a chunk's checksum is wrong");
         }
+        String type = new String(name, StandardCharsets.ISO_8859_1);
+        use(type, chunk.slice(), critical);
+        return type.equals("IEND");
+    }
+
+    private void use(String type, ByteBuffer content, boolean critical) {
         if (size == null && !type.equals("IHDR")) {
             throw BadPicture.damaged("it does not begin with its size");
         }
@@ -90,16 +94,13 @@ final class PngPicture implements EncodedPicture {
             case "tRNS" -> transparency = content;
             case "IDAT" -> data.add(content);
             case "eXIf" -> orientation = ExifOrientation.of(content);
-            case "IEND" -> {
-                return true;
-            }
+            case "IEND" -> {}
             default -> {
                 if (critical) {
                     throw new BadPicture("a PNG of the standard's chunks", "one with others");
                 }
             }
         }
-        return false;
     }
 
     private void readHeader(ByteBuffer content) {

@@ -259,7 +259,8 @@ class PictureDecoderTest {
         byte[] exif = HostileJpegTest.segment(0xe1, "Exif", 0, 0);
         assertArrayEquals(luminance, read(withoutApplications(jfif, exif)).light());
         byte[] transformed = HostileJpegTest.segment(0xee, "Adobe", 0, 100, 0, 0, 0, 0, 1);
-        assertArrayEquals(luminance, read(withoutApplications(jfif, transformed)).light());
+        assertArrayEquals(
+                luminance, read(withoutApplications(jfif, transformed)).light());
         byte[] rgb = withoutApplications(jfif, HostileJpegTest.segment(0xee, "Adobe", 0, 100, 0, 0, 0, 0, 0));
         assertArrayEquals(readWhole(rgb).light(), read(rgb).light());
         assertFalse(Arrays.equals(luminance, read(rgb).light()));
@@ -269,24 +270,41 @@ class PictureDecoderTest {
     @Test
     void onlyJavasOwnDecodersAreUsed() throws IOException {
         byte[] png = write(picture(BufferedImage.TYPE_BYTE_GRAY), "png", false);
-        ImageReaderSpi other = new ImageReaderSpi(
-                "somebody", "1", new String[] {"png", "PNG"}, null, null, "other", new Class<?>[] {Object.class}, null,
-                false, null, null, null, null, false, null, null, null, null) {
-            @Override
-            public boolean canDecodeInput(Object source) {
-                return true;
-            }
+        ImageReaderSpi other =
+                new ImageReaderSpi(
+                        "somebody",
+                        "1",
+                        new String[] {"png", "PNG"},
+                        null,
+                        null,
+                        "other",
+                        new Class<?>[] {Object.class},
+                        null,
+                        false,
+                        null,
+                        null,
+                        null,
+                        null,
+                        false,
+                        null,
+                        null,
+                        null,
+                        null) {
+                    @Override
+                    public boolean canDecodeInput(Object source) {
+                        return true;
+                    }
 
-            @Override
-            public ImageReader createReaderInstance(Object extension) {
-                throw new IllegalStateException("asked");
-            }
+                    @Override
+                    public ImageReader createReaderInstance(Object extension) {
+                        throw new IllegalStateException("asked");
+                    }
 
-            @Override
-            public String getDescription(Locale locale) {
-                return "other";
-            }
-        };
+                    @Override
+                    public String getDescription(Locale locale) {
+                        return "other";
+                    }
+                };
         IIORegistry.getDefaultInstance().registerServiceProvider(other);
         try {
             assertEquals(WIDTH, read(png).width());
