@@ -5,13 +5,15 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
+import java.util.List;
 import java.util.TreeMap;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.event.IIOReadProgressListener;
 import javax.imageio.event.IIOReadUpdateListener;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
@@ -30,8 +32,9 @@ final class PictureDecoder {
     }
 
     GreyPicture decode() {
-        ImageReader reader = reader(picture.format());
+        ImageReader reader = null;
         try (Parts input = new Parts(picture.parts(), time)) {
+            reader = reader(picture.format());
             reader.setInput(input, true, true);
             BufferedImage image = read(reader);
             checkWarning();
@@ -39,7 +42,9 @@ final class PictureDecoder {
         } catch (IOException | RuntimeException e) {
             throw reason(e);
         } finally {
-            reader.dispose();
+            if (reader != null) {
+                reader.dispose();
+            }
         }
     }
 
@@ -70,17 +75,19 @@ final class PictureDecoder {
         }
     }
 
-    /** Java's own one: another that somebody installed is of unknown cost. */
-    private static ImageReader reader(String format) {
-        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
-        while (readers.hasNext()) {
-            ImageReader reader = readers.next();
-            if (reader.getClass().getModule() == ImageReader.class.getModule()) {
-                return reader;
-            }
-            reader.dispose();
+    /** Java's own one: another that somebody installed is of unknown cost, and is not even made. */
+    private static ImageReader reader(String format) throws IOException {
+        Iterator<ImageReaderSpi> javas = IIORegistry.getDefaultInstance()
+                .getServiceProviders(
+                        ImageReaderSpi.class,
+                        provider -> provider.getClass().getModule() == ImageReader.class.getModule()
+                                && List.of(((ImageReaderSpi) provider).getFormatNames())
+                                        .contains(format),
+                        true);
+        if (!javas.hasNext()) {
+            throw new BadPicture("a picture of a format that this Java can decode", format);
         }
-        throw new BadPicture("a picture of a format that this Java can decode", format);
+        return javas.next().createReaderInstance();
     }
 
     private BufferedImage read(ImageReader reader) throws IOException {
