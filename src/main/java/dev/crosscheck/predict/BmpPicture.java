@@ -164,11 +164,6 @@ final class BmpPicture implements EncodedPicture {
         return size;
     }
 
-    @Override
-    public boolean mayLeaveOutRows() {
-        return hasRuns();
-    }
-
     /** With the shortest header that says all; profiles and files inside of the file are left out. */
     @Override
     public List<ByteBuffer> parts() {

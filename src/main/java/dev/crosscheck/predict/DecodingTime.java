@@ -5,8 +5,8 @@ import java.lang.management.ThreadMXBean;
 
 /**
  * How long a picture may be read. What a file can ask for is counted and limited beforehand; this is the net below, which frees
- * the thread whatever a decoder's author did not think of. Decoders ask with
- * every row and every few bytes.
+ * the thread whatever a decoder's author did not think of. It is asked with every few
+ * bytes that a decoder reads.
  */
 final class DecodingTime {
     /**

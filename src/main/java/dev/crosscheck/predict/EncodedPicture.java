@@ -29,11 +29,6 @@ sealed interface EncodedPicture permits PngPicture, JpegPicture, GifPicture, Bmp
         return false;
     }
 
-    /** @return whether rows that the data leave out are as they should be */
-    default boolean mayLeaveOutRows() {
-        return false;
-    }
-
     /**
      * @return the pixels that are kept, turned as the file says
      * @throws BadPicture if the data are damaged or end early, or the time is over

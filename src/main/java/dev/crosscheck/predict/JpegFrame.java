@@ -8,6 +8,7 @@ import java.util.List;
 final class JpegFrame {
     private static final int SIDE = 8; // of a block
     private static final int BLOCK = SIDE * SIDE;
+    private static final int TABLES = 4; // T.81, B.2.2
     private static final int MOST_FACTOR = 4; // T.81, B.2.2
     private static final int MOST_BLOCKS_TOGETHER = 10; // T.81, B.2.3
 
@@ -45,7 +46,6 @@ final class JpegFrame {
         private final int id;
         private final int across;
         private final int down;
-        private final int divisors;
         private boolean scanned;
 
         Component(ByteBuffer header) {
@@ -53,9 +53,9 @@ final class JpegFrame {
             int factors = header.get();
             across = factors >> 4 & 15;
             down = factors & 15;
-            divisors = header.get();
+            int divisors = header.get();
             boolean inRange = Math.min(across, down) >= 1 && Math.max(across, down) <= MOST_FACTOR;
-            if (!inRange || divisors < 0 || divisors >= JpegTables.MOST) {
+            if (!inRange || divisors < 0 || divisors >= TABLES) {
                 throw BadPicture.damaged("its components");
             }
         }
@@ -105,30 +105,26 @@ final class JpegFrame {
      */
     record Scan(long blocks, long groups) {}
 
-    Scan readScan(ByteBuffer header, JpegTables tables) {
+    Scan readScan(ByteBuffer header) {
         List<Component> scanned = new ArrayList<>();
-        List<Integer> codes = new ArrayList<>();
-        for (int count = header.get(); count > 0; count--) {
+        int count = header.get();
+        for (int i = 0; i < count; i++) {
             int id = header.get();
+            int tables = header.get();
+            if ((tables >> 4 & 15) >= TABLES || (tables & 15) >= TABLES) {
+                throw BadPicture.damaged("the tables of a scan");
+            }
             components.stream().filter(c -> c.id == id && !scanned.contains(c)).forEach(scanned::add);
-            codes.add((int) header.get());
         }
         long together = scanned.stream().mapToLong(c -> c.across * c.down).sum();
-        boolean known = !scanned.isEmpty() && scanned.size() == codes.size();
+        boolean known = !scanned.isEmpty() && scanned.size() == count;
         if (!known || scanned.size() > 1 && together > MOST_BLOCKS_TOGETHER) {
             throw BadPicture.damaged("the components of a scan");
         }
         int first = header.get();
         checkPart(first, header.get(), scanned.size());
-        boolean refines = header.get() >> 4 != 0;
-        for (int i = 0; i < scanned.size(); i++) {
-            if (!progressive || first == 0 && !refines) {
-                tables.needCodes(0, codes.get(i) >> 4 & 15);
-            }
-            if (!progressive || first > 0) {
-                tables.needCodes(1, codes.get(i) & 15);
-            }
-            start(scanned.get(i), first, tables);
+        for (Component component : scanned) {
+            start(component, first);
         }
         inParts |= progressive || scanned.size() < components.size();
         long alone = blocks(scanned.get(0));
@@ -144,14 +140,13 @@ final class JpegFrame {
         }
     }
 
-    private void start(Component component, int first, JpegTables tables) {
+    private void start(Component component, int first) {
         if (component.scanned && !progressive) {
             throw BadPicture.damaged("a component that comes twice");
         }
         if (!component.scanned && first > 0) {
             throw BadPicture.damaged("the part of a scan");
         }
-        tables.needDivisors(component.divisors);
         component.scanned = true;
     }
 

@@ -48,7 +48,6 @@ final class JpegPicture implements EncodedPicture {
 
     private final byte[] file;
     private final List<ByteBuffer> decoded = new ArrayList<>();
-    private final JpegTables tables = new JpegTables();
     private int segments;
     private JpegFrame frame;
     private boolean jfif;
@@ -124,8 +123,9 @@ final class JpegPicture implements EncodedPicture {
     /** Looks at a segment; @return whether the pixels depend on it. */
     private boolean isDecoded(int marker, ByteBuffer content) {
         switch (marker) {
-            case TABLES_HUFFMAN -> tables.readCodes(content);
-            case TABLES_QUANTISATION -> tables.readDivisors(content);
+            case TABLES_HUFFMAN, TABLES_QUANTISATION -> {
+                // The decoder refuses scans whose tables are not there, or are none.
+            }
             case START_OF_SCAN -> readScan(content);
             case RESTARTS -> {
                 if (content.remaining() != 2) {
@@ -181,7 +181,7 @@ final class JpegPicture implements EncodedPicture {
         if (frame == null) {
             throw BadPicture.damaged("a scan before the size");
         }
-        JpegFrame.Scan scan = frame.readScan(header, tables);
+        JpegFrame.Scan scan = frame.readScan(header);
         blocks += scan.blocks();
         if (blocks > MOST_BLOCKS) {
             throw new BadPicture("a JPEG whose scans have at most " + MOST_BLOCKS + " blocks", "more");

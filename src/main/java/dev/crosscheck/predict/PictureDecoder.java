@@ -3,6 +3,7 @@ package dev.crosscheck.predict;
 import java.awt.image.BufferedImage;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.TreeMap;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.event.IIOReadProgressListener;
 import javax.imageio.event.IIOReadUpdateListener;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
@@ -18,7 +18,7 @@ import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
  * Decodes a picture by Java's own decoder of its format, of which {@link EncodedPicture} has limited the work. The decoder
- * reads memory only and looks at the time with every few bytes and every row; whatever it throws is about the picture.
+ * reads memory only, and with every few bytes of it the time is looked at; whatever it throws is about the picture.
  */
 final class PictureDecoder {
     private final EncodedPicture picture;
@@ -104,17 +104,26 @@ final class PictureDecoder {
             // What follows the last block of a JPEG's scan is missed by nobody.
             warning = message.contains("extraneous bytes") ? warning : message;
         });
-        boolean rowsTold = !picture.format().equals("jpeg");
-        if (rowsTold) {
-            // Who listens to the JPEG decoder makes it draw a progressive picture after each scan.
-            reader.addIIOReadProgressListener(new Rows());
-            reader.addIIOReadUpdateListener(new Rows());
+        if (!picture.format().equals("gif")) {
+            // Who listens to the JPEG decoder's progress makes it draw a progressive picture after each scan.
+            return reader.read(0, parameters);
         }
+        reader.addIIOReadUpdateListener(rowCounter());
         BufferedImage image = reader.read(0, parameters);
-        if (rowsTold && !picture.mayLeaveOutRows() && rows < size.kept().height()) {
+        if (rows < size.kept().height()) {
             throw BadPicture.endsEarly();
         }
         return image;
+    }
+
+    /** The GIF decoder does not tell that data ended early; and of the listener's seven methods one is wanted. */
+    private IIOReadUpdateListener rowCounter() {
+        Class<?>[] type = {IIOReadUpdateListener.class};
+        return (IIOReadUpdateListener) Proxy.newProxyInstance(
+                type[0].getClassLoader(), type, (proxy, method, arguments) -> {
+                    rows += method.getName().equals("imageUpdate") ? 1 : 0;
+                    return null;
+                });
     }
 
     private static ImageTypeSpecifier grey(ImageReader reader) throws IOException {
@@ -193,80 +202,5 @@ final class PictureDecoder {
                 time.check();
             }
         }
-    }
-
-    /** Looks at the time with each row that is decoded, and counts those that are kept. */
-    private final class Rows implements IIOReadProgressListener, IIOReadUpdateListener {
-        @Override
-        public void imageProgress(ImageReader source, float percent) {
-            time.check();
-            checkWarning();
-        }
-
-        @Override
-        public void imageUpdate(
-                ImageReader source, BufferedImage image, int x, int y, int w, int h, int dx, int dy, int[] bands) {
-            rows++;
-        }
-
-        @Override
-        public void sequenceStarted(ImageReader source, int index) {}
-
-        @Override
-        public void sequenceComplete(ImageReader source) {}
-
-        @Override
-        public void imageStarted(ImageReader source, int index) {}
-
-        @Override
-        public void imageComplete(ImageReader source) {}
-
-        @Override
-        public void thumbnailStarted(ImageReader source, int index, int thumbnail) {}
-
-        @Override
-        public void thumbnailProgress(ImageReader source, float percent) {}
-
-        @Override
-        public void thumbnailComplete(ImageReader source) {}
-
-        @Override
-        public void readAborted(ImageReader source) {}
-
-        @Override
-        public void passStarted(
-                ImageReader source,
-                BufferedImage image,
-                int pass,
-                int first,
-                int last,
-                int x,
-                int y,
-                int dx,
-                int dy,
-                int[] b) {}
-
-        @Override
-        public void passComplete(ImageReader source, BufferedImage image) {}
-
-        @Override
-        public void thumbnailPassStarted(
-                ImageReader source,
-                BufferedImage image,
-                int pass,
-                int first,
-                int last,
-                int x,
-                int y,
-                int dx,
-                int dy,
-                int[] b) {}
-
-        @Override
-        public void thumbnailUpdate(
-                ImageReader source, BufferedImage image, int x, int y, int w, int h, int dx, int dy, int[] bands) {}
-
-        @Override
-        public void thumbnailPassComplete(ImageReader source, BufferedImage image) {}
     }
 }

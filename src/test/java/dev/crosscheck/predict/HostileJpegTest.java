@@ -110,9 +110,9 @@ class HostileJpegTest {
                 of("a segment of one byte", "length of a segment", 0xff, 0xe1, 0, 1, rest),
                 of("a segment longer than the file", "ends too early", rest, 0xff, 0xe1, 255, 255),
                 of("text between", "between its segments", "some text", rest),
-                of("no tables", "a table is missing", frame(0xc0, 8, 8), SCAN, 0),
-                of("no codes", "a table is missing", DIVISORS, frame(0xc0, 8, 8), SCAN, 0),
-                of("4,080 codes", "a table of codes", bad, frame(0xc0, 8, 8), SCAN, 0),
+                of("no tables", "was not defined", frame(0xc0, 8, 8), SCAN, 0),
+                of("no codes", "ends too early", DIVISORS, frame(0xc0, 8, 8), SCAN, 0),
+                of("4,080 codes", "a damaged one", bad, frame(0xc0, 8, 8), SCAN, 0),
                 of("three codes of one bit", "a damaged one", tooMany, frame(0xc0, 8, 8), SCAN, 0),
                 of("no such code", "ends too early", TABLES, frame(0xc0, 8, 8), SCAN, 0xfe),
                 of("fill bytes", READ, repeat(100_000, join(0xff)), rest));
