@@ -5,15 +5,14 @@ import java.lang.management.ThreadMXBean;
 
 /**
  * How long a picture may be read. What a file can ask for is counted and limited beforehand; this is the net below, which frees
- * the thread whatever a decoder's author did not think of. It is asked with every few
- * bytes that a decoder reads.
+ * the thread whatever a decoder's author did not think of. It is asked with every few bytes that a decoder reads.
  */
 final class DecodingTime {
     /**
-     * Of the thread's own computing, so that a busy computer refuses nothing. The largest photographs take 0.4 to 1 second, and an
-     * answer within two seconds is what people wait for.
+     * Of the thread's own computing, so that a busy computer refuses nothing. The largest photographs take 0.3 to 0.7 seconds, and
+     * an answer within two seconds is what people wait for.
      */
-    static final double MOST_SECONDS = 1.8;
+    static final double MOST_SECONDS = 1.5;
 
     private static final double NANOS = 1e9;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();

@@ -2,6 +2,7 @@ package dev.crosscheck.predict;
 
 import dev.crosscheck.CrosscheckException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -21,6 +22,8 @@ public final class PictureFile {
 
     /** Photographs have up to some 40 MiB; the file is held in memory while it is read. */
     static final long LARGEST_FILE = 64L << 20;
+
+    private static final int PIECE = 1 << 16;
 
     private static final String REMEDY = "Give a PNG, JPEG, GIF or BMP picture of one digit.";
 
@@ -54,7 +57,7 @@ public final class PictureFile {
             if (Files.size(file) > LARGEST_FILE) {
                 throw wrong(file.toString(), "a file of at most 64 MiB", "one of " + Files.size(file) + " bytes", null);
             }
-            return read(file.toString(), Files.readAllBytes(file), FORMATS);
+            return read(file.toString(), bytes(file), FORMATS);
         } catch (OutOfMemoryError e) {
             throw wrong(
                     file.toString(), "a picture for which the memory is enough", "one that needs more than is free", e);
@@ -82,6 +85,18 @@ public final class PictureFile {
         } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
             // A length or a place that leads out of the file.
             throw wrong(name, "a whole picture", "one that ends too early", e);
+        }
+    }
+
+    /** Piece by piece, for Java copies what is read at once through native memory of that size, and keeps it. */
+    private static byte[] bytes(Path file) throws IOException {
+        byte[] bytes = new byte[(int) Files.size(file)];
+        try (InputStream in = Files.newInputStream(file)) {
+            int at = 0;
+            for (int read = 0; read >= 0 && at < bytes.length; at += Math.max(0, read)) {
+                read = in.read(bytes, at, Math.min(PIECE, bytes.length - at));
+            }
+            return at == bytes.length ? bytes : Arrays.copyOf(bytes, at);
         }
     }
 
