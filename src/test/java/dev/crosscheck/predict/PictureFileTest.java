@@ -12,10 +12,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
@@ -208,5 +210,29 @@ class PictureFileTest {
                 assertTrue(e.getMessage().startsWith("some picture: expected "), e.getMessage());
             }
         }
+    }
+
+    /** The example of Microsoft's "Bitmap Compression"; Java writes runs of 4 bits that do not give the picture back. */
+    @Test
+    void bmpsInRunsOfFourBits() {
+        byte[] runs = HexFormat.of().parseHex("0304050600064556670004780002050104780000091e0001");
+        ByteBuffer file = ByteBuffer.allocate(118 + runs.length).order(ByteOrder.LITTLE_ENDIAN);
+        file.put(0, (byte) 'B').put(1, (byte) 'M').putInt(10, 118).putInt(14, 40);
+        file.putInt(18, 24)
+                .putInt(22, 3)
+                .putShort(26, (short) 1)
+                .putShort(28, (short) 4)
+                .putInt(30, 2);
+        for (int i = 0; i < 16; i++) {
+            file.putInt(54 + 4 * i, 0x111111 * i);
+        }
+        GreyPicture picture = read(file.put(118, runs).array());
+        StringBuilder digits = new StringBuilder();
+        for (byte light : picture.light()) {
+            digits.append(Integer.toHexString((light & 255) / 17));
+        }
+        String first = "040" + "06060" + "455667" + "7878" + "000000";
+        String second = "0".repeat(23) + "7"; // five to the right and one up, where 7878 does not fit into the row
+        assertEquals("1e1e1e1e1" + "0".repeat(15) + second + first, digits.toString());
     }
 }
