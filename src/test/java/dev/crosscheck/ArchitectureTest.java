@@ -189,6 +189,15 @@ class ArchitectureTest {
                         .resideInAnyPackage("ai.onnxruntime..", "onnx.."),
                 noClasses()
                         .that()
+                        .resideInAPackage(ROOT + ".using.serve")
+                        .or()
+                        .haveNameMatching(".*\\.predict\\.(?!PictureDecoder|GreyLevels).*")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("java.awt..", "javax.imageio..")
+                        .because("Java's decoders know no limits: PictureDecoder has them"),
+                noClasses()
+                        .that()
                         .resideOutsideOfPackage(ROOT + ".proof.verify")
                         .should()
                         .dependOnClassesThat()

@@ -24,8 +24,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -87,6 +90,33 @@ class PredictAndServeTest {
         }
         assertEquals(1, sum, 1e-12, "ten doubles");
         assertEquals(10, image.path("probabilities").size());
+    }
+
+    @Test
+    void hostilePicturesCostTheOthersNothing() throws IOException {
+        Path first = picture("a.png", 0);
+        byte[] inside = new byte[55];
+        ByteBuffer head = ByteBuffer.wrap(inside)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put((byte) 'B')
+                .put((byte) 'M');
+        head.putInt(10, 54)
+                .putInt(14, 40)
+                .putInt(18, 9)
+                .putInt(22, 9)
+                .putInt(30, 5)
+                .putInt(34, Integer.MAX_VALUE);
+        Path bmp = Files.write(folder.resolve("bad.bmp"), inside);
+        Path cut = Files.write(folder.resolve("cut.png"), Arrays.copyOf(Files.readAllBytes(first), 60));
+        Path last = picture("b.png", 1);
+        Cli result = Cli.run("predict", MODEL, first.toString(), bmp.toString(), cut.toString(), last.toString());
+        assertEquals(1, result.code());
+        String remedy = "Give a PNG, JPEG, GIF or BMP picture of one digit.\n";
+        assertEquals(
+                bmp + ": expected a BMP without compression, or with runs, found compression 5 with 0 bits per pixel.\n"
+                        + remedy + cut + ": expected a whole picture, found one that ends too early.\n" + remedy,
+                result.err());
+        assertTrue(result.out().matches("(?s).*a\\.png +7 .*b\\.png +2 .*"), result.out());
     }
 
     @Test

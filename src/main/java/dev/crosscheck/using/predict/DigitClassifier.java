@@ -33,12 +33,22 @@ public record DigitClassifier(Network network, Parameters parameters) {
     }
 
     /**
-     * Normalises a picture and classifies it.
+     * Normalises a picture and classifies it. Large ones share their memory with those that are being read.
      *
      * @return empty if nothing is drawn on it
+     * @throws PictureFile.Busy if others take the memory for too long
+     * @throws CrosscheckException if Java's memory ends
      */
     public Optional<Prediction> classify(GreyPicture picture) {
-        return DigitForm.of(picture).map(form -> classify(form.pixels(), form.oneDigit()));
+        try {
+            return PictureMemory.within((long) DigitForm.BYTES * picture.light().length, () -> DigitForm.of(picture))
+                    .map(form -> classify(form.pixels(), form.oneDigit()));
+        } catch (BadPicture e) {
+            throw new CrosscheckException(
+                    "The picture: expected " + e.expected() + ", found " + e.getMessage() + ".",
+                    "Give a smaller picture.",
+                    e);
+        }
     }
 
     /**

@@ -18,6 +18,9 @@ public record DigitForm(byte[] pixels, boolean oneDigit) {
     /** Rows and columns of the field. */
     public static final int SIDE = 28;
 
+    /** Bytes that are taken per pixel: ink, strokes, what of them was seen, and the pixels of a piece that wait, in an array that grows. */
+    static final int BYTES = 3 + 3 * Integer.BYTES;
+
     private static final int LONGER_SIDE = 20;
     private static final int CENTRE = 14;
     private static final double HALF = 0.5;
@@ -44,36 +47,36 @@ public record DigitForm(byte[] pixels, boolean oneDigit) {
      * @return empty if nothing is drawn
      */
     public static Optional<DigitForm> of(GreyPicture picture) {
-        float[] ink = ink(picture);
-        float strongest = 0;
-        for (float value : ink) {
-            strongest = Math.max(strongest, value);
+        byte[] ink = ink(picture);
+        int strongest = 0;
+        for (byte value : ink) {
+            strongest = Math.max(strongest, value & 0xff);
         }
         if (strongest < LEAST_CONTRAST) {
             return Optional.empty();
         }
         float stroke = (float) (STROKE * strongest);
-        float[] strokes = strokes(ink, picture.width(), stroke);
+        byte[] strokes = strokes(ink, picture.width(), stroke);
         Box box = Box.around(strokes, picture.width(), (float) (EDGE * strongest));
         boolean oneDigit = box.width() <= WIDEST * box.height()
-                && new InkPieces(strokes, picture.width(), stroke).shareOfLargest(MOST_PIECES) >= LEAST_IN_THEM;
+                && new InkPieces(strokes, picture.width(), stroke, MOST_PIECES).shareOfLargest() >= LEAST_IN_THEM;
         return Optional.of(new DigitForm(centred(scaled(strokes, picture.width(), box)), oneDigit));
     }
 
     /** The ink without the paper's texture. */
-    private static float[] strokes(float[] ink, int width, float stroke) {
-        float[] strokes = new float[ink.length];
+    private static byte[] strokes(byte[] ink, int width, float stroke) {
+        byte[] strokes = new byte[ink.length];
         for (int i = 0; i < ink.length; i++) {
-            strokes[i] = ink[i] >= stroke || besideStroke(ink, width, i, stroke) ? ink[i] : 0;
+            strokes[i] = (ink[i] & 0xff) >= stroke || besideStroke(ink, width, i, stroke) ? ink[i] : 0;
         }
         return strokes;
     }
 
-    private static boolean besideStroke(float[] ink, int width, int i, float stroke) {
+    private static boolean besideStroke(byte[] ink, int width, int i, float stroke) {
         int column = i % width;
         for (int x = Math.max(0, column - 1); x <= Math.min(width - 1, column + 1); x++) {
             for (int k = i - column + x - width; k <= i - column + x + width; k += width) {
-                if (k >= 0 && k < ink.length && ink[k] >= stroke) {
+                if (k >= 0 && k < ink.length && (ink[k] & 0xff) >= stroke) {
                     return true;
                 }
             }
@@ -82,7 +85,7 @@ public record DigitForm(byte[] pixels, boolean oneDigit) {
     }
 
     /** How far each pixel is from the paper, on the side where the ink is: the one with the larger squares. */
-    private static float[] ink(GreyPicture picture) {
+    private static byte[] ink(GreyPicture picture) {
         int paper = borderMedian(picture);
         long darker = 0;
         long lighter = 0;
@@ -93,9 +96,9 @@ public record DigitForm(byte[] pixels, boolean oneDigit) {
             lighter += difference > 0 ? square : 0;
         }
         int sign = lighter > darker ? 1 : -1;
-        float[] ink = new float[picture.light().length];
+        byte[] ink = new byte[picture.light().length];
         for (int i = 0; i < ink.length; i++) {
-            ink[i] = Math.max(0, sign * ((picture.light()[i] & 0xff) - paper));
+            ink[i] = (byte) Math.max(0, sign * ((picture.light()[i] & 0xff) - paper));
         }
         return ink;
     }
@@ -125,13 +128,13 @@ public record DigitForm(byte[] pixels, boolean oneDigit) {
 
     /** A rectangle of pixels, its right and lower ends excluded. */
     private record Box(int left, int top, int right, int bottom) {
-        static Box around(float[] strokes, int width, float least) {
+        static Box around(byte[] strokes, int width, float least) {
             int left = width;
             int right = 0;
             int top = strokes.length / width;
             int bottom = 0;
             for (int i = 0; i < strokes.length; i++) {
-                if (strokes[i] >= least) {
+                if ((strokes[i] & 0xff) >= least) {
                     left = Math.min(left, i % width);
                     right = Math.max(right, i % width + 1);
                     top = Math.min(top, i / width);
@@ -151,7 +154,7 @@ public record DigitForm(byte[] pixels, boolean oneDigit) {
     }
 
     /** Averages the box over the areas of fewer (or more) pixels, and stretches the strongest to 255. */
-    private static double[][] scaled(float[] ink, int width, Box box) {
+    private static double[][] scaled(byte[] ink, int width, Box box) {
         double factor = (double) LONGER_SIDE / Math.max(box.width(), box.height());
         int rows = (int) Math.max(1, Math.round(box.height() * factor));
         int columns = (int) Math.max(1, Math.round(box.width() * factor));
@@ -176,12 +179,12 @@ public record DigitForm(byte[] pixels, boolean oneDigit) {
     }
 
     /** The mean over a rectangle whose sides may cut pixels. */
-    private static double mean(float[] ink, int width, double left, double right, double top, double bottom) {
+    private static double mean(byte[] ink, int width, double left, double right, double top, double bottom) {
         double sum = 0;
         for (int y = (int) top; y < bottom; y++) {
             double high = Math.min(bottom, y + 1) - Math.max(top, y);
             for (int x = (int) left; x < right; x++) {
-                sum += ink[y * width + x] * high * (Math.min(right, x + 1) - Math.max(left, x));
+                sum += (ink[y * width + x] & 0xff) * high * (Math.min(right, x + 1) - Math.max(left, x));
             }
         }
         return sum / ((right - left) * (bottom - top));

@@ -7,22 +7,25 @@ import java.awt.image.IndexColorModel;
 
 /** Turns a decoded picture into grey: {@code 0.299 R + 0.587 G + 0.114 B} (ITU-R BT.601), on paper where it is transparent. */
 final class GreyLevels {
+    /** Bytes per pixel: lightness, opacity, the result and the result turned. */
+    private static final int BYTES = 4;
+
     private static final int OPAQUE = 255;
     private static final int HALF = 128;
 
     private final int width;
     private final int height;
-    private final int[] light;
-    private final int[] alpha;
+    private final byte[] light;
+    private final byte[] alpha;
 
-    private GreyLevels(BufferedImage image) {
+    GreyLevels(BufferedImage image, DecodingTime time) {
         width = image.getWidth();
         height = image.getHeight();
-        light = new int[width * height];
-        alpha = new int[width * height];
-        ColorModel model = image.getColorModel();
-        boolean grey = model.getColorSpace().getType() == ColorSpace.TYPE_GRAY && !(model instanceof IndexColorModel);
+        light = new byte[width * height];
+        alpha = new byte[width * height];
+        boolean grey = isGrey(image.getColorModel());
         for (int row = 0; row < height; row++) {
+            time.check();
             if (grey) {
                 readGrey(image, row);
             } else {
@@ -31,8 +34,13 @@ final class GreyLevels {
         }
     }
 
-    static GreyPicture of(BufferedImage image) {
-        return new GreyLevels(image).onPaper();
+    /** @return what the kept pixels take if the image that was decoded has so many bytes for each */
+    static long memory(PictureSize size, int bytes) {
+        return (long) (bytes + BYTES) * size.kept().pixels();
+    }
+
+    static boolean isGrey(ColorModel model) {
+        return model.getColorSpace().getType() == ColorSpace.TYPE_GRAY && !(model instanceof IndexColorModel);
     }
 
     /** Takes grey samples as they are: Java's conversion to RGB would take them for linear and lighten them. */
@@ -43,8 +51,8 @@ final class GreyLevels {
         int[] samples = image.getRaster().getSamples(0, row, width, 1, 0, (int[]) null);
         int[] opacity = transparency ? image.getRaster().getSamples(0, row, width, 1, 1, (int[]) null) : null;
         for (int column = 0; column < width; column++) {
-            light[row * width + column] = (int) ((long) samples[column] * OPAQUE / most);
-            alpha[row * width + column] = transparency ? (int) ((long) opacity[column] * OPAQUE / most) : OPAQUE;
+            light[row * width + column] = (byte) ((long) samples[column] * OPAQUE / most);
+            alpha[row * width + column] = (byte) (transparency ? (long) opacity[column] * OPAQUE / most : OPAQUE);
         }
     }
 
@@ -53,16 +61,17 @@ final class GreyLevels {
         for (int column = 0; column < width; column++) {
             int pixel = argb[column];
             int sum = 299 * (pixel >> 16 & 0xff) + 587 * (pixel >> 8 & 0xff) + 114 * (pixel & 0xff);
-            light[row * width + column] = (sum + 500) / 1000;
-            alpha[row * width + column] = pixel >>> 24;
+            light[row * width + column] = (byte) ((sum + 500) / 1000);
+            alpha[row * width + column] = (byte) (pixel >>> 24);
         }
     }
 
-    private GreyPicture onPaper() {
+    GreyPicture onPaper() {
         int paper = paper();
         byte[] pixels = new byte[light.length];
         for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (byte) ((light[i] * alpha[i] + paper * (OPAQUE - alpha[i]) + HALF - 1) / OPAQUE);
+            int opacity = alpha[i] & 0xff;
+            pixels[i] = (byte) (((light[i] & 0xff) * opacity + paper * (OPAQUE - opacity) + HALF - 1) / OPAQUE);
         }
         return new GreyPicture(width, height, pixels);
     }
@@ -80,15 +89,16 @@ final class GreyLevels {
         for (int i = 0; i < light.length; i++) {
             int row = i / width;
             int column = i % width;
+            int opacity = alpha[i] & 0xff;
             if (row == 0 || column == 0 || row == height - 1 || column == width - 1) {
                 border++;
-                if (alpha[i] >= HALF) {
-                    counts[light[i]]++;
+                if (opacity >= HALF) {
+                    counts[light[i] & 0xff]++;
                     opaque++;
                 }
             }
-            visible += alpha[i];
-            sum += (long) alpha[i] * light[i];
+            visible += opacity;
+            sum += (long) opacity * (light[i] & 0xff);
         }
         if (2 * opaque > border) {
             return DigitForm.median(counts, opaque);

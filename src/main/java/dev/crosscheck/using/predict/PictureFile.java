@@ -1,40 +1,44 @@
 package dev.crosscheck.using.predict;
 
 import dev.crosscheck.CrosscheckException;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReadParam;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** Reads a picture that may come from anyone: its size is read and limited before anything is decoded. */
+/**
+ * Reads a picture that may come from anyone. Its structure is walked through, and what it will cost is limited, before anything is
+ * decoded; decoding has its share of memory and its time.
+ */
 public final class PictureFile {
-    /** A picture that claims more pixels than this is refused. */
-    public static final int MOST_PIXELS = 24_000_000;
-
-    /** Decoders for other formats, which Java may have, are not let near the file. */
+    /** What can be read. */
     public static final List<String> FORMATS = List.of("png", "jpeg", "gif", "bmp");
 
-    private static final long LARGEST_FILE = 64L << 20;
+    /** Photographs have up to some 40 MiB; the file is held in memory while it is read. */
+    static final long LARGEST_FILE = 64L << 20;
 
-    /** A larger picture is read in every second, third, ... row and column: 28x28 pixels are what counts in the end. */
-    private static final double PIXELS_KEPT = 2_000_000;
+    private static final int PIECE = 1 << 16;
 
     private static final String REMEDY = "Give a PNG, JPEG, GIF or BMP picture of one digit.";
 
     private static final Pattern PICTURE_NAME = Pattern.compile("(?i).*\\.(png|jpe?g|gif|bmp)");
 
     private PictureFile() {}
+
+    /** Other pictures take the memory for so long that this one is not waited for any longer; it may be good. */
+    public static final class Busy extends CrosscheckException {
+        private static final long serialVersionUID = 1L;
+
+        Busy() {
+            super("Too many large pictures are being read at the same time.", "Try again in a moment.");
+        }
+    }
 
     /** @return whether the file's name ends as those of pictures do */
     public static boolean isNamedAsPicture(Path file) {
@@ -53,63 +57,67 @@ public final class PictureFile {
             if (Files.size(file) > LARGEST_FILE) {
                 throw wrong(file.toString(), "a file of at most 64 MiB", "one of " + Files.size(file) + " bytes", null);
             }
-            return read(file.toString(), Files.readAllBytes(file), FORMATS);
+            return read(file.toString(), bytes(file), FORMATS);
+        } catch (OutOfMemoryError e) {
+            throw wrong(
+                    file.toString(), "a picture for which the memory is enough", "one that needs more than is free", e);
         } catch (IOException e) {
             throw new CrosscheckException(file + ": cannot be read: " + e, "Check the file and its rights.", e);
         }
     }
 
     /**
+     * Returns or throws {@code CrosscheckException}, whatever the bytes, within two seconds of computing and 128 MB, and writes no file.
+     * It may be called by many threads; memory is shared among them, and who waits too long for it gets {@link Busy}.
+     *
      * @param name what to call it in messages
      * @param bytes an encoded picture
      * @param formats which of {@link #FORMATS} it may have
      * @throws CrosscheckException with the name, what was expected and what was found
      */
     public static GreyPicture read(String name, byte[] bytes, List<String> formats) {
-        // Not ImageIO's own streams: they may write to the disk.
-        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-            ImageReader reader = reader(name, stream, formats);
-            try {
-                reader.setInput(stream, true, true);
-                return GreyLevels.of(decode(name, reader)).oriented(ExifOrientation.of(bytes));
-            } finally {
-                reader.dispose();
-            }
-        } catch (IOException | RuntimeException e) {
-            if (e instanceof CrosscheckException known) {
-                throw known;
-            }
-            // Java's decoders meet damage with exceptions of many kinds.
-            throw wrong(name, "a whole picture", "a damaged one: " + e.getMessage(), e);
+        try {
+            DecodingTime time = new DecodingTime();
+            EncodedPicture picture = open(bytes, formats);
+            return PictureMemory.within(picture.memory(), () -> picture.decode(time));
+        } catch (BadPicture e) {
+            throw wrong(name, e.expected(), e.getMessage(), e);
+        } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
+            // A length or a place that leads out of the file.
+            throw wrong(name, "a whole picture", "one that ends too early", e);
         }
     }
 
-    private static ImageReader reader(String name, ImageInputStream stream, List<String> formats) {
-        Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
-        while (readers.hasNext()) {
-            ImageReader reader = readers.next();
-            List<String> known = Arrays.asList(reader.getOriginatingProvider().getFormatNames());
-            if (known.stream().anyMatch(formats::contains)) {
-                return reader;
+    /** Piece by piece, for Java copies what is read at once through native memory of that size, and keeps it. */
+    private static byte[] bytes(Path file) throws IOException {
+        byte[] bytes = new byte[(int) Files.size(file)];
+        try (InputStream in = Files.newInputStream(file)) {
+            int at = 0;
+            for (int read = 0; read >= 0 && at < bytes.length; at += Math.max(0, read)) {
+                read = in.read(bytes, at, Math.min(PIECE, bytes.length - at));
             }
-            reader.dispose();
+            return at == bytes.length ? bytes : Arrays.copyOf(bytes, at);
         }
-        String expected = String.join(", ", formats).toUpperCase(Locale.ROOT);
-        throw wrong(name, "a picture (" + expected + ")", "something else", null);
     }
 
-    private static BufferedImage decode(String name, ImageReader reader) throws IOException {
-        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-        if (pixels > MOST_PIXELS) {
-            throw wrong(
-                    name, "at most " + MOST_PIXELS + " pixels", reader.getWidth(0) + "x" + reader.getHeight(0), null);
+    private static EncodedPicture open(byte[] bytes, List<String> formats) {
+        // Whatever is shorter than a signature is completed with zeros, which are of none.
+        ByteBuffer start = ByteBuffer.wrap(Arrays.copyOf(bytes, Long.BYTES));
+        ByteBuffer file = ByteBuffer.wrap(bytes);
+        if (start.getLong(0) == PngPicture.SIGNATURE && formats.contains("png")) {
+            return new PngPicture(file.position(Long.BYTES));
         }
-        ImageReadParam parameters = reader.getDefaultReadParam();
-        int step = (int) Math.ceil(Math.sqrt(pixels / PIXELS_KEPT));
-        if (step > 1) {
-            parameters.setSourceSubsampling(step, step, 0, 0);
+        if (Short.toUnsignedInt(start.getShort(0)) == JpegPicture.START_OF_IMAGE && formats.contains("jpeg")) {
+            return new JpegPicture(bytes);
         }
-        return reader.read(0, parameters);
+        if (start.getInt(0) == GifPicture.SIGNATURE && formats.contains("gif")) {
+            return new GifPicture(file);
+        }
+        if (start.getShort(0) == BmpPicture.SIGNATURE && formats.contains("bmp")) {
+            return new BmpPicture(file);
+        }
+        throw new BadPicture(
+                "a picture (" + String.join(", ", formats).toUpperCase(Locale.ROOT) + ")", "something else");
     }
 
     private static CrosscheckException wrong(String name, String expected, String found, Throwable cause) {
