@@ -20,7 +20,8 @@ public final class LibraryExample {
         Nd4jRuntime.startOnCpu();
         Mnist data = Mnist.read(Path.of("data", "mnist"));
         // seed, epochs, batch, learning rate, hidden units
-        TrainingConfig config = new TrainingConfig(1, 1, 64, 0.001, 128).with(TrainingMethod.byHand(Kernels.AUTO));
+        TrainingConfig config =
+                new TrainingConfig(1, 1, 64, 0.001, 128).withMethod(TrainingMethod.byHand(Kernels.AUTO));
 
         TrainingOutcome outcome = new Trainer(Device.CPU).train(config, data, new RunListener() {}, () -> false);
         double accuracy =

@@ -1,6 +1,6 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.train.checkpoint.CheckpointInterval;
+import dev.crosscheck.train.CheckpointInterval;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 

@@ -43,7 +43,8 @@ final class ClassifierOptions {
     static DigitClassifier load(Path model) {
         ModelFile.Content content = ModelFile.read(model);
         Nd4jRuntime.startOnCpu();
-        HandCopy copy = HandCopy.of(content.network(INPUTS));
+        HandCopy copy =
+                HandCopy.of(content.network(INPUTS), ModelFile.file(model).toString());
         return new DigitClassifier(copy.network(), copy.parameters());
     }
 }

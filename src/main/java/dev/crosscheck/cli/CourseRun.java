@@ -4,7 +4,6 @@ import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
@@ -42,17 +41,16 @@ final class CourseRun {
     int run(OutputOptions output, Function<RunFolder, Object> work, ToIntFunction<RunFolder> check) {
         return output.run(() -> {
             RunFolder folder = options.make(command.name());
-            AtomicInteger code = new AtomicInteger();
-            RunLog.toFolder(folder.path(), () -> {
+            return RunLog.toFolder(folder.path(), () -> {
                 Object numbers = work.apply(folder);
                 Path json = folder.path().resolve(command.name() + ".json");
                 Json.write(json, numbers);
                 LOG.info("{} wrote {}", command.name(), json);
-                code.set(check.applyAsInt(folder));
+                int code = check.applyAsInt(folder);
                 output.writeJson(numbers);
                 output.print("Run: %s", folder.path());
+                return code;
             });
-            return code.get();
         });
     }
 }

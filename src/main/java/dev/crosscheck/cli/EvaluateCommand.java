@@ -122,11 +122,11 @@ final class EvaluateCommand implements Callable<Integer> {
         MultiLayerNetwork network = content.network(images.features());
         test.warn(model, output);
         RunFolder folder = folders.make(command.name());
-        RunLog.toFolder(folder.path(), () -> {
+        return RunLog.toFolder(folder.path(), () -> {
             float[] probabilities = Evaluator.probabilities(network, choice.device(), images);
             report(probabilities, test, folder);
+            return ExitCode.OK;
         });
-        return ExitCode.OK;
     }
 
     private void report(float[] probabilities, TestData test, RunFolder folder) {

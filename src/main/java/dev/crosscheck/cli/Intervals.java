@@ -1,7 +1,7 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.train.checkpoint.CheckpointInterval;
-import dev.crosscheck.train.checkpoint.CheckpointInterval.Unit;
+import dev.crosscheck.train.CheckpointInterval;
+import dev.crosscheck.train.CheckpointInterval.Unit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;

@@ -3,6 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.train.RateSchedule;
 import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
 import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -87,7 +88,8 @@ final class NetworkOptions {
                 init == null ? null : init.toString(),
                 rates,
                 held,
-                stop.rules(command, held, StopRules.NONE));
+                stop.rules(command, held, StopRules.NONE),
+                TrainingMethod.byDefault());
     }
 
     /** @return the configuration with as many hidden units as the file has that the run starts from */
@@ -122,7 +124,7 @@ final class NetworkOptions {
                     "--epochs " + epochs + ": the cosine schedule of the run to resume ends with epoch "
                             + saved.epochs() + ", which cannot change.");
         }
-        return saved.with(
+        return saved.withLimits(
                 epochs == null ? saved.epochs() : epochs, stop.rules(command, saved.validation(), saved.stop()));
     }
 }

@@ -89,9 +89,7 @@ final class ReplayCommand implements Callable<Integer> {
         Recording recording = RecordingReader.read(file, data::read);
         Nd4jRuntime.startOnCpu();
         RunFolder folder = folders.make(command.name());
-        boolean[] agrees = new boolean[1];
-        RunLog.toFolder(folder.path(), () -> agrees[0] = replay(recording, folder));
-        return agrees[0] ? ExitCode.OK : ExitCode.DISAGREEMENT;
+        return RunLog.toFolder(folder.path(), () -> replay(recording, folder)) ? ExitCode.OK : ExitCode.DISAGREEMENT;
     }
 
     private boolean replay(Recording recording, RunFolder folder) {

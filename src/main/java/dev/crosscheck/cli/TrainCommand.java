@@ -135,16 +135,15 @@ final class TrainCommand implements Callable<Integer> {
             config = network.withHidden(config, initial.weights(1).columns());
             start = new TrainingStart.Weights(initial);
         }
-        config = config.with(trainer.method(device.asked())
+        config = config.withMethod(trainer.method(device.asked())
                 .resolve(choice.device(), config.hidden(), images.train(), device.threads()));
         RunFolder folder = folders.make(command.name());
         RunIdentity identity =
                 RunIdentity.now(data.folder().toString(), config.method().arithmetic(choice.device()));
         try (Checkpoints checkpoints = Checkpoints.ofNew(folder)) {
-            CheckpointSink sink = checkpoints.sink(identity, checkpointing.every());
-            run(new Plan(folder, identity, config, start, images, choice, sink));
+            CheckpointSink sink = sink(checkpoints, identity);
+            return run(new Plan(folder, identity, config, start, images, choice, sink));
         }
-        return ExitCode.OK;
     }
 
     private int resume() {
@@ -161,7 +160,7 @@ final class TrainCommand implements Callable<Integer> {
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
             Mnist images = Mnist.read(folder);
             from.requireFits(config, images);
-            config = config.with(trainer.method(config.method(), device.asked())
+            config = config.withMethod(trainer.method(config.method(), device.asked())
                     .resolve(choice.device(), config.hidden(), images.train(), device.threads()));
             String arithmetic = config.method().arithmetic(choice.device());
             if (!arithmetic.equals(saved.run().arithmetic())) {
@@ -170,17 +169,21 @@ final class TrainCommand implements Callable<Integer> {
             }
             keepWhatIsAsked(checkpoints, saved, config, folder.toString());
             RunIdentity identity = saved.run().resumedNow(folder.toString());
-            CheckpointSink sink = checkpoints.sink(identity, checkpointing.every());
-            run(new Plan(new RunFolder(run), identity, config, new TrainingStart.Saved(from), images, choice, sink));
+            CheckpointSink sink = sink(checkpoints, identity);
+            return run(new Plan(
+                    new RunFolder(run), identity, config, new TrainingStart.Saved(from), images, choice, sink));
         }
-        return ExitCode.OK;
+    }
+
+    private CheckpointSink sink(Checkpoints checkpoints, RunIdentity identity) {
+        return new CheckpointSink(checkpointing.every(), checkpoint -> checkpoints.save(identity, checkpoint));
     }
 
     /** Saves what the run is to do from now on, if that has changed: the process may be killed before its next checkpoint. */
     private static void keepWhatIsAsked(Checkpoints checkpoints, SavedRun saved, TrainingConfig config, String data) {
         Checkpoint from = saved.checkpoint();
         if (!config.equals(from.progress().config()) || !data.equals(saved.run().dataFolder())) {
-            checkpoints.sink(saved.run().withData(data), null).save(from.with(config));
+            checkpoints.save(saved.run().withData(data), from.with(config));
         }
     }
 
@@ -202,8 +205,8 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private void run(Plan plan) {
-        RunLog.toFolder(plan.folder().path(), () -> {
+    private int run(Plan plan) {
+        return RunLog.toFolder(plan.folder().path(), () -> {
             TrainingReport report =
                     new TrainingReport(plan.folder(), plan.identity(), plan.config(), plan.choice(), plan.images());
             if (plan.start() instanceof TrainingStart.Saved saved) {
@@ -212,6 +215,7 @@ final class TrainCommand implements Callable<Integer> {
             try (StopSignal stop = new StopSignal(output)) {
                 run(plan, report, stop);
             }
+            return ExitCode.OK;
         });
     }
 

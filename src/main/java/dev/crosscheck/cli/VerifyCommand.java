@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -87,9 +86,7 @@ final class VerifyCommand implements Callable<Integer> {
     private int verify() {
         ImageSet digits = data.read().train();
         RunFolder folder = folders.make(command.name());
-        AtomicReference<Verification> done = new AtomicReference<>();
-        RunLog.toFolder(folder.path(), () -> done.set(verify(digits, folder)));
-        return exitCode(done.get());
+        return exitCode(RunLog.toFolder(folder.path(), () -> verify(digits, folder)));
     }
 
     /** @return what the process is to return for this result */

@@ -43,6 +43,6 @@ public final class Json {
 
     /** Writes the value to a file, whole or not at all. */
     public static void write(Path file, Object value) {
-        RunFolder.writeAtomically(file, temporary -> Files.writeString(temporary, text(value)));
+        AtomicFile.write(file, temporary -> Files.writeString(temporary, text(value)));
     }
 }

@@ -65,13 +65,13 @@ public final class RunLog {
     }
 
     /** Does some work, logging to {@code log.txt} in a folder meanwhile. */
-    public static void toFolder(Path folder, Runnable work) {
+    public static <T> T toFolder(Path folder, Supplier<T> work) {
         FileAppender<ILoggingEvent> appender = new FileAppender<>();
         appender.setName("run " + folder);
         appender.setFile(folder.resolve("log.txt").toString());
         RunLog log = new RunLog(appender);
         try {
-            work.run();
+            return work.get();
         } finally {
             log.stop();
         }

@@ -26,8 +26,7 @@ final class ByHandLearner implements Learner {
     ByHandLearner(NetworkState start, int hidden, Batches batches, int threads, Kernels kernels, Adam.Epsilon home) {
         ByHandNetwork.Settings settings = new ByHandNetwork.Settings(
                 hidden, Mnist.CLASSES, DigitNetwork.BETA1, DigitNetwork.BETA2, DigitNetwork.EPSILON, home);
-        ByHandNetwork.State state = new ByHandNetwork.State(start.parameters(), start.moments(), start.steps());
-        this.network = new ByHandNetwork(settings, state, batches, threads, kernels);
+        this.network = new ByHandNetwork(settings, start, batches, threads, kernels);
         this.firstLayer = batches.images().features() * hidden;
     }
 
@@ -43,13 +42,12 @@ final class ByHandLearner implements Learner {
 
     @Override
     public float[] firstLayer() {
-        return Arrays.copyOf(network.state().parameters(), firstLayer);
+        return Arrays.copyOf(network.state(0).parameters(), firstLayer);
     }
 
     @Override
     public NetworkState state(int epochs) {
-        ByHandNetwork.State state = network.state();
-        return new NetworkState(state.parameters(), state.moments(), (int) state.steps(), epochs);
+        return network.state(epochs);
     }
 
     @Override

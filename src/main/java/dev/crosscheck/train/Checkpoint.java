@@ -1,7 +1,12 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.train.byhand.NetworkState;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A run between two steps, with all that its future depends on and all that it has recorded.
@@ -21,9 +26,41 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
     /**
      * Checks that a run can go on from here with a configuration and data.
      *
-     * @throws dev.crosscheck.CrosscheckException naming the data file that is another, or what does not fit
+     * @throws CrosscheckException naming the data file that is not the one trained on, or what does not fit
      */
     public void requireFits(TrainingConfig config, Mnist data) {
-        ProgressCheck.fits(this, config, data);
+        requireSameFiles(data.sha256());
+        int images = data.train().size() - config.validation();
+        long batches = (images + config.batchSize() - 1L) / config.batchSize();
+        long parameters = (data.train().features() + 1L) * config.hidden() + (config.hidden() + 1L) * Mnist.CLASSES;
+        if (progress.batch() > batches
+                || progress.steps() != (progress.epoch() - 1) * batches + progress.batch()
+                || network.parameters().length != parameters
+                || progress.epochs().stream().anyMatch(epoch -> !counts(epoch, config, data))) {
+            throw new CrosscheckException(
+                    "The checkpoint's position or network does not fit its configuration and data.",
+                    "Resume from another run, or train anew.");
+        }
+    }
+
+    private void requireSameFiles(Map<String, String> sha256) {
+        Set<String> files = new TreeSet<>(sha256.keySet());
+        files.addAll(progress.dataSha256().keySet());
+        for (String file : files) {
+            String expected = progress.dataSha256().get(file);
+            String found = sha256.get(file);
+            if (!Objects.equals(expected, found)) {
+                throw new CrosscheckException(
+                        file + ": expected SHA-256 " + expected + ", on which the run was trained, found " + found
+                                + ".",
+                        "Name the folder with the same data with --data.");
+            }
+        }
+    }
+
+    /** Whether an epoch's tables count as many images as there are. */
+    private static boolean counts(EpochMetrics epoch, TrainingConfig config, Mnist data) {
+        return epoch.test().total() == data.test().size()
+                && (epoch.validation() == null || epoch.validation().total() == config.validation());
     }
 }

@@ -7,7 +7,7 @@ import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DigitNetwork;
-import dev.crosscheck.train.dl4j.NetworkParameters;
+import dev.crosscheck.train.dl4j.HandCopy;
 
 /** The digit network in training on the CPU, from given parameters, one step a call: for comparisons. */
 public final class DigitTraining implements AutoCloseable {
@@ -44,7 +44,8 @@ public final class DigitTraining implements AutoCloseable {
 
     /** @return a copy of the parameters, in the shapes of those it started from */
     public Parameters parameters() {
-        return NetworkParameters.of(DigitNetwork.of(state(), inputs, hidden, learningRate));
+        return HandCopy.of(DigitNetwork.of(state(), inputs, hidden, learningRate))
+                .parameters();
     }
 
     /** @return a copy of parameters and Adam's state */

@@ -1,5 +1,6 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.run.Mismatch;
 import java.util.List;
 import java.util.Map;
 
@@ -38,5 +39,26 @@ public record Progress(
     /** @return epochs of which at least one step is done */
     public int epochsBegun() {
         return batch > 0 ? epoch : epoch - 1;
+    }
+
+    /**
+     * Checks what the shape of a text leaves open and what needs no data: that the parts are of one run.
+     *
+     * @throws Mismatch if they are not
+     */
+    public void requireOneRun() throws Mismatch {
+        boolean validates = config.validation() > 0;
+        require(epochs.size() == epoch - 1 && epochs.size() <= config.epochs(), "the epochs");
+        require(bestEpoch <= epochs.size() && (validates && !epochs.isEmpty()) == bestEpoch > 0, "the best epoch");
+        for (int i = 0; i < epochs.size(); i++) {
+            EpochMetrics metrics = epochs.get(i);
+            require(metrics.epoch() == i + 1 && validates == (metrics.validation() != null), "epoch " + (i + 1));
+        }
+    }
+
+    private static void require(boolean condition, String what) throws Mismatch {
+        if (!condition) {
+            throw new Mismatch("expected parts of one run, found " + what + " of another");
+        }
     }
 }

@@ -50,7 +50,8 @@ public final class Trainer {
         NetworkState state = start.state(config, images.train().features());
         Batches batches = new Batches(images.train(), config.batchSize());
         try (Learner learner = config.method().learner(device, config, state, batches)) {
-            TrainingLoop loop = new TrainingLoop(config, data, images, learner, checkpoints, listener, stop);
+            TrainingLoop loop =
+                    new TrainingLoop(config, data, batches, images.held(), learner, checkpoints, listener, stop);
             if (start instanceof TrainingStart.Saved saved) {
                 loop.restore(saved.checkpoint());
             }

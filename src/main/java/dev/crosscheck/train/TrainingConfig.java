@@ -26,48 +26,34 @@ public record TrainingConfig(
         StopRules stop,
         TrainingMethod method) {
 
-    /** Trains all epochs at one rate on all training images. */
+    /** Trains all epochs at one rate on all training images, with the default trainer. */
     public TrainingConfig(long seed, int epochs, int batchSize, double learningRate, int hidden) {
-        this(seed, epochs, batchSize, learningRate, hidden, null, RateSchedule.CONSTANT, 0, StopRules.NONE);
-    }
-
-    /** Trains with what trains by default. */
-    public TrainingConfig(
-            long seed,
-            int epochs,
-            int batchSize,
-            double learningRate,
-            int hidden,
-            String init,
-            RateSchedule schedule,
-            int validation,
-            StopRules stop) {
         this(
                 seed,
                 epochs,
                 batchSize,
                 learningRate,
                 hidden,
-                init,
-                schedule,
-                validation,
-                stop,
+                null,
+                RateSchedule.CONSTANT,
+                0,
+                StopRules.NONE,
                 TrainingMethod.byDefault());
     }
 
     /** @return the same with other limits, which may change when a run is resumed */
-    public TrainingConfig with(int otherEpochs, StopRules otherStop) {
+    public TrainingConfig withLimits(int otherEpochs, StopRules otherStop) {
         return new TrainingConfig(
                 seed, otherEpochs, batchSize, learningRate, hidden, init, schedule, validation, otherStop, method);
     }
 
-    /** @return the same, done another way */
-    public TrainingConfig with(TrainingMethod otherMethod) {
+    /** @return the same with another method */
+    public TrainingConfig withMethod(TrainingMethod otherMethod) {
         return new TrainingConfig(
                 seed, epochs, batchSize, learningRate, hidden, init, schedule, validation, stop, otherMethod);
     }
 
-    /** @return the same with other hidden units */
+    /** @return the same with another number of hidden units */
     public TrainingConfig withHidden(int otherHidden) {
         return new TrainingConfig(
                 seed, epochs, batchSize, learningRate, otherHidden, init, schedule, validation, stop, method);

@@ -42,19 +42,20 @@ final class TrainingLoop {
     TrainingLoop(
             TrainingConfig config,
             Mnist data,
-            Validation images,
+            Batches batches,
+            ImageSet held,
             Learner learner,
             CheckpointSink checkpoints,
             RunListener listener,
             BooleanSupplier stop) {
         this.config = config;
         this.data = data;
-        this.held = images.held();
+        this.held = held;
         this.learner = learner;
         this.checkpoints = checkpoints;
         this.listener = listener;
         this.stop = stop;
-        this.batches = new Batches(images.train(), config.batchSize());
+        this.batches = batches;
         this.schedule = config.schedule().of(config.learningRate(), batches.count());
         this.learningRate = config.learningRate();
         this.conditions = new StopConditions(config);
@@ -173,7 +174,7 @@ final class TrainingLoop {
     }
 
     private void saveIfDue(boolean epochEnded) {
-        if (checkpoints.isDue(epochs.size(), steps, epochEnded)) {
+        if (checkpoints.every() != null && checkpoints.every().isDue(epochs.size(), steps, epochEnded)) {
             boolean running = epochTime.stop();
             save();
             if (running) {
@@ -195,7 +196,7 @@ final class TrainingLoop {
                 time.seconds(),
                 List.copyOf(epochs),
                 bestEpoch);
-        checkpoints.save(new Checkpoint(progress, Arrays.copyOf(stepLosses, steps), network, best));
+        checkpoints.keep().accept(new Checkpoint(progress, Arrays.copyOf(stepLosses, steps), network, best));
         unsaved = false;
     }
 

@@ -43,7 +43,7 @@ class LearnerTest extends Nd4jTest {
     @ParameterizedTest
     @MethodSource("methods")
     void probabilitiesAndFirstLayerAreThoseOfTheNetworkAsItIs(TrainingMethod method) {
-        TrainingConfig config = new TrainingConfig(1, 1, 64, 0.01, 70).with(method);
+        TrainingConfig config = new TrainingConfig(1, 1, 64, 0.01, 70).withMethod(method);
         Batches batches = new Batches(data.train(), config.batchSize());
         NetworkState start = new TrainingStart.Seed().state(config, 784);
         try (Learner learner = method.learner(Device.CPU, config, start, batches)) {

@@ -13,7 +13,6 @@ import dev.crosscheck.run.Json;
 import dev.crosscheck.train.RateSchedule.Kind;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.checkpoint.CheckpointInterval;
 import dev.crosscheck.train.dl4j.DigitNetwork;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,36 +40,39 @@ class ResumeTest extends Nd4jTest {
         data = new Mnist(all.train().first(400), all.test().first(200), Map.of("images", "abc"));
     }
 
+    private static final TrainingMethod BY_DEFAULT = TrainingMethod.byDefault();
+
     static Stream<TrainingConfig> configs() {
         return Stream.of(
                 new TrainingConfig(3, 4, 64, 0.001, 12),
                 new TrainingConfig(
-                        3, 4, 64, 0.01, 12, null, new RateSchedule(Kind.COSINE, 0.1, 4), 100, StopRules.NONE),
-                new TrainingConfig(3, 4, 50, 0.01, 12, null, new RateSchedule(Kind.STEP, 0.5, 1), 100, StopRules.NONE),
+                        3,
+                        4,
+                        64,
+                        0.01,
+                        12,
+                        null,
+                        new RateSchedule(Kind.COSINE, 0.1, 4),
+                        100,
+                        StopRules.NONE,
+                        BY_DEFAULT),
+                new TrainingConfig(
+                        3, 4, 50, 0.01, 12, null, new RateSchedule(Kind.STEP, 0.5, 1), 100, StopRules.NONE, BY_DEFAULT),
                 // So fast that the validation loss soon rises, and the best model is not the last.
-                new TrainingConfig(3, 20, 50, 0.5, 12, null, RateSchedule.CONSTANT, 100, new StopRules(2, null, null)),
-                new TrainingConfig(3, 3, 64, 0.001, 12).with(TrainingMethod.dl4j()),
+                new TrainingConfig(
+                        3, 20, 50, 0.5, 12, null, RateSchedule.CONSTANT, 100, new StopRules(2, null, null), BY_DEFAULT),
+                new TrainingConfig(3, 3, 64, 0.001, 12).withMethod(TrainingMethod.dl4j()),
                 new TrainingConfig(3, 3, 64, 0.001, 100)
-                        .with(new TrainingMethod(TrainerChoice.BY_HAND, Kernels.BLAS, 2)));
+                        .withMethod(new TrainingMethod(TrainerChoice.BY_HAND, Kernels.BLAS, 2)));
     }
 
     /** Collects all checkpoints. */
-    private static final class Collector implements CheckpointSink {
+    private static final class Collector {
         private final List<Checkpoint> checkpoints = new ArrayList<>();
-        private final CheckpointInterval every;
+        private final CheckpointSink sink;
 
         Collector(int steps) {
-            every = new CheckpointInterval(steps, CheckpointInterval.Unit.STEPS);
-        }
-
-        @Override
-        public boolean isDue(int epochs, int steps, boolean epochEnded) {
-            return every.isDue(epochs, steps, epochEnded);
-        }
-
-        @Override
-        public void save(Checkpoint checkpoint) {
-            checkpoints.add(checkpoint);
+            sink = new CheckpointSink(new CheckpointInterval(steps, CheckpointInterval.Unit.STEPS), checkpoints::add);
         }
     }
 
@@ -78,7 +80,7 @@ class ResumeTest extends Nd4jTest {
     @MethodSource("configs")
     void fromAnyStepARunComesToTheSameEnd(TrainingConfig config) {
         Collector collector = new Collector(1);
-        TrainingOutcome whole = new Trainer(Device.CPU, collector).train(config, data, DEAF, () -> false);
+        TrainingOutcome whole = new Trainer(Device.CPU, collector.sink).train(config, data, DEAF, () -> false);
         Checkpoint end = last(collector);
         assertEquals(whole.steps(), collector.checkpoints.size());
         assertTrue(whole.epochs().size() >= 3, whole::toString);
@@ -86,7 +88,7 @@ class ResumeTest extends Nd4jTest {
             Collector again = new Collector(1_000_000);
             Checkpoint from = collector.checkpoints.get(i);
             assertEquals(i + 1, from.progress().steps());
-            TrainingOutcome resumed = new Trainer(Device.CPU, again)
+            TrainingOutcome resumed = new Trainer(Device.CPU, again.sink)
                     .train(new TrainingStart.Saved(from), config, data, DEAF, () -> false);
             assertSame(whole, resumed);
             assertSame(end, again.checkpoints.isEmpty() ? from : last(again));
@@ -153,9 +155,9 @@ class ResumeTest extends Nd4jTest {
     @Test
     void moreEpochsGoOnAsIfTheyHadBeenAskedForAtFirst() {
         TrainingConfig four = configs().findFirst().orElseThrow();
-        TrainingConfig two = four.with(2, StopRules.NONE);
+        TrainingConfig two = four.withLimits(2, StopRules.NONE);
         Collector first = new Collector(1000);
-        new Trainer(Device.CPU, first).train(two, data, DEAF, () -> false);
+        new Trainer(Device.CPU, first.sink).train(two, data, DEAF, () -> false);
         TrainingStart start = new TrainingStart.Saved(last(first));
         assertEquals(
                 14,
@@ -179,8 +181,8 @@ class ResumeTest extends Nd4jTest {
                 steps[0]++;
             }
         };
-        TrainingOutcome part =
-                new Trainer(Device.CPU, collector).train(config, data, counter, () -> steps[0] == 7 || steps[0] == 10);
+        TrainingOutcome part = new Trainer(Device.CPU, collector.sink)
+                .train(config, data, counter, () -> steps[0] == 7 || steps[0] == 10);
         assertEquals(StopReason.INTERRUPTED, part.reason());
         assertEquals(7, last(collector).progress().batch(), "all of the first epoch's steps, before its test");
         assertEquals(0, last(collector).progress().epochs().size());
@@ -193,12 +195,12 @@ class ResumeTest extends Nd4jTest {
     void noTimeLeftMeansNoStep() {
         TrainingConfig config = configs().findFirst().orElseThrow();
         Collector collector = new Collector(3);
-        new Trainer(Device.CPU, collector).train(config, data, DEAF, () -> false);
+        new Trainer(Device.CPU, collector.sink).train(config, data, DEAF, () -> false);
         Checkpoint from = collector.checkpoints.get(0);
         TrainingOutcome outcome = new Trainer(Device.CPU)
                 .train(
                         new TrainingStart.Saved(from),
-                        config.with(4, new StopRules(null, null, 1e-9)),
+                        config.withLimits(4, new StopRules(null, null, 1e-9)),
                         data,
                         DEAF,
                         () -> false);
@@ -210,7 +212,7 @@ class ResumeTest extends Nd4jTest {
     void otherDataOrAnotherNetworkAreRefused() {
         TrainingConfig config = configs().findFirst().orElseThrow();
         Collector collector = new Collector(3);
-        new Trainer(Device.CPU, collector).train(config, data, DEAF, () -> false);
+        new Trainer(Device.CPU, collector.sink).train(config, data, DEAF, () -> false);
         Checkpoint from = collector.checkpoints.get(0);
         from.requireFits(config, data);
         Mnist changed = new Mnist(data.train(), data.test(), Map.of("images", "abd"));

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StopConditionsTest {
 
     private static TrainingConfig config(int epochs, StopRules rules) {
-        return new TrainingConfig(1, epochs, 64, 0.001, 8, null, RateSchedule.CONSTANT, 100, rules);
+        return new TrainingConfig(
+                1, epochs, 64, 0.001, 8, null, RateSchedule.CONSTANT, 100, rules, TrainingMethod.byDefault());
     }
 
     /** Epochs with these validation losses and, of 1,000 images, these right. */

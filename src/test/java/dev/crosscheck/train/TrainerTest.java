@@ -50,7 +50,7 @@ class TrainerTest extends Nd4jTest {
     @ValueSource(ints = {1, 2})
     void theSameSeedAndThreadsGiveTheSameParametersBitForBit(int threads) {
         Nd4jRuntime.start(Device.CPU, threads);
-        TrainingConfig brief = new TrainingConfig(1, 1, 64, 0.001, 64).with(TrainingMethod.dl4j());
+        TrainingConfig brief = new TrainingConfig(1, 1, 64, 0.001, 64).withMethod(TrainingMethod.dl4j());
         assertArrayEquals(parameters(brief), parameters(brief));
     }
 
@@ -59,16 +59,16 @@ class TrainerTest extends Nd4jTest {
         TrainingConfig brief = new TrainingConfig(1, 1, 64, 0.001, 200);
         TrainingMethod one = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, 1);
         TrainingMethod three = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, 3);
-        assertArrayEquals(parameters(brief.with(one)), parameters(brief.with(three)));
+        assertArrayEquals(parameters(brief.withMethod(one)), parameters(brief.withMethod(three)));
     }
 
     @Test
     void allTrainersHaveTheSameLosses() {
         TrainingConfig brief = new TrainingConfig(1, 1, 64, 0.001, 100);
-        List<Double> expected = losses(brief.with(TrainingMethod.dl4j()));
+        List<Double> expected = losses(brief.withMethod(TrainingMethod.dl4j()));
         for (Kernels kernels : Kernels.fast()) {
             Comparison comparison = new Comparison(kernels.label(), LOSSES);
-            List<Double> actual = losses(brief.with(TrainingMethod.byHand(kernels)));
+            List<Double> actual = losses(brief.withMethod(TrainingMethod.byHand(kernels)));
             for (int step = 0; step < expected.size(); step++) {
                 comparison.add(step, "loss", expected.get(step), actual.get(step));
             }

@@ -1,16 +1,14 @@
 package dev.crosscheck.data.npz;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.AtomicFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.util.Map;
-import java.util.UUID;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -23,29 +21,25 @@ public final class NpzWriter {
     private NpzWriter() {}
 
     /**
-     * Writes a file, whole or not at all: beside its place first, then moved there in one step, over any older one.
+     * Writes a file, whole or not at all, over any older one.
      *
      * @param file the file, in a folder that exists
      * @param arrays what to write, by name without {@code .npy}, in this order
      * @throws CrosscheckException if it cannot be written
      */
     public static void write(Path file, Map<String, NpyArray> arrays) {
-        Path part = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
-            writeAll(part, arrays);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            AtomicFile.replace(file, part -> writeAll(part, arrays));
         } catch (IOException e) {
             throw new CrosscheckException(
                     file + ": cannot be written: " + e.getClass().getSimpleName() + ".",
                     "Name a file in a folder that exists, that may be written to and has room.",
                     e);
-        } finally {
-            part.toFile().delete(); // Never throws, and so hides no failure to write.
         }
     }
 
     private static void writeAll(Path part, Map<String, NpyArray> arrays) throws IOException {
-        try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW);
+        try (OutputStream out = Files.newOutputStream(part);
                 ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(out))) {
             for (Map.Entry<String, NpyArray> array : arrays.entrySet()) {
                 byte[] bytes = NpyFormat.bytes(array.getValue());

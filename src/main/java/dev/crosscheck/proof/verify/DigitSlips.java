@@ -12,7 +12,7 @@ import org.objectweb.asm.MethodVisitor;
 final class DigitSlips {
     private static final String SPARSE = "sparse";
     private static final String BLAS = "blas";
-    private static final String ADAM = "nn.optim.AdamStep";
+    private static final String ADAM = "train.byhand.AdamStep";
     private static final String OUTPUT = "train.byhand.OutputLayer";
     private static final String BATCHES = "data.Batches";
 

@@ -46,15 +46,6 @@ public final class ByHandNetwork implements AutoCloseable {
     public record Settings(int hidden, int classes, double beta1, double beta2, double epsilon, Adam.Epsilon home) {}
 
     /**
-     * Parameters and Adam's state.
-     *
-     * @param parameters θ: W1 (I, H) column by column, b1 (H), W2 (H, C) column by column, b2 (C)
-     * @param moments m of all parameters in that order, then v of all
-     * @param steps steps done
-     */
-    public record State(float[] parameters, float[] moments, long steps) {}
-
-    /**
      * Starts from a state.
      *
      * @param settings what it is
@@ -63,7 +54,7 @@ public final class ByHandNetwork implements AutoCloseable {
      * @param threads the most to use, as long as that is fastest; no more than {@link #mostThreads} are used
      * @param kernels what multiplies
      */
-    public ByHandNetwork(Settings settings, State start, Batches batches, int threads, Kernels kernels) {
+    public ByHandNetwork(Settings settings, NetworkState start, Batches batches, int threads, Kernels kernels) {
         this(settings, start, batches, new TeamSize(Math.min(threads, mostThreads(settings.hidden()))), kernels);
     }
 
@@ -72,7 +63,7 @@ public final class ByHandNetwork implements AutoCloseable {
      *
      * @param size says how many threads to use in each step
      */
-    ByHandNetwork(Settings settings, State start, Batches batches, TeamSize size, Kernels kernels) {
+    ByHandNetwork(Settings settings, NetworkState start, Batches batches, TeamSize size, Kernels kernels) {
         this.batches = batches;
         this.settings = settings;
         this.kernels = kernels.resolve(batches.images());
@@ -173,16 +164,19 @@ public final class ByHandNetwork implements AutoCloseable {
     }
 
     /** Goes on from another state. */
-    public void restore(State state) {
+    public void restore(NetworkState state) {
         team.settle();
         parameterOrder.write(state, slices, outputs);
         steps = state.steps();
     }
 
-    /** @return a copy of parameters and Adam's state */
-    public State state() {
+    /**
+     * @param epochs epochs done, which the network does not count
+     * @return a copy of what the network has learnt
+     */
+    public NetworkState state(int epochs) {
         team.settle();
-        return parameterOrder.read(slices, outputs.get(0), steps);
+        return parameterOrder.read(slices, outputs.get(0), Math.toIntExact(steps), epochs);
     }
 
     /** @return the most threads that are used */

@@ -19,7 +19,7 @@ record ParameterOrder(int inputs, int hidden, int classes) {
     }
 
     /** Writes a state into slices and output layers. */
-    void write(ByHandNetwork.State state, List<HiddenSlice> slices, List<OutputLayer> outputs) {
+    void write(NetworkState state, List<HiddenSlice> slices, List<OutputLayer> outputs) {
         int count = count();
         for (OutputLayer output : outputs) {
             each(slices, output, (at, parameter, index) -> {
@@ -33,7 +33,7 @@ record ParameterOrder(int inputs, int hidden, int classes) {
     }
 
     /** Copies the state of slices and an output layer. */
-    ByHandNetwork.State read(List<HiddenSlice> slices, OutputLayer output, long steps) {
+    NetworkState read(List<HiddenSlice> slices, OutputLayer output, int steps, int epochs) {
         int count = count();
         float[] parameters = new float[count];
         float[] moments = new float[Math.multiplyExact(2, count)];
@@ -42,7 +42,7 @@ record ParameterOrder(int inputs, int hidden, int classes) {
             moments[at] = parameter.m()[index];
             moments[count + at] = parameter.v()[index];
         });
-        return new ByHandNetwork.State(parameters, moments, steps);
+        return new NetworkState(parameters, moments, steps, epochs);
     }
 
     private int count() {

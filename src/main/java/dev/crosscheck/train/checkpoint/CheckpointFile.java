@@ -1,15 +1,14 @@
 package dev.crosscheck.train.checkpoint;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
-import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.ZipArchive;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.Progress;
-import dev.crosscheck.train.ProgressCheck;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.record.RunShapes;
@@ -94,14 +93,14 @@ record CheckpointFile(Path path, long steps, String sha256) {
 
     /** Writes a checkpoint into a folder, whole or not at all. */
     static void write(Path folder, RunIdentity run, Checkpoint checkpoint) throws IOException {
-        Path unfinished = RunFolder.unfinished(folder.resolve("checkpoint"));
+        Path unfinished = AtomicFile.unfinished(folder.resolve("checkpoint"));
         try {
             String sha256 = write(unfinished, run, checkpoint, Digest.sha256());
             String name = String.format(
                     Locale.ROOT, "step-%09d-%s.zip", checkpoint.progress().steps(), sha256);
-            RunFolder.publish(unfinished, folder.resolve(name));
+            AtomicFile.publish(unfinished, folder.resolve(name));
         } finally {
-            RunFolder.deleteQuietly(unfinished);
+            AtomicFile.deleteQuietly(unfinished);
         }
     }
 
@@ -199,7 +198,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
             throw new Mismatch("expected a checkpoint of run " + run + ", found one of run " + found);
         }
         Progress progress = text.progress();
-        ProgressCheck.check(progress);
+        progress.requireOneRun();
         Set<String> names = new HashSet<>(Set.of(PROGRESS, LOSSES, PARAMETERS, MOMENTS));
         if (progress.bestEpoch() > 0) {
             names.addAll(Set.of(BEST + PARAMETERS, BEST + MOMENTS));

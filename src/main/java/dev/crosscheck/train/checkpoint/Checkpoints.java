@@ -2,10 +2,10 @@ package dev.crosscheck.train.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.FolderLock;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.Checkpoint;
-import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.record.RunJson;
 import dev.crosscheck.train.record.TrainingReport;
@@ -70,8 +70,8 @@ public final class Checkpoints implements AutoCloseable {
                     .orElseThrow(() -> new CrosscheckException(
                             run + ": another process is training in this folder.",
                             "Wait until it has ended, or end it."));
-            RunFolder.deleteUnfinished(run);
-            RunFolder.deleteUnfinished(folder);
+            AtomicFile.deleteUnfinished(run);
+            AtomicFile.deleteUnfinished(folder);
             return new Checkpoints(run, folder, lock);
         } catch (IOException e) {
             throw new CrosscheckException(folder + ": cannot be used: " + e, "Check the folder and its rights.", e);
@@ -144,26 +144,12 @@ public final class Checkpoints implements AutoCloseable {
     }
 
     /**
-     * Keeps a run's checkpoints here.
+     * Saves a checkpoint, and deletes all but the newest three.
      *
-     * @param identity which run
-     * @param every how often; null for the one at the end only
+     * @param identity which run it is of
+     * @throws CrosscheckException if it cannot be written
      */
-    public CheckpointSink sink(RunIdentity identity, CheckpointInterval every) {
-        return new CheckpointSink() {
-            @Override
-            public boolean isDue(int epochs, int steps, boolean epochEnded) {
-                return every != null && every.isDue(epochs, steps, epochEnded);
-            }
-
-            @Override
-            public void save(Checkpoint checkpoint) {
-                Checkpoints.this.save(identity, checkpoint);
-            }
-        };
-    }
-
-    private void save(RunIdentity identity, Checkpoint checkpoint) {
+    public void save(RunIdentity identity, Checkpoint checkpoint) {
         try {
             CheckpointFile.write(folder, identity, checkpoint);
             List<CheckpointFile> files = files();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -33,18 +34,26 @@ public record HandCopy(Network network, Parameters parameters) {
     /**
      * Copies a network.
      *
-     * @throws CrosscheckException if it has a layer or an activation that the hand-written network of digits has not
+     * @throws CrosscheckException if it has a layer or an activation that the hand-written network of digits does not have
      */
     public static HandCopy of(MultiLayerNetwork trained) {
-        if (!trained.getLayerWiseConfigurations().getInputPreProcessors().isEmpty()) {
-            throw new CrosscheckException("Expected dense layers alone, found a preprocessor between them.", REMEDY);
-        }
+        return of(trained, "The network");
+    }
+
+    /**
+     * Copies a network.
+     *
+     * @param name what to call it in messages
+     * @throws CrosscheckException if it has a layer or an activation that the hand-written network of digits does not have
+     */
+    public static HandCopy of(MultiLayerNetwork trained, String name) {
         List<Integer> sizes = new ArrayList<>();
         List<Activation> activations = new ArrayList<>();
         List<Matrix> matrices = new ArrayList<>();
         for (Layer layer : trained.getLayers()) {
             boolean last = layer.getIndex() == trained.getnLayers() - 1;
-            activations.add(activation(layer, last));
+            requireDense(layer, last, trained.getLayerWiseConfigurations(), name);
+            activations.add(last ? Softmax.SOFTMAX : Elementwise.RELU);
             Matrix weights = matrix((int) layer.getParam("W").size(0), layer.getParam("W"));
             sizes.add(weights.rows());
             matrices.add(weights);
@@ -54,18 +63,19 @@ public record HandCopy(Network network, Parameters parameters) {
         return new HandCopy(new Network(sizes, activations), new Parameters(matrices));
     }
 
-    private static Activation activation(Layer layer, boolean last) {
+    private static void requireDense(Layer layer, boolean last, MultiLayerConfiguration all, String name) {
         Class<?> type = last ? OutputLayer.class : DenseLayer.class;
         IActivation function = last ? new ActivationSoftmax() : new ActivationReLU();
-        if (layer.conf().getLayer().getClass() != type
+        Class<?> found = layer.conf().getLayer().getClass();
+        if (found != type
                 || !layer.paramTable().keySet().equals(Set.of("W", "b"))
-                || !((BaseLayer) layer.conf().getLayer()).getActivationFn().equals(function)) {
+                || !((BaseLayer) layer.conf().getLayer()).getActivationFn().equals(function)
+                || all.getInputPreProcess(layer.getIndex()) != null) {
             throw new CrosscheckException(
-                    "Layer " + (layer.getIndex() + 1) + ": expected a dense layer with biases and " + function
-                            + ", found another.",
+                    name + ": expected dense layers with ReLU and an output layer with softmax, found another layer "
+                            + (layer.getIndex() + 1) + " (" + found.getSimpleName() + ").",
                     REMEDY);
         }
-        return last ? Softmax.SOFTMAX : Elementwise.RELU;
     }
 
     private static Matrix matrix(int rows, INDArray array) {

@@ -3,9 +3,9 @@ package dev.crosscheck.train.record;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.FolderLock;
 import dev.crosscheck.run.Json;
-import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.report.RunPage;
 import dev.crosscheck.train.record.RunRecord.Status;
 import java.io.IOException;
@@ -76,7 +76,7 @@ public final class KilledRun {
         }
         String sign = RunPage.time(lastSign(run, record));
         record.put("status", Status.KILLED.name());
-        RunFolder.writeDurably(run.resolve(TrainingReport.RECORD), file -> Files.writeString(file, Json.text(record)));
+        AtomicFile.writeDurably(run.resolve(TrainingReport.RECORD), file -> Files.writeString(file, Json.text(record)));
         RunPageFile.end(run, "Stopped without notice. Last sign of life: " + sign);
         return Optional.of(run + ": the run stopped without notice; its last sign of life was at " + sign + ".");
     }

@@ -2,6 +2,7 @@ package dev.crosscheck.train.record;
 
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.report.RunPage;
 import dev.crosscheck.showing.report.RunView;
@@ -150,8 +151,7 @@ final class RunPageFile implements RunListener {
     static void end(Path run, String status) {
         Path page = run.resolve(NAME);
         if (canBeOne(page)) {
-            RunFolder.writeAtomically(
-                    page, file -> Files.writeString(file, RunPage.ended(Files.readString(page), status)));
+            AtomicFile.write(page, file -> Files.writeString(file, RunPage.ended(Files.readString(page), status)));
         }
     }
 

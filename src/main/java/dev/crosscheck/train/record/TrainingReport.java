@@ -5,6 +5,7 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
+import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
@@ -145,7 +146,7 @@ public final class TrainingReport implements RunListener {
                 CompletableFuture.supplyAsync(() -> draw(outcome), task -> new Thread(task, "pictures").start());
         try {
             Path model = folder.path().resolve("model.zip");
-            RunFolder.writeDurably(model, file -> ModelFile.save(outcome.network(), file));
+            AtomicFile.writeDurably(model, file -> ModelFile.save(outcome.network(), file));
             write(
                     outcome.interrupted() ? RunRecord.Status.INTERRUPTED : RunRecord.Status.COMPLETED,
                     null,
@@ -210,7 +211,7 @@ public final class TrainingReport implements RunListener {
 
     private void giveBackReserve() {
         if (reserve != null) {
-            RunFolder.deleteQuietly(reserve);
+            AtomicFile.deleteQuietly(reserve);
         }
     }
 
@@ -245,7 +246,7 @@ public final class TrainingReport implements RunListener {
                 left.bestEpoch(),
                 left.modelSha256(),
                 left.parametersSha256());
-        RunFolder.writeDurably(folder.path().resolve(RECORD), file -> Files.writeString(file, Json.text(record)));
+        AtomicFile.writeDurably(folder.path().resolve(RECORD), file -> Files.writeString(file, Json.text(record)));
     }
 
     /** The times that the run went on. This time counts once a step is done. */

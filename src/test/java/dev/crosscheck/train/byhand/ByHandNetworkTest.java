@@ -75,7 +75,7 @@ class ByHandNetworkTest {
                         exact, adam, pixels(batches, order, index), oneHot(batches, order, index, classes));
                 assertEquals(expected, byHand.step(order, index, RATE), LOSS, "loss of step " + index);
                 assertArrayEquals(
-                        flat(exact), widened(byHand.state().parameters()), PARAMETERS, "parameters, step " + index);
+                        flat(exact), widened(byHand.state(0).parameters()), PARAMETERS, "parameters, step " + index);
             }
         }
     }
@@ -129,8 +129,8 @@ class ByHandNetworkTest {
     @ParameterizedTest
     @EnumSource(value = Kernels.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
     void aTeamThatShrinksAndGrowsChangesNoBit(Kernels kernels) {
-        ByHandNetwork.State one = trained(kernels, 1);
-        ByHandNetwork.State changing = trained(kernels, new TeamSize(5) {
+        NetworkState one = trained(kernels, 1);
+        NetworkState changing = trained(kernels, new TeamSize(5) {
             private final SplittableRandom random = new SplittableRandom(11);
 
             @Override
@@ -156,7 +156,7 @@ class ByHandNetworkTest {
         }
     }
 
-    private static ByHandNetwork.State trained(Kernels kernels, int threads) {
+    private static NetworkState trained(Kernels kernels, int threads) {
         TeamSize always = new TeamSize(threads) {
             @Override
             public int members() {
@@ -166,7 +166,7 @@ class ByHandNetworkTest {
         return trained(kernels, always);
     }
 
-    private static ByHandNetwork.State trained(Kernels kernels, TeamSize size) {
+    private static NetworkState trained(Kernels kernels, TeamSize size) {
         Batches batches = new Batches(Images.random(100, ROWS, COLUMNS, 10, 0.3), 16);
         Parameters start = drawn(300);
         try (ByHandNetwork byHand = new ByHandNetwork(settings(300, 10), start(start), batches, size, kernels)) {
@@ -174,7 +174,7 @@ class ByHandNetworkTest {
             for (int step = 0; step < 35; step++) {
                 byHand.step(batches.shuffled(1, 1 + step / 7), step % 7, RATE);
             }
-            return byHand.state();
+            return byHand.state(0);
         }
     }
 
@@ -186,16 +186,16 @@ class ByHandNetworkTest {
         int[] order = batches.shuffled(1, 1);
         try (ByHandNetwork byHand = new ByHandNetwork(settings(70, 10), start(start), batches, 2, kernels)) {
             byHand.step(order, 0, RATE);
-            ByHandNetwork.State taken = byHand.state();
+            NetworkState taken = byHand.state(0);
             byHand.step(order, 1, RATE);
-            float[] after = byHand.state().parameters();
+            float[] after = byHand.state(0).parameters();
             assertNotEquals(Arrays.hashCode(taken.parameters()), Arrays.hashCode(after));
             byHand.restore(taken);
-            assertArrayEquals(taken.parameters(), byHand.state().parameters());
-            assertArrayEquals(taken.moments(), byHand.state().moments());
-            assertEquals(1, byHand.state().steps());
+            assertArrayEquals(taken.parameters(), byHand.state(0).parameters());
+            assertArrayEquals(taken.moments(), byHand.state(0).moments());
+            assertEquals(1, byHand.state(0).steps());
             byHand.step(order, 1, RATE);
-            assertArrayEquals(after, byHand.state().parameters());
+            assertArrayEquals(after, byHand.state(0).parameters());
         }
     }
 
@@ -208,7 +208,7 @@ class ByHandNetworkTest {
             ByHandNetwork.Settings settings = new ByHandNetwork.Settings(8, 10, 0.9, 0.999, 1e-2, home);
             try (ByHandNetwork byHand = new ByHandNetwork(settings, start(start), batches, 1, Kernels.PLAIN)) {
                 byHand.step(batches.inOrder(), 0, RATE);
-                parameters.add(byHand.state().parameters());
+                parameters.add(byHand.state(0).parameters());
             }
         }
         float largest = 0;
@@ -258,13 +258,13 @@ class ByHandNetworkTest {
         return new Parameters(matrices);
     }
 
-    private static ByHandNetwork.State start(Parameters parameters) {
+    private static NetworkState start(Parameters parameters) {
         double[] values = flat(parameters);
         float[] narrowed = new float[values.length];
         for (int i = 0; i < values.length; i++) {
             narrowed[i] = (float) values[i];
         }
-        return new ByHandNetwork.State(narrowed, new float[2 * values.length], 0);
+        return new NetworkState(narrowed, new float[2 * values.length], 0, 0);
     }
 
     /** W1 column by column, b1, W2 column by column, b2. */

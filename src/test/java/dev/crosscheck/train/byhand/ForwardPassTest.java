@@ -78,10 +78,11 @@ class ForwardPassTest {
                 assertEquals(undisturbed.step(order, step % 2, 0.01), looking.step(order, step % 2, 0.01));
                 float[] before = looking.probabilities(images);
                 assertArrayEquals(
-                        undisturbed.state().parameters(), looking.state().parameters());
-                assertArrayEquals(undisturbed.state().moments(), looking.state().moments());
+                        undisturbed.state(0).parameters(), looking.state(0).parameters());
+                assertArrayEquals(
+                        undisturbed.state(0).moments(), looking.state(0).moments());
                 // The parameters are those after this step, and not of the pass before.
-                assertArrayEquals(exact(looking.state().parameters(), 130, 10, images), widened(before), PROBABILITY);
+                assertArrayEquals(exact(looking.state(0).parameters(), 130, 10, images), widened(before), PROBABILITY);
             }
         }
     }
@@ -109,7 +110,7 @@ class ForwardPassTest {
             float[] parameters, int hidden, int classes, int batch, int threads, Kernels kernels) {
         ByHandNetwork.Settings settings =
                 new ByHandNetwork.Settings(hidden, classes, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
-        ByHandNetwork.State start = new ByHandNetwork.State(parameters, new float[2 * parameters.length], 0);
+        NetworkState start = new NetworkState(parameters, new float[2 * parameters.length], 0, 0);
         Batches batches = new Batches(Images.random(10, ROWS, COLUMNS, classes, 0.3), batch);
         return new ByHandNetwork(settings, start, batches, threads, kernels);
     }

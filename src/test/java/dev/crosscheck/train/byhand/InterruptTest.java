@@ -39,7 +39,7 @@ class InterruptTest {
         ByHandNetwork.Settings settings = new ByHandNetwork.Settings(512, 10, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
         int parameters = 785 * 512 + 513 * 10;
         for (int round = 0; round < ROUNDS; round++) {
-            ByHandNetwork.State start = new ByHandNetwork.State(new float[parameters], new float[2 * parameters], 0);
+            NetworkState start = new NetworkState(new float[parameters], new float[2 * parameters], 0, 0);
             try (ByHandNetwork byHand = new ByHandNetwork(settings, start, batches, 8, Kernels.BLAS)) {
                 byHand.step(batches.inOrder(), 0, 0.001);
                 Thread.currentThread().interrupt();

@@ -19,7 +19,7 @@ class KernelsTest {
         Batches batches = new Batches(Images.random(4, 6, 5, 10, 0.3), 4);
         ByHandNetwork.Settings settings = new ByHandNetwork.Settings(8, 10, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
         int parameters = (30 + 1) * 8 + (8 + 1) * 10;
-        ByHandNetwork.State start = new ByHandNetwork.State(new float[parameters], new float[2 * parameters], 0);
+        NetworkState start = new NetworkState(new float[parameters], new float[2 * parameters], 0, 0);
         try (ByHandNetwork byHand = new ByHandNetwork(settings, start, batches, 1, kernels)) {
             assertEquals(kernels, byHand.kernels());
             assertEquals(name, byHand.kernelsName().replaceAll("[0-9]+", "BITS"));

@@ -8,7 +8,7 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.train.Nd4jTest;
 import dev.crosscheck.train.dl4j.DigitNetwork;
-import dev.crosscheck.train.dl4j.NetworkParameters;
+import dev.crosscheck.train.dl4j.HandCopy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -67,7 +67,7 @@ class NetworkStateTest extends Nd4jTest {
         Parameters given =
                 new Parameters(List.of(matrix(7, 6, 0), matrix(1, 6, 100), matrix(6, 10, 200), matrix(1, 10, 300)));
         MultiLayerNetwork network = DigitNetwork.of(NetworkState.of(given), 7, 6, 0.001);
-        Parameters found = NetworkParameters.of(network);
+        Parameters found = HandCopy.of(network).parameters();
         for (int k = 1; k <= 2; k++) {
             assertArrayEquals(given.weights(k).data(), found.weights(k).data());
             assertArrayEquals(given.bias(k).data(), found.bias(k).data());

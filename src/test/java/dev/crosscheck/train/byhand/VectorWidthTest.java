@@ -57,13 +57,13 @@ class VectorWidthTest {
             start[i] = (float) random.nextDouble(-0.1, 0.1);
         }
         ByHandNetwork.Settings settings = new ByHandNetwork.Settings(hidden, 10, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
-        ByHandNetwork.State from = new ByHandNetwork.State(start, new float[2 * start.length], 0);
+        NetworkState from = new NetworkState(start, new float[2 * start.length], 0, 0);
         try (ByHandNetwork byHand = new ByHandNetwork(settings, from, batches, 2, Kernels.SPARSE)) {
             for (int step = 0; step < 70; step++) {
                 byHand.step(batches.shuffled(1, 1 + step / 7), step % 7, 0.01);
             }
             System.out.println(byHand.kernelsName());
-            System.out.println(Arrays.hashCode(byHand.state().parameters()));
+            System.out.println(Arrays.hashCode(byHand.state(0).parameters()));
         }
     }
 }

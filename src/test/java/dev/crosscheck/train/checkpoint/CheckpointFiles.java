@@ -3,7 +3,6 @@ package dev.crosscheck.train.checkpoint;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.Checkpoint;
-import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.Progress;
@@ -11,6 +10,7 @@ import dev.crosscheck.train.RateSchedule;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,8 +26,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run's folder to keep checkpoints in. No ND4J is needed to write or read them. */
 public abstract class CheckpointFiles {
     public static final RunIdentity IDENTITY = RunIdentity.now("data/mnist", "cpu, threads 1");
-    public static final TrainingConfig CONFIG =
-            new TrainingConfig(1, 9, 4, 0.001, 2, null, RateSchedule.CONSTANT, 2, new StopRules(3, null, 60.0));
+    public static final TrainingConfig CONFIG = new TrainingConfig(
+            1,
+            9,
+            4,
+            0.001,
+            2,
+            null,
+            RateSchedule.CONSTANT,
+            2,
+            new StopRules(3, null, 60.0),
+            TrainingMethod.byDefault());
 
     @TempDir
     Path run;
@@ -61,9 +70,8 @@ public abstract class CheckpointFiles {
 
     final void save(int... steps) {
         try (Checkpoints checkpoints = Checkpoints.ofNew(new RunFolder(run))) {
-            CheckpointSink sink = checkpoints.sink(IDENTITY, null);
             for (int step : steps) {
-                sink.save(checkpoint(step));
+                checkpoints.save(IDENTITY, checkpoint(step));
             }
         }
     }

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.Checkpoint;
-import dev.crosscheck.train.checkpoint.CheckpointInterval.Unit;
+import dev.crosscheck.train.CheckpointInterval;
+import dev.crosscheck.train.CheckpointInterval.Unit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -189,7 +191,7 @@ class CheckpointsTest extends CheckpointFiles {
     @Test
     void whatFailsFirstIsToldAndToResumeIsAdvisedOnlyWhereThatIsPossible() throws IOException {
         for (boolean saved : new boolean[] {false, true}) {
-            Path inTheWay = RunFolder.unfinished(run.resolve("checkpoints").resolve("checkpoint"));
+            Path inTheWay = AtomicFile.unfinished(run.resolve("checkpoints").resolve("checkpoint"));
             if (saved) {
                 save(6);
             }

@@ -18,6 +18,7 @@ import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.StopReason;
 import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.dl4j.DigitNetwork;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -74,7 +75,8 @@ class RunJsonTest {
                                 "a b.npz",
                                 new RateSchedule(RateSchedule.Kind.COSINE, 0, 9),
                                 2,
-                                new StopRules(3, 99.5, 60.0)),
+                                new StopRules(3, 99.5, 60.0),
+                                TrainingMethod.byDefault()),
                         DigitNetwork.OPTIMIZER,
                         new DeviceChoice(DeviceRequest.AUTO, Device.CPU, "no driver"),
                         new Environment(

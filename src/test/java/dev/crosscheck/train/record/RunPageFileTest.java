@@ -9,6 +9,7 @@ import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.Checkpoint;
+import dev.crosscheck.train.CheckpointInterval;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Nd4jTest;
@@ -19,6 +20,7 @@ import dev.crosscheck.train.StopReason;
 import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
 import java.io.IOException;
@@ -41,8 +43,17 @@ import org.junit.jupiter.api.io.TempDir;
 class RunPageFileTest extends Nd4jTest {
     private static final TrainingConfig PLAIN = new TrainingConfig(3, 3, 50, 0.001, 12);
     /** So fast that the validation loss soon rises, and the best model is not the last. */
-    private static final TrainingConfig HASTY =
-            new TrainingConfig(3, 20, 50, 0.05, 12, null, RateSchedule.CONSTANT, 100, new StopRules(2, null, null));
+    private static final TrainingConfig HASTY = new TrainingConfig(
+            3,
+            20,
+            50,
+            0.05,
+            12,
+            null,
+            RateSchedule.CONSTANT,
+            100,
+            new StopRules(2, null, null),
+            TrainingMethod.byDefault());
 
     private static Mnist data;
 
@@ -91,17 +102,7 @@ class RunPageFileTest extends Nd4jTest {
     }
 
     private static CheckpointSink everyStep(List<Checkpoint> checkpoints) {
-        return new CheckpointSink() {
-            @Override
-            public boolean isDue(int epochs, int steps, boolean epochEnded) {
-                return true;
-            }
-
-            @Override
-            public void save(Checkpoint checkpoint) {
-                checkpoints.add(checkpoint);
-            }
-        };
+        return new CheckpointSink(new CheckpointInterval(1, CheckpointInterval.Unit.STEPS), checkpoints::add);
     }
 
     /** Everything that tells of a moment must be of this epoch. */

@@ -16,7 +16,7 @@ import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.InitialWeights;
-import dev.crosscheck.train.dl4j.NetworkParameters;
+import dev.crosscheck.train.dl4j.HandCopy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -101,7 +101,7 @@ class ExportTest {
             assertTrue(v.largestLogitDifference() > 0, "another arithmetic rounds otherwise: " + file);
             assertTrue(v.largestLogitDifference() < v.tolerance(), file.toString());
         }
-        Parameters expected = NetworkParameters.of(network);
+        Parameters expected = HandCopy.of(network).parameters();
         same(expected, InitialWeights.read(out().resolve("model.npz"), 784, 10));
         same(expected, SafetensorsFile.read(out().resolve("model.safetensors")));
     }

@@ -1,4 +1,4 @@
-package dev.crosscheck.train.checkpoint;
+package dev.crosscheck.train;
 
 /**
  * How often a checkpoint is kept.
@@ -16,7 +16,14 @@ public record CheckpointInterval(int count, Unit unit) {
         STEPS
     }
 
-    /** @return whether it is time; {@code epochs} and {@code steps} are those of the run done so far */
+    /**
+     * Asked after each step but the last of an epoch, and after each epoch.
+     *
+     * @param epochs epochs of the run done
+     * @param steps steps of the run done
+     * @param epochEnded whether an epoch and its tests have just ended
+     * @return whether a checkpoint is due
+     */
     public boolean isDue(int epochs, int steps, boolean epochEnded) {
         return unit == Unit.EPOCHS ? epochEnded && epochs % count == 0 : steps % count == 0;
     }
