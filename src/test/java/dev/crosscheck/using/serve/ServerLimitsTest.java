@@ -122,19 +122,26 @@ class ServerLimitsTest extends ServerCalls {
         }
     }
 
+    /** Each has had an answer before the next one comes, so that the server knows them in this order. */
     @ParameterizedTest
     @CsvSource({"3,9", "9,3"})
-    void whoeverHasBeenWaitedForLongestGivesWay(int connections, int perAddress) throws IOException {
+    void whoeverHasBeenWaitedForLongestGivesWay(int connections, int perAddress)
+            throws IOException, InterruptedException {
         try (DigitServer small = start(clients(connections, perAddress, Duration.ofSeconds(60)))) {
             List<Socket> sockets = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 sockets.add(new Socket("127.0.0.1", small.port()));
-                send(sockets.get(i), "GET /healthz HTTP/1.1\r\n");
+                send(sockets.get(i), "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                while (sockets.get(i).getInputStream().read() != '}') {
+                    // Until the end of the answer.
+                }
+                // That an answer was taken is known a moment after its client has it.
+                Thread.sleep(100);
             }
             assertEquals("", rest(sockets.get(0)), "closed");
             for (int i = 1; i < 4; i++) {
-                send(sockets.get(i), "Host: localhost\r\nConnection: close\r\n\r\n");
-                assertTrue(rest(sockets.get(i)).startsWith("HTTP/1.1 200 "), "client " + i);
+                send(sockets.get(i), "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+                assertTrue(rest(sockets.get(i)).strip().startsWith("HTTP/1.1 200 "), "client " + i);
             }
             for (Socket socket : sockets) {
                 socket.close();
