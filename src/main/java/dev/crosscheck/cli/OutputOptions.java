@@ -106,6 +106,15 @@ final class OutputOptions {
         return Printer.progress(command.commandLine().getErr());
     }
 
+    /** Prints progress on standard error without ending the line, unless told not to print or nobody reads it. */
+    void redraw(String text) {
+        PrintWriter err = command.commandLine().getErr();
+        if (prints() && !isBehind(err)) {
+            err.print(text);
+            err.flush();
+        }
+    }
+
     /** Gives what was printed a little time to be read, before the process ends all the same. */
     void settle() {
         for (PrintWriter writer : List.of(out(), command.commandLine().getErr())) {

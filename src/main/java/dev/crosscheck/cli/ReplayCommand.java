@@ -102,7 +102,7 @@ final class ReplayCommand implements Callable<Integer> {
                 recording.run().steps(),
                 recording.run().learningRate());
         int count = Math.min(steps, recording.run().steps());
-        try (StepProgress progress = new StepProgress(output)) {
+        try (ProgressPrinter progress = new ProgressPrinter(output)) {
             return replay(recording, folder, count, progress);
         }
     }

@@ -135,7 +135,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private VerificationRun run(ImageSet digits) {
-        try (StepProgress progress = new StepProgress(output)) {
+        try (ProgressPrinter progress = new ProgressPrinter(output)) {
             return VerificationRun.run(seed, epochs, digits, this::tell, progress);
         }
     }
