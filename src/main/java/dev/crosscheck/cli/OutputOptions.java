@@ -24,6 +24,9 @@ final class OutputOptions {
     /** For each stream, while Ctrl-C waits: far more than a terminal needs. */
     private static final long SETTLE_MILLIS = 1000;
 
+    /** At the end of a bar: a terminal needs less than a millisecond. */
+    private static final long LINE_END_MILLIS = 100;
+
     @Option(
             names = {"-q", "--quiet"},
             description = "Print errors only.")
@@ -112,6 +115,17 @@ final class OutputOptions {
         if (prints() && !isBehind(err)) {
             err.print(text);
             err.flush();
+        }
+    }
+
+    /**
+     * Ends a line that was redrawn. What is printed next may go to standard output, which another thread writes, so this waits until the
+     * line is out, but not for long: whoever does not read must not hold up training.
+     */
+    void endRedrawn() {
+        redraw(System.lineSeparator());
+        if (prints() && command.commandLine().getErr() instanceof Printer printer) {
+            printer.await(LINE_END_MILLIS);
         }
     }
 

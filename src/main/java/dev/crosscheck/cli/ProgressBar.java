@@ -118,6 +118,6 @@ final class ProgressBar implements AutoCloseable {
     @Override
     public void close() {
         draw();
-        output.redraw(System.lineSeparator());
+        output.endRedrawn();
     }
 }
