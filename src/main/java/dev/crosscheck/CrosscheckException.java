@@ -28,6 +28,23 @@ public class CrosscheckException extends RuntimeException {
         this.remedy = remedy;
     }
 
+    /**
+     * @param what the file, option or value that is at fault
+     * @param expected what it should have been
+     * @param found what it is
+     * @param remedy what to do about it, on one line
+     * @return {@code what: expected ..., found ....}
+     */
+    public static CrosscheckException expected(String what, String expected, String found, String remedy) {
+        return expected(what, expected, found, remedy, null);
+    }
+
+    /** The same with a cause, which is shown with {@code --verbose}. */
+    public static CrosscheckException expected(
+            String what, String expected, String found, String remedy, Throwable cause) {
+        return new CrosscheckException(what + ": expected " + expected + ", found " + found + ".", remedy, cause);
+    }
+
     /** @return what to do about it, on one line */
     public String remedy() {
         return remedy;

@@ -29,7 +29,7 @@ final class CheckOptions {
         output.note("Comparing with Deeplearning4j; --no-check leaves this out.");
         Nd4jRuntime.startOnCpu();
         List<Verdict> verdicts;
-        try (StepProgress progress = new StepProgress(output)) {
+        try (ProgressPrinter progress = new ProgressPrinter(output)) {
             verdicts = checks.apply(progress);
         }
         output.print("");

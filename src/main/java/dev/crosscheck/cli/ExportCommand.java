@@ -5,9 +5,9 @@ import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.dl4j.ModelFile;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.export.Export;
+import dev.crosscheck.using.export.FileVerification;
 import dev.crosscheck.using.export.Format;
 import dev.crosscheck.using.export.ModelCard;
-import dev.crosscheck.using.export.Verification;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
@@ -139,7 +139,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private void warnOf(ModelCard.ExportedFile file) {
-        Verification v = file.verification();
+        FileVerification v = file.verification();
         if (v.agrees() == null) {
             output.warn(file.file() + " was not run: " + v.notRun() + ".");
         } else if (v.disagrees()) {
@@ -148,7 +148,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private static List<String> row(ModelCard.ExportedFile file) {
-        Verification v = file.verification();
+        FileVerification v = file.verification();
         LOG.info("{} {}", file.file(), v);
         String bytes = String.valueOf(file.bytes());
         if (v.agrees() == null) {

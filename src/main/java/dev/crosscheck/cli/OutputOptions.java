@@ -24,6 +24,9 @@ final class OutputOptions {
     /** For each stream, while Ctrl-C waits: far more than a terminal needs. */
     private static final long SETTLE_MILLIS = 1000;
 
+    /** At the end of a bar: a terminal needs less than a millisecond. */
+    private static final long LINE_END_MILLIS = 100;
+
     @Option(
             names = {"-q", "--quiet"},
             description = "Print errors only.")
@@ -104,6 +107,26 @@ final class OutputOptions {
     /** @return takes progress for standard error, in UTF-8, unless whoever reads is far behind; closing it does nothing */
     OutputStream progressStream() {
         return Printer.progress(command.commandLine().getErr());
+    }
+
+    /** Prints progress on standard error without ending the line, unless told not to print or nobody reads it. */
+    void redraw(String text) {
+        PrintWriter err = command.commandLine().getErr();
+        if (prints() && !isBehind(err)) {
+            err.print(text);
+            err.flush();
+        }
+    }
+
+    /**
+     * Ends a line that was redrawn. What is printed next may go to standard output, which another thread writes, so this waits until the
+     * line is out, but not for long: whoever does not read must not hold up training.
+     */
+    void endRedrawn() {
+        redraw(System.lineSeparator());
+        if (prints() && command.commandLine().getErr() instanceof Printer printer) {
+            printer.await(LINE_END_MILLIS);
+        }
     }
 
     /** Gives what was printed a little time to be read, before the process ends all the same. */

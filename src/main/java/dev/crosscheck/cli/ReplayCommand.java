@@ -7,13 +7,13 @@ import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
-import dev.crosscheck.proof.replay.Limits;
 import dev.crosscheck.proof.replay.Player;
 import dev.crosscheck.proof.replay.Recording;
 import dev.crosscheck.proof.replay.RecordingReader;
 import dev.crosscheck.proof.replay.Repetition;
 import dev.crosscheck.proof.replay.Replay;
 import dev.crosscheck.proof.replay.ReplayReport;
+import dev.crosscheck.proof.replay.ReplayTolerances;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
 import java.nio.file.Path;
@@ -100,25 +100,25 @@ final class ReplayCommand implements Callable<Integer> {
                 recording.run().steps(),
                 recording.run().learningRate());
         int count = Math.min(steps, recording.run().steps());
-        try (StepProgress progress = new StepProgress(output)) {
+        try (ProgressPrinter progress = new ProgressPrinter(output)) {
             return replay(recording, folder, count, progress);
         }
     }
 
     private boolean replay(Recording recording, RunFolder folder, int count, ProgressListener progress) {
-        Limits limits = recording.limits(count, progress);
-        if (!limits.note().isEmpty()) {
-            output.print("%s", limits.note());
+        ReplayTolerances tolerances = recording.tolerances(count, progress);
+        if (!tolerances.note().isEmpty()) {
+            output.print("%s", tolerances.note());
         }
         List<Repetition> repetitions = new ArrayList<>();
-        repetitions.add(repeat(recording, limits, BY_HAND, recording.byHand(), count, progress));
+        repetitions.add(repeat(recording, tolerances, BY_HAND, recording.byHand(), count, progress));
         recording
                 .trainers()
                 .forEach((side, player) ->
-                        repetitions.add(repeat(recording, limits, side, player.get(), count, progress)));
-        repetitions.add(repeat(recording, limits, TWIN, recording.twin(), count, progress));
+                        repetitions.add(repeat(recording, tolerances, side, player.get(), count, progress)));
+        repetitions.add(repeat(recording, tolerances, TWIN, recording.twin(), count, progress));
         Environment environment = Environment.current(Device.CPU);
-        ReplayReport report = ReplayReport.of(recording, limits, repetitions, environment);
+        ReplayReport report = ReplayReport.of(recording, tolerances, repetitions, environment);
         report.write(folder).ifPresent(output::warn);
         output.writeJson(report);
         output.print("%s", report.agrees() ? "All within tolerance." : "NOT within tolerance.");
@@ -127,8 +127,13 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private Repetition repeat(
-            Recording recording, Limits limits, String side, Player player, int count, ProgressListener progress) {
-        Repetition repetition = Replay.of(recording, limits, side, player, count, progress);
+            Recording recording,
+            ReplayTolerances tolerances,
+            String side,
+            Player player,
+            int count,
+            ProgressListener progress) {
+        Repetition repetition = Replay.of(recording, tolerances, side, player, count, progress);
         print(repetition);
         return repetition;
     }

@@ -247,8 +247,8 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainingOutcome train(Plan plan, TrainingReport report, Environment environment, StopSignal stop) {
-        try (ConsoleProgress progress =
-                new ConsoleProgress(output, plan.config().epochs())) {
+        try (TrainingConsole progress =
+                new TrainingConsole(output, plan.config().epochs())) {
             return new Trainer(plan.choice().device(), plan.sink())
                     .train(plan.start(), plan.config(), plan.images(), report.begin(environment, progress), stop);
         }

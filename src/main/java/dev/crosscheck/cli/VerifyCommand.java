@@ -10,7 +10,7 @@ import dev.crosscheck.device.SystemCudaProbe;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.compare.Verdict;
-import dev.crosscheck.proof.verify.Verification;
+import dev.crosscheck.proof.verify.VerificationRun;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
@@ -90,15 +90,15 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     /** @return what the process is to return for this result */
-    static int exitCode(Verification verification) {
+    static int exitCode(VerificationRun verification) {
         return verification.passed() ? ExitCode.OK : ExitCode.DISAGREEMENT;
     }
 
-    private Verification verify(ImageSet digits, RunFolder folder) {
+    private VerificationRun verify(ImageSet digits, RunFolder folder) {
         Nd4jRuntime.startOnCpu();
         Instant start = Instant.now();
         long startNanos = System.nanoTime();
-        Verification verification = run(digits);
+        VerificationRun verification = run(digits);
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         Environment environment = Environment.current(Device.CPU);
         Report report = new Report(
@@ -131,9 +131,9 @@ final class VerifyCommand implements Callable<Integer> {
         return pictures;
     }
 
-    private Verification run(ImageSet digits) {
-        try (StepProgress progress = new StepProgress(output)) {
-            return Verification.run(seed, epochs, digits, this::tell, progress);
+    private VerificationRun run(ImageSet digits) {
+        try (ProgressPrinter progress = new ProgressPrinter(output)) {
+            return VerificationRun.run(seed, epochs, digits, this::tell, progress);
         }
     }
 
@@ -144,7 +144,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     /** A row a check: of its verdicts, the one that uses most of its tolerance. */
-    private void print(Verification verification) {
+    private void print(VerificationRun verification) {
         output.print("%-72s %12s %10s %8s", "check", "comparisons", "absolute", "share");
         for (Findings result : verification.findings()) {
             Verdict worst = result.tightest();

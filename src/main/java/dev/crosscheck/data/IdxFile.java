@@ -77,7 +77,7 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
         byte[] head = raw.readNBytes(2);
         raw.reset();
         if (head.length == 0) {
-            throw wrong(label, "an IDX file", "an empty file");
+            throw CrosscheckException.expected(label, "an IDX file", "an empty file", REMEDY);
         }
         if (head.length < 2 || ((head[0] & 0xff) << 8 | head[1] & 0xff) != GZIP_MAGIC) {
             return raw(label, raw, size, rank);
@@ -85,9 +85,10 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
         try (Gzip in = new Gzip(raw, size)) {
             return gzipped(label, in, size, rank);
         } catch (EOFException e) {
-            throw wrong(label, "a complete gzip file", "one that is cut off");
+            throw CrosscheckException.expected(label, "a complete gzip file", "one that is cut off", REMEDY);
         } catch (ZipException e) {
-            throw wrong(label, "an undamaged gzip file", "one with an error: " + e.getMessage());
+            throw CrosscheckException.expected(
+                    label, "an undamaged gzip file", "one with an error: " + e.getMessage(), REMEDY);
         }
     }
 
@@ -163,17 +164,18 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
         }
         refuseOtherLength(label, length, read);
         if (in.read() >= 0) {
-            throw wrong(label, length + " bytes after the header", "more");
+            throw CrosscheckException.expected(label, length + " bytes after the header", "more", REMEDY);
         }
         if (!in.isWholeFile()) {
-            throw wrong(label, "nothing after the end of the gzip data", "more");
+            throw CrosscheckException.expected(label, "nothing after the end of the gzip data", "more", REMEDY);
         }
         return new IdxFile(dimensions, bytes, sha256(header, bytes));
     }
 
     private static void refuseOtherLength(String label, int length, long found) {
         if (found != length) {
-            throw wrong(label, length + " bytes after the header", found < length ? "only " + found : "more");
+            throw CrosscheckException.expected(
+                    label, length + " bytes after the header", found < length ? "only " + found : "more", REMEDY);
         }
     }
 
@@ -185,11 +187,15 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
                     ? header.length + " bytes"
                     : String.format(
                             Locale.ROOT, "0x%08x", ByteBuffer.wrap(header).getInt());
-            throw wrong(
-                    label, String.format(Locale.ROOT, "the IDX magic number 0x%08x (gzipped or raw)", expected), found);
+            throw CrosscheckException.expected(
+                    label,
+                    String.format(Locale.ROOT, "the IDX magic number 0x%08x (gzipped or raw)", expected),
+                    found,
+                    REMEDY);
         }
         if (header.length < 4 + 4 * rank) {
-            throw wrong(label, "a header of " + (4 + 4 * rank) + " bytes", header.length + " bytes");
+            throw CrosscheckException.expected(
+                    label, "a header of " + (4 + 4 * rank) + " bytes", header.length + " bytes", REMEDY);
         }
         return header;
     }
@@ -199,7 +205,8 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
         ByteBuffer.wrap(header, 4, 4 * rank).asIntBuffer().get(dimensions);
         for (int dimension : dimensions) {
             if (dimension <= 0) {
-                throw wrong(label, "dimensions of at least 1", Integer.toUnsignedString(dimension));
+                throw CrosscheckException.expected(
+                        label, "dimensions of at least 1", Integer.toUnsignedString(dimension), REMEDY);
             }
         }
         return dimensions;
@@ -210,7 +217,8 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
         for (int dimension : dimensions) {
             length *= dimension;
             if (length > Integer.MAX_VALUE - 8) {
-                throw wrong(label, "at most 2 GiB of content", "a header that claims more");
+                throw CrosscheckException.expected(
+                        label, "at most 2 GiB of content", "a header that claims more", REMEDY);
             }
         }
         return (int) length;
@@ -221,9 +229,5 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
         digest.update(header);
         digest.update(bytes);
         return Digest.hex(digest);
-    }
-
-    private static CrosscheckException wrong(String label, String expected, String found) {
-        return new CrosscheckException(label + ": expected " + expected + ", found " + found + ".", REMEDY);
     }
 }

@@ -51,7 +51,8 @@ public final class InitialWeights {
                     .shape();
             width = shape[0];
             if (width == 0) {
-                throw wrong(file + ": array " + PyTorchLayout.weight(k), "at least one unit", "none");
+                throw CrosscheckException.expected(
+                        file + ": array " + PyTorchLayout.weight(k), "at least one unit", "none", REMEDY);
             }
             arrays.put(PyTorchLayout.weight(k), matrix(file, npz, PyTorchLayout.weight(k), shape));
             arrays.put(PyTorchLayout.bias(k), matrix(file, npz, PyTorchLayout.bias(k), width));
@@ -71,11 +72,16 @@ public final class InitialWeights {
         }
         for (String name : npz.names()) {
             if (OF_A_LAYER.matcher(name).matches() && !expected.contains(name)) {
-                throw wrong(file + ": array " + name, "layers without a gap", "no " + PyTorchLayout.weight(layers + 1));
+                throw CrosscheckException.expected(
+                        file + ": array " + name,
+                        "layers without a gap",
+                        "no " + PyTorchLayout.weight(layers + 1),
+                        REMEDY);
             }
         }
         if (layers < 2) {
-            throw wrong(file.toString(), "hidden layers and an output layer", "one layer");
+            throw CrosscheckException.expected(
+                    file.toString(), "hidden layers and an output layer", "one layer", REMEDY);
         }
         return layers;
     }
@@ -84,14 +90,11 @@ public final class InitialWeights {
         double[] values = npz.array(name).requireShape(shape).requireFinite().doubles();
         for (double value : values) {
             if (!Float.isFinite((float) value)) {
-                throw wrong(file + ": array " + name, "numbers within float32's range", Double.toString(value));
+                throw CrosscheckException.expected(
+                        file + ": array " + name, "numbers within float32's range", Double.toString(value), REMEDY);
             }
         }
         int rows = shape.length == 1 ? 1 : shape[0];
         return new Matrix(rows, values.length / rows, values);
-    }
-
-    private static CrosscheckException wrong(String where, String expected, String found) {
-        return new CrosscheckException(where + ": expected " + expected + ", found " + found + ".", REMEDY);
     }
 }

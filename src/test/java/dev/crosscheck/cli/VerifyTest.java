@@ -11,7 +11,7 @@ import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
-import dev.crosscheck.proof.verify.Verification;
+import dev.crosscheck.proof.verify.VerificationRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +89,6 @@ class VerifyTest {
 
     private static int code(Verdict verdict, MutantOutcome mutant) {
         Findings findings = new Findings("check", "", List.of(verdict), List.of());
-        return VerifyCommand.exitCode(new Verification(List.of(findings), List.of(mutant)));
+        return VerifyCommand.exitCode(new VerificationRun(List.of(findings), List.of(mutant)));
     }
 }

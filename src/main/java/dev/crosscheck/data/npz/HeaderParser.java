@@ -49,7 +49,8 @@ final class HeaderParser {
             throw malformed("nothing after }");
         }
         if (description == null || fortranOrder == null || shape == null) {
-            throw NpyFormat.refusal(label, "a header with " + KEYS, NpyFormat.quoted(text.strip()));
+            throw CrosscheckException.expected(
+                    label, "a header with " + KEYS, NpyFormat.quoted(text.strip()), NpyFormat.REMEDY);
         }
         return new NpyHeader(description, fortranOrder, shape, bytes);
     }
@@ -64,7 +65,8 @@ final class HeaderParser {
         } else if (key.equals("shape") && shape == null) {
             shape = tuple();
         } else {
-            throw NpyFormat.refusal(label, "a header with " + KEYS, "the key " + NpyFormat.quoted(key));
+            throw CrosscheckException.expected(
+                    label, "a header with " + KEYS, "the key " + NpyFormat.quoted(key), NpyFormat.REMEDY);
         }
     }
 
@@ -126,7 +128,8 @@ final class HeaderParser {
             size = 10 * size + text.charAt(position) - '0';
             position++;
             if (size > Integer.MAX_VALUE) {
-                throw NpyFormat.refusal(label, "sizes of at most " + Integer.MAX_VALUE, "a larger one");
+                throw CrosscheckException.expected(
+                        label, "sizes of at most " + Integer.MAX_VALUE, "a larger one", NpyFormat.REMEDY);
             }
         }
         if (position == start) {
@@ -165,6 +168,6 @@ final class HeaderParser {
         String found = position < text.length()
                 ? NpyFormat.quoted(text.substring(position).strip())
                 : "the end of the header";
-        return NpyFormat.refusal(label, "a header with " + expected, found);
+        return CrosscheckException.expected(label, "a header with " + expected, found, NpyFormat.REMEDY);
     }
 }

@@ -88,7 +88,8 @@ public final class NpyArray {
         }
         if (!same) {
             String wanted = NpyFormat.tuple(expected).replace(Integer.toString(ANY), "any");
-            throw refusal("shape " + wanted, NpyFormat.tuple(shape), "Save it with that shape: array.reshape(...).");
+            throw CrosscheckException.expected(
+                    label, "shape " + wanted, NpyFormat.tuple(shape), "Save it with that shape: array.reshape(...).");
         }
         return this;
     }
@@ -98,7 +99,8 @@ public final class NpyArray {
         for (int i = 0; type.isFloating() && i < size(); i++) {
             double value = type.floating(data, i);
             if (!Double.isFinite(value)) {
-                throw refusal("finite numbers", value + where(i), "Record the run anew: a step of it went wrong.");
+                throw CrosscheckException.expected(
+                        label, "finite numbers", value + where(i), "Record the run anew: a step of it went wrong.");
             }
         }
         return this;
@@ -120,7 +122,8 @@ public final class NpyArray {
             double value = exactDouble(i);
             values[i] = (float) value;
             if (Double.compare(values[i], value) != 0) {
-                throw refusal(
+                throw CrosscheckException.expected(
+                        label,
                         "values that float32 holds exactly",
                         typeName() + " with " + value + where(i),
                         "Save it as array.astype(numpy.float32).");
@@ -132,7 +135,7 @@ public final class NpyArray {
     /** @return the values of an integer or boolean array; true is 1 */
     public long[] longs() {
         if (type.isFloating()) {
-            throw refusal("integers", typeName(), "Save it as array.astype(numpy.int64).");
+            throw CrosscheckException.expected(label, "integers", typeName(), "Save it as array.astype(numpy.int64).");
         }
         long[] values = new long[size()];
         for (int i = 0; i < values.length; i++) {
@@ -157,7 +160,8 @@ public final class NpyArray {
         }
         long value = type.integer(data, index);
         if (value > EXACT_IN_DOUBLE || value < -EXACT_IN_DOUBLE) {
-            throw refusal(
+            throw CrosscheckException.expected(
+                    label,
                     "values that float64 holds exactly",
                     typeName() + " with " + value + where(index),
                     "Save it as array.astype(numpy.float64).");
@@ -172,10 +176,6 @@ public final class NpyArray {
             rest /= shape[d];
         }
         return shape.length == 0 ? "" : " at " + Arrays.toString(position);
-    }
-
-    private CrosscheckException refusal(String expected, String found, String remedy) {
-        return new CrosscheckException(label + ": expected " + expected + ", found " + found + ".", remedy);
     }
 
     private static ByteBuffer allocate(int count, NpyType type) {

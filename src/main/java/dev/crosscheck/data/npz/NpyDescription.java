@@ -36,9 +36,8 @@ record NpyDescription(NpyType type, ByteOrder order) {
 
     /** @return the refusal of a type that is not read, named by {@code found} */
     static CrosscheckException unread(String label, String found) {
-        return new CrosscheckException(
-                label + ": expected " + READ + ", found " + found + ".",
-                "Convert it before saving it, for instance with array.astype(numpy.float64).");
+        return CrosscheckException.expected(
+                label, READ, found, "Convert it before saving it, for instance with array.astype(numpy.float64).");
     }
 
     private static ByteOrder order(char mark) {

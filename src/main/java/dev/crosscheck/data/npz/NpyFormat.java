@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
  * little-endian, last index fastest (C order).
  */
 final class NpyFormat {
+    /** What to do about a file whose bytes are not as the format has them. */
+    static final String REMEDY = "Write the file anew, for instance with numpy.savez.";
+
     private static final int QUOTED_LENGTH = 40;
     private static final int ALIGNMENT = 64;
 
@@ -36,10 +39,11 @@ final class NpyFormat {
         int length = length(label, header, limit);
         long there = size - header.bytes();
         if (there != length) {
-            throw refusal(
+            throw CrosscheckException.expected(
                     label,
                     length + " bytes of values for " + type.numpyName() + " " + tuple(header.shape()),
-                    there < length ? "only " + there : "more");
+                    there < length ? "only " + there : "more",
+                    REMEDY);
         }
         byte[] values = new byte[length];
         if (header.fortranOrder()) {
@@ -84,21 +88,16 @@ final class NpyFormat {
         return '"' + shown.replaceAll("[^ -~]", "?") + '"';
     }
 
-    /** @return the refusal of bytes that are not as the format has them */
-    static CrosscheckException refusal(String label, String expected, String found) {
-        return new CrosscheckException(
-                label + ": expected " + expected + ", found " + found + ".",
-                "Write the file anew, for instance with numpy.savez.");
-    }
-
     private static int length(String label, NpyHeader header, long limit) {
         long length = header.description().type().size();
         for (int size : header.shape()) {
             length *= size;
             if (length > limit) {
                 String found = "a header that claims more, of shape " + tuple(header.shape());
-                throw new CrosscheckException(
-                        label + ": expected at most " + limit + " bytes of values, found " + found + ".",
+                throw CrosscheckException.expected(
+                        label,
+                        "at most " + limit + " bytes of values",
+                        found,
                         "Save a smaller array, or split it in several files.");
             }
         }

@@ -40,18 +40,19 @@ record NpyHeader(NpyDescription description, boolean fortranOrder, int[] shape, 
     static NpyHeader read(String label, InputStream in) throws IOException {
         byte[] start = in.readNBytes(8);
         if (start.length < 8 || !Arrays.equals(start, 0, 6, MAGIC, 0, 6)) {
-            throw NpyFormat.refusal(label, "a .npy array", "other content");
+            throw CrosscheckException.expected(label, "a .npy array", "other content", NpyFormat.REMEDY);
         }
         int major = start[6] & 0xff;
         if (major < 1 || major > 3 || start[7] != 0) {
             String found = major + "." + (start[7] & 0xff);
-            throw NpyFormat.refusal(label, ".npy version 1.0, 2.0 or 3.0", found);
+            throw CrosscheckException.expected(label, ".npy version 1.0, 2.0 or 3.0", found, NpyFormat.REMEDY);
         }
         int width = major == 1 ? 2 : 4;
         int length = textLength(label, in, width);
         byte[] text = in.readNBytes(length);
         if (text.length < length) {
-            throw NpyFormat.refusal(label, "a header of " + length + " bytes", "only " + text.length);
+            throw CrosscheckException.expected(
+                    label, "a header of " + length + " bytes", "only " + text.length, NpyFormat.REMEDY);
         }
         return new HeaderParser(label, decoded(label, text, major)).parse(start.length + width + length);
     }
@@ -59,13 +60,14 @@ record NpyHeader(NpyDescription description, boolean fortranOrder, int[] shape, 
     private static int textLength(String label, InputStream in, int width) throws IOException {
         byte[] bytes = in.readNBytes(width);
         if (bytes.length < width) {
-            throw NpyFormat.refusal(label, "the header's length", "the end of the array");
+            throw CrosscheckException.expected(label, "the header's length", "the end of the array", NpyFormat.REMEDY);
         }
         long length = ByteBuffer.wrap(Arrays.copyOf(bytes, 8))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getLong();
         if (length > MAX_TEXT) {
-            throw NpyFormat.refusal(label, "a header of at most " + MAX_TEXT + " bytes", length + " bytes");
+            throw CrosscheckException.expected(
+                    label, "a header of at most " + MAX_TEXT + " bytes", length + " bytes", NpyFormat.REMEDY);
         }
         return (int) length;
     }
@@ -76,7 +78,7 @@ record NpyHeader(NpyDescription description, boolean fortranOrder, int[] shape, 
             CharBuffer decoded = charset.newDecoder().decode(ByteBuffer.wrap(text));
             return decoded.toString();
         } catch (CharacterCodingException e) {
-            throw NpyFormat.refusal(label, "a header in UTF-8", "other bytes");
+            throw CrosscheckException.expected(label, "a header in UTF-8", "other bytes", NpyFormat.REMEDY);
         }
     }
 }

@@ -130,31 +130,35 @@ public final class NpzFile {
         if (member == null) {
             String found = members.keySet().stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
             String rest = members.size() > NAMES_SHOWN ? " and " + (members.size() - NAMES_SHOWN) + " more" : "";
-            throw refusal("an array " + name, found.isEmpty() ? "no arrays" : "only " + found + rest);
+            throw CrosscheckException.expected(
+                    file, "an array " + name, found.isEmpty() ? "no arrays" : "only " + found + rest, REMEDY);
         }
         return member.get();
     }
 
     private void checkFile(Path path) {
         if (!Files.isRegularFile(path)) {
-            throw refusal("an .npz file", Files.exists(path) ? "a folder or device" : "none at this path");
+            throw CrosscheckException.expected(
+                    file, "an .npz file", Files.exists(path) ? "a folder or device" : "none at this path", REMEDY);
         }
         if (!Files.isReadable(path)) {
-            throw refusal("a readable .npz file", "one that this user may not read");
+            throw CrosscheckException.expected(file, "a readable .npz file", "one that this user may not read", REMEDY);
         }
     }
 
     private void checkStart(SeekableByteChannel source) throws IOException {
         if (source.size() > limits.totalBytes()) {
-            throw refusal("at most " + limits.totalBytes() + " bytes", source.size() + "");
+            throw CrosscheckException.expected(
+                    file, "at most " + limits.totalBytes() + " bytes", source.size() + "", REMEDY);
         }
         byte[] start = new byte[NpyHeader.MAGIC.length];
         int length = source.read(ByteBuffer.wrap(start));
         if (Arrays.equals(start, NpyHeader.MAGIC)) {
-            throw refusal("an .npz archive", "a single .npy array");
+            throw CrosscheckException.expected(file, "an .npz archive", "a single .npy array", REMEDY);
         }
         if (!Arrays.equals(Arrays.copyOf(start, ZIP_MAGIC.length), ZIP_MAGIC)) {
-            throw refusal("an .npz archive", length <= 0 ? "an empty file" : "other content");
+            throw CrosscheckException.expected(
+                    file, "an .npz archive", length <= 0 ? "an empty file" : "other content", REMEDY);
         }
     }
 
@@ -166,13 +170,14 @@ public final class NpzFile {
         for (String entry : zip.names()) {
             String name = nameOf(entry);
             if (entries.put(name, entry) != null) {
-                throw refusal("each array once", name + " twice");
+                throw CrosscheckException.expected(file, "each array once", name + " twice", REMEDY);
             }
             bytes += zip.size(entry);
         }
         // What is refused has to be unpacked as well to know it: it counts like the others.
         if (bytes > limits.totalBytes()) {
-            throw refusal("at most " + limits.totalBytes() + " bytes in all arrays", bytes + "");
+            throw CrosscheckException.expected(
+                    file, "at most " + limits.totalBytes() + " bytes in all arrays", bytes + "", REMEDY);
         }
         for (Map.Entry<String, String> entry : entries.entrySet()) {
             members.put(entry.getKey(), readMember(zip, entry.getValue(), entry.getKey()));
@@ -181,9 +186,11 @@ public final class NpzFile {
 
     private String nameOf(String path) {
         if (!PRINTABLE.matcher(path).matches() || CLIMBING.matcher(path).matches()) {
-            throw refusal(
+            throw CrosscheckException.expected(
+                    file,
                     "array names of 1 to " + MAX_NAME + " printable characters that stay inside the archive",
-                    NpyFormat.quoted(path));
+                    NpyFormat.quoted(path),
+                    REMEDY);
         }
         return path.endsWith(".npy") ? path.substring(0, path.length() - ".npy".length()) : path;
     }
@@ -198,9 +205,5 @@ public final class NpzFile {
                 throw refused;
             };
         }
-    }
-
-    private CrosscheckException refusal(String expected, String found) {
-        return new CrosscheckException(file + ": expected " + expected + ", found " + found + ".", REMEDY);
     }
 }

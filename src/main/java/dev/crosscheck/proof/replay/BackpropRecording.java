@@ -2,14 +2,19 @@ package dev.crosscheck.proof.replay;
 
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.OnlineTraining;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
+import dev.crosscheck.proof.twin.NetworkTwin;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A recorded network of one tanh layer and a linear output (course section 4), one example a step; the loss is ½ Σ (y - t)².
@@ -42,7 +47,7 @@ public record BackpropRecording(RecordedRun run, Matrix x, Matrix t, int[] order
 
     /** The usual tolerance, or, in a run that magnifies rounding more, what rounding alone explains. */
     @Override
-    public Limits limits(int steps, ProgressListener progress) {
+    public ReplayTolerances tolerances(int steps, ProgressListener progress) {
         double rounding = RoundingNoise.of(this, steps, progress);
         Tolerance tolerance = Tolerances.recordedDouble(rounding);
         String note = String.format(
@@ -51,16 +56,72 @@ public record BackpropRecording(RecordedRun run, Matrix x, Matrix t, int[] order
                         + " every step)%s",
                 rounding,
                 tolerance == Tolerances.RECORDED_DOUBLE ? "." : ", so that twice that is allowed.");
-        return new Limits(tolerance, steps, tolerance, note);
+        return new ReplayTolerances(tolerance, steps, tolerance, note);
     }
 
     @Override
     public Player byHand() {
-        return new BackpropByHand(this, new Sgd(run.learningRate()));
+        return new ByHand(this, new Sgd(run.learningRate()));
     }
 
     @Override
     public Player twin() {
-        return new BackpropByTwin(this);
+        return new ByTwin(this);
+    }
+
+    /** Repeats backpropagation with {@link OnlineTraining}. */
+    static final class ByHand implements Player {
+        private final BackpropRecording recording;
+        private final OnlineTraining training;
+        private final Optimizer optimizer;
+        private final Parameters parameters;
+
+        ByHand(BackpropRecording recording, Optimizer optimizer) {
+            this.recording = recording;
+            this.optimizer = optimizer;
+            training = new OnlineTraining(recording.network(), Loss.HALF_SQUARED_ERROR);
+            parameters = recording.start();
+        }
+
+        @Override
+        public double step(int step) {
+            int example = recording.order()[step];
+            return training.stepInPlace(
+                    parameters,
+                    optimizer,
+                    recording.x().row(example),
+                    recording.t().row(example));
+        }
+
+        @Override
+        public Map<String, Matrix> parameters() {
+            return parameters.byName();
+        }
+    }
+
+    /** Repeats backpropagation with DL4J. */
+    private static final class ByTwin implements Player {
+        private final BackpropRecording recording;
+        private final NetworkTwin twin;
+
+        ByTwin(BackpropRecording recording) {
+            this.recording = recording;
+            twin = new NetworkTwin(recording.network(), Loss.HALF_SQUARED_ERROR);
+            twin.setParameters(recording.start());
+        }
+
+        @Override
+        public double step(int step) {
+            int example = recording.order()[step];
+            return twin.step(
+                    recording.x().row(example),
+                    recording.t().row(example),
+                    recording.run().learningRate());
+        }
+
+        @Override
+        public Map<String, Matrix> parameters() {
+            return twin.parameters().byName();
+        }
     }
 }

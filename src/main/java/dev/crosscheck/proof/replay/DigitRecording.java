@@ -81,13 +81,13 @@ public record DigitRecording(
     }
 
     @Override
-    public Limits limits(int steps, ProgressListener progress) {
-        return new Limits(Tolerances.RECORDED_FLOAT, JUDGED_STEPS, Tolerances.REPORTED, "");
+    public ReplayTolerances tolerances(int steps, ProgressListener progress) {
+        return new ReplayTolerances(Tolerances.RECORDED_FLOAT, JUDGED_STEPS, Tolerances.REPORTED, "");
     }
 
     @Override
     public Player byHand() {
-        return new DigitsByHand(this);
+        return new DigitsInDouble(this);
     }
 
     @Override
@@ -95,9 +95,9 @@ public record DigitRecording(
         Map<String, Supplier<Player>> trainers = new LinkedHashMap<>();
         for (Kernels kernels : Kernels.fast()) {
             TrainingMethod method = TrainingMethod.byHand(kernels);
-            trainers.put("trainer by hand, " + kernels.label(), () -> new DigitsInFloat(this, method));
+            trainers.put("trainer by hand, " + kernels.label(), () -> new DigitsByTrainer(this, method));
         }
-        trainers.put("trainer in DL4J, our layers", () -> new DigitsInFloat(this, TrainingMethod.dl4j()));
+        trainers.put("trainer in DL4J, our layers", () -> new DigitsByTrainer(this, TrainingMethod.dl4j()));
         return trainers;
     }
 

@@ -27,7 +27,7 @@ record RecordedArrays(Path file, NpzFile npz) {
     int[] sizes(String name, int... shape) {
         NpyArray array = npz.array(name).requireShape(shape);
         if (array.size() == 0) {
-            throw refusal(name, "at least one value", "none", RECORD_ANEW);
+            throw CrosscheckException.expected(place(name), "at least one value", "none", RECORD_ANEW);
         }
         return array.shape();
     }
@@ -65,13 +65,14 @@ record RecordedArrays(Path file, NpzFile npz) {
 
     private int inRange(String name, String where, long value, int least, int most) {
         if (value < least || value > most) {
-            throw refusal(name, "whole numbers from " + least + " to " + most, value + where, RECORD_ANEW);
+            throw CrosscheckException.expected(
+                    place(name), "whole numbers from " + least + " to " + most, value + where, RECORD_ANEW);
         }
         return (int) value;
     }
 
-    CrosscheckException refusal(String name, String expected, String found, String remedy) {
-        return new CrosscheckException(
-                file + ": array " + name + ": expected " + expected + ", found " + found + ".", remedy);
+    /** @return how messages name an array */
+    String place(String name) {
+        return file + ": array " + name;
     }
 }

@@ -18,7 +18,7 @@ public sealed interface Recording permits PerceptronRecording, BackpropRecording
      * @param progress told how far it is, where that takes many steps
      * @return how near they have to come
      */
-    Limits limits(int steps, ProgressListener progress);
+    ReplayTolerances tolerances(int steps, ProgressListener progress);
 
     /** @return the hand-written code, at the recording's start */
     Player byHand();

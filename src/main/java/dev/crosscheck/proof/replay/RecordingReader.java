@@ -94,8 +94,8 @@ public final class RecordingReader {
         shapes.put("fc2.bias", new int[] {Mnist.CLASSES});
         int[] order = order(images);
         if (order.length % images != 0) {
-            throw arrays.refusal(
-                    "order",
+            throw CrosscheckException.expected(
+                    arrays.place("order"),
                     "whole epochs of " + images + " training images",
                     order.length + " indices",
                     "Record whole epochs, or name the data they were recorded with by --data.");
@@ -125,7 +125,8 @@ public final class RecordingReader {
     private double learningRate(double byDefault) {
         double rate = arrays.has("lr") ? arrays.number("lr") : byDefault;
         if (rate <= 0) {
-            throw arrays.refusal("lr", "a learning rate above 0", "" + rate, "Record the run anew.");
+            throw CrosscheckException.expected(
+                    arrays.place("lr"), "a learning rate above 0", "" + rate, "Record the run anew.");
         }
         return rate;
     }
@@ -163,8 +164,11 @@ public final class RecordingReader {
         int[] at = arrays.integers("trace.steps", count, 1, steps);
         for (int i = 1; i < at.length; i++) {
             if (at[i] <= at[i - 1]) {
-                throw arrays.refusal(
-                        "trace.steps", "ascending steps", at[i] + " after " + at[i - 1], "Record the run anew.");
+                throw CrosscheckException.expected(
+                        arrays.place("trace.steps"),
+                        "ascending steps",
+                        at[i] + " after " + at[i - 1],
+                        "Record the run anew.");
             }
         }
         for (String name : traced) {

@@ -14,36 +14,41 @@ import java.util.Map;
 public final class Replay {
     private final Recording recording;
     private final RecordedRun run;
-    private final Limits limits;
+    private final ReplayTolerances tolerances;
     private final int steps;
     private final Comparison losses;
     private final Comparison laterLosses;
     private final Comparison traced;
 
-    private Replay(Recording recording, Limits limits, int steps) {
+    private Replay(Recording recording, ReplayTolerances tolerances, int steps) {
         this.recording = recording;
         this.run = recording.run();
-        this.limits = limits;
+        this.tolerances = tolerances;
         this.steps = steps;
-        int judged = limits.judgedSteps();
-        this.losses = new Comparison(judged < steps ? "losses, steps 1-" + judged : "losses", limits.losses());
+        int judged = tolerances.judgedSteps();
+        this.losses = new Comparison(judged < steps ? "losses, steps 1-" + judged : "losses", tolerances.losses());
         this.laterLosses = new Comparison("losses, later steps", Tolerances.REPORTED);
-        this.traced = new Comparison("parameters, traced", limits.parameters());
+        this.traced = new Comparison("parameters, traced", tolerances.parameters());
     }
 
     /**
      * Repeats a run.
      *
      * @param recording what was done
-     * @param limits how near it has to come
+     * @param tolerances how near it has to come
      * @param side what the player is called
      * @param player does it again; closed afterwards
      * @param steps repeat so many steps; only a whole run has its end compared
      * @param progress told after each step
      */
     public static Repetition of(
-            Recording recording, Limits limits, String side, Player player, int steps, ProgressListener progress) {
-        Replay replay = new Replay(recording, limits, steps);
+            Recording recording,
+            ReplayTolerances tolerances,
+            String side,
+            Player player,
+            int steps,
+            ProgressListener progress) {
+        Replay replay = new Replay(recording, tolerances, steps);
         long start = System.nanoTime();
         try (player) {
             double[] lossDeviations = new double[steps];
@@ -60,7 +65,7 @@ public final class Replay {
     }
 
     private double compareLoss(int step, double loss) {
-        Comparison comparison = step < limits.judgedSteps() ? losses : laterLosses;
+        Comparison comparison = step < tolerances.judgedSteps() ? losses : laterLosses;
         return comparison.add(step + 1, "loss", run.losses()[step], loss);
     }
 
@@ -77,14 +82,14 @@ public final class Replay {
     private List<Verdict> verdicts(Player player) {
         List<Verdict> verdicts = new ArrayList<>();
         verdicts.add(losses.verdict());
-        if (steps > limits.judgedSteps()) {
+        if (steps > tolerances.judgedSteps()) {
             verdicts.add(laterLosses.verdict());
         }
         if (run.trace().steps().length > 0 && run.trace().steps()[0] <= steps) {
             verdicts.add(traced.verdict());
         }
         if (steps == run.steps()) {
-            Comparison finals = new Comparison("parameters, final", limits.parameters());
+            Comparison finals = new Comparison("parameters, final", tolerances.parameters());
             finals.add(steps, run.finals(), player.parameters());
             verdicts.add(finals.verdict());
             if (recording instanceof DigitRecording digits) {

@@ -46,7 +46,7 @@ public record ReplayReport(
 
     /** Puts it together. */
     public static ReplayReport of(
-            Recording recording, Limits limits, List<Repetition> repetitions, Environment environment) {
+            Recording recording, ReplayTolerances tolerances, List<Repetition> repetitions, Environment environment) {
         RecordedRun run = recording.run();
         Repetition first = repetitions.get(0);
         return new ReplayReport(
@@ -55,7 +55,7 @@ public record ReplayReport(
                 recording.title(),
                 run.learningRate(),
                 run.steps(),
-                limits.note(),
+                tolerances.note(),
                 repetitions.stream().allMatch(Repetition::agrees),
                 Arrays.copyOf(run.losses(), first.lossDeviations().length),
                 Arrays.copyOf(run.trace().steps(), first.parameterDeviations().size()),

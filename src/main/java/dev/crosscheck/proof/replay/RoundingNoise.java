@@ -31,8 +31,8 @@ final class RoundingNoise {
         double largest = 0;
         for (int seed = 0; seed < RUNS; seed++) {
             double rate = recording.run().learningRate();
-            Player plain = new BackpropByHand(recording, new Sgd(rate));
-            Player moved = new BackpropByHand(recording, moving(new Sgd(rate), new SplittableRandom(seed)));
+            Player plain = new BackpropRecording.ByHand(recording, new Sgd(rate));
+            Player moved = new BackpropRecording.ByHand(recording, moving(new Sgd(rate), new SplittableRandom(seed)));
             for (int step = 0; step < steps; step++) {
                 largest = Math.max(largest, comparison.add(step + 1, "loss", plain.step(step), moved.step(step)));
                 largest = Math.max(largest, comparison.add(step + 1, plain.parameters(), moved.parameters()));

@@ -82,12 +82,12 @@ public final class ModelFile {
          */
         public MultiLayerNetwork network(int inputs) {
             if (configuration.inputs() != inputs || configuration.outputs() != Mnist.CLASSES) {
-                throw wrong(
+                throw CrosscheckException.expected(
                         file,
                         "a network of " + inputs + " inputs, hidden layers and " + Mnist.CLASSES + " outputs",
                         configuration.layers().size() + " layers, " + configuration.inputs() + " inputs and "
                                 + configuration.outputs() + " outputs",
-                        null);
+                        REMEDY);
             }
             MultiLayerNetwork network = new MultiLayerNetwork(configuration.rebuilt());
             network.init(Nd4j.create(parameters, new long[] {parameters.length}, 'c'), false);
@@ -192,7 +192,8 @@ public final class ModelFile {
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             return read(file.toString(), () -> new ZipArchive(channel, MOST_ENTRIES));
         } catch (IOException e) {
-            throw wrong(file.toString(), "a DL4J model", "one that cannot be read: " + e.getMessage(), e);
+            throw CrosscheckException.expected(
+                    file.toString(), "a DL4J model", "one that cannot be read: " + e.getMessage(), REMEDY, e);
         }
     }
 
@@ -211,21 +212,28 @@ public final class ModelFile {
             ZipArchive zip = opening.open();
             for (String name : zip.names()) {
                 if (!ALLOWED.contains(name)) {
-                    throw wrong(file, "only " + String.join(", ", ALLOWED), "an entry " + Excerpt.quoted(name), null);
+                    throw CrosscheckException.expected(
+                            file, "only " + String.join(", ", ALLOWED), "an entry " + Excerpt.quoted(name), REMEDY);
                 }
             }
             if (!zip.names().containsAll(REQUIRED)) {
-                throw wrong(
+                throw CrosscheckException.expected(
                         file,
                         "entries " + String.join(" and ", REQUIRED),
                         "only " + Excerpt.of(zip.names().toString()),
-                        null);
+                        REMEDY);
             }
             return content(file, zip);
         } catch (ZipException e) {
-            throw wrong(file, "a DL4J model (a complete zip file)", "a damaged or other file: " + e.getMessage(), e);
+            throw CrosscheckException.expected(
+                    file,
+                    "a DL4J model (a complete zip file)",
+                    "a damaged or other file: " + e.getMessage(),
+                    REMEDY,
+                    e);
         } catch (IOException e) {
-            throw wrong(file, "a DL4J model", "one that cannot be read: " + e.getMessage(), e);
+            throw CrosscheckException.expected(
+                    file, "a DL4J model", "one that cannot be read: " + e.getMessage(), REMEDY, e);
         }
     }
 
@@ -245,11 +253,11 @@ public final class ModelFile {
         }
         Content content = new Content(file, configuration, parameters);
         if (!(content.largestValue() <= LARGEST_VALUE)) {
-            throw wrong(
+            throw CrosscheckException.expected(
                     file,
                     "parameters whose outputs stay finite",
                     "some that could give " + (float) content.largestValue(),
-                    null);
+                    REMEDY);
         }
         return content;
     }
@@ -281,9 +289,5 @@ public final class ModelFile {
         } catch (Mismatch e) {
             throw new Mismatch(name + ": " + e.getMessage());
         }
-    }
-
-    private static CrosscheckException wrong(String file, String expected, String found, Throwable cause) {
-        return new CrosscheckException(file + ": expected " + expected + ", found " + found + ".", REMEDY, cause);
     }
 }

@@ -25,7 +25,7 @@ public final class Export {
 
     /** Hears what is going on. */
     @FunctionalInterface
-    public interface Progress {
+    public interface Listener {
         /**
          * @param file a file that is complete and will be run now
          * @param runBy what runs it
@@ -50,17 +50,17 @@ public final class Export {
      *
      * @param formats which
      * @param folder where to; holds nothing new unless all agree
-     * @param progress hears of each file
+     * @param listener hears of each file
      * @return the model card, which says whether they agree
      * @throws CrosscheckException if a file cannot be written, or not be run at all
      */
-    public ModelCard write(Collection<Format> formats, RunFolder folder, Progress progress) {
+    public ModelCard write(Collection<Format> formats, RunFolder folder, Listener listener) {
         Path aside = folder.path().resolve(".unchecked");
         try {
             Files.createDirectory(aside);
             List<ModelCard.ExportedFile> files = new ArrayList<>();
             for (Format format : formats) {
-                files.add(write(format, aside, progress));
+                files.add(write(format, aside, listener));
             }
             ModelCard card = ModelCard.of(model, files);
             if (card.agrees()) {
@@ -79,7 +79,7 @@ public final class Export {
         }
     }
 
-    private ModelCard.ExportedFile write(Format format, Path aside, Progress progress) throws IOException {
+    private ModelCard.ExportedFile write(Format format, Path aside, Listener listener) throws IOException {
         Path file = aside.resolve(format.fileName());
         format.write(model.subject(), file);
         return new ModelCard.ExportedFile(
@@ -87,18 +87,18 @@ public final class Export {
                 format.fileName(),
                 Files.size(file),
                 Digest.sha256(file),
-                verify(format, file, progress));
+                verify(format, file, listener));
     }
 
-    private Verification verify(Format format, Path file, Progress progress) {
+    private FileVerification verify(Format format, Path file, Listener listener) {
         Optional<String> missing = format.missing();
         if (missing.isPresent()) {
-            return Verification.notRun(missing.get());
+            return FileVerification.notRun(missing.get());
         }
-        progress.checking(file, format.runBy());
+        listener.checking(file, format.runBy());
         try {
             Outputs outputs = format.outputs(file, model.data().test());
-            return Verification.of(format.runBy(), model.outputs(), outputs);
+            return FileVerification.of(format.runBy(), model.outputs(), outputs);
         } catch (IOException e) {
             throw new CrosscheckException(
                     format.fileName() + " was written and cannot be run: " + e.getMessage(),

@@ -86,7 +86,7 @@ public record ModelCard(
      * @param sha256 of the file
      * @param verification how it was checked
      */
-    public record ExportedFile(String format, String file, long bytes, String sha256, Verification verification) {}
+    public record ExportedFile(String format, String file, long bytes, String sha256, FileVerification verification) {}
 
     /** The card of a model and the files made of it. */
     static ModelCard of(TrainedModel trained, List<ExportedFile> files) {

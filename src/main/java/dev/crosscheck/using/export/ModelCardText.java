@@ -102,7 +102,7 @@ final class ModelCardText {
         line("| file | bytes | run by | same answers | largest logit difference | allowed |");
         line("|---|---|---|---|---|---|");
         for (ModelCard.ExportedFile file : card.files()) {
-            Verification v = file.verification();
+            FileVerification v = file.verification();
             if (v.agrees() == null) {
                 line("| `%s` | %,d | NOT RUN: %s | | | |", file.file(), file.bytes(), v.notRun());
             } else {

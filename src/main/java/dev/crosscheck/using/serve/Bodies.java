@@ -28,14 +28,14 @@ final class Bodies {
     /** Bodies are kept in blocks of this size: a drawing or a small picture takes one or two. */
     private static final int BLOCK_BYTES = 8 << 10;
 
-    private final Limits limits;
+    private final ServerLimits limits;
     private final Set<Body> held = new HashSet<>();
     /** Blocks are used again, so that bodies which come to nothing leave no garbage for the heap to grow by. */
     private final Deque<byte[]> free = new ArrayDeque<>();
 
     private int blocksHeld;
 
-    Bodies(Limits limits) {
+    Bodies(ServerLimits limits) {
         this.limits = limits;
     }
 

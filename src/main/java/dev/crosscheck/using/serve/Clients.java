@@ -30,7 +30,7 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
     /** Requests that a client may have sent before it had the answer to the one before: browsers never do that. */
     private static final int MOST_AHEAD = 16;
 
-    private final Limits limits;
+    private final ServerLimits limits;
     private final Map<Connection, Client> clients = new ConcurrentHashMap<>();
     private final Heap heap;
     private Scheduler.Task next;
@@ -44,7 +44,7 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
         NEXT_REQUEST
     }
 
-    Clients(Limits limits, Heap heap, Handler next) {
+    Clients(ServerLimits limits, Heap heap, Handler next) {
         super(next);
         this.limits = limits;
         this.heap = heap;
@@ -91,7 +91,7 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
             return ahead > MOST_AHEAD;
         }
 
-        synchronized boolean isTooSlow(Limits limits) {
+        synchronized boolean isTooSlow(ServerLimits limits) {
             long nanos = System.nanoTime() - since;
             return switch (awaited) {
                 case HEADER -> nanos > limits.headerTime().toNanos();

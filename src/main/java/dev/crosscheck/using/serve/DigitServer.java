@@ -31,7 +31,7 @@ public final class DigitServer implements AutoCloseable {
     private final ServerConnector connector;
     private final Service service;
 
-    private DigitServer(String host, int port, DigitClassifier classifier, ModelFacts facts, Limits limits) {
+    private DigitServer(String host, int port, DigitClassifier classifier, ModelFacts facts, ServerLimits limits) {
         this.host = host;
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
         threads.setName("http");
@@ -56,10 +56,10 @@ public final class DigitServer implements AutoCloseable {
      * @throws CrosscheckException if there is no such host here or the port is taken
      */
     public static DigitServer start(String host, int port, DigitClassifier classifier, ModelFacts facts) {
-        return start(host, port, classifier, facts, Limits.USUAL);
+        return start(host, port, classifier, facts, ServerLimits.USUAL);
     }
 
-    static DigitServer start(String host, int port, DigitClassifier classifier, ModelFacts facts, Limits limits) {
+    static DigitServer start(String host, int port, DigitClassifier classifier, ModelFacts facts, ServerLimits limits) {
         DigitServer made = new DigitServer(host, port, classifier, facts, limits);
         try {
             made.server.start();

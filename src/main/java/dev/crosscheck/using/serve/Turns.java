@@ -19,13 +19,13 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * queue behind others; none waits for long.
  */
 final class Turns implements AutoCloseable {
-    private final Limits limits;
+    private final ServerLimits limits;
     private final int workers;
     private final ThreadPoolExecutor executor;
     private final AtomicLong arrivals = new AtomicLong();
     private final Map<Thread, Long> busySince = new ConcurrentHashMap<>();
 
-    Turns(String name, int workers, Limits limits) {
+    Turns(String name, int workers, ServerLimits limits) {
         this.limits = limits;
         this.workers = workers;
         executor = new ThreadPoolExecutor(

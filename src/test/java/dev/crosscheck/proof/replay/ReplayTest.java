@@ -49,7 +49,7 @@ class ReplayTest {
     private static Repetition repeat(
             Recording recording, String side, Player player, int most, ProgressListener progress) {
         int steps = Math.min(most, recording.run().steps());
-        return Replay.of(recording, recording.limits(steps, ProgressListener.NONE), side, player, steps, progress);
+        return Replay.of(recording, recording.tolerances(steps, ProgressListener.NONE), side, player, steps, progress);
     }
 
     private static void assertAgrees(Repetition repetition) {

@@ -63,8 +63,8 @@ class ExportTest {
         return folder.resolve("out");
     }
 
-    private ModelCard export(Path model, Set<Format> formats, Export.Progress progress) {
-        return new Export(model, FOLDER, data).write(formats, RunFolder.at(out()), progress);
+    private ModelCard export(Path model, Set<Format> formats, Export.Listener listener) {
+        return new Export(model, FOLDER, data).write(formats, RunFolder.at(out()), listener);
     }
 
     private Set<String> files() throws IOException {
@@ -95,7 +95,7 @@ class ExportTest {
                 files());
         for (ModelCard.ExportedFile file : card.files()) {
             assertEquals(Digest.sha256(out().resolve(file.file())), file.sha256());
-            Verification v = file.verification();
+            FileVerification v = file.verification();
             assertEquals(IMAGES, v.sameAnswers(), file.file());
             assertEquals(Boolean.TRUE, v.agrees(), file.file());
             assertTrue(v.largestLogitDifference() > 0, "another arithmetic rounds otherwise: " + file);
@@ -204,7 +204,7 @@ class ExportTest {
                 throw new UncheckedIOException(e);
             }
         });
-        Verification v = card.files().get(0).verification();
+        FileVerification v = card.files().get(0).verification();
         assertTrue(v.disagrees());
         assertTrue(v.failure().startsWith("probabilities["), v.failure());
         assertTrue(v.largestLogitDifference() < v.tolerance(), "the logits are right");

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ModelCardTextTest {
-    private static ModelCard card(Provenance training, Verification verification) {
+    private static ModelCard card(Provenance training, FileVerification verification) {
         return new ModelCard(
                 "Digit network 784-2-10",
                 "2026-01-02T03:04:05Z",
@@ -37,7 +37,7 @@ class ModelCardTextTest {
     @Test
     void whatWasNotRunIsSaidSo() {
         Provenance unknown = new Provenance("unknown: lost", null, Map.of(), Map.of(), Map.of(), Map.of(), null);
-        String text = ModelCardText.of(card(unknown, Verification.notRun("this Java has no compiler")));
+        String text = ModelCardText.of(card(unknown, FileVerification.notRun("this Java has no compiler")));
         contains(text, "| `DigitModel.java` | 1,234 | NOT RUN: this Java has no compiler | | | |\n");
         contains(text, "Source: unknown: lost.\n\n- seed: unknown\n");
         contains(text, "99.50% of 2,000 test images right (1,990)");
@@ -51,7 +51,8 @@ class ModelCardTextTest {
     void otherTrainingDataAreListed() {
         Provenance other = new Provenance(
                 "run.json", 5L, Map.of(), Map.of("seed", "5"), Map.of(), Map.of("t10k", "ee"), "elsewhere");
-        Verification verification = new Verification("Java 17", null, true, 2000, 1e-5, 1e-6, 1e-4, "logits[0,0]", "");
+        FileVerification verification =
+                new FileVerification("Java 17", null, true, 2000, 1e-5, 1e-6, 1e-4, "logits[0,0]", "");
         String text = ModelCardText.of(card(other, verification));
         contains(text, "\n**The figures are of the data in data; the model was trained on other data.**\n");
         contains(text, "- data: other files than those above, with these SHA-256:\n\n- `t10k`: `ee`\n");

@@ -19,7 +19,7 @@ public final class HttpBytes implements AutoCloseable {
     public HttpBytes(DigitClassifier classifier) {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         service = new Service(
-                "localhost", loopback, classifier, ModelFacts.of("m", classifier, 0.5, "test"), Limits.USUAL);
+                "localhost", loopback, classifier, ModelFacts.of("m", classifier, 0.5, "test"), ServerLimits.USUAL);
         service.serve(server, connector);
         try {
             server.start();

@@ -37,7 +37,7 @@ abstract class ServerCalls {
 
     @BeforeAll
     static void start() {
-        server = start(Limits.USUAL);
+        server = start(ServerLimits.USUAL);
     }
 
     @AfterAll
@@ -45,14 +45,14 @@ abstract class ServerCalls {
         server.close();
     }
 
-    static DigitServer start(Limits limits) {
+    static DigitServer start(ServerLimits limits) {
         return DigitServer.start("127.0.0.1", 0, CLASSIFIER, FACTS, limits);
     }
 
     /** The usual limits but for these, and bodies may be as slow as they like until their time is over. */
-    static Limits limits(int bodyBytes, int waiting, Duration longestWait, Duration bodyTime) {
-        Limits usual = Limits.USUAL;
-        return new Limits(
+    static ServerLimits limits(int bodyBytes, int waiting, Duration longestWait, Duration bodyTime) {
+        ServerLimits usual = ServerLimits.USUAL;
+        return new ServerLimits(
                 usual.connections(),
                 usual.perAddress(),
                 usual.headerTime(),

@@ -72,9 +72,9 @@ class ServerLimitsTest extends ServerCalls {
         }
     }
 
-    private static Limits clients(int connections, int perAddress, Duration headerTime) {
-        Limits usual = Limits.USUAL;
-        return new Limits(
+    private static ServerLimits clients(int connections, int perAddress, Duration headerTime) {
+        ServerLimits usual = ServerLimits.USUAL;
+        return new ServerLimits(
                 connections,
                 perAddress,
                 headerTime,
@@ -215,7 +215,7 @@ class ServerLimitsTest extends ServerCalls {
     @Test
     void noThreadOutlivesTheServer() throws IOException, InterruptedException {
         List<Thread> before = threads();
-        DigitServer brief = start(Limits.USUAL);
+        DigitServer brief = start(ServerLimits.USUAL);
         send(predict(brief, "application/json", json(new byte[25], 5)));
         List<Thread> made = threads();
         made.removeAll(before);

@@ -77,7 +77,7 @@ class TurnsTest {
 
     @Test
     void whatIsThrownIsPassedOn() {
-        try (Turns turns = new Turns("test", 1, Limits.USUAL)) {
+        try (Turns turns = new Turns("test", 1, ServerLimits.USUAL)) {
             CompletableFuture<String> failed = turns.take(
                     1,
                     () -> {
@@ -91,8 +91,8 @@ class TurnsTest {
 
     @Test
     void threadsThatDoNotComeBackAreToldOf() throws InterruptedException {
-        try (Turns one = new Turns("test", 1, Limits.USUAL);
-                Turns two = new Turns("test", 2, Limits.USUAL)) {
+        try (Turns one = new Turns("test", 1, ServerLimits.USUAL);
+                Turns two = new Turns("test", 2, ServerLimits.USUAL)) {
             List<Turns> both = List.of(one, two);
             assertEquals(new Turns.Health("ok", 3, 0, 0), Turns.health(both, Duration.ZERO));
             two.take(1, this::held, scheduler);

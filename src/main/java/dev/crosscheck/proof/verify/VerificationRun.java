@@ -23,12 +23,12 @@ import java.util.function.Consumer;
  * @param findings of the checks
  * @param mutants what became of each
  */
-public record Verification(List<Findings> findings, List<MutantOutcome> mutants) {
+public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutants) {
     private static final int PERCEPTRON_EPOCHS = 50;
     private static final int SHORT_EPOCHS = 100;
 
     /** Copies the lists. */
-    public Verification {
+    public VerificationRun {
         findings = List.copyOf(findings);
         mutants = List.copyOf(mutants);
     }
@@ -42,7 +42,7 @@ public record Verification(List<Findings> findings, List<MutantOutcome> mutants)
      * @param results told each result when it is there
      * @param progress told how far a check is that takes long, and how many mutants are done
      */
-    public static Verification run(
+    public static VerificationRun run(
             long seed, int epochs, ImageSet digits, Consumer<Findings> results, ProgressListener progress) {
         List<Findings> findings = new ArrayList<>();
         Consumer<Findings> add = result -> {
@@ -57,7 +57,7 @@ public record Verification(List<Findings> findings, List<MutantOutcome> mutants)
         trainings(seed, epochs, add, progress);
         add.accept(BatchCheck.findings(seed));
         DigitTrainerCheck.findings(digits, seed, progress).forEach(add);
-        return new Verification(findings, mutants(digits, progress));
+        return new VerificationRun(findings, mutants(digits, progress));
     }
 
     private static List<MutantOutcome> mutants(ImageSet digits, ProgressListener progress) {

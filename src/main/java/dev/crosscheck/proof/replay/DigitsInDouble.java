@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Repeats a digit run with the hand-written mathematics, in double, from the same float images. */
-final class DigitsByHand implements Player {
+final class DigitsInDouble implements Player {
     private static final int TEST_BATCH = 1000;
 
     private final DigitRecording recording;
@@ -27,11 +27,11 @@ final class DigitsByHand implements Player {
     private final Optimizer optimizer;
     private final Parameters parameters;
 
-    DigitsByHand(DigitRecording recording) {
+    DigitsInDouble(DigitRecording recording) {
         this(recording, recording.start());
     }
 
-    private DigitsByHand(DigitRecording recording, Parameters parameters) {
+    private DigitsInDouble(DigitRecording recording, Parameters parameters) {
         this.recording = recording;
         this.parameters = parameters;
         batches = recording.batches();
@@ -74,7 +74,7 @@ final class DigitsByHand implements Player {
 
     @Override
     public Evaluation testOfRecordedEnd() {
-        return new DigitsByHand(recording, recording.end()).test();
+        return new DigitsInDouble(recording, recording.end()).test();
     }
 
     /**

@@ -8,6 +8,6 @@ import dev.crosscheck.proof.compare.Tolerance;
  * @param losses for a judged step's loss
  * @param judgedSteps how many steps, from the first, have their loss judged; those of later steps are only reported
  * @param parameters for a parameter
- * @param note where the limits come from, if they are this run's own; may be empty
+ * @param note where the tolerances come from, if they are this run's own; may be empty
  */
-public record Limits(Tolerance losses, int judgedSteps, Tolerance parameters, String note) {}
+public record ReplayTolerances(Tolerance losses, int judgedSteps, Tolerance parameters, String note) {}

@@ -24,7 +24,7 @@ import java.time.Duration;
  * @param stuckAfter how long all threads of a kind may be busy before {@code /healthz} says so (10 s: a picture is given far
  *     less)
  */
-record Limits(
+record ServerLimits(
         int connections,
         int perAddress,
         Duration headerTime,
@@ -37,7 +37,7 @@ record Limits(
         int waiting,
         Duration longestWait,
         Duration stuckAfter) {
-    static final Limits USUAL = new Limits(
+    static final ServerLimits USUAL = new ServerLimits(
             1024,
             512,
             Duration.ofSeconds(5),

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Progress away from a terminal, by a clock that only the test moves. */
-class StepProgressTest {
+class ProgressPrinterTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private long clock = Long.MAX_VALUE - 5; // nanoTime may overflow
@@ -32,7 +32,7 @@ class StepProgressTest {
 
         @Override
         public void run() {
-            try (StepProgress progress = new StepProgress(output, false, () -> clock)) {
+            try (ProgressPrinter progress = new ProgressPrinter(output, false, () -> clock)) {
                 for (String what : new String[] {"first", "second"}) {
                     for (int done = 1; done <= steps; done++) {
                         clock += TimeUnit.SECONDS.toNanos(1);

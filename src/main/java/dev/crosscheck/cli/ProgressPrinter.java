@@ -1,21 +1,17 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.proof.compare.ProgressListener;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
-import me.tongfei.progressbar.ProgressBar;
 
 /**
- * Tells on standard error how far something is that takes over two seconds, and how much time is left: on a terminal a bar, elsewhere
- * a line every five seconds; nothing where nothing is printed for people.
+ * Reports on standard error how far a task of over two seconds has got, and how much time is left: with a bar on a terminal, elsewhere
+ * with a line every five seconds; not at all where nothing is printed for people.
  */
-final class StepProgress implements ProgressListener, AutoCloseable {
+final class ProgressPrinter implements ProgressListener, AutoCloseable {
     private static final long SECOND = 1_000_000_000L;
     private static final long FIRST = 2 * SECOND;
     private static final long EVERY = 5 * SECOND;
-    private static final long MOST_SECONDS = 100;
-    private static final double SECONDS_PER_MINUTE = 60;
 
     private final OutputOptions output;
     private final boolean bars;
@@ -26,15 +22,15 @@ final class StepProgress implements ProgressListener, AutoCloseable {
     private long next;
     private ProgressBar bar;
 
-    StepProgress(OutputOptions output) {
-        this(output, ConsoleProgress.onTerminal(), System::nanoTime);
+    ProgressPrinter(OutputOptions output) {
+        this(output, TrainingConsole.onTerminal(), System::nanoTime);
     }
 
     /**
      * @param bars whether a bar can be drawn
      * @param nanoTime the time in nanoseconds, from any start
      */
-    StepProgress(OutputOptions output, boolean bars, LongSupplier nanoTime) {
+    ProgressPrinter(OutputOptions output, boolean bars, LongSupplier nanoTime) {
         this.output = output;
         this.bars = bars;
         this.nanoTime = nanoTime;
@@ -70,9 +66,8 @@ final class StepProgress implements ProgressListener, AutoCloseable {
     private void tell(long done, long steps, long now) {
         next = now + EVERY;
         if (bars) {
-            bar = ConsoleProgress.bar(output, current, steps)
-                    .startsFrom(done, Duration.ofNanos(now - start))
-                    .build();
+            bar = new ProgressBar(output, current, steps, ProgressBar.columns(), nanoTime, start, doneAtStart);
+            bar.stepTo(done);
         } else {
             output.note(String.format(
                     Locale.ROOT,
@@ -81,14 +76,8 @@ final class StepProgress implements ProgressListener, AutoCloseable {
                     done,
                     steps,
                     100 * done / steps,
-                    time((double) (now - start) / (done - doneAtStart) * (steps - done) / SECOND)));
+                    ProgressBar.timeLeft(now - start, done - doneAtStart, steps - done)));
         }
-    }
-
-    private static String time(double seconds) {
-        return seconds < MOST_SECONDS
-                ? (long) Math.ceil(seconds) + " s"
-                : (long) Math.ceil(seconds / SECONDS_PER_MINUTE) + " min";
     }
 
     /** Ends a bar that is still shown. */

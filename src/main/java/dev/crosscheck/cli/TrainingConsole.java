@@ -5,35 +5,23 @@ import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.StepMetrics;
 import java.io.Console;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.util.Locale;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Shows training: on a terminal a bar an epoch, elsewhere the course's line every 100 batches; then the test line. */
-final class ConsoleProgress implements RunListener, AutoCloseable {
+/** Shows training: on a terminal a bar per epoch, elsewhere the course's line every 100 batches; then the test line. */
+final class TrainingConsole implements RunListener, AutoCloseable {
     private static final int EVERY = 100;
-
-    /**
-     * Columns of a bar. Not asked of the terminal: the library that the bar would ask resets the handling of Ctrl-C, and a run
-     * could no longer be saved.
-     */
-    private static final int WIDTH = 79;
 
     private final OutputOptions output;
     private final int epochs;
     private final boolean bars;
+    private final int columns;
     private ProgressBar bar;
 
-    ConsoleProgress(OutputOptions output, int epochs) {
+    TrainingConsole(OutputOptions output, int epochs) {
         this.output = output;
         this.epochs = epochs;
         this.bars = output.prints() && onTerminal();
+        this.columns = bars ? ProgressBar.columns() : 0;
     }
 
     /** @return whether a bar can be drawn and redrawn */
@@ -65,27 +53,16 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
         }
     }
 
-    /** @return what makes a bar on standard error, with time left and speed */
-    static ProgressBarBuilder bar(OutputOptions output, String task, long steps) {
-        return new ProgressBarBuilder()
-                .setTaskName(task)
-                .setInitialMax(steps)
-                .setUnit("", 1)
-                .setStyle(ProgressBarStyle.ASCII)
-                .showSpeed(new DecimalFormat("#", DecimalFormatSymbols.getInstance(Locale.ROOT)))
-                .setConsumer(new ConsoleProgressBarConsumer(
-                        new PrintStream(output.progressStream(), true, StandardCharsets.UTF_8), WIDTH));
-    }
-
     private void advance(StepMetrics step) {
         if (bar == null) {
-            bar = bar(output, "Epoch " + step.epoch() + "/" + epochs, step.images())
-                    .build();
+            String title = "Epoch " + step.epoch() + "/" + epochs;
+            bar = new ProgressBar(
+                    output, title, step.images(), columns, System::nanoTime, System.nanoTime(), step.imagesSeen());
+        }
+        if (step.batch() % EVERY == 0) {
+            bar.message(String.format(Locale.ROOT, ", loss %.4f", step.loss()));
         }
         bar.stepTo(step.imagesSeen());
-        if (step.batch() % EVERY == 0) {
-            bar.setExtraMessage(String.format(Locale.ROOT, "  loss %.4f", step.loss()));
-        }
     }
 
     @Override

@@ -11,17 +11,17 @@ import dev.crosscheck.train.TrainingMethod;
 import java.util.Map;
 
 /** Repeats a digit run with what {@code train} trains with, in float. */
-final class DigitsInFloat implements Player {
+final class DigitsByTrainer implements Player {
     private final DigitRecording recording;
     private final Batches batches;
     private final TrainingMethod method;
     private final DigitTraining training;
 
-    DigitsInFloat(DigitRecording recording, TrainingMethod method) {
+    DigitsByTrainer(DigitRecording recording, TrainingMethod method) {
         this(recording, method, recording.start());
     }
 
-    private DigitsInFloat(DigitRecording recording, TrainingMethod method, Parameters parameters) {
+    private DigitsByTrainer(DigitRecording recording, TrainingMethod method, Parameters parameters) {
         this.recording = recording;
         this.method = method;
         batches = recording.batches();
@@ -46,7 +46,7 @@ final class DigitsInFloat implements Player {
 
     @Override
     public Evaluation testOfRecordedEnd() {
-        try (DigitsInFloat end = new DigitsInFloat(recording, method, recording.end())) {
+        try (DigitsByTrainer end = new DigitsByTrainer(recording, method, recording.end())) {
             return end.test();
         }
     }

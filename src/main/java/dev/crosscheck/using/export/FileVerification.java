@@ -20,7 +20,7 @@ import dev.crosscheck.proof.compare.Verdict;
  * @param failure the first reason to fail; empty if it agrees
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Verification(
+public record FileVerification(
         String runBy,
         String notRun,
         Boolean agrees,
@@ -32,12 +32,12 @@ public record Verification(
         String failure) {
 
     /** Nothing here can run the file. */
-    static Verification notRun(String reason) {
-        return new Verification(null, reason, null, null, null, null, null, null, null);
+    static FileVerification notRun(String reason) {
+        return new FileVerification(null, reason, null, null, null, null, null, null, null);
     }
 
     /** Compares; where logits are within tolerance, an answer can differ only between two classes that tie to within rounding. */
-    static Verification of(String runBy, Outputs expected, Outputs actual) {
+    static FileVerification of(String runBy, Outputs expected, Outputs actual) {
         Tolerance tolerance = Tolerances.exportedOutputs(expected.largestLogit());
         Comparison comparison = new Comparison("outputs", tolerance);
         double logits = comparison.add(Comparison.NO_STEP, "logits", expected.logits(), actual.logits());
@@ -48,7 +48,7 @@ public record Verification(
             same += expected.answer(i) == actual.answer(i) ? 1 : 0;
         }
         Verdict verdict = comparison.verdict();
-        return new Verification(
+        return new FileVerification(
                 runBy,
                 null,
                 verdict.passed(),

@@ -1,0 +1,123 @@
+package dev.crosscheck.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/** A bar on standard error that is redrawn in place, with the time left. It never fills a line, so that no terminal wraps it. */
+final class ProgressBar implements AutoCloseable {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long REDRAWN_EVERY = SECOND / 5; // faster than that nobody reads
+    private static final int NARROW = 40; // where the terminal does not say
+    private static final int WIDEST = 80;
+    private static final int LEAST_CELLS = 6; // a shorter bar shows nothing
+    private static final long MOST_SECONDS = 100;
+    private static final double SECONDS_PER_MINUTE = 60;
+
+    private final OutputOptions output;
+    private final String title;
+    private final long steps;
+    private final LongSupplier nanoTime;
+    private final int width;
+    private final long start;
+    private final long doneAtStart;
+    private String message = "";
+    private long done;
+    private long drawn;
+    private int shown;
+
+    /**
+     * @param columns of the terminal
+     * @param nanoTime the time in nanoseconds, from any start
+     * @param start when it was at {@code doneAtStart}
+     */
+    ProgressBar(
+            OutputOptions output,
+            String title,
+            long steps,
+            int columns,
+            LongSupplier nanoTime,
+            long start,
+            long doneAtStart) {
+        this.output = output;
+        this.title = title;
+        this.steps = steps;
+        this.width = Math.min(columns, WIDEST) - 1;
+        this.nanoTime = nanoTime;
+        this.start = start;
+        this.doneAtStart = doneAtStart;
+        this.drawn = nanoTime.getAsLong() - REDRAWN_EVERY;
+    }
+
+    /**
+     * @return the columns of the terminal, 40 if it does not say. A library that could be asked would reset the handling of Ctrl-C, and a
+     *     run could no longer be saved.
+     */
+    static int columns() {
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(new File("/dev/tty"))
+                    .start();
+            String[] size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).split("\\s+");
+            int columns = Integer.parseInt(size[1]);
+            return columns > 0 ? columns : NARROW;
+        } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            return NARROW;
+        }
+    }
+
+    /** @param text shown behind the time left, as far as there is room */
+    void message(String text) {
+        message = text;
+    }
+
+    /** @param now steps done, of all */
+    void stepTo(long now) {
+        done = now;
+        if (nanoTime.getAsLong() - drawn >= REDRAWN_EVERY) {
+            draw();
+        }
+    }
+
+    private void draw() {
+        drawn = nanoTime.getAsLong();
+        String line = line();
+        output.redraw("\r" + line + " ".repeat(Math.max(0, shown - line.length())));
+        shown = line.length();
+    }
+
+    private String line() {
+        String tail = String.format(Locale.ROOT, " %3d%%, %s%s", 100 * done / steps, timeLeft(), message);
+        int cells = width - title.length() - tail.length() - " []".length();
+        String bar = "";
+        if (cells >= LEAST_CELLS) {
+            int filled = (int) (cells * done / steps);
+            bar = " [" + "=".repeat(filled) + " ".repeat(cells - filled) + "]";
+        }
+        int room = Math.max(0, width - tail.length());
+        String head = title.length() <= room ? title : title.substring(0, room);
+        String line = head + bar + tail;
+        return line.length() <= width ? line : line.substring(0, width);
+    }
+
+    private String timeLeft() {
+        return done > doneAtStart ? timeLeft(drawn - start, done - doneAtStart, steps - done) + " left" : "just begun";
+    }
+
+    /** @return what the steps left take, at the speed of those done: {@code 12 s} or {@code 3 min} */
+    static String timeLeft(long nanos, long done, long left) {
+        double seconds = (double) nanos / done * left / SECOND;
+        return seconds < MOST_SECONDS
+                ? (long) Math.ceil(seconds) + " s"
+                : (long) Math.ceil(seconds / SECONDS_PER_MINUTE) + " min";
+    }
+
+    /** Draws the last state and ends the line. */
+    @Override
+    public void close() {
+        draw();
+        output.endRedrawn();
+    }
+}
