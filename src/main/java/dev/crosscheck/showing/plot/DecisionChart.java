@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
+import java.util.stream.IntStream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYDataImageAnnotation;
 import org.jfree.chart.axis.NumberAxis;
@@ -115,38 +116,36 @@ public final class DecisionChart {
             throws IOException {
         DecisionChart chart = new DecisionChart(points);
         Line last = path.get(path.size() - 1);
-        List<Line> earlier = earlier(path);
+        List<XYSeries> earlier = earlier(path);
         for (int i = 0; i < earlier.size(); i++) {
-            int strength = 60 + 120 * i / earlier.size();
-            boolean named = i == earlier.size() / 2;
-            String name = named ? "before, paler is earlier" : "before " + i;
-            Color colour = new Color(34, 34, 34, strength);
-            chart.addLine(straight(name, earlier.get(i)), colour, 1.5f, named);
+            int opacity = 60 + 120 * i / earlier.size();
+            Color colour = new Color(Charts.INK.getRGB() & 0xffffff | opacity << 24, true);
+            chart.addLine(earlier.get(i), colour, 1.5f, i == 0);
         }
-        chart.addLine(straight("after the last epoch", last), Charts.INK, 2.5f, true);
+        chart.addLine(straight(path, path.size() - 1), Charts.INK, 2.5f, true);
         DoubleBinaryOperator answer = (x1, x2) -> last.sum(x1, x2) >= 0 ? 1 : 0;
         chart.write(title, note, Samples.of(answer, LEAST, SIZE, STEPPED), file);
     }
 
-    /** @return lines that differ from the last, each once in a row, evenly chosen where there are too many */
-    private static List<Line> earlier(List<Line> path) {
-        List<Line> moved = new ArrayList<>();
+    /** @return the visible lines that a later one replaced, evenly chosen where there are too many */
+    private static List<XYSeries> earlier(List<Line> path) {
+        List<XYSeries> moved = new ArrayList<>();
         for (int i = 0; i < path.size() - 1; i++) {
-            if (!path.get(i).equals(path.get(i + 1))) {
-                moved.add(path.get(i));
+            XYSeries line = straight(path, i);
+            if (!path.get(i).equals(path.get(i + 1)) && !line.isEmpty()) {
+                moved.add(line);
             }
         }
-        List<Line> chosen = new ArrayList<>();
         int count = Math.min(MOST_EARLIER, moved.size());
-        for (int i = 0; i < count; i++) {
-            chosen.add(moved.get(i * moved.size() / count));
-        }
-        return chosen;
+        return IntStream.range(0, count)
+                .mapToObj(i -> moved.get(i * moved.size() / count))
+                .toList();
     }
 
     /** Of a sum that is linear the four corners say exactly where it is 0. */
-    private static XYSeries straight(String name, Line line) {
-        return Samples.of(line::sum, LEAST, SIZE, 2).contour(name, 0, Double.POSITIVE_INFINITY);
+    private static XYSeries straight(List<Line> path, int epoch) {
+        String name = epoch == 0 ? "line at the start" : "after epoch " + epoch;
+        return Samples.of(path.get(epoch)::sum, LEAST, SIZE, 2).contour(name, 0, Double.POSITIVE_INFINITY);
     }
 
     private void addLine(XYSeries line, Color colour, float width, boolean inLegend) {
