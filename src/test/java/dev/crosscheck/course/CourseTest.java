@@ -67,7 +67,15 @@ class CourseTest {
             assertEquals(-Math.log(p), curve(losses, 1, 0).y()[k], 2e-12, "1 is clipped");
             assertEquals(-Math.log(p), curve(losses, 2, 0).y()[k], 2e-12, "1 is clipped");
         }
+        for (int k : new int[] {0, 49, 97}) {
+            double p = curve(losses, 0, 1).x()[k];
+            assertEquals(2 * (p - 1), curve(losses, 0, 1).y()[k], 1e-15);
+            assertEquals(-1 / p, curve(losses, 1, 1).y()[k], 1e-9);
+            assertEquals(-1 / p, curve(losses, 2, 1).y()[k], 1e-9);
+        }
         var huber = LossSheets.huber().panels();
+        assertEquals(-3, curve(huber, 1, 0).y()[0], 1e-15);
+        assertEquals(-1, curve(huber, 1, 1).y()[0], 1e-15);
         assertEquals(4.5, curve(huber, 0, 0).y()[0], 1e-15);
         assertEquals(2.5, curve(huber, 0, 1).y()[0], 1e-15);
     }

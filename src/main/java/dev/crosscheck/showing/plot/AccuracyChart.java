@@ -20,6 +20,9 @@ import org.jfree.data.xy.XYSeriesCollection;
 
 /** Test accuracy against epoch (course section 5). */
 public final class AccuracyChart {
+    /** The labels of more points would run into each other. */
+    private static final int MOST_LABELLED = 10;
+
     private AccuracyChart() {}
 
     /**
@@ -48,6 +51,9 @@ public final class AccuracyChart {
         renderer.setSeriesPaint(0, Charts.BLUE);
         renderer.setSeriesStroke(0, new BasicStroke(2.5f));
         renderer.setSeriesShape(0, new Ellipse2D.Double(-4, -4, 8, 8));
+        if (accuracyPercent.size() <= MOST_LABELLED) {
+            Charts.labelPoints(renderer, "0.00");
+        }
         plot.setRenderer(renderer);
         if (bestEpoch > 0) {
             plot.addDomainMarker(best(bestEpoch, bestEpoch > accuracyPercent.size() / 2.0));

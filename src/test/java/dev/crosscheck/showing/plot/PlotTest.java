@@ -244,6 +244,22 @@ class PlotTest {
     }
 
     @Test
+    void aCurveStartsInsideItsAxesAndLeavesThemWhereALimitIs() throws IOException {
+        Path file = folder.resolve("sheet.png");
+        List<CombinedSheet.Curve> curves = List.of(
+                new CombinedSheet.Curve("level", new double[] {0, 1}, new double[] {0, 0}),
+                new CombinedSheet.Curve("steep", new double[] {0, 1}, new double[] {-1e12, 1}));
+        new CombinedSheet("Sheet", 1, List.of(new CombinedSheet.Panel("panel", "x", "y", 6, curves))).write(file);
+        BufferedImage image = ImageIO.read(file.toFile());
+        int[] columns = IntStream.range(0, image.getWidth())
+                .filter(x -> height(image, x) > 0)
+                .toArray();
+        assertTrue(columns.length > 250, "a level line at 0");
+        assertTrue(columns[0] > 75 && columns[columns.length - 1] < 425, "away from both ends of the axis");
+        assertTrue(count(image, Charts.ORANGE.getRGB()) > 20, "the part that is in sight");
+    }
+
+    @Test
     void aCurveNeedsAValueForEachPoint() {
         double[] points = {0, 1};
         double[] mean = {0.5};
