@@ -52,7 +52,8 @@ public final class AccuracyChart {
         renderer.setSeriesStroke(0, new BasicStroke(2.5f));
         renderer.setSeriesShape(0, new Ellipse2D.Double(-4, -4, 8, 8));
         if (accuracyPercent.size() <= MOST_LABELLED) {
-            Charts.labelPoints(renderer, "0.00");
+            Charts.labelPoints(renderer, "0.00 '%'");
+            plot.getRangeAxis().setUpperMargin(0.12);
         }
         plot.setRenderer(renderer);
         if (bestEpoch > 0) {
