@@ -15,8 +15,8 @@ import java.util.OptionalInt;
 /**
  * A perceptron trained on a gate (course section 1).
  *
- * @param gate what it is to learn
- * @param training how it went
+ * @param gate what it has to learn
+ * @param training its errors and its outcome
  * @param path the perceptron at the start, then after each epoch
  * @param separable whether a line divides the gate's classes at all
  * @param epochsNeeded the first epoch without an error; empty if none is among the first {@link #SEARCHED}
@@ -27,11 +27,11 @@ public record PerceptronRun(
         List<Perceptron> path,
         boolean separable,
         OptionalInt epochsNeeded) {
-    /** How far the first epoch without an error is searched for. */
+    /** The last epoch in the search for the first one without an error. */
     public static final int SEARCHED = 100_000;
 
     /**
-     * @param gate what it is to learn
+     * @param gate what it has to learn
      * @param start where it starts
      * @param learningRate η
      * @param maxEpochs the most epochs

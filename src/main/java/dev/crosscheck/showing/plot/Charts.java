@@ -32,7 +32,7 @@ final class Charts {
     static final Color GRID = new Color(0xd5d5d5);
 
     static {
-        // ImageIO's cache files want a shutdown hook, which a run that Ctrl-C ends can no longer have.
+        // ImageIO's cache files need a shutdown hook, which cannot be added once Ctrl-C is ending the run.
         ImageIO.setUseCache(false);
     }
 

@@ -104,16 +104,10 @@ public record CombinedSheet(String title, int columns, List<Panel> panels) {
 
     private static JFreeChart chart(Panel panel) {
         XYSeriesCollection data = new XYSeriesCollection();
-        // Far out of sight a curve need not be drawn to scale, which graphics cannot do at 1e12.
-        double most = FAR * panel.yLimit();
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
         for (int i = 0; i < panel.curves().size(); i++) {
             Curve curve = panel.curves().get(i);
-            XYSeries series = new XYSeries(curve.name());
-            for (int k = 0; k < curve.x().length; k++) {
-                series.add(curve.x()[k], Math.max(-most, Math.min(most, curve.y()[k])));
-            }
-            data.addSeries(series);
+            data.addSeries(series(curve, FAR * panel.yLimit()));
             renderer.setSeriesPaint(i, COLOURS.get(i));
             renderer.setSeriesStroke(i, new BasicStroke(2.2f));
         }
@@ -133,6 +127,15 @@ public record CombinedSheet(String title, int columns, List<Panel> panels) {
         startInside(values);
         limit(values, panel.yLimit());
         return chart;
+    }
+
+    /** Values beyond {@code most}, far out of sight, are drawn there: Java's graphics do not draw to scale as far as 1e12. */
+    private static XYSeries series(Curve curve, double most) {
+        XYSeries series = new XYSeries(curve.name());
+        for (int k = 0; k < curve.x().length; k++) {
+            series.add(curve.x()[k], Math.max(-most, Math.min(most, curve.y()[k])));
+        }
+        return series;
     }
 
     /** Leaves room on both sides of the curves, also where they start at 0. */

@@ -88,7 +88,8 @@ public final class DeviationChart {
         picture.label("axis", "start", frame.left(), frame.top() - 14, "largest deviation, logarithmic scale");
         picture.legend(585, List.copyOf(lines.keySet()));
         DeviationChart chart = new DeviationChart(picture, frame, Scale.DEVIATIONS, lines.values());
-        chart.draw(axis, lines.values());
+        chart.grid(axis);
+        chart.curves(lines.values());
         picture.write(file);
     }
 
@@ -101,21 +102,21 @@ public final class DeviationChart {
      */
     public static void drawShares(Line line, Canvas canvas, Frame frame) {
         DeviationChart chart = new DeviationChart(canvas, frame, Scale.SHARES, List.of(line));
+        chart.grid("step");
         canvas.line("limit", frame.left(), chart.y(1), frame.right(), chart.y(1));
         canvas.label("limit", "end", frame.right() - 4.0, chart.y(1) - 5, "tolerance");
-        chart.draw("step", List.of(line));
+        chart.curves(List.of(line));
     }
 
-    private void draw(String axis, Collection<Line> lines) {
-        grid();
-        canvas.label("axis", "middle", (frame.left() + frame.right()) / 2.0, frame.bottom() + 38, axis);
+    private void curves(Collection<Line> lines) {
         int series = 0;
         for (Line line : lines) {
             curve(series++, line);
         }
     }
 
-    private void grid() {
+    private void grid(String axis) {
+        canvas.label("axis", "middle", (frame.left() + frame.right()) / 2.0, frame.bottom() + 38, axis);
         for (int exponent = scale.floor(); exponent <= ceiling; exponent += 2) {
             double y = y(exponent == scale.floor() ? 0 : Math.pow(10, exponent));
             canvas.line("grid", frame.left(), y, frame.right(), y);

@@ -29,8 +29,8 @@ public final class GrowthChart {
      * Draws the chart.
      *
      * @param title its title
-     * @param sizes what grows along the x axis
-     * @param quantity what is drawn against it
+     * @param sizes label of the x axis
+     * @param quantity label of the y axis
      * @param lines by name, each from size to quantity, both above 0
      * @param file the PNG picture to write
      */

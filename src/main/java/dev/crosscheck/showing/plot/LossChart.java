@@ -14,7 +14,7 @@ import org.jfree.data.xy.XYSeriesCollection;
 
 /** Mean loss against epoch, on a logarithmic scale (course section 4). */
 public final class LossChart {
-    /** Stands for a loss of exactly 0, which has no logarithm. */
+    /** Drawn in place of a loss of exactly 0, which has no logarithm. */
     private static final double SMALLEST = 1e-35;
 
     private static final int MOST_TICKS = 12;

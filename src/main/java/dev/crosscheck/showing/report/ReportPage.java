@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The comparison report as one HTML page that needs nothing but itself. */
+/** The comparison report as one HTML page that loads nothing else. */
 public final class ReportPage {
     private static final List<String> VERDICT_HEADINGS =
             List.of("", "quantity", "compared", "worst absolute", "worst relative", "where", "tolerance", "share used");

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** A training run as one HTML page that needs nothing but itself, and loads itself again while the run goes on. */
+/** A training run as one HTML page that loads nothing else, and reloads itself while the run goes on. */
 public final class RunPage {
     private static final String REFRESH = "<meta http-equiv=\"refresh\" content=\"2\">\n";
     private static final String STATUS = "<p class=\"summary\">";
@@ -52,11 +52,11 @@ public final class RunPage {
     }
 
     /**
-     * Ends a page that was written before.
+     * Marks a page that was written before as ended.
      *
      * @param page the page
      * @param status how the run ended, in a few words
-     * @return the page with this status; it does not load itself again
+     * @return the page with this status, which no longer reloads itself
      */
     public static String ended(String page, String status) {
         String stays = page.replace(REFRESH, "");
@@ -74,7 +74,7 @@ public final class RunPage {
         return at < 0 ? -1 : at + end.length();
     }
 
-    /** @return a time where this program runs, with its zone */
+    /** @return a time in this machine's zone, with the zone */
     public static String time(Instant moment) {
         return TIME.format(moment.atZone(ZoneId.systemDefault()));
     }
@@ -100,8 +100,7 @@ public final class RunPage {
                 + "<meta name=\"color-scheme\" content=\"light dark\">\n" + refresh
                 + Html.text("title", "Crosscheck: " + run.title()) + "\n<style>\n" + Html.style("report.css")
                 + Html.style("run.css") + "</style></head><body>\n" + summary()
-                // A page whose address ends in a section's name may not be loaded again, as one of a running run has to
-                // be.
+                // Browsers need not reload a page whose address ends in a section's name, as a running run's has to be.
                 + (run.running() ? "" : contents.list()) + body + "</body></html>\n";
     }
 
@@ -216,19 +215,7 @@ public final class RunPage {
         StringBuilder rows = new StringBuilder();
         for (int actual = 0; actual < counts.length; actual++) {
             headings.add("as " + actual);
-            int of = Math.max(1, Arrays.stream(counts[actual]).sum());
-            rows.append("<tr>").append(Html.text("th", Integer.toString(actual)));
-            for (int predicted = 0; predicted < counts.length; predicted++) {
-                int count = counts[actual][predicted];
-                double share = (double) count / (actual == predicted ? of : mostWrong);
-                rows.append(String.format(
-                        Locale.ROOT,
-                        "<td class=\"%s\" style=\"--share:%.2f\">%d</td>",
-                        actual == predicted ? "right" : "wrong",
-                        share,
-                        count));
-            }
-            rows.append("</tr>\n");
+            rows.append(confusionRow(actual, counts[actual], mostWrong));
         }
         heading("Confusion matrix");
         body.append("<div class=\"confusion\">")
@@ -236,7 +223,21 @@ public final class RunPage {
                 .append("</div>\n");
     }
 
-    /** A heading of what is of the shown epoch. */
+    private static String confusionRow(int actual, int[] counts, int mostWrong) {
+        int of = Math.max(1, Arrays.stream(counts).sum());
+        StringBuilder row = new StringBuilder("<tr>").append(Html.text("th", Integer.toString(actual)));
+        for (int predicted = 0; predicted < counts.length; predicted++) {
+            row.append(String.format(
+                    Locale.ROOT,
+                    "<td class=\"%s\" style=\"--share:%.2f\">%d</td>",
+                    actual == predicted ? "right" : "wrong",
+                    (double) counts[predicted] / (actual == predicted ? of : mostWrong),
+                    counts[predicted]));
+        }
+        return row + "</tr>\n";
+    }
+
+    /** A heading for something that belongs to the shown epoch. */
     private void heading(String title) {
         body.append(contents.heading(title + ", epoch " + run.shownEpoch()));
     }
