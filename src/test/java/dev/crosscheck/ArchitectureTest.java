@@ -44,7 +44,7 @@ class ArchitectureTest {
         may("data", "math", "run");
         may("data.npz", "run");
         may("showing.plot");
-        may("showing.report", "proof.compare", "course.errata");
+        may("showing.report", "proof.compare", "course.errata", "showing.plot");
         may("course", "data", "math", "nn", "nn.optim", "showing.plot");
         may("course.errata", "course", "data", "math", "nn");
         may("proof.compare", "math");

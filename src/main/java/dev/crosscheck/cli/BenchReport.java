@@ -74,7 +74,7 @@ final class BenchReport {
                         "bench.png",
                         file -> BarsChart.write(
                                 "Training an epoch of MNIST, 784-" + workload.hidden() + "-10",
-                                "seconds an epoch (shorter is faster)",
+                                "seconds per epoch (shorter is faster)",
                                 bars,
                                 file))
                 .ifPresent(output::warn);
@@ -174,7 +174,7 @@ final class BenchReport {
         folder.draw(
                         "sweep-" + file + ".png",
                         picture -> GrowthChart.write(
-                                "Cost of an epoch by " + axis, axis, "seconds an epoch", lines, picture))
+                                "Cost of an epoch by " + axis, axis, "seconds per epoch", lines, picture))
                 .ifPresent(output::warn);
     }
 }

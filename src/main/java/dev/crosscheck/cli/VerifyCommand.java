@@ -123,11 +123,10 @@ final class VerifyCommand implements Callable<Integer> {
 
     private List<Report.Picture> pictures(RunFolder folder) {
         List<Report.Picture> pictures = new ArrayList<>();
-        Gallery.pictures(seed).forEach((caption, picture) -> {
-            String name = String.format(Locale.ROOT, "picture-%d.png", pictures.size() + 1);
-            folder.draw(name, picture::draw).ifPresent(output::warn);
-            pictures.add(new Report.Picture(caption, folder.path().resolve(name)));
-        });
+        for (Gallery.Exhibit shown : Gallery.pictures(seed)) {
+            folder.draw(shown.file(), shown.picture()::draw).ifPresent(output::warn);
+            pictures.add(new Report.Picture(shown.caption(), folder.path().resolve(shown.file())));
+        }
         return pictures;
     }
 

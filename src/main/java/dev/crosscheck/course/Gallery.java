@@ -7,9 +7,7 @@ import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Perceptron;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The pictures of course sections 1 to 4, with the course's settings, for the report. */
 public final class Gallery {
@@ -25,25 +23,36 @@ public final class Gallery {
     }
 
     /**
-     * @param seed of the trainings
-     * @return how to draw each picture, by its caption
+     * A picture with its names.
+     *
+     * @param file its file's name, which says what it shows
+     * @param caption a line for readers
+     * @param picture draws it
      */
-    public static Map<String, Picture> pictures(long seed) {
+    public record Exhibit(String file, String caption, Picture picture) {}
+
+    /**
+     * @param seed of the trainings
+     * @return the pictures in the course's order
+     */
+    public static List<Exhibit> pictures(long seed) {
         PerceptronRun perceptron =
                 PerceptronRun.of(LogicGate.AND, Perceptron.initial(2, seed), LEARNING_RATE, PerceptronRun.SEARCHED);
         Network network = XorRun.network(List.of(3), Elementwise.TANH);
         XorRun xor = XorRun.of(
                 network, network.initial(seed), Backprop.BY_HAND, LEARNING_RATE, 10_000, (epoch, loss, now) -> true);
-        Map<String, Picture> pictures = new LinkedHashMap<>();
-        pictures.put("What the perceptron has learned of AND", perceptron::drawDecision);
-        pictures.put("Activations", ActivationSheets.functions()::write);
-        pictures.put("Their derivatives", ActivationSheets.derivatives()::write);
-        pictures.put("Variants of ReLU, and what goes with them", ActivationSheets.variants()::write);
-        pictures.put("Losses against the predicted value", LossSheets.losses()::write);
-        pictures.put("Huber's loss against the residual", LossSheets.huber()::write);
-        pictures.put("The computation graph before training: values forward, gradients backward", xor::drawGraph);
-        pictures.put("What the network has learned of XOR", xor::drawDecision);
-        pictures.put("Mean loss of each epoch on XOR", xor::drawLoss);
-        return pictures;
+        return List.of(
+                new Exhibit("perceptron-and.png", "What the perceptron has learned of AND", perceptron::drawDecision),
+                new Exhibit("activations.png", "Activations", ActivationSheets.functions()::write),
+                new Exhibit("derivatives.png", "Their derivatives", ActivationSheets.derivatives()::write),
+                new Exhibit("variants.png", "Variants of ReLU, and others", ActivationSheets.variants()::write),
+                new Exhibit("losses.png", "Losses against the predicted value", LossSheets.losses()::write),
+                new Exhibit("huber.png", "Huber's loss against the residual", LossSheets.huber()::write),
+                new Exhibit(
+                        "xor-graph.png",
+                        "The computation graph before training: values forward, gradients backward",
+                        xor::drawGraph),
+                new Exhibit("xor-decision.png", "What the network has learned of XOR", xor::drawDecision),
+                new Exhibit("xor-loss.png", "Mean loss of each epoch on XOR", xor::drawLoss));
     }
 }

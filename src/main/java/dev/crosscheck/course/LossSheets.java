@@ -10,42 +10,62 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 
-/** The sheets of course section 3: losses as curves, each computed point by point. */
+/** The sheets of course section 3: losses and their gradients as curves, computed point by point. */
 public final class LossSheets {
     private static final int POINTS = 100;
 
-    /** Far below what a cross-entropy reaches at p = 0; up to here its course can be seen. */
+    /** Far below what a cross-entropy and its gradient reach near p = 0; within this their shape can be seen. */
     private static final double CROSS_ENTROPY_LIMIT = 6;
 
     private LossSheets() {}
 
-    /** @return the three losses against the predicted value over [0, 1] */
+    /** @return the three losses over [0, 1] against the predicted value, and their gradients */
     public static CombinedSheet losses() {
         return new CombinedSheet(
                 String.format(
                         Locale.ROOT,
-                        "Losses against the predicted value (cross-entropies rise to %.1f at p = 0)",
+                        "Losses and gradients against the predicted value (cross-entropies rise to %.1f at p = 0)",
                         binaryCrossEntropy(0)),
                 3,
                 List.of(
-                        panel("mean squared error, target 1", LossSheets::squaredError),
-                        panel("binary cross-entropy, target 1", LossSheets::binaryCrossEntropy),
-                        panel("categorical cross-entropy, true class 0", LossSheets::categoricalCrossEntropy)));
+                        panel(
+                                "mean squared error, target 1",
+                                LossSheets::squaredError,
+                                p -> slope(Loss.MEAN_SQUARED_ERROR, p, 1)),
+                        panel(
+                                "binary cross-entropy, target 1",
+                                LossSheets::binaryCrossEntropy,
+                                p -> slope(Loss.BINARY_CROSS_ENTROPY, p, 1)),
+                        panel(
+                                "categorical cross-entropy, true class 0",
+                                LossSheets::categoricalCrossEntropy,
+                                LossSheets::categoricalSlope)));
     }
 
-    /** @return Huber's loss and the squared error it replaces, against the residual over [-3, 3] */
+    /** @return Huber's loss and the squared error it replaces, and their gradients, against the residual over [-3, 3] */
     public static CombinedSheet huber() {
         double[] residuals = Points.between(-3, 3, POINTS);
         return new CombinedSheet(
                 "Huber loss",
-                1,
-                List.of(new Panel(
-                        "parabola within 1, line beyond",
-                        "residual y - t",
-                        "loss",
-                        List.of(
-                                curve("half squared error", residuals, r -> one(Loss.HALF_SQUARED_ERROR, r, 0)),
-                                curve("Huber", residuals, r -> one(Loss.HUBER, r, 0))))));
+                2,
+                List.of(
+                        new Panel(
+                                "parabola within 1, line beyond",
+                                "residual r = y - t",
+                                "loss",
+                                List.of(
+                                        curve("half squared error", residuals, r -> one(Loss.HALF_SQUARED_ERROR, r, 0)),
+                                        curve("Huber", residuals, r -> one(Loss.HUBER, r, 0)))),
+                        new Panel(
+                                "gradient: bounded beyond 1",
+                                "residual r = y - t",
+                                "gradient dL/dr",
+                                List.of(
+                                        curve(
+                                                "half squared error",
+                                                residuals,
+                                                r -> slope(Loss.HALF_SQUARED_ERROR, r, 0)),
+                                        curve("Huber", residuals, r -> slope(Loss.HUBER, r, 0))))));
     }
 
     /** @return the mean squared error of the prediction p for the target 1 */
@@ -72,13 +92,27 @@ public final class LossSheets {
         return loss.value(Matrix.rowOf(y), Matrix.rowOf(t));
     }
 
-    private static Panel panel(String title, DoubleUnaryOperator loss) {
+    private static double slope(Loss loss, double y, double t) {
+        return loss.gradient(Matrix.rowOf(y), Matrix.rowOf(t)).get(0, 0);
+    }
+
+    /** Of the three probabilities only the true class's counts. */
+    private static double categoricalSlope(double p) {
+        return Loss.CATEGORICAL_CROSS_ENTROPY
+                .gradient(prediction(p), Matrix.rowOf(1, 0, 0))
+                .get(0, 0);
+    }
+
+    /** The gradient without the ends, where a cross-entropy is clipped and its gradient therefore 0. */
+    private static Panel panel(String title, DoubleUnaryOperator loss, DoubleUnaryOperator gradient) {
+        double[] p = Points.between(0, 1, POINTS);
+        double[] inside = Arrays.copyOfRange(p, 1, POINTS - 1);
         return new Panel(
                 title,
                 "predicted value p",
-                "loss",
+                "",
                 CROSS_ENTROPY_LIMIT,
-                List.of(curve("loss", Points.between(0, 1, POINTS), loss)));
+                List.of(curve("loss L", p, loss), curve("gradient dL/dp", inside, gradient)));
     }
 
     private static Curve curve(String name, double[] x, DoubleUnaryOperator loss) {

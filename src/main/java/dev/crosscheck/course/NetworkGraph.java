@@ -34,7 +34,7 @@ public final class NetworkGraph {
     private final ForwardPass pass;
     private final BackwardPass back;
     private final Gradients gradients;
-    private final List<List<Node>> columns = new ArrayList<>();
+    private final List<List<Node>> rows = new ArrayList<>();
     private final List<Edge> edges = new ArrayList<>();
     private final boolean byUnit;
 
@@ -50,7 +50,7 @@ public final class NetworkGraph {
             addLayer(k);
         }
         addParallelEdges(loss.title(), back.da(network.layers()));
-        columns.add(List.of(new Node(List.of(
+        rows.add(List.of(new Node(List.of(
                 new Line(Kind.VALUE, text("L", loss.value(pass.output(), target))),
                 new Line(Kind.VALUE, text("target t", target.get(0, 0)))))));
     }
@@ -78,7 +78,7 @@ public final class NetworkGraph {
     public static GraphPicture of(
             String title, Network network, Parameters parameters, Matrix x, Matrix target, Loss loss) {
         NetworkGraph graph = new NetworkGraph(network, parameters, x, target, loss);
-        return new GraphPicture(title, graph.columns, graph.edges);
+        return new GraphPicture(title, graph.rows, graph.edges);
     }
 
     private void addLayer(int k) {
@@ -94,27 +94,27 @@ public final class NetworkGraph {
 
     private void addNodes(String name, Matrix values, Matrix slopes) {
         List<Node> nodes = new ArrayList<>();
-        for (int j = 0; j < rows(values); j++) {
+        for (int j = 0; j < units(values); j++) {
             nodes.add(new Node(List.of(
                     new Line(Kind.VALUE, element(name, values, 0, j)),
                     new Line(Kind.BACKWARD, element("dL/d" + name, slopes, 0, j)))));
         }
-        columns.add(nodes);
+        rows.add(nodes);
     }
 
     private void addBiasedNodes(String name, int k) {
         List<Node> nodes = new ArrayList<>();
-        for (int j = 0; j < rows(pass.z(k)); j++) {
+        for (int j = 0; j < units(pass.z(k)); j++) {
             nodes.add(new Node(List.of(
                     new Line(Kind.VALUE, element(name, pass.z(k), 0, j)),
                     new Line(Kind.PARAMETER, element("b" + k, parameters.bias(k), 0, j)),
                     new Line(Kind.PARAMETER_GRADIENT, element("dL/db" + k, gradients.get("b" + k), 0, j)),
                     new Line(Kind.BACKWARD, element("dL/d" + name, back.dz(k), 0, j)))));
         }
-        columns.add(nodes);
+        rows.add(nodes);
     }
 
-    /** The edges into layer k, from the column that was added last: each carries dz_j w_ij back to unit i. */
+    /** The edges into layer k, from the row that was added last: each carries dz_j w_ij back to unit i. */
     private void addWeightEdges(int k) {
         Matrix w = parameters.weights(k);
         Matrix dw = gradients.get("W" + k);
@@ -124,7 +124,7 @@ public final class NetworkGraph {
                         ? text("back", back.dz(k).get(0, j) * w.get(i, j))
                         : element("back", back.da(k - 1), 0, 0);
                 edges.add(new Edge(
-                        columns.size() - 1,
+                        rows.size() - 1,
                         i,
                         j,
                         List.of(
@@ -135,16 +135,16 @@ public final class NetworkGraph {
         }
     }
 
-    /** Edges from the column that was added last, unit to unit, through a function. */
+    /** Edges from the row that was added last, unit to unit, through a function. */
     private void addParallelEdges(String function, Matrix flow) {
-        for (int j = 0; j < rows(flow); j++) {
+        for (int j = 0; j < units(flow); j++) {
             String back = byUnit ? text("back", flow.get(0, j)) : element("back", flow, 0, 0);
             edges.add(new Edge(
-                    columns.size() - 1, j, j, List.of(new Line(Kind.VALUE, function), new Line(Kind.BACKWARD, back))));
+                    rows.size() - 1, j, j, List.of(new Line(Kind.VALUE, function), new Line(Kind.BACKWARD, back))));
         }
     }
 
-    private int rows(Matrix layer) {
+    private int units(Matrix layer) {
         return byUnit ? layer.columns() : 1;
     }
 

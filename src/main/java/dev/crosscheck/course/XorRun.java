@@ -20,7 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A network trained on XOR by hand-written backpropagation, one example a step in the gate's order (course section 4).
+ * A network trained on XOR by hand-written backpropagation, one example per step in the gate's order (course section 4).
  *
  * @param network the architecture, with two inputs and one linear output
  * @param start the parameters before the first step
@@ -28,15 +28,15 @@ import java.util.List;
  * @param meanLosses mean of the steps' losses for each epoch
  */
 public record XorRun(Network network, Parameters start, Parameters trained, double[] meanLosses) {
-    /** What falls: {@code ½ (y - t)²}. */
+    /** The loss: {@code ½ (y - t)²}. */
     public static final Loss LOSS = Loss.HALF_SQUARED_ERROR;
 
-    /** An output this near to its target counts as right. */
+    /** An output closer to its target than this counts as right. */
     public static final double NEAR = 0.1;
 
     private static final int[] IN_ORDER = {0, 1, 2, 3};
 
-    /** The example whose graph is drawn: the first that moves W1, for all gradients of W1 vanish at (0, 0). */
+    /** The example whose graph is drawn: the first that moves W1, since all gradients of W1 vanish at (0, 0). */
     private static final int SHOWN = 1;
 
     /** Sees the mean loss of each epoch as it ends. */
@@ -61,7 +61,7 @@ public record XorRun(Network network, Parameters start, Parameters trained, doub
      *
      * @param network the architecture
      * @param start where to start; unchanged
-     * @param backprop how gradients are made
+     * @param backprop how gradients are computed
      * @param learningRate η
      * @param epochs the most epochs
      * @param observer called after each
@@ -108,7 +108,7 @@ public record XorRun(Network network, Parameters start, Parameters trained, doub
         return answers(network, trained);
     }
 
-    /** @return the example it is furthest off at */
+    /** @return the example with the largest error */
     public Answer worst() {
         return answers().stream().max(Comparator.comparingDouble(Answer::error)).orElseThrow();
     }

@@ -67,7 +67,15 @@ class CourseTest {
             assertEquals(-Math.log(p), curve(losses, 1, 0).y()[k], 2e-12, "1 is clipped");
             assertEquals(-Math.log(p), curve(losses, 2, 0).y()[k], 2e-12, "1 is clipped");
         }
+        for (int k : new int[] {0, 49, 97}) {
+            double p = curve(losses, 0, 1).x()[k];
+            assertEquals(2 * (p - 1), curve(losses, 0, 1).y()[k], 1e-15);
+            assertEquals(-1 / p, curve(losses, 1, 1).y()[k], 1e-9);
+            assertEquals(-1 / p, curve(losses, 2, 1).y()[k], 1e-9);
+        }
         var huber = LossSheets.huber().panels();
+        assertEquals(-3, curve(huber, 1, 0).y()[0], 1e-15);
+        assertEquals(-1, curve(huber, 1, 1).y()[0], 1e-15);
         assertEquals(4.5, curve(huber, 0, 0).y()[0], 1e-15);
         assertEquals(2.5, curve(huber, 0, 1).y()[0], 1e-15);
     }
@@ -110,9 +118,8 @@ class CourseTest {
                         List.of("h1[0] = 2.0000|dL/dh1[0] = 6.0000", "h1[1] = 0.0000|dL/dh1[1] = 8.0000"),
                         List.of("y = 7.0000|b2 = 1.0000|dL/db2 = 2.0000|dL/dy = 2.0000"),
                         List.of("L = 2.0000|target t = 5.0000")),
-                graph.columns().stream()
-                        .map(column ->
-                                column.stream().map(node -> text(node.lines())).toList())
+                graph.rows().stream()
+                        .map(row -> row.stream().map(node -> text(node.lines())).toList())
                         .toList());
         assertEquals(
                 List.of(
@@ -126,7 +133,7 @@ class CourseTest {
                         "2: 1-0 W2[1,0] = 4.0000|dL/dW2[1,0] = 0.0000|back = 8.0000",
                         "3: 0-0 half squared error|back = 2.0000"),
                 graph.edges().stream()
-                        .map(edge -> edge.column() + ": " + edge.from() + "-" + edge.to() + " " + text(edge.lines()))
+                        .map(edge -> edge.row() + ": " + edge.from() + "-" + edge.to() + " " + text(edge.lines()))
                         .toList());
     }
 
@@ -143,9 +150,8 @@ class CourseTest {
         Network network = XorRun.network(List.of(8, 8), Elementwise.TANH);
         GraphPicture graph =
                 NetworkGraph.of("", network, network.initial(1), Matrix.rowOf(0, 1), Matrix.rowOf(1), XorRun.LOSS);
-        assertEquals(7, graph.columns().size());
-        graph.columns().forEach(column -> assertEquals(1, column.size()));
-        assertEquals(
-                "|x| = 1.0000", graph.columns().get(0).get(0).lines().get(0).text());
+        assertEquals(7, graph.rows().size());
+        graph.rows().forEach(row -> assertEquals(1, row.size()));
+        assertEquals("|x| = 1.0000", graph.rows().get(0).get(0).lines().get(0).text());
     }
 }

@@ -20,34 +20,34 @@ import org.jfree.data.xy.XYSeriesCollection;
 
 /** Test accuracy against epoch (course section 5). */
 public final class AccuracyChart {
+    /** The labels of more points would run into each other. */
+    private static final int MOST_LABELLED = 10;
+
     private AccuracyChart() {}
 
     /**
      * Draws the chart.
      *
      * @param accuracyPercent test accuracy after each epoch, in percent, from epoch 1
-     * @param bestEpoch the epoch to mark, whose model is kept; 0 for none
+     * @param bestEpoch the epoch to mark, the one whose model is kept; 0 for none
      * @param file the PNG picture to write
      */
     public static void write(List<Double> accuracyPercent, int bestEpoch, Path file) throws IOException {
-        XYSeries series = new XYSeries("test accuracy");
-        for (int i = 0; i < accuracyPercent.size(); i++) {
-            series.add(i + 1, accuracyPercent.get(i));
-        }
         JFreeChart chart = Charts.styled(ChartFactory.createXYLineChart(
                 "MNIST classification accuracy",
                 "epoch",
                 "accuracy (%)",
-                new XYSeriesCollection(series),
+                data(accuracyPercent),
                 PlotOrientation.VERTICAL,
                 false,
                 false,
                 false));
         XYPlot plot = chart.getXYPlot();
-        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, true);
-        renderer.setSeriesPaint(0, Charts.BLUE);
-        renderer.setSeriesStroke(0, new BasicStroke(2.5f));
-        renderer.setSeriesShape(0, new Ellipse2D.Double(-4, -4, 8, 8));
+        XYLineAndShapeRenderer renderer = renderer();
+        if (accuracyPercent.size() <= MOST_LABELLED) {
+            Charts.labelPoints(renderer, "0.00 '%'");
+            plot.getRangeAxis().setUpperMargin(0.12);
+        }
         plot.setRenderer(renderer);
         if (bestEpoch > 0) {
             plot.addDomainMarker(best(bestEpoch, bestEpoch > accuracyPercent.size() / 2.0));
@@ -58,6 +58,22 @@ public final class AccuracyChart {
         ((NumberAxis) plot.getRangeAxis()).setAutoRangeIncludesZero(false);
         plot.getRangeAxis().setAutoRangeMinimumSize(0.5);
         Charts.write(chart, file, 900, 560);
+    }
+
+    private static XYSeriesCollection data(List<Double> accuracyPercent) {
+        XYSeries series = new XYSeries("test accuracy");
+        for (int i = 0; i < accuracyPercent.size(); i++) {
+            series.add(i + 1, accuracyPercent.get(i));
+        }
+        return new XYSeriesCollection(series);
+    }
+
+    private static XYLineAndShapeRenderer renderer() {
+        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, true);
+        renderer.setSeriesPaint(0, Charts.BLUE);
+        renderer.setSeriesStroke(0, new BasicStroke(2.5f));
+        renderer.setSeriesShape(0, new Ellipse2D.Double(-4, -4, 8, 8));
+        return renderer;
     }
 
     private static ValueMarker best(int epoch, boolean labelLeft) {

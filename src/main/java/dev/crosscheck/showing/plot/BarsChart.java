@@ -3,10 +3,7 @@ package dev.crosscheck.showing.plot;
 import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.util.List;
-import java.util.Locale;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberTickUnit;
@@ -21,7 +18,7 @@ import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** Lying bars on a logarithmic scale, one below the other. */
+/** Horizontal bars on a logarithmic scale, one below the other. */
 public final class BarsChart {
     private static final int HEADER = 150;
     private static final int BAR = 64;
@@ -31,9 +28,9 @@ public final class BarsChart {
     /**
      * A bar.
      *
-     * @param name stands beside it
-     * @param value how long it is, above 0
-     * @param text stands at its end
+     * @param name beside it
+     * @param value its length, above 0
+     * @param text at its end
      */
     public record Bar(String name, double value, String text) {}
 
@@ -64,14 +61,12 @@ public final class BarsChart {
     }
 
     private static LogAxis logarithmic(String label, List<Bar> bars) {
-        LogAxis axis = new LogAxis(label);
+        LogAxis axis = Charts.logarithmic(label, 2, "0.###");
         double least = bars.stream().mapToDouble(Bar::value).min().orElseThrow();
         double most = bars.stream().mapToDouble(Bar::value).max().orElseThrow();
         // The longest bar leaves room for the text at its end.
         axis.setRange(least / 2, most * Math.pow(most / least * 2, 0.35));
-        axis.setBase(2);
         axis.setTickUnit(new NumberTickUnit(1));
-        axis.setNumberFormatOverride(new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)));
         return axis;
     }
 

@@ -5,12 +5,22 @@ import java.awt.Color;
 import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.text.NumberFormat;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.StandardChartTheme;
+import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.labels.ItemLabelAnchor;
+import org.jfree.chart.labels.ItemLabelPosition;
+import org.jfree.chart.labels.StandardXYItemLabelGenerator;
 import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.chart.ui.TextAnchor;
 
 /** The look that all charts share. */
 final class Charts {
@@ -22,7 +32,7 @@ final class Charts {
     static final Color GRID = new Color(0xd5d5d5);
 
     static {
-        // ImageIO's cache files want a shutdown hook, which a run that Ctrl-C ends can no longer have.
+        // ImageIO's cache files need a shutdown hook, which cannot be added once Ctrl-C is ending the run.
         ImageIO.setUseCache(false);
     }
 
@@ -31,6 +41,28 @@ final class Charts {
     /** A font of the charts. */
     static Font font(int style, int size) {
         return new Font(Font.SANS_SERIF, style, size);
+    }
+
+    /** An axis whose label says that it is logarithmic. */
+    static LogAxis logarithmic(String label, double base, String numberFormat) {
+        LogAxis axis = new LogAxis(label + ", logarithmic scale");
+        axis.setBase(base);
+        axis.setNumberFormatOverride(new DecimalFormat(numberFormat, DecimalFormatSymbols.getInstance(Locale.ROOT)));
+        axis.setLabelFont(font(Font.PLAIN, 15));
+        axis.setTickLabelFont(font(Font.PLAIN, 13));
+        axis.setLabelPaint(INK);
+        return axis;
+    }
+
+    /** Writes the value beside each point of a line. */
+    static void labelPoints(XYLineAndShapeRenderer renderer, String numberFormat) {
+        NumberFormat format = new DecimalFormat(numberFormat, DecimalFormatSymbols.getInstance(Locale.ROOT));
+        renderer.setDefaultItemLabelGenerator(new StandardXYItemLabelGenerator("{2}", format, format));
+        renderer.setDefaultItemLabelFont(font(Font.PLAIN, 13));
+        renderer.setDefaultItemLabelPaint(INK);
+        renderer.setDefaultItemLabelsVisible(true);
+        renderer.setDefaultPositiveItemLabelPosition(
+                new ItemLabelPosition(ItemLabelAnchor.OUTSIDE12, TextAnchor.BOTTOM_CENTER));
     }
 
     /** Gives a chart the common look. */

@@ -13,7 +13,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
-import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.XYSeries;
@@ -23,13 +23,14 @@ import org.jfree.data.xy.XYSeriesCollection;
  * Several charts of curves on one sheet, row by row.
  *
  * @param title the heading of the sheet
- * @param columns charts in a row
+ * @param columns charts per row
  * @param panels the charts, first at the top left
  */
 public record CombinedSheet(String title, int columns, List<Panel> panels) {
     private static final int PANEL_WIDTH = 460;
     private static final int PANEL_HEIGHT = 360;
     private static final int HEADER = 52;
+    private static final int FAR = 10;
 
     /** In the order of a panel's curves. */
     private static final List<Color> COLOURS = List.of(Charts.BLUE, Charts.ORANGE, Charts.GREEN);
@@ -45,7 +46,7 @@ public record CombinedSheet(String title, int columns, List<Panel> panels) {
      * @param title its heading
      * @param xLabel below the horizontal axis
      * @param yLabel beside the vertical axis
-     * @param yLimit values above are left out of sight; infinite shows all
+     * @param yLimit values of a larger magnitude are out of sight; infinite shows all
      * @param curves what it shows; a legend names them if there are several
      */
     public record Panel(String title, String xLabel, String yLabel, double yLimit, List<Curve> curves) {
@@ -56,14 +57,14 @@ public record CombinedSheet(String title, int columns, List<Panel> panels) {
     }
 
     /**
-     * A curve: one value for each point.
+     * A curve: one value per point.
      *
      * @param name for the legend
      * @param x the points
      * @param y the values
      */
     public record Curve(String name, double[] x, double[] y) {
-        /** Refuses a curve that has not as many values as points. */
+        /** Refuses a curve with more or fewer values than points. */
         public Curve {
             if (x.length != y.length) {
                 throw new IllegalArgumentException(
@@ -106,11 +107,7 @@ public record CombinedSheet(String title, int columns, List<Panel> panels) {
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
         for (int i = 0; i < panel.curves().size(); i++) {
             Curve curve = panel.curves().get(i);
-            XYSeries series = new XYSeries(curve.name());
-            for (int k = 0; k < curve.x().length; k++) {
-                series.add(curve.x()[k], curve.y()[k]);
-            }
-            data.addSeries(series);
+            data.addSeries(series(curve, FAR * panel.yLimit()));
             renderer.setSeriesPaint(i, COLOURS.get(i));
             renderer.setSeriesStroke(i, new BasicStroke(2.2f));
         }
@@ -125,13 +122,31 @@ public record CombinedSheet(String title, int columns, List<Panel> panels) {
                 false);
         Charts.styled(chart).getTitle().setFont(Charts.font(Font.BOLD, 15));
         chart.getXYPlot().setRenderer(renderer);
-        limit(chart.getXYPlot().getRangeAxis(), panel.yLimit());
+        startInside((NumberAxis) chart.getXYPlot().getDomainAxis());
+        NumberAxis values = (NumberAxis) chart.getXYPlot().getRangeAxis();
+        startInside(values);
+        limit(values, panel.yLimit());
         return chart;
     }
 
-    private static void limit(ValueAxis axis, double limit) {
-        if (axis.getUpperBound() > limit) {
-            axis.setRange(0, limit);
+    /** Values beyond {@code most}, far out of sight, are drawn there: Java's graphics do not draw to scale as far as 1e12. */
+    private static XYSeries series(Curve curve, double most) {
+        XYSeries series = new XYSeries(curve.name());
+        for (int k = 0; k < curve.x().length; k++) {
+            series.add(curve.x()[k], Math.max(-most, Math.min(most, curve.y()[k])));
         }
+        return series;
+    }
+
+    /** Leaves room on both sides of the curves, also where they start at 0. */
+    private static void startInside(NumberAxis axis) {
+        axis.setAutoRangeIncludesZero(false);
+        axis.setAutoRangeStickyZero(false);
+    }
+
+    private static void limit(NumberAxis axis, double limit) {
+        double least = Math.max(-limit, axis.getLowerBound());
+        double most = Math.min(limit, axis.getUpperBound());
+        axis.setRange(least, most);
     }
 }

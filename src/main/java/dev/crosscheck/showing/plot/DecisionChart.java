@@ -7,7 +7,10 @@ import java.awt.geom.Ellipse2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.DoubleBinaryOperator;
+import java.util.stream.IntStream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYDataImageAnnotation;
 import org.jfree.chart.axis.NumberAxis;
@@ -20,19 +23,45 @@ import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
 /**
- * What a model of two inputs answers over [-0.5, 1.5]², with the examples on top (course sections 1 and 4).
+ * What a model of two inputs answers over [-0.5, 1.5]², with the line between its classes and the examples on top (course sections 1
+ * and 4).
  *
- * <p>The answer is sampled every 0.01 and shown at 40% opacity: orange for 0, blue for 1, mixed between. Where the answer passes ½ by
- * degrees, and not by a step that the colours show, a dark line is drawn.
+ * <p>The answer is shown at 40% opacity: orange for 0, blue for 1, mixed between.
  */
 public final class DecisionChart {
     private static final double LEAST = -0.5;
-    private static final double STEP = 0.01;
-    private static final int SAMPLES = 201;
+    private static final double SIZE = 2;
     private static final double OPACITY = 0.4;
     private static final Color[] CLASS = {Charts.ORANGE, Charts.BLUE};
 
-    private DecisionChart() {}
+    /** Samples along a side for a graded answer: between them colours hardly change. */
+    private static final int GRADED = 201;
+
+    /** Samples along a side for an answer with a step: finer than the picture's pixels, so that the step has no stairs. */
+    private static final int STEPPED = 801;
+
+    /** Any more earlier lines hide each other. */
+    private static final int MOST_EARLIER = 12;
+
+    private final XYSeriesCollection data = new XYSeriesCollection();
+    private final XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(false, false);
+
+    /** A chart of the examples, to which lines are added. */
+    private DecisionChart(Iterable<Point> points) {
+        for (int c = 0; c < CLASS.length; c++) {
+            data.addSeries(new XYSeries("class " + c));
+            renderer.setSeriesShapesVisible(c, true);
+            renderer.setSeriesShape(c, new Ellipse2D.Double(-8, -8, 16, 16));
+            renderer.setSeriesFillPaint(c, CLASS[c]);
+            renderer.setSeriesOutlinePaint(c, Color.BLACK);
+            renderer.setSeriesOutlineStroke(c, new BasicStroke(1.5f));
+        }
+        renderer.setUseFillPaint(true);
+        renderer.setUseOutlinePaint(true);
+        renderer.setDrawOutlines(true);
+        renderer.setDrawSeriesLineAsPath(true);
+        points.forEach(point -> data.getSeries(point.target()).add(point.x1(), point.x2()));
+    }
 
     /**
      * An example.
@@ -44,7 +73,20 @@ public final class DecisionChart {
     public record Point(double x1, double x2, int target) {}
 
     /**
-     * Draws the chart.
+     * The straight line {@code w1 x1 + w2 x2 + b = 0}: class 1 is where the sum is 0 or more.
+     *
+     * @param w1 weight of the first input
+     * @param w2 weight of the second input
+     * @param b bias
+     */
+    public record Line(double w1, double w2, double b) {
+        private double sum(double x1, double x2) {
+            return w1 * x1 + w2 * x2 + b;
+        }
+    }
+
+    /**
+     * Draws the chart of a graded answer, with the line along which it is ½. Where it jumps past ½ the colours show that.
      *
      * @param title the heading
      * @param note a line below it
@@ -54,99 +96,101 @@ public final class DecisionChart {
      */
     public static void write(String title, String note, DoubleBinaryOperator answer, Iterable<Point> points, Path file)
             throws IOException {
-        XYSeriesCollection data = new XYSeriesCollection();
-        for (int c = 0; c < CLASS.length; c++) {
-            data.addSeries(new XYSeries("class " + c));
+        DecisionChart chart = new DecisionChart(points);
+        Samples samples = Samples.of(answer, LEAST, SIZE, GRADED);
+        chart.addLine(samples.contour("output 0.5", 0.5, 0.5), Charts.INK, 2.5f, true);
+        chart.write(title, note, samples, file);
+    }
+
+    /**
+     * Draws the chart of a model that divides its classes by a straight line, and the way that line went.
+     *
+     * @param title the heading
+     * @param note a line below it
+     * @param path the line at the start, then after each epoch: at least one, and the last is the model's; earlier ones are drawn paler,
+     *     at most {@value #MOST_EARLIER} of them
+     * @param points the examples
+     * @param file the PNG picture to write
+     */
+    public static void write(String title, String note, List<Line> path, Iterable<Point> points, Path file)
+            throws IOException {
+        DecisionChart chart = new DecisionChart(points);
+        Line last = path.get(path.size() - 1);
+        List<XYSeries> earlier = earlier(path);
+        for (int i = 0; i < earlier.size(); i++) {
+            int opacity = 60 + 120 * i / earlier.size();
+            Color colour = new Color(Charts.INK.getRGB() & 0xffffff | opacity << 24, true);
+            chart.addLine(earlier.get(i), colour, 1.5f, i == 0);
         }
-        points.forEach(point -> data.getSeries(point.target()).add(point.x1(), point.x2()));
-        double[][] sampled = sample(answer);
-        XYSeries boundary = boundary(sampled);
-        if (!boundary.isEmpty()) {
-            data.addSeries(boundary);
+        chart.addLine(straight(path, path.size() - 1), Charts.INK, 2.5f, true);
+        DoubleBinaryOperator answer = (x1, x2) -> last.sum(x1, x2) >= 0 ? 1 : 0;
+        chart.write(title, note, Samples.of(answer, LEAST, SIZE, STEPPED), file);
+    }
+
+    /** @return the visible lines that a later one replaced, evenly chosen where there are too many */
+    private static List<XYSeries> earlier(List<Line> path) {
+        List<XYSeries> moved = new ArrayList<>();
+        for (int i = 0; i < path.size() - 1; i++) {
+            XYSeries line = straight(path, i);
+            if (!path.get(i).equals(path.get(i + 1)) && !line.isEmpty()) {
+                moved.add(line);
+            }
         }
+        int count = Math.min(MOST_EARLIER, moved.size());
+        return IntStream.range(0, count)
+                .mapToObj(i -> moved.get(i * moved.size() / count))
+                .toList();
+    }
+
+    /** Of a sum that is linear the four corners say exactly where it is 0. */
+    private static XYSeries straight(List<Line> path, int epoch) {
+        String name = epoch == 0 ? "line at the start" : "after epoch " + epoch;
+        return Samples.of(path.get(epoch)::sum, LEAST, SIZE, 2).contour(name, 0, Double.POSITIVE_INFINITY);
+    }
+
+    private void addLine(XYSeries line, Color colour, float width, boolean inLegend) {
+        if (line.isEmpty()) {
+            return;
+        }
+        int series = data.getSeriesCount();
+        data.addSeries(line);
+        renderer.setSeriesLinesVisible(series, true);
+        renderer.setSeriesPaint(series, colour);
+        renderer.setSeriesStroke(series, new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+        renderer.setSeriesVisibleInLegend(series, inLegend);
+    }
+
+    private void write(String title, String note, Samples samples, Path file) throws IOException {
         XYPlot plot = new XYPlot(data, axis("input 1"), axis("input 2"), null);
         JFreeChart chart = Charts.styled(new JFreeChart(title, null, plot, true));
         chart.addSubtitle(0, new TextTitle(note, Charts.font(Font.PLAIN, 13)));
-        plot.setRenderer(renderer());
-        plot.getRenderer().addAnnotation(regions(sampled), Layer.BACKGROUND);
+        plot.setRenderer(renderer);
+        renderer.addAnnotation(regions(samples), Layer.BACKGROUND);
         Charts.write(chart, file, 760, 780);
     }
 
     private static NumberAxis axis(String label) {
         NumberAxis axis = new NumberAxis(label);
-        axis.setRange(LEAST, LEAST + (SAMPLES - 1) * STEP);
+        axis.setRange(LEAST, LEAST + SIZE);
         axis.setTickUnit(new NumberTickUnit(0.25));
         return axis;
     }
 
-    private static XYLineAndShapeRenderer renderer() {
-        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(false, true);
-        for (int c = 0; c < CLASS.length; c++) {
-            renderer.setSeriesShape(c, new Ellipse2D.Double(-8, -8, 16, 16));
-            renderer.setSeriesFillPaint(c, CLASS[c]);
-            renderer.setSeriesOutlinePaint(c, Color.BLACK);
-            renderer.setSeriesOutlineStroke(c, new BasicStroke(1.5f));
-        }
-        renderer.setSeriesShape(CLASS.length, new Ellipse2D.Double(-1.5, -1.5, 3, 3));
-        renderer.setSeriesFillPaint(CLASS.length, Charts.INK);
-        renderer.setSeriesOutlinePaint(CLASS.length, Charts.INK);
-        renderer.setUseFillPaint(true);
-        renderer.setUseOutlinePaint(true);
-        renderer.setDrawOutlines(true);
-        return renderer;
-    }
-
-    private static double at(int sample) {
-        return LEAST + sample * STEP;
-    }
-
-    /** The answers by [second input][first input]. */
-    private static double[][] sample(DoubleBinaryOperator answer) {
-        double[][] sampled = new double[SAMPLES][SAMPLES];
-        for (int i = 0; i < SAMPLES; i++) {
-            for (int j = 0; j < SAMPLES; j++) {
-                sampled[i][j] = answer.applyAsDouble(at(j), at(i));
-            }
-        }
-        return sampled;
-    }
-
-    /** A pixel a sample; its middle lies at the sample. */
-    private static XYDataImageAnnotation regions(double[][] sampled) {
-        BufferedImage image = new BufferedImage(SAMPLES, SAMPLES, BufferedImage.TYPE_INT_ARGB);
+    /** One pixel per sample, with the sample at its centre. */
+    private static XYDataImageAnnotation regions(Samples samples) {
+        int side = samples.side();
+        BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_ARGB);
         int alpha = (int) Math.round(255 * OPACITY);
-        for (int i = 0; i < SAMPLES; i++) {
-            for (int j = 0; j < SAMPLES; j++) {
+        for (int i = 0; i < side; i++) {
+            for (int j = 0; j < side; j++) {
                 image.setRGB(
-                        j, SAMPLES - 1 - i, alpha << 24 | mixed(sampled[i][j]).getRGB() & 0xffffff);
+                        j,
+                        side - 1 - i,
+                        alpha << 24 | mixed(samples.value(i, j)).getRGB() & 0xffffff);
             }
         }
-        double size = SAMPLES * STEP;
-        return new XYDataImageAnnotation(image, LEAST - STEP / 2, LEAST - STEP / 2, size, size);
-    }
-
-    /** Where the line between neighbouring samples passes ½, found by linear interpolation. */
-    private static XYSeries boundary(double[][] sampled) {
-        XYSeries boundary = new XYSeries("output 0.5");
-        for (int i = 0; i < SAMPLES - 1; i++) {
-            for (int j = 0; j < SAMPLES - 1; j++) {
-                double across = passes(sampled[i][j], sampled[i][j + 1]);
-                if (across <= 1) {
-                    boundary.add(at(j) + across * STEP, at(i));
-                }
-                double up = passes(sampled[i][j], sampled[i + 1][j]);
-                if (up <= 1) {
-                    boundary.add(at(j), at(i) + up * STEP);
-                }
-            }
-        }
-        return boundary;
-    }
-
-    /** How far along from one answer to the next ½ is passed: from 0 to 1 if it is, by degrees. */
-    private static double passes(double from, double to) {
-        boolean byDegrees = from >= 0.5 != to >= 0.5 && Math.abs(to - from) < 0.5;
-        return byDegrees ? (0.5 - from) / (to - from) : Double.POSITIVE_INFINITY;
+        double step = SIZE / (side - 1);
+        return new XYDataImageAnnotation(image, LEAST - step / 2, LEAST - step / 2, SIZE + step, SIZE + step);
     }
 
     private static Color mixed(double answer) {

@@ -6,35 +6,36 @@ import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
-import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
 import java.awt.geom.RoundRectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 
 /**
- * A computation graph: nodes in columns from left to right, in the direction of the forward pass, and labelled edges between
- * neighbouring columns.
+ * A computation graph: nodes in rows from top to bottom, in the direction of the forward pass, and labelled edges between
+ * neighbouring rows.
  *
  * @param title the heading
- * @param columns the nodes of each column, from top to bottom
+ * @param rows the nodes of each row, from left to right
  * @param edges between nodes
  */
-public record GraphPicture(String title, List<List<Node>> columns, List<Edge> edges) {
-    private static final int NODE_WIDTH = 150;
-    private static final int WIDE_GAP = 420;
-    private static final int NARROW_GAP = 160;
-    private static final int LINE = 17;
-    private static final int MARGIN = 24;
-    private static final int HEADER = 60;
-    private static final int FOOTER = 54;
-    private static final int MINIMUM_HEIGHT = 330;
-    private static final int HEIGHT_OF_EDGE = 96;
+public record GraphPicture(String title, List<List<Node>> rows, List<Edge> edges) {
+    static final int NODE_WIDTH = 150;
+    static final int MARGIN = 20;
 
-    /** What a line of text tells; each kind has its colour. */
+    /** As wide as a notebook shows it, or wider where a row has so many edges that their labels need it. */
+    private static final int[] WIDTHS = {760, 860, 960, 1060};
+
+    private static final int LINE = 17;
+    private static final int TITLE_LINE = 24;
+    private static final Font TITLE = Charts.font(Font.BOLD, 17);
+    private static final Font TEXT = Charts.font(Font.PLAIN, 13);
+
+    /** What a line of text is; each kind has its colour. */
     public enum Kind {
         /** A value of the forward pass. */
         VALUE(Charts.INK, "value"),
@@ -57,18 +58,23 @@ public record GraphPicture(String title, List<List<Node>> columns, List<Edge> ed
     /** A line of text at a node or an edge. */
     public record Line(Kind kind, String text) {}
 
-    /** A node, by what is written in it. */
+    /** A node: what is written in it. */
     public record Node(List<Line> lines) {}
 
     /**
-     * An edge from a column to the next.
+     * An edge from a row to the next.
      *
-     * @param column of its tail, from 0
-     * @param from row of its tail
-     * @param to row of its head, in the next column
+     * @param row of its tail, from 0
+     * @param from its tail's place in that row, from 0
+     * @param to its head's place in the next row
      * @param lines what is written at it
      */
-    public record Edge(int column, int from, int to, List<Line> lines) {}
+    public record Edge(int row, int from, int to, List<Line> lines) {}
+
+    /** @return the height of lines of text, in pixels */
+    static int height(List<Line> lines) {
+        return lines.size() * LINE;
+    }
 
     /**
      * Draws the graph.
@@ -76,114 +82,99 @@ public record GraphPicture(String title, List<List<Node>> columns, List<Edge> ed
      * @param file the PNG picture to write
      */
     public void write(Path file) throws IOException {
-        BufferedImage image = new BufferedImage(width(), height(), BufferedImage.TYPE_INT_RGB);
+        GraphLayout layout = layout();
+        int width = layout.width() + 2 * MARGIN;
+        int height = (int) layout.bottom() + MARGIN + LINE * Kind.values().length + MARGIN;
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         try {
-            graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-            graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
             graphics.setColor(Color.WHITE);
-            graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
-            graphics.setColor(Charts.INK);
-            graphics.setFont(Charts.font(Font.BOLD, 20));
-            graphics.drawString(title, MARGIN, 38);
-            graphics.setFont(Charts.font(Font.PLAIN, 13));
-            edges.forEach(edge -> drawLine(graphics, edge));
-            edges.forEach(edge -> drawLabel(graphics, edge));
-            for (int column = 0; column < columns.size(); column++) {
-                for (int row = 0; row < columns.get(column).size(); row++) {
-                    box(graphics, columns.get(column).get(row).lines(), middleX(column), middleY(column, row), true);
-                }
-            }
-            drawKey(graphics, image.getHeight() - 20);
+            graphics.fillRect(0, 0, width, height);
+            draw(graphics, layout);
         } finally {
             graphics.dispose();
         }
         ImageIO.write(image, "png", file.toFile());
     }
 
-    private int width() {
-        return (int) middleX(columns.size() - 1) + NODE_WIDTH / 2 + MARGIN;
-    }
-
-    private int height() {
-        long most = edges.stream().collect(Collectors.groupingBy(Edge::column, Collectors.counting())).values().stream()
-                .max(Long::compare)
-                .orElse(0L);
-        return HEADER + FOOTER + Math.max(MINIMUM_HEIGHT, (int) most * HEIGHT_OF_EDGE);
-    }
-
-    private double middleX(int column) {
-        double x = MARGIN + NODE_WIDTH / 2.0;
-        for (int c = 0; c < column; c++) {
-            x += NODE_WIDTH + (fansOut(c) ? WIDE_GAP : NARROW_GAP);
+    /** @return in the least width that has room for all labels */
+    GraphLayout layout() {
+        Graphics2D ruler = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+        int top = MARGIN + wrapped(ruler.getFontMetrics(TITLE)).size() * TITLE_LINE + 10;
+        FontMetrics metrics = ruler.getFontMetrics(TEXT);
+        ruler.dispose();
+        GraphLayout layout = null;
+        for (int i = 0; i < WIDTHS.length && (layout == null || !layout.complete()); i++) {
+            layout = new GraphLayout(this, WIDTHS[i] - 2 * MARGIN, top, metrics);
         }
-        return x;
+        return layout;
     }
 
-    /** Whether edges from this column to the next share a node. */
-    private boolean fansOut(int column) {
-        return edges.stream().anyMatch(edge -> edge.column() == column && edge.from() != edge.to());
-    }
-
-    private double middleY(int column, int row) {
-        double space = height() - HEADER - FOOTER;
-        return HEADER + space * (row + 0.5) / columns.get(column).size();
-    }
-
-    private void drawLine(Graphics2D graphics, Edge edge) {
+    private void draw(Graphics2D graphics, GraphLayout layout) {
+        graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        graphics.setColor(Charts.INK);
+        graphics.setFont(TITLE);
+        List<String> heading = wrapped(graphics.getFontMetrics());
+        for (int i = 0; i < heading.size(); i++) {
+            graphics.drawString(heading.get(i), MARGIN, MARGIN + 16 + i * TITLE_LINE);
+        }
+        graphics.setFont(TEXT);
         graphics.setColor(Color.GRAY);
         graphics.setStroke(new BasicStroke(1.4f));
-        double endX = middleX(edge.column() + 1) - NODE_WIDTH / 2.0;
-        double endY = middleY(edge.column() + 1, edge.to());
-        graphics.draw(new Line2D.Double(
-                middleX(edge.column()) + NODE_WIDTH / 2.0, middleY(edge.column(), edge.from()), endX, endY));
-    }
-
-    /** Where edges fan out, their labels stand where these are evenly spaced: nearer the column with more nodes. */
-    private void drawLabel(Graphics2D graphics, Edge edge) {
-        double tails = columns.get(edge.column()).size();
-        double heads = columns.get(edge.column() + 1).size();
-        double along = tails < heads ? heads / (heads + 1) : 1 / (tails + 1);
-        if (!fansOut(edge.column())) {
-            along = 0.5;
+        edges.forEach(edge -> graphics.draw(layout.line(edge)));
+        edges.forEach(edge -> box(graphics, edge.lines(), layout.label(edge), false));
+        for (int row = 0; row < rows.size(); row++) {
+            for (int i = 0; i < rows.get(row).size(); i++) {
+                box(graphics, rows.get(row).get(i).lines(), layout.node(row, i), true);
+            }
         }
-        double fromX = middleX(edge.column()) + NODE_WIDTH / 2.0;
-        double toX = middleX(edge.column() + 1) - NODE_WIDTH / 2.0;
-        double fromY = middleY(edge.column(), edge.from());
-        double toY = middleY(edge.column() + 1, edge.to());
-        box(graphics, edge.lines(), fromX + along * (toX - fromX), fromY + along * (toY - fromY), false);
+        drawKey(graphics, (int) layout.bottom() + MARGIN + LINE);
     }
 
-    private static void box(Graphics2D graphics, List<Line> lines, double x, double y, boolean node) {
-        FontMetrics metrics = graphics.getFontMetrics();
-        double widest = lines.stream()
-                .mapToInt(line -> metrics.stringWidth(line.text()))
-                .max()
-                .orElse(0);
-        double width = node ? NODE_WIDTH : widest + 8;
-        double height = lines.size() * LINE + (node ? 14 : 4);
-        RoundRectangle2D outline = new RoundRectangle2D.Double(x - width / 2, y - height / 2, width, height, 14, 14);
+    /** @return the title in lines that fit, broken between words */
+    private List<String> wrapped(FontMetrics metrics) {
+        List<String> lines = new ArrayList<>();
+        String line = "";
+        for (String word : title.split(" ")) {
+            String longer = line.isEmpty() ? word : line + " " + word;
+            if (line.isEmpty() || metrics.stringWidth(longer) <= WIDTHS[0] - 2 * MARGIN) {
+                line = longer;
+            } else {
+                lines.add(line);
+                line = word;
+            }
+        }
+        lines.add(line);
+        return lines;
+    }
+
+    private static void box(Graphics2D graphics, List<Line> lines, Rectangle2D place, boolean node) {
+        RoundRectangle2D outline =
+                new RoundRectangle2D.Double(place.getX(), place.getY(), place.getWidth(), place.getHeight(), 14, 14);
         graphics.setColor(node ? new Color(0xf3f6fa) : Color.WHITE);
         graphics.fill(outline);
         if (node) {
             graphics.setColor(Color.GRAY);
             graphics.draw(outline);
         }
-        float baseline = (float) (y - lines.size() * LINE / 2.0 + metrics.getAscent());
+        FontMetrics metrics = graphics.getFontMetrics();
+        float baseline = (float) (place.getCenterY() - height(lines) / 2.0 + metrics.getAscent());
         for (Line line : lines) {
             graphics.setColor(line.kind().colour);
-            graphics.drawString(line.text(), (float) (x - metrics.stringWidth(line.text()) / 2.0), baseline);
+            graphics.drawString(
+                    line.text(), (float) (place.getCenterX() - metrics.stringWidth(line.text()) / 2.0), baseline);
             baseline += LINE;
         }
     }
 
-    private static void drawKey(Graphics2D graphics, int baseline) {
-        int x = MARGIN;
+    private static void drawKey(Graphics2D graphics, int top) {
+        int baseline = top;
         for (Kind kind : Kind.values()) {
             graphics.setColor(kind.colour);
-            graphics.fillRect(x, baseline - 10, 10, 10);
-            graphics.drawString(kind.meaning, x + 16, baseline);
-            x += 16 + graphics.getFontMetrics().stringWidth(kind.meaning) + 28;
+            graphics.fillRect(MARGIN, baseline - 10, 10, 10);
+            graphics.drawString(kind.meaning, MARGIN + 16, baseline);
+            baseline += LINE;
         }
     }
 }

@@ -2,13 +2,9 @@ package dev.crosscheck.showing.plot;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.geom.Ellipse2D;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import org.jfree.chart.ChartFactory;
@@ -33,8 +29,8 @@ public final class GrowthChart {
      * Draws the chart.
      *
      * @param title its title
-     * @param sizes what grows along the x axis
-     * @param quantity what is drawn against it
+     * @param sizes label of the x axis
+     * @param quantity label of the y axis
      * @param lines by name, each from size to quantity, both above 0
      * @param file the PNG picture to write
      */
@@ -50,12 +46,15 @@ public final class GrowthChart {
         JFreeChart chart = ChartFactory.createXYLineChart(
                 title, sizes, quantity, data, PlotOrientation.VERTICAL, true, false, false);
         XYPlot plot = chart.getXYPlot();
-        LogAxis x = logarithmic(sizes, 2);
+        LogAxis x = Charts.logarithmic(sizes, 2, "0.###");
+        x.setTickUnit(new NumberTickUnit(1));
         double least = data.getDomainLowerBound(false);
         double most = data.getDomainUpperBound(false);
         x.setRange(least / 1.3, most * 1.3);
         plot.setDomainAxis(x);
-        plot.setRangeAxis(logarithmic(quantity, 10));
+        LogAxis y = Charts.logarithmic(quantity, 10, "0.###");
+        y.setTickUnit(new NumberTickUnit(1));
+        plot.setRangeAxis(y);
         Charts.styled(chart);
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, true);
         for (int i = 0; i < data.getSeriesCount(); i++) {
@@ -65,14 +64,5 @@ public final class GrowthChart {
         }
         plot.setRenderer(renderer);
         Charts.write(chart, file, 900, 600);
-    }
-
-    private static LogAxis logarithmic(String label, double base) {
-        LogAxis axis = new LogAxis(label);
-        axis.setBase(base);
-        axis.setTickUnit(new NumberTickUnit(1));
-        axis.setNumberFormatOverride(new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)));
-        axis.setTickLabelFont(Charts.font(Font.PLAIN, 13));
-        return axis;
     }
 }

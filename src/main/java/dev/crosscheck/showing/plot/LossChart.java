@@ -3,12 +3,10 @@ package dev.crosscheck.showing.plot;
 import java.awt.BasicStroke;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
-import java.util.Locale;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.XYSeries;
@@ -16,8 +14,10 @@ import org.jfree.data.xy.XYSeriesCollection;
 
 /** Mean loss against epoch, on a logarithmic scale (course section 4). */
 public final class LossChart {
-    /** Stands for a loss of exactly 0, which has no logarithm. */
+    /** Drawn in place of a loss of exactly 0, which has no logarithm. */
     private static final double SMALLEST = 1e-35;
+
+    private static final int MOST_TICKS = 12;
 
     private LossChart() {}
 
@@ -33,15 +33,29 @@ public final class LossChart {
         for (int epoch = 0; epoch < losses.length; epoch++) {
             series.add(epoch, Math.max(SMALLEST, losses[epoch]));
         }
-        LogAxis logarithmic = new LogAxis("mean loss of the epoch");
-        logarithmic.setNumberFormatOverride(new DecimalFormat("0E0", DecimalFormatSymbols.getInstance(Locale.ROOT)));
-        XYPlot plot = new XYPlot(new XYSeriesCollection(series), new NumberAxis("epoch"), logarithmic, null);
+        NumberAxis epochs = new NumberAxis("epoch");
+        epochs.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
+        epochs.setAutoRangeMinimumSize(1);
+        XYPlot plot = new XYPlot(new XYSeriesCollection(series), epochs, wholeDecades(series), null);
         JFreeChart chart = Charts.styled(new JFreeChart(title, null, plot, false));
         // After the common look, which would give it the theme's own colours.
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, losses.length == 1);
         renderer.setSeriesPaint(0, Charts.BLUE);
         renderer.setSeriesStroke(0, new BasicStroke(2f));
+        if (losses.length == 1) {
+            Charts.labelPoints(renderer, "0.0000");
+        }
         plot.setRenderer(renderer);
         Charts.write(chart, file, 900, 560);
+    }
+
+    private static LogAxis wholeDecades(XYSeries series) {
+        double least = Math.floor(Math.log10(series.getMinY()));
+        double most = Math.max(least + 1, Math.ceil(Math.log10(series.getMaxY())));
+        LogAxis axis = Charts.logarithmic("mean loss of the epoch", 10, "0E0");
+        double margin = (most - least) / 40;
+        axis.setRange(Math.pow(10, least - margin), Math.pow(10, most + margin));
+        axis.setTickUnit(new NumberTickUnit(Math.ceil((most - least) / MOST_TICKS)));
+        return axis;
     }
 }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 
-/** A sheet of images with what a network said of them, for instance its worst mistakes; dark ink on light paper. */
+/** A sheet of images with a network's answers, for instance its worst mistakes; dark ink on light paper. */
 public final class MistakesSheet {
     private static final int COLUMNS = 6;
     private static final int PICTURE = 112;
@@ -23,7 +23,7 @@ public final class MistakesSheet {
     /**
      * One image of the sheet.
      *
-     * @param pixels (rows × columns), row-major, unsigned, 255 is full ink
+     * @param pixels rows × columns, row-major, unsigned, 255 is full ink
      * @param columns columns of the image
      * @param caption first line below it
      * @param detail second line below it

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** Lines against the epochs of a run, one dot an epoch, each line named where it ends. */
+/** Lines against the epochs of a run, one dot per epoch, each line named where it ends; a single dot with its value. */
 final class Curves {
     private static final int WIDTH = 620;
     private static final int HEIGHT = 300;
@@ -29,7 +29,7 @@ final class Curves {
 
     /**
      * @param title what is drawn
-     * @param lines values by name, one an epoch from the first on; null where there is none, and such a line is left out
+     * @param lines values by name, one per epoch from the first on; null where there is none, and such a line is left out
      * @param epochs how many the axis has room for, at least 1
      * @param best the epoch to mark; 0 for none
      * @param fromZero whether the axis starts at 0
@@ -98,7 +98,8 @@ final class Curves {
         svg.curve("curve " + name, points);
         points.forEach(point -> svg.dot("dot " + name, point[0], point[1]));
         double[] last = points.get(points.size() - 1);
-        svg.label("of " + name, "start", last[0] + 8, free(last[1] + 4), name);
+        String value = values.size() == 1 ? String.format(Locale.ROOT, " %.4g", values.get(0)) : "";
+        svg.label("of " + name, "start", last[0] + 8, free(last[1] + 4), name + value);
     }
 
     /** @return a height for a name near the one wished for, where no other name stands */

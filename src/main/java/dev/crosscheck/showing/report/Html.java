@@ -20,7 +20,7 @@ final class Html {
         }
     }
 
-    /** @return text in which nothing is markup, nor turns the text around it */
+    /** @return text in which nothing is markup or changes the direction of the text around it */
     static String escape(String text) {
         return Printable.text(text)
                 .replace("&", "&amp;")
@@ -40,7 +40,7 @@ final class Html {
         return "<tr class=\"" + cssClass + "\"><td>" + String.join("</td><td>", htmlOfCells) + "</td></tr>\n";
     }
 
-    /** @return a table that may scroll by itself on a narrow screen */
+    /** @return a table that scrolls on its own on a narrow screen */
     static String table(List<String> headings, String rows) {
         StringBuilder head = new StringBuilder();
         headings.forEach(heading -> head.append(text("th", heading)));

@@ -10,15 +10,15 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
-/** Small pictures, one pixel a number, that stand in a page themselves. */
+/** Small pictures, one pixel per number, embedded in a page. */
 final class Pixels {
-    private static final int TILES_A_ROW = 8;
+    private static final int TILES_PER_ROW = 8;
     private static final int WHITE = 0xffffff;
     private static final int POSITIVE = 0xb3470d;
     private static final int NEGATIVE = 0x1f5fa8;
 
     static {
-        // ImageIO's cache files want a shutdown hook, which a run that Ctrl-C ends can no longer have.
+        // ImageIO's cache files need a shutdown hook, which cannot be added once Ctrl-C is ending the run.
         ImageIO.setUseCache(false);
     }
 
@@ -35,10 +35,10 @@ final class Pixels {
     }
 
     /**
-     * The units with the largest norms, each a tile with its weights in the place of their pixels: 0 is white, a unit's
+     * The units with the largest norms, one tile each, with every weight at the place of its pixel: 0 is white, a unit's
      * largest magnitude full colour.
      *
-     * @param most how many units at the most
+     * @param most the most units to show
      * @return the source of an image
      */
     static String units(RunView.Weights weights, int most) {
@@ -49,7 +49,7 @@ final class Pixels {
                 .limit(most)
                 .mapToInt(Integer::intValue)
                 .toArray();
-        int across = Math.min(TILES_A_ROW, units.length);
+        int across = Math.min(TILES_PER_ROW, units.length);
         int down = (units.length + across - 1) / across;
         BufferedImage image = new BufferedImage(
                 across * (weights.columns() + 1) - 1, down * (weights.rows() + 1) - 1, BufferedImage.TYPE_INT_ARGB);

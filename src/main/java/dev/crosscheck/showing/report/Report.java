@@ -12,10 +12,10 @@ import java.util.Map;
  *
  * @param created when, ISO 8601 in UTC
  * @param seconds how long the checks took
- * @param environment what they ran on, by name
+ * @param environment where they ran, by name
  * @param findings of each check
- * @param mutants what became of each
- * @param notVerified what the checks say nothing of
+ * @param mutants the outcome of each
+ * @param notVerified what the checks say nothing about
  * @param pictures of the course's sections
  * @param errata the slips in the course's listings, measured
  */
@@ -41,7 +41,7 @@ public record Report(
      * A picture of the report.
      *
      * @param caption the line below it
-     * @param file the PNG picture, which goes into the page itself; left out if it is not there
+     * @param file the PNG picture, which is embedded in the page; left out if it does not exist
      */
     public record Picture(String caption, Path file) {}
 

@@ -5,17 +5,28 @@ import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Verdict;
+import dev.crosscheck.showing.plot.DeviationChart;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The comparison report as one HTML page that needs nothing but itself. */
+/** The comparison report as one HTML page that loads nothing else. */
 public final class ReportPage {
     private static final List<String> VERDICT_HEADINGS =
             List.of("", "quantity", "compared", "worst absolute", "worst relative", "where", "tolerance", "share used");
 
+    private static final DeviationChart.Frame CHART = new DeviationChart.Frame(62, 604, 14, 256);
+    private static final String EXPLANATION = """
+            <p>What was written by hand in plain Java, against Deeplearning4j, SameDiff and central differences, from the
+            same arrays and the same examples in the same order. A tolerance is an absolute part plus a relative part of the
+            expected number; of several deviations the one that uses most of it is shown. A relative deviation is shown
+            only for expected numbers so large that the relative part is at least the absolute one: nearer to 0 it means
+            nothing. A dash: no number was that large.</p>
+            """;
+
     private final StringBuilder body = new StringBuilder();
+    private final Contents contents = new Contents();
     private final Map<Tolerance, String> tolerances = new LinkedHashMap<>();
 
     private ReportPage() {}
@@ -23,66 +34,65 @@ public final class ReportPage {
     /** @return the page */
     public static String html(Report report) {
         ReportPage page = new ReportPage();
-        page.summary(report);
         page.environment(report.environment());
-        page.body.append(Html.text("h2", "What is not verified")).append(Sections.notVerified(report.notVerified()));
+        page.body
+                .append(page.contents.heading("What is not verified"))
+                .append(Sections.notVerified(report.notVerified()));
         report.findings().forEach(result -> result.verdicts().forEach(verdict -> page.nameOf(verdict.tolerance())));
         page.verdicts(report.findings());
         page.tolerances();
         page.charts(report.findings());
         page.mutants(report.mutants());
-        page.body.append(Html.text("h2", "Pictures")).append(Sections.pictures(report.pictures()));
-        page.body.append(Html.text("h2", "Errata of the course's listings")).append(Sections.errata(report.errata()));
+        page.body.append(page.contents.heading("Pictures")).append(Sections.pictures(report.pictures()));
+        page.body
+                .append(page.contents.heading("Errata of the course's listings"))
+                .append(Sections.errata(report.errata()));
         return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                + "<meta name=\"color-scheme\" content=\"light dark\">\n"
                 + "<title>Crosscheck: comparison report</title>\n<style>\n" + Html.style("report.css")
                 + "</style></head><body>\n"
+                + summary(report)
+                + page.contents.list()
                 + page.body
                 + "</body></html>\n";
     }
 
-    private void summary(Report report) {
+    private static String summary(Report report) {
+        boolean passed = report.disagreements() == 0 && report.survivors() == 0;
+        return "<h1>Comparison report</h1>\n<p class=\"" + (passed ? "pass" : "fail") + " summary\">"
+                + Html.escape(counts(report, passed)) + "</p>\n"
+                + Html.text("p", String.format(Locale.ROOT, "Made %s in %.1f s.", report.created(), report.seconds()))
+                + "\n" + EXPLANATION;
+    }
+
+    private static String counts(Report report, boolean passed) {
         long verdicts = report.findings().stream()
                 .mapToLong(result -> result.verdicts().size())
                 .sum();
-        boolean passed = report.disagreements() == 0 && report.survivors() == 0;
-        body.append("<h1>Comparison report</h1>\n<p class=\"")
-                .append(passed ? "pass" : "fail")
-                .append(" summary\">")
-                .append(Html.escape(String.format(
-                        Locale.ROOT,
-                        "%s %d checks with %d comparisons: %d disagree. %d mutants: %d caught, %d survive.",
-                        passed ? "Everything agrees." : "Something disagrees.",
-                        report.findings().size(),
-                        verdicts,
-                        report.disagreements(),
-                        report.mutants().size(),
-                        report.mutants().size() - report.survivors(),
-                        report.survivors())))
-                .append("</p>\n<p>What was written by hand in plain Java, against Deeplearning4j, SameDiff and central")
-                .append(" differences, from the same arrays and the same examples in the same order. A tolerance is an")
-                .append(
-                        " absolute part plus a relative part of the expected number; of several deviations that one is shown")
-                .append(
-                        " which uses most of it. A relative deviation is shown only for expected numbers so large that the")
-                .append(
-                        " relative part is at least the absolute one: nearer to 0 it means nothing. A dash: no number was that")
-                .append(" large.</p>\n")
-                .append(Html.text(
-                        "p", String.format(Locale.ROOT, "Made %s in %.1f s.", report.created(), report.seconds())));
+        return String.format(
+                Locale.ROOT,
+                "%s %d checks with %d comparisons: %d disagree. %d mutants: %d caught, %d survive.",
+                passed ? "Everything agrees." : "Something disagrees.",
+                report.findings().size(),
+                verdicts,
+                report.disagreements(),
+                report.mutants().size(),
+                report.mutants().size() - report.survivors(),
+                report.survivors());
     }
 
     private void environment(Map<String, String> environment) {
         StringBuilder rows = new StringBuilder();
         environment.forEach((name, value) -> rows.append(Html.row("", List.of(Html.escape(name), Html.escape(value)))));
-        body.append("<h2>Environment</h2>\n").append(Html.table(List.of("what", "which"), rows.toString()));
+        body.append(contents.heading("Environment")).append(Html.table(List.of("what", "which"), rows.toString()));
     }
 
     private String nameOf(Tolerance tolerance) {
         return tolerances.computeIfAbsent(tolerance, key -> "T" + (tolerances.size() + 1));
     }
 
-    /** A row a check, and all comparisons of a check folded beneath its title. */
+    /** One row per check; then all comparisons of each check, folded beneath its title. */
     private void verdicts(List<Findings> findings) {
         StringBuilder rows = new StringBuilder();
         for (Findings result : findings) {
@@ -94,8 +104,8 @@ public final class ReportPage {
                             : Html.escape(result.tightest().quantity())) + "</small>";
             rows.append(row(result.tightest(), mark(result.passed()), title));
         }
-        body.append("<h2>Verdicts</h2>\n").append(Html.table(VERDICT_HEADINGS, rows.toString()));
-        body.append("<h2>Every comparison</h2>\n");
+        body.append(contents.heading("Verdicts")).append(Html.table(VERDICT_HEADINGS, rows.toString()));
+        body.append(contents.heading("Every comparison"));
         findings.forEach(this::comparisons);
     }
 
@@ -137,23 +147,35 @@ public final class ReportPage {
                         number(tolerance.absolute()),
                         number(tolerance.relative()),
                         Html.escape(tolerance.reason())))));
-        body.append("<h2>Tolerances</h2>\n")
+        body.append(contents.heading("Tolerances"))
                 .append(Html.table(List.of("", "absolute", "relative", "reason"), rows.toString()));
     }
 
     private void charts(List<Findings> findings) {
-        body.append(
-                        "<h2>Deviation from step to step</h2>\n<p>The share of its tolerance that a deviation used, the largest of each stretch of steps: above")
+        body.append(contents.heading("Deviation from step to step"))
                 .append(
-                        " 1 it fails; a curve on the bottom line means that nothing differs in any bit.</p>\n<div class=\"charts\">\n");
+                        "<p>The share of its tolerance that a deviation used, the largest of each stretch of steps: above 1 it")
+                .append(" fails; a curve on the bottom line means that no bit differs.</p>\n<div class=\"charts\">\n");
         for (Findings result : findings) {
             for (DeviationSeries series : result.series()) {
-                body.append("<figure>").append(DeviationChart.svg(series));
+                body.append("<figure>").append(chart(series));
                 body.append(Html.text("figcaption", series.title() + "; tolerance " + nameOf(series.tolerance())))
                         .append("</figure>\n");
             }
         }
         body.append("</div>\n");
+    }
+
+    private static String chart(DeviationSeries series) {
+        Svg svg = new Svg(620, 300, series.title());
+        int[] steps = series.points().stream()
+                .mapToInt(point -> Math.toIntExact(point.step() + 1))
+                .toArray();
+        double[] shares = series.points().stream()
+                .mapToDouble(DeviationSeries.Point::share)
+                .toArray();
+        DeviationChart.drawShares(new DeviationChart.Line(steps, shares), svg, CHART);
+        return svg.end();
     }
 
     private void mutants(List<MutantOutcome> mutants) {
@@ -172,7 +194,8 @@ public final class ReportPage {
                             first == null ? "" : number(first.largestAbsolute()),
                             Html.escape(first == null ? "" : first.where()))));
         }
-        body.append("<h2>Mutants</h2>\n<p>Each is wrong on purpose and goes through the checks above; the right")
+        body.append(contents.heading("Mutants"))
+                .append("<p>Each is wrong on purpose and goes through the checks above; the right")
                 .append(" implementation passes the same check beside it.</p>\n")
                 .append(Html.table(
                         List.of("", "mutant", "what it does", "caught by", "deviation", "where"), rows.toString()));

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** A training run as one HTML page that needs nothing but itself, and loads itself again while the run goes on. */
+/** A training run as one HTML page that loads nothing else, and reloads itself while the run goes on. */
 public final class RunPage {
     private static final String REFRESH = "<meta http-equiv=\"refresh\" content=\"2\">\n";
     private static final String STATUS = "<p class=\"summary\">";
@@ -34,6 +34,7 @@ public final class RunPage {
     private static final int MOST_UNITS = 64;
 
     private final RunView run;
+    private final Contents contents = new Contents();
     private final StringBuilder body = new StringBuilder();
 
     private RunPage(RunView run) {
@@ -51,11 +52,11 @@ public final class RunPage {
     }
 
     /**
-     * Ends a page that was written before.
+     * Marks a page that was written before as ended.
      *
      * @param page the page
      * @param status how the run ended, in a few words
-     * @return the page with this status; it does not load itself again
+     * @return the page with this status, which no longer reloads itself
      */
     public static String ended(String page, String status) {
         String stays = page.replace(REFRESH, "");
@@ -73,13 +74,12 @@ public final class RunPage {
         return at < 0 ? -1 : at + end.length();
     }
 
-    /** @return a time where this program runs, with its zone */
+    /** @return a time in this machine's zone, with the zone */
     public static String time(Instant moment) {
         return TIME.format(moment.atZone(ZoneId.systemDefault()));
     }
 
     private String page() {
-        summary();
         curves();
         if (run.confusion().length > 0) {
             confusion();
@@ -99,40 +99,38 @@ public final class RunPage {
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                 + "<meta name=\"color-scheme\" content=\"light dark\">\n" + refresh
                 + Html.text("title", "Crosscheck: " + run.title()) + "\n<style>\n" + Html.style("report.css")
-                + Html.style("run.css") + "</style></head><body>\n" + body + "</body></html>\n";
+                + Html.style("run.css") + "</style></head><body>\n" + summary()
+                // Browsers need not reload a page whose address ends in a section's name, as a running run's has to be.
+                + (run.running() ? "" : contents.list()) + body + "</body></html>\n";
     }
 
-    private void summary() {
-        body.append(Html.text("h1", run.title()));
-        if (run.running()) {
-            String sign =
-                    " Last sign of life: <time datetime=\"" + run.written() + "\">" + time(run.written()) + "</time>";
-            body.append(summary(run.status(), sign)).append(AGO);
-        } else {
-            body.append(summary(run.status(), ""));
-        }
-        body.append("<div class=\"tiles\">\n");
-        tile("epochs", run.epochs().size() + " of " + run.plannedEpochs());
+    private String summary() {
+        String written = run.written().toString();
+        String status = run.running()
+                ? summary(
+                                run.status(),
+                                " Last sign of life: <time datetime=\"" + written + "\">" + time(run.written())
+                                        + "</time>")
+                        + AGO
+                : summary(run.status(), "");
+        StringBuilder tiles = new StringBuilder(tile("epochs", run.epochs().size() + " of " + run.plannedEpochs()));
         if (run.shownEpoch() > 0) {
             Epoch shown = run.epochs().get(run.shownEpoch() - 1);
             String of = " of epoch " + shown.epoch();
-            tile("test accuracy" + of, percent(shown.accuracyPercent()));
-            tile("test loss" + of, loss(shown.testLoss()));
-            tile("training loss" + of, loss(shown.trainLoss()));
-            tile("seconds" + of, seconds(shown.seconds()));
+            tiles.append(tile("test accuracy" + of, percent(shown.accuracyPercent())))
+                    .append(tile("test loss" + of, loss(shown.testLoss())))
+                    .append(tile("training loss" + of, loss(shown.trainLoss())))
+                    .append(tile("seconds" + of, seconds(shown.seconds())));
         }
-        body.append("</div>\n");
+        return Html.text("h1", run.title()) + status + "<div class=\"tiles\">\n" + tiles + "</div>\n";
     }
 
     private static String summary(String status, String more) {
         return "<p class=\"summary\">" + Html.escape(status) + more + "</p>\n";
     }
 
-    private void tile(String name, String value) {
-        body.append("<div>")
-                .append(Html.text("strong", value))
-                .append(Html.text("span", name))
-                .append("</div>\n");
+    private static String tile(String name, String value) {
+        return "<div>" + Html.text("strong", value) + Html.text("span", name) + "</div>\n";
     }
 
     private void curves() {
@@ -178,7 +176,7 @@ public final class RunPage {
         List<String> headings = validates
                 ? List.of("epoch", "training loss", "validation loss", "test loss", "test accuracy", "seconds", "")
                 : List.of("epoch", "training loss", "test loss", "test accuracy", "seconds");
-        body.append("<h2>Epochs</h2>\n").append(Html.table(headings, rows.toString()));
+        body.append(contents.heading("Epochs")).append(Html.table(headings, rows.toString()));
     }
 
     private static String percent(double value) {
@@ -217,19 +215,7 @@ public final class RunPage {
         StringBuilder rows = new StringBuilder();
         for (int actual = 0; actual < counts.length; actual++) {
             headings.add("as " + actual);
-            int of = Math.max(1, Arrays.stream(counts[actual]).sum());
-            rows.append("<tr>").append(Html.text("th", Integer.toString(actual)));
-            for (int predicted = 0; predicted < counts.length; predicted++) {
-                int count = counts[actual][predicted];
-                double share = (double) count / (actual == predicted ? of : mostWrong);
-                rows.append(String.format(
-                        Locale.ROOT,
-                        "<td class=\"%s\" style=\"--share:%.2f\">%d</td>",
-                        actual == predicted ? "right" : "wrong",
-                        share,
-                        count));
-            }
-            rows.append("</tr>\n");
+            rows.append(confusionRow(actual, counts[actual], mostWrong));
         }
         heading("Confusion matrix");
         body.append("<div class=\"confusion\">")
@@ -237,9 +223,23 @@ public final class RunPage {
                 .append("</div>\n");
     }
 
-    /** A heading of what is of the shown epoch. */
+    private static String confusionRow(int actual, int[] counts, int mostWrong) {
+        int of = Math.max(1, Arrays.stream(counts).sum());
+        StringBuilder row = new StringBuilder("<tr>").append(Html.text("th", Integer.toString(actual)));
+        for (int predicted = 0; predicted < counts.length; predicted++) {
+            row.append(String.format(
+                    Locale.ROOT,
+                    "<td class=\"%s\" style=\"--share:%.2f\">%d</td>",
+                    actual == predicted ? "right" : "wrong",
+                    (double) counts[predicted] / (actual == predicted ? of : mostWrong),
+                    counts[predicted]));
+        }
+        return row + "</tr>\n";
+    }
+
+    /** A heading for something that belongs to the shown epoch. */
     private void heading(String title) {
-        body.append(Html.text("h2", title + ", epoch " + run.shownEpoch())).append('\n');
+        body.append(contents.heading(title + ", epoch " + run.shownEpoch()));
     }
 
     private void mistakes() {
@@ -279,7 +279,7 @@ public final class RunPage {
     private void facts() {
         StringBuilder rows = new StringBuilder();
         run.facts().forEach((name, value) -> rows.append(Html.row("", List.of(Html.escape(name), Html.escape(value)))));
-        body.append("<h2>Configuration and provenance</h2>\n")
+        body.append(contents.heading("Configuration and provenance"))
                 .append(Html.table(List.of("what", "which"), rows.toString()));
     }
 }

@@ -8,16 +8,16 @@ import java.util.Map;
  * What a training run's page shows.
  *
  * @param title the run's name
- * @param status how it stands, in a few words
- * @param running whether more is to come, so that the page loads itself again
- * @param written when this was so
- * @param plannedEpochs epochs that the run is to do, or was
+ * @param status its state, in a few words
+ * @param running whether it still goes on, so that the page has to reload itself
+ * @param written when this was the state
+ * @param plannedEpochs epochs asked for
  * @param epochs those done, in order; none at the start
  * @param bestEpoch the one with the lowest validation loss; 0 where there is none
- * @param shownEpoch the one that headline, confusion, weights and mistakes are of; 0 before the first test
+ * @param shownEpoch the one that headline, confusion matrix, weights and mistakes belong to; 0 before the first test
  * @param confusion test images by [true class][predicted class]; empty before the first test
- * @param weights the first layer's; null where they are not known any more
- * @param mistakes test images with a wrong answer, largest loss first; none where they are not known any more
+ * @param weights of the first layer; null if they are no longer known
+ * @param mistakes test images with a wrong answer, largest loss first; empty if they are no longer known
  * @param facts configuration and provenance, by name
  */
 public record RunView(
@@ -55,7 +55,7 @@ public record RunView(
     /**
      * Weights of the first layer.
      *
-     * @param values (units, rows × columns), row-major: a unit's weights lie as the pixels that they belong to
+     * @param values (units, rows × columns), row-major: a unit's weights are in the order of their pixels
      * @param units how many units, at least 1
      * @param rows of an image
      * @param columns of an image

@@ -10,11 +10,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
-/** Parts of the page that the checks do not make: pictures and errata. */
+/** Parts of the page that do not come from the checks: what is not verified, pictures and errata. */
 final class Sections {
     private Sections() {}
 
-    /** @return a row for each, with its reason */
+    /** @return one row per gap, with its reason */
     static String notVerified(List<Report.Gap> gaps) {
         StringBuilder rows = new StringBuilder();
         gaps.forEach(gap -> rows.append(Html.row("", List.of(Html.escape(gap.what()), Html.escape(gap.reason())))));

@@ -1,10 +1,11 @@
 package dev.crosscheck.showing.report;
 
+import dev.crosscheck.showing.plot.Canvas;
 import java.util.List;
 import java.util.Locale;
 
-/** An SVG drawing that stands in a page itself; its looks are the style sheet's. */
-final class Svg {
+/** An SVG drawing inside a page. The style sheet decides how it looks: each kind of line or text is a class of CSS. */
+final class Svg implements Canvas {
     private final StringBuilder text = new StringBuilder();
 
     /** A drawing of a size in its own units, which fills the width that it is given. */
@@ -17,8 +18,8 @@ final class Svg {
                 Html.escape(title)));
     }
 
-    /** A straight line. */
-    void line(String cssClass, double x1, double y1, double x2, double y2) {
+    @Override
+    public void line(String cssClass, double x1, double y1, double x2, double y2) {
         text.append(String.format(
                 Locale.ROOT,
                 "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>\n",
@@ -29,8 +30,8 @@ final class Svg {
                 y2));
     }
 
-    /** A line of text; {@code anchor} is start, middle or end. */
-    void label(String cssClass, String anchor, double x, double y, String label) {
+    @Override
+    public void label(String cssClass, String anchor, double x, double y, String label) {
         text.append(String.format(
                 Locale.ROOT,
                 "<text class=\"%s\" text-anchor=\"%s\" x=\"%.1f\" y=\"%.1f\">%s</text>\n",
@@ -50,6 +51,20 @@ final class Svg {
                 .append("\" points=\"")
                 .append(list.toString().strip())
                 .append("\"/>\n");
+    }
+
+    @Override
+    public void curve(int series, List<double[]> points) {
+        curve(ofSeries(series), points);
+    }
+
+    @Override
+    public void dot(int series, double x, double y) {
+        dot(ofSeries(series), x, y);
+    }
+
+    private static String ofSeries(int series) {
+        return series == 0 ? "curve" : "curve series-" + series;
     }
 
     /** A filled circle. */

@@ -91,6 +91,28 @@ class ReportPageTest {
         assertEquals(limit(near1), curve(ReportPage.html(report(0, 1e-15))), 0.05, "just allowed, of a drawn tenth");
     }
 
+    @Test
+    void theContentsListLinksToEverySection() {
+        String page = ReportPage.html(report(1));
+        List<String> links = found(page, "<li><a href=\"#([^\"]+)\">");
+        assertEquals(found(page, "<h2 id=\"([^\"]+)\">"), links);
+        assertEquals(9, links.size());
+        assertTrue(page.indexOf("<nav") < page.indexOf("<h2"), "before the sections");
+    }
+
+    private static List<String> found(String page, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(page)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+    }
+
+    @Test
+    void aSingleStepIsAPoint() {
+        assertTrue(ReportPage.html(report(1)).contains("<circle class=\"curve\" cx=\"62.0\""));
+    }
+
     private static double curve(String page) {
         return number(page, "<polyline class=\"curve\" points=\"[\\d.]+,([\\d.]+)\"/>");
     }

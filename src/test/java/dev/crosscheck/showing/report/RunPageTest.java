@@ -207,8 +207,31 @@ class RunPageTest {
     }
 
     @Test
+    void aSingleEpochsDotsHaveTheirValues() {
+        RunView.Epoch epoch = new RunView.Epoch(1, 0.5, null, 0.4, 91.25, 1.5);
+        String page = RunPage.html(view(false, List.of(epoch), null));
+        assertTrue(page.contains(">training 0.5000<") && page.contains(">test 0.4000<"), page);
+        assertTrue(page.contains(">test 91.25<"), page);
+        assertFalse(finished().contains(">test 93.50<"), "a curve needs none");
+    }
+
+    @Test
     void theOrderOfTheMistakesIsSaid() {
         assertTrue(finished().contains("largest first"), finished());
+    }
+
+    @Test
+    void aPageThatStaysListsItsSections() {
+        List<String> sections = Pattern.compile("<h2 id=\"([^\"]+)\">")
+                .matcher(finished())
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        assertEquals(5, sections.size());
+        sections.forEach(id -> assertTrue(finished().contains("<li><a href=\"#" + id + "\">"), id));
+        RunView.Epoch epoch = new RunView.Epoch(1, 0.5, null, 0.4, 91.25, 1.5);
+        assertFalse(RunPage.html(view(true, List.of(epoch), null)).contains("<nav"), "while it loads itself again");
+        assertFalse(RunPage.html(view(false, List.of(), null)).contains("<nav"), "one section needs no list");
     }
 
     @Test

@@ -1,0 +1,28 @@
+package dev.crosscheck.showing.report;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** The sections of a page: their headings, and a list of links to them. */
+final class Contents {
+    private final Map<String, String> titles = new LinkedHashMap<>();
+
+    /** @return a section's heading, to which the list links */
+    String heading(String title) {
+        String id = title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        titles.put(id, title);
+        return "<h2 id=\"" + id + "\">" + Html.escape(title) + "</h2>\n";
+    }
+
+    /** @return the list of all headings so far; nothing for fewer than two */
+    String list() {
+        StringBuilder links = new StringBuilder();
+        titles.forEach((id, title) -> links.append("<li><a href=\"#")
+                .append(id)
+                .append("\">")
+                .append(Html.escape(title))
+                .append("</a></li>\n"));
+        return titles.size() < 2 ? "" : "<nav aria-label=\"Contents\"><ul>\n" + links + "</ul></nav>\n";
+    }
+}
