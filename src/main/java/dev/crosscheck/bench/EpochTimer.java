@@ -37,7 +37,7 @@ public final class EpochTimer implements AutoCloseable {
         return new EpochTimer(config, batches, method.learner(Device.CPU, config, start(config, images), batches));
     }
 
-    /** The same with DL4J's own layers and updater, on an ND4J that nothing was set for. */
+    /** The same with DL4J's own layers and updater, with ND4J as it starts by default. */
     public static EpochTimer asItComes(TrainingConfig config, ImageSet images) {
         Batches batches = new Batches(images, config.batchSize());
         return new EpochTimer(

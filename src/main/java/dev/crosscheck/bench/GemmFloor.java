@@ -13,7 +13,7 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
  * The two large products of a training step and nothing else: {@code Z = X W}, (N, I) by (I, H), and {@code dW = Xᵀ dZ},
- * (I, N) by (N, H), in float by OpenBLAS. What multiplies dense matrices in this way cannot be faster.
+ * (I, N) by (N, H), in float by OpenBLAS. A trainer that multiplies dense matrices this way cannot be faster.
  *
  * <p>Each Java thread has its share of the hidden units, operands of its own, and one BLAS thread. Operands are the same
  * at each step, and so lie in the cache: that makes the floor rather too low.

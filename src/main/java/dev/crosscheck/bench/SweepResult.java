@@ -31,7 +31,7 @@ public record SweepResult(
      * One contestant at one size.
      *
      * @param contestant its name
-     * @param batch images a step
+     * @param batch images per step
      * @param hidden hidden units
      * @param secondsAnEpoch of the whole training set
      */

@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param data folder of MNIST's four files
  * @param images images in an epoch: the first of the training set, at least 1
- * @param batch images a step, at least 1
+ * @param batch images per step, at least 1
  * @param hidden hidden units, at least 1
  * @param warmUpImages images to train on before anything is measured; at least one step is done
  * @param epochs epochs to measure, at least 1

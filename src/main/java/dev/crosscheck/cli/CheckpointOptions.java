@@ -4,7 +4,7 @@ import dev.crosscheck.train.CheckpointInterval;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** When a run is kept to go on from, and which run goes on. */
+/** When checkpoints are saved, and which run to resume. */
 final class CheckpointOptions {
     @Option(
             names = "--checkpoint-every",

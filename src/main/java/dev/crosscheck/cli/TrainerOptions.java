@@ -23,7 +23,7 @@ final class TrainerOptions {
             names = "--kernels",
             paramLabel = "auto|sparse|blas|plain",
             description =
-                    "What multiplies, with --trainer by-hand. sparse: lit pixels only, with the JDK's Vector API; blas: OpenBLAS; plain:"
+                    "Kernels for matrix products, with --trainer by-hand. sparse: lit pixels only, with the JDK's Vector API; blas: OpenBLAS; plain:"
                             + " plain Java. Default: auto, the first of these that runs here and suits the data.")
     private Kernels kernels;
 

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
  * <p>Layer k computes {@code Z_k = A_k-1 W_k + b_k} and {@code A_k = f_k(Z_k)}, with A_0 = X; A_k is (N, size k).
  *
  * @param sizes inputs, then the units of each layer: 2-3-1 is {@code [2, 3, 1]}
- * @param activations one a layer, the last for the output
+ * @param activations one per layer, the last for the output
  */
 public record Network(List<Integer> sizes, List<Activation> activations) {
     /** More parameters than this are refused: what is written by hand here is for small networks. */

@@ -20,12 +20,18 @@ final class ByHandLearner implements Learner {
      * @param hidden its hidden units
      * @param batches what to learn from
      * @param threads how many are wanted
-     * @param kernels what multiplies
-     * @param home what Adam's epsilon is added to
+     * @param kernels implementation of the matrix products
+     * @param epsilonPlacement what Adam's epsilon is added to
      */
-    ByHandLearner(NetworkState start, int hidden, Batches batches, int threads, Kernels kernels, Adam.Epsilon home) {
+    ByHandLearner(
+            NetworkState start,
+            int hidden,
+            Batches batches,
+            int threads,
+            Kernels kernels,
+            Adam.Epsilon epsilonPlacement) {
         ByHandNetwork.Settings settings = new ByHandNetwork.Settings(
-                hidden, Mnist.CLASSES, DigitNetwork.BETA1, DigitNetwork.BETA2, DigitNetwork.EPSILON, home);
+                hidden, Mnist.CLASSES, DigitNetwork.BETA1, DigitNetwork.BETA2, DigitNetwork.EPSILON, epsilonPlacement);
         this.network = new ByHandNetwork(settings, start, batches, threads, kernels);
         this.firstLayer = batches.images().features() * hidden;
     }

@@ -20,15 +20,20 @@ public final class DigitTraining implements AutoCloseable {
      * @param start W1 (I, H), b1 (1, H), W2 (H, C), b2 (1, C), rounded to float here; unchanged
      * @param batches what to learn from
      * @param learningRate Adam's
-     * @param home what Adam's epsilon is added to
+     * @param epsilonPlacement what Adam's epsilon is added to
      * @param method what does the steps
      */
     public DigitTraining(
-            Parameters start, Batches batches, double learningRate, Adam.Epsilon home, TrainingMethod method) {
+            Parameters start,
+            Batches batches,
+            double learningRate,
+            Adam.Epsilon epsilonPlacement,
+            TrainingMethod method) {
         this.hidden = start.weights(1).columns();
         this.inputs = start.weights(1).rows();
         this.learningRate = learningRate;
-        this.learner = method.learner(Device.CPU, hidden, learningRate, NetworkState.of(start), batches, home);
+        this.learner =
+                method.learner(Device.CPU, hidden, learningRate, NetworkState.of(start), batches, epsilonPlacement);
     }
 
     /**

@@ -52,12 +52,13 @@ public final class Dl4jLearner implements Learner {
      * @param batches what to learn from
      * @param sparse whether dark pixels are left out
      * @param threads share the work, in the whole process
-     * @param home what Adam's epsilon is added to
+     * @param epsilonPlacement what Adam's epsilon is added to
      */
-    static Dl4jLearner tuned(MultiLayerNetwork start, Batches batches, boolean sparse, int threads, Adam.Epsilon home) {
+    static Dl4jLearner tuned(
+            MultiLayerNetwork start, Batches batches, boolean sparse, int threads, Adam.Epsilon epsilonPlacement) {
         Workers.use(threads);
         Float background = sparse ? Batches.normalised(0) : null;
-        return new Dl4jLearner(Device.CPU, DigitNetwork.toTuned(start, background, home), batches, true);
+        return new Dl4jLearner(Device.CPU, DigitNetwork.toTuned(start, background, epsilonPlacement), batches, true);
     }
 
     /** Learns on the CPU with DL4J's own parts, and leaves its memory to the JVM: what the fast form is measured against. */

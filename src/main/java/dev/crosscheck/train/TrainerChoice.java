@@ -1,6 +1,6 @@
 package dev.crosscheck.train;
 
-/** What does the steps of training. */
+/** The trainer to use. */
 public enum TrainerChoice {
     /** {@link #DL4J}. */
     AUTO,

@@ -5,14 +5,14 @@ package dev.crosscheck.train;
  *
  * @param seed decides initial parameters, the order of every epoch and which images are for validation
  * @param epochs passes over the training set, at least 1
- * @param batchSize images a step, at least 1
+ * @param batchSize images per step, at least 1
  * @param learningRate Adam's η at the start, above 0
  * @param hidden hidden units, at least 1
  * @param init the file of the initial parameters; null where the seed draws them
  * @param schedule how the learning rate changes
  * @param validation training images held out to validate on, from 0
  * @param stop what ends the run before its last epoch
- * @param method what does the steps
+ * @param method which trainer, with which kernels and threads
  */
 public record TrainingConfig(
         long seed,

@@ -11,10 +11,10 @@ import dev.crosscheck.train.dl4j.DigitNetwork;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * What does the steps of training, and with what.
+ * Which trainer is used, with which kernels and how many threads.
  *
  * @param trainer which trainer
- * @param kernels what multiplies in the trainer by hand; for DL4J on the CPU {@link Kernels#SPARSE} leaves dark pixels out, where that
+ * @param kernels implementation of the products in the trainer by hand; for DL4J on the CPU {@link Kernels#SPARSE} leaves dark pixels out, where that
  *     can be, {@link Kernels#AUTO} does so where that is faster, and the others multiply all
  * @param threads threads that share the work, at least 1; by hand more than there are slices are not used
  */
@@ -82,7 +82,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
     }
 
     /**
-     * Makes what does the steps, with Adam's epsilon on the raw root.
+     * Creates the learner, with Adam's epsilon on the raw root.
      *
      * @param device what ND4J was started on, if DL4J trains
      * @param config hidden units and the learning rate at the start
@@ -95,13 +95,19 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
 
     /** The same with Adam's epsilon where another program has it, on the CPU. */
     public Learner learner(
-            Device device, int hidden, double learningRate, NetworkState start, Batches batches, Adam.Epsilon home) {
+            Device device,
+            int hidden,
+            double learningRate,
+            NetworkState start,
+            Batches batches,
+            Adam.Epsilon epsilonPlacement) {
         if (trainer.resolved() == TrainerChoice.BY_HAND) {
-            return new ByHandLearner(start, hidden, batches, threads, kernels, home);
+            return new ByHandLearner(start, hidden, batches, threads, kernels, epsilonPlacement);
         }
         MultiLayerNetwork network = DigitNetwork.of(start, batches.images().features(), hidden, learningRate);
         return device == Device.CPU
-                ? Dl4jLearner.tuned(network, batches, forDl4j(batches.images()) == Kernels.SPARSE, threads, home)
+                ? Dl4jLearner.tuned(
+                        network, batches, forDl4j(batches.images()) == Kernels.SPARSE, threads, epsilonPlacement)
                 : new Dl4jLearner(device, network, batches);
     }
 }

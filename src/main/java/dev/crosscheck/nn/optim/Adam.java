@@ -27,7 +27,7 @@ public final class Adam implements Optimizer {
     private final double beta1;
     private final double beta2;
     private final double epsilon;
-    private final Epsilon home;
+    private final Epsilon epsilonPlacement;
     private final List<double[]> ms = new ArrayList<>();
     private final List<double[]> vs = new ArrayList<>();
     private int t;
@@ -37,9 +37,9 @@ public final class Adam implements Optimizer {
      * @param beta1 decay of the first moment, in [0, 1)
      * @param beta2 decay of the second moment, in [0, 1)
      * @param epsilon ε, 0 or more
-     * @param home what ε is added to
+     * @param epsilonPlacement what ε is added to
      */
-    public Adam(double learningRate, double beta1, double beta2, double epsilon, Epsilon home) {
+    public Adam(double learningRate, double beta1, double beta2, double epsilon, Epsilon epsilonPlacement) {
         this.learningRate = Optimizer.requireLearningRate(learningRate);
         if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1 && epsilon >= 0)) {
             throw new IllegalArgumentException(
@@ -48,12 +48,12 @@ public final class Adam implements Optimizer {
         this.beta1 = beta1;
         this.beta2 = beta2;
         this.epsilon = epsilon;
-        this.home = home;
+        this.epsilonPlacement = epsilonPlacement;
     }
 
     /** Adam with the usual β1 = 0.9, β2 = 0.999, ε = 1e-8. */
-    public Adam(double learningRate, Epsilon home) {
-        this(learningRate, 0.9, 0.999, 1e-8, home);
+    public Adam(double learningRate, Epsilon epsilonPlacement) {
+        this(learningRate, 0.9, 0.999, 1e-8, epsilonPlacement);
     }
 
     @Override
@@ -71,7 +71,7 @@ public final class Adam implements Optimizer {
     private void updateInPlace(double[] theta, double[] g, double[] m, double[] v) {
         double correction1 = 1 - Math.pow(beta1, t);
         double correction2 = Math.sqrt(1 - Math.pow(beta2, t));
-        boolean corrected = home == Epsilon.ON_CORRECTED;
+        boolean corrected = epsilonPlacement == Epsilon.ON_CORRECTED;
         double step = (corrected ? learningRate : learningRate * correction2) / correction1;
         double divisor = corrected ? correction2 : 1;
         for (int i = 0; i < theta.length; i++) {

@@ -20,14 +20,14 @@ public sealed interface Recording permits PerceptronRecording, BackpropRecording
      */
     ReplayTolerances tolerances(int steps, ProgressListener progress);
 
-    /** @return the hand-written code, at the recording's start */
+    /** @return the hand-written code, set to the recording's initial parameters */
     Player byHand();
 
-    /** @return the trainers of such a network in float, by what people are to call each, at the recording's start */
+    /** @return the float trainers of such a network by display name, set to the recording's initial parameters */
     default Map<String, Supplier<Player>> trainers() {
         return Map.of();
     }
 
-    /** @return the DL4J twin, at the recording's start; needs ND4J started on the CPU */
+    /** @return the DL4J twin, set to the recording's initial parameters; needs ND4J started on the CPU */
     Player twin();
 }

@@ -3,7 +3,7 @@ package dev.crosscheck.proof.replay;
 import dev.crosscheck.proof.compare.Tolerance;
 
 /**
- * How near a recorded run has to be come to.
+ * How closely a replay must match the recorded run.
  *
  * @param losses for a judged step's loss
  * @param judgedSteps how many steps, from the first, have their loss judged; those of later steps are only reported

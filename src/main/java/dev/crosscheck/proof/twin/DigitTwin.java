@@ -34,7 +34,7 @@ public final class DigitTwin {
 
     private final FlatParameters layout;
     private final double learningRate;
-    private final Epsilon home;
+    private final Epsilon epsilonPlacement;
     private final MultiLayerNetwork network;
 
     /**
@@ -57,14 +57,14 @@ public final class DigitTwin {
     /**
      * @param start W1 (I, H), b1 (1, H), W2 (H, C), b2 (1, C); unchanged
      * @param learningRate Adam's η; β1 = 0.9, β2 = 0.999 and ε = 1e-8 are fixed
-     * @param home what ε is added to
+     * @param epsilonPlacement what ε is added to
      */
-    public DigitTwin(Parameters start, double learningRate, Epsilon home) {
+    public DigitTwin(Parameters start, double learningRate, Epsilon epsilonPlacement) {
         int hidden = start.weights(1).columns();
         this.layout = new FlatParameters(
                 List.of(start.weights(1).rows(), hidden, start.weights(2).columns()));
         this.learningRate = learningRate;
-        this.home = home;
+        this.epsilonPlacement = epsilonPlacement;
         this.network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .dataType(DataType.DOUBLE)
                 .updater(adam())
@@ -113,7 +113,7 @@ public final class DigitTwin {
      * @return the mean loss over the batch, before the update
      */
     public double step(byte[] pixels, byte[] labels) {
-        if (home == Epsilon.ON_CORRECTED) {
+        if (epsilonPlacement == Epsilon.ON_CORRECTED) {
             moveEpsilon();
         }
         try (INDArray x = images(pixels);

@@ -73,7 +73,7 @@ final class DigitSlips {
                     slip(ADAM, "after", new Instruction(D2F), 6, 6, Slip.popTwoAndPush(1 - 0.999f)));
             add(
                     method,
-                    "Adam's epsilon in its other home" + in,
+                    "Adam's epsilon in its other place" + in,
                     "√v̂ + ε; right here: √v + ε",
                     slip(
                             ADAM,

@@ -268,19 +268,20 @@ public final class Mutants {
     private static Stream<Mutant> optimizers() {
         return Stream.of(
                 adam(
-                        "Adam's epsilon in its other home",
+                        "Adam's epsilon in its other place",
                         "√v̂ + ε; right here: √v + ε",
-                        home -> new Adam(OptimizerCheck.LEARNING_RATE, Adam.Epsilon.ON_CORRECTED)),
-                adam("Adam without bias correction", "m/√v; right: m̂/√v̂", home -> new UncorrectedAdam()),
+                        epsilonPlacement -> new Adam(OptimizerCheck.LEARNING_RATE, Adam.Epsilon.ON_CORRECTED)),
+                adam("Adam without bias correction", "m/√v; right: m̂/√v̂", epsilonPlacement -> new UncorrectedAdam()),
                 adam(
                         "Adam's β2 0.99",
                         "0.99; right: 0.999",
-                        home -> new Adam(OptimizerCheck.LEARNING_RATE, 0.9, 0.99, 1e-8, home)));
+                        epsilonPlacement -> new Adam(OptimizerCheck.LEARNING_RATE, 0.9, 0.99, 1e-8, epsilonPlacement)));
     }
 
     /** Made anew for each run, for an Adam remembers its gradients. */
     private static Mutant adam(String name, String slip, Function<Adam.Epsilon, Optimizer> wrong) {
-        Function<Adam.Epsilon, Optimizer> right = home -> new Adam(OptimizerCheck.LEARNING_RATE, home);
+        Function<Adam.Epsilon, Optimizer> right =
+                epsilonPlacement -> new Adam(OptimizerCheck.LEARNING_RATE, epsilonPlacement);
         return Mutant.of(name, slip, made -> OptimizerCheck.adamOnRaw(made.apply(Adam.Epsilon.ON_RAW)), right, wrong);
     }
 }

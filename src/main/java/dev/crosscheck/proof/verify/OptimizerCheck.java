@@ -54,15 +54,15 @@ public final class OptimizerCheck {
     }
 
     /** Checks Adam, with ε at one of its two homes, against its definition. */
-    public static Findings adamByDefinition(Adam.Epsilon home) {
-        return adamByDefinition(home, new Adam(LEARNING_RATE, home));
+    public static Findings adamByDefinition(Adam.Epsilon epsilonPlacement) {
+        return adamByDefinition(epsilonPlacement, new Adam(LEARNING_RATE, epsilonPlacement));
     }
 
     /** Checks an implementation of Adam with η = 0.001. */
-    public static Findings adamByDefinition(Adam.Epsilon home, Optimizer candidate) {
+    public static Findings adamByDefinition(Adam.Epsilon epsilonPlacement, Optimizer candidate) {
         String title = "Adam by its definition, epsilon on the "
-                + (home == Adam.Epsilon.ON_RAW ? "raw root" : "corrected root");
-        Definition definition = new Definition(home, start());
+                + (epsilonPlacement == Adam.Epsilon.ON_RAW ? "raw root" : "corrected root");
+        Definition definition = new Definition(epsilonPlacement, start());
         return findings(title, "sums over all earlier gradients", candidate, definition);
     }
 
@@ -107,12 +107,12 @@ public final class OptimizerCheck {
 
     /** Adam without recursion: {@code m_t = (1-β1) Σ_i β1^(t-i) g_i}, v likewise, summed anew at every step. */
     private static final class Definition implements Reference {
-        private final Adam.Epsilon home;
+        private final Adam.Epsilon epsilonPlacement;
         private final double[] theta;
         private final List<double[]> gradients = new ArrayList<>();
 
-        Definition(Adam.Epsilon home, Matrix start) {
-            this.home = home;
+        Definition(Adam.Epsilon epsilonPlacement, Matrix start) {
+            this.epsilonPlacement = epsilonPlacement;
             this.theta = start.data().clone();
         }
 
@@ -122,7 +122,7 @@ public final class OptimizerCheck {
             int t = gradients.size();
             double correction1 = 1 - Math.pow(0.9, t);
             double correction2 = 1 - Math.pow(0.999, t);
-            double epsilon = home == Adam.Epsilon.ON_RAW ? 1e-8 / Math.sqrt(correction2) : 1e-8;
+            double epsilon = epsilonPlacement == Adam.Epsilon.ON_RAW ? 1e-8 / Math.sqrt(correction2) : 1e-8;
             for (int i = 0; i < theta.length; i++) {
                 double m = mean(0.9, i, 1) / correction1;
                 double v = mean(0.999, i, 2) / correction2;

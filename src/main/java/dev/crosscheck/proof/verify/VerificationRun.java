@@ -79,8 +79,8 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
     private static void optimizers(Consumer<Findings> add) {
         add.accept(OptimizerCheck.sgd());
         add.accept(OptimizerCheck.adamOnRaw());
-        for (Adam.Epsilon home : Adam.Epsilon.values()) {
-            add.accept(OptimizerCheck.adamByDefinition(home));
+        for (Adam.Epsilon epsilonPlacement : Adam.Epsilon.values()) {
+            add.accept(OptimizerCheck.adamByDefinition(epsilonPlacement));
         }
     }
 

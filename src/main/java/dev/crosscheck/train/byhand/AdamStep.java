@@ -33,15 +33,15 @@ public record AdamStep(float rate, float epsilon, float beta1, float beta2, floa
      * @param beta1 in [0, 1)
      * @param beta2 in [0, 1)
      * @param epsilon ε, above 0
-     * @param home what ε is added to
+     * @param epsilonPlacement what ε is added to
      * @param done steps done before, 0 at the start
      */
     public static AdamStep after(
-            long done, double learningRate, double beta1, double beta2, double epsilon, Adam.Epsilon home) {
+            long done, double learningRate, double beta1, double beta2, double epsilon, Adam.Epsilon epsilonPlacement) {
         double t = done + 1.0;
         double correction = Math.sqrt(1 - Math.pow(beta2, t));
         double rate = learningRate * correction / (1 - Math.pow(beta1, t));
-        double raw = home == Adam.Epsilon.ON_RAW ? epsilon : epsilon * correction;
+        double raw = epsilonPlacement == Adam.Epsilon.ON_RAW ? epsilon : epsilon * correction;
         return new AdamStep(
                 (float) rate, (float) raw, (float) beta1, (float) beta2, (float) (1 - beta1), (float) (1 - beta2));
     }

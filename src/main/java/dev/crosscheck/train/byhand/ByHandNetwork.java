@@ -41,9 +41,10 @@ public final class ByHandNetwork implements AutoCloseable {
      * @param beta1 Adam's β1
      * @param beta2 Adam's β2
      * @param epsilon Adam's ε
-     * @param home what ε is added to
+     * @param epsilonPlacement what ε is added to
      */
-    public record Settings(int hidden, int classes, double beta1, double beta2, double epsilon, Adam.Epsilon home) {}
+    public record Settings(
+            int hidden, int classes, double beta1, double beta2, double epsilon, Adam.Epsilon epsilonPlacement) {}
 
     /**
      * Starts from a state.
@@ -52,7 +53,7 @@ public final class ByHandNetwork implements AutoCloseable {
      * @param start where it begins; unchanged
      * @param batches what it learns from
      * @param threads the most to use, as long as that is fastest; no more than {@link #mostThreads} are used
-     * @param kernels what multiplies
+     * @param kernels implementation of the matrix products
      */
     public ByHandNetwork(Settings settings, NetworkState start, Batches batches, int threads, Kernels kernels) {
         this(settings, start, batches, new TeamSize(Math.min(threads, mostThreads(settings.hidden()))), kernels);
@@ -105,7 +106,12 @@ public final class ByHandNetwork implements AutoCloseable {
         lastMembers = members;
         Batch batch = new Batch(batches, order, index, members);
         AdamStep adam = AdamStep.after(
-                steps++, learningRate, settings.beta1(), settings.beta2(), settings.epsilon(), settings.home());
+                steps++,
+                learningRate,
+                settings.beta1(),
+                settings.beta2(),
+                settings.epsilon(),
+                settings.epsilonPlacement());
         // Back and forth in turn: what a step used last is still in the cache when the next begins with it.
         boolean forth = steps % 2 == 0;
         long start = System.nanoTime();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** What multiplies. */
+/** Implementations of the matrix products. */
 public enum Kernels {
     /** The fastest that this machine and these data allow: {@link #SPARSE}, {@link #BLAS}, {@link #PLAIN}, in this order. */
     AUTO,

@@ -46,7 +46,7 @@ final class Parameter {
         theta.push();
     }
 
-    /** Says that θ was set on the heap. */
+    /** Copies θ to where the products read it, after it was changed on the heap. */
     void written() {
         theta.push();
     }

@@ -53,7 +53,7 @@ final class PixelLists {
      * Reads a place of each cache line that a part's rows take: many lines come from the main memory in the time of one, as long
      * as none waits for another.
      *
-     * @return a sum that nobody needs, but that makes the reading not be left out
+     * @return a sum of what was read, which keeps the compiler from removing the reads
      */
     private int fetch(Batch batch, int part) {
         int sum = 0;

@@ -26,7 +26,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  *
  * <p>There are two forms with the same parameters by the same names. {@link #stock} is made of DL4J's own parts only: it is what
  * runs on CUDA, what is saved and what the tuned form is checked against. {@link #tuned} has {@link InputDense},
- * {@link SoftmaxOutput} and {@link FusedAdam} in their places and is what trains on the CPU.
+ * {@link SoftmaxOutput} and {@link FusedAdam} in their places and is what {@code --trainer dl4j} uses on the CPU.
  */
 public final class DigitNetwork {
     public static final double BETA1 = 0.9;
@@ -65,13 +65,13 @@ public final class DigitNetwork {
      * The same network with layers and an updater that do no needless work.
      *
      * @param background the value of dark pixels, which the first layer leaves out; null for none
-     * @param home what Adam's epsilon is added to
+     * @param epsilonPlacement what Adam's epsilon is added to
      */
     static MultiLayerNetwork tuned(
-            int inputs, int hidden, int classes, double learningRate, Float background, Epsilon home) {
+            int inputs, int hidden, int classes, double learningRate, Float background, Epsilon epsilonPlacement) {
         Layer first = background == null ? new InputDense(inputs, hidden) : new InputDense(inputs, hidden, background);
         MultiLayerNetwork network = build(first, new SoftmaxOutput(hidden, classes), false, learningRate, NO_SEED);
-        FusedAdam.install(network, home);
+        FusedAdam.install(network, epsilonPlacement);
         return network;
     }
 
@@ -126,11 +126,11 @@ public final class DigitNetwork {
      *
      * @param stock in DL4J's own parts
      * @param background the value of dark pixels, which the first layer leaves out; null for none
-     * @param home what Adam's epsilon is added to
+     * @param epsilonPlacement what Adam's epsilon is added to
      */
-    public static MultiLayerNetwork toTuned(MultiLayerNetwork stock, Float background, Epsilon home) {
-        MultiLayerNetwork tuned =
-                tuned(inputs(stock), hidden(stock), classes(stock), stock.getLearningRate(0), background, home);
+    public static MultiLayerNetwork toTuned(MultiLayerNetwork stock, Float background, Epsilon epsilonPlacement) {
+        MultiLayerNetwork tuned = tuned(
+                inputs(stock), hidden(stock), classes(stock), stock.getLearningRate(0), background, epsilonPlacement);
         copy(stock, tuned);
         ((FusedAdam) tuned.getUpdater()).reload();
         return tuned;

@@ -59,13 +59,13 @@ class OptimizerTest {
         assertFloatSteps(Epsilon.ON_RAW, root / (root + 1), 2.5 / 4 / Math.sqrt(0.75));
     }
 
-    private static void assertFloatSteps(Epsilon home, double first, double second) {
+    private static void assertFloatSteps(Epsilon epsilonPlacement, double first, double second) {
         float[] theta = {10, 10, 10};
         float[] m = new float[3];
         float[] v = new float[3];
         double[] sizes = {first, second};
         for (int done = 0; done < 2; done++) {
-            AdamStep step = AdamStep.after(done, 1, 0.5, 0.5, 1, home);
+            AdamStep step = AdamStep.after(done, 1, 0.5, 0.5, 1, epsilonPlacement);
             float g = 2 * (done + 1);
             float[] gradient = {g, -g, 0};
             double[] before = widened(theta);
@@ -89,9 +89,9 @@ class OptimizerTest {
     /** Without memory a step is η g/(|g| + ε). */
     @ParameterizedTest
     @EnumSource(Epsilon.class)
-    void withoutDecayAStepGoesByItsOwnGradientAlone(Epsilon home) {
+    void withoutDecayAStepGoesByItsOwnGradientAlone(Epsilon epsilonPlacement) {
         Matrix theta = Matrix.rowOf(0);
-        Adam adam = new Adam(0.5, 0, 0, 1, home);
+        Adam adam = new Adam(0.5, 0, 0, 1, epsilonPlacement);
         step(adam, theta, 3);
         assertEquals(-0.5 * 3 / 4, theta.get(0, 0));
         step(adam, theta, -1);
@@ -100,9 +100,9 @@ class OptimizerTest {
 
     @ParameterizedTest
     @EnumSource(Epsilon.class)
-    void theFirstStepIsTheLearningRateWhateverTheGradient(Epsilon home) {
+    void theFirstStepIsTheLearningRateWhateverTheGradient(Epsilon epsilonPlacement) {
         Matrix theta = Matrix.rowOf(0, 0);
-        step(new Adam(0.001, home), theta, 1e6, -1e3);
+        step(new Adam(0.001, epsilonPlacement), theta, 1e6, -1e3);
         assertArrayEquals(new double[] {-0.001, 0.001}, theta.data(), 1e-12);
     }
 

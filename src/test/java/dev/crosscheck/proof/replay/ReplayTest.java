@@ -94,7 +94,7 @@ class ReplayTest {
             assertAgrees(repetition);
             assertEquals(100, repetition.verdicts().get(0).compared());
             assertEquals(5, repetition.verdicts().get(1).compared());
-            // Float32 and its sums leave 1e-6; Adam's epsilon at its other home would leave 1e-3.
+            // Float32 and its sums leave 1e-6; Adam's epsilon in its other place would leave 1e-3.
             assertTrue(
                     repetition.verdicts().get(0).largestRelative() < 5e-6,
                     repetition.verdicts().get(0)::line);

@@ -35,7 +35,7 @@ class DigitTwinTest {
         byte[] pixels = new byte[4 * 6];
         new Random(seed).nextBytes(pixels);
         for (int i = 0; i < pixels.length; i += 6) {
-            pixels[i] = 33; // (33/255 - 0.1307)/0.3081 = -0.004: a gradient so small that epsilon's home shows
+            pixels[i] = 33; // (33/255 - 0.1307)/0.3081 = -0.004: a gradient so small that epsilon's place shows
         }
         return pixels;
     }
@@ -55,9 +55,9 @@ class DigitTwinTest {
     /** Kingma and Ba's algorithm 1, written out, with the twin's gradients: what DL4J's own training must come to. */
     @ParameterizedTest
     @EnumSource(Epsilon.class)
-    void trainingIsAdamWithEpsilonWhereItIsAskedFor(Epsilon home) {
-        DigitTwin trained = new DigitTwin(start, RATE, home);
-        DigitTwin still = new DigitTwin(start, RATE, home);
+    void trainingIsAdamWithEpsilonWhereItIsAskedFor(Epsilon epsilonPlacement) {
+        DigitTwin trained = new DigitTwin(start, RATE, epsilonPlacement);
+        DigitTwin still = new DigitTwin(start, RATE, epsilonPlacement);
         double[] theta = flat(still);
         double[] m = new double[theta.length];
         double[] v = new double[theta.length];
@@ -65,7 +65,7 @@ class DigitTwinTest {
             DigitTwin.Derivative at = still.differentiate(theta, pixels(t), labels);
             assertEquals(at.loss(), trained.step(pixels(t), labels), 1e-12);
             double c = 1 - Math.pow(0.999, t);
-            double epsilon = home == Epsilon.ON_RAW ? 1e-8 / Math.sqrt(c) : 1e-8;
+            double epsilon = epsilonPlacement == Epsilon.ON_RAW ? 1e-8 / Math.sqrt(c) : 1e-8;
             for (int i = 0; i < theta.length; i++) {
                 double g = at.gradient()[i];
                 m[i] = 0.9 * m[i] + 0.1 * g;

@@ -44,7 +44,7 @@ class DigitTrainerCheckTest {
         "Adam's m uncorrected, parameters",
         "Adam's v uncorrected, parameters",
         "Adam's memory of v short, second moments",
-        "Adam's epsilon in its other home, parameters"
+        "Adam's epsilon in its other place, parameters"
     })
     void aSlipInAdamsArithmeticIsSeenInBothTrainers(String slip, String quantity) {
         for (String trainer : List.of("by hand", "our layers in DL4J")) {
@@ -64,7 +64,7 @@ class DigitTrainerCheckTest {
     /** Where epsilon was added shows in nothing but the updates: gradients and losses agree as they do for the right one. */
     @Test
     void epsilonsHomeIsSeenByItsOwnVerdict() {
-        List<String> caught = run("Adam's epsilon in its other home (our layers in DL4J)").catchers().stream()
+        List<String> caught = run("Adam's epsilon in its other place (our layers in DL4J)").catchers().stream()
                 .map(Verdict::quantity)
                 .toList();
         assertEquals(List.of("parameters after a step, against DL4J's Adam on the same gradients"), caught);

@@ -204,8 +204,8 @@ class ByHandNetworkTest {
         Batches batches = new Batches(Images.random(4, ROWS, COLUMNS, 10, 0.3), 4);
         Parameters start = drawn(8);
         List<float[]> parameters = new ArrayList<>();
-        for (Adam.Epsilon home : Adam.Epsilon.values()) {
-            ByHandNetwork.Settings settings = new ByHandNetwork.Settings(8, 10, 0.9, 0.999, 1e-2, home);
+        for (Adam.Epsilon epsilonPlacement : Adam.Epsilon.values()) {
+            ByHandNetwork.Settings settings = new ByHandNetwork.Settings(8, 10, 0.9, 0.999, 1e-2, epsilonPlacement);
             try (ByHandNetwork byHand = new ByHandNetwork(settings, start(start), batches, 1, Kernels.PLAIN)) {
                 byHand.step(batches.inOrder(), 0, RATE);
                 parameters.add(byHand.state(0).parameters());

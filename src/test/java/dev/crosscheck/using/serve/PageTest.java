@@ -68,7 +68,7 @@ class PageTest {
                                 Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
         browser.call("Page.navigate", Map.of("url", server.url()));
         browser.await(
-                "location.href === '" + server.url() + "' && document.body"
+                "location.href === '" + server.url() + "' && document.readyState === 'complete'"
                         + " && document.getElementById('model').textContent.includes('784') && document.body.dataset.digit === ''");
     }
 

@@ -1,0 +1,2 @@
+/** Matrices and central differences, in plain Java. Nothing here knows of networks. */
+package dev.crosscheck.math;

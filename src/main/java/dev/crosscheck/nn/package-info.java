@@ -1,0 +1,5 @@
+/**
+ * Perceptron, activations, losses, networks of dense layers and backpropagation, by hand, in double. Optimizers are in {@code nn.optim}, the
+ * fast trainer of the digit network in {@code train.byhand}.
+ */
+package dev.crosscheck.nn;

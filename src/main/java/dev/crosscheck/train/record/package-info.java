@@ -1,0 +1,5 @@
+/**
+ * What a run leaves for people and programs: run.json, run.html, metrics.csv, pictures. What it needs to go on is in
+ * {@code train.checkpoint}.
+ */
+package dev.crosscheck.train.record;
