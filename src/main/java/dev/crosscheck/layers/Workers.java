@@ -1,17 +1,19 @@
 package dev.crosscheck.layers;
 
-import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 
 /**
  * Threads that share a piece of work: the calling one and helpers. Whoever is free takes the next piece, so that a helper whose
  * core another process takes holds up no more than the piece it has.
  *
  * <p>A helper without work spins for about the time between two pieces of a training step and then sleeps. Helpers are daemon
- * threads of the process, shared by all networks. What the pieces compute must not depend on who computes them; then the number
- * of threads changes no bit.
+ * threads of the process, shared by all networks; one that is interrupted while it sleeps ends, and another is started when there is
+ * work again. What the pieces compute must not depend on who computes them; then the number of threads changes no bit.
  */
 public final class Workers {
     /** Some 200 microseconds: waking a sleeping thread takes tens of them, a step of training has four such gaps. */
@@ -86,6 +88,10 @@ public final class Workers {
                 asleep = true;
                 while (current == last) {
                     LockSupport.park(this);
+                    if (interrupted()) { // by a Maven that runs the program in its own process, at the end
+                        remove(this);
+                        return;
+                    }
                 }
                 asleep = false;
             }
@@ -141,12 +147,21 @@ public final class Workers {
     }
 
     private static synchronized void start(int count) {
-        int there = helpers.length;
-        Helper[] more = Arrays.copyOf(helpers, Math.max(there, count));
-        for (int i = there; i < more.length; i++) {
-            more[i] = new Helper(i + 1);
-            more[i].start();
+        Map<Integer, Helper> byNumber = new TreeMap<>();
+        for (Helper helper : helpers) {
+            byNumber.put(helper.number, helper);
         }
-        helpers = more;
+        for (int number = 1; number <= count; number++) {
+            if (!byNumber.containsKey(number)) {
+                Helper helper = new Helper(number);
+                helper.start();
+                byNumber.put(number, helper);
+            }
+        }
+        helpers = byNumber.values().toArray(Helper[]::new);
+    }
+
+    private static synchronized void remove(Helper ended) {
+        helpers = Stream.of(helpers).filter(helper -> helper != ended).toArray(Helper[]::new);
     }
 }

@@ -1,9 +1,12 @@
 package dev.crosscheck.layers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -46,6 +49,28 @@ class WorkersTest {
                 awaitQuietly(both);
             });
         }
+    }
+
+    /** Maven's exec:java interrupts what is left when the program has ended, and complains of threads that stay. */
+    @Test
+    void helpersThatAreInterruptedEndAndOthersTakeTheirPlaces() throws InterruptedException {
+        Workers.use(3);
+        Workers.share(9, piece -> {});
+        List<Thread> ended = helpers();
+        assertTrue(ended.size() >= 2, ended.size() + " helpers");
+        for (Thread helper : ended) {
+            helper.interrupt();
+            helper.join(10_000);
+            assertFalse(helper.isAlive(), helper + " goes on");
+        }
+        assertEquals(List.of(), helpers());
+        helpersThatSleepAreWoken();
+    }
+
+    private static List<Thread> helpers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("layers-"))
+                .toList();
     }
 
     @Test
