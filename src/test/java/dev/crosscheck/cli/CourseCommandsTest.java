@@ -81,7 +81,7 @@ class CourseCommandsTest {
                 Input (1, 1)  Prediction: 1  Expected: 1
                 Run: %s
                 """.replace("%s", out().toString()), run("perceptron").out());
-        assertEquals(Set.of("decision.png", "perceptron.json", "log.txt"), TrainAndEvaluateTest.files(out()));
+        assertEquals(Set.of("decision.png", "perceptron.json", "log.txt"), TrainAndEvaluateIT.files(out()));
         assertPicture("decision.png", 760, 780);
         JsonNode numbers = json("perceptron.json");
         assertEquals(8, numbers.path("totalErrors").size());
@@ -200,7 +200,7 @@ class CourseCommandsTest {
                 result.out().lines().filter(line -> line.startsWith("Epoch ")).count());
         assertEquals(
                 Set.of("graph.png", "decision.png", "loss.png", "backprop.json", "log.txt"),
-                TrainAndEvaluateTest.files(out()));
+                TrainAndEvaluateIT.files(out()));
         assertGraph();
         assertPicture("decision.png", 760, 780);
         assertPicture("loss.png", 900, 560);

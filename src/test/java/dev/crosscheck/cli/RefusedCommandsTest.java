@@ -70,7 +70,7 @@ class RefusedCommandsTest {
     void anEmptyFolderThatWasThereStays() throws IOException {
         Path there = Files.createDirectories(folder.resolve("there"));
         assertEquals(1, run(BENCH + "--only pytorch --python NONE", there).code());
-        assertEquals(Set.of(), TrainAndEvaluateTest.files(there));
+        assertEquals(Set.of(), TrainAndEvaluateIT.files(there));
     }
 
     @Test
@@ -78,7 +78,7 @@ class RefusedCommandsTest {
         Path full = Files.createDirectories(folder.resolve("full"));
         Files.createFile(full.resolve("log.txt"));
         assertEquals(1, run("perceptron --no-check", full).code());
-        assertEquals(Set.of("log.txt"), TrainAndEvaluateTest.files(full));
+        assertEquals(Set.of("log.txt"), TrainAndEvaluateIT.files(full));
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * Training with OpenBLAS is interrupted and closed. Memory that was freed while a helper multiplies would end the process, so it
  * is one of its own.
  */
-class InterruptTest {
+class InterruptIT {
     private static final int ROUNDS = 10;
 
     @Test
@@ -25,7 +25,7 @@ class InterruptTest {
                         "@bin/java.options",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        InterruptTest.class.getName())
+                        InterruptIT.class.getName())
                 .redirectErrorStream(true)
                 .start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

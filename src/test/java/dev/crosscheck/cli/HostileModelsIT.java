@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Model files that were made to do harm, given to every command that takes one. */
-class HostileModelsTest {
+class HostileModelsIT {
     private static final int STRIDE = 48;
     private static final int FLOATS = 113;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The check of notebooks finds what is wrong in them: without these, a check that passes says nothing. */
-class NotebookRunTest {
+class NotebookRunIT {
     private static final String PRINTS = "int n = 3;\nSystem.out.println(\"n is \" + n + \", half 1.50\");";
 
     @TempDir

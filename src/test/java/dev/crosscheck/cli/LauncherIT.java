@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Java says nothing of its own to who uses the program, but for the one line that cannot be helped. */
-class LauncherTest {
+class LauncherIT {
     @TempDir
     private Path folder;
 

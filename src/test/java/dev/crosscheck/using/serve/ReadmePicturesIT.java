@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
         named = "pictures.refresh",
         matches = "true",
         disabledReason = "mvn -Ppictures test makes them")
-class ReadmePicturesTest {
+class ReadmePicturesIT {
     private static final Path IMAGES = Path.of("docs", "images");
     private static final int WIDTH = 1200;
     private static final int HEIGHT = 900;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run whose process is killed before it has a checkpoint, as every command finds it. */
-class KilledRunSeenTest {
+class KilledRunSeenIT {
     @TempDir
     private Path folder;
 

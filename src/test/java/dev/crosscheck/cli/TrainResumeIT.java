@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code train} with validation, stop rules, checkpoints and {@code --resume}, as a user has them. */
-class TrainResumeTest {
+class TrainResumeIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ExportCommandTest {
+class ExportCommandIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir

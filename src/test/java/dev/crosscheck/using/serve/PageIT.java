@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page in a real browser, drawn on as people do; pictures of it are left in target/screenshots. */
-class PageTest {
+class PageIT {
     /** Strokes in shares of the drawing area's sides. */
     private static final double[][] SEVEN = {{0.3, 0.22}, {0.7, 0.22}, {0.62, 0.4}, {0.52, 0.6}, {0.45, 0.82}};
 

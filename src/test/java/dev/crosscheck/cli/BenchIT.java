@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-class BenchTest {
+class BenchIT {
     @TempDir
     private Path folder;
 
@@ -45,7 +45,7 @@ class BenchTest {
         assertTrue(
                 result.out().contains("Left out: pytorch, since " + none + " has no torch, numpy and PIL"),
                 result.out());
-        assertEquals(Set.of("bench.json", "bench.png", "processes.txt"), TrainAndEvaluateTest.files(out()));
+        assertEquals(Set.of("bench.json", "bench.png", "processes.txt"), TrainAndEvaluateIT.files(out()));
         JsonNode json = new ObjectMapper().readTree(out().resolve("bench.json").toFile());
         assertEquals("[\"gemm\"]", json.path("bases").toString());
         assertEquals(

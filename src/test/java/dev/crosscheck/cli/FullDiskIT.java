@@ -28,10 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
  * Runs whose file system is full at a random moment. Needs the right to mount a small one in memory, as root in a container often has
  * not; without it the tests are skipped.
  *
- * <p>More often: {@code mvn test -Dtest=FullDiskTest -Dcrosscheck.fills=100}, and {@code -Dcrosscheck.fills.seed=N} for other moments.
+ * <p>More often: {@code mvn test -Dtest=FullDiskIT -Dcrosscheck.fills=100}, and {@code -Dcrosscheck.fills.seed=N} for other moments.
  */
 @EnabledOnOs(OS.LINUX)
-class FullDiskTest {
+class FullDiskIT {
     private static final int FILLS = Integer.getInteger("crosscheck.fills", 6);
     private static final long SEED = Long.getLong("crosscheck.fills.seed", 4);
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Recordings repeated by hand and with the twin. */
-class ReplayTest {
+class ReplayIT {
     private static final Path SHIPPED = Path.of("src", "reference", "recordings");
     private static final int ALL = Integer.MAX_VALUE;
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Processes whose output nobody reads, or that cannot be written. */
-class OutputTest {
+class OutputIT {
     /** Far more than anything here takes, on any machine. */
     private static final long HANGS_SECONDS = 120;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A model is tested on the data it was trained on, and where it is not, that is said. */
-class TestDataTest {
+class DataOfModelsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MNIST = Path.of("data", "mnist").toString();
     private static final String NOT_MNIST = MNIST + ": its files have other SHA-256 digests than run.json tells.";

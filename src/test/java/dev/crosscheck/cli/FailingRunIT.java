@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs of {@code train} that end by something thrown. */
-class FailingRunTest {
+class FailingRunIT {
     private static final String MEMORY =
             "Give Java a larger heap with -Xmx, in JAVA_OPTS for bin/crosscheck or MAVEN_OPTS"
                     + " for mvn; or raise offheap.limit.mib in the profile; or use a smaller --batch or --hidden.";

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TrainAndEvaluateTest {
+class TrainAndEvaluateIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>{@code mvn -Pnotebooks test} saves their outputs anew instead.
  */
-class NotebooksTest {
+class NotebooksIT {
     private static final int CHAPTERS = 5;
     private static final Path OUTPUTS = Path.of("docs", "notebooks");
     private static final String AGAIN = ": run mvn -Pnotebooks test";

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How much the server takes at once and for how long, and how it begins and ends. */
-class ServerLimitsTest extends ServerCalls {
+class ServerLimitsIT extends ServerCalls {
 
     @Test
     void aBodyTooLargeIsRefusedWhetherItSaysItsLengthOrNot() throws IOException, InterruptedException {

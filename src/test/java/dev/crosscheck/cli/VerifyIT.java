@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the whole verification once, by its command, and leaves its page at target/reports/comparison.html. */
-class VerifyTest {
+class VerifyIT {
     private static final Path PAGE = Path.of("target", "reports", "comparison.html");
 
     @TempDir

@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** The commands of course sections 1 to 4 compare what they show, and start from given arrays. */
-class CourseChecksTest {
+class CourseChecksIT {
     private static final Path RECORDINGS = Path.of("src", "reference", "recordings");
 
     @TempDir

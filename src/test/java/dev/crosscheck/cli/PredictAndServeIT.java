@@ -38,7 +38,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-class PredictAndServeTest {
+class PredictAndServeIT {
     private static final ImageSet TEST = Mnist.read(Path.of("data", "mnist")).test();
     private static final String MODEL = TrainedModel.folder().toString();
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process of its own is asked to end in the middle of training. */
-class InterruptTest {
+class InterruptIT {
     @TempDir
     private Path folder;
 
@@ -40,7 +40,7 @@ class InterruptTest {
         // A whole epoch lasts long enough for the bar to be on the screen when Ctrl-C comes.
         Path all = Path.of("data", "mnist");
         String line = "env --default-signal=INT TERM=xterm " + String.join(" ", command(all));
-        assertSaved(all, List.of("script", "-qfec", line, "/dev/null"), InterruptTest::pressCtrlC, 130);
+        assertSaved(all, List.of("script", "-qfec", line, "/dev/null"), InterruptIT::pressCtrlC, 130);
     }
 
     private static void pressCtrlC(Process process) throws IOException {
@@ -86,7 +86,7 @@ class InterruptTest {
         JsonNode run = new ObjectMapper().readTree(out.resolve("run.json").toFile());
         assertEquals("INTERRUPTED", run.path("status").asText());
         assertTrue(!run.path("epochs").isEmpty());
-        assertTrue(TrainAndEvaluateTest.files(out).contains("model.zip"));
+        assertTrue(TrainAndEvaluateIT.files(out).contains("model.zip"));
         Cli checked = Cli.run(
                 "evaluate",
                 out.toString(),
