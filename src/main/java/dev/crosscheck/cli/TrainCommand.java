@@ -15,7 +15,7 @@ import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.InitialWeights;
 import dev.crosscheck.train.RunIdentity;
-import dev.crosscheck.train.Trainer;
+import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
@@ -249,8 +249,8 @@ final class TrainCommand implements Callable<Integer> {
     private TrainingOutcome train(Plan plan, TrainingReport report, Environment environment, StopSignal stop) {
         try (TrainingConsole progress =
                 new TrainingConsole(output, plan.config().epochs())) {
-            return new Trainer(plan.choice().device(), plan.sink())
-                    .train(plan.start(), plan.config(), plan.images(), report.begin(environment, progress), stop);
+            return new Training(plan.choice().device(), plan.sink())
+                    .run(plan.start(), plan.config(), plan.images(), report.begin(environment, progress), stop);
         }
     }
 

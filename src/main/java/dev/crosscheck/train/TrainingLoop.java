@@ -19,7 +19,7 @@ final class TrainingLoop {
     private final TrainingConfig config;
     private final Mnist data;
     private final ImageSet held;
-    private final Learner learner;
+    private final Trainer trainer;
     private final CheckpointSink checkpoints;
     private final RunListener listener;
     private final BooleanSupplier stop;
@@ -44,14 +44,14 @@ final class TrainingLoop {
             Mnist data,
             Batches batches,
             ImageSet held,
-            Learner learner,
+            Trainer trainer,
             CheckpointSink checkpoints,
             RunListener listener,
             BooleanSupplier stop) {
         this.config = config;
         this.data = data;
         this.held = held;
-        this.learner = learner;
+        this.trainer = trainer;
         this.checkpoints = checkpoints;
         this.listener = listener;
         this.stop = stop;
@@ -61,7 +61,7 @@ final class TrainingLoop {
         this.conditions = new StopConditions(config);
     }
 
-    /** Takes up a run where it stood; its network is the learner's already. */
+    /** Takes up a run where it stood; its network is the trainer's already. */
     void restore(Checkpoint from) {
         Progress progress = from.progress();
         epochs.addAll(progress.epochs());
@@ -93,7 +93,7 @@ final class TrainingLoop {
         if (unsaved) {
             save();
         }
-        NetworkState model = best != null ? best : learner.state(epochs.size());
+        NetworkState model = best != null ? best : trainer.state(epochs.size());
         MultiLayerNetwork network =
                 DigitNetwork.of(model, data.test().features(), config.hidden(), learningRate, config.seed());
         int modelEpoch = best != null ? bestEpoch : batch == 0 ? epochs.size() : 0;
@@ -125,7 +125,7 @@ final class TrainingLoop {
 
     private void step(int[] order) {
         learningRate = schedule.valueAt(steps, epoch - 1);
-        double loss = learner.step(order, batch, learningRate);
+        double loss = trainer.step(order, batch, learningRate);
         requireFinite(loss, "loss", batch + 1);
         if (steps == stepLosses.length) {
             stepLosses = Arrays.copyOf(stepLosses, 2 * steps);
@@ -143,22 +143,22 @@ final class TrainingLoop {
     }
 
     private StopReason endOfEpoch() {
-        Evaluation validation = held == null ? null : evaluate(held, learner.probabilities(held), "validation loss");
-        float[] probabilities = learner.probabilities(data.test());
+        Evaluation validation = held == null ? null : evaluate(held, trainer.probabilities(held), "validation loss");
+        float[] probabilities = trainer.probabilities(data.test());
         Evaluation test = evaluate(data.test(), probabilities, "test loss");
         double seconds = epochTime.seconds();
         EpochMetrics metrics = new EpochMetrics(epoch, lossSum / seen(), validation, test, seconds, seen() / seconds);
         epochs.add(metrics);
         if (validation != null && (best == null || validation.loss() < lowest())) {
             bestEpoch = epoch;
-            best = learner.state(epoch);
+            best = trainer.state(epoch);
         }
         epoch++;
         batch = 0;
         lossSum = 0;
         unsaved = true;
         epochTime.set(0);
-        listener.epoch(new TestedEpoch(metrics, probabilities, learner::firstLayer));
+        listener.epoch(new TestedEpoch(metrics, probabilities, trainer::firstLayer));
         saveIfDue(true);
         return conditions.after(metrics);
     }
@@ -184,7 +184,7 @@ final class TrainingLoop {
     }
 
     private void save() {
-        NetworkState network = learner.state(epochs.size());
+        NetworkState network = trainer.state(epochs.size());
         Progress progress = new Progress(
                 config,
                 data.sha256(),

@@ -80,7 +80,7 @@ class ResumeTest extends Nd4jTest {
     @MethodSource("configs")
     void fromAnyStepARunComesToTheSameEnd(TrainingConfig config) {
         Collector collector = new Collector(1);
-        TrainingOutcome whole = new Trainer(Device.CPU, collector.sink).train(config, data, DEAF, () -> false);
+        TrainingOutcome whole = new Training(Device.CPU, collector.sink).run(config, data, DEAF, () -> false);
         Checkpoint end = last(collector);
         assertEquals(whole.steps(), collector.checkpoints.size());
         assertTrue(whole.epochs().size() >= 3, whole::toString);
@@ -88,8 +88,8 @@ class ResumeTest extends Nd4jTest {
             Collector again = new Collector(1_000_000);
             Checkpoint from = collector.checkpoints.get(i);
             assertEquals(i + 1, from.progress().steps());
-            TrainingOutcome resumed = new Trainer(Device.CPU, again.sink)
-                    .train(new TrainingStart.Saved(from), config, data, DEAF, () -> false);
+            TrainingOutcome resumed = new Training(Device.CPU, again.sink)
+                    .run(new TrainingStart.Saved(from), config, data, DEAF, () -> false);
             assertSame(whole, resumed);
             assertSame(end, again.checkpoints.isEmpty() ? from : last(again));
         }
@@ -136,7 +136,7 @@ class ResumeTest extends Nd4jTest {
     @Test
     void theModelIsThatOfTheLowestValidationLoss() {
         TrainingConfig config = configs().skip(3).findFirst().orElseThrow();
-        TrainingOutcome outcome = new Trainer(Device.CPU).train(config, data, DEAF, () -> false);
+        TrainingOutcome outcome = new Training(Device.CPU).run(config, data, DEAF, () -> false);
         assertEquals(StopReason.PATIENCE, outcome.reason());
         List<EpochMetrics> epochs = outcome.epochs();
         assertEquals(epochs.size() - 2, outcome.bestEpoch(), "two epochs of patience");
@@ -157,17 +157,17 @@ class ResumeTest extends Nd4jTest {
         TrainingConfig four = configs().findFirst().orElseThrow();
         TrainingConfig two = four.withLimits(2, StopRules.NONE);
         Collector first = new Collector(1000);
-        new Trainer(Device.CPU, first.sink).train(two, data, DEAF, () -> false);
+        new Training(Device.CPU, first.sink).run(two, data, DEAF, () -> false);
         TrainingStart start = new TrainingStart.Saved(last(first));
         assertEquals(
                 14,
-                new Trainer(Device.CPU)
-                        .train(start, two, data, DEAF, () -> false)
+                new Training(Device.CPU)
+                        .run(start, two, data, DEAF, () -> false)
                         .steps(),
                 "nothing left to do");
         assertSame(
-                new Trainer(Device.CPU).train(four, data, DEAF, () -> false),
-                new Trainer(Device.CPU).train(start, four, data, DEAF, () -> false));
+                new Training(Device.CPU).run(four, data, DEAF, () -> false),
+                new Training(Device.CPU).run(start, four, data, DEAF, () -> false));
     }
 
     @Test
@@ -181,24 +181,24 @@ class ResumeTest extends Nd4jTest {
                 steps[0]++;
             }
         };
-        TrainingOutcome part = new Trainer(Device.CPU, collector.sink)
-                .train(config, data, counter, () -> steps[0] == 7 || steps[0] == 10);
+        TrainingOutcome part = new Training(Device.CPU, collector.sink)
+                .run(config, data, counter, () -> steps[0] == 7 || steps[0] == 10);
         assertEquals(StopReason.INTERRUPTED, part.reason());
         assertEquals(7, last(collector).progress().batch(), "all of the first epoch's steps, before its test");
         assertEquals(0, last(collector).progress().epochs().size());
-        TrainingOutcome resumed = new Trainer(Device.CPU)
-                .train(new TrainingStart.Saved(last(collector)), config, data, DEAF, () -> false);
-        assertSame(new Trainer(Device.CPU).train(config, data, DEAF, () -> false), resumed);
+        TrainingOutcome resumed =
+                new Training(Device.CPU).run(new TrainingStart.Saved(last(collector)), config, data, DEAF, () -> false);
+        assertSame(new Training(Device.CPU).run(config, data, DEAF, () -> false), resumed);
     }
 
     @Test
     void noTimeLeftMeansNoStep() {
         TrainingConfig config = configs().findFirst().orElseThrow();
         Collector collector = new Collector(3);
-        new Trainer(Device.CPU, collector.sink).train(config, data, DEAF, () -> false);
+        new Training(Device.CPU, collector.sink).run(config, data, DEAF, () -> false);
         Checkpoint from = collector.checkpoints.get(0);
-        TrainingOutcome outcome = new Trainer(Device.CPU)
-                .train(
+        TrainingOutcome outcome = new Training(Device.CPU)
+                .run(
                         new TrainingStart.Saved(from),
                         config.withLimits(4, new StopRules(null, null, 1e-9)),
                         data,
@@ -212,7 +212,7 @@ class ResumeTest extends Nd4jTest {
     void otherDataOrAnotherNetworkAreRefused() {
         TrainingConfig config = configs().findFirst().orElseThrow();
         Collector collector = new Collector(3);
-        new Trainer(Device.CPU, collector.sink).train(config, data, DEAF, () -> false);
+        new Training(Device.CPU, collector.sink).run(config, data, DEAF, () -> false);
         Checkpoint from = collector.checkpoints.get(0);
         from.requireFits(config, data);
         Mnist changed = new Mnist(data.train(), data.test(), Map.of("images", "abd"));

@@ -18,7 +18,7 @@ import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.StepMetrics;
 import dev.crosscheck.train.StopReason;
 import dev.crosscheck.train.StopRules;
-import dev.crosscheck.train.Trainer;
+import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingOutcome;
@@ -95,8 +95,8 @@ class RunPageFileTest extends Nd4jTest {
             }
         };
         BooleanSupplier stop = () -> steps[0] >= mostSteps;
-        TrainingOutcome outcome = new Trainer(Device.CPU, everyStep(checkpoints))
-                .train(start, config, data, RunListener.all(List.of(record, page)), stop);
+        TrainingOutcome outcome = new Training(Device.CPU, everyStep(checkpoints))
+                .run(start, config, data, RunListener.all(List.of(record, page)), stop);
         page.end("Ended.", outcome);
         return new Run(outcome, checkpoints, Files.readString(folder.resolve("run.html")));
     }
