@@ -23,7 +23,7 @@ public final class LibraryExample {
         TrainingConfig config =
                 new TrainingConfig(1, 1, 64, 0.001, 128).withMethod(TrainingMethod.byHand(Kernels.AUTO));
 
-        TrainingOutcome outcome = new Training(Device.CPU).run(config, data, new RunListener() {}, () -> false);
+        TrainingOutcome outcome = new Training(Device.CPU, config, data).run(new RunListener() {}, () -> false);
         double accuracy =
                 Evaluator.evaluate(outcome.network(), Device.CPU, data.test()).accuracyPercent();
         System.out.println("accuracy " + accuracy + " %");

@@ -98,7 +98,7 @@ class TrainingTest extends Nd4jTest {
     }
 
     private static TrainingOutcome train(TrainingConfig config, RunListener listener) {
-        return new Training(Device.CPU).run(config, data, listener, () -> false);
+        return new Training(Device.CPU, config, data).run(listener, () -> false);
     }
 
     @Test
@@ -143,7 +143,7 @@ class TrainingTest extends Nd4jTest {
                 steps.add(step);
             }
         };
-        TrainingOutcome outcome = new Training(Device.CPU).run(CONFIG, data, counter, () -> steps.size() >= 30);
+        TrainingOutcome outcome = new Training(Device.CPU, CONFIG, data).run(counter, () -> steps.size() >= 30);
         assertTrue(outcome.interrupted());
         assertEquals(1, outcome.epochs().size());
         assertEquals(30, outcome.steps());
@@ -165,7 +165,7 @@ class TrainingTest extends Nd4jTest {
         Mnist few = new Mnist(
                 data.train().first(batch == 1 ? 50 : 1500), data.test().first(30), Map.of());
         TrainingOutcome outcome =
-                new Training(Device.CPU).run(new TrainingConfig(1, 1, batch, 0.001, 8), few, DEAF, () -> false);
+                new Training(Device.CPU, new TrainingConfig(1, 1, batch, 0.001, 8), few).run(DEAF, () -> false);
         assertEquals((few.train().size() + batch - 1) / batch, outcome.steps());
         assertEquals(30, outcome.epochs().get(0).test().total());
     }
