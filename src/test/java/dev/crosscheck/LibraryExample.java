@@ -5,7 +5,7 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.train.Evaluator;
 import dev.crosscheck.train.RunListener;
-import dev.crosscheck.train.Trainer;
+import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingOutcome;
@@ -23,7 +23,7 @@ public final class LibraryExample {
         TrainingConfig config =
                 new TrainingConfig(1, 1, 64, 0.001, 128).withMethod(TrainingMethod.byHand(Kernels.AUTO));
 
-        TrainingOutcome outcome = new Trainer(Device.CPU).train(config, data, new RunListener() {}, () -> false);
+        TrainingOutcome outcome = new Training(Device.CPU, config, data).run(new RunListener() {}, () -> false);
         double accuracy =
                 Evaluator.evaluate(outcome.network(), Device.CPU, data.test()).accuracyPercent();
         System.out.println("accuracy " + accuracy + " %");

@@ -4,8 +4,8 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.train.Dl4jLearner;
-import dev.crosscheck.train.Learner;
+import dev.crosscheck.train.Dl4jTrainer;
+import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingStart;
@@ -16,13 +16,13 @@ import dev.crosscheck.train.dl4j.DigitNetwork;
 public final class EpochTimer implements AutoCloseable {
     private final TrainingConfig config;
     private final Batches batches;
-    private final Learner learner;
+    private final Trainer trainer;
     private int epoch;
 
-    private EpochTimer(TrainingConfig config, Batches batches, Learner learner) {
+    private EpochTimer(TrainingConfig config, Batches batches, Trainer trainer) {
         this.config = config;
         this.batches = batches;
-        this.learner = learner;
+        this.trainer = trainer;
     }
 
     /**
@@ -34,7 +34,7 @@ public final class EpochTimer implements AutoCloseable {
      */
     public static EpochTimer of(TrainingMethod method, TrainingConfig config, ImageSet images) {
         Batches batches = new Batches(images, config.batchSize());
-        return new EpochTimer(config, batches, method.learner(Device.CPU, config, start(config, images), batches));
+        return new EpochTimer(config, batches, method.newTrainer(Device.CPU, config, start(config, images), batches));
     }
 
     /** The same with DL4J's own layers and updater, with ND4J as it starts by default. */
@@ -43,7 +43,7 @@ public final class EpochTimer implements AutoCloseable {
         return new EpochTimer(
                 config,
                 batches,
-                Dl4jLearner.asItComes(
+                Dl4jTrainer.asItComes(
                         DigitNetwork.of(
                                 start(config, images), images.features(), config.hidden(), config.learningRate()),
                         batches));
@@ -76,7 +76,7 @@ public final class EpochTimer implements AutoCloseable {
         int[] order = batches.shuffled(config.seed(), epoch);
         double loss = Double.NaN;
         for (int i = 0; i < count; i++) {
-            loss = learner.step(order, i, config.learningRate());
+            loss = trainer.step(order, i, config.learningRate());
         }
         if (!Double.isFinite(loss)) {
             throw new CrosscheckException(
@@ -87,6 +87,6 @@ public final class EpochTimer implements AutoCloseable {
     /** Releases threads and native memory. */
     @Override
     public void close() {
-        learner.close();
+        trainer.close();
     }
 }

@@ -15,7 +15,7 @@ import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.InitialWeights;
 import dev.crosscheck.train.RunIdentity;
-import dev.crosscheck.train.Trainer;
+import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
@@ -207,19 +207,18 @@ final class TrainCommand implements Callable<Integer> {
 
     private int run(Plan plan) {
         return RunLog.toFolder(plan.folder().path(), () -> {
-            TrainingReport report =
-                    new TrainingReport(plan.folder(), plan.identity(), plan.config(), plan.choice(), plan.images());
-            if (plan.start() instanceof TrainingStart.Saved saved) {
-                report.restore(saved.checkpoint());
-            }
+            Training training =
+                    new Training(plan.choice().device(), plan.start(), plan.config(), plan.images(), plan.sink());
+            TrainingReport report = new TrainingReport(
+                    plan.folder(), plan.identity(), plan.config(), plan.choice(), plan.images(), training.history());
             try (StopSignal stop = new StopSignal(output)) {
-                run(plan, report, stop);
+                run(plan, training, report, stop);
             }
             return ExitCode.OK;
         });
     }
 
-    private void run(Plan plan, TrainingReport report, StopSignal stop) {
+    private void run(Plan plan, Training training, TrainingReport report, StopSignal stop) {
         try {
             device.start(plan.choice(), nd4jThreads(plan));
             Environment environment = Environment.current(plan.choice().device());
@@ -227,7 +226,11 @@ final class TrainCommand implements Callable<Integer> {
             if (ui) {
                 output.print("Page: %s", report.page().toUri());
             }
-            TrainingOutcome outcome = train(plan, report, environment, stop);
+            TrainingOutcome outcome;
+            try (TrainingConsole console =
+                    new TrainingConsole(output, plan.config().epochs())) {
+                outcome = training.run(report.begin(environment, console), stop);
+            }
             report.finish(outcome).forEach(output::warn);
             TrainingEnd.lines(plan.config(), plan.choice().device(), plan.start(), outcome, report)
                     .forEach(line -> output.print("%s", line));
@@ -244,14 +247,6 @@ final class TrainCommand implements Callable<Integer> {
         return plan.choice().device() == Device.CPU
                 ? Nd4jRuntime.BEST_THREADS
                 : plan.config().method().threads();
-    }
-
-    private TrainingOutcome train(Plan plan, TrainingReport report, Environment environment, StopSignal stop) {
-        try (TrainingConsole progress =
-                new TrainingConsole(output, plan.config().epochs())) {
-            return new Trainer(plan.choice().device(), plan.sink())
-                    .train(plan.start(), plan.config(), plan.images(), report.begin(environment, progress), stop);
-        }
     }
 
     private void printStart(Plan plan, Environment environment) {

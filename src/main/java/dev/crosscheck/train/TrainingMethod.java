@@ -82,19 +82,19 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
     }
 
     /**
-     * Creates the learner, with Adam's epsilon on the raw root.
+     * Creates a trainer, with Adam's epsilon on the raw root.
      *
      * @param device what ND4J was started on, if DL4J trains
      * @param config hidden units and the learning rate at the start
      * @param start what the network starts from; unchanged
      * @param batches what to learn from
      */
-    public Learner learner(Device device, TrainingConfig config, NetworkState start, Batches batches) {
-        return learner(device, config.hidden(), config.learningRate(), start, batches, Adam.Epsilon.ON_RAW);
+    public Trainer newTrainer(Device device, TrainingConfig config, NetworkState start, Batches batches) {
+        return newTrainer(device, config.hidden(), config.learningRate(), start, batches, Adam.Epsilon.ON_RAW);
     }
 
-    /** The same with Adam's epsilon where another program has it, on the CPU. */
-    public Learner learner(
+    /** The same for given sizes and placement of Adam's epsilon; on CUDA the placement is always DL4J's. */
+    public Trainer newTrainer(
             Device device,
             int hidden,
             double learningRate,
@@ -102,12 +102,12 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
             Batches batches,
             Adam.Epsilon epsilonPlacement) {
         if (trainer.resolved() == TrainerChoice.BY_HAND) {
-            return new ByHandLearner(start, hidden, batches, threads, kernels, epsilonPlacement);
+            return new ByHandTrainer(start, hidden, batches, threads, kernels, epsilonPlacement);
         }
         MultiLayerNetwork network = DigitNetwork.of(start, batches.images().features(), hidden, learningRate);
         return device == Device.CPU
-                ? Dl4jLearner.tuned(
+                ? Dl4jTrainer.tuned(
                         network, batches, forDl4j(batches.images()) == Kernels.SPARSE, threads, epsilonPlacement)
-                : new Dl4jLearner(device, network, batches);
+                : new Dl4jTrainer(device, network, batches);
     }
 }

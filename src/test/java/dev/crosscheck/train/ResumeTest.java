@@ -80,7 +80,8 @@ class ResumeTest extends Nd4jTest {
     @MethodSource("configs")
     void fromAnyStepARunComesToTheSameEnd(TrainingConfig config) {
         Collector collector = new Collector(1);
-        TrainingOutcome whole = new Trainer(Device.CPU, collector.sink).train(config, data, DEAF, () -> false);
+        TrainingOutcome whole =
+                new Training(Device.CPU, new TrainingStart.Seed(), config, data, collector.sink).run(DEAF, () -> false);
         Checkpoint end = last(collector);
         assertEquals(whole.steps(), collector.checkpoints.size());
         assertTrue(whole.epochs().size() >= 3, whole::toString);
@@ -88,8 +89,8 @@ class ResumeTest extends Nd4jTest {
             Collector again = new Collector(1_000_000);
             Checkpoint from = collector.checkpoints.get(i);
             assertEquals(i + 1, from.progress().steps());
-            TrainingOutcome resumed = new Trainer(Device.CPU, again.sink)
-                    .train(new TrainingStart.Saved(from), config, data, DEAF, () -> false);
+            TrainingOutcome resumed = new Training(Device.CPU, new TrainingStart.Saved(from), config, data, again.sink)
+                    .run(DEAF, () -> false);
             assertSame(whole, resumed);
             assertSame(end, again.checkpoints.isEmpty() ? from : last(again));
         }
@@ -136,7 +137,7 @@ class ResumeTest extends Nd4jTest {
     @Test
     void theModelIsThatOfTheLowestValidationLoss() {
         TrainingConfig config = configs().skip(3).findFirst().orElseThrow();
-        TrainingOutcome outcome = new Trainer(Device.CPU).train(config, data, DEAF, () -> false);
+        TrainingOutcome outcome = new Training(Device.CPU, config, data).run(DEAF, () -> false);
         assertEquals(StopReason.PATIENCE, outcome.reason());
         List<EpochMetrics> epochs = outcome.epochs();
         assertEquals(epochs.size() - 2, outcome.bestEpoch(), "two epochs of patience");
@@ -157,17 +158,17 @@ class ResumeTest extends Nd4jTest {
         TrainingConfig four = configs().findFirst().orElseThrow();
         TrainingConfig two = four.withLimits(2, StopRules.NONE);
         Collector first = new Collector(1000);
-        new Trainer(Device.CPU, first.sink).train(two, data, DEAF, () -> false);
+        new Training(Device.CPU, new TrainingStart.Seed(), two, data, first.sink).run(DEAF, () -> false);
         TrainingStart start = new TrainingStart.Saved(last(first));
         assertEquals(
                 14,
-                new Trainer(Device.CPU)
-                        .train(start, two, data, DEAF, () -> false)
+                new Training(Device.CPU, start, two, data, CheckpointSink.NONE)
+                        .run(DEAF, () -> false)
                         .steps(),
                 "nothing left to do");
         assertSame(
-                new Trainer(Device.CPU).train(four, data, DEAF, () -> false),
-                new Trainer(Device.CPU).train(start, four, data, DEAF, () -> false));
+                new Training(Device.CPU, four, data).run(DEAF, () -> false),
+                new Training(Device.CPU, start, four, data, CheckpointSink.NONE).run(DEAF, () -> false));
     }
 
     @Test
@@ -181,29 +182,30 @@ class ResumeTest extends Nd4jTest {
                 steps[0]++;
             }
         };
-        TrainingOutcome part = new Trainer(Device.CPU, collector.sink)
-                .train(config, data, counter, () -> steps[0] == 7 || steps[0] == 10);
+        TrainingOutcome part = new Training(Device.CPU, new TrainingStart.Seed(), config, data, collector.sink)
+                .run(counter, () -> steps[0] == 7 || steps[0] == 10);
         assertEquals(StopReason.INTERRUPTED, part.reason());
         assertEquals(7, last(collector).progress().batch(), "all of the first epoch's steps, before its test");
         assertEquals(0, last(collector).progress().epochs().size());
-        TrainingOutcome resumed = new Trainer(Device.CPU)
-                .train(new TrainingStart.Saved(last(collector)), config, data, DEAF, () -> false);
-        assertSame(new Trainer(Device.CPU).train(config, data, DEAF, () -> false), resumed);
+        TrainingOutcome resumed = new Training(
+                        Device.CPU, new TrainingStart.Saved(last(collector)), config, data, CheckpointSink.NONE)
+                .run(DEAF, () -> false);
+        assertSame(new Training(Device.CPU, config, data).run(DEAF, () -> false), resumed);
     }
 
     @Test
     void noTimeLeftMeansNoStep() {
         TrainingConfig config = configs().findFirst().orElseThrow();
         Collector collector = new Collector(3);
-        new Trainer(Device.CPU, collector.sink).train(config, data, DEAF, () -> false);
+        new Training(Device.CPU, new TrainingStart.Seed(), config, data, collector.sink).run(DEAF, () -> false);
         Checkpoint from = collector.checkpoints.get(0);
-        TrainingOutcome outcome = new Trainer(Device.CPU)
-                .train(
+        TrainingOutcome outcome = new Training(
+                        Device.CPU,
                         new TrainingStart.Saved(from),
                         config.withLimits(4, new StopRules(null, null, 1e-9)),
                         data,
-                        DEAF,
-                        () -> false);
+                        CheckpointSink.NONE)
+                .run(DEAF, () -> false);
         assertEquals(StopReason.TIME_LIMIT, outcome.reason());
         assertEquals(3, outcome.steps());
     }
@@ -212,7 +214,7 @@ class ResumeTest extends Nd4jTest {
     void otherDataOrAnotherNetworkAreRefused() {
         TrainingConfig config = configs().findFirst().orElseThrow();
         Collector collector = new Collector(3);
-        new Trainer(Device.CPU, collector.sink).train(config, data, DEAF, () -> false);
+        new Training(Device.CPU, new TrainingStart.Seed(), config, data, collector.sink).run(DEAF, () -> false);
         Checkpoint from = collector.checkpoints.get(0);
         from.requireFits(config, data);
         Mnist changed = new Mnist(data.train(), data.test(), Map.of("images", "abd"));

@@ -4,9 +4,9 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Adam;
-import dev.crosscheck.train.DigitTraining;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.PyTorchLayout;
+import dev.crosscheck.train.StepwiseTraining;
 import dev.crosscheck.train.TrainingMethod;
 import java.util.Map;
 
@@ -15,7 +15,7 @@ final class DigitsByTrainer implements Player {
     private final DigitRecording recording;
     private final Batches batches;
     private final TrainingMethod method;
-    private final DigitTraining training;
+    private final StepwiseTraining training;
 
     DigitsByTrainer(DigitRecording recording, TrainingMethod method) {
         this(recording, method, recording.start());
@@ -25,7 +25,7 @@ final class DigitsByTrainer implements Player {
         this.recording = recording;
         this.method = method;
         batches = recording.batches();
-        training = new DigitTraining(
+        training = new StepwiseTraining(
                 parameters, batches, recording.run().learningRate(), Adam.Epsilon.ON_CORRECTED, method);
     }
 

@@ -3,7 +3,7 @@ package dev.crosscheck.proof.verify;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.nn.optim.Adam;
-import dev.crosscheck.train.DigitTraining;
+import dev.crosscheck.train.StepwiseTraining;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.Kernels;
@@ -18,7 +18,7 @@ public final class ShippedTrainer implements DigitTrainer {
 
     private final Task task;
     private final Batches batches;
-    private final DigitTraining training;
+    private final StepwiseTraining training;
 
     /**
      * @param task what to train
@@ -28,7 +28,7 @@ public final class ShippedTrainer implements DigitTrainer {
     public ShippedTrainer(Task task, String method, int threads) {
         this.task = task;
         this.batches = new Batches(task.images(), task.batchSize());
-        this.training = new DigitTraining(
+        this.training = new StepwiseTraining(
                 task.start(), batches, task.learningRate(), Adam.Epsilon.ON_RAW, method(method, threads));
     }
 

@@ -11,11 +11,10 @@ import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.AccuracyChart;
 import dev.crosscheck.showing.plot.ConfusionChart;
-import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.EpochMetrics;
+import dev.crosscheck.train.History;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.RunListener;
-import dev.crosscheck.train.StepMetrics;
 import dev.crosscheck.train.StopReason;
 import dev.crosscheck.train.Stopwatch;
 import dev.crosscheck.train.TrainingConfig;
@@ -24,7 +23,6 @@ import dev.crosscheck.train.dl4j.DigitNetwork;
 import dev.crosscheck.train.dl4j.ModelFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -46,9 +44,7 @@ public final class TrainingReport implements RunListener {
     private final DeviceChoice device;
     private final RunRecord.Data data;
     private final Stopwatch time = new Stopwatch();
-    private final List<Double> stepLosses = new ArrayList<>();
-    private final List<EpochMetrics> epochs = new ArrayList<>();
-    private int stepsBefore;
+    private final History history;
     private final ImageSet test;
     private RunRecord record;
     private Environment environment;
@@ -67,11 +63,22 @@ public final class TrainingReport implements RunListener {
      * @param lossOfEachStep mean loss over each step's batch, in order
      * @param confusion of the last test, by [true class][predicted class]; absent before the first
      */
-    public record Whole(RunRecord run, List<Double> lossOfEachStep, int[][] confusion) {}
+    public record Whole(RunRecord run, double[] lossOfEachStep, int[][] confusion) {}
 
-    /** Starts the record, and the clock. */
-    public TrainingReport(RunFolder folder, RunIdentity run, TrainingConfig config, DeviceChoice device, Mnist data) {
+    /**
+     * Starts the record, and the clock.
+     *
+     * @param history what the run has recorded, which is read as it grows
+     */
+    public TrainingReport(
+            RunFolder folder,
+            RunIdentity run,
+            TrainingConfig config,
+            DeviceChoice device,
+            Mnist data,
+            History history) {
         this.folder = folder;
+        this.history = history;
         this.run = run;
         this.config = config;
         this.device = device;
@@ -82,19 +89,10 @@ public final class TrainingReport implements RunListener {
                 data.test().size(),
                 data.sha256());
         this.test = data.test();
+        time.set(history.secondsBefore());
         time.start();
         LOG.info("{}", config);
         LOG.info("{}", device);
-    }
-
-    /** Takes up the record of a run that is resumed. */
-    public void restore(Checkpoint from) {
-        for (double loss : from.stepLosses()) {
-            stepLosses.add(loss);
-        }
-        stepsBefore = stepLosses.size();
-        epochs.addAll(from.progress().epochs());
-        time.set(from.progress().seconds());
     }
 
     /**
@@ -108,8 +106,8 @@ public final class TrainingReport implements RunListener {
         LOG.info("{}", environment);
         reserve = folder.reserve();
         write(RunRecord.Status.RUNNING, null, Left.NOTHING);
-        page = new RunPageFile(folder, device.device(), test, config.epochs(), RunFacts.of(record), epochs);
-        RunListener metrics = new MetricsFile(folder, config.validation() > 0, epochs);
+        page = new RunPageFile(folder, device.device(), test, config.epochs(), RunFacts.of(record), history.epochs());
+        RunListener metrics = new MetricsFile(folder, config.validation() > 0, history.epochs());
         return RunListener.all(List.of(this, metrics, page, signOfLife(page), other));
     }
 
@@ -126,13 +124,7 @@ public final class TrainingReport implements RunListener {
     }
 
     @Override
-    public void step(StepMetrics step) {
-        stepLosses.add(step.loss());
-    }
-
-    @Override
     public void epoch(EpochMetrics epoch) {
-        epochs.add(epoch);
         LOG.info("{}", RunRecord.Epoch.of(epoch));
     }
 
@@ -242,7 +234,7 @@ public final class TrainingReport implements RunListener {
                 device,
                 environment,
                 data,
-                epochs.stream().map(RunRecord.Epoch::of).toList(),
+                history.epochs().stream().map(RunRecord.Epoch::of).toList(),
                 left.bestEpoch(),
                 left.modelSha256(),
                 left.parametersSha256());
@@ -252,17 +244,18 @@ public final class TrainingReport implements RunListener {
     /** The times that the run went on. This time counts once a step is done. */
     private List<String> resumed() {
         List<String> times = run.resumed();
-        boolean counts = times.isEmpty() || stepLosses.size() > stepsBefore;
+        boolean counts = times.isEmpty() || history.steps() > history.stepsBefore();
         return counts ? times : times.subList(0, times.size() - 1);
     }
 
     private int[][] lastConfusion() {
+        List<EpochMetrics> epochs = history.epochs();
         return epochs.isEmpty() ? null : epochs.get(epochs.size() - 1).test().confusion();
     }
 
     /** @return the run's whole course so far */
     public Whole json() {
-        return new Whole(record, stepLosses, lastConfusion());
+        return new Whole(record, history.stepLosses(), lastConfusion());
     }
 
     /** @return the run's page, which follows the run in a browser */
@@ -282,12 +275,12 @@ public final class TrainingReport implements RunListener {
 
     /** @return seconds of the finished epochs that were spent training, tests and files left out */
     public double trainingSeconds() {
-        return epochs.stream().mapToDouble(EpochMetrics::seconds).sum();
+        return history.epochs().stream().mapToDouble(EpochMetrics::seconds).sum();
     }
 
     /** @return training images divided by the seconds spent training, over the finished epochs */
     public double imagesPerSecond() {
         double seconds = trainingSeconds();
-        return seconds == 0 ? 0 : epochs.size() * (double) data.trainingImages() / seconds;
+        return seconds == 0 ? 0 : history.epochs().size() * (double) data.trainingImages() / seconds;
     }
 }

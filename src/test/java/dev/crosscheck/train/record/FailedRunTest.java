@@ -12,6 +12,7 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.train.Training;
 import dev.crosscheck.train.checkpoint.CheckpointFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,6 +60,7 @@ class FailedRunTest {
                 CheckpointFiles.IDENTITY,
                 CheckpointFiles.CONFIG,
                 new DeviceChoice(DeviceRequest.CPU, Device.CPU, "asked for"),
-                data);
+                data,
+                new Training(Device.CPU, CheckpointFiles.CONFIG, data).history());
     }
 }

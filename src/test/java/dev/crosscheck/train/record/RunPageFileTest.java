@@ -18,7 +18,7 @@ import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.StepMetrics;
 import dev.crosscheck.train.StopReason;
 import dev.crosscheck.train.StopRules;
-import dev.crosscheck.train.Trainer;
+import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingOutcome;
@@ -75,28 +75,24 @@ class RunPageFileTest extends Nd4jTest {
     }
 
     private Run run(TrainingStart start, TrainingConfig config, int mostSteps) throws IOException {
-        List<EpochMetrics> epochs = new ArrayList<>();
         List<Checkpoint> checkpoints = new ArrayList<>();
-        if (start instanceof TrainingStart.Saved saved) {
-            epochs.addAll(saved.checkpoint().progress().epochs());
-        }
-        RunPageFile page =
-                new RunPageFile(new RunFolder(folder), Device.CPU, data.test(), config.epochs(), Map.of(), epochs);
+        Training training = new Training(Device.CPU, start, config, data, everyStep(checkpoints));
+        RunPageFile page = new RunPageFile(
+                new RunFolder(folder),
+                Device.CPU,
+                data.test(),
+                config.epochs(),
+                Map.of(),
+                training.history().epochs());
         int[] steps = {0};
-        RunListener record = new RunListener() {
+        RunListener counter = new RunListener() {
             @Override
             public void step(StepMetrics step) {
                 steps[0]++;
             }
-
-            @Override
-            public void epoch(EpochMetrics epoch) {
-                epochs.add(epoch);
-            }
         };
         BooleanSupplier stop = () -> steps[0] >= mostSteps;
-        TrainingOutcome outcome = new Trainer(Device.CPU, everyStep(checkpoints))
-                .train(start, config, data, RunListener.all(List.of(record, page)), stop);
+        TrainingOutcome outcome = training.run(RunListener.all(List.of(counter, page)), stop);
         page.end("Ended.", outcome);
         return new Run(outcome, checkpoints, Files.readString(folder.resolve("run.html")));
     }

@@ -10,11 +10,11 @@ import dev.crosscheck.train.dl4j.BatchArrays;
 import dev.crosscheck.train.dl4j.DigitNetwork;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
-/** Learns with DL4J's {@code fit}, one batch a call, on the device that ND4J was started on. */
-public final class Dl4jLearner implements Learner {
+/** Trains with DL4J's {@code fit}, one batch per call, on the device that ND4J was started on. */
+public final class Dl4jTrainer implements Trainer {
     /**
-     * ND4J leaves references with native memory behind them at each step, which only a full collection clears (some 35 ms). Left
-     * to itself the JVM runs one so seldom that, after a few epochs, steps take half as long again.
+     * At each step ND4J leaves references to native memory, which only a full collection clears (some 35 ms). Left to itself,
+     * the JVM collects so seldom that after a few epochs steps take half as long again.
      */
     private static final int STEPS_BETWEEN_COLLECTIONS = 1000;
 
@@ -26,17 +26,17 @@ public final class Dl4jLearner implements Learner {
     private double learningRate;
 
     /**
-     * Learns with the network as it is.
+     * Trains the network as it is.
      *
      * @param device what ND4J was started on
-     * @param network learns, with its updater's state
+     * @param network the network to train, with its updater's state
      * @param batches what to learn from
      */
-    Dl4jLearner(Device device, MultiLayerNetwork network, Batches batches) {
+    Dl4jTrainer(Device device, MultiLayerNetwork network, Batches batches) {
         this(device, network, batches, true);
     }
 
-    private Dl4jLearner(Device device, MultiLayerNetwork network, Batches batches, boolean collects) {
+    private Dl4jTrainer(Device device, MultiLayerNetwork network, Batches batches, boolean collects) {
         this.device = device;
         this.network = network;
         this.batches = batches;
@@ -46,24 +46,24 @@ public final class Dl4jLearner implements Learner {
     }
 
     /**
-     * Learns on the CPU in the tuned form.
+     * Trains on the CPU with the tuned layers.
      *
-     * @param start in DL4J's own parts, with updater state; unchanged
+     * @param start a network of DL4J's own layers, with updater state; unchanged
      * @param batches what to learn from
      * @param sparse whether dark pixels are left out
-     * @param threads share the work, in the whole process
+     * @param threads threads that share the work, a setting of the whole process
      * @param epsilonPlacement what Adam's epsilon is added to
      */
-    static Dl4jLearner tuned(
+    static Dl4jTrainer tuned(
             MultiLayerNetwork start, Batches batches, boolean sparse, int threads, Adam.Epsilon epsilonPlacement) {
         Workers.use(threads);
         Float background = sparse ? Batches.normalised(0) : null;
-        return new Dl4jLearner(Device.CPU, DigitNetwork.toTuned(start, background, epsilonPlacement), batches, true);
+        return new Dl4jTrainer(Device.CPU, DigitNetwork.toTuned(start, background, epsilonPlacement), batches, true);
     }
 
-    /** Learns on the CPU with DL4J's own parts, and leaves its memory to the JVM: what the fast form is measured against. */
-    public static Dl4jLearner asItComes(MultiLayerNetwork start, Batches batches) {
-        return new Dl4jLearner(Device.CPU, start, batches, false);
+    /** Trains on the CPU with DL4J's own layers and leaves its memory to the JVM: what the tuned form is measured against. */
+    public static Dl4jTrainer asItComes(MultiLayerNetwork start, Batches batches) {
+        return new Dl4jTrainer(Device.CPU, start, batches, false);
     }
 
     @Override

@@ -9,9 +9,9 @@ import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DigitNetwork;
 import dev.crosscheck.train.dl4j.HandCopy;
 
-/** The digit network in training on the CPU, from given parameters, one step a call: for comparisons. */
-public final class DigitTraining implements AutoCloseable {
-    private final Learner learner;
+/** Trains the digit network on the CPU from given parameters, one step per call, for comparisons. */
+public final class StepwiseTraining implements AutoCloseable {
+    private final Trainer trainer;
     private final int inputs;
     private final int hidden;
     private final double learningRate;
@@ -21,9 +21,9 @@ public final class DigitTraining implements AutoCloseable {
      * @param batches what to learn from
      * @param learningRate Adam's
      * @param epsilonPlacement what Adam's epsilon is added to
-     * @param method what does the steps
+     * @param method which trainer to use
      */
-    public DigitTraining(
+    public StepwiseTraining(
             Parameters start,
             Batches batches,
             double learningRate,
@@ -32,19 +32,19 @@ public final class DigitTraining implements AutoCloseable {
         this.hidden = start.weights(1).columns();
         this.inputs = start.weights(1).rows();
         this.learningRate = learningRate;
-        this.learner =
-                method.learner(Device.CPU, hidden, learningRate, NetworkState.of(start), batches, epsilonPlacement);
+        this.trainer =
+                method.newTrainer(Device.CPU, hidden, learningRate, NetworkState.of(start), batches, epsilonPlacement);
     }
 
     /**
-     * Does a step of training.
+     * Does one step.
      *
      * @param order the epoch's order
      * @param index which batch of it
      * @return the batch's mean loss, before the update
      */
     public double step(int[] order, int index) {
-        return learner.step(order, index, learningRate);
+        return trainer.step(order, index, learningRate);
     }
 
     /** @return a copy of the parameters, in the shapes of those it started from */
@@ -55,16 +55,16 @@ public final class DigitTraining implements AutoCloseable {
 
     /** @return a copy of parameters and Adam's state */
     public NetworkState state() {
-        return learner.state(0);
+        return trainer.state(0);
     }
 
     /** @return the network's answers on a labelled set, counted */
     public Evaluation evaluate(ImageSet images) {
-        return Evaluation.of(learner.probabilities(images), images.labels());
+        return Evaluation.of(trainer.probabilities(images), images.labels());
     }
 
     @Override
     public void close() {
-        learner.close();
+        trainer.close();
     }
 }

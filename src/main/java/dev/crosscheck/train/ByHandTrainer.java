@@ -10,20 +10,20 @@ import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DigitNetwork;
 import java.util.Arrays;
 
-/** Learns with {@link ByHandNetwork}; ND4J has no part in it. */
-final class ByHandLearner implements Learner {
+/** Trains {@link ByHandNetwork} without ND4J. */
+final class ByHandTrainer implements Trainer {
     private final ByHandNetwork network;
     private final int firstLayer;
 
     /**
-     * @param start where the network begins; unchanged
-     * @param hidden its hidden units
+     * @param start what the network starts from; unchanged
+     * @param hidden hidden units
      * @param batches what to learn from
-     * @param threads how many are wanted
+     * @param threads at least 1; more than there are slices of hidden units are not used
      * @param kernels implementation of the matrix products
      * @param epsilonPlacement what Adam's epsilon is added to
      */
-    ByHandLearner(
+    ByHandTrainer(
             NetworkState start,
             int hidden,
             Batches batches,

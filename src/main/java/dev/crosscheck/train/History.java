@@ -1,0 +1,70 @@
+package dev.crosscheck.train;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What a run has recorded so far, all of its resumptions included: the loss of each step and each finished epoch. Only its
+ * {@link Training} adds to it; everything else reads it, on the training thread or once training has ended.
+ */
+public final class History {
+    private final List<EpochMetrics> epochs = new ArrayList<>();
+    private final List<EpochMetrics> view = Collections.unmodifiableList(epochs);
+    private final int stepsBefore;
+    private final double secondsBefore;
+    private double[] stepLosses = new double[1024];
+    private int steps;
+
+    /** What is recorded at a start: nothing, unless the run is resumed. */
+    History(TrainingStart start) {
+        if (start instanceof TrainingStart.Saved saved) {
+            Progress progress = saved.checkpoint().progress();
+            double[] losses = saved.checkpoint().stepLosses();
+            epochs.addAll(progress.epochs());
+            stepLosses = Arrays.copyOf(losses, Math.max(losses.length, stepLosses.length));
+            steps = progress.steps();
+            secondsBefore = progress.seconds();
+        } else {
+            secondsBefore = 0;
+        }
+        stepsBefore = steps;
+    }
+
+    void addStep(double loss) {
+        if (steps == stepLosses.length) {
+            stepLosses = Arrays.copyOf(stepLosses, 2 * steps);
+        }
+        stepLosses[steps++] = loss;
+    }
+
+    void addEpoch(EpochMetrics epoch) {
+        epochs.add(epoch);
+    }
+
+    /** @return steps done */
+    public int steps() {
+        return steps;
+    }
+
+    /** @return a copy of the mean loss over each step's batch, in order */
+    public double[] stepLosses() {
+        return Arrays.copyOf(stepLosses, steps);
+    }
+
+    /** @return every finished epoch: a view that grows as training goes on */
+    public List<EpochMetrics> epochs() {
+        return view;
+    }
+
+    /** @return steps done before this process resumed the run; 0 for a new run */
+    public int stepsBefore() {
+        return stepsBefore;
+    }
+
+    /** @return seconds that the run had taken when this process resumed it; 0 for a new run */
+    public double secondsBefore() {
+        return secondsBefore;
+    }
+}

@@ -1,0 +1,172 @@
+package dev.crosscheck.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.Mnist;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Tolerance;
+import dev.crosscheck.train.byhand.Kernels;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainingTest extends Nd4jTest {
+    private static final Tolerance LOSSES = new Tolerance(
+            1e-5,
+            5e-3,
+            "float32, and ReLUs whose input rounding puts on the other side of 0: up to 1e-3 was seen within 25 steps");
+
+    private static final TrainingConfig CONFIG = new TrainingConfig(1, 2, 64, 0.001, 64);
+    private static final RunListener DEAF = new RunListener() {};
+
+    private static Mnist data;
+
+    @BeforeAll
+    static void readData() {
+        Mnist all = Mnist.read(Path.of("data", "mnist"));
+        data = new Mnist(all.train().first(1500), all.test().first(1300), Map.of());
+    }
+
+    @AfterEach
+    void oneThread() {
+        Nd4jRuntime.start(Device.CPU, Nd4jRuntime.BEST_THREADS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void theSameSeedAndThreadsGiveTheSameParametersBitForBit(int threads) {
+        Nd4jRuntime.start(Device.CPU, threads);
+        TrainingConfig brief = new TrainingConfig(1, 1, 64, 0.001, 64).withMethod(TrainingMethod.dl4j());
+        assertArrayEquals(parameters(brief), parameters(brief));
+    }
+
+    @Test
+    void byHandAnyNumberOfThreadsGivesTheSameParametersBitForBit() {
+        TrainingConfig brief = new TrainingConfig(1, 1, 64, 0.001, 200);
+        TrainingMethod one = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, 1);
+        TrainingMethod three = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, 3);
+        assertArrayEquals(parameters(brief.withMethod(one)), parameters(brief.withMethod(three)));
+    }
+
+    @Test
+    void allTrainersHaveTheSameLosses() {
+        TrainingConfig brief = new TrainingConfig(1, 1, 64, 0.001, 100);
+        List<Double> expected = losses(brief.withMethod(TrainingMethod.dl4j()));
+        for (Kernels kernels : Kernels.fast()) {
+            Comparison comparison = new Comparison(kernels.label(), LOSSES);
+            List<Double> actual = losses(brief.withMethod(TrainingMethod.byHand(kernels)));
+            for (int step = 0; step < expected.size(); step++) {
+                comparison.add(step, "loss", expected.get(step), actual.get(step));
+            }
+            assertTrue(comparison.verdict().passed(), comparison.verdict().line());
+        }
+    }
+
+    private static List<Double> losses(TrainingConfig config) {
+        List<Double> losses = new ArrayList<>();
+        train(config, new RunListener() {
+            @Override
+            public void step(StepMetrics step) {
+                losses.add(step.loss());
+            }
+        });
+        assertEquals(24, losses.size());
+        return losses;
+    }
+
+    @Test
+    void anotherSeedGivesOthers() {
+        assertFalse(Arrays.equals(parameters(CONFIG), parameters(new TrainingConfig(2, 2, 64, 0.001, 64))));
+    }
+
+    private static float[] parameters(TrainingConfig config) {
+        return train(config, DEAF).network().params().toFloatVector();
+    }
+
+    private static TrainingOutcome train(TrainingConfig config, RunListener listener) {
+        return new Training(Device.CPU, config, data).run(listener, () -> false);
+    }
+
+    @Test
+    void itLearnsAndTellsEveryStepAndEpoch() {
+        List<StepMetrics> steps = new ArrayList<>();
+        List<EpochMetrics> epochs = new ArrayList<>();
+        TrainingOutcome outcome = train(CONFIG, new RunListener() {
+            @Override
+            public void step(StepMetrics step) {
+                steps.add(step);
+            }
+
+            @Override
+            public void epoch(EpochMetrics epoch) {
+                epochs.add(epoch);
+            }
+        });
+        assertEquals(48, steps.size());
+        assertEquals(48, outcome.steps());
+        assertEquals(epochs, outcome.epochs());
+        assertFalse(outcome.interrupted());
+        StepMetrics last = steps.get(23);
+        assertEquals(24, last.batch());
+        assertEquals(1500, last.imagesSeen());
+        double mean = 0;
+        for (int i = 0; i < 24; i++) {
+            mean += steps.get(i).loss() * (i < 23 ? 64 : 1500 - 23 * 64) / 1500;
+        }
+        assertEquals(mean, epochs.get(0).trainLoss(), 1e-12, "the same sum in another order");
+        assertEquals(Math.log(10), steps.get(0).loss(), 0.4, "an untrained network knows nothing of ten classes");
+        assertTrue(epochs.get(1).test().accuracyPercent() > 75, "of 1,300 images after two short epochs");
+        assertTrue(epochs.get(1).trainLoss() < epochs.get(0).trainLoss());
+        assertEquals(1300, epochs.get(1).test().total());
+    }
+
+    @Test
+    void stopEndsWithTheParametersSoFar() {
+        List<StepMetrics> steps = new ArrayList<>();
+        RunListener counter = new RunListener() {
+            @Override
+            public void step(StepMetrics step) {
+                steps.add(step);
+            }
+        };
+        TrainingOutcome outcome = new Training(Device.CPU, CONFIG, data).run(counter, () -> steps.size() >= 30);
+        assertTrue(outcome.interrupted());
+        assertEquals(1, outcome.epochs().size());
+        assertEquals(30, outcome.steps());
+    }
+
+    @Test
+    void aLossThatIsNotFiniteEndsWithAClearError() {
+        TrainingConfig wild = new TrainingConfig(1, 1, 64, 1e30, 64);
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> train(wild, DEAF));
+        assertTrue(
+                e.getMessage().matches("The loss became NaN in epoch 1, batch \\d+, with --lr 1.0E30\\."),
+                e.getMessage());
+        assertTrue(e.remedy().contains("lower --lr"), e.remedy());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 1500, 5000})
+    void anyBatchSizeWorks(int batch) {
+        Mnist few = new Mnist(
+                data.train().first(batch == 1 ? 50 : 1500), data.test().first(30), Map.of());
+        TrainingOutcome outcome =
+                new Training(Device.CPU, new TrainingConfig(1, 1, batch, 0.001, 8), few).run(DEAF, () -> false);
+        assertEquals((few.train().size() + batch - 1) / batch, outcome.steps());
+        assertEquals(30, outcome.epochs().get(0).test().total());
+    }
+}
