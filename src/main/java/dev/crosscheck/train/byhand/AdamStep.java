@@ -11,30 +11,31 @@ import dev.crosscheck.nn.optim.Adam;
  * with {@code ε √c} for ε.
  *
  * <p>Moments are rounded to multiples of 2⁻¹⁰⁰, about 8e-31. Without that, those of a unit that never lights up shrink until they
- * are subnormal numbers and stay so, with which processors calculate many times slower. A parameter notices nothing: at ε = 1e-8 it
- * is moved by at most 1e-25 more or less.
+ * are subnormal numbers and stay so, and with these processors calculate many times slower. No parameter notices: at ε = 1e-8 rounding
+ * moves it by at most 1e-25 more or less.
  *
  * @param rate what m/(√v + ε) is multiplied by
  * @param epsilon added to the raw √v
  * @param beta1 decay of the first moment
  * @param beta2 decay of the second moment
- * @param fresh1 1-β1, rounded from double: {@code 1 - (float) β} would be off by 1e-5 of its size
+ * @param fresh1 1-β1, rounded from double: {@code 1 - (float) β} would be off by a relative 1e-5
  * @param fresh2 1-β2, likewise
  */
 public record AdamStep(float rate, float epsilon, float beta1, float beta2, float fresh1, float fresh2) {
 
-    /** Added to a moment and taken away again: a float of this size has no bits below 2⁻¹⁰⁰. */
+    /** Added to a moment and subtracted again: a float of this size has no bits below 2⁻¹⁰⁰. */
     public static final float ROUNDING = 0x1.8p-77f;
 
     /**
      * The step after {@code done} others.
      *
+     * @param done steps before this one, 0 for the first
      * @param learningRate η, above 0
      * @param beta1 in [0, 1)
      * @param beta2 in [0, 1)
      * @param epsilon ε, above 0
      * @param epsilonPlacement what ε is added to
-     * @param done steps done before, 0 at the start
+     * @return what the step's formula needs
      */
     public static AdamStep after(
             long done, double learningRate, double beta1, double beta2, double epsilon, Adam.Epsilon epsilonPlacement) {
@@ -47,12 +48,12 @@ public record AdamStep(float rate, float epsilon, float beta1, float beta2, floa
     }
 
     /**
-     * Moves the moments on and the parameters by what they lose.
+     * Updates the moments, then the parameters.
      *
-     * @param parameters θ, is changed
-     * @param gradient dLoss/dθ, is not
-     * @param m first moments
-     * @param v second moments
+     * @param parameters θ, changed
+     * @param gradient dLoss/dθ, unchanged
+     * @param m first moments, changed
+     * @param v second moments, changed
      */
     public void updateInPlace(float[] parameters, float[] gradient, float[] m, float[] v) {
         loop(parameters, gradient, m, v, rate, epsilon, beta1, beta2, fresh1, fresh2);

@@ -3,19 +3,22 @@ package dev.crosscheck.train.byhand;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.train.byhand.Products.InputLayer;
+import dev.crosscheck.train.byhand.TwoLayers.HiddenSlice;
+import dev.crosscheck.train.byhand.TwoLayers.OutputLayer;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The digit network of course section 5 in training, by hand: linear, ReLU, linear, softmax cross-entropy (the mean over the
- * batch), and Adam, in float.
+ * Trains the digit network of course section 5 by hand, in float: linear, ReLU, linear, softmax cross-entropy (the mean over the
+ * batch), and Adam.
  *
- * <p>The hidden units are dealt to threads in slices. A thread keeps the weights, gradients and Adam's state of its slices to
- * itself; all that a step exchanges are the slices' shares of the logits, at one meeting of the threads. Slices are of one
- * size and their shares are added up in one order, so that the number of threads does not change a bit. It may change from step
- * to step, and does: {@link TeamSize}.
+ * <p>The hidden units are dealt to threads in slices. Only the thread that has a slice touches its weights, gradients and Adam's state;
+ * all that threads exchange in a step is the slices' shares of the logits. Slices all have the same size and their shares are always
+ * added up in the same order, so that the number of threads does not change a bit. {@link TeamSize} chooses that number anew for each
+ * step.
  */
 public final class ByHandNetwork implements AutoCloseable {
     private final Batches batches;
@@ -24,7 +27,7 @@ public final class ByHandNetwork implements AutoCloseable {
     private final Products products;
     private final InputLayer input;
     private final List<HiddenSlice> slices = new ArrayList<>();
-    private final List<OutputLayer> outputs = new ArrayList<>(); // one a thread, all equal
+    private final List<OutputLayer> outputs = new ArrayList<>(); // one per thread, all equal
     private final Map<ImageSet, ForwardPass> passes = new IdentityHashMap<>();
     private final ParameterOrder parameterOrder;
     private final Team team;
@@ -34,7 +37,7 @@ public final class ByHandNetwork implements AutoCloseable {
     private double loss;
 
     /**
-     * What a network is and how it is trained.
+     * The network's size and Adam's settings.
      *
      * @param hidden hidden units H, at least 1
      * @param classes classes C, at least 2
@@ -47,12 +50,43 @@ public final class ByHandNetwork implements AutoCloseable {
             int hidden, int classes, double beta1, double beta2, double epsilon, Adam.Epsilon epsilonPlacement) {}
 
     /**
+     * The N images of a step.
+     *
+     * @param source where images come from
+     * @param order the epoch's order
+     * @param index of the batch in this order
+     * @param parts number of threads that share the step's work; each prepares a part of the rows
+     */
+    record Batch(Batches source, int[] order, int index, int parts) {
+
+        /** @return N */
+        int size() {
+            return source.size(index);
+        }
+
+        /** @return which image of the set is in a row */
+        int image(int row) {
+            return source.image(order, index, row);
+        }
+
+        /** @return the class of the image in a row */
+        int label(int row) {
+            return source.images().labels()[image(row)];
+        }
+
+        /** @return the first row of a part, from 0 to {@code parts}; N for {@code parts} itself */
+        int firstRow(int part) {
+            return (int) ((long) size() * part / parts);
+        }
+    }
+
+    /**
      * Starts from a state.
      *
-     * @param settings what it is
-     * @param start where it begins; unchanged
-     * @param batches what it learns from
-     * @param threads the most to use, as long as that is fastest; no more than {@link #mostThreads} are used
+     * @param settings the network's size and Adam's settings
+     * @param start parameters and moments to start from; unchanged
+     * @param batches images to learn from
+     * @param threads the most to use; fewer are used while that is faster, and never more than {@link #mostThreads}
      * @param kernels implementation of the matrix products
      */
     public ByHandNetwork(Settings settings, NetworkState start, Batches batches, int threads, Kernels kernels) {
@@ -62,7 +96,7 @@ public final class ByHandNetwork implements AutoCloseable {
     /**
      * Starts from a state.
      *
-     * @param size says how many threads to use in each step
+     * @param size chooses how many threads to use in each step
      */
     ByHandNetwork(Settings settings, NetworkState start, Batches batches, TeamSize size, Kernels kernels) {
         this.batches = batches;
@@ -71,8 +105,8 @@ public final class ByHandNetwork implements AutoCloseable {
         this.products = this.kernels.products();
         int inputs = batches.images().features();
         int most = size.most();
-        this.input = this.kernels.inputLayer(products, batches, most);
-        int width = OutputLayer.width(settings.classes());
+        this.input = products.inputLayer(batches, most);
+        int width = TwoLayers.width(settings.classes());
         for (int i = 0; i < mostThreads(settings.hidden()); i++) {
             slices.add(new HiddenSlice(input, products, batches.largest(), inputs, width));
         }
@@ -85,16 +119,16 @@ public final class ByHandNetwork implements AutoCloseable {
         restore(start);
     }
 
-    /** @return the most threads that a hidden layer of this size can use: its slices */
+    /** @return the most threads that can share a hidden layer of this size: one per slice */
     public static int mostThreads(int hidden) {
-        return (hidden - 1) / HiddenSlice.UNITS + 1;
+        return (hidden - 1) / TwoLayers.UNITS + 1;
     }
 
     /**
-     * Does a step: forward, loss, backward, update.
+     * One step: forward, loss, backward, update.
      *
      * @param order the epoch's order
-     * @param index which batch of it
+     * @param index of the batch in this order
      * @param learningRate Adam's η
      * @return the mean loss over the batch, before the update
      */
@@ -112,7 +146,7 @@ public final class ByHandNetwork implements AutoCloseable {
                 settings.beta2(),
                 settings.epsilon(),
                 settings.epsilonPlacement());
-        // Back and forth in turn: what a step used last is still in the cache when the next begins with it.
+        // Forwards and backwards in turn, so that each step begins with the slice that the last one left in the cache.
         boolean forth = steps % 2 == 0;
         long start = System.nanoTime();
         team.run(members, member -> step(batch, adam, member, forth));
@@ -136,7 +170,7 @@ public final class ByHandNetwork implements AutoCloseable {
             int next = forth ? i : mine.size() - 1 - i;
             mine.get(next).backwardAndUpdate(batch, output.dLogits(), adam);
         }
-        output.update(adam);
+        output.updateBias(adam);
     }
 
     private List<HiddenSlice> slicesOf(int member, int members) {
@@ -148,12 +182,12 @@ public final class ByHandNetwork implements AutoCloseable {
     }
 
     /**
-     * Classifies images with the parameters as they are, which stay as they are. What it prepares for a set of images is kept
-     * for the next time.
+     * Classifies images with the current parameters and changes none. What is prepared for a set of images is kept for its next
+     * classification.
      *
-     * @param images of as many pixels as those that the network learns from
-     * @return softmax probabilities (images, classes), row-major; with any number of threads the same
-     * @throws IllegalArgumentException if an image has more or fewer pixels
+     * @param images with as many pixels as those that the network learns from
+     * @return softmax probabilities (images, classes), row-major; the same for any number of threads
+     * @throws IllegalArgumentException if images have more or fewer pixels
      */
     public float[] probabilities(ImageSet images) {
         if (images.features() != batches.images().features()) {
@@ -165,11 +199,11 @@ public final class ByHandNetwork implements AutoCloseable {
     }
 
     private ForwardPass forwardPass(ImageSet images) {
-        Batches looked = new Batches(images, batches.largest());
-        return new ForwardPass(looked, kernels.inputLayer(products, looked, team.members()), settings.classes());
+        Batches inBatches = new Batches(images, batches.largest());
+        return new ForwardPass(inBatches, products.inputLayer(inBatches, team.members()), settings.classes());
     }
 
-    /** Goes on from another state. */
+    /** Continues from another state. */
     public void restore(NetworkState state) {
         team.settle();
         parameterOrder.write(state, slices, outputs);
@@ -177,8 +211,8 @@ public final class ByHandNetwork implements AutoCloseable {
     }
 
     /**
-     * @param epochs epochs done, which the network does not count
-     * @return a copy of what the network has learnt
+     * @param epochs epochs done; the network does not count them
+     * @return a copy of parameters and moments
      */
     public NetworkState state(int epochs) {
         team.settle();
@@ -186,17 +220,17 @@ public final class ByHandNetwork implements AutoCloseable {
     }
 
     /** @return the most threads that are used */
-    public int threads() {
+    int threads() {
         return team.members();
     }
 
-    /** @return what multiplies */
-    public Kernels kernels() {
+    /** @return the kernels in use, never {@link Kernels#AUTO} */
+    Kernels kernels() {
         return kernels;
     }
 
-    /** @return what multiplies, for people */
-    public String kernelsName() {
+    /** @return the kernels in use, for people */
+    String kernelsName() {
         return input.name();
     }
 

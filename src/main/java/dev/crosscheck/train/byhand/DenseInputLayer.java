@@ -1,17 +1,21 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
+import dev.crosscheck.train.byhand.Products.InputLayer;
+import dev.crosscheck.train.byhand.Products.Operand;
+import dev.crosscheck.train.byhand.TwoLayers.Parameter;
 
 /** The first layer as matrix products with all pixels, background included. */
 final class DenseInputLayer implements InputLayer {
-    private static final int U = HiddenSlice.UNITS;
+    private static final int U = TwoLayers.UNITS;
 
     private final Products products;
     private final Operand x; // (N, I)
     private final int inputs;
 
     /**
-     * @param products what multiplies
+     * @param products that it uses
      * @param batches where images come from
      */
     DenseInputLayer(Products products, Batches batches) {
@@ -30,7 +34,7 @@ final class DenseInputLayer implements InputLayer {
 
     @Override
     public void arrange(Batch batch, int part) {
-        // The backward pass multiplies what the forward pass does.
+        // The backward pass needs the same X as the forward pass.
     }
 
     @Override
@@ -45,12 +49,13 @@ final class DenseInputLayer implements InputLayer {
     }
 
     @Override
-    public void backward(Batch batch, Operand dz, Parameter w, float[] dBias, AdamStep step) {
+    public void backwardAndUpdate(Batch batch, Operand dz, Parameter w, Parameter b, AdamStep step) {
         dz.push(0, batch.size() * U);
         products.weightGradient(batch.size(), inputs, U, x, dz, w.gradient());
         w.gradient().pull();
         w.update(step);
-        OutputLayer.sumRows(batch.size(), dz.values(), dBias);
+        Products.sumRows(batch.size(), dz.values(), b.gradient().values());
+        b.update(step);
     }
 
     @Override

@@ -1,30 +1,33 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
+import dev.crosscheck.train.byhand.Products.InputLayer;
+import dev.crosscheck.train.byhand.TwoLayers.HiddenSlice;
 import java.util.List;
 
 /**
- * The forward pass over a set of images, with the same products as in training: it changes no parameter.
+ * The forward pass over a set of images, with the same products as in training; it changes no parameter.
  *
- * <p>Each image's probabilities are sums in one order, whichever thread computes them.
+ * <p>Each image's logits are summed in one order, whichever thread does it.
  */
 final class ForwardPass {
     private final Batches batches;
     private final InputLayer input;
     private final int classes;
     private final int width;
-    private final float[] logits; // (N, C): each thread has rows of its own
+    private final float[] logits; // (N, C): each thread writes its own rows
 
     /**
-     * @param batches the images, in batches no larger than the slices have room for
+     * @param batches the images, in batches that are no larger than those that the slices were made for
      * @param input the first layer for these images
-     * @param classes classes of the network
+     * @param classes of the network
      */
     ForwardPass(Batches batches, InputLayer input, int classes) {
         this.batches = batches;
         this.input = input;
         this.classes = classes;
-        this.width = OutputLayer.width(classes);
+        this.width = TwoLayers.width(classes);
         this.logits = new float[batches.largest() * width];
     }
 
@@ -75,7 +78,7 @@ final class ForwardPass {
         }
     }
 
-    /** Softmax as exp(z - max z) over their sum. */
+    /** Softmax is exp(z - max z) over their sum. */
     private void softmax(int at, float[] p, int to) {
         float max = logits[at];
         for (int c = 1; c < classes; c++) {

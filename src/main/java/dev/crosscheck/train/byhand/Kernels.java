@@ -1,37 +1,35 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Simd;
-import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Implementations of the matrix products. */
+/** The implementations of the matrix products that {@code --kernels} names. */
 public enum Kernels {
-    /** The fastest that this machine and these data allow: {@link #SPARSE}, {@link #BLAS}, {@link #PLAIN}, in this order. */
+    /** The fastest that run here and suit the images: {@link #SPARSE}, {@link #BLAS}, {@link #PLAIN}, in this order. */
     AUTO,
-    /** Sums over lit pixels with the JDK's Vector API, whose module {@code jdk.incubator.vector} must be there. */
+    /** Sums over lit pixels with the JDK's Vector API, which needs the module {@code jdk.incubator.vector}. */
     SPARSE,
     /** OpenBLAS. */
     BLAS,
-    /** Plain Java, the oracle of the others. */
+    /** Plain Java, the reference for the others. */
     PLAIN;
 
     /**
-     * About where OpenBLAS becomes faster: a sparse product takes time in proportion to the lit pixels, a third of the dense
-     * one's at MNIST's 19 %.
+     * The share of lit pixels from about which OpenBLAS is faster: a sparse product takes time in proportion to the lit pixels, a third
+     * of a dense product's time at MNIST's 19 %.
      */
     private static final double DENSE = 0.5;
 
     /**
-     * The fastest kernels that run here.
+     * Replaces {@link #AUTO} by the fastest kernels, and checks that any others run here.
      *
-     * @param images what they are to work on
-     * @return one that is not {@link #AUTO}
-     * @throws CrosscheckException if this one cannot run here
+     * @param images to train on
+     * @return kernels other than {@link #AUTO}
+     * @throws CrosscheckException if these kernels cannot run here or cannot take these images
      */
     public Kernels resolve(ImageSet images) {
         return switch (this) {
@@ -65,7 +63,7 @@ public enum Kernels {
         return this;
     }
 
-    /** @return those that are fast and run here, the fastest first */
+    /** @return the kernels that run here, except plain Java, the fastest first */
     public static List<Kernels> fast() {
         return Stream.of(SPARSE, BLAS)
                 .filter(kernels -> kernels == SPARSE ? Simd.isThere() : openBlas())
@@ -86,39 +84,22 @@ public enum Kernels {
         }
     }
 
-    /** @return the products of these kernels, resolved */
+    /** @return the products of these kernels, which {@link #resolve} gave */
     Products products() {
         return switch (this) {
-            case SPARSE -> make(Products.class, "VectorProducts", new Class<?>[0]);
+            case SPARSE -> vectorProducts();
             case BLAS -> new OpenBlasProducts();
             case PLAIN -> new PlainProducts();
             case AUTO -> throw new IllegalStateException("not resolved");
         };
     }
 
-    /**
-     * @param mostParts threads that prepare a batch together, at most
-     * @return the first layer of these kernels, resolved
-     */
-    InputLayer inputLayer(Products products, Batches batches, int mostParts) {
-        return this == SPARSE
-                ? make(
-                        InputLayer.class,
-                        "VectorInputLayer",
-                        new Class<?>[] {Batches.class, int.class},
-                        batches,
-                        mostParts)
-                : new DenseInputLayer(products, batches);
-    }
-
-    /** By name, since these classes cannot even be loaded where the Vector API's module is missing. */
-    private static <T> T make(Class<T> type, String name, Class<?>[] parameters, Object... arguments) {
+    /** By name, since this class cannot even be loaded where the Vector API's module is missing. */
+    private static Products vectorProducts() {
         try {
-            return type.cast(Class.forName(Kernels.class.getPackageName() + "." + name)
-                    .getDeclaredConstructor(parameters)
-                    .newInstance(arguments));
-        } catch (InvocationTargetException e) {
-            throw new IllegalStateException(name + " failed", e.getCause());
+            return (Products) Class.forName(Kernels.class.getPackageName() + ".VectorProducts")
+                    .getDeclaredConstructor()
+                    .newInstance();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

@@ -1,16 +1,23 @@
 package dev.crosscheck.train.byhand;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
+import java.util.Arrays;
 
 /**
- * The pixels of images that are not background: four in five of MNIST's are 0.
+ * The pixels of images that are not background: four in five of MNIST's are 0. A sparse matrix, image by image; {@link RowsByPixel} is
+ * its transpose for a batch.
  *
- * @param starts where the entries of each image begin, and last where those of the last end
+ * @param starts where each image's entries begin, and at the end where the last image's entries end
  * @param entries of all lit pixels, image by image: the index in its image and the value, packed by {@link #entry}
  */
 record LitPixels(int[] starts, int[] entries) {
-    /** Pixels in an image, or images in a batch, at most: an index has 24 bits, as it shares an int with a value. */
+    /** Most pixels in an image, and most images in a batch: an index has 24 bits, as it shares an int with a value. */
     static final int LIMIT = 1 << 24;
+
+    /** Images whose share of lit pixels stands for that of all. */
+    private static final int SAMPLE = 1000;
 
     /**
      * Lists the lit pixels of each image, in their order.
@@ -74,9 +81,124 @@ record LitPixels(int[] starts, int[] entries) {
         return lit;
     }
 
-    /** @return the share of pixels that are lit, in the first images, 0 to 1 */
+    /** @return the share of pixels that are lit in the first images, 0 to 1; 1 if there is none */
     static double density(ImageSet images) {
-        int looked = Math.min(images.size(), 1000) * images.features();
-        return looked == 0 ? 1 : (double) count(images.pixels(), 0, looked) / looked;
+        int sampled = Math.min(images.size(), SAMPLE) * images.features();
+        return sampled == 0 ? 1 : (double) count(images.pixels(), 0, sampled) / sampled;
+    }
+
+    /**
+     * For each pixel, the rows of a batch in which it is lit, in their order: a counting sort that threads share. Each thread counts
+     * its part of the rows; once all have, each writes its rows' entries behind those of the threads before it.
+     */
+    static final class RowsByPixel {
+        private static final int LINE = 16; // entries in a cache line of 64 bytes
+
+        private final LitPixels lit;
+        private final int[][] counts; // by part and pixel
+        private final int[] starts; // by pixel, and at the end where the last pixel's entries end
+        private final int[] entries; // the row and the value, packed as in LitPixels
+        private int fetched;
+
+        /**
+         * @param pixels in an image
+         * @param batch most images in a batch
+         * @param mostParts the most threads that share the work
+         * @throws CrosscheckException if a batch may have more than {@link #LIMIT} images
+         */
+        RowsByPixel(LitPixels lit, int pixels, int batch, int mostParts) {
+            this.lit = lit;
+            this.counts = new int[mostParts][pixels];
+            this.starts = new int[pixels + 1];
+            if (batch > LIMIT) {
+                throw new CrosscheckException(
+                        "The sparse kernels take batches of at most " + LIMIT + " images, not " + batch + ".",
+                        "Use a smaller --batch, or --kernels blas.");
+            }
+            this.entries = new int[Math.multiplyExact(lit.most(), batch)];
+        }
+
+        /** Counts the lit pixels of a part's rows. */
+        void count(Batch batch, int part) {
+            int[] mine = counts[part];
+            int[] pixels = lit.entries();
+            Arrays.fill(mine, 0);
+            fetched = fetch(batch, part);
+            for (int row = batch.firstRow(part); row < batch.firstRow(part + 1); row++) {
+                int image = batch.image(row);
+                int to = lit.starts()[image + 1];
+                for (int i = lit.starts()[image]; i < to; i++) {
+                    mine[index(pixels[i])]++;
+                }
+            }
+        }
+
+        /**
+         * Reads one entry from each cache line of a part's rows. These reads do not depend on each other, so that the processor
+         * fetches many lines from main memory in the time that one takes.
+         *
+         * @return a sum of what was read, which keeps the compiler from removing the reads
+         */
+        private int fetch(Batch batch, int part) {
+            int sum = 0;
+            for (int row = batch.firstRow(part); row < batch.firstRow(part + 1); row++) {
+                int image = batch.image(row);
+                for (int i = lit.starts()[image]; i < lit.starts()[image + 1]; i += LINE) {
+                    sum += lit.entries()[i];
+                }
+            }
+            return sum;
+        }
+
+        /** Writes the entries of a part's rows, after every part was counted. */
+        void fill(Batch batch, int part) {
+            int[] next = places(part, batch.parts());
+            int[] pixels = lit.entries();
+            for (int row = batch.firstRow(part); row < batch.firstRow(part + 1); row++) {
+                int image = batch.image(row);
+                int to = lit.starts()[image + 1];
+                for (int i = lit.starts()[image]; i < to; i++) {
+                    entries[next[index(pixels[i])]++] = withIndex(row, pixels[i]);
+                }
+            }
+        }
+
+        /** @return where a part's first entry of each pixel goes */
+        private int[] places(int part, int parts) {
+            int pixels = starts.length - 1;
+            int[] places = new int[pixels];
+            int end = 0;
+            for (int pixel = 0; pixel < pixels; pixel++) {
+                int start = end;
+                for (int other = 0; other < parts; other++) {
+                    if (other == part) {
+                        places[pixel] = end;
+                    }
+                    end += counts[other][pixel];
+                }
+                if (part == 0) {
+                    starts[pixel] = start;
+                }
+            }
+            if (part == 0) {
+                starts[pixels] = end;
+            }
+            return places;
+        }
+
+        /** @return where a pixel's entries begin */
+        int start(int pixel) {
+            return starts[pixel];
+        }
+
+        /** @return where a pixel's entries end */
+        int end(int pixel) {
+            return starts[pixel + 1];
+        }
+
+        /** @return all entries, pixel by pixel */
+        int[] entries() {
+            return entries;
+        }
     }
 }

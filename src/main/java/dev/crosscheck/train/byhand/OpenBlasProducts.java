@@ -13,7 +13,7 @@ import org.bytedeco.javacpp.FloatPointer;
 final class OpenBlasProducts implements Products {
     private final List<Native> operands = new ArrayList<>();
 
-    /** Values here and there. */
+    /** Values on the heap, and outside it for OpenBLAS. */
     private record Native(float[] values, FloatPointer pointer) implements Operand {
 
         @Override
@@ -54,7 +54,7 @@ final class OpenBlasProducts implements Products {
         multiply(CblasNoTrans, CblasTrans, n, k, m, dz, m, w, m, dx);
     }
 
-    /** C (rows, columns) = op(A)·op(B), both with {@code inner} terms a sum. */
+    /** {@code C = op(A)·op(B)} (rows, columns), with {@code inner} terms per sum. */
     private static void multiply(
             int transposeA,
             int transposeB,

@@ -1,21 +1,24 @@
 package dev.crosscheck.train.byhand;
 
+import dev.crosscheck.train.byhand.TwoLayers.HiddenSlice;
+import dev.crosscheck.train.byhand.TwoLayers.OutputLayer;
+import dev.crosscheck.train.byhand.TwoLayers.Parameter;
 import java.util.List;
 
 /**
- * Where the parameters of slices and output layer are in one row: W1 (I, H) column by column, b1 (H), W2 (H, C) column by
- * column, b2 (C). It is the order in which DL4J has them.
+ * The order in which DL4J keeps all parameters in one array: W1 (I, H) column by column, b1 (H), W2 (H, C) column by column, b2 (C).
+ * Copies between such an array and the slices and output layers.
  *
  * @param inputs I
  * @param hidden H
  * @param classes C
  */
 record ParameterOrder(int inputs, int hidden, int classes) {
-    private static final int U = HiddenSlice.UNITS;
+    private static final int U = TwoLayers.UNITS;
 
-    /** Moves a value between a place in one row and a place in a {@link Parameter}. */
-    private interface Move {
-        void at(int row, Parameter parameter, int index);
+    /** Copies one value between DL4J's array and a {@link Parameter}, in either direction. */
+    private interface Copy {
+        void at(int position, Parameter parameter, int index);
     }
 
     /** Writes a state into slices and output layers. */
@@ -27,9 +30,10 @@ record ParameterOrder(int inputs, int hidden, int classes) {
                 parameter.m()[index] = state.moments()[at];
                 parameter.v()[index] = state.moments()[count + at];
             });
-            output.bias().written();
+            output.bias().theta().push();
         }
-        slices.forEach(slice -> slice.parameters().forEach(Parameter::written));
+        slices.forEach(slice ->
+                slice.parameters().forEach(parameter -> parameter.theta().push()));
     }
 
     /** Copies the state of slices and an output layer. */
@@ -49,8 +53,8 @@ record ParameterOrder(int inputs, int hidden, int classes) {
         return Math.toIntExact((inputs + 1L) * hidden + (hidden + 1L) * classes);
     }
 
-    private void each(List<HiddenSlice> slices, OutputLayer output, Move move) {
-        int width = OutputLayer.width(classes);
+    private void each(List<HiddenSlice> slices, OutputLayer output, Copy copy) {
+        int width = TwoLayers.width(classes);
         int b1 = inputs * hidden;
         int w2 = b1 + hidden;
         int b2 = w2 + hidden * classes;
@@ -58,15 +62,15 @@ record ParameterOrder(int inputs, int hidden, int classes) {
             List<Parameter> slice = slices.get(unit / U).parameters();
             int u = unit % U;
             for (int i = 0; i < inputs; i++) {
-                move.at(unit * inputs + i, slice.get(0), i * U + u);
+                copy.at(unit * inputs + i, slice.get(0), i * U + u);
             }
-            move.at(b1 + unit, slice.get(1), u);
+            copy.at(b1 + unit, slice.get(1), u);
             for (int c = 0; c < classes; c++) {
-                move.at(w2 + c * hidden + unit, slice.get(2), u * width + c);
+                copy.at(w2 + c * hidden + unit, slice.get(2), u * width + c);
             }
         }
         for (int c = 0; c < classes; c++) {
-            move.at(b2 + c, output.bias(), c);
+            copy.at(b2 + c, output.bias(), c);
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.crosscheck.train.byhand;
 
 import java.util.Arrays;
 
-/** The products as loops in plain Java: the oracle of the others, and what runs where no native library loads. */
+/** The products as loops in plain Java: the reference for the others, and what runs where no native library loads. */
 final class PlainProducts implements Products {
 
     @Override

@@ -1,18 +1,113 @@
 package dev.crosscheck.train.byhand;
 
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
+import dev.crosscheck.train.byhand.TwoLayers.Parameter;
+import java.util.Arrays;
+
 /**
- * The three matrix products of a linear layer {@code Z = X·W}, in float. All matrices are row-major.
+ * What kernels have to provide, in float: the three matrix products of a linear layer {@code Z = X·W}, and a first layer for
+ * images. All matrices are row-major.
  *
- * <p>For the same shapes an implementation adds in the same order each time, so that equal operands give equal bits.
+ * <p>For the same shapes an implementation always adds in the same order, so that equal operands give equal bits.
  */
 interface Products extends AutoCloseable {
 
     /**
-     * Makes an array that this implementation can multiply.
+     * Floats that products read and write. A native library keeps a second copy outside the heap; whoever owns the operand says when
+     * to bring one copy up to date with the other.
+     */
+    interface Operand {
+
+        /** @return the values on the heap, always the same array */
+        float[] values();
+
+        /** Copies values that were written on the heap to where products read them. */
+        void push(int from, int to);
+
+        /** Copies values that a product has written to the heap. */
+        void pull(int from, int to);
+
+        /** {@link #push(int, int)} for all values. */
+        default void push() {
+            push(0, values().length);
+        }
+
+        /** {@link #pull(int, int)} for all values. */
+        default void pull() {
+            pull(0, values().length);
+        }
+
+        /** Values on the heap only. */
+        record OnHeap(float[] values) implements Operand {
+
+            @Override
+            public void push(int from, int to) {}
+
+            @Override
+            public void pull(int from, int to) {}
+        }
+    }
+
+    /**
+     * The first layer's products, for a batch of images. One input layer serves all slices of the hidden layer and all threads.
      *
-     * @param length how many floats, all 0 at first
+     * <p>Shapes: N images, I pixels, U units of a slice ({@link TwoLayers#UNITS}).
+     */
+    interface InputLayer {
+
+        /**
+         * Prepares a batch for the forward pass. Every thread prepares a part of it, then all wait until the last is done.
+         *
+         * @param part which thread this is, from 0
+         */
+        void load(Batch batch, int part);
+
+        /**
+         * Prepares it for the backward pass, in the same way, after {@link #load}.
+         *
+         * @param part which thread this is, from 0
+         */
+        void arrange(Batch batch, int part);
+
+        /**
+         * Forward: {@code Z = X·W + b} with the normalised pixels X (N, I).
+         *
+         * @param w (I, U)
+         * @param bias (U)
+         * @param z receives (N, U), on the heap
+         */
+        void forward(Batch batch, Operand w, float[] bias, Operand z);
+
+        /**
+         * Backward: {@code dW = Xᵀ·dZ} and {@code db = Σ rows of dZ}. Update: one step of Adam for W and b. The two are one method
+         * because only its own update needs a weight's gradient, which is then still in the processor's nearest cache.
+         *
+         * @param dz (N, U), on the heap
+         * @param w (I, U)
+         * @param b (U)
+         */
+        void backwardAndUpdate(Batch batch, Operand dz, Parameter w, Parameter b, AdamStep step);
+
+        /** @return what computes, for people */
+        String name();
+    }
+
+    /**
+     * Makes an array that these products can read and write.
+     *
+     * @param length number of floats, all 0 at first
      */
     Operand operand(int length);
+
+    /**
+     * Makes a first layer for these images.
+     *
+     * @param mostParts the most threads that prepare a batch together
+     */
+    default InputLayer inputLayer(Batches batches, int mostParts) {
+        return new DenseInputLayer(this, batches);
+    }
 
     /**
      * Forward: {@code Z = X·W}.
@@ -49,6 +144,22 @@ interface Products extends AutoCloseable {
      * @param dx receives (n, k)
      */
     void inputGradient(int n, int k, int m, Operand dz, Operand w, Operand dx);
+
+    /**
+     * Backward, to a bias: sums each column of a matrix.
+     *
+     * @param rows of the matrix
+     * @param matrix (rows, columns)
+     * @param sums receives (columns)
+     */
+    static void sumRows(int rows, float[] matrix, float[] sums) {
+        Arrays.fill(sums, 0f);
+        for (int row = 0; row < rows; row++) {
+            for (int j = 0; j < sums.length; j++) {
+                sums[j] += matrix[row * sums.length + j];
+            }
+        }
+    }
 
     /** @return what computes, for people */
     String name();

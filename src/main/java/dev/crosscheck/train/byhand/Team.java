@@ -2,33 +2,36 @@ package dev.crosscheck.train.byhand;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
- * Threads that do a piece of work together, each its own part of it: the calling thread, which is member 0, and helpers, which
- * wait between two pieces. A piece may be for fewer members than there are; the other helpers sleep. {@link TeamSize} says how
- * many are worth it.
+ * Threads that share pieces of work: the calling thread, which is member 0, and helpers. A piece may be for fewer members than there
+ * are; the other helpers sleep meanwhile. {@link TeamSize} chooses how many.
  *
- * <p>One thread at a time may call {@link #run}, {@link #settle} and {@link #close}; it is best to be always the same one. Members
- * wait for one another by spinning for some microseconds and then sleeping. What a member wrote before a meeting, all see after it.
+ * <p>One thread at a time may call {@link #run}, {@link #settle} and {@link #close}, preferably always the same one. A member that waits
+ * spins for some microseconds, then sleeps. What a member wrote before a meeting, all see after it.
  *
- * <p>If a member throws, so does every other at its next meeting, and each later call of {@link #run} does: the team is of no more
- * use then and is to be closed. Interrupting the calling thread while it sleeps until the others come counts as such a failure.
+ * <p>If a member throws, so does every other at its next meeting, and so does each later call of {@link #run}: a failed team can only be
+ * closed. Interrupting the calling thread while it sleeps in a meeting counts as such a failure.
  */
-public final class Team implements AutoCloseable {
+final class Team implements AutoCloseable {
+    /** How often a thread looks before it sleeps. */
+    private static final int SPINS = 4_000;
+
     private final int members;
-    private final Barrier barrier = new Barrier(1);
+    private final Barrier barrier = new Barrier();
     private final List<Thread> helpers = new ArrayList<>();
-    private final AtomicReferenceArray<Piece> calls; // by member: the piece that a sleeping helper is called to
+    private final AtomicReferenceArray<Piece> calls; // by member: the piece that wakes a sleeping helper
     private Piece last = new Piece(1, null);
     private boolean closed;
 
-    /** Work for some of the members. Each member goes from a piece to the next at its own pace. */
+    /** Work for some of the members. Each member goes on to the next piece at its own pace. */
     private static final class Piece {
         private final int size;
-        private final IntConsumer work; // none: the helpers are to end
+        private final IntConsumer work; // null: the helpers end
         private Piece next; // set before the meeting that ends this piece, read after it
 
         Piece(int size, IntConsumer work) {
@@ -40,9 +43,9 @@ public final class Team implements AutoCloseable {
     /**
      * Starts the helpers, as daemon threads.
      *
-     * @param members the most threads that work together, the calling one included; at least 1
+     * @param members the most threads that work together, including the calling one; at least 1
      */
-    public Team(int members) {
+    Team(int members) {
         this.members = members;
         this.calls = new AtomicReferenceArray<>(members);
         try {
@@ -81,7 +84,7 @@ public final class Team implements AutoCloseable {
 
     private Piece awaitCall(int member) {
         for (int looks = 0; calls.get(member) == null; looks++) {
-            if (looks < Barrier.SPINS) {
+            if (looks < SPINS) {
                 Thread.onSpinWait();
             } else {
                 LockSupport.park(this);
@@ -95,31 +98,30 @@ public final class Team implements AutoCloseable {
         LockSupport.unpark(helpers.get(member - 1));
     }
 
-    /** @return the most threads that work together, the calling one included */
-    public int members() {
+    /** @return the most threads that work together, including the calling one */
+    int members() {
         return members;
     }
 
     /**
-     * Has every member do its part of a piece of work: {@link #run(int, IntConsumer)} with {@link #members}.
+     * Has every member do its part of a piece of work.
      *
-     * @param work is called once in each member's thread, with its number from 0 to {@link #members} - 1
-     * @throws IllegalStateException if a helper failed, in this piece or before; the cause is what it threw
+     * @see #run(int, IntConsumer)
      */
-    public void run(IntConsumer work) {
+    void run(IntConsumer work) {
         run(members, work);
     }
 
     /**
-     * Has some members do their parts of a piece of work, once all have done their parts of the piece before. Returns when the
-     * calling thread has done its own part; the helpers may still be at theirs. {@link #settle} waits for them.
+     * Has some members do their parts of a piece of work, once all have done their parts of the last piece. Returns when the calling
+     * thread has done its own part; helpers may still be busy with theirs, and {@link #settle} waits for them.
      *
      * @param size how many members, from 1 to {@link #members}
-     * @param work is called once in the thread of each of them, with its number from 0 to {@code size} - 1
+     * @param work is called once in each of their threads, with the member's number from 0 to {@code size} - 1
      * @throws IllegalArgumentException if there are fewer members
      * @throws IllegalStateException if a helper failed, in this piece or before; the cause is what it threw
      */
-    public void run(int size, IntConsumer work) {
+    void run(int size, IntConsumer work) {
         if (size < 1 || size > members) {
             throw new IllegalArgumentException(size + " members of a team of " + members);
         }
@@ -147,11 +149,11 @@ public final class Team implements AutoCloseable {
     }
 
     /**
-     * Within a piece of work: waits until every member that works on it is here. All of them must call it equally often.
+     * Within a piece of work: waits until every member that shares it is here. All of them must call this equally often.
      *
      * @throws IllegalStateException if another member failed; the cause is what it threw
      */
-    public void meet() {
+    void meet() {
         barrier.await();
     }
 
@@ -160,12 +162,12 @@ public final class Team implements AutoCloseable {
      *
      * @throws IllegalStateException if a helper failed; the cause is what it threw
      */
-    public void settle() {
+    void settle() {
         run(last.size, member -> {});
     }
 
     /**
-     * Ends the helpers and waits for their end, even if the calling thread is interrupted: what they work on may be freed
+     * Ends the helpers and waits for their end, even if the calling thread is interrupted: memory that they use may be freed
      * afterwards. A failed team can be closed too, and a closed one again.
      */
     @Override
@@ -176,7 +178,7 @@ public final class Team implements AutoCloseable {
         try {
             begin(new Piece(1, null));
         } catch (IllegalStateException e) {
-            // A member failed: the helpers that worked have ended, or do so at their next meeting.
+            // A member failed: the helpers at work have ended, or will at their next meeting.
         }
         closed = true;
         endSleepers();
@@ -206,6 +208,88 @@ public final class Team implements AutoCloseable {
             } catch (InterruptedException e) {
                 interrupted = true;
             }
+        }
+    }
+
+    /**
+     * Where threads wait for one another, as many as are parties to it. A waiting thread spins for some microseconds, since the others are
+     * usually that close behind, then sleeps: if it went on spinning, it could keep the very thread that it waits for from its core
+     * whenever another process wants one too.
+     */
+    private static final class Barrier {
+        private final AtomicInteger arrived = new AtomicInteger();
+        private int parties = 1;
+        private int nextParties = 1;
+        private volatile int round = Integer.MAX_VALUE - 1_000; // soon overflows, so that tests see it do so
+        private volatile int sleepers;
+        private volatile Throwable failure;
+
+        /** Sets how many wait for one another after the round in which the caller is about to {@link #await}. */
+        void resize(int parties) {
+            nextParties = parties;
+        }
+
+        /**
+         * Waits until all threads are here. What a thread wrote before, all see after.
+         *
+         * @throws IllegalStateException if one of them failed and will never come, or this one was interrupted while it slept; the
+         *     cause is that failure
+         */
+        void await() {
+            int mine = round;
+            if (arrived.incrementAndGet() == parties) {
+                arrived.set(0);
+                parties = nextParties; // seen by the others with the new round
+                round = mine + 1;
+                wake();
+            } else if (!spin(mine)) {
+                sleep(mine);
+            }
+            if (failure != null) {
+                throw new IllegalStateException("Another training thread failed.", failure);
+            }
+        }
+
+        private boolean spin(int mine) {
+            for (int i = 0; i < SPINS; i++) {
+                if (round != mine || failure != null) {
+                    return true;
+                }
+                Thread.onSpinWait();
+            }
+            return false;
+        }
+
+        // "sleepers" and "round" are both volatile: either the last thread sees the sleeper, or the sleeper the new
+        // round.
+        private synchronized void sleep(int mine) {
+            sleepers++;
+            try {
+                while (round == mine && failure == null) {
+                    wait();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                fail(e);
+            } finally {
+                sleepers--;
+            }
+        }
+
+        private void wake() {
+            if (sleepers > 0) {
+                synchronized (this) {
+                    notifyAll();
+                }
+            }
+        }
+
+        /** Tells all who wait, or will, that a thread will never come. The first cause is kept: others follow from it. */
+        synchronized void fail(Throwable cause) {
+            if (failure == null) {
+                failure = cause;
+            }
+            notifyAll();
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.crosscheck.train.byhand;
 import java.util.Arrays;
 
 /**
- * How many members of a {@link Team} to use, by how long steps take: all of them while each has a core to itself, fewer while
+ * Chooses how many members of a {@link Team} to use, by how long steps take: all of them while each has a core to itself, fewer while
  * another process wants one, since a step takes as long as its slowest member.
  *
  * <pre>{@code
@@ -12,38 +12,41 @@ import java.util.Arrays;
  * size.took(System.nanoTime() - start);
  * }</pre>
  *
- * <p>Steps are timed in windows. One size is in use; now and then another is tried for a window, and stays if it is clearly
+ * <p>Steps are timed in windows. One size is in use; now and then another is tried for a window, and kept if it is clearly
  * faster. A size that becomes clearly slower than another has been is left at once. The work must give the same result with any
  * number of members.
  *
  * <p>For use by one thread.
  */
-public class TeamSize {
-    /** In ns: several of the turns that a scheduler gives to two processes on one core. */
+class TeamSize {
+    /** In ns: several of the time slices in which a scheduler runs two processes on one core. */
     private static final long WINDOW = 25_000_000;
 
     private static final int STEPS = 4; // in a window, at least
     private static final double CLEARLY = 0.95;
-    private static final int FIRST_WAIT =
-            2; // windows between a change of size and a trial; doubles from trial to trial
-    private static final int LAST_WAIT = 20; // so a trial, however slow, takes a twentieth of the time
+
+    /** In windows, from a change of size to the first trial; the wait doubles from trial to trial. */
+    private static final int FIRST_WAIT = 2;
+
+    /** In windows: trials, however slow, take no more than a twentieth of the windows. */
+    private static final int LAST_WAIT = 20;
 
     private final int most;
     private final double[] pace; // by size: ns per step; infinite until measured
     private int settled;
-    private int used; // other than settled in a trial
+    private int used; // in a trial not the settled size
     private int tried;
     private int wait = FIRST_WAIT;
-    private int windows; // with the settled size, since it was chosen or a trial ended
+    private int windows; // with the settled size, since it was chosen or since the last trial
     private int steps;
     private long nanos;
 
     /**
-     * Begins with all members.
+     * Starts with all members.
      *
      * @param most members that may be used, at least 1
      */
-    public TeamSize(int most) {
+    TeamSize(int most) {
         this.most = most;
         this.pace = new double[most + 1];
         Arrays.fill(pace, Double.POSITIVE_INFINITY);
@@ -53,21 +56,21 @@ public class TeamSize {
     }
 
     /** @return the most members that may be used */
-    public final int most() {
+    final int most() {
         return most;
     }
 
     /** @return how many members to use for the next step, from 1 to the most */
-    public int members() {
+    int members() {
         return used;
     }
 
     /**
-     * Tells how long a step took.
+     * Reports how long a step took.
      *
      * @param nanos with {@link #members}, in ns
      */
-    public final void took(long nanos) {
+    final void took(long nanos) {
         this.nanos += nanos;
         steps++;
         if (steps >= STEPS && this.nanos >= WINDOW) {
@@ -78,7 +81,7 @@ public class TeamSize {
         }
     }
 
-    /** What a trial shows counts as it is; in a row of windows with one size, a single bad one is to change nothing. */
+    /** A trial counts as measured; of several windows with the settled size, a single bad one should change nothing. */
     private void measured(double newest) {
         boolean goesOn = used == settled && Double.isFinite(pace[used]);
         pace[used] = goesOn ? (pace[used] + newest) / 2 : newest;

@@ -1,23 +1,29 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
+import dev.crosscheck.train.byhand.LitPixels.RowsByPixel;
+import dev.crosscheck.train.byhand.Products.InputLayer;
+import dev.crosscheck.train.byhand.Products.Operand;
+import dev.crosscheck.train.byhand.TwoLayers.Parameter;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The first layer as sums over lit pixels alone, with the Vector API.
+ * The first layer as sums over lit pixels only, and its update by Adam, with the Vector API.
  *
  * <p>A normalised pixel is {@code x = s·p - t} with {@code s = 1/(255 σ)} and {@code t = μ/σ}. With both taken out of the
  * product, {@code X·W + b = s·(P·W) + (b - t·Σ rows of W)} and {@code Xᵀ·dZ = s·(Pᵀ·dZ) - t·Σ rows of dZ}: exact, and P is
- * 0 but for the lit pixels. Every unit's sum runs over pixels, or images, in their order, so that neither the machine's
+ * 0 except for lit pixels. Every unit's sum runs over pixels, or images, in their order, so that neither the machine's
  * vector width nor the number of threads changes a bit.
  */
 final class VectorInputLayer implements InputLayer {
     private static final VectorSpecies<Float> SPECIES = VectorProducts.SPECIES;
     private static final int LANES = SPECIES.length();
     private static final int BLOCK = 4 * LANES; // four sums at a time hide the latency of an addition
-    private static final int U = HiddenSlice.UNITS;
-    private static final int PIXELS = 8; // whose gradient is made, used and overwritten by the next
+    private static final int U = TwoLayers.UNITS;
+    private static final int PIXELS = 8; // their gradient is computed and used, then the next ones' overwrites it
     private static final float T = (float) (Batches.MEAN / Batches.DEVIATION);
     private static final float[] SCALED = new float[256]; // s·p
 
@@ -29,26 +35,26 @@ final class VectorInputLayer implements InputLayer {
 
     private final LitPixels lit;
     private final int inputs;
-    private final PixelLists lists;
+    private final RowsByPixel rows;
 
     /**
      * @param batches where images come from
-     * @param mostParts threads that prepare a batch together, at most
+     * @param mostParts the most threads that prepare a batch together
      */
     VectorInputLayer(Batches batches, int mostParts) {
         this.lit = LitPixels.of(batches.images());
         this.inputs = batches.images().features();
-        this.lists = new PixelLists(lit, inputs, batches.largest(), mostParts);
+        this.rows = new RowsByPixel(lit, inputs, batches.largest(), mostParts);
     }
 
     @Override
     public void load(Batch batch, int part) {
-        lists.count(batch, part);
+        rows.count(batch, part);
     }
 
     @Override
     public void arrange(Batch batch, int part) {
-        lists.fill(batch, part);
+        rows.fill(batch, part);
     }
 
     @Override
@@ -88,33 +94,35 @@ final class VectorInputLayer implements InputLayer {
     }
 
     @Override
-    public void backward(Batch batch, Operand dz, Parameter w, float[] dBias, AdamStep step) {
-        VectorProducts.sumRows(batch.size(), dz.values(), dBias);
+    public void backwardAndUpdate(Batch batch, Operand dz, Parameter w, Parameter b, AdamStep step) {
+        float[] db = b.gradient().values();
+        VectorProducts.sumRows(batch.size(), dz.values(), db);
         float[] start = new float[U]; // -t·Σ rows of dZ
         for (int j = 0; j < U; j++) {
-            start[j] = -T * dBias[j];
+            start[j] = -T * db[j];
         }
         float[] dw = w.gradient().values();
         for (int first = 0; first < inputs; first += PIXELS) {
             int pixels = Math.min(PIXELS, inputs - first);
             for (int i = 0; i < pixels; i++) {
                 for (int block = 0; block < U; block += BLOCK) {
-                    sumOverRows(lists, first + i, dz.values(), start, block, dw, i * U + block);
+                    sumOverRows(rows, first + i, dz.values(), start, block, dw, i * U + block);
                 }
             }
-            VectorAdam.update(step, dw, w, first * U, pixels * U);
+            update(step, dw, w, first * U, pixels * U);
         }
+        b.update(step);
     }
 
     private static void sumOverRows(
-            PixelLists lists, int pixel, float[] dz, float[] start, int block, float[] dw, int at) {
-        int[] entries = lists.entries();
+            RowsByPixel rows, int pixel, float[] dz, float[] start, int block, float[] dw, int at) {
+        int[] entries = rows.entries();
         FloatVector w0 = FloatVector.fromArray(SPECIES, start, block);
         FloatVector w1 = FloatVector.fromArray(SPECIES, start, block + LANES);
         FloatVector w2 = FloatVector.fromArray(SPECIES, start, block + 2 * LANES);
         FloatVector w3 = FloatVector.fromArray(SPECIES, start, block + 3 * LANES);
-        int to = lists.end(pixel);
-        for (int i = lists.start(pixel); i < to; i++) {
+        int to = rows.end(pixel);
+        for (int i = rows.start(pixel); i < to; i++) {
             FloatVector x = FloatVector.broadcast(SPECIES, SCALED[LitPixels.value(entries[i])]);
             int row = LitPixels.index(entries[i]) * U + block;
             w0 = FloatVector.fromArray(SPECIES, dz, row).fma(x, w0);
@@ -126,6 +134,39 @@ final class VectorInputLayer implements InputLayer {
         w1.intoArray(dw, at + LANES);
         w2.intoArray(dw, at + 2 * LANES);
         w3.intoArray(dw, at + 3 * LANES);
+    }
+
+    /**
+     * {@link AdamStep} for some of the parameters: the same operations in the same order, and so the same bits.
+     *
+     * @param gradient of these parameters, from its start
+     * @param parameter θ and its moments
+     * @param from the first of these parameters in θ
+     * @param length how many, a multiple of a vector's length
+     */
+    static void update(AdamStep step, float[] gradient, Parameter parameter, int from, int length) {
+        float[] theta = parameter.theta().values();
+        float[] m = parameter.m();
+        float[] v = parameter.v();
+        for (int i = 0; i < length; i += SPECIES.length()) {
+            FloatVector g = FloatVector.fromArray(SPECIES, gradient, i);
+            int at = from + i;
+            FloatVector mi = FloatVector.fromArray(SPECIES, m, at)
+                    .mul(step.beta1())
+                    .add(g.mul(step.fresh1()))
+                    .add(AdamStep.ROUNDING)
+                    .sub(AdamStep.ROUNDING);
+            FloatVector vi = FloatVector.fromArray(SPECIES, v, at)
+                    .mul(step.beta2())
+                    .add(g.mul(step.fresh2()).mul(g))
+                    .add(AdamStep.ROUNDING)
+                    .sub(AdamStep.ROUNDING);
+            mi.intoArray(m, at);
+            vi.intoArray(v, at);
+            FloatVector change =
+                    mi.mul(step.rate()).div(vi.lanewise(VectorOperators.SQRT).add(step.epsilon()));
+            FloatVector.fromArray(SPECIES, theta, at).sub(change).intoArray(theta, at);
+        }
     }
 
     @Override

@@ -1,14 +1,15 @@
 package dev.crosscheck.train.byhand;
 
+import dev.crosscheck.data.Batches;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The products with the Vector API, for matrices whose columns are a multiple of 16. Each element is one sum in a fixed
- * order, whatever the machine's vector width.
+ * The products with the Vector API, for matrices whose number of columns is a multiple of 16. Each element is one sum in
+ * a fixed order, whatever the machine's vector width.
  */
 final class VectorProducts implements Products {
-    /** The machine's vectors, of 128 to 512 bits: wider ones would not divide the columns. */
+    /** The machine's vectors, of 128 to 512 bits: the columns need not be a multiple of wider ones. */
     static final VectorSpecies<Float> SPECIES =
             FloatVector.SPECIES_PREFERRED.length() <= 16 ? FloatVector.SPECIES_PREFERRED : FloatVector.SPECIES_512;
 
@@ -17,6 +18,11 @@ final class VectorProducts implements Products {
     @Override
     public Operand operand(int length) {
         return new Operand.OnHeap(new float[length]);
+    }
+
+    @Override
+    public InputLayer inputLayer(Batches batches, int mostParts) {
+        return new VectorInputLayer(batches, mostParts);
     }
 
     @Override
@@ -41,8 +47,8 @@ final class VectorProducts implements Products {
     }
 
     /**
-     * C (rows, columns) = A·B with A's element (row, i) at {@code row·rowStride + i·innerStride}; four rows at a time, which
-     * share each load of B and hide the latency of an addition.
+     * {@code C = A·B} (rows, columns) with A's element (row, i) at {@code row·rowStride + i·innerStride}. Four rows at a time share
+     * each load of B and hide the latency of an addition.
      */
     private static void multiply(
             int rows, int inner, int columns, float[] a, int rowStride, int innerStride, float[] b, float[] c) {
@@ -107,7 +113,7 @@ final class VectorProducts implements Products {
         sum.intoArray(c, row * columns + column);
     }
 
-    /** Writes the sum of each column of a row-major matrix that is as wide as {@code sums}, a multiple of four vectors. */
+    /** {@link Products#sumRows} for as many columns as a multiple of four vectors has elements. */
     static void sumRows(int rows, float[] matrix, float[] sums) {
         for (int column = 0; column < sums.length; column += 4 * LANES) {
             sumRows(rows, sums.length, column, matrix, sums);

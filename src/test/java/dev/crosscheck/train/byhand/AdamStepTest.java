@@ -1,9 +1,12 @@
 package dev.crosscheck.train.byhand;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.train.byhand.TwoLayers.Parameter;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,5 +52,30 @@ class AdamStepTest {
             assertEquals(expectedM, m[0]);
             assertEquals(expectedV, v[0]);
         }
+    }
+
+    /** On plain arrays, on a parameter, and with the Vector API. */
+    @Test
+    void allFormsGiveTheSameBits() {
+        int length = 128;
+        Parameter parameter = new Parameter(new PlainProducts(), length);
+        Parameter vectors = new Parameter(new PlainProducts(), length);
+        float[] theta = new float[length];
+        float[] m = new float[length];
+        float[] v = new float[length];
+        SplittableRandom random = new SplittableRandom(1);
+        for (int step = 0; step < 100; step++) {
+            AdamStep adam = AdamStep.after(step, 0.001, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
+            float[] gradient = parameter.gradient().values();
+            for (int i = 0; i < length; i++) {
+                gradient[i] = (float) (random.nextGaussian() * Math.exp(-i / 2.0));
+            }
+            parameter.update(adam);
+            VectorInputLayer.update(adam, gradient, vectors, 0, length);
+            adam.updateInPlace(theta, gradient, m, v);
+        }
+        assertArrayEquals(theta, parameter.theta().values());
+        assertArrayEquals(theta, vectors.theta().values());
+        assertArrayEquals(v, vectors.v());
     }
 }

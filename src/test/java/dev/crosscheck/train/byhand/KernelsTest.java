@@ -35,9 +35,9 @@ class KernelsTest {
 
     @Test
     void logitsTakeTheFewestColumnsInSixteens() {
-        assertEquals(16, OutputLayer.width(1));
-        assertEquals(16, OutputLayer.width(16));
-        assertEquals(32, OutputLayer.width(17));
+        assertEquals(16, TwoLayers.width(1));
+        assertEquals(16, TwoLayers.width(16));
+        assertEquals(32, TwoLayers.width(17));
     }
 
     @Test

@@ -44,7 +44,9 @@ class LitPixelsTest {
         ImageSet tooLarge = new ImageSet(new byte[LitPixels.LIMIT + 1], new byte[1], 1, LitPixels.LIMIT + 1);
         assertEquals(Kernels.BLAS, Kernels.AUTO.resolve(tooLarge));
         assertThrows(CrosscheckException.class, () -> Kernels.SPARSE.resolve(tooLarge));
-        assertThrows(CrosscheckException.class, () -> new PixelLists(LitPixels.of(TWO), 4, LitPixels.LIMIT + 1, 1));
+        assertThrows(
+                CrosscheckException.class,
+                () -> new LitPixels.RowsByPixel(LitPixels.of(TWO), 4, LitPixels.LIMIT + 1, 1));
     }
 
     @Test

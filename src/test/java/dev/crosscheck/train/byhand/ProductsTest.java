@@ -3,6 +3,7 @@ package dev.crosscheck.train.byhand;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.train.byhand.Products.Operand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
