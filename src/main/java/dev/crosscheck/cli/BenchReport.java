@@ -55,7 +55,7 @@ final class BenchReport {
                 result.rounds(),
                 result.rounds() == 1 ? "" : "s");
         output.print("");
-        List<String> header = new ArrayList<>(List.of("name", "s/epoch", "min-max", "n", "images/s"));
+        List<String> header = new ArrayList<>(List.of("name", "s/epoch", "min-max", "n"));
         result.bases().forEach(base -> header.add("x " + base));
         header.addAll(List.of("peak MiB", "start s"));
         output.printTable(
@@ -92,8 +92,7 @@ final class BenchReport {
                 standing.name(),
                 seconds(seconds.median()),
                 seconds(seconds.least()) + "-" + seconds(seconds.most()),
-                Integer.toString(seconds.count()),
-                String.format(Locale.ROOT, "%.0f", standing.imagesPerSecond())));
+                Integer.toString(seconds.count())));
         standing.timesAsFast().values().forEach(ratio -> row.add(String.format(Locale.ROOT, "%.2f", ratio)));
         row.add(standing.peakMib() == null ? "-" : standing.peakMib().toString());
         row.add(String.format(Locale.ROOT, "%.2f", standing.startUpSeconds().median()));

@@ -24,8 +24,6 @@ import picocli.CommandLine.Mixin;
             "  crosscheck errata --json - | jq .[4].findings"
         })
 final class ErrataCommand implements Callable<Integer> {
-    private static final int WIDTH = 98;
-
     @Mixin
     private CourseRun run;
 
@@ -45,7 +43,7 @@ final class ErrataCommand implements Callable<Integer> {
         output.print("Section %s", erratum.where());
         output.print("  listing  %s", erratum.published());
         output.print("  right    %s", erratum.correct());
-        TextTable.wrapped(erratum.consequence(), WIDTH).forEach(line -> output.print("  %s", line));
+        output.print("  effect   %s", erratum.consequence());
         output.printTable(
                 List.of("measured", "listing", "right"),
                 erratum.findings().stream()

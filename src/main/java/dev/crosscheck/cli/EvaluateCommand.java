@@ -15,6 +15,7 @@ import dev.crosscheck.train.dl4j.ModelFile;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.export.Provenance;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -189,18 +190,30 @@ final class EvaluateCommand implements Callable<Integer> {
                 "Average loss: %.4f  Accuracy: %d/%d (%.2f%%)",
                 evaluation.loss(), evaluation.correct(), evaluation.total(), evaluation.accuracyPercent());
         output.print("%nConfusion matrix (true digit down, predicted across)");
-        StringBuilder header = new StringBuilder("     ");
-        IntStream.range(0, classes.size()).forEach(c -> header.append(String.format(Locale.ROOT, "%6d", c)));
-        output.print("%s", header);
-        for (int actual = 0; actual < classes.size(); actual++) {
-            StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%5d", actual));
-            Arrays.stream(evaluation.confusion()[actual])
-                    .forEach(count -> row.append(String.format(Locale.ROOT, "%6d", count)));
-            output.print("%s", row);
+        List<List<String>> rows = new ArrayList<>();
+        List<String> header = new ArrayList<>(List.of("Digit"));
+        for (int c = 0; c < classes.size(); c++) {
+            header.add(number("%4d", c));
+            List<String> row = new ArrayList<>(List.of(number("%5d", c)));
+            Arrays.stream(evaluation.confusion()[c]).forEach(count -> row.add(number("%4d", count)));
+            rows.add(row);
         }
-        output.print("%nDigit  Precision  Recall      F1  Images");
-        classes.forEach(c -> output.print(
-                "%5d     %.4f  %.4f  %.4f  %6d", c.digit(), c.precision(), c.recall(), c.f1(), c.images()));
+        output.printTable(header, rows);
+        output.print("");
+        output.printTable(
+                List.of("Digit", "Precision", "Recall", "    F1", "Images"),
+                classes.stream()
+                        .map(c -> List.of(
+                                number("%5d", c.digit()),
+                                number("%9.4f", c.precision()),
+                                number("%6.4f", c.recall()),
+                                number("%6.4f", c.f1()),
+                                number("%6d", c.images())))
+                        .toList());
+    }
+
+    private static String number(String format, Object value) {
+        return String.format(Locale.ROOT, format, value);
     }
 
     private static List<MistakesSheet.Entry> entries(List<Evaluation.Mistake> worst, ImageSet images) {

@@ -133,7 +133,7 @@ final class ExportCommand implements Callable<Integer> {
                 card.test().data(),
                 card.test().accuracyPercent());
         output.printTable(
-                List.of("file", "bytes", "run by", "same answers", "largest logit difference", "allowed", "verdict"),
+                List.of("file", "bytes", "run by", "same answers", "logits differ by", "allowed", "verdict"),
                 card.files().stream().map(ExportCommand::row).toList());
         card.files().forEach(this::warnOf);
     }
@@ -161,6 +161,6 @@ final class ExportCommand implements Callable<Integer> {
                 v.sameAnswers().toString(),
                 String.format(Locale.ROOT, "%.1e", v.largestLogitDifference()),
                 String.format(Locale.ROOT, "%.1e", v.tolerance()),
-                v.disagrees() ? "FAIL" : "ok");
+                VerdictTable.word(!v.disagrees()));
     }
 }

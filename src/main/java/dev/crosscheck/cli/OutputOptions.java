@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
 /** What every command takes to say how much to print, and where. */
 final class OutputOptions {
     private static final String STANDARD_OUTPUT = "-";
+    /** In a terminal narrower than that most words do not fit. */
+    private static final int LEAST_WIDTH = 40;
 
     /** For each stream, while Ctrl-C waits: far more than a terminal needs. */
     private static final long SETTLE_MILLIS = 1000;
@@ -47,6 +49,7 @@ final class OutputOptions {
     private CommandSpec command;
 
     private long leftOut;
+    private int width;
 
     /**
      * Checks the options, then does a command's work, logging to the console meanwhile if asked to.
@@ -71,7 +74,7 @@ final class OutputOptions {
         return !quiet && !STANDARD_OUTPUT.equals(json);
     }
 
-    /** Prints a line for people, unless told not to; numbers as in {@link Locale#ROOT}. */
+    /** Prints lines for people, wrapped, unless told not to; numbers as in {@link Locale#ROOT}. */
     void print(String format, Object... values) {
         if (!prints()) {
             return;
@@ -80,8 +83,11 @@ final class OutputOptions {
             out().println("(" + leftOut + " lines on progress were left out, since nobody read them.)");
             leftOut = 0;
         }
-        out().println(String.format(
-                Locale.ROOT, format, Stream.of(values).map(OutputOptions::shown).toArray()));
+        String text = String.format(
+                Locale.ROOT, format, Stream.of(values).map(OutputOptions::shown).toArray());
+        for (String line : text.split("\\R", -1)) {
+            TextTable.wrapped(line, width()).forEach(this::printLine);
+        }
     }
 
     /** Prints a line that tells how far something is, unless whoever reads is far behind: what is done does not wait for them. */
@@ -97,11 +103,26 @@ final class OutputOptions {
         return writer instanceof Printer printer && printer.isBehind();
     }
 
-    /** Names that others gave must not look like lines of ours. */
+    private void printLine(String line) {
+        out().println(line.replace(TextTable.UNBROKEN, ' '));
+    }
+
+    /** A terminal's columns, from 40 to 80; 80 elsewhere. */
+    private int width() {
+        if (width == 0) {
+            width = TrainingConsole.onTerminal()
+                    ? Math.max(LEAST_WIDTH, Math.min(ProgressBar.columns(), TextTable.WIDTH))
+                    : TextTable.WIDTH;
+        }
+        return width;
+    }
+
+    /** Names that others gave must not look like lines of ours, and those of files stay whole, to be copied. */
     private static Object shown(Object value) {
-        return value instanceof CharSequence || value instanceof Path || value instanceof URI
-                ? Printable.line(value.toString())
-                : value;
+        if (value instanceof Path || value instanceof URI) {
+            return Printable.line(value.toString()).replace(' ', TextTable.UNBROKEN);
+        }
+        return value instanceof CharSequence ? Printable.line(value.toString()) : value;
     }
 
     /** @return takes progress for standard error, in UTF-8, unless whoever reads is far behind; closing it does nothing */
@@ -138,9 +159,14 @@ final class OutputOptions {
         }
     }
 
-    /** Prints rows of text in columns. */
-    void printTable(List<String> header, List<List<String>> rows) {
-        TextTable.lines(header, rows).forEach(line -> print("%s", line));
+    /** Prints rows of cells in columns. */
+    void printTable(List<String> header, List<? extends List<?>> rows) {
+        if (prints()) {
+            List<List<String>> cells = rows.stream()
+                    .map(row -> row.stream().map(cell -> shown(cell).toString()).toList())
+                    .toList();
+            TextTable.lines(header, cells, width()).forEach(this::printLine);
+        }
     }
 
     /** Prints a line on what is going on, on standard error, unless told not to print or nobody reads it. */

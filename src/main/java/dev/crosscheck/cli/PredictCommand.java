@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -57,7 +58,7 @@ final class PredictCommand implements Callable<Integer> {
             description = "Pictures of one digit each, or folders of them (not the folders inside).")
     private List<Path> images;
 
-    @Option(names = "--all", description = "Show the probabilities of all ten digits.")
+    @Option(names = "--all", description = "Show the probabilities of all ten digits, in percent.")
     private boolean all;
 
     @Option(
@@ -174,22 +175,23 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private List<String> header() {
-        List<String> header = new ArrayList<>(List.of("File", "Answer", "Likeliest", "Next"));
-        if (all) {
-            IntStream.range(0, 10).forEach(digit -> header.add(Integer.toString(digit)));
+        if (!all) {
+            return List.of("File", "Answer", "Likeliest", "Next");
         }
+        List<String> header = new ArrayList<>(List.of("File", "Answer"));
+        IntStream.range(0, 10).forEach(digit -> header.add(Integer.toString(digit)));
         return header;
     }
 
-    private List<String> row(Seen seen) {
-        List<String> row = new ArrayList<>(List.of(seen.file().toString(), answerText(seen)));
+    private List<Object> row(Seen seen) {
+        List<Object> row = new ArrayList<>(List.of(seen.file(), answerText(seen)));
         seen.prediction().filter(Prediction::oneDigit).ifPresent(p -> {
-            row.add(p.digit() + "  " + percent(p.probability()));
-            row.add(p.runnerUp() + "  " + percent(p.probabilities()[p.runnerUp()]));
             if (all) {
-                for (double probability : p.probabilities()) {
-                    row.add(percent(probability));
-                }
+                Arrays.stream(p.probabilities())
+                        .forEach(probability -> row.add(String.format(Locale.ROOT, "%.1f", 100 * probability)));
+            } else {
+                row.add(p.digit() + "  " + percent(p.probability()));
+                row.add(p.runnerUp() + "  " + percent(p.probabilities()[p.runnerUp()]));
             }
         });
         while (row.size() < header().size()) {

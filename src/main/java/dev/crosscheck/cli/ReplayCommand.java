@@ -4,9 +4,6 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.proof.compare.ProgressListener;
-import dev.crosscheck.proof.compare.Tolerance;
-import dev.crosscheck.proof.compare.Tolerances;
-import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.replay.Player;
 import dev.crosscheck.proof.replay.Recording;
 import dev.crosscheck.proof.replay.RecordingReader;
@@ -19,7 +16,6 @@ import dev.crosscheck.run.RunLog;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,34 +136,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private void print(Repetition repetition) {
         output.print("%n%s (%.1f s)", repetition.side(), repetition.seconds());
-        output.print("      %-24s %9s  %9s  %-28s %-12s %s", "", "absolute", "relative", "worst", "tolerance", "used");
-        for (Verdict verdict : repetition.verdicts()) {
-            LOG.info("{}: {}", repetition.side(), verdict.line());
-            boolean judged = verdict.tolerance() != Tolerances.REPORTED;
-            String mark = !verdict.passed() ? "FAIL" : judged ? "ok" : "-";
-            output.print(
-                    "%-5s %-24s %9.2e  %9s  %-28s %-12s %s",
-                    mark,
-                    verdict.quantity(),
-                    verdict.largestAbsolute(),
-                    verdict.largestRelative() == null
-                            ? "-"
-                            : String.format(Locale.ROOT, "%.2e", verdict.largestRelative()),
-                    verdict.where(),
-                    judged ? text(verdict.tolerance()) : "none",
-                    judged ? String.format(Locale.ROOT, "%.2g%%", 100 * verdict.shareUsed()) : "");
-            if (!verdict.passed()) {
-                output.print("      first: %s", verdict.failure());
-            }
-        }
-    }
-
-    private static String text(Tolerance tolerance) {
-        boolean absolute = tolerance.absolute() > 0;
-        return String.format(
-                Locale.ROOT,
-                "%.2g %s",
-                absolute ? tolerance.absolute() : tolerance.relative(),
-                absolute ? "abs" : "rel");
+        repetition.verdicts().forEach(verdict -> LOG.info("{}: {}", repetition.side(), verdict.line()));
+        VerdictTable.printInFull(output, repetition.verdicts());
     }
 }

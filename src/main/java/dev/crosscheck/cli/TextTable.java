@@ -1,58 +1,146 @@
 package dev.crosscheck.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Text for any terminal: rows in columns, lines of a given width, formulas in ASCII. */
 final class TextTable {
+    /** Columns of a terminal that says nothing else, and of files. */
+    static final int WIDTH = 80;
+
+    /** Stands for a space at which no line may be broken, as in the names of files. */
+    static final char UNBROKEN = '\0';
+
     private static final String GAP = "  ";
     private static final Pattern HALF_BEFORE_A_FACTOR = Pattern.compile("½ ?(?=\\p{L})");
 
     private TextTable() {}
 
     /**
+     * Cells too long for the width are wrapped. Where even single words do not fit, a terminal narrower than {@link #WIDTH} gets the cells
+     * of a row below each other; elsewhere the lines stay too long, as only the names of files are.
+     *
      * @param header a heading for each column
      * @param rows as many cells each
-     * @return the heading, a rule, and a line for each row
+     * @param width the most characters in a line
+     * @return the heading, a rule, and a line or more for each row
      */
-    static List<String> lines(List<String> header, List<List<String>> rows) {
+    static List<String> lines(List<String> header, List<List<String>> rows, int width) {
         List<List<String>> all = new ArrayList<>();
         all.add(header);
         rows.forEach(row -> all.add(row.stream().map(TextTable::ascii).toList()));
-        int[] widths = new int[header.size()];
-        for (List<String> row : all) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
+        int[] widths = widths(all, width - GAP.length() * (header.size() - 1));
+        if (Arrays.stream(widths).sum() + GAP.length() * (header.size() - 1) > width && width < WIDTH) {
+            return all.stream()
+                    .skip(1)
+                    .flatMap(row -> stacked(header, row, width).stream())
+                    .toList();
         }
         List<String> lines = new ArrayList<>();
-        all.forEach(row -> lines.add(line(row, widths)));
-        lines.add(1, "-".repeat(lines.stream().mapToInt(String::length).max().orElse(0)));
+        all.forEach(row -> lines.addAll(lines(row, widths)));
+        int rule = lines.stream().mapToInt(String::length).max().orElse(0);
+        lines.add(lines(header, widths).size(), "-".repeat(rule));
         return lines;
     }
 
-    private static String line(List<String> row, int... widths) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < widths.length; i++) {
-            String cell = row.get(i);
-            line.append(cell).append(" ".repeat(widths[i] - cell.length())).append(GAP);
+    /** @return the widths of the columns: the widest are narrowed, down to their longest word, until all fit in {@code room} */
+    private static int[] widths(List<List<String>> rows, int room) {
+        int columns = rows.get(0).size();
+        int[] widths = new int[columns];
+        int[] words = new int[columns];
+        for (List<String> row : rows) {
+            for (int i = 0; i < columns; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+                words[i] = Math.max(words[i], longestWord(row.get(i)));
+            }
         }
-        return line.toString().stripTrailing();
+        for (int over = Arrays.stream(widths).sum() - room; over > 0; over--) {
+            narrowWidest(widths, words);
+        }
+        return widths;
     }
 
-    /** @return a text in lines of at most {@code width} characters, broken at spaces */
-    static List<String> wrapped(String text, int width) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : text.split(" ")) {
-            if (line.length() > 0 && line.length() + 1 + word.length() > width) {
-                lines.add(line.toString());
-                line.setLength(0);
+    private static void narrowWidest(int[] widths, int... words) {
+        int widest = -1;
+        for (int i = 0; i < widths.length; i++) {
+            if (widths[i] > words[i] && (widest < 0 || widths[i] > widths[widest])) {
+                widest = i;
             }
-            line.append(line.length() == 0 ? "" : " ").append(word);
         }
-        lines.add(line.toString());
+        if (widest >= 0) {
+            widths[widest]--;
+        }
+    }
+
+    private static int longestWord(String text) {
+        return Arrays.stream(text.split(" ")).mapToInt(String::length).max().orElse(0);
+    }
+
+    private static List<String> lines(List<String> row, int... widths) {
+        List<List<String>> cells = new ArrayList<>();
+        for (int i = 0; i < widths.length; i++) {
+            cells.add(wrapped(row.get(i), widths[i], ""));
+        }
+        List<String> lines = new ArrayList<>();
+        for (int n = 0; n < cells.stream().mapToInt(List::size).max().orElse(0); n++) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < widths.length; i++) {
+                String part = n < cells.get(i).size() ? cells.get(i).get(n) : "";
+                line.append(part)
+                        .append(" ".repeat(Math.max(0, widths[i] - part.length())))
+                        .append(GAP);
+            }
+            lines.add(line.toString().stripTrailing());
+        }
+        return lines;
+    }
+
+    private static List<String> stacked(List<String> header, List<String> row, int width) {
+        String cells = IntStream.range(1, row.size())
+                .mapToObj(i -> header.get(i).strip() + ": " + row.get(i).strip())
+                .collect(Collectors.joining("; "));
+        List<String> lines = new ArrayList<>(wrapped(row.get(0).strip(), width, ""));
+        lines.addAll(wrapped(GAP + cells, width, GAP));
+        return lines;
+    }
+
+    /** @return a line in lines of at most {@code width} characters; those after the first begin below its second column, if it has one */
+    static List<String> wrapped(String line, int width) {
+        if (line.length() <= width) {
+            return List.of(line);
+        }
+        int margin = margin(line);
+        int gap = line.indexOf(GAP, margin);
+        int column = gap < 0 ? width : gap + margin(line.substring(gap));
+        return wrapped(line, width, " ".repeat(column <= width / 2 ? column : margin + GAP.length()));
+    }
+
+    private static int margin(String line) {
+        return line.length() - line.stripLeading().length();
+    }
+
+    /** @return a text in lines of at most {@code width} characters, broken at spaces, all but the first with this margin */
+    private static List<String> wrapped(String text, int width, String margin) {
+        List<String> lines = new ArrayList<>();
+        String rest = text;
+        int begun = margin(text);
+        while (rest.length() > width) {
+            int end = rest.lastIndexOf(' ', width);
+            if (end <= begun) {
+                end = rest.indexOf(' ', Math.max(begun, width));
+            }
+            if (end < 0) {
+                break;
+            }
+            lines.add(rest.substring(0, end).stripTrailing());
+            rest = margin + rest.substring(end).stripLeading();
+            begun = margin.length();
+        }
+        lines.add(rest);
         return lines;
     }
 

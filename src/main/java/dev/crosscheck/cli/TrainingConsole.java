@@ -80,14 +80,8 @@ final class TrainingConsole implements RunListener, AutoCloseable {
         }
         Evaluation test = epoch.test();
         output.printProgress(
-                "Test Epoch: %d  Average loss: %.4f  Accuracy: %d/%d (%.2f%%)  %.1f s, %.0f images/s",
-                epoch.epoch(),
-                test.loss(),
-                test.correct(),
-                test.total(),
-                test.accuracyPercent(),
-                epoch.seconds(),
-                epoch.imagesPerSecond());
+                "Test Epoch: %d  Average loss: %.4f  Accuracy: %d/%d (%.2f%%)  %.1f s",
+                epoch.epoch(), test.loss(), test.correct(), test.total(), test.accuracyPercent(), epoch.seconds());
     }
 
     /** Ends a bar that is still shown. */

@@ -9,7 +9,6 @@ import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.device.SystemCudaProbe;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
-import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.VerificationRun;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
@@ -142,20 +141,14 @@ final class VerifyCommand implements Callable<Integer> {
         output.note((result.passed() ? "ok    " : "FAIL  ") + result.title());
     }
 
-    /** A row a check: of its verdicts, the one that uses most of its tolerance. */
     private void print(VerificationRun verification) {
-        output.print("%-72s %12s %10s %8s", "check", "comparisons", "absolute", "share");
-        for (Findings result : verification.findings()) {
-            Verdict worst = result.tightest();
-            output.print(
-                    "%-72s %12d %10.1e %7.1f%%",
-                    result.title(), result.verdicts().size(), worst.largestAbsolute(), 100 * worst.shareUsed());
-            result.verdicts().stream()
-                    .filter(verdict -> !verdict.passed())
-                    .forEach(verdict -> output.print("%s", verdict.line()));
-        }
-        output.print("%n%-52s %s", "mutant", "caught by");
-        verification.mutants().forEach(mutant -> output.print("%-52s %s", mutant.name(), catcher(mutant)));
+        VerdictTable.printChecks(output, verification.findings());
+        output.print("");
+        output.printTable(
+                List.of("mutant", "caught by"),
+                verification.mutants().stream()
+                        .map(mutant -> List.of(mutant.name(), catcher(mutant)))
+                        .toList());
         output.print(
                 "%n%d checks, %d disagree. %d mutants, %d survive.",
                 verification.findings().size(),

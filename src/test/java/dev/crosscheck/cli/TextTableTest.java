@@ -12,17 +12,49 @@ class TextTableTest {
     void columnsAreAsWideAsTheirWidestCell() {
         assertEquals(
                 List.of("a     long", "-----------", "wide  b", "c     delta"),
-                TextTable.lines(List.of("a", "long"), List.of(List.of("wide", "b"), List.of("c", "δ"))));
+                TextTable.lines(List.of("a", "long"), List.of(List.of("wide", "b"), List.of("c", "δ")), 80));
     }
 
     @Test
     void noRowsLeaveTheHeading() {
-        assertEquals(List.of("a  b", "----"), TextTable.lines(List.of("a", "b"), List.of()));
+        assertEquals(List.of("a  b", "----"), TextTable.lines(List.of("a", "b"), List.of(), 80));
     }
 
     @Test
-    void textIsBrokenAtSpaces() {
-        assertEquals(List.of("one two", "three", "overlong", "x"), TextTable.wrapped("one two three overlong x", 7));
+    void theWidestCellsAreWrappedUntilAllFit() {
+        assertEquals(
+                List.of("name     where", "         it is", "--------------", "one two  x", "three", "y        z"),
+                TextTable.lines(
+                        List.of("name", "where it is"), List.of(List.of("one two three", "x"), List.of("y", "z")), 14));
+    }
+
+    @Test
+    void whatCannotFitIsStackedInANarrowTerminalOnly() {
+        List<String> header = List.of("file", "share", "verdict");
+        List<List<String>> rows = List.of(List.of("a-name-as-long-as-can-be-in-here.png", "50%", "ok"));
+        assertEquals(
+                List.of("a-name-as-long-as-can-be-in-here.png", "  share: 50%; verdict: ok"),
+                TextTable.lines(header, rows, 40));
+        assertEquals(3, TextTable.lines(header, rows, 80).size());
+    }
+
+    @Test
+    void aNameThatIsTooLongForAnyLineStaysWhole() {
+        String name = "n".repeat(90);
+        List<String> lines = TextTable.lines(List.of("file", "answer"), List.of(List.of(name, "7")), 80);
+        assertEquals(name + "  7", lines.get(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "one two three,one two three,13",
+        "one two three overlong x,one two|  three|  overlong|  x,7",
+        "'  indented line','  indented|    line',12",
+        "'  key    some words here','  key    some words|         here',20",
+        "'a key that fills the half  x y','a key that fills the|  half  x y',20"
+    })
+    void textIsBrokenAtSpacesAndGoesOnBelowItsSecondColumn(String text, String lines, int width) {
+        assertEquals(List.of(lines.split("\\|")), TextTable.wrapped(text, width));
     }
 
     @ParameterizedTest
