@@ -1,8 +1,11 @@
 package dev.crosscheck;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasParameterTypes.Predicates.rawParameterTypes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -12,7 +15,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.time.temporal.Temporal;
 import java.time.temporal.TemporalUnit;
 import java.util.List;
@@ -28,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The arrows of docs/architecture.md, and habits that a compiler does not check. */
 class ArchitectureTest {
     private static final String ROOT = "dev.crosscheck";
+    private static final Class<?>[] NOTHING = {};
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(ROOT);
@@ -137,43 +143,61 @@ class ArchitectureTest {
     }
 
     private static Stream<ArchRule> habits() {
-        String[] withoutLibraries = {
-            "math",
-            "nn",
-            "nn.optim",
-            "course",
-            "course.errata",
-            "data",
-            "data.npz",
-            "run",
-            "showing.plot",
-            "showing.report",
-            "proof.compare",
-            "proof.verify",
-            "train.checkpoint",
-            "using.predict",
-            "using.serve"
-        };
         return Stream.of(
-                SlicesRuleDefinition.slices().matching(ROOT + ".(**)").should().beFreeOfCycles(),
+                        Stream.of(SlicesRuleDefinition.slices()
+                                .matching(ROOT + ".(**)")
+                                .should()
+                                .beFreeOfCycles()),
+                        whoKnowsDl4j(),
+                        libraries(),
+                        exits(),
+                        numbers())
+                .flatMap(rules -> rules);
+    }
+
+    /** Whatever is not named here is free of DL4J: a witness, and all that shows and keeps, must be. */
+    private static Stream<ArchRule> whoKnowsDl4j() {
+        String[] dl4j = {"org.deeplearning4j..", "org.nd4j.."};
+        return Stream.of(
                 noClasses()
                         .that()
-                        .resideInAnyPackage(Stream.of(withoutLibraries)
-                                .map(name -> ROOT + "." + name)
-                                .toArray(String[]::new))
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..")
-                        .because("a witness, and all that shows and keeps, is free of what it is compared with"),
-                noClasses()
-                        .that()
-                        .resideInAPackage(ROOT + ".train.byhand")
+                        .resideOutsideOfPackages(
+                                ROOT + ".proof.twin",
+                                ROOT + ".layers",
+                                ROOT + ".train",
+                                ROOT + ".train.dl4j",
+                                ROOT + ".train.record",
+                                ROOT + ".using.export",
+                                ROOT + ".device")
                         .and()
-                        .haveNameNotMatching(".*\\.OpenBlasProducts(\\$.*)?")
+                        .doNotHaveFullyQualifiedName(ROOT + ".cli.EvaluateCommand")
                         .should()
                         .dependOnClassesThat()
-                        .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..")
+                        .resideInAnyPackage(dl4j),
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackages(ROOT + ".layers", ROOT + ".device", ROOT + ".train.dl4j")
+                        .and()
+                        .haveNameNotMatching(
+                                ".*\\.(train\\.byhand\\.OpenBlasProducts|bench\\.(GemmFloor|TensorFlow))(\\$.*)?")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("org.bytedeco..")
                         .because("one class of the trainer by hand calls OpenBLAS"),
+                noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + ".proof.twin")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(ROOT + ".layers..", ROOT + ".train..")
+                        .because("the witness of the digit trainers is DL4J's stock network"));
+    }
+
+    private static Stream<ArchRule> libraries() {
+        return Stream.of(
+                only("using.export", "ai.onnxruntime..", "onnx.."),
+                only("using.serve", "org.eclipse.jetty.."),
+                only("proof.verify", "org.objectweb.asm.."),
                 noClasses()
                         .that()
                         .haveNameNotMatching(".*\\.Vector\\w*(\\$.*)?")
@@ -183,46 +207,61 @@ class ArchitectureTest {
                         .because("without the module they cannot be loaded"),
                 noClasses()
                         .that()
-                        .resideOutsideOfPackage(ROOT + ".using.export")
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAnyPackage("ai.onnxruntime..", "onnx.."),
-                noClasses()
-                        .that()
                         .resideInAPackage(ROOT + ".using.serve")
                         .or()
                         .haveNameMatching(".*\\.predict\\.(?!PictureDecoder|GreyLevels).*")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage("java.awt..", "javax.imageio..")
-                        .because("Java's decoders know no limits: PictureDecoder has them"),
+                        .because("Java's decoders know no limits: PictureDecoder has them"));
+    }
+
+    private static ArchRule only(String name, String... libraries) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "." + name)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(libraries);
+    }
+
+    private static Stream<ArchRule> exits() {
+        return Stream.of(
                 noClasses()
                         .that()
-                        .resideOutsideOfPackage(ROOT + ".proof.verify")
+                        .resideInAPackage(ROOT)
+                        .and()
+                        .doNotHaveFullyQualifiedName(ROOT + ".Main")
                         .should()
                         .dependOnClassesThat()
-                        .resideInAPackage("org.objectweb.asm.."),
-                noClasses()
-                        .that()
-                        .resideOutsideOfPackage(ROOT + ".using.serve")
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAPackage("org.eclipse.jetty.."),
-                noClasses()
-                        .that()
-                        .resideInAPackage(ROOT + ".proof.twin")
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAnyPackage(ROOT + ".layers..", ROOT + ".train..")
-                        .because("the witness of the digit trainers is DL4J's stock network"),
+                        .resideInAPackage(ROOT + ".*..")
+                        .because("every package uses the root's few classes"),
                 noClasses()
                         .that()
                         .doNotHaveFullyQualifiedName(ROOT + ".Main")
                         .should()
-                        .callMethod(System.class, "exit", int.class),
+                        .callMethod(System.class, "exit", int.class)
+                        .orShould()
+                        .callMethod(Runtime.class, "exit", int.class),
+                noClasses()
+                        .that()
+                        .haveNameNotMatching(".*\\.(cli\\.Printer|proof\\.twin\\.Quietly|device\\.SystemCudaProbe)")
+                        .should()
+                        .accessField(System.class, "out")
+                        .orShould()
+                        .accessField(System.class, "err")
+                        .orShould()
+                        .callMethodWhere(target(name("printStackTrace")).and(target(rawParameterTypes(NOTHING))))
+                        .because("only the command line prints"));
+    }
+
+    private static Stream<ArchRule> numbers() {
+        return Stream.of(
                 noClasses()
                         .should()
                         .callMethod(String.class, "format", String.class, Object[].class)
+                        .orShould()
+                        .callMethod(String.class, "formatted", Object[].class)
                         .because("numbers are written with Locale.ROOT"),
                 noClasses()
                         .should()
@@ -230,21 +269,13 @@ class ArchitectureTest {
                         .orShould()
                         .callMethod(Instant.class, "until", Temporal.class, TemporalUnit.class)
                         .orShould()
+                        .callMethod(Duration.class, "between", Temporal.class, Temporal.class)
+                        .orShould()
+                        .callMethod(ChronoUnit.class, "between", Temporal.class, Temporal.class)
+                        .orShould()
                         .dependOnClassesThat()
                         .haveSimpleName("MaxTimeIterationTerminationCondition")
-                        .because("the clock on the wall may be set while something is timed"),
-                noClasses()
-                        .should()
-                        .callMethod(String.class, "formatted", Object[].class)
-                        .because("numbers are written with Locale.ROOT"),
-                noClasses()
-                        .that()
-                        .doNotHaveFullyQualifiedName(ROOT + ".cli.Printer")
-                        .and()
-                        .doNotHaveFullyQualifiedName(ROOT + ".proof.twin.Quietly")
-                        .should()
-                        .accessField(System.class, "out")
-                        .because("only the command line prints"));
+                        .because("the clock on the wall may be set while something is timed"));
     }
 
     @ParameterizedTest
