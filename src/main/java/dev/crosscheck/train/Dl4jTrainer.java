@@ -50,7 +50,7 @@ public final class Dl4jTrainer implements Trainer {
      *
      * @param start a network of DL4J's own layers, with updater state; unchanged
      * @param batches what to learn from
-     * @param sparse whether dark pixels are left out
+     * @param sparse whether dark pixels are skipped
      * @param threads threads that share the work, a setting of the whole process
      * @param epsilonPlacement what Adam's epsilon is added to
      */

@@ -1,14 +1,14 @@
 package dev.crosscheck.train;
 
 /**
- * What a training run is to do.
+ * The configuration of a training run.
  *
- * @param seed decides initial parameters, the order of every epoch and which images are for validation
+ * @param seed determines initial parameters, the order of every epoch and the validation images
  * @param epochs passes over the training set, at least 1
  * @param batchSize images per step, at least 1
  * @param learningRate Adam's η at the start, above 0
  * @param hidden hidden units, at least 1
- * @param init the file of the initial parameters; null where the seed draws them
+ * @param init the file of the initial parameters; null if drawn from the seed
  * @param schedule how the learning rate changes
  * @param validation training images held out to validate on, from 0
  * @param stop what ends the run before its last epoch

@@ -24,16 +24,17 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * The digit network of course section 5 as a DL4J {@link MultiLayerNetwork}: linear, ReLU, linear, softmax, with the mean
  * cross-entropy over the batch and Adam.
  *
- * <p>There are two forms with the same parameters by the same names. {@link #stock} is made of DL4J's own parts only: it is what
- * runs on CUDA, what is saved and what the tuned form is checked against. {@link #tuned} has {@link InputDense},
- * {@link SoftmaxOutput} and {@link FusedAdam} in their places and is what {@code --trainer dl4j} uses on the CPU.
+ * <p>There are two forms, with the same parameters under the same names. {@link #stock} has only DL4J's own layers and
+ * updater: it runs on CUDA, is what is saved, and is what the tuned form is checked against. {@link #tuned} has
+ * {@link InputDense}, {@link SoftmaxOutput} and {@link FusedAdam} in their place and is what {@code --trainer dl4j} uses on
+ * the CPU.
  */
 public final class DigitNetwork {
     public static final double BETA1 = 0.9;
     public static final double BETA2 = 0.999;
     public static final double EPSILON = 1e-8;
 
-    /** DL4J would take the clock's time. Nothing depends on it: what DL4J draws is replaced at once. */
+    /** Without one DL4J takes the time. Nothing depends on it: the parameters that DL4J draws are replaced at once. */
     private static final long NO_SEED = 0;
 
     /** What a run's record says of the optimizer. */
@@ -64,7 +65,7 @@ public final class DigitNetwork {
     /**
      * The same network with layers and an updater that do no needless work.
      *
-     * @param background the value of dark pixels, which the first layer leaves out; null for none
+     * @param background the value of dark pixels, which the first layer skips; null for none
      * @param epsilonPlacement what Adam's epsilon is added to
      */
     static MultiLayerNetwork tuned(
@@ -92,7 +93,7 @@ public final class DigitNetwork {
     }
 
     /**
-     * DL4J's own layers and updater, with what a network has learnt.
+     * DL4J's own layers and updater, with a network's parameters and Adam's state.
      *
      * @param learningRate Adam's
      */
@@ -101,9 +102,9 @@ public final class DigitNetwork {
     }
 
     /**
-     * The same of a run.
+     * The same for a run.
      *
-     * @param seed the run's, which its model's file tells
+     * @param seed the run's, recorded in the model file
      */
     public static MultiLayerNetwork of(NetworkState state, int inputs, int hidden, double learningRate, long seed) {
         MultiLayerNetwork network = stock(inputs, hidden, Mnist.CLASSES, learningRate, seed);
@@ -112,7 +113,7 @@ public final class DigitNetwork {
     }
 
     /**
-     * A copy in DL4J's own parts, with parameters and updater state, for saving.
+     * A copy in DL4J's own layers, with parameters and updater state, for saving.
      *
      * @param network either form
      * @param learningRate Adam's
@@ -124,8 +125,8 @@ public final class DigitNetwork {
     /**
      * A copy in the tuned form, with parameters and updater state, for training on the CPU.
      *
-     * @param stock in DL4J's own parts
-     * @param background the value of dark pixels, which the first layer leaves out; null for none
+     * @param stock in DL4J's own layers
+     * @param background the value of dark pixels, which the first layer skips; null for none
      * @param epsilonPlacement what Adam's epsilon is added to
      */
     public static MultiLayerNetwork toTuned(MultiLayerNetwork stock, Float background, Epsilon epsilonPlacement) {
@@ -136,7 +137,7 @@ public final class DigitNetwork {
         return tuned;
     }
 
-    /** By name, for W of the first layer lies row by row in one form and column by column in the other. */
+    /** Copies by name, since W of the first layer is row-major in one form and column-major in the other. */
     private static MultiLayerNetwork copy(MultiLayerNetwork from, MultiLayerNetwork to) {
         INDArray fromMoments = updaterState(from);
         INDArray toMoments = updaterState(to);
@@ -156,14 +157,14 @@ public final class DigitNetwork {
         return to;
     }
 
-    /** @return the moments that belong to a parameter, in its shape and order */
+    /** @return a parameter's moments, in its shape and order */
     private static INDArray stretch(INDArray moments, long start, INDArray parameter) {
         return moments.reshape(moments.length())
                 .get(NDArrayIndex.interval(start, start + parameter.length()))
                 .reshape(parameter.ordering(), parameter.shape());
     }
 
-    /** @return what a network in DL4J's own parts has learnt, out of it */
+    /** @return a copy of a stock network's parameters and Adam's state */
     public static NetworkState state(MultiLayerNetwork stock) {
         return new NetworkState(
                 stock.params().toFloatVector(),
@@ -172,7 +173,7 @@ public final class DigitNetwork {
                 stock.getEpochCount());
     }
 
-    /** Puts what a network has learnt into one in DL4J's own parts, of the same shape. */
+    /** Copies parameters and Adam's state into a stock network of the same shape. */
     static void restore(MultiLayerNetwork stock, NetworkState state) {
         stock.setParams(Nd4j.create(state.parameters(), stock.params().shape(), 'c'));
         INDArray moments = updaterState(stock);
@@ -181,7 +182,7 @@ public final class DigitNetwork {
         stock.setEpochCount(state.epochs());
     }
 
-    /** Changes Adam's η in either form; moments and step count stay. */
+    /** Changes Adam's η in either form; moments and step count are kept. */
     public static void setLearningRate(MultiLayerNetwork network, double rate) {
         if (network.getUpdater() instanceof FusedAdam adam) {
             adam.setLearningRate(rate);

@@ -22,8 +22,8 @@ import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A trained digit network as the hand-written one: dense layers with ReLU, then softmax. The parameters are the same floats,
- * held in double.
+ * A trained digit network as a hand-written {@link Network}: dense layers with ReLU, then softmax. The parameters are the
+ * same floats, held in double.
  *
  * @param network sizes and activations
  * @param parameters W1 (I, H), b1 (1, H), and so on
@@ -43,7 +43,7 @@ public record HandCopy(Network network, Parameters parameters) {
     /**
      * Copies a network.
      *
-     * @param name what to call it in messages
+     * @param name its name in messages
      * @throws CrosscheckException if it has a layer or an activation that the hand-written network of digits does not have
      */
     public static HandCopy of(MultiLayerNetwork trained, String name) {

@@ -97,7 +97,7 @@ class HostileCheckpointTest extends CheckpointFiles {
         assertFalse(Tripwire.read);
     }
 
-    /** Tells when it is deserialised. */
+    /** Records that it was deserialised. */
     private static final class Tripwire implements Serializable {
         private static final long serialVersionUID = 1L;
         private static boolean read;
@@ -247,7 +247,7 @@ class HostileCheckpointTest extends CheckpointFiles {
         assertTrue(warnings.get(1).contains("/run/id: expected"), warnings.get(1));
     }
 
-    /** No other end than a checkpoint or our own exception, and none from what is in memory. */
+    /** Ends only with a checkpoint or our own exception. */
     @Test
     void noAlteredByteDoesMore() throws IOException {
         save(7);

@@ -230,7 +230,7 @@ class HostileModelTest extends Nd4jTest {
         ModelBytes.refused(bomb, ARRAY + ": expected parameters, which do not shrink");
     }
 
-    /** Every byte in turn, and random ones: no other end than a network or our own exception. */
+    /** Every byte in turn, and random ones: ends only with a network or our own exception. */
     @Test
     void noAlteredByteDoesMore() {
         Random random = new Random(1);
