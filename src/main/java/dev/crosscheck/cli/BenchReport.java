@@ -35,7 +35,7 @@ final class BenchReport {
         if (machine.busy()) {
             output.warn(String.format(
                     Locale.ROOT,
-                    "The load average is %.2f: other work is going on, and the numbers will be doubtful.",
+                    "The load average is %.2f: other work is going on, and the numbers will be unreliable.",
                     machine.load()));
         }
     }
@@ -50,7 +50,7 @@ final class BenchReport {
                 workload.batch(),
                 result.trainingImages(),
                 workload.images() < result.trainingImages()
-                        ? " reckoned from " + workload.images() + ", a first impression"
+                        ? " scaled up from " + workload.images() + ", a first impression"
                         : "",
                 result.rounds(),
                 result.rounds() == 1 ? "" : "s");
@@ -83,7 +83,7 @@ final class BenchReport {
     private void trial(String name, Map<String, Double> settings) {
         settings.forEach((setting, seconds) -> output.print(
                 "Trial of %-11s %-18s %s",
-                name + ":", setting, seconds == null ? "failed" : seconds(seconds) + " s an epoch"));
+                name + ":", setting, seconds == null ? "failed" : seconds(seconds) + " s per epoch"));
     }
 
     private static List<String> row(Standing standing) {
@@ -126,7 +126,7 @@ final class BenchReport {
                 "Software: Java %s, %s; load average at the start %s",
                 machine.java(),
                 machine.os(),
-                machine.load() < 0 ? "not told" : String.format(Locale.ROOT, "%.2f", machine.load()));
+                machine.load() < 0 ? "unknown" : String.format(Locale.ROOT, "%.2f", machine.load()));
     }
 
     private void leftOut(Map<String, String> leftOut, Collection<String> measured) {
@@ -138,11 +138,11 @@ final class BenchReport {
     void sweep(SweepResult result, Workload centre) {
         machine(result.machine());
         output.print(
-                "Seconds an epoch of %d images, reckoned from %d; medians of %d rounds",
+                "Seconds per epoch of %d images, scaled up from %d; medians of %d rounds",
                 result.trainingImages(), result.images(), result.rounds());
         List<Integer> batches = result.batches(centre.hidden());
         List<Integer> hiddens = result.hiddens(centre.batch());
-        lines(result, "images a step", "batch", batches, batch -> new int[] {batch, centre.hidden()});
+        lines(result, "images per step", "batch", batches, batch -> new int[] {batch, centre.hidden()});
         lines(result, "hidden units", "hidden", hiddens, hidden -> new int[] {centre.batch(), hidden});
         output.print("");
         result.labels().forEach((name, label) -> output.print("%-17s %s", name, label));

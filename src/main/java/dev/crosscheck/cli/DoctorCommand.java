@@ -14,12 +14,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Shows which device would be used and why, and what there is. */
+/** Shows which device would be used and why, and what was found. */
 @Command(
         name = "doctor",
         description = {
             "Shows which device would be used, and why.",
-            "With what was found, and what to change to use a GPU."
+            "Lists what was found, and what to change to use a GPU."
         },
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,
@@ -142,7 +142,7 @@ final class DoctorCommand implements Callable<Integer> {
     private static List<String> advice(Findings found) {
         List<String> advice = new ArrayList<>();
         if (found.choice().device() == Device.CUDA) {
-            return List.of("Nothing: it is used.");
+            return List.of("Nothing to do: it is used.");
         }
         if (!found.cudaInBuild()) {
             advice.add("Build and run with -Pcuda (Linux or Windows on x86-64).");

@@ -75,9 +75,9 @@ final class EvaluateCommand implements Callable<Integer> {
      * @param model the model's file or folder
      * @param data the data folder
      * @param trainingData whether the model was trained on these data
-     * @param caveat what to know about the figures, if it was not or nobody knows; else null
+     * @param caveat a caution about the figures, if it was not or nobody knows; else null
      * @param loss mean cross-entropy
-     * @param correct images classified rightly
+     * @param correct images classified correctly
      * @param total all images
      * @param accuracyPercent in percent
      * @param classes measures of each class

@@ -26,7 +26,7 @@ final class NetworkOptions {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Decides initial parameters, order and validation images. Default: 1.")
+            description = "Seed of initial parameters, order and validation images. Default: 1.")
     private Long seed;
 
     @Option(
@@ -42,7 +42,7 @@ final class NetworkOptions {
         epochs = Checks.within(command, "--epochs", value, 1, 100_000);
     }
 
-    @Option(names = "--batch", paramLabel = "N", description = "Images a step. Default: 64.")
+    @Option(names = "--batch", paramLabel = "N", description = "Images per step. Default: 64.")
     void setBatch(int value) {
         batch = Checks.within(command, "--batch", value, 1, 60_000);
     }
@@ -61,7 +61,7 @@ final class NetworkOptions {
         hidden = Checks.within(command, "--hidden", value, 1, 65_536);
     }
 
-    /** Tells whoever asks for several layers that there is one. */
+    /** Says to whoever asks for several layers that there is one. */
     static final class HiddenUnits implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String value) {
@@ -74,7 +74,7 @@ final class NetworkOptions {
         return init;
     }
 
-    /** @return what a new run is to do */
+    /** @return the settings of a new run */
     TrainingConfig config(ScheduleOptions schedule, StopOptions stop) {
         int passes = epochs == null ? 10 : epochs;
         RateSchedule rates = schedule.of(command, passes);
@@ -92,7 +92,7 @@ final class NetworkOptions {
                 TrainingMethod.byDefault());
     }
 
-    /** @return the configuration with as many hidden units as the file has that the run starts from */
+    /** @return the configuration with the hidden units of the file that the run starts from */
     TrainingConfig withHidden(TrainingConfig config, int found) {
         if (hidden != null && hidden != found) {
             throw new ParameterException(
@@ -102,9 +102,9 @@ final class NetworkOptions {
     }
 
     /**
-     * @param saved what the run to resume was to do
+     * @param saved settings of the run to resume
      * @param done epochs that it has begun
-     * @return what it is to do now
+     * @return its settings from now on
      */
     TrainingConfig resumed(TrainingConfig saved, int done, ScheduleOptions schedule, StopOptions stop) {
         Checks.unchanged(command, "--seed", seed, saved.seed());

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What every command takes to say how much to print, and where. */
+/** The options of every command for how much to print, and where. */
 final class OutputOptions {
     private static final String STANDARD_OUTPUT = "-";
     /** In a terminal narrower than that most words do not fit. */
@@ -90,7 +90,7 @@ final class OutputOptions {
         }
     }
 
-    /** Prints a line that tells how far something is, unless whoever reads is far behind: what is done does not wait for them. */
+    /** Prints a line on progress, unless the reader is far behind: the work does not wait for them. */
     void printProgress(String format, Object... values) {
         if (prints() && isBehind(out())) {
             leftOut++;
@@ -125,7 +125,7 @@ final class OutputOptions {
         return value instanceof CharSequence ? Printable.line(value.toString()) : value;
     }
 
-    /** @return takes progress for standard error, in UTF-8, unless whoever reads is far behind; closing it does nothing */
+    /** @return takes progress for standard error, in UTF-8, unless the reader is far behind; closing it does nothing */
     OutputStream progressStream() {
         return Printer.progress(command.commandLine().getErr());
     }

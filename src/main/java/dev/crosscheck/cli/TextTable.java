@@ -47,7 +47,7 @@ final class TextTable {
         return lines;
     }
 
-    /** @return the widths of the columns: the widest are narrowed, down to their longest word, until all fit in {@code room} */
+    /** @return the widths of the columns: the widest are narrowed, down to their longest word, until all fit in {@code room}, if they can */
     private static int[] widths(List<List<String>> rows, int room) {
         int columns = rows.get(0).size();
         int[] widths = new int[columns];
@@ -58,7 +58,8 @@ final class TextTable {
                 words[i] = Math.max(words[i], longestWord(row.get(i)));
             }
         }
-        for (int over = Arrays.stream(widths).sum() - room; over > 0; over--) {
+        int over = Arrays.stream(words).sum() > room ? 0 : Arrays.stream(widths).sum() - room;
+        for (; over > 0; over--) {
             narrowWidest(widths, words);
         }
         return widths;

@@ -56,7 +56,7 @@ import picocli.CommandLine.Spec;
             "  crosscheck train --data ~/fashion-mnist --hidden 512",
             "  crosscheck train --epochs 1 --json - | jq .lossOfEachStep[0]",
             "",
-            "Ctrl-C ends after the current step and saves the model, and the run to go on with --resume."
+            "Ctrl-C stops after the current step and saves the model; --resume continues the run."
         })
 final class TrainCommand implements Callable<Integer> {
     @Spec
@@ -74,7 +74,7 @@ final class TrainCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nWhen to stop, and which model to keep:%n")
     private StopOptions stopping = new StopOptions();
 
-    @ArgGroup(validate = false, heading = "%nTo go on later:%n")
+    @ArgGroup(validate = false, heading = "%nTo continue later:%n")
     private CheckpointOptions checkpointing = new CheckpointOptions();
 
     @Option(
@@ -97,10 +97,10 @@ final class TrainCommand implements Callable<Integer> {
     /**
      * What a run is about to do.
      *
-     * @param folder where it leaves its files
+     * @param folder for its files
      * @param identity which run it is
-     * @param config what it is to do
-     * @param start what from
+     * @param config its settings
+     * @param start where training starts
      * @param images the data
      * @param choice the device
      * @param sink keeps its checkpoints
@@ -121,7 +121,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private int trainAnew() {
         TrainingConfig config = network.config(schedule, stopping);
-        // A file that is refused is refused before anything that takes time.
+        // A bad file is refused before anything that takes time.
         NpzFile arrays = network.init() == null ? null : NpzFile.read(network.init());
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
         device.startAhead(choice);
@@ -148,7 +148,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private int resume() {
         Path run = checkpointing.resume();
-        folders.requireNone("--resume " + run + " goes on in the folder of the run.");
+        folders.requireNone("--resume " + run + " continues in the folder of the run.");
         KilledRun.mark(run).ifPresent(output::note);
         try (Checkpoints checkpoints = Checkpoints.ofExisting(run)) {
             SavedRun saved = checkpoints.newest(output::warn);
@@ -164,10 +164,10 @@ final class TrainCommand implements Callable<Integer> {
                     .resolve(choice.device(), config.hidden(), images.train(), device.threads()));
             String arithmetic = config.method().arithmetic(choice.device());
             if (!arithmetic.equals(saved.run().arithmetic())) {
-                output.warn("The run began with " + saved.run().arithmetic() + " and goes on with " + arithmetic
+                output.warn("The run began with " + saved.run().arithmetic() + " and continues with " + arithmetic
                         + ": its numbers may differ in their last digits.");
             }
-            keepWhatIsAsked(checkpoints, saved, config, folder.toString());
+            saveChanges(checkpoints, saved, config, folder.toString());
             RunIdentity identity = saved.run().resumedNow(folder.toString());
             CheckpointSink sink = sink(checkpoints, identity);
             return run(new Plan(
@@ -179,8 +179,8 @@ final class TrainCommand implements Callable<Integer> {
         return new CheckpointSink(checkpointing.every(), checkpoint -> checkpoints.save(identity, checkpoint));
     }
 
-    /** Saves what the run is to do from now on, if that has changed: the process may be killed before its next checkpoint. */
-    private static void keepWhatIsAsked(Checkpoints checkpoints, SavedRun saved, TrainingConfig config, String data) {
+    /** Saves the run's settings if they have changed: the process may be killed before its next checkpoint. */
+    private static void saveChanges(Checkpoints checkpoints, SavedRun saved, TrainingConfig config, String data) {
         Checkpoint from = saved.checkpoint();
         if (!config.equals(from.progress().config()) || !data.equals(saved.run().dataFolder())) {
             checkpoints.save(saved.run().withData(data), from.with(config));

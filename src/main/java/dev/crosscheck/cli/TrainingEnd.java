@@ -43,7 +43,7 @@ final class TrainingEnd {
     /**
      * @param seconds of the run, start, tests and files included
      * @param trainingSeconds those of the finished epochs that were spent training
-     * @param imagesPerSecond training images a second of these
+     * @param imagesPerSecond training images per second of these
      */
     static String time(double seconds, double trainingSeconds, double imagesPerSecond) {
         String all = text("Time: %.1f s in all", seconds);
@@ -52,7 +52,7 @@ final class TrainingEnd {
                 : all + text("; training %.1f s, %,.0f images/s", trainingSeconds, imagesPerSecond);
     }
 
-    /** @return what to tell those who waited for the slower trainer of a CPU */
+    /** @return a hint for those who waited for the slower trainer on a CPU */
     static Optional<String> fasterTrainer(TrainerChoice used, Device device, double seconds) {
         return used == TrainerChoice.DL4J && device == Device.CPU && seconds > LONG_SECONDS
                 ? Optional.of("On a CPU, --trainer by-hand trains the same network faster.")

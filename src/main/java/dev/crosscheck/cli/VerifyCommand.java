@@ -55,7 +55,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of the starts of the trainings. Default: 1.")
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the initial parameters. Default: 1.")
     private long seed = 1;
 
     private int epochs = 10_000;
@@ -88,7 +88,7 @@ final class VerifyCommand implements Callable<Integer> {
         return exitCode(RunLog.toFolder(folder.path(), () -> verify(digits, folder)));
     }
 
-    /** @return what the process is to return for this result */
+    /** @return the exit code for this result */
     static int exitCode(VerificationRun verification) {
         return verification.passed() ? ExitCode.OK : ExitCode.DISAGREEMENT;
     }
@@ -131,11 +131,11 @@ final class VerifyCommand implements Callable<Integer> {
 
     private VerificationRun run(ImageSet digits) {
         try (ProgressPrinter progress = new ProgressPrinter(output)) {
-            return VerificationRun.run(seed, epochs, digits, this::tell, progress);
+            return VerificationRun.run(seed, epochs, digits, this::announce, progress);
         }
     }
 
-    private void tell(Findings result) {
+    private void announce(Findings result) {
         LOG.info("{}", result.title());
         result.verdicts().forEach(verdict -> LOG.info("{}", verdict.line()));
         output.note((result.passed() ? "ok    " : "FAIL  ") + result.title());

@@ -23,7 +23,7 @@ class TextTableTest {
     @Test
     void theWidestCellsAreWrappedUntilAllFit() {
         assertEquals(
-                List.of("name     where", "         it is", "--------------", "one two  x", "three", "y        z"),
+                List.of("name    where", "        it is", "-------------", "one     x", "two", "three", "y       z"),
                 TextTable.lines(
                         List.of("name", "where it is"), List.of(List.of("one two three", "x"), List.of("y", "z")), 14));
     }
