@@ -23,7 +23,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 
-/** The process of a contestant in Java: {@code bench} starts it, and nobody else. */
+/** The process of a contestant in Java, which only {@code bench} starts. */
 public final class BenchChild {
     private static final int OFF_HEAP_LIMIT_MIB = 2048;
     private static final double LEARNING_RATE = 0.001;
@@ -37,7 +37,7 @@ public final class BenchChild {
     }
 
     /**
-     * Trains and tells how long it took.
+     * Trains and prints how long it took.
      *
      * @param args what trains (kernels of the trainer by hand, or a name of {@link Lineup}), its threads, and a workload's
      *     options
@@ -90,7 +90,7 @@ public final class BenchChild {
                 blas.threads() == 1 ? "" : "s");
     }
 
-    /** Trains as {@code train} does, on an ND4J that is set as it sets it. */
+    /** Trains as {@code train} does, with ND4J set in the same way. */
     private void train(TrainingMethod method) {
         Nd4jRuntime.configure(Nd4jRuntime.BEST_THREADS, OFF_HEAP_LIMIT_MIB);
         Nd4jRuntime.start(Device.CPU, Nd4jRuntime.BEST_THREADS);
@@ -132,7 +132,7 @@ public final class BenchChild {
         out.println(("bench: " + what + " " + value).strip());
     }
 
-    /** @return most resident memory of this process so far, in KiB, where the system tells it */
+    /** @return most resident memory of this process so far, in KiB, where the system reports it */
     private static OptionalLong peakKib() {
         try {
             return Files.readString(Path.of("/proc/self/status"))

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * little-endian, last index fastest (C order).
  */
 final class NpyFormat {
-    /** What to do about a file whose bytes are not as the format has them. */
+    /** What to do about a file that breaks the format. */
     static final String REMEDY = "Write the file anew, for instance with numpy.savez.";
 
     private static final int QUOTED_LENGTH = 40;

@@ -53,7 +53,7 @@ public final class OptimizerCheck {
         return findings("Adam, epsilon on the raw root", "DL4J's Adam", candidate, after(twin));
     }
 
-    /** Checks Adam, with ε at one of its two homes, against its definition. */
+    /** Checks Adam, with ε in either of its two places, against its definition. */
     public static Findings adamByDefinition(Adam.Epsilon epsilonPlacement) {
         return adamByDefinition(epsilonPlacement, new Adam(LEARNING_RATE, epsilonPlacement));
     }

@@ -38,18 +38,18 @@ public final class PerceptronCheck {
     /**
      * Trains both from one start, one example a step.
      *
-     * @param gate what is learned
+     * @param gate what to learn
      * @param start where both start
      * @param learningRate η
      * @param epochs the most epochs; an epoch without an error ends the training
-     * @param progress told after each step
+     * @param progress called after each step
      */
     public static Findings findings(
             LogicGate gate, Perceptron start, double learningRate, int epochs, ProgressListener progress) {
         return findings(gate, start, learningRate, epochs, Perceptron::corrected, progress);
     }
 
-    /** The same for any rule in the place of the right one. */
+    /** As above, for any rule. */
     public static Findings findings(
             LogicGate gate, Perceptron start, double learningRate, int epochs, PerceptronTraining.Rule rule) {
         return findings(gate, start, learningRate, epochs, rule, ProgressListener.NONE);
