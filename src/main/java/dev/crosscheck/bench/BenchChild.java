@@ -75,8 +75,8 @@ public final class BenchChild {
                 train(new TrainingMethod(TrainerChoice.BY_HAND, kernels, threads));
             }
         }
-        OpenBlas.loaded().ifPresent(blas -> tell("note", note(blas)));
-        peakKib().ifPresent(kib -> tell("peak", Long.toString(kib)));
+        OpenBlas.loaded().ifPresent(blas -> report("note", note(blas)));
+        peakKib().ifPresent(kib -> report("peak", Long.toString(kib)));
     }
 
     private static String note(OpenBlas blas) {
@@ -103,7 +103,7 @@ public final class BenchChild {
                 new TrainingConfig(1, workload.epochs(), workload.batch(), LEARNING_RATE, workload.hidden());
         try (EpochTimer timer = way.apply(config, images)) {
             timer.steps(1);
-            tell("first-step", "");
+            report("first-step", "");
             for (int left = workload.warmUpImages() / workload.batch(); left > 0; left -= workload.steps()) {
                 timer.steps(Math.min(left, workload.steps()));
             }
@@ -116,7 +116,7 @@ public final class BenchChild {
     private void floor(int threads) {
         try (GemmFloor floor = new GemmFloor(workload, threads)) {
             floor.steps(1);
-            tell("first-step", "");
+            report("first-step", "");
             floor.steps(Math.max(1, workload.warmUpImages() / workload.batch()));
             for (int epoch = 0; epoch < workload.epochs(); epoch++) {
                 seconds(floor.steps(workload.steps()));
@@ -125,10 +125,10 @@ public final class BenchChild {
     }
 
     private void seconds(double seconds) {
-        tell("epoch", String.format(Locale.ROOT, "%.6f", seconds));
+        report("epoch", String.format(Locale.ROOT, "%.6f", seconds));
     }
 
-    private void tell(String what, String value) {
+    private void report(String what, String value) {
         out.println(("bench: " + what + " " + value).strip());
     }
 

@@ -33,10 +33,10 @@ final class JsonParsing {
         } catch (JsonProcessingException e) {
             String place =
                     e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
-            throw new Mismatch("no such JSON" + place + ": " + Excerpt.of(e.getOriginalMessage()));
+            throw new Mismatch("unreadable JSON" + place + ": " + Excerpt.of(e.getOriginalMessage()));
         } catch (IOException e) {
             // Bytes in memory; only their encoding can be wrong.
-            throw new Mismatch("no such JSON: " + Excerpt.of(String.valueOf(e.getMessage())));
+            throw new Mismatch("unreadable JSON: " + Excerpt.of(String.valueOf(e.getMessage())));
         }
     }
 

@@ -100,7 +100,7 @@ public final class NpyArray {
             double value = type.floating(data, i);
             if (!Double.isFinite(value)) {
                 throw CrosscheckException.expected(
-                        label, "finite numbers", value + where(i), "Record the run anew: a step of it went wrong.");
+                        label, "finite numbers", value + where(i), "Record the run again: a step of it went wrong.");
             }
         }
         return this;

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 final class NpyFormat {
     /** What to do about a file that breaks the format. */
-    static final String REMEDY = "Write the file anew, for instance with numpy.savez.";
+    static final String REMEDY = "Write the file again, for instance with numpy.savez.";
 
     private static final int QUOTED_LENGTH = 40;
     private static final int ALIGNMENT = 64;

@@ -105,7 +105,7 @@ public final class NpzFile {
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             throw new CrosscheckException(
                     file + ": truncated or damaged archive: " + NpyFormat.quoted(reason) + ".",
-                    "Copy or record the file anew.",
+                    "Copy or record the file again.",
                     e);
         }
     }

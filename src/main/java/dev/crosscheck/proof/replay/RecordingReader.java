@@ -126,7 +126,7 @@ public final class RecordingReader {
         double rate = arrays.has("lr") ? arrays.number("lr") : byDefault;
         if (rate <= 0) {
             throw CrosscheckException.expected(
-                    arrays.place("lr"), "a learning rate above 0", "" + rate, "Record the run anew.");
+                    arrays.place("lr"), "a learning rate above 0", "" + rate, "Record the run again.");
         }
         return rate;
     }
@@ -168,7 +168,7 @@ public final class RecordingReader {
                         arrays.place("trace.steps"),
                         "ascending steps",
                         at[i] + " after " + at[i - 1],
-                        "Record the run anew.");
+                        "Record the run again.");
             }
         }
         for (String name : traced) {

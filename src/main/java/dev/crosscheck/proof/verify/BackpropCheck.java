@@ -152,7 +152,7 @@ public final class BackpropCheck {
         verdicts.addAll(gradients.verdicts());
         return new Findings(
                 title,
-                epochs + " epochs, one example a step; outputs and gradients at steps 1, 2, 5, 10, 20, 50, …",
+                epochs + " epochs, one example per step; outputs and gradients at steps 1, 2, 5, 10, 20, 50, …",
                 verdicts,
                 List.of(trace.series(title + ": weights by hand against DL4J's")));
     }

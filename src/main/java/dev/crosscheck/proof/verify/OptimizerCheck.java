@@ -105,7 +105,7 @@ public final class OptimizerCheck {
         return gradient;
     }
 
-    /** Adam without recursion: {@code m_t = (1-β1) Σ_i β1^(t-i) g_i}, v likewise, summed anew at every step. */
+    /** Adam without recursion: {@code m_t = (1-β1) Σ_i β1^(t-i) g_i}, v likewise, summed again at every step. */
     private static final class Definition implements Reference {
         private final Adam.Epsilon epsilonPlacement;
         private final double[] theta;

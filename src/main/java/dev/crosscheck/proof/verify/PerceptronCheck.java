@@ -36,7 +36,7 @@ public final class PerceptronCheck {
     }
 
     /**
-     * Trains both from one start, one example a step.
+     * Trains both from one start, one example per step.
      *
      * @param gate what to learn
      * @param start where both start
@@ -95,7 +95,7 @@ public final class PerceptronCheck {
     private Findings findings(int epochs) {
         return new Findings(
                 title,
-                epochs + (epochs == 1 ? " epoch" : " epochs") + ", one example a step",
+                epochs + (epochs == 1 ? " epoch" : " epochs") + ", one example per step",
                 List.of(outputs.verdict(), weights.verdict()),
                 List.of(trace.series(title + ": weights by hand against DL4J's")));
     }
