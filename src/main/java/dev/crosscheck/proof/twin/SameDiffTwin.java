@@ -21,8 +21,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A {@link Network} and its loss written as formulas only, which SameDiff differentiates by itself. It shares no backward pass
- * with DL4J's layers, and takes some milliseconds a call. Needs ND4J started.
+ * A {@link Network} and its loss written as plain formulas, which SameDiff differentiates. It shares no backward pass
+ * with DL4J's layers, and takes a few milliseconds per call. Needs ND4J started.
  */
 public final class SameDiffTwin {
     private static final String LOSS = "loss";
@@ -93,7 +93,10 @@ public final class SameDiffTwin {
         };
     }
 
-    /** Each loss is the sum of its terms times a factor: so sums need no shape, and Huber's factor can stand where SameDiff heeds it. */
+    /**
+     * Each loss is the sum of its terms times a factor, so that sums need no shape and Huber's factor can be where
+     * SameDiff respects it.
+     */
     private SDVariable loss(SDVariable y, SDVariable t, SDVariable factor) {
         return switch (loss) {
             case HALF_SQUARED_ERROR ->

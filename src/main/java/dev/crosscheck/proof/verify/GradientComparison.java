@@ -24,7 +24,7 @@ import java.util.Map;
  * name against DL4J, SameDiff and central differences. All start from the same parameters, so nothing builds up.
  */
 final class GradientComparison {
-    /** Most elements of an array that central differences are taken of: each costs two forward passes. */
+    /** Most elements of an array to take central differences for: each costs two forward passes. */
     private static final int MOST_DIFFERENCES = 64;
 
     private static final double NEAR_A_KINK = 1e-3;
@@ -47,7 +47,7 @@ final class GradientComparison {
     }
 
     /**
-     * Compares at one place.
+     * Compares at one point.
      *
      * @param step for the verdict
      * @param parameters unchanged

@@ -42,7 +42,10 @@ public final class Mutants {
             return new Mutant(name, slip, () -> check.apply(right), () -> check.apply(wrong));
         }
 
-        /** Puts the right implementation, then the wrong one, through the check; one that cannot be made is not caught. */
+        /**
+         * Puts the right implementation, then the wrong one, through the check; one that cannot be made counts as not
+         * caught.
+         */
         public MutantOutcome run() {
             try {
                 return new MutantOutcome(
@@ -121,7 +124,7 @@ public final class Mutants {
                         WrongActivation.value(Elementwise.SOFTPLUS, z -> z.map(x -> Math.log1p(Math.exp(x))))),
                 activation(
                         "softmax over the whole array",
-                        "one sum for all rows; right: one a row",
+                        "one sum for all rows; right: one per row",
                         Softmax.SOFTMAX,
                         WrongActivation.value(Softmax.SOFTMAX, Mutants::softmaxOfAll)),
                 activation(
@@ -278,7 +281,7 @@ public final class Mutants {
                         epsilonPlacement -> new Adam(OptimizerCheck.LEARNING_RATE, 0.9, 0.99, 1e-8, epsilonPlacement)));
     }
 
-    /** Made anew for each run, for an Adam remembers its gradients. */
+    /** Made afresh for each run, since Adam remembers gradients. */
     private static Mutant adam(String name, String slip, Function<Adam.Epsilon, Optimizer> wrong) {
         Function<Adam.Epsilon, Optimizer> right =
                 epsilonPlacement -> new Adam(OptimizerCheck.LEARNING_RATE, epsilonPlacement);

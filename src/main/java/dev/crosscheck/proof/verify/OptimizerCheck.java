@@ -53,7 +53,7 @@ public final class OptimizerCheck {
         return findings("Adam, epsilon on the raw root", "DL4J's Adam", candidate, after(twin));
     }
 
-    /** Checks Adam, with ε at one of its two homes, against its definition. */
+    /** Checks Adam, with ε in either of its two places, against its definition. */
     public static Findings adamByDefinition(Adam.Epsilon epsilonPlacement) {
         return adamByDefinition(epsilonPlacement, new Adam(LEARNING_RATE, epsilonPlacement));
     }
@@ -105,7 +105,7 @@ public final class OptimizerCheck {
         return gradient;
     }
 
-    /** Adam without recursion: {@code m_t = (1-β1) Σ_i β1^(t-i) g_i}, v likewise, summed anew at every step. */
+    /** Adam without recursion: {@code m_t = (1-β1) Σ_i β1^(t-i) g_i}, v likewise, summed again at every step. */
     private static final class Definition implements Reference {
         private final Adam.Epsilon epsilonPlacement;
         private final double[] theta;

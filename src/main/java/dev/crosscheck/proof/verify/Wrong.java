@@ -65,7 +65,7 @@ final class Wrong {
         return (network, parameters, pass, t, right) -> Backprop.BY_HAND.gradients(network, parameters, pass, t, wrong);
     }
 
-    /** The right gradients, of which those with this name's beginning are changed after. */
+    /** The right gradients, then a change to those whose names begin like this. */
     static Backprop gradient(String beginning, UnaryOperator<Matrix> change) {
         return (network, parameters, pass, t, loss) -> {
             List<Matrix> changed = new ArrayList<>();
@@ -91,7 +91,7 @@ final class Wrong {
         };
     }
 
-    /** The right gradients, of a batch, put through a sum: without the mean over its N rows. */
+    /** The right gradients, but summed over a batch's N rows instead of averaged. */
     static Backprop withoutMean() {
         return (network, parameters, pass, t, loss) ->
                 new Gradients(Backprop.BY_HAND.gradients(network, parameters, pass, t, loss).matrices().stream()

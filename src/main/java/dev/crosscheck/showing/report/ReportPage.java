@@ -154,7 +154,7 @@ public final class ReportPage {
     private void charts(List<Findings> findings) {
         body.append(contents.heading("Deviation from step to step"))
                 .append(
-                        "<p>The share of its tolerance that a deviation used, the largest of each stretch of steps: above 1 it")
+                        "<p>The share of its tolerance that a deviation used, the largest in each stretch of steps: above 1 it")
                 .append(" fails; a curve on the bottom line means that no bit differs.</p>\n<div class=\"charts\">\n");
         for (Findings result : findings) {
             for (DeviationSeries series : result.series()) {

@@ -13,14 +13,14 @@ import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * A model to export, with what it makes of the test images.
+ * A model to export, with its outputs for the test images.
  *
  * @param file the model file
  * @param sha256 of the file
  * @param parametersSha256 of the parameters, as little-endian floats in DL4J's order
  * @param provenance where it comes from
  * @param dataFolder where the data come from
- * @param data of which the test images are used
+ * @param data whose test images are used
  * @param outputs DL4J's outputs for the test images
  * @param evaluation of these
  * @param subject the network and what is known of it
@@ -50,7 +50,7 @@ record TrainedModel(
         if (!Double.isFinite(outputs.largestLogit())) {
             throw new CrosscheckException(
                     file + ": expected finite outputs for the test images, found " + outputs.largestLogit() + ".",
-                    "Train the network anew, with a lower learning rate.");
+                    "Train the network again, with a lower learning rate.");
         }
         Evaluation evaluation =
                 Evaluation.of(Floats.of(outputs.probabilities()), data.test().labels());
