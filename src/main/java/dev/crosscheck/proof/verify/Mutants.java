@@ -63,7 +63,8 @@ public final class Mutants {
     public static List<Mutant> all(ImageSet digits) {
         return Stream.of(
                         perceptrons(),
-                        activations(),
+                        elementwise(),
+                        softmaxes(),
                         losses(),
                         backprops(),
                         trainings(),
@@ -97,7 +98,7 @@ public final class Mutants {
         return PerceptronCheck.findings(LogicGate.AND, start, RATE, EPOCHS, rule);
     }
 
-    private static Stream<Mutant> activations() {
+    private static Stream<Mutant> elementwise() {
         return Stream.of(
                 activation(
                         "sigmoid's slope without 1 - s",
@@ -121,7 +122,11 @@ public final class Mutants {
                         "softplus that overflows",
                         "ln(1 + e^z) as it stands; right: max(0, z) + ln(1 + e^-|z|)",
                         Elementwise.SOFTPLUS,
-                        WrongActivation.value(Elementwise.SOFTPLUS, z -> z.map(x -> Math.log1p(Math.exp(x))))),
+                        WrongActivation.value(Elementwise.SOFTPLUS, z -> z.map(x -> Math.log1p(Math.exp(x))))));
+    }
+
+    private static Stream<Mutant> softmaxes() {
+        return Stream.of(
                 activation(
                         "softmax over the whole array",
                         "one sum for all rows; right: one per row",
@@ -156,20 +161,12 @@ public final class Mutants {
                         "binary cross-entropy without its second term",
                         "-t ln y; right: -t ln y - (1 - t) ln(1 - y)",
                         Loss.BINARY_CROSS_ENTROPY,
-                        new LossCheck.Candidate(
-                                (y, t) -> Loss.CATEGORICAL_CROSS_ENTROPY.value(y, t) / y.columns(),
-                                (y, t) -> Loss.CATEGORICAL_CROSS_ENTROPY
-                                        .gradient(y, t)
-                                        .map(g -> g / y.columns()))),
+                        categoricalOverElements()),
                 loss(
                         "categorical cross-entropy divided by the classes too",
                         "over N O; right: over N",
                         Loss.CATEGORICAL_CROSS_ENTROPY,
-                        new LossCheck.Candidate(
-                                (y, t) -> Loss.CATEGORICAL_CROSS_ENTROPY.value(y, t) / y.columns(),
-                                (y, t) -> Loss.CATEGORICAL_CROSS_ENTROPY
-                                        .gradient(y, t)
-                                        .map(g -> g / y.columns()))),
+                        categoricalOverElements()),
                 loss(
                         "Huber's line without its offset",
                         "δ|r|; right: δ(|r| - ½δ)",
@@ -180,6 +177,13 @@ public final class Mutants {
     private static Mutant loss(String name, String slip, Loss right, LossCheck.Candidate wrong) {
         return Mutant.of(
                 name, slip, candidate -> LossCheck.findings(right, candidate), LossCheck.Candidate.of(right), wrong);
+    }
+
+    private static LossCheck.Candidate categoricalOverElements() {
+        Loss loss = Loss.CATEGORICAL_CROSS_ENTROPY;
+        return new LossCheck.Candidate(
+                (y, t) -> loss.value(y, t) / y.columns(),
+                (y, t) -> loss.gradient(y, t).map(g -> g / y.columns()));
     }
 
     private static double huberWithoutOffset(Matrix y, Matrix t) {
@@ -274,7 +278,10 @@ public final class Mutants {
                         "Adam's epsilon in its other place",
                         "√v̂ + ε; right here: √v + ε",
                         epsilonPlacement -> new Adam(OptimizerCheck.LEARNING_RATE, Adam.Epsilon.ON_CORRECTED)),
-                adam("Adam without bias correction", "m/√v; right: m̂/√v̂", epsilonPlacement -> new UncorrectedAdam()),
+                adam(
+                        "Adam without bias correction",
+                        "m/√v; right: m̂/√v̂",
+                        epsilonPlacement -> new Wrong.UncorrectedAdam()),
                 adam(
                         "Adam's β2 0.99",
                         "0.99; right: 0.999",

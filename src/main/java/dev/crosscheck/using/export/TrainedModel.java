@@ -57,6 +57,32 @@ record TrainedModel(
         String sha256 = Digest.sha256(file);
         String parametersSha256 = Digest.sha256(network.params().toFloatVector());
         Provenance provenance = Provenance.beside(file, sha256);
+        Map<String, String> facts = facts(subject, evaluation, provenance.seed());
+        facts.put("parameters_sha256", parametersSha256);
+        facts.put("model_sha256", sha256);
+        facts.put("test_images_sha256", data.sha256().get(ModelCard.TEST_IMAGES));
+        facts.put("trained_on_these_data", answer(provenance.match(data.sha256())));
+        return new TrainedModel(
+                file,
+                sha256,
+                parametersSha256,
+                provenance,
+                dataFolder,
+                data,
+                outputs,
+                evaluation,
+                subject.withFacts(facts));
+    }
+
+    private static String answer(Provenance.DataMatch match) {
+        return switch (match) {
+            case SAME -> "yes";
+            case OTHER -> "no";
+            case UNKNOWN -> "unknown";
+        };
+    }
+
+    private static Map<String, String> facts(Subject subject, Evaluation evaluation, Long seed) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("layers", subject.title() + ", ReLU, softmax");
         facts.put(
@@ -68,28 +94,7 @@ record TrainedModel(
                         evaluation.correct(),
                         evaluation.total()));
         facts.put("normalisation", "(pixel/255 - " + Batches.MEAN + ")/" + Batches.DEVIATION);
-        facts.put(
-                "seed",
-                provenance.seed() == null ? "unknown" : provenance.seed().toString());
-        facts.put("parameters_sha256", parametersSha256);
-        facts.put("model_sha256", sha256);
-        facts.put("test_images_sha256", data.sha256().get(ModelCard.TEST_IMAGES));
-        facts.put(
-                "trained_on_these_data",
-                switch (provenance.match(data.sha256())) {
-                    case SAME -> "yes";
-                    case OTHER -> "no";
-                    case UNKNOWN -> "unknown";
-                });
-        return new TrainedModel(
-                file,
-                sha256,
-                parametersSha256,
-                provenance,
-                dataFolder,
-                data,
-                outputs,
-                evaluation,
-                subject.withFacts(facts));
+        facts.put("seed", seed == null ? "unknown" : seed.toString());
+        return facts;
     }
 }

@@ -92,6 +92,11 @@ final class PredictHandler extends Handler.Abstract.NonBlocking {
                     "Say with the header Content-Type what the body is.");
             return true;
         }
+        receive(type, request, response, callback);
+        return true;
+    }
+
+    private void receive(String type, Request request, Response response, Callback callback) {
         Bodies.Body body = bodies.receive(request);
         Request.addCompletionListener(request, failure -> body.release());
         Turns turns = type.equals(JSON) ? drawings : pictures;
@@ -111,7 +116,6 @@ final class PredictHandler extends Handler.Abstract.NonBlocking {
                         refuse(response, callback, failure);
                     }
                 });
-        return true;
     }
 
     private static String type(Request request) {
