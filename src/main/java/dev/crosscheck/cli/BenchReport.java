@@ -33,7 +33,7 @@ final class BenchReport {
     /** Warns of other work before anything is measured. */
     void start(Machine machine) {
         if (machine.busy()) {
-            output.warn(String.format(
+            output.caution(String.format(
                     Locale.ROOT,
                     "The load average is %.2f: other work is going on, and the numbers will be unreliable.",
                     machine.load()));

@@ -176,7 +176,14 @@ final class OutputOptions {
         }
     }
 
-    /** Prints a line on standard error, whatever the options. */
+    /** Prints a warning on standard error, unless only errors are wanted. */
+    void caution(String line) {
+        if (!quiet) {
+            warn(line);
+        }
+    }
+
+    /** Prints an error, or what nobody may overlook, on standard error, whatever the options. */
     void warn(String line) {
         command.commandLine().getErr().println(Printable.line(line));
     }

@@ -164,7 +164,7 @@ final class TrainCommand implements Callable<Integer> {
                     .resolve(choice.device(), config.hidden(), images.train(), device.threads()));
             String arithmetic = config.method().arithmetic(choice.device());
             if (!arithmetic.equals(saved.run().arithmetic())) {
-                output.warn("The run began with " + saved.run().arithmetic() + " and continues with " + arithmetic
+                output.caution("The run began with " + saved.run().arithmetic() + " and continues with " + arithmetic
                         + ": its numbers may differ in their last digits.");
             }
             saveChanges(checkpoints, saved, config, folder.toString());
