@@ -21,12 +21,12 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * <p>DL4J's own reader makes objects of whatever classes the text names. So the text never reaches it: it must be of {@link
  * ConfigurationShape}, and DL4J is given a configuration that is built anew from what is kept here.
  *
- * @param layers first layer first, at least two; each takes what the one before gives; the last has softmax, no other has
+ * @param layers first layer first, at least one; each takes what the one before gives; the last has softmax, no other has
  * @param stateLength floats that the updaters keep; 0 where they keep none
  */
 record ModelConfiguration(List<Layer> layers, long stateLength) {
-    /** The longest text: what a network of the most layers has in DL4J's words, 1.4 KB each, and as much room again. */
-    static final int LONGEST = 1 << 16;
+    /** The longest text: what a network of the most layers has in DL4J's words, 2 KB each, and as much room again. */
+    static final int LONGEST = 1 << 18;
 
     /** 1 GiB of floats, which an array in Java and one of ND4J hold. */
     private static final long MOST_PARAMETERS = 1 << 28;
@@ -145,7 +145,7 @@ record ModelConfiguration(List<Layer> layers, long stateLength) {
             list.layer(new DenseLayer.Builder()
                     .nIn(layer.inputs())
                     .nOut(layer.outputs())
-                    .activation(layer.activation())
+                    .activation(Activations.stable(layer.activation()))
                     .hasBias(layer.bias())
                     .build());
         }
