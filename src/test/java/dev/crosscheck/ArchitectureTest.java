@@ -43,6 +43,7 @@ class ArchitectureTest {
         may("device");
         may("data", "math", "run");
         may("data.npz", "run");
+        may("data.table", "run");
         may("showing.plot");
         may("showing.report", "proof.compare", "course.errata", "showing.plot");
         may("course", "data", "math", "nn", "nn.optim", "showing.plot");
@@ -145,6 +146,7 @@ class ArchitectureTest {
             "course.errata",
             "data",
             "data.npz",
+            "data.table",
             "run",
             "showing.plot",
             "showing.report",
@@ -208,6 +210,12 @@ class ArchitectureTest {
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("org.eclipse.jetty.."),
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(ROOT + ".data.table")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("de.siegmar.fastcsv.."),
                 noClasses()
                         .that()
                         .resideInAPackage(ROOT + ".proof.twin")
