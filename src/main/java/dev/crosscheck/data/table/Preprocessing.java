@@ -152,6 +152,9 @@ public record Preprocessing(
      * @throws Mismatch if it is anything else: other members, ranges or orders, or more than a preprocessing may have
      */
     public static Preprocessing parse(byte[] json) throws Mismatch {
+        if (json.length > PreprocessingShape.LARGEST) {
+            throw new Mismatch("expected at most " + PreprocessingShape.LARGEST + " bytes, found " + json.length);
+        }
         PreprocessingShape.SHAPE.check(json);
         try {
             return Json.read(json, Preprocessing.class);

@@ -9,19 +9,15 @@ import static dev.crosscheck.run.JsonShape.text;
 import static dev.crosscheck.run.JsonShape.whole;
 
 import dev.crosscheck.run.JsonShape;
-import dev.crosscheck.run.Mismatch;
 import java.util.Map;
 
 /** What the JSON of a {@link Preprocessing} may hold. */
 final class PreprocessingShape {
-    /** Nobody has that many words for nothing. */
-    static final int MOST_MISSING = 100;
-
-    /** In characters; of a marker, or of a reason to leave a column out. */
+    /** In characters; of a reason to leave a column out. */
     private static final int LONGEST_WORDS = 200;
 
     /** Bytes: characters of categories may take six each, and names and figures of all columns have room, too. */
-    private static final int LARGEST = 32 << 20;
+    static final int LARGEST = 32 << 20;
 
     private static final JsonShape FINITE = number(-Decimal.LARGEST, Decimal.LARGEST);
     private static final JsonShape POSITIVE = number(Double.MIN_VALUE, Decimal.LARGEST);
@@ -35,30 +31,15 @@ final class PreprocessingShape {
             "a text of 1 to " + Input.OfCategory.LONGEST + " characters",
             text -> !text.isEmpty() && text.length() <= Input.OfCategory.LONGEST);
 
-    private static final JsonShape WHOLE_TEXT = members()
+    static final JsonShape SHAPE = members()
             .with("format", whole(Preprocessing.FORMAT, Preprocessing.FORMAT))
-            .with("missing", list(0, MOST_MISSING, WORDS))
+            .with("missing", list(0, TableOptions.MOST_MISSING, text(TableOptions.LONGEST_MISSING)))
             .with("refuseMissing", flag())
             .with("inputs", list(1, CsvFile.MOST_COLUMNS, input()))
             .with(
                     "leftOut",
                     list(0, CsvFile.MOST_COLUMNS, members().with("name", NAME).with("why", WORDS)))
             .with("target", target());
-
-    static final JsonShape SHAPE = new JsonShape() {
-        @Override
-        public void check(com.fasterxml.jackson.core.JsonParser json, String at) throws java.io.IOException {
-            WHOLE_TEXT.check(json, at);
-        }
-
-        @Override
-        public void check(byte[] text) throws Mismatch {
-            if (text.length > LARGEST) {
-                throw new Mismatch("expected at most " + LARGEST + " bytes, found " + text.length);
-            }
-            WHOLE_TEXT.check(text);
-        }
-    };
 
     private PreprocessingShape() {}
 

@@ -32,6 +32,12 @@ public record TableOptions(
     /** What stands for a missing value if nothing else is said: what R, pandas, SQL, spreadsheets and the UCI archive write. */
     public static final Set<String> USUAL_MISSING = Set.of("NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "?");
 
+    /** Of texts for missing values; nobody has that many words for nothing. */
+    static final int MOST_MISSING = 100;
+
+    /** Characters of each. */
+    static final int LONGEST_MISSING = 200;
+
     /** Everything is found. */
     public static final TableOptions FOUND =
             new TableOptions(null, null, null, Set.of(), Set.of(), Set.of(), null, USUAL_MISSING);
@@ -83,8 +89,24 @@ public record TableOptions(
         return !drop.contains(name) && (only == null || only.contains(name));
     }
 
+    /** @throws CrosscheckException if a text for missing values is not of a kind that a model can keep */
+    private void checkMissing() {
+        boolean fine = missing.size() <= MOST_MISSING
+                && missing.stream()
+                        .allMatch(text ->
+                                text.length() <= LONGEST_MISSING && text.chars().noneMatch(Character::isISOControl));
+        if (!fine) {
+            throw CrosscheckException.expected(
+                    "--missing",
+                    "at most " + MOST_MISSING + " texts of at most " + LONGEST_MISSING + " plain characters",
+                    "others",
+                    "Shorten them.");
+        }
+    }
+
     /** @throws CrosscheckException if a column is named that the file lacks, or one is to be two things */
     void check(String file, List<String> names) {
+        checkMissing();
         for (Choice choice : choices()) {
             for (String name : new TreeSet<>(choice.names())) {
                 if (!names.contains(name)) {

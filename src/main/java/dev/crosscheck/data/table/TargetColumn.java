@@ -1,23 +1,14 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** The column that is to be learnt: which task it makes, its classes, and the rows that have a value of it. */
 public final class TargetColumn {
     /** As many outputs as an image set may have; each class needs examples, too. */
     public static final int MOST_CLASSES = 1000;
-
-    /** Whole numbers of at most so many values are taken for classes: grades, stars, counts of cylinders. */
-    private static final int MOST_NUMBERED_CLASSES = 20;
-
-    /** Fewer rows per value, on average, are rather a measurement in whole numbers. */
-    private static final int LEAST_ROWS_PER_VALUE = 10;
 
     /** Fewer rows per class leave none to learn a class from beside those to test it by. */
     private static final int LEAST_ROWS_PER_CLASS = 2;
@@ -44,6 +35,7 @@ public final class TargetColumn {
         if (task == Task.CLASSES) {
             refuseManyClasses(values);
             labels = values.labels();
+            refuseLongLabels();
             classes = new int[table.rows()];
             Arrays.fill(classes, -1);
             for (int row : rows) {
@@ -152,7 +144,7 @@ public final class TargetColumn {
         return table.name() + ": target " + Columns.quoted(name());
     }
 
-    private void refuseOneValue(Values values) {
+    private void refuseOneValue(TargetValues values) {
         if (values.distinct() < 2) {
             String found = values.distinct() == 0 ? "none" : "only " + Columns.quoted(column.text(rows[0]));
             throw CrosscheckException.expected(
@@ -160,7 +152,7 @@ public final class TargetColumn {
         }
     }
 
-    private void refuseManyClasses(Values values) {
+    private void refuseManyClasses(TargetValues values) {
         int most = Math.min(MOST_CLASSES, rows.length / LEAST_ROWS_PER_CLASS);
         if (values.distinct() > most) {
             throw CrosscheckException.expected(
@@ -173,6 +165,17 @@ public final class TargetColumn {
         }
     }
 
+    private void refuseLongLabels() {
+        int longest = labels.stream().mapToInt(String::length).max().orElse(0);
+        if (longest > Input.OfCategory.LONGEST) {
+            throw CrosscheckException.expected(
+                    place(),
+                    "classes with names of at most " + Input.OfCategory.LONGEST + " characters",
+                    longest + " characters",
+                    "Shorten them, or name another column with --target.");
+        }
+    }
+
     private void refuseText() {
         if (column instanceof TextColumn) {
             throw CrosscheckException.expected(
@@ -180,124 +183,6 @@ public final class TargetColumn {
                     "a number to be learnt by regression",
                     Columns.quoted(column.text(rows[0])),
                     "Repair the column's cells, or let it be classes.");
-        }
-    }
-
-    /** The different values of a target. */
-    private interface Values {
-        void count(int[] rows);
-
-        int distinct();
-
-        String words();
-
-        /** Why they are classes, or null if they are not. */
-        String reasonForClasses(int rows);
-
-        List<String> labels();
-
-        int classOf(int row);
-    }
-
-    private static final class TextValues implements Values {
-        private final TextColumn column;
-        private final Map<String, Integer> sorted = new TreeMap<>();
-        private int[] places;
-
-        TextValues(TextColumn column) {
-            this.column = column;
-        }
-
-        @Override
-        public void count(int[] rows) {
-            for (String text : column.texts()) {
-                sorted.put(text, 0);
-            }
-            int next = 0;
-            for (Map.Entry<String, Integer> entry : sorted.entrySet()) {
-                entry.setValue(next++);
-            }
-            places = column.texts().stream().mapToInt(sorted::get).toArray();
-        }
-
-        @Override
-        public int distinct() {
-            return sorted.size();
-        }
-
-        @Override
-        public String words() {
-            return (column.isComplete() ? "" : "more than ") + sorted.size() + " different texts";
-        }
-
-        @Override
-        public String reasonForClasses(int rows) {
-            return words();
-        }
-
-        @Override
-        public List<String> labels() {
-            return List.copyOf(sorted.keySet());
-        }
-
-        @Override
-        public int classOf(int row) {
-            return places[column.code(row)];
-        }
-    }
-
-    private static final class NumberValues implements Values {
-        private final NumberColumn column;
-        private final Map<Double, Integer> sorted = new TreeMap<>();
-        private boolean whole = true;
-
-        NumberValues(NumberColumn column) {
-            this.column = column;
-        }
-
-        @Override
-        public void count(int[] rows) {
-            for (int row : rows) {
-                double value = column.value(row) + 0.0; // -0 is 0.
-                whole &= value == Math.rint(value);
-                if (sorted.size() <= MOST_CLASSES) {
-                    sorted.put(value, 0);
-                }
-            }
-            int next = 0;
-            for (Map.Entry<Double, Integer> entry : sorted.entrySet()) {
-                entry.setValue(next++);
-            }
-        }
-
-        @Override
-        public int distinct() {
-            return sorted.size();
-        }
-
-        @Override
-        public String words() {
-            return (sorted.size() > MOST_CLASSES ? "more than " + MOST_CLASSES : sorted.size())
-                    + (whole ? " different whole numbers" : " different numbers");
-        }
-
-        @Override
-        public String reasonForClasses(int rows) {
-            boolean few =
-                    whole && sorted.size() <= MOST_NUMBERED_CLASSES && rows >= LEAST_ROWS_PER_VALUE * sorted.size();
-            return few || sorted.size() == 2 ? words() : null;
-        }
-
-        @Override
-        public List<String> labels() {
-            List<String> labels = new ArrayList<>();
-            sorted.keySet().forEach(value -> labels.add(Decimal.text(value)));
-            return labels;
-        }
-
-        @Override
-        public int classOf(int row) {
-            return sorted.get(column.value(row) + 0.0);
         }
     }
 }
