@@ -91,15 +91,19 @@ final class CsvFile {
 
     /** Hands over the whole content. */
     void read(Sink sink) {
-        reading(() -> {
+        long rows = reading(() -> {
             try (CsvText text = new CsvText(name, opener.open(), dialect.charset());
                     CsvReader<Boolean> records = dialect.reader(text, new Rows(text, sink))) {
-                for (Boolean record : records) {
-                    assert record;
-                }
-                return null;
+                return records.stream().filter(isRow -> isRow).count();
             }
         });
+        if (rows == 0) {
+            throw CrosscheckException.expected(
+                    name,
+                    "rows after the line of names",
+                    "none",
+                    "Name a file with rows, or say --no-header if the only line has no names.");
+        }
     }
 
     private interface Reading<T> {
@@ -187,19 +191,20 @@ final class CsvFile {
             }
         }
 
+        /** Returns whether it is a row of cells. */
         @Override
         protected Boolean buildRecord() {
             if (getRecordType() == RecordType.EMPTY) {
-                return Boolean.TRUE;
+                return false;
             }
             int line = Math.toIntExact(getStartingLineNumber());
             if (named) {
                 row(line);
-            } else {
-                named = true;
-                begin(line);
+                return true;
             }
-            return Boolean.TRUE;
+            named = true;
+            begin(line);
+            return !dialect.header();
         }
 
         private void row(int line) {

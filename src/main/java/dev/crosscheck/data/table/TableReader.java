@@ -29,13 +29,6 @@ final class TableReader {
     Table table() {
         try {
             file.read(new FirstPass());
-            if (lines.size() == 0) {
-                throw CrosscheckException.expected(
-                        file.name(),
-                        "rows after the line of names",
-                        "none",
-                        "Name a file with rows, or say --no-header if the only line has no names.");
-            }
             if (builders.stream().anyMatch(builder -> builder != null && builder.isStale())) {
                 readAgain();
             }

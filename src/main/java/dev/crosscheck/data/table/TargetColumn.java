@@ -25,8 +25,9 @@ public final class TargetColumn {
         this.table = table;
         this.column = column;
         this.rows = rows;
-        Values values =
-                column instanceof TextColumn texts ? new TextValues(texts) : new NumberValues((NumberColumn) column);
+        TargetValues values = column instanceof TextColumn texts
+                ? new TargetValues.OfTexts(texts)
+                : new TargetValues.OfNumbers((NumberColumn) column);
         values.count(rows);
         refuseOneValue(values);
         String reason = values.reasonForClasses(rows.length);
