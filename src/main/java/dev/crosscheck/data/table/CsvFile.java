@@ -158,7 +158,9 @@ final class CsvFile {
         private final List<String> first = new ArrayList<>();
         private boolean named;
         private int width;
-        private boolean lastQuoted;
+
+        /** Quotation marks inside of cells without quotation marks around them. */
+        private long loose;
 
         Rows(CsvText text, Sink sink) {
             this.text = text;
@@ -175,7 +177,9 @@ final class CsvFile {
             while (end > start && buffer[end - 1] <= ' ') {
                 end--;
             }
-            lastQuoted = quoted;
+            if (!quoted && text.quotes() > 0) {
+                countLoose(buffer, start, end);
+            }
             if (named) {
                 if (column < width) {
                     sink.cell((int) getStartingLineNumber(), column, buffer, start, end - start);
@@ -188,6 +192,12 @@ final class CsvFile {
                         "at most " + MOST_COLUMNS + " columns",
                         "more",
                         SHORTEN);
+            }
+        }
+
+        private void countLoose(char[] buffer, int start, int end) {
+            for (int i = start; i < end; i++) {
+                loose += buffer[i] == '"' ? 1 : 0;
             }
         }
 
@@ -230,9 +240,10 @@ final class CsvFile {
             }
         }
 
+        /** FastCSV takes the end of the file for the end of a quoted cell; all others have an even number of quotation marks. */
         @Override
         protected void terminate() {
-            if (lastQuoted && !text.endsWithQuote()) {
+            if ((text.quotes() - loose) % 2 != 0) {
                 throw CrosscheckException.expected(
                         name + ", line " + getStartingLineNumber(),
                         "a closing quotation mark",

@@ -34,7 +34,7 @@ final class CsvText extends Reader {
     private boolean finished;
     private int line = 1;
     private char previous;
-    private char lastInLine;
+    private long quotes;
 
     /**
      * @param given the encoding, or {@code null} for UTF-8; a byte order mark of UTF-8 or UTF-16 has the last word on which of them it is
@@ -77,9 +77,9 @@ final class CsvText extends Reader {
         return charset;
     }
 
-    /** Whether the last character so far, ends of lines aside, is a quotation mark. */
-    boolean endsWithQuote() {
-        return lastInLine == '"';
+    /** Quotation marks so far. */
+    long quotes() {
+        return quotes;
     }
 
     @Override
@@ -149,9 +149,9 @@ final class CsvText extends Reader {
                     "a NUL character",
                     "This is no CSV file, or it is one in another encoding: name it, for instance --encoding UTF-16LE.");
         }
-        if (c != '\r' && c != '\n') {
-            lastInLine = c;
-        } else if (c == '\r' || previous != '\r') {
+        if (c == '"') {
+            quotes++;
+        } else if (c == '\r' || c == '\n' && previous != '\r') {
             line++;
         }
         previous = c;
