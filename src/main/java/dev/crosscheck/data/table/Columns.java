@@ -13,6 +13,9 @@ final class Columns {
     /** Comparing names takes the product of their lengths; whoever mistypes a name does it in its beginning, too. */
     private static final int LONGEST_COMPARED = 60;
 
+    /** The role of a column in {@link #unknown}. */
+    static final String OF_MODEL = ", which the model takes,";
+
     private Columns() {}
 
     static String quoted(String name) {
@@ -24,7 +27,7 @@ final class Columns {
         return file + ", line " + line + ", column " + quoted(column);
     }
 
-    /** @param role in parentheses and with a space before it, or nothing */
+    /** @param role what it is wanted for, as words behind its name, or nothing */
     static CrosscheckException unknown(String file, String role, String name, List<String> names) {
         return new CrosscheckException(
                 file + ": expected a column " + quoted(name) + role + ", found none of that name.",

@@ -24,7 +24,7 @@ public final class TableFeatures {
         this.table = table;
         this.width = preprocessing.width();
         for (Input input : preprocessing.inputs()) {
-            Column column = table.column(input.name(), " as the model has it");
+            Column column = table.column(input.name(), Columns.OF_MODEL);
             fillers.add(
                     input instanceof Input.OfNumber number
                             ? filler(number, column)

@@ -2,7 +2,6 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
 import java.nio.charset.Charset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -126,14 +125,11 @@ public record TableOptions(
     private record Choice(String what, Set<String> names) {}
 
     private List<Choice> choices() {
-        List<Choice> all = new ArrayList<>(List.of(
+        return List.of(
+                new Choice(Columns.OF_MODEL, only == null ? Set.of() : only),
                 new Choice(" (--numeric)", numeric),
                 new Choice(" (--categorical)", categorical),
-                new Choice(" (--drop)", drop)));
-        if (only != null) {
-            all.add(new Choice("", only));
-        }
-        return all;
+                new Choice(" (--drop)", drop));
     }
 
     private static void refuseBoth(String file, String one, Set<String> first, String other, Set<String> second) {

@@ -154,11 +154,11 @@ public final class TargetColumn {
     }
 
     private void refuseManyClasses(TargetValues values) {
-        int most = Math.min(MOST_CLASSES, rows.length / LEAST_ROWS_PER_CLASS);
+        int most = Math.max(2, Math.min(MOST_CLASSES, rows.length / LEAST_ROWS_PER_CLASS));
         if (values.distinct() > most) {
             throw CrosscheckException.expected(
                     place(),
-                    "at most " + Math.max(2, most) + " classes, with " + LEAST_ROWS_PER_CLASS + " rows each or more",
+                    "at most " + most + " classes, with " + LEAST_ROWS_PER_CLASS + " rows each or more",
                     values.words(),
                     column instanceof NumberColumn
                             ? "Let it be a regression, or name another column with --target."
