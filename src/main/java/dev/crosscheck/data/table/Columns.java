@@ -14,7 +14,7 @@ final class Columns {
     private static final int LONGEST_COMPARED = 60;
 
     /** The role of a column in {@link #unknown}. */
-    static final String OF_MODEL = ", which the model takes,";
+    static final String OF_MODEL = ", which the model takes";
 
     private Columns() {}
 
