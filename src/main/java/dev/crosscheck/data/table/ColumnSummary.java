@@ -155,7 +155,7 @@ public record ColumnSummary(String name, Kind kind, int missing, int distinct, S
 
         /** Counts by a table of places that are looked at one after the other; boxed numbers would take seconds. */
         private static int distinct(double[] values) {
-            long[] places = new long[4 * (MOST_COUNTED + 1)];
+            long[] places = new long[4 * Math.min(values.length, MOST_COUNTED + 1)];
             int found = 0;
             for (int i = 0; i < values.length && found <= MOST_COUNTED; i++) {
                 long bits = ~Double.doubleToLongBits(values[i] + 0.0); // -0 is 0; no number's bits are all ones.
