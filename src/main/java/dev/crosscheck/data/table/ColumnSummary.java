@@ -1,5 +1,6 @@
 package dev.crosscheck.data.table;
 
+import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -79,8 +80,7 @@ public record ColumnSummary(String name, Kind kind, int missing, int distinct, S
         List<String> frequent = found.byFrequency();
         List<String> shown = new ArrayList<>();
         for (String text : frequent.subList(0, Math.min(CATEGORIES_SHOWN, frequent.size()))) {
-            shown.add(dev.crosscheck.run.Excerpt.of(text) + " "
-                    + found.counts()[column.texts().indexOf(text)]);
+            shown.add(Excerpt.of(text) + " " + found.counts()[column.texts().indexOf(text)]);
         }
         String values = String.join(", ", shown) + (frequent.size() > shown.size() ? ", ..." : "");
         Kind kind = distinct == 0

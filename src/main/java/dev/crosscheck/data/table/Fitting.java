@@ -1,6 +1,7 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -142,7 +143,7 @@ final class Fitting {
             throw CrosscheckException.expected(
                     table.name(),
                     "a column to learn from",
-                    "none (" + dev.crosscheck.run.Excerpt.of(why) + ")",
+                    "none (" + Excerpt.of(why) + ")",
                     "Give it columns that differ from row to row, or name one with --categorical.");
         }
     }

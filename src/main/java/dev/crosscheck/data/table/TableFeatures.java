@@ -2,6 +2,7 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ToIntFunction;
@@ -54,7 +55,7 @@ public final class TableFeatures {
      * @throws CrosscheckException naming line and column of a number that is too far from what the training part had
      */
     public void features(int[] rows, int from, int count, float[] into) {
-        java.util.Arrays.fill(into, 0, count * width, 0);
+        Arrays.fill(into, 0, count * width, 0);
         int at = 0;
         for (int i = 0; i < fillers.size(); i++) {
             Filler filler = fillers.get(i);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.CrosscheckException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -124,7 +125,7 @@ class PreprocessingTest {
         Preprocessing fitted = fitted();
         Table table = TableTest.table(TEXT);
         List<String> names = new ArrayList<>(table.names());
-        java.util.Collections.reverse(names);
+        Collections.reverse(names);
         RawRows raw = fitted.rows(names, "t.csv");
         for (int row = 0; row < table.rows(); row++) {
             int wanted = row;

@@ -2,7 +2,9 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.Mismatch;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /** Lets the fuzzers in to this package's readers. */
 public final class TableDoor {
@@ -26,7 +28,7 @@ public final class TableDoor {
     public static void preprocessing(byte[] json) {
         try {
             Preprocessing read = Preprocessing.parse(json);
-            read.features(java.util.Map.of(), new float[read.width()], 0);
+            read.features(Map.of(), new float[read.width()], 0);
         } catch (Mismatch e) {
             throw new CrosscheckException(e.getMessage(), "none", e);
         }
@@ -44,6 +46,6 @@ public final class TableDoor {
     public static byte[] csvSeed() {
         String text =
                 "x,n,\"c, d\",id,kind\n1.5,1,red,a1,a\n-2e3,,\"blue \"\"x\"\"\",b2,b\n0.25,3,NA,c3,a\n7,4,red,d4,b\n";
-        return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }
