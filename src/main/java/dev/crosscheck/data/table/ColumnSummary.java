@@ -55,7 +55,9 @@ public record ColumnSummary(String name, Kind kind, int missing, int distinct, S
         for (Column column : table.columns()) {
             summaries.add(
                     column instanceof TextColumn texts
-                            ? of(Categories.of(texts, rows))
+                            ? of(
+                                    Categories.of(texts, rows),
+                                    table.options().categorical().contains(column.name()))
                             : of(table, (NumberColumn) column));
         }
         return summaries;
@@ -74,7 +76,7 @@ public record ColumnSummary(String name, Kind kind, int missing, int distinct, S
         return List.of(name, type, Integer.toString(missing), counted, values, note);
     }
 
-    private static ColumnSummary of(Categories found) {
+    private static ColumnSummary of(Categories found, boolean asked) {
         TextColumn column = found.column();
         int distinct = found.other() > 0 ? Math.max(MOST_COUNTED + 1, found.distinct()) : found.distinct();
         List<String> frequent = found.byFrequency();
@@ -87,7 +89,7 @@ public record ColumnSummary(String name, Kind kind, int missing, int distinct, S
                 ? Kind.EMPTY
                 : distinct == 1 && column.missing() == 0
                         ? Kind.CONSTANT
-                        : found.areIdentifiers() ? Kind.IDENTIFIER : Kind.CATEGORY;
+                        : found.areIdentifiers() && !asked ? Kind.IDENTIFIER : Kind.CATEGORY;
         return new ColumnSummary(column.name(), kind, column.missing(), distinct, values, textNote(kind, column));
     }
 

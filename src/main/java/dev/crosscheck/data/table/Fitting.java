@@ -15,16 +15,14 @@ final class Fitting {
     private final Table table;
     private final TargetColumn target;
     private final int[] training;
-    private final TableOptions read;
     private final FitOptions options;
     private final List<Input> inputs = new ArrayList<>();
     private final List<Preprocessing.LeftOut> leftOut = new ArrayList<>();
 
-    Fitting(Table table, TargetColumn target, int[] training, TableOptions read, FitOptions options) {
+    Fitting(Table table, TargetColumn target, int[] training, FitOptions options) {
         this.table = table;
         this.target = target;
         this.training = training;
-        this.read = read;
         this.options = options;
     }
 
@@ -41,7 +39,7 @@ final class Fitting {
         refuseTooMuch();
         return new Preprocessing(
                 Preprocessing.FORMAT,
-                List.copyOf(read.missing()),
+                List.copyOf(table.options().missing()),
                 options.refuseMissing(),
                 inputs,
                 leftOut,
@@ -107,7 +105,7 @@ final class Fitting {
     private void addCategories(TextColumn column) {
         Categories found = Categories.of(column, training);
         boolean missing = found.missing() > 0;
-        boolean asked = options.categorical().contains(column.name());
+        boolean asked = table.options().categorical().contains(column.name());
         int distinct = found.distinct();
         if (distinct == 0 && found.other() == 0) {
             leaveOut(column, "no values in the training part");

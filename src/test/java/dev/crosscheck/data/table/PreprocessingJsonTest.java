@@ -38,8 +38,7 @@ class PreprocessingJsonTest {
         Table table = Table.read(TableTest.PENGUINS, TableOptions.FOUND);
         for (String name : List.of("species", "body_mass_g")) {
             TargetColumn target = TargetColumn.of(table, name, null, false);
-            Preprocessing fitted =
-                    Preprocessing.fit(table, target, target.rows(), TableOptions.FOUND, FitOptions.USUAL);
+            Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), FitOptions.USUAL);
             assertEquals(fitted, Preprocessing.parse(fitted.json()));
         }
     }

@@ -19,7 +19,7 @@ public final class TableDoor {
         TargetColumn target = TargetColumn.of(table, names.get(names.size() - 1), null, false);
         TableWarning.of(table, summaries, target);
         Split split = Split.of(target, Share.NONE, new Share(0.2, 0), 1);
-        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), TableOptions.FOUND, FitOptions.USUAL);
+        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), FitOptions.USUAL);
         fitted.of(table).features(split.train());
         preprocessing(fitted.json());
     }
@@ -38,8 +38,7 @@ public final class TableDoor {
     public static byte[] seed() {
         Table table = Table.read("seed", csvSeed(), TableOptions.FOUND);
         TargetColumn target = TargetColumn.of(table, "kind", null, false);
-        return Preprocessing.fit(table, target, target.rows(), TableOptions.FOUND, FitOptions.USUAL)
-                .json();
+        return Preprocessing.fit(table, target, target.rows(), FitOptions.USUAL).json();
     }
 
     /** @return a table that has something of everything */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,18 @@ class TableWarningTest {
         assertWarned("x IDENTIFIER names rows", warnings(row -> "id" + row * 2 / 3, TableWarningTest::label));
         assertEquals(List.of(), warnings(row -> "id" + row / 3, row -> (row / 3 + row) % 3 + 0.5 * (row % 2)));
         assertWarned("x IDENTIFIER counts the rows", warnings(row -> 7000 + (row * 7) % ROWS, TableWarningTest::label));
+    }
+
+    @Test
+    void namesOfRowsThatAreAskedForAreCategories() {
+        StringBuilder text = new StringBuilder("x,y\n");
+        for (int row = 0; row < ROWS; row++) {
+            text.append("id").append(row).append(',').append(label(row)).append('\n');
+        }
+        TableOptions asked = TableOptions.FOUND.withColumns(Set.of(), Set.of("x"), Set.of());
+        assertEquals(
+                ColumnSummary.Kind.CATEGORY,
+                ColumnSummary.of(TableTest.table(text.toString(), asked)).get(0).kind());
     }
 
     @Test
