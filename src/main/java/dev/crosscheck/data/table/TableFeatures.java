@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 /** A table's rows as what a network takes and what it is to answer. Threads may share it. */
 public final class TableFeatures {
@@ -128,6 +129,14 @@ public final class TableFeatures {
                     "one",
                     "Fill it in, or leave the row out.");
         }
+    }
+
+    /** @return rows that have a target, in order: those that a table beside the training table is measured by */
+    public int[] rowsWithTarget() {
+        Column column = table.column(preprocessing.target().name(), " (the target)");
+        return IntStream.range(0, table.rows())
+                .filter(row -> !column.isMissing(row))
+                .toArray();
     }
 
     /**

@@ -267,6 +267,7 @@ class PreprocessingTest {
         Preprocessing fitted = fitted();
         assertArrayEquals(new int[] {1, 0}, fitted.of(TableTest.table(TEXT)).classes(new int[] {3, 4}));
         Table other = TableTest.table("x,gap,colour,size,y\n1,2,red,L,a\n1,2,red,L,c\n1,2,red,L,\n");
+        assertArrayEquals(new int[] {0, 1}, fitted.of(other).rowsWithTarget());
         for (int row : new int[] {1, 2}) {
             CrosscheckException e = assertThrows(
                     CrosscheckException.class, () -> fitted.of(other).classes(new int[] {0, row}));
