@@ -50,7 +50,7 @@ public final class EpochTimer implements AutoCloseable {
     }
 
     private static NetworkState start(TrainingConfig config, ImageSet images) {
-        return new TrainingStart.Seed().state(config, images.features());
+        return new TrainingStart.Seed().state(config, images.features(), images.outputs());
     }
 
     /**

@@ -1,8 +1,8 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
@@ -110,7 +110,7 @@ final class TrainCommand implements Callable<Integer> {
             RunIdentity identity,
             TrainingConfig config,
             TrainingStart start,
-            Mnist images,
+            ImageData images,
             DeviceChoice choice,
             CheckpointSink sink) {}
 
@@ -125,12 +125,15 @@ final class TrainCommand implements Callable<Integer> {
         NpzFile arrays = network.init() == null ? null : NpzFile.read(network.init());
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
         device.startAhead(choice);
-        Mnist images = data.read();
+        ImageData images = data.read();
         requireSomethingToTrainOn(config, images);
         TrainingStart start = new TrainingStart.Seed();
         if (arrays != null) {
-            Parameters initial =
-                    InitialWeights.read(network.init(), arrays, images.train().features(), Mnist.CLASSES);
+            Parameters initial = InitialWeights.read(
+                    network.init(),
+                    arrays,
+                    images.train().features(),
+                    images.train().outputs());
             requireTwoLayers(initial);
             config = network.withHidden(config, initial.weights(1).columns());
             start = new TrainingStart.Weights(initial);
@@ -158,7 +161,7 @@ final class TrainCommand implements Callable<Integer> {
             DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
             device.startAhead(choice);
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
-            Mnist images = Mnist.read(folder);
+            ImageData images = ImageData.read(folder);
             from.requireFits(config, images);
             config = config.withMethod(trainer.method(config.method(), device.asked())
                     .resolve(choice.device(), config.hidden(), images.train(), device.threads()));
@@ -187,7 +190,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private void requireSomethingToTrainOn(TrainingConfig config, Mnist images) {
+    private void requireSomethingToTrainOn(TrainingConfig config, ImageData images) {
         int all = images.train().size();
         if (config.validation() >= all) {
             throw new ParameterException(
@@ -270,7 +273,7 @@ final class TrainCommand implements Callable<Integer> {
                 "Network: %d-%d-%d, batch %d, learning rate %s, %s",
                 train.features(),
                 config.hidden(),
-                Mnist.CLASSES,
+                train.outputs(),
                 config.batchSize(),
                 config.learningRate(),
                 config.init() == null ? "seed " + config.seed() : "start from " + config.init());

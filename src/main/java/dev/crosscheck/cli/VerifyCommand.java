@@ -2,6 +2,8 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.course.Gallery;
 import dev.crosscheck.course.errata.Errata;
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Environment;
@@ -83,7 +85,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private int verify() {
-        ImageSet digits = data.read().train();
+        ImageSet digits = digits(data.read());
         RunFolder folder = folders.make(command.name());
         return exitCode(RunLog.toFolder(folder.path(), () -> verify(digits, folder)));
     }
@@ -91,6 +93,12 @@ final class VerifyCommand implements Callable<Integer> {
     /** @return what the process is to return for this result */
     static int exitCode(VerificationRun verification) {
         return verification.passed() ? ExitCode.OK : ExitCode.DISAGREEMENT;
+    }
+
+    /** The witness normalises as MNIST's are. */
+    private static ImageSet digits(ImageData read) {
+        ImageForm form = ImageForm.ofDigits(read.form().rows(), read.form().columns());
+        return read.as(form, "verify").train();
     }
 
     private VerificationRun verify(ImageSet digits, RunFolder folder) {

@@ -1,7 +1,7 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Examples;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.layers.Workers;
 import dev.crosscheck.nn.optim.Adam;
@@ -42,7 +42,11 @@ public final class Dl4jTrainer implements Trainer {
         this.batches = batches;
         this.collects = collects;
         learningRate = network.getLearningRate(0);
-        arrays = new BatchArrays(device, batches.largest(), DigitNetwork.inputs(network));
+        arrays = new BatchArrays(
+                device,
+                batches.largest(),
+                DigitNetwork.inputs(network),
+                batches.examples().outputs());
     }
 
     /**
@@ -50,14 +54,13 @@ public final class Dl4jTrainer implements Trainer {
      *
      * @param start a network of DL4J's own layers, with updater state; unchanged
      * @param batches what to learn from
-     * @param sparse whether dark pixels are left out
+     * @param background the value of dark pixels, which are left out; null for none
      * @param threads threads that share the work, a setting of the whole process
      * @param epsilonPlacement what Adam's epsilon is added to
      */
     static Dl4jTrainer tuned(
-            MultiLayerNetwork start, Batches batches, boolean sparse, int threads, Adam.Epsilon epsilonPlacement) {
+            MultiLayerNetwork start, Batches batches, Float background, int threads, Adam.Epsilon epsilonPlacement) {
         Workers.use(threads);
-        Float background = sparse ? Batches.normalised(0) : null;
         return new Dl4jTrainer(Device.CPU, DigitNetwork.toTuned(start, background, epsilonPlacement), batches, true);
     }
 
@@ -81,8 +84,8 @@ public final class Dl4jTrainer implements Trainer {
     }
 
     @Override
-    public float[] probabilities(ImageSet images) {
-        return Evaluator.probabilities(network, device, images);
+    public float[] probabilities(Examples examples) {
+        return Evaluator.probabilities(network, device, examples);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.optim.Adam;
@@ -43,24 +44,31 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
      *
      * @param device what ND4J was started on
      * @param hidden hidden units
-     * @param images what to learn from
+     * @param examples what to learn from
      * @param nd4jThreads threads for ND4J, should DL4J train on CUDA
      */
-    public TrainingMethod resolve(Device device, int hidden, ImageSet images, int nd4jThreads) {
+    public TrainingMethod resolve(Device device, int hidden, Examples examples, int nd4jThreads) {
         if (trainer.resolved() == TrainerChoice.BY_HAND) {
             return new TrainingMethod(
                     TrainerChoice.BY_HAND,
-                    kernels.resolve(images),
+                    kernels.resolve(examples),
                     Math.min(threads, ByHandNetwork.mostThreads(hidden)));
         }
         return device == Device.CPU
-                ? new TrainingMethod(TrainerChoice.DL4J, forDl4j(images), threads)
+                ? new TrainingMethod(TrainerChoice.DL4J, forDl4j(examples), threads)
                 : new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, nd4jThreads);
     }
 
-    private Kernels forDl4j(ImageSet images) {
+    private Kernels forDl4j(Examples examples) {
         boolean all = kernels == Kernels.BLAS || kernels == Kernels.PLAIN;
-        return all ? kernels : Kernels.AUTO.resolve(images);
+        return all ? kernels : Kernels.AUTO.resolve(examples);
+    }
+
+    /** @return the value of dark pixels, if they are to be left out; else null */
+    private Float background(Examples examples) {
+        return examples instanceof ImageSet images && forDl4j(images) == Kernels.SPARSE
+                ? images.form().normalisation().of(0)
+                : null;
     }
 
     @Override
@@ -104,10 +112,9 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
         if (trainer.resolved() == TrainerChoice.BY_HAND) {
             return new ByHandTrainer(start, hidden, batches, threads, kernels, epsilonPlacement);
         }
-        MultiLayerNetwork network = DigitNetwork.of(start, batches.images().features(), hidden, learningRate);
+        MultiLayerNetwork network = DigitNetwork.of(start, batches.examples().features(), hidden, learningRate);
         return device == Device.CPU
-                ? Dl4jTrainer.tuned(
-                        network, batches, forDl4j(batches.images()) == Kernels.SPARSE, threads, epsilonPlacement)
+                ? Dl4jTrainer.tuned(network, batches, background(batches.examples()), threads, epsilonPlacement)
                 : new Dl4jTrainer(device, network, batches);
     }
 }

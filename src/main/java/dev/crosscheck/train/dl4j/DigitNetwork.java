@@ -1,6 +1,5 @@
 package dev.crosscheck.train.dl4j;
 
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.layers.FusedAdam;
 import dev.crosscheck.layers.InputDense;
 import dev.crosscheck.layers.SoftmaxOutput;
@@ -106,7 +105,9 @@ public final class DigitNetwork {
      * @param seed the run's, which its model's file tells
      */
     public static MultiLayerNetwork of(NetworkState state, int inputs, int hidden, double learningRate, long seed) {
-        MultiLayerNetwork network = stock(inputs, hidden, Mnist.CLASSES, learningRate, seed);
+        long first = (inputs + 1L) * hidden;
+        int outputs = (int) ((state.parameters().length - first) / (hidden + 1));
+        MultiLayerNetwork network = stock(inputs, hidden, outputs, learningRate, seed);
         restore(network, state);
         return network;
     }

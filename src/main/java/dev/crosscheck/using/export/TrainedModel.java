@@ -1,8 +1,7 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.Mnist;
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.dl4j.ModelFile;
@@ -31,7 +30,7 @@ record TrainedModel(
         String parametersSha256,
         Provenance provenance,
         Path dataFolder,
-        Mnist data,
+        ImageData data,
         Outputs outputs,
         Evaluation evaluation,
         Subject subject) {
@@ -42,10 +41,11 @@ record TrainedModel(
      * @param model a model file, or a run's folder with a {@code model.zip}
      * @throws CrosscheckException if it cannot be read, is of another kind, or its outputs are not finite
      */
-    static TrainedModel load(Path model, Path dataFolder, Mnist data) {
+    static TrainedModel load(Path model, Path dataFolder, ImageData data) {
         Path file = ModelFile.file(model);
-        MultiLayerNetwork network = ModelFile.load(file, data.test().features());
-        Subject subject = Subject.of(network, file, data.test());
+        MultiLayerNetwork network =
+                ModelFile.load(file, data.test().features(), data.test().outputs());
+        Subject subject = Subject.of(network, file, data.form());
         Outputs outputs = Outputs.of(network, data.test());
         if (!Double.isFinite(outputs.largestLogit())) {
             throw new CrosscheckException(
@@ -67,7 +67,7 @@ record TrainedModel(
                         evaluation.accuracyPercent(),
                         evaluation.correct(),
                         evaluation.total()));
-        facts.put("normalisation", "(pixel/255 - " + Batches.MEAN + ")/" + Batches.DEVIATION);
+        facts.put("normalisation", data.form().normalisation().toString());
         facts.put(
                 "seed",
                 provenance.seed() == null ? "unknown" : provenance.seed().toString());
