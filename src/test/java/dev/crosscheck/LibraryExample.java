@@ -1,6 +1,6 @@
 package dev.crosscheck;
 
-import dev.crosscheck.data.Mnist;
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.train.Evaluator;
@@ -18,7 +18,7 @@ import java.nio.file.Path;
 public final class LibraryExample {
     public static void main(String... args) {
         Nd4jRuntime.startOnCpu();
-        Mnist data = Mnist.read(Path.of("data", "mnist"));
+        ImageData data = ImageData.read(Path.of("data", "mnist"));
         // seed, epochs, batch, learning rate, hidden units
         TrainingConfig config =
                 new TrainingConfig(1, 1, 64, 0.001, 128).withMethod(TrainingMethod.byHand(Kernels.AUTO));

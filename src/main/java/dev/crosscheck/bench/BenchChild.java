@@ -1,7 +1,7 @@
 package dev.crosscheck.bench;
 
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.device.OpenBlas;
@@ -98,7 +98,7 @@ public final class BenchChild {
     }
 
     private void train(BiFunction<TrainingConfig, ImageSet, EpochTimer> way) {
-        ImageSet images = Mnist.read(workload.data()).train().first(workload.images());
+        ImageSet images = ImageData.read(workload.data()).train().first(workload.images());
         TrainingConfig config =
                 new TrainingConfig(1, workload.epochs(), workload.batch(), LEARNING_RATE, workload.hidden());
         try (EpochTimer timer = way.apply(config, images)) {

@@ -3,7 +3,6 @@ package dev.crosscheck.bench;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.train.Dl4jTrainer;
 import dev.crosscheck.train.Trainer;
@@ -47,13 +46,13 @@ public final class EpochTimer implements AutoCloseable {
                 config,
                 batches,
                 Dl4jTrainer.asItComes(
-                        new DigitNetwork(config.network(), images.features(), Mnist.CLASSES, config.learningRate()),
+                        new DigitNetwork(config.network(), images.features(), images.outputs(), config.learningRate()),
                         start(config, images),
                         batches));
     }
 
     private static NetworkState start(TrainingConfig config, ImageSet images) {
-        return new TrainingStart.Seed().state(config, images.features());
+        return new TrainingStart.Seed().state(config, images.features(), images.outputs());
     }
 
     /**

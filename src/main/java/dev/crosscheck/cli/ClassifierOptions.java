@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 /** Which trained network answers, and how sure it must be. */
 final class ClassifierOptions {
     private static final int INPUTS = 784;
+    private static final int CLASSES = 10;
 
     private double threshold = DigitClassifier.THRESHOLD;
 
@@ -43,8 +44,8 @@ final class ClassifierOptions {
     static DigitClassifier load(Path model) {
         ModelFile.Content content = ModelFile.read(model);
         Nd4jRuntime.startOnCpu();
-        HandCopy copy =
-                HandCopy.of(content.network(INPUTS), ModelFile.file(model).toString());
+        HandCopy copy = HandCopy.of(
+                content.network(INPUTS, CLASSES), ModelFile.file(model).toString());
         return new DigitClassifier(copy.network(), copy.parameters());
     }
 }

@@ -1,7 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.ProjectFolder;
-import dev.crosscheck.data.Mnist;
+import dev.crosscheck.data.ImageData;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -32,7 +32,7 @@ final class DataOptions {
     }
 
     /** @return the data set */
-    Mnist read() {
-        return Mnist.read(folder());
+    ImageData read() {
+        return ImageData.read(folder());
     }
 }

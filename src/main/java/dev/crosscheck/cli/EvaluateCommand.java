@@ -120,7 +120,7 @@ final class EvaluateCommand implements Callable<Integer> {
         TestData test = data.read(model);
         ImageSet images = test.images().test();
         device.start(choice);
-        MultiLayerNetwork network = content.network(images.features());
+        MultiLayerNetwork network = content.network(images.features(), images.outputs());
         test.warn(model, output);
         RunFolder folder = folders.make(command.name());
         return RunLog.toFolder(folder.path(), () -> {

@@ -1,7 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.Mnist;
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.train.dl4j.ModelFile;
 import dev.crosscheck.using.export.Provenance;
 import dev.crosscheck.using.export.Provenance.DataMatch;
@@ -32,8 +32,8 @@ final class TestDataOptions {
      * @param match whether the model was trained on them
      * @param caveat a caution about figures of them, if it was not or nobody knows
      */
-    record TestData(Path folder, Mnist images, DataMatch match, Optional<String> caveat) {
-        private static TestData of(Path folder, Mnist images, Provenance provenance) {
+    record TestData(Path folder, ImageData images, DataMatch match, Optional<String> caveat) {
+        private static TestData of(Path folder, ImageData images, Provenance provenance) {
             return new TestData(
                     folder, images, provenance.match(images.sha256()), provenance.caveat(folder, images.sha256()));
         }
@@ -57,14 +57,14 @@ final class TestDataOptions {
             return ofItsRun(file, provenance);
         }
         Path named = folder != null ? folder : DataOptions.mnist();
-        return TestData.of(named, Mnist.read(named), provenance);
+        return TestData.of(named, ImageData.read(named), provenance);
     }
 
     private static TestData ofItsRun(Path file, Provenance provenance) {
         List<String> problems = new ArrayList<>();
         for (Path place : places(provenance)) {
             try {
-                TestData found = TestData.of(place, Mnist.read(place), provenance);
+                TestData found = TestData.of(place, ImageData.read(place), provenance);
                 if (found.match() == DataMatch.SAME) {
                     return found;
                 }

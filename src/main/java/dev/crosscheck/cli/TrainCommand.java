@@ -1,7 +1,7 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
@@ -118,7 +118,7 @@ final class TrainCommand implements Callable<Integer> {
             RunIdentity identity,
             TrainingConfig config,
             TrainingStart start,
-            Mnist images,
+            ImageData images,
             DeviceChoice choice,
             CheckpointSink sink) {}
 
@@ -137,12 +137,15 @@ final class TrainCommand implements Callable<Integer> {
         NpzFile arrays = form.file() == null ? null : NpzFile.read(form.file());
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
         device.startAhead(choice);
-        Mnist images = data.read();
+        ImageData images = data.read();
         requireSomethingToTrainOn(config, images);
         TrainingStart start = new TrainingStart.Seed();
         if (arrays != null) {
-            Parameters initial =
-                    InitialWeights.read(form.file(), arrays, images.train().features(), Mnist.CLASSES);
+            Parameters initial = InitialWeights.read(
+                    form.file(),
+                    arrays,
+                    images.train().features(),
+                    images.train().outputs());
             config = form.withHidden(command, config, hidden(initial));
             start = new TrainingStart.Weights(initial);
         }
@@ -168,7 +171,7 @@ final class TrainCommand implements Callable<Integer> {
             DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
             device.startAhead(choice);
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
-            Mnist images = Mnist.read(folder);
+            ImageData images = ImageData.read(folder);
             from.requireFits(config, images);
             config = config.withMethod(trainer.method(config.method(), device.asked())
                     .resolve(choice.device(), config.network(), images.train(), device.threads()));
@@ -197,7 +200,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private void requireSomethingToTrainOn(TrainingConfig config, Mnist images) {
+    private void requireSomethingToTrainOn(TrainingConfig config, ImageData images) {
         int all = images.train().size();
         if (config.validation() >= all) {
             throw new ParameterException(
@@ -274,10 +277,10 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private void printTask(TrainingConfig config, Mnist images, String folder) {
+    private void printTask(TrainingConfig config, ImageData images, String folder) {
         ImageSet train = images.train();
         NetworkSummary summary =
-                NetworkSummary.of(config.network(), train.features(), Mnist.CLASSES, config.batchSize());
+                NetworkSummary.of(config.network(), train.features(), train.outputs(), config.batchSize());
         output.print(
                 "Data: %s, %d training and %d test images of %dx%d%s",
                 folder,

@@ -3,6 +3,8 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.course.Gallery;
 import dev.crosscheck.course.errata.Errata;
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Environment;
@@ -139,7 +141,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private int verify() {
-        ImageSet digits = data.read().train();
+        ImageSet digits = digits(data.read());
         RunFolder folder = folders.make(command.name());
         return exitCode(RunLog.toFolder(folder.path(), () -> verify(digits, folder)));
     }
@@ -147,6 +149,12 @@ final class VerifyCommand implements Callable<Integer> {
     /** @return the exit code for this result */
     static int exitCode(VerificationRun verification) {
         return verification.passed() ? ExitCode.OK : ExitCode.DISAGREEMENT;
+    }
+
+    /** The witness normalises as MNIST's are. */
+    private static ImageSet digits(ImageData read) {
+        ImageForm form = ImageForm.ofDigits(read.form().rows(), read.form().columns());
+        return read.as(form, "verify").train();
     }
 
     private VerificationRun verify(ImageSet digits, RunFolder folder) {

@@ -3,59 +3,32 @@ package dev.crosscheck.data;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/**
- * Gathers batches of an {@link ImageSet} in a given order and normalises them on the way.
- *
- * <p>A pixel p becomes {@code (p/255 - 0.1307)/0.3081}, MNIST's mean and standard deviation (course section 5).
- * Labels become one-hot rows.
- */
+/** Batches of some {@link Examples} in a given order. */
 public final class Batches {
-    /** Mean of MNIST's training pixels, scaled to [0, 1]. */
-    public static final double MEAN = 0.1307;
-
-    /** Standard deviation of MNIST's training pixels, scaled to [0, 1]. */
-    public static final double DEVIATION = 0.3081;
-
-    private static final float[] NORMALISED = new float[256];
-
-    static {
-        for (int pixel = 0; pixel < NORMALISED.length; pixel++) {
-            NORMALISED[pixel] = (float) ((pixel / 255.0 - MEAN) / DEVIATION);
-        }
-    }
-
-    private final ImageSet images;
+    private final Examples examples;
     private final int batchSize;
 
     /**
-     * @param images where batches come from
-     * @param batchSize images in each batch except perhaps the last
+     * @param examples where batches come from
+     * @param batchSize examples in each batch except perhaps the last
      */
-    public Batches(ImageSet images, int batchSize) {
-        this.images = images;
+    public Batches(Examples examples, int batchSize) {
+        this.examples = examples;
         this.batchSize = batchSize;
-    }
-
-    /**
-     * @param pixel 0 to 255
-     * @return {@code (pixel/255 - 0.1307)/0.3081}
-     */
-    public static float normalised(int pixel) {
-        return NORMALISED[pixel];
     }
 
     /** @return batches in an epoch: size / batchSize, rounded up */
     public int count() {
-        return (images.size() + batchSize - 1) / batchSize;
+        return (examples.size() + batchSize - 1) / batchSize;
     }
 
-    /** @return images in batch {@code index}; only the last may be smaller than the batch size */
+    /** @return examples in batch {@code index}; only the last may be smaller than the batch size */
     public int size(int index) {
-        return Math.min(batchSize, images.size() - index * batchSize);
+        return Math.min(batchSize, examples.size() - index * batchSize);
     }
 
     /**
-     * The order of an epoch's images: a uniform shuffle (Fisher and Yates) that depends on seed and epoch alone, so
+     * The order of an epoch's examples: a uniform shuffle (Fisher and Yates) that depends on seed and epoch alone, so
      * that any epoch's order can be computed without those before it.
      *
      * @param seed the run's seed
@@ -76,24 +49,28 @@ public final class Batches {
 
     /** @return 0 to size - 1, as the file has them */
     public int[] inOrder() {
-        int[] order = new int[images.size()];
+        int[] order = new int[examples.size()];
         Arrays.setAll(order, i -> i);
         return order;
     }
 
-    /** @return the images that batches are taken from */
-    public ImageSet images() {
-        return images;
+    /** @return what batches are taken from */
+    public Examples examples() {
+        return examples;
     }
 
-    /** @return images in the largest batch */
+    /** @return examples in the largest batch */
     public int largest() {
-        return Math.min(batchSize, images.size());
+        return Math.min(batchSize, examples.size());
     }
 
-    /** @return which image is in row {@code row} of batch {@code index} */
-    public int image(int[] order, int index, int row) {
-        return order[index * batchSize + row];
+    /** @return which example is in row {@code row} of batch {@code index} */
+    public int example(int[] order, int index, int row) {
+        return order[first(index) + row];
+    }
+
+    private int first(int index) {
+        return index * batchSize;
     }
 
     /**
@@ -102,26 +79,23 @@ public final class Batches {
      * @param order the epoch's order
      * @param index which batch
      * @param features receives (size(index), features), normalised, row-major
-     * @param oneHot receives (size(index), classes), row-major
+     * @param targets receives (size(index), outputs), row-major: one-hot for classes
      */
-    public void gather(int[] order, int index, float[] features, float[] oneHot) {
+    public void gather(int[] order, int index, float[] features, float[] targets) {
         gather(order, index, 0, size(index), features);
-        oneHot(order, index, oneHot);
+        targets(order, index, targets);
     }
 
     /**
-     * Writes a batch's labels into an array, from its start.
+     * Writes what should come out for a batch into an array, from its start.
      *
      * @param order the epoch's order
      * @param index which batch
-     * @param oneHot receives (size(index), classes), row-major
+     * @param targets receives (size(index), outputs), row-major
      */
-    public void oneHot(int[] order, int index, float[] oneHot) {
-        int size = size(index);
-        Arrays.fill(oneHot, 0, size * Mnist.CLASSES, 0f);
-        for (int row = 0; row < size; row++) {
-            oneHot[row * Mnist.CLASSES + images.labels()[image(order, index, row)]] = 1f;
-        }
+    public void targets(int[] order, int index, float[] targets) {
+        int first = first(index);
+        examples.targets(order, first, first + size(index), targets);
     }
 
     /**
@@ -134,14 +108,7 @@ public final class Batches {
      * @param features receives these rows of (size(index), features), normalised, row-major
      */
     public void gather(int[] order, int index, int from, int to, float[] features) {
-        int width = images.features();
-        byte[] pixels = images.pixels();
-        for (int row = from; row < to; row++) {
-            int source = image(order, index, row) * width;
-            int target = row * width;
-            for (int i = 0; i < width; i++) {
-                features[target + i] = NORMALISED[pixels[source + i] & 0xff];
-            }
-        }
+        int first = first(index);
+        examples.features(order, first + from, first + to, features, from * examples.features());
     }
 }

@@ -14,22 +14,40 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * One file in the IDX format of unsigned bytes, raw or gzipped, read strictly.
+ * One file in the IDX format, raw or gzipped, read strictly: images of unsigned bytes, or labels of these or of larger whole numbers.
  *
- * <p>Layout, all integers big-endian: a magic number {@code 0x000008dd} (08 for unsigned bytes, dd for the number of
- * dimensions), then dd sizes of four bytes each, then the bytes in row-major order and nothing after them.
+ * <p>Layout, all integers big-endian: a magic number {@code 0x0000ttdd} (tt for the type of the numbers, dd for the number of
+ * dimensions), then dd sizes of four bytes each, then the numbers in row-major order and nothing after them.
  *
+ * @param type of the numbers
  * @param dimensions the sizes, outermost first
  * @param bytes the content, row-major
  * @param sha256 SHA-256 of the raw (uncompressed) file, in lower-case hexadecimal
  */
-record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
-    private static final int UNSIGNED_BYTES = 0x08;
+record IdxFile(Type type, int[] dimensions, byte[] bytes, String sha256) {
+    /** The types of numbers that are read. */
+    enum Type {
+        UNSIGNED_BYTE(0x08, 1),
+        SHORT(0x0B, Short.BYTES),
+        INT(0x0C, Integer.BYTES);
+
+        private final int code;
+        private final int size;
+
+        Type(int code, int size) {
+            this.code = code;
+            this.size = size;
+        }
+    }
+
     private static final int GZIP_MAGIC = 0x1f8b;
 
     /** A gzip file may unpack to this many times its size and a little more: MNIST's unpack to five times theirs. */
@@ -138,17 +156,17 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
     private static IdxFile raw(String label, InputStream in, long size, int rank) throws IOException {
         byte[] header = header(label, in, rank);
         int[] dimensions = dimensions(label, header, rank);
-        int length = length(label, dimensions);
+        int length = length(label, header, dimensions);
         refuseOtherLength(label, length, size - header.length);
         byte[] bytes = new byte[length];
         refuseOtherLength(label, length, in.readNBytes(bytes, 0, length));
-        return new IdxFile(dimensions, bytes, sha256(header, bytes));
+        return new IdxFile(type(header, rank).orElseThrow(), dimensions, bytes, sha256(header, bytes));
     }
 
     private static IdxFile gzipped(String label, Gzip in, long size, int rank) throws IOException {
         byte[] header = header(label, in, rank);
         int[] dimensions = dimensions(label, header, rank);
-        int length = length(label, dimensions);
+        int length = length(label, header, dimensions);
         long most = MORE_UNPACKED + MOST_TIMES_UNPACKED * size;
         if (length > most) {
             throw new CrosscheckException(
@@ -169,7 +187,7 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
         if (!in.isWholeFile()) {
             throw CrosscheckException.expected(label, "nothing after the end of the gzip data", "more", REMEDY);
         }
-        return new IdxFile(dimensions, bytes, sha256(header, bytes));
+        return new IdxFile(type(header, rank).orElseThrow(), dimensions, bytes, sha256(header, bytes));
     }
 
     private static void refuseOtherLength(String label, int length, long found) {
@@ -179,19 +197,46 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
         }
     }
 
+    /** @return the content as numbers, such as labels */
+    int[] numbers() {
+        ByteBuffer content = ByteBuffer.wrap(bytes);
+        int[] numbers = new int[bytes.length / type.size];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = switch (type) {
+                case UNSIGNED_BYTE -> content.get() & 0xff;
+                case SHORT -> content.getShort();
+                case INT -> content.getInt();
+            };
+        }
+        return numbers;
+    }
+
+    /** Images are of bytes; labels may be of more. */
+    private static List<Type> types(int rank) {
+        return rank == 1 ? List.of(Type.values()) : List.of(Type.UNSIGNED_BYTE);
+    }
+
+    private static String magicNumbers(int rank) {
+        return types(rank).stream()
+                .map(type -> String.format(Locale.ROOT, "0x%08x", type.code << 8 | rank))
+                .collect(Collectors.joining(" or "));
+    }
+
+    private static Optional<Type> type(byte[] header, int rank) {
+        return types(rank).stream()
+                .filter(type -> header.length >= 4 && ByteBuffer.wrap(header).getInt() == (type.code << 8 | rank))
+                .findFirst();
+    }
+
     private static byte[] header(String label, InputStream in, int rank) throws IOException {
-        int expected = UNSIGNED_BYTES << 8 | rank;
         byte[] header = in.readNBytes(4 + 4 * rank);
-        if (header.length < 4 || ByteBuffer.wrap(header).getInt() != expected) {
+        if (type(header, rank).isEmpty()) {
             String found = header.length < 4
                     ? header.length + " bytes"
                     : String.format(
                             Locale.ROOT, "0x%08x", ByteBuffer.wrap(header).getInt());
             throw CrosscheckException.expected(
-                    label,
-                    String.format(Locale.ROOT, "the IDX magic number 0x%08x (gzipped or raw)", expected),
-                    found,
-                    REMEDY);
+                    label, "the IDX magic number " + magicNumbers(rank) + " (gzipped or raw)", found, REMEDY);
         }
         if (header.length < 4 + 4 * rank) {
             throw CrosscheckException.expected(
@@ -212,8 +257,9 @@ record IdxFile(int[] dimensions, byte[] bytes, String sha256) {
         return dimensions;
     }
 
-    private static int length(String label, int[] dimensions) {
-        long length = 1;
+    /** @return bytes of the content */
+    private static int length(String label, byte[] header, int[] dimensions) {
+        long length = type(header, dimensions.length).orElseThrow().size;
         for (int dimension : dimensions) {
             length *= dimension;
             if (length > Integer.MAX_VALUE - 8) {

@@ -4,30 +4,76 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Labelled grey images. Pixels stay bytes, one per pixel; {@link Batches} normalises them batch by batch.
+ * Labelled grey images. Pixels stay bytes, one per pixel; they are normalised batch by batch.
  *
  * @param pixels (images, rows, columns), row-major, unsigned: 0 is background, 255 full ink
- * @param labels the class of each image, 0 to 9
- * @param rows rows of an image
- * @param columns columns of an image
+ * @param labels the class of each image, from 0
+ * @param form what the images have in common
  */
-public record ImageSet(byte[] pixels, byte[] labels, int rows, int columns) {
+public record ImageSet(byte[] pixels, int[] labels, ImageForm form) implements Examples {
 
     /** Checks that pixels and labels agree. */
     public ImageSet {
-        if (pixels.length != (long) labels.length * rows * columns) {
+        if (pixels.length != (long) labels.length * form.features()) {
             throw new IllegalArgumentException(labels.length + " labels for " + pixels.length + " pixels");
         }
     }
 
-    /** @return the number of images */
+    /**
+     * Digits, or other images of ten classes, that are normalised as MNIST's.
+     *
+     * @param labels the class of each image, 0 to 9
+     */
+    public ImageSet(byte[] pixels, byte[] labels, int rows, int columns) {
+        this(pixels, unsigned(labels), ImageForm.ofDigits(rows, columns));
+    }
+
+    private static int[] unsigned(byte[] labels) {
+        int[] classes = new int[labels.length];
+        Arrays.setAll(classes, i -> labels[i] & 0xff);
+        return classes;
+    }
+
+    @Override
     public int size() {
         return labels.length;
     }
 
-    /** @return input features of an image: rows × columns */
+    @Override
     public int features() {
-        return rows * columns;
+        return form.features();
+    }
+
+    @Override
+    public int outputs() {
+        return form.classes().size();
+    }
+
+    /** @return rows of an image */
+    public int rows() {
+        return form.rows();
+    }
+
+    /** @return columns of an image */
+    public int columns() {
+        return form.columns();
+    }
+
+    @Override
+    public void features(int[] order, int from, int to, float[] into, int at) {
+        int width = features();
+        for (int place = from; place < to; place++) {
+            form.normalisation().write(pixels, order[place] * width, width, into, at + (place - from) * width);
+        }
+    }
+
+    @Override
+    public void targets(int[] order, int from, int to, float[] into) {
+        int classes = outputs();
+        Arrays.fill(into, 0, (to - from) * classes, 0f);
+        for (int place = from; place < to; place++) {
+            into[(place - from) * classes + labels[order[place]]] = 1f;
+        }
     }
 
     /** @return the pixels of image {@code index}, (rows × columns), row-major */
@@ -39,18 +85,28 @@ public record ImageSet(byte[] pixels, byte[] labels, int rows, int columns) {
     /** @return the first {@code count} images, or all of them if there are fewer */
     public ImageSet first(int count) {
         int kept = Math.min(count, size());
-        return new ImageSet(Arrays.copyOf(pixels, kept * features()), Arrays.copyOf(labels, kept), rows, columns);
+        return new ImageSet(Arrays.copyOf(pixels, kept * features()), Arrays.copyOf(labels, kept), form);
     }
 
-    /** @return copies of the images with these indices, in this order */
+    @Override
     public ImageSet select(int... indices) {
         int width = features();
         byte[] chosen = new byte[indices.length * width];
-        byte[] classes = new byte[indices.length];
+        int[] classes = new int[indices.length];
         for (int i = 0; i < indices.length; i++) {
             System.arraycopy(pixels, indices[i] * width, chosen, i * width, width);
             classes[i] = labels[indices[i]];
         }
-        return new ImageSet(chosen, classes, rows, columns);
+        return new ImageSet(chosen, classes, form);
+    }
+
+    /**
+     * The same images, seen as another form of the same size has it.
+     *
+     * @param classes which of the other form's classes each of these is
+     */
+    ImageSet as(ImageForm other, int[] classes) {
+        return new ImageSet(
+                pixels, Arrays.stream(labels).map(label -> classes[label]).toArray(), other);
     }
 }

@@ -1,8 +1,7 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
+import dev.crosscheck.data.Examples;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.train.byhand.ByHandNetwork;
 import dev.crosscheck.train.byhand.Kernels;
@@ -31,9 +30,14 @@ final class ByHandTrainer implements Trainer {
             Kernels kernels,
             Adam.Epsilon epsilonPlacement) {
         ByHandNetwork.Settings settings = new ByHandNetwork.Settings(
-                hidden, Mnist.CLASSES, DigitNetwork.BETA1, DigitNetwork.BETA2, DigitNetwork.EPSILON, epsilonPlacement);
+                hidden,
+                batches.examples().outputs(),
+                DigitNetwork.BETA1,
+                DigitNetwork.BETA2,
+                DigitNetwork.EPSILON,
+                epsilonPlacement);
         this.network = new ByHandNetwork(settings, start, batches, threads, kernels);
-        this.firstLayer = batches.images().features() * hidden;
+        this.firstLayer = batches.examples().features() * hidden;
     }
 
     @Override
@@ -42,8 +46,8 @@ final class ByHandTrainer implements Trainer {
     }
 
     @Override
-    public float[] probabilities(ImageSet images) {
-        return network.probabilities(images);
+    public float[] probabilities(Examples examples) {
+        return network.probabilities(examples);
     }
 
     @Override

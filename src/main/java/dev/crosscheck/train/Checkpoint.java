@@ -1,7 +1,7 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.Mnist;
+import dev.crosscheck.data.DataSet;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Map;
 import java.util.Objects;
@@ -28,11 +28,12 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
      *
      * @throws CrosscheckException naming the data file that is not the one trained on, or what does not fit
      */
-    public void requireFits(TrainingConfig config, Mnist data) {
+    public void requireFits(TrainingConfig config, DataSet data) {
         requireSameFiles(data.sha256());
         int images = data.train().size() - config.validation();
         long batches = (images + config.batchSize() - 1L) / config.batchSize();
-        int parameters = config.network().parameters(data.train().features(), Mnist.CLASSES);
+        int parameters = config.network()
+                .parameters(data.train().features(), data.train().outputs());
         if (progress.batch() > batches
                 || progress.steps() != (progress.epoch() - 1) * batches + progress.batch()
                 || network.parameters().length != parameters
@@ -59,7 +60,7 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
     }
 
     /** Whether an epoch's confusion matrices count all images. */
-    private static boolean counts(EpochMetrics epoch, TrainingConfig config, Mnist data) {
+    private static boolean counts(EpochMetrics epoch, TrainingConfig config, DataSet data) {
         return epoch.test().total() == data.test().size()
                 && (epoch.validation() == null || epoch.validation().total() == config.validation());
     }

@@ -1,7 +1,7 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Examples;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.layers.Workers;
 import dev.crosscheck.nn.optim.Adam;
@@ -32,7 +32,7 @@ public final class Dl4jTrainer implements Trainer {
         this.batches = batches;
         this.collects = collects;
         learningRate = plan.learningRate();
-        arrays = new BatchArrays(device, batches.largest(), plan.inputs());
+        arrays = new BatchArrays(device, batches.largest(), plan.inputs(), plan.classes());
     }
 
     /**
@@ -40,7 +40,7 @@ public final class Dl4jTrainer implements Trainer {
      * @param start what it starts from; unchanged
      * @param device what ND4J was started on
      * @param batches what to learn from
-     * @param sparse whether dark pixels are left out, on the CPU
+     * @param background the value of dark pixels, which are left out on the CPU; null for none
      * @param threads threads that share the work on the CPU, a setting of the whole process
      * @param epsilonPlacement what Adam's epsilon is added to, on the CPU
      */
@@ -49,13 +49,12 @@ public final class Dl4jTrainer implements Trainer {
             NetworkState start,
             Device device,
             Batches batches,
-            boolean sparse,
+            Float background,
             int threads,
             Adam.Epsilon epsilonPlacement) {
         if (device == Device.CPU) {
             Workers.use(threads);
         }
-        Float background = sparse ? Batches.normalised(0) : null;
         return new Dl4jTrainer(
                 plan, device, plan.forTraining(start, device, background, epsilonPlacement), batches, true);
     }
@@ -80,8 +79,8 @@ public final class Dl4jTrainer implements Trainer {
     }
 
     @Override
-    public float[] probabilities(ImageSet images) {
-        return Evaluator.probabilities(network, device, images);
+    public float[] probabilities(Examples examples) {
+        return Evaluator.probabilities(network, device, examples);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.crosscheck.train;
 
-import dev.crosscheck.data.Mnist;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,12 +31,13 @@ public record Evaluation(double loss, int[][] confusion) {
      * @param probabilities (examples, classes), row-major
      * @param labels the true classes
      */
-    public static Evaluation of(float[] probabilities, byte[] labels) {
+    public static Evaluation of(float[] probabilities, int[] labels) {
         double sum = 0;
-        int[][] confusion = new int[Mnist.CLASSES][Mnist.CLASSES];
+        int classes = probabilities.length / labels.length;
+        int[][] confusion = new int[classes][classes];
         for (int i = 0; i < labels.length; i++) {
-            sum += loss(probabilities, i, labels[i]);
-            confusion[labels[i]][predicted(probabilities, i)]++;
+            sum += loss(probabilities[i * classes + labels[i]]);
+            confusion[labels[i]][predicted(probabilities, i * classes, classes)]++;
         }
         return new Evaluation(sum / labels.length, confusion);
     }
@@ -50,29 +50,30 @@ public record Evaluation(double loss, int[][] confusion) {
      * @param most how many at most
      * @return worst first
      */
-    public static List<Mistake> worst(float[] probabilities, byte[] labels, int most) {
+    public static List<Mistake> worst(float[] probabilities, int[] labels, int most) {
         List<Mistake> mistakes = new ArrayList<>();
+        int classes = probabilities.length / labels.length;
         for (int i = 0; i < labels.length; i++) {
-            int predicted = predicted(probabilities, i);
+            int predicted = predicted(probabilities, i * classes, classes);
             if (predicted != labels[i]) {
-                double given = probabilities[i * Mnist.CLASSES + predicted];
-                mistakes.add(new Mistake(i, labels[i], predicted, given, loss(probabilities, i, labels[i])));
+                double given = probabilities[i * classes + predicted];
+                mistakes.add(new Mistake(i, labels[i], predicted, given, loss(probabilities[i * classes + labels[i]])));
             }
         }
         mistakes.sort(Comparator.comparingDouble(Mistake::loss).reversed());
         return List.copyOf(mistakes.subList(0, Math.min(most, mistakes.size())));
     }
 
-    private static double loss(float[] probabilities, int example, int label) {
-        double p = probabilities[example * Mnist.CLASSES + label];
+    /** @param p probability of the true class */
+    private static double loss(double p) {
         // Written so that NaN stays NaN: a network that gives no number must not look like a very wrong one.
         return -Math.log(p < SMALLEST ? SMALLEST : p);
     }
 
-    private static int predicted(float[] probabilities, int example) {
+    private static int predicted(float[] probabilities, int from, int classes) {
         int best = 0;
-        for (int c = 1; c < Mnist.CLASSES; c++) {
-            if (probabilities[example * Mnist.CLASSES + c] > probabilities[example * Mnist.CLASSES + best]) {
+        for (int c = 1; c < classes; c++) {
+            if (probabilities[from + c] > probabilities[from + best]) {
                 best = c;
             }
         }

@@ -1,16 +1,18 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
+import dev.crosscheck.data.Examples;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.train.dl4j.BatchArrays;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runs a network over a set of images, without gradients, in batches of 1,000 (course section 5). */
+/** Runs a network over examples, without gradients, in batches of 1,000 or, where these would be large, fewer (course section 5). */
 public final class Evaluator {
     private static final int BATCH = 1000;
+
+    /** Numbers in a batch, 64 MiB of floats: batches of images of more than 16,777 pixels are smaller. */
+    private static final int MOST_NUMBERS = 1 << 24;
 
     private Evaluator() {}
 
@@ -19,26 +21,28 @@ public final class Evaluator {
      *
      * @param network with softmax output
      * @param device where ND4J runs
-     * @param images what to classify
-     * @return (images, classes), row-major
+     * @param examples what to run it on
+     * @return (examples, outputs), row-major
      */
-    public static float[] probabilities(MultiLayerNetwork network, Device device, ImageSet images) {
-        Batches batches = new Batches(images, BATCH);
+    public static float[] probabilities(MultiLayerNetwork network, Device device, Examples examples) {
+        int size = Math.max(1, Math.min(BATCH, MOST_NUMBERS / examples.features()));
+        int outputs = examples.outputs();
+        Batches batches = new Batches(examples, size);
         int[] order = batches.inOrder();
-        float[] probabilities = new float[images.size() * Mnist.CLASSES];
-        try (BatchArrays arrays = new BatchArrays(device, Math.min(BATCH, images.size()), images.features())) {
+        float[] probabilities = new float[Math.multiplyExact(examples.size(), outputs)];
+        try (BatchArrays arrays = new BatchArrays(device, batches.largest(), examples.features(), outputs)) {
             for (int i = 0; i < batches.count(); i++) {
                 arrays.load(batches, order, i);
                 INDArray output = network.output(arrays.features());
                 float[] values = output.ravel().toFloatVector();
-                System.arraycopy(values, 0, probabilities, i * BATCH * Mnist.CLASSES, values.length);
+                System.arraycopy(values, 0, probabilities, i * size * outputs, values.length);
             }
         }
         return probabilities;
     }
 
     /** The network's predictions on a labelled set, counted. */
-    public static Evaluation evaluate(MultiLayerNetwork network, Device device, ImageSet images) {
-        return Evaluation.of(probabilities(network, device, images), images.labels());
+    public static Evaluation evaluate(MultiLayerNetwork network, Device device, Examples examples) {
+        return Evaluation.of(probabilities(network, device, examples), examples.labels());
     }
 }

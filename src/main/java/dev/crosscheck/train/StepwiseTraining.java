@@ -1,7 +1,7 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Examples;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.Parameters;
@@ -59,8 +59,8 @@ public final class StepwiseTraining implements AutoCloseable {
     }
 
     /** @return the network's predictions on a labelled set, counted */
-    public Evaluation evaluate(ImageSet images) {
-        return Evaluation.of(trainer.probabilities(images), images.labels());
+    public Evaluation evaluate(Examples examples) {
+        return Evaluation.of(trainer.probabilities(examples), examples.labels());
     }
 
     @Override

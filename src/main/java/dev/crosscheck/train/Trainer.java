@@ -1,6 +1,6 @@
 package dev.crosscheck.train;
 
-import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Examples;
 import dev.crosscheck.train.byhand.NetworkState;
 
 /**
@@ -22,11 +22,11 @@ public interface Trainer extends AutoCloseable {
     double step(int[] order, int index, double learningRate);
 
     /**
-     * Classifies images with the network as it is now, and does not change it.
+     * Runs the network on examples as it is now, and does not change it.
      *
-     * @return softmax probabilities (images, classes), row-major
+     * @return its outputs, (examples, outputs), row-major
      */
-    float[] probabilities(ImageSet images);
+    float[] probabilities(Examples examples);
 
     /** @return the largest absolute value of a parameter; NaN if one is not a number */
     double largestParameter();

@@ -2,8 +2,8 @@ package dev.crosscheck.train;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
+import dev.crosscheck.data.DataSet;
+import dev.crosscheck.data.Examples;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DigitNetwork;
@@ -21,7 +21,7 @@ public final class Training {
     private final Device device;
     private final TrainingStart start;
     private final TrainingConfig config;
-    private final Mnist data;
+    private final DataSet data;
     private final CheckpointSink checkpoints;
     private final History history;
 
@@ -32,7 +32,7 @@ public final class Training {
      * @param config what to do
      * @param data what to learn from and test on
      */
-    public Training(Device device, TrainingConfig config, Mnist data) {
+    public Training(Device device, TrainingConfig config, DataSet data) {
         this(device, new TrainingStart.Seed(), config, data, CheckpointSink.NONE);
     }
 
@@ -45,7 +45,8 @@ public final class Training {
      * @param data what to learn from and test on
      * @param checkpoints keeps the run's checkpoints
      */
-    public Training(Device device, TrainingStart start, TrainingConfig config, Mnist data, CheckpointSink checkpoints) {
+    public Training(
+            Device device, TrainingStart start, TrainingConfig config, DataSet data, CheckpointSink checkpoints) {
         this.device = device;
         this.start = start;
         this.config = config;
@@ -68,11 +69,12 @@ public final class Training {
      * @throws CrosscheckException if the loss stops being finite
      */
     public TrainingOutcome run(RunListener listener, BooleanSupplier stop) {
-        Validation images = Validation.holdOut(data.train(), config.validation(), config.seed());
-        NetworkState state = start.state(config, images.train().features());
-        Batches batches = new Batches(images.train(), config.batchSize());
+        Validation parts = Validation.holdOut(data.train(), config.validation(), config.seed());
+        NetworkState state =
+                start.state(config, parts.train().features(), parts.train().outputs());
+        Batches batches = new Batches(parts.train(), config.batchSize());
         try (Trainer trainer = config.method().newTrainer(device, config, state, batches)) {
-            Loop loop = new Loop(images.held(), batches, trainer, listener, stop);
+            Loop loop = new Loop(parts.held(), batches, trainer, listener, stop);
             if (start instanceof TrainingStart.Saved saved) {
                 loop.restore(saved.checkpoint());
             }
@@ -82,7 +84,7 @@ public final class Training {
 
     /** Steps, epochs and what comes between them. Between any two steps the run can be kept as a {@link Checkpoint}. */
     private final class Loop {
-        private final ImageSet held;
+        private final Examples held;
         private final Batches batches;
         private final Trainer trainer;
         private final RunListener listener;
@@ -99,7 +101,7 @@ public final class Training {
         private int bestEpoch;
         private boolean unsaved = true;
 
-        Loop(ImageSet held, Batches batches, Trainer trainer, RunListener listener, BooleanSupplier stop) {
+        Loop(Examples held, Batches batches, Trainer trainer, RunListener listener, BooleanSupplier stop) {
             this.held = held;
             this.batches = batches;
             this.trainer = trainer;
@@ -140,7 +142,11 @@ public final class Training {
             NetworkState model =
                     best != null ? best : trainer.state(history.epochs().size());
             MultiLayerNetwork network = new DigitNetwork(
-                            config.network(), data.test().features(), Mnist.CLASSES, learningRate, config.seed())
+                            config.network(),
+                            data.test().features(),
+                            data.test().outputs(),
+                            learningRate,
+                            config.seed())
                     .of(model);
             int modelEpoch =
                     best != null ? bestEpoch : batch == 0 ? history.epochs().size() : 0;
@@ -181,7 +187,7 @@ public final class Training {
             listener.step(new StepMetrics(epoch, batch, seen(), order.length, loss));
         }
 
-        /** Images of this epoch seen so far: only its last batch may be smaller than the others. */
+        /** Examples of this epoch seen so far: only its last batch may be smaller than the others. */
         private int seen() {
             return (batch - 1) * config.batchSize() + batches.size(batch - 1);
         }
@@ -213,8 +219,8 @@ public final class Training {
             return history.epochs().get(bestEpoch - 1).validation().loss();
         }
 
-        private Evaluation evaluate(ImageSet images, float[] probabilities, String name) {
-            Evaluation evaluation = Evaluation.of(probabilities, images.labels());
+        private Evaluation evaluate(Examples examples, float[] probabilities, String name) {
+            Evaluation evaluation = Evaluation.of(probabilities, examples.labels());
             requireFinite(evaluation.loss(), name, batches.count());
             return evaluation;
         }

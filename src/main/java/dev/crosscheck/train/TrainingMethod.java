@@ -2,8 +2,8 @@ package dev.crosscheck.train;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.optim.Adam;
@@ -45,20 +45,20 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
      *
      * @param device what ND4J was started on
      * @param network what is trained
-     * @param images what to learn from
+     * @param examples what to learn from
      * @param nd4jThreads threads for ND4J, should DL4J train on CUDA
      * @throws CrosscheckException if the trainer does not train such a network
      */
-    public TrainingMethod resolve(Device device, NetworkForm network, ImageSet images, int nd4jThreads) {
+    public TrainingMethod resolve(Device device, NetworkForm network, Examples examples, int nd4jThreads) {
         requireTrains(network);
         if (trainer.resolved() == TrainerChoice.BY_HAND) {
             return new TrainingMethod(
                     TrainerChoice.BY_HAND,
-                    kernels.resolve(images),
+                    kernels.resolve(examples),
                     Math.min(threads, ByHandNetwork.mostThreads(network.hidden().get(0))));
         }
         return device == Device.CPU
-                ? new TrainingMethod(TrainerChoice.DL4J, forDl4j(images), threads)
+                ? new TrainingMethod(TrainerChoice.DL4J, forDl4j(examples), threads)
                 : new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, nd4jThreads);
     }
 
@@ -75,9 +75,16 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
         }
     }
 
-    private Kernels forDl4j(ImageSet images) {
+    private Kernels forDl4j(Examples examples) {
         boolean all = kernels == Kernels.BLAS || kernels == Kernels.PLAIN;
-        return all ? kernels : Kernels.AUTO.resolve(images);
+        return all ? kernels : Kernels.AUTO.resolve(examples);
+    }
+
+    /** @return the value of dark pixels, if they are to be left out; else null */
+    private Float background(Examples examples) {
+        return examples instanceof ImageSet images && forDl4j(images) == Kernels.SPARSE
+                ? images.form().normalisation().of(0)
+                : null;
     }
 
     @Override
@@ -107,8 +114,9 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
      * @param batches training images
      */
     public Trainer newTrainer(Device device, TrainingConfig config, NetworkState start, Batches batches) {
+        Examples examples = batches.examples();
         DigitNetwork plan = new DigitNetwork(
-                config.network(), batches.images().features(), Mnist.CLASSES, config.learningRate(), config.seed());
+                config.network(), examples.features(), examples.outputs(), config.learningRate(), config.seed());
         return newTrainer(device, plan, start, batches, Adam.Epsilon.ON_RAW);
     }
 
@@ -119,7 +127,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
         if (trainer.resolved() == TrainerChoice.BY_HAND) {
             return new ByHandTrainer(start, plan.form().hidden().get(0), batches, threads, kernels, epsilonPlacement);
         }
-        boolean sparse = forDl4j(batches.images()) == Kernels.SPARSE;
-        return Dl4jTrainer.of(plan, start, device, batches, sparse, threads, epsilonPlacement);
+        Float background = background(batches.examples());
+        return Dl4jTrainer.of(plan, start, device, batches, background, threads, epsilonPlacement);
     }
 }

@@ -1,6 +1,5 @@
 package dev.crosscheck.train;
 
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.train.byhand.NetworkState;
 
@@ -27,15 +26,16 @@ public sealed interface TrainingStart {
     /**
      * @param config the run's configuration
      * @param inputs input features
+     * @param outputs outputs of the network
      * @return what the network starts from
      */
-    default NetworkState state(TrainingConfig config, int inputs) {
+    default NetworkState state(TrainingConfig config, int inputs, int outputs) {
         if (this instanceof Weights weights) {
             return NetworkState.of(weights.parameters(), config.network().optimizer());
         }
         if (this instanceof Saved saved) {
             return saved.checkpoint().network();
         }
-        return NetworkState.drawn(config.seed(), config.network(), inputs, Mnist.CLASSES);
+        return NetworkState.drawn(config.seed(), config.network(), inputs, outputs);
     }
 }

@@ -1,32 +1,32 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Examples;
 import java.util.Arrays;
 
 /**
- * Training images, split into those to train on and those to validate on.
+ * Training examples, split into those to train on and those to validate on.
  *
  * @param train to train on
  * @param held to validate on; null if there are none
  */
-record Validation(ImageSet train, ImageSet held) {
+record Validation(Examples train, Examples held) {
 
     /**
-     * Holds out the last images of a shuffle that depends only on the seed and is not used by any epoch.
+     * Holds out the last examples of a shuffle that depends only on the seed and is not used by any epoch.
      *
-     * @param images all training images
+     * @param examples all training examples
      * @param count how many to hold out, fewer than all
      * @param seed the run's seed
      */
-    static Validation holdOut(ImageSet images, int count, long seed) {
+    static Validation holdOut(Examples examples, int count, long seed) {
         if (count == 0) {
-            return new Validation(images, null);
+            return new Validation(examples, null);
         }
-        int[] order = new Batches(images, images.size()).shuffled(seed, 0);
-        int kept = images.size() - count;
+        int[] order = new Batches(examples, examples.size()).shuffled(seed, 0);
+        int kept = examples.size() - count;
         return new Validation(
-                images.select(Arrays.copyOf(order, kept)),
-                images.select(Arrays.copyOfRange(order, kept, order.length)));
+                examples.select(Arrays.copyOf(order, kept)),
+                examples.select(Arrays.copyOfRange(order, kept, order.length)));
     }
 }

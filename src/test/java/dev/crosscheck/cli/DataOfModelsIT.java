@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.data.IdxBytes;
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ class DataOfModelsIT {
     /** Trains on digits of which each is called by its successor's name. */
     @BeforeAll
     static void trainOnOtherData() {
-        Mnist mnist = Mnist.read(Path.of("data", "mnist"));
+        ImageData mnist = ImageData.read(Path.of("data", "mnist"));
         data = IdxBytes.write(
                 shared.resolve("renamed"),
                 renamed(mnist.train().first(3000)),
@@ -62,11 +62,11 @@ class DataOfModelsIT {
     }
 
     private static ImageSet renamed(ImageSet digits) {
-        byte[] labels = digits.labels().clone();
+        int[] labels = digits.labels().clone();
         for (int i = 0; i < labels.length; i++) {
-            labels[i] = (byte) ((labels[i] + 1) % 10);
+            labels[i] = (labels[i] + 1) % 10;
         }
-        return new ImageSet(digits.pixels(), labels, digits.rows(), digits.columns());
+        return new ImageSet(digits.pixels(), labels, digits.form());
     }
 
     /** Each test may spoil its own copy of the run. */
@@ -182,7 +182,8 @@ class DataOfModelsIT {
 
     @Test
     void dataThatAreTheProjectsOwnAreFoundFromAnywhere() throws IOException {
-        JsonNode mnist = JSON.valueToTree(Mnist.read(Path.of("data", "mnist")).sha256());
+        JsonNode mnist =
+                JSON.valueToTree(ImageData.read(Path.of("data", "mnist")).sha256());
         changeRecord(folder.resolve("gone").toString(), mnist);
         Cli result = on("evaluate");
         assertEquals(0, result.code(), result.err());

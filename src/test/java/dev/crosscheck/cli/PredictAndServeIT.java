@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.using.predict.Exported;
 import dev.crosscheck.using.predict.TrainedModel;
 import java.io.BufferedReader;
@@ -39,7 +39,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class PredictAndServeIT {
-    private static final ImageSet TEST = Mnist.read(Path.of("data", "mnist")).test();
+    private static final ImageSet TEST =
+            ImageData.read(Path.of("data", "mnist")).test();
     private static final String MODEL = TrainedModel.folder().toString();
 
     @TempDir

@@ -202,7 +202,7 @@ class UsageTest {
     @Test
     void verboseAddsTheStackTrace(@TempDir Path folder) {
         Cli result = Cli.run("train", "-v", "--data", folder.resolve("none").toString());
-        assertTrue(result.err().contains("\tat dev.crosscheck.data.Mnist"), result.err());
+        assertTrue(result.err().contains("\tat dev.crosscheck.data.ImageData"), result.err());
     }
 
     @ParameterizedTest

@@ -39,7 +39,7 @@ class BatchesTest {
     @Test
     void theLastBatchMayBeSmaller() {
         Batches batches = new Batches(FIVE, 2);
-        assertSame(FIVE, batches.images());
+        assertSame(FIVE, batches.examples());
         assertEquals(3, batches.count());
         assertEquals(2, batches.largest());
         assertEquals(5, new Batches(FIVE, 6).largest());

@@ -35,7 +35,7 @@ public final class IdxBytes {
 
     /** Writes the first images of MNIST as a data set of its own. */
     public static Path subset(Path folder, int train, int test) {
-        Mnist mnist = Mnist.read(Path.of("data", "mnist"));
+        ImageData mnist = ImageData.read(Path.of("data", "mnist"));
         return write(folder, mnist.train().first(train), mnist.test().first(test));
     }
 
@@ -51,10 +51,18 @@ public final class IdxBytes {
         }
     }
 
+    private static byte[] bytes(int[] labels) {
+        byte[] bytes = new byte[labels.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) labels[i];
+        }
+        return bytes;
+    }
+
     private static void writeSet(Path folder, String prefix, ImageSet set) throws IOException {
         Files.write(
                 folder.resolve(prefix + "-images-idx3-ubyte"),
                 idx(set.pixels(), set.size(), set.rows(), set.columns()));
-        Files.write(folder.resolve(prefix + "-labels-idx1-ubyte"), idx(set.labels(), set.size()));
+        Files.write(folder.resolve(prefix + "-labels-idx1-ubyte"), idx(bytes(set.labels()), set.size()));
     }
 }

@@ -20,7 +20,7 @@ class ImageSetTest {
     void selectedImagesKeepTheirLabelsAndComeInTheOrderAskedFor() {
         ImageSet selected = THREE.select(2, 0, 2);
         assertArrayEquals(new byte[] {20, 21, 0, 1, 20, 21}, selected.pixels());
-        assertArrayEquals(new byte[] {9, 7, 9}, selected.labels());
+        assertArrayEquals(new int[] {9, 7, 9}, selected.labels());
         assertEquals(1, selected.rows());
         assertEquals(2, selected.columns());
         selected.pixels()[0] = 99;

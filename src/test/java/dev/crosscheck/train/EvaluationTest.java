@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.train.byhand.NetworkState;
@@ -24,12 +24,12 @@ class EvaluationTest extends Nd4jTest {
     private static final float[] PROBABILITIES =
             rows(new float[][] {{.5f, .2f, .3f}, {.1f, .3f, .2f}, {.1f, .8f, .1f}});
 
-    private static final byte[] LABELS = {0, 0, 1};
+    private static final int[] LABELS = {0, 0, 1};
 
     private static float[] rows(float[][] starts) {
-        float[] all = new float[starts.length * Mnist.CLASSES];
+        float[] all = new float[starts.length * 10];
         for (int i = 0; i < starts.length; i++) {
-            System.arraycopy(starts[i], 0, all, i * Mnist.CLASSES, starts[i].length);
+            System.arraycopy(starts[i], 0, all, i * 10, starts[i].length);
         }
         return all;
     }
@@ -72,15 +72,14 @@ class EvaluationTest extends Nd4jTest {
 
     @Test
     void itAgreesWithDl4jsOwnEvaluation() {
-        ImageSet images = Mnist.read(Path.of("data", "mnist")).test().first(2300);
+        ImageSet images = ImageData.read(Path.of("data", "mnist")).test().first(2300);
         MultiLayerNetwork network = new DigitNetwork(NetworkForm.digits(16), 784, 10, 0.001)
                 .of(NetworkState.drawn(3, NetworkForm.digits(16), 784, 10));
         Evaluation actual = Evaluator.evaluate(network, Device.CPU, images);
 
-        org.nd4j.evaluation.classification.Evaluation expected =
-                new org.nd4j.evaluation.classification.Evaluation(Mnist.CLASSES);
+        org.nd4j.evaluation.classification.Evaluation expected = new org.nd4j.evaluation.classification.Evaluation(10);
         Batches batches = new Batches(images, 2300);
-        try (BatchArrays arrays = new BatchArrays(Device.CPU, 2300, 784)) {
+        try (BatchArrays arrays = new BatchArrays(Device.CPU, 2300, 784, 10)) {
             arrays.load(batches, batches.inOrder(), 0);
             expected.eval(arrays.labels(), network.output(arrays.features()));
             assertEquals(
@@ -89,8 +88,8 @@ class EvaluationTest extends Nd4jTest {
                     1e-5,
                     "a sum of floats there");
         }
-        for (int c = 0; c < Mnist.CLASSES; c++) {
-            for (int p = 0; p < Mnist.CLASSES; p++) {
+        for (int c = 0; c < 10; c++) {
+            for (int p = 0; p < 10; p++) {
                 assertEquals(expected.getConfusionMatrix().getCount(c, p), actual.confusion()[c][p], c + " as " + p);
             }
             assertEquals(expected.precision(c), actual.precision(c), 1e-12);
@@ -102,7 +101,7 @@ class EvaluationTest extends Nd4jTest {
 
     @Test
     void theLossDoesNotDependOnHowTheSetIsCut() {
-        ImageSet images = Mnist.read(Path.of("data", "mnist")).test().first(1500);
+        ImageSet images = ImageData.read(Path.of("data", "mnist")).test().first(1500);
         MultiLayerNetwork network = new DigitNetwork(NetworkForm.digits(16), 784, 10, 0.001)
                 .of(NetworkState.drawn(3, NetworkForm.digits(16), 784, 10));
         float[] whole = Evaluator.probabilities(network, Device.CPU, images);

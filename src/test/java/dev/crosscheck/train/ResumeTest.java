@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.Mnist;
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.run.Json;
@@ -33,12 +35,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ResumeTest extends Nd4jTest {
     private static final RunListener DEAF = new RunListener() {};
 
-    private static Mnist data;
+    private static ImageData data;
 
     @BeforeAll
     static void readData() {
-        Mnist all = Mnist.read(Path.of("data", "mnist"));
-        data = new Mnist(all.train().first(400), all.test().first(200), Map.of("images", "abc"));
+        ImageData all = ImageData.read(Path.of("data", "mnist"));
+        data = new ImageData(all.train().first(400), all.test().first(200), Map.of("images", "abc"));
     }
 
     private static final TrainingMethod BY_DEFAULT = TrainingMethod.byDefault();
@@ -236,10 +238,10 @@ class ResumeTest extends Nd4jTest {
         new Training(Device.CPU, new TrainingStart.Seed(), config, data, collector.sink).run(DEAF, () -> false);
         Checkpoint from = collector.checkpoints.get(0);
         from.requireFits(config, data);
-        Mnist changed = new Mnist(data.train(), data.test(), Map.of("images", "abd"));
+        ImageData changed = new ImageData(data.train(), data.test(), Map.of("images", "abd"));
         CrosscheckException other = assertThrows(CrosscheckException.class, () -> from.requireFits(config, changed));
         assertEquals("images: expected SHA-256 abc, on which the run was trained, found abd.", other.getMessage());
-        Mnist more = new Mnist(data.train(), data.test(), Map.of("images", "abc", "labels", "abd"));
+        ImageData more = new ImageData(data.train(), data.test(), Map.of("images", "abc", "labels", "abd"));
         assertThrows(
                 CrosscheckException.class, () -> from.requireFits(config, more), "labels of which it says nothing");
         TrainingConfig wider = new TrainingConfig(3, 4, 64, 0.001, 13);
@@ -255,6 +257,7 @@ class ResumeTest extends Nd4jTest {
         assertEquals(100, split.held().size());
         Set<String> all = new HashSet<>();
         Stream.of(split.train(), split.held())
+                .map(ImageSet.class::cast)
                 .forEach(set ->
                         IntStream.range(0, set.size()).forEach(i -> all.add(image(set.pixels(i), set.labels()[i]))));
         Set<String> expected = new HashSet<>();
@@ -264,14 +267,18 @@ class ResumeTest extends Nd4jTest {
         assertEquals(400, expected.size(), "no image is there twice");
         assertEquals(expected, all);
         assertArrayEquals(
-                split.held().pixels(),
-                Validation.holdOut(data.train(), 100, 5).held().pixels());
+                pixels(split.held()),
+                pixels(Validation.holdOut(data.train(), 100, 5).held()));
         assertTrue(!Arrays.equals(
                 split.held().labels(),
                 Validation.holdOut(data.train(), 100, 6).held().labels()));
     }
 
-    private static String image(byte[] pixels, byte label) {
+    private static byte[] pixels(Examples examples) {
+        return ((ImageSet) examples).pixels();
+    }
+
+    private static String image(byte[] pixels, int label) {
         return label + Arrays.toString(pixels);
     }
 }

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
@@ -26,12 +26,12 @@ class TrainerTest extends Nd4jTest {
      */
     private static final float PROBABILITY = 1e-5f;
 
-    private static Mnist data;
+    private static ImageData data;
 
     @BeforeAll
     static void readData() {
-        Mnist all = Mnist.read(Path.of("data", "mnist"));
-        data = new Mnist(all.train().first(640), all.test().first(1100), all.sha256());
+        ImageData all = ImageData.read(Path.of("data", "mnist"));
+        data = new ImageData(all.train().first(640), all.test().first(1100), all.sha256());
     }
 
     static Stream<TrainingMethod> methods() {
@@ -45,7 +45,7 @@ class TrainerTest extends Nd4jTest {
     void probabilitiesAndFirstLayerAreThoseOfTheNetworkAsItIs(TrainingMethod method) {
         TrainingConfig config = new TrainingConfig(1, 1, 64, 0.01, 70).withMethod(method);
         Batches batches = new Batches(data.train(), config.batchSize());
-        NetworkState start = new TrainingStart.Seed().state(config, 784);
+        NetworkState start = new TrainingStart.Seed().state(config, 784, 10);
         try (Trainer trainer = method.newTrainer(Device.CPU, config, start, batches)) {
             assertShown(trainer, config);
             for (int step = 0; step < batches.count(); step++) {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.Mnist;
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.proof.compare.Comparison;
@@ -33,12 +33,12 @@ class TrainingTest extends Nd4jTest {
     private static final TrainingConfig CONFIG = new TrainingConfig(1, 2, 64, 0.001, 64);
     private static final RunListener DEAF = new RunListener() {};
 
-    private static Mnist data;
+    private static ImageData data;
 
     @BeforeAll
     static void readData() {
-        Mnist all = Mnist.read(Path.of("data", "mnist"));
-        data = new Mnist(all.train().first(1500), all.test().first(1300), Map.of());
+        ImageData all = ImageData.read(Path.of("data", "mnist"));
+        data = new ImageData(all.train().first(1500), all.test().first(1300), Map.of());
     }
 
     @AfterEach
@@ -162,7 +162,7 @@ class TrainingTest extends Nd4jTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 1500, 5000})
     void anyBatchSizeWorks(int batch) {
-        Mnist few = new Mnist(
+        ImageData few = new ImageData(
                 data.train().first(batch == 1 ? 50 : 1500), data.test().first(30), Map.of());
         TrainingOutcome outcome =
                 new Training(Device.CPU, new TrainingConfig(1, 1, batch, 0.001, 8), few).run(DEAF, () -> false);

@@ -1,7 +1,7 @@
 package dev.crosscheck.proof.replay;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.Mnist;
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.ProgressListener;
@@ -31,7 +31,7 @@ import java.util.function.Supplier;
  * @param testCorrect test images recognised after the last step
  */
 public record DigitRecording(
-        RecordedRun run, Mnist data, List<int[]> epochs, int batch, double testLoss, int testCorrect)
+        RecordedRun run, ImageData data, List<int[]> epochs, int batch, double testLoss, int testCorrect)
         implements Recording {
     private static final int JUDGED_STEPS = 100;
     private static final int LAYERS = 2;
@@ -77,7 +77,7 @@ public record DigitRecording(
     @Override
     public String title() {
         return "digit network " + data.train().features() + "-"
-                + run.start().get("fc1.weight").rows() + "-" + Mnist.CLASSES + ", batch " + batch;
+                + run.start().get("fc1.weight").rows() + "-" + data.train().outputs() + ", batch " + batch;
     }
 
     @Override

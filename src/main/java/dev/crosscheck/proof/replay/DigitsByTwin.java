@@ -1,7 +1,6 @@
 package dev.crosscheck.proof.replay;
 
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Adam;
@@ -47,7 +46,7 @@ final class DigitsByTwin implements Player {
     @Override
     public Evaluation test() {
         ImageSet test = recording.data().test();
-        float[] probabilities = new float[test.size() * Mnist.CLASSES];
+        float[] probabilities = new float[test.size() * test.outputs()];
         int filled = 0;
         for (int from = 0; from < test.size(); from += TEST_BATCH) {
             int[] indices = IntStream.range(from, Math.min(from + TEST_BATCH, test.size()))

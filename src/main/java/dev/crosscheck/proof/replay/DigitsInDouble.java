@@ -2,7 +2,6 @@ package dev.crosscheck.proof.replay;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
@@ -37,7 +36,11 @@ final class DigitsInDouble implements Player {
         batches = recording.batches();
         List<Integer> hidden = List.of(parameters.weights(1).columns());
         Network network = Network.of(
-                recording.data().train().features(), hidden, Mnist.CLASSES, Elementwise.RELU, Softmax.SOFTMAX);
+                recording.data().train().features(),
+                hidden,
+                recording.data().train().outputs(),
+                Elementwise.RELU,
+                Softmax.SOFTMAX);
         training = new OnlineTraining(network, Loss.CATEGORICAL_CROSS_ENTROPY);
         optimizer = new Adam(recording.run().learningRate(), Adam.Epsilon.ON_CORRECTED);
     }
@@ -59,7 +62,7 @@ final class DigitsInDouble implements Player {
     public Evaluation test() {
         ImageSet test = recording.data().test();
         Batches testBatches = new Batches(test, TEST_BATCH);
-        float[] probabilities = new float[test.size() * Mnist.CLASSES];
+        float[] probabilities = new float[test.size() * test.outputs()];
         int filled = 0;
         for (int i = 0; i < testBatches.count(); i++) {
             Batch batch = Batch.of(testBatches, testBatches.inOrder(), i, test);
@@ -88,9 +91,9 @@ final class DigitsInDouble implements Player {
         static Batch of(Batches batches, int[] order, int index, ImageSet set) {
             int size = batches.size(index);
             float[] pixels = new float[size * set.features()];
-            float[] labels = new float[size * Mnist.CLASSES];
+            float[] labels = new float[size * set.outputs()];
             batches.gather(order, index, pixels, labels);
-            return new Batch(widened(size, set.features(), pixels), widened(size, Mnist.CLASSES, labels));
+            return new Batch(widened(size, set.features(), pixels), widened(size, set.outputs(), labels));
         }
 
         private static Matrix widened(int rows, int columns, float[] values) {

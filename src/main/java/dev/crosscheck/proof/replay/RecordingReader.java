@@ -1,8 +1,9 @@
 package dev.crosscheck.proof.replay;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.LogicGate;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.math.Matrix;
@@ -41,7 +42,7 @@ public final class RecordingReader {
      * @param data the images of a digit run; read only for one
      * @throws CrosscheckException if it is not a recording, or anything in it is missing or wrong
      */
-    public static Recording read(Path file, Supplier<Mnist> data) {
+    public static Recording read(Path file, Supplier<ImageData> data) {
         NpzFile npz = NpzFile.read(file);
         RecordingReader reader = new RecordingReader(new RecordedArrays(file, npz));
         if (DIGITS.stream().anyMatch(npz::has)) {
@@ -84,14 +85,17 @@ public final class RecordingReader {
         return new BackpropRecording(run(shapes, order.length, COURSE_RATE), x, t, order);
     }
 
-    private DigitRecording digits(Mnist data) {
+    /** Digits were recorded with MNIST's normalisation, whichever they are. */
+    private DigitRecording digits(ImageData read) {
+        ImageForm form = ImageForm.ofDigits(read.form().rows(), read.form().columns());
+        ImageData data = read.as(form, "The recording of digits");
         int images = data.train().size();
         int[] first = arrays.sizes("fc1.weight", NpyArray.ANY, data.train().features());
         Map<String, int[]> shapes = new LinkedHashMap<>();
         shapes.put("fc1.weight", first);
         shapes.put("fc1.bias", new int[] {first[0]});
-        shapes.put("fc2.weight", new int[] {Mnist.CLASSES, first[0]});
-        shapes.put("fc2.bias", new int[] {Mnist.CLASSES});
+        shapes.put("fc2.weight", new int[] {data.train().outputs(), first[0]});
+        shapes.put("fc2.bias", new int[] {data.train().outputs()});
         int[] order = order(images);
         if (order.length % images != 0) {
             throw CrosscheckException.expected(

@@ -113,7 +113,7 @@ public final class DigitTwin {
      * @param labels (N), 0 to C - 1
      * @return the mean loss over the batch, before the update
      */
-    public double step(byte[] pixels, byte[] labels) {
+    public double step(byte[] pixels, int[] labels) {
         if (epsilonPlacement == Epsilon.ON_CORRECTED) {
             moveEpsilon();
         }
@@ -143,7 +143,7 @@ public final class DigitTwin {
      * @param pixels (N, I)
      * @param labels (N)
      */
-    public Derivative differentiate(double[] parameters, byte[] pixels, byte[] labels) {
+    public Derivative differentiate(double[] parameters, byte[] pixels, int[] labels) {
         setParameters(parameters);
         try (INDArray x = images(pixels);
                 INDArray t = oneHot(labels);
@@ -202,7 +202,7 @@ public final class DigitTwin {
         return Nd4j.create(normalised(pixels), new long[] {pixels.length / inputs(), inputs()}, 'c');
     }
 
-    private INDArray oneHot(byte[] labels) {
+    private INDArray oneHot(int[] labels) {
         double[][] rows = new double[labels.length][classes()];
         for (int n = 0; n < labels.length; n++) {
             rows[n][labels[n]] = 1;

@@ -1,7 +1,6 @@
 package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
@@ -21,6 +20,7 @@ import java.util.function.Function;
  */
 final class BatchCheck {
     private static final int SIDE = 16;
+    private static final int CLASSES = 10;
     private static final int BATCH = 6;
     private static final int EPOCHS = 3;
     private static final int SHUFFLES = 6000;
@@ -65,12 +65,12 @@ final class BatchCheck {
         byte[] pixels = new byte[size * SIDE * SIDE];
         byte[] labels = new byte[size];
         for (int image = 0; image < size; image++) {
-            labels[image] = (byte) (image * 7 % Mnist.CLASSES);
+            labels[image] = (byte) (image * 7 % CLASSES);
             for (int i = 0; i < SIDE * SIDE; i++) {
                 pixels[image * SIDE * SIDE + i] = (byte) (i + 37 * image);
             }
         }
-        Network network = Network.of(SIDE * SIDE, List.of(4), Mnist.CLASSES, Elementwise.RELU, Softmax.SOFTMAX);
+        Network network = Network.of(SIDE * SIDE, List.of(4), CLASSES, Elementwise.RELU, Softmax.SOFTMAX);
         ImageSet images = new ImageSet(pixels, labels, SIDE, SIDE);
         return new DigitTrainer.Task(images, BATCH, network.initial(seed), 0.001, seed);
     }

@@ -1,5 +1,6 @@
 package dev.crosscheck.proof.verify;
 
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.ProgressListener;
@@ -38,7 +39,7 @@ final class DigitMutants {
             int row = i / columns % rows;
             pixels[i] = images.pixels()[image * images.features() + 2 * row * images.columns() + 2 * (i % columns)];
         }
-        return new ImageSet(pixels, images.labels(), rows, columns);
+        return new ImageSet(pixels, images.labels(), ImageForm.ofDigits(rows, columns));
     }
 
     /**

@@ -113,11 +113,9 @@ final class DigitSlips {
     private void sparseInputLayer() {
         slip(SPARSE, "shift of the pixels added", "b + t Σ W; right: b - t Σ W")
                 .in(VECTORS, "forward", op(FSUB), 1, 1, insert(FADD));
-        float minusT = -(float) (0.1307 / 0.3081);
         slip(SPARSE, "shift of the pixels forgotten backward", "s Pᵀ dZ; right: s Pᵀ dZ - t Σ dZ")
-                .in(VECTORS, "backwardAndUpdate", op(LDC, minusT), 1, 1, insert(FCONST_0));
-        slip(SPARSE, "pixels over 256", "p/256; right: p/255")
-                .in(VECTORS, "<clinit>", op(LDC, 255 * 0.3081), 1, 1, push(256 * 0.3081));
+                .in(VECTORS, "backwardAndUpdate", op(FNEG), 1, 1, insert(POP, FCONST_0));
+        slip(SPARSE, "pixels over 256", "p/256; right: p/255").in(VECTORS, "<init>", op(LDC, 255.0), 1, 1, push(256.0));
         slip(SPARSE, "pixels of seven bits", "p & 127; right: p & 255")
                 .in(BY_HAND + "LitPixels", "value", op(SIPUSH, 255), 1, 1, code -> code.visitIntInsn(SIPUSH, 127));
     }
@@ -150,13 +148,13 @@ final class DigitSlips {
 
     private void batches() {
         slip(DL4J, "two digits of the deviation swapped", "0.3018; right: 0.3081")
-                .in(BATCHES, "<clinit>", op(LDC, 0.3081), 1, 1, push(0.3018));
+                .in("data.Normalisation", "<clinit>", op(LDC, 0.3081), 1, 1, push(0.3018));
         slip(DL4J, "shuffle that leaves no image in place", "j < i (Sattolo); right: j ≤ i (Fisher and Yates)")
                 .in(BATCHES, "shuffled", op(ICONST_1), 2, 2, insert(ICONST_0));
         slip(DL4J, "one order for all epochs", "from the seed; right: from seed and epoch")
                 .in(BATCHES, "shuffled", op(LADD), 1, 1, insert(POP2));
         slip(fastest, "the first batch over and over", "row; right: index · batch + row")
-                .in(BATCHES, "image", op(IADD), 1, 1, insert(SWAP, POP));
+                .in(BATCHES, "first", op(IMUL), 1, 1, insert(POP2, ICONST_0));
     }
 
     private void dl4j() {

@@ -18,7 +18,33 @@ public interface DigitTrainer extends AutoCloseable {
      * @param learningRate Adam's η
      * @param seed of the order of images
      */
-    record Task(ImageSet images, int batchSize, Parameters start, double learningRate, long seed) {}
+    record Task(ImageSet images, int batchSize, Parameters start, double learningRate, long seed) {
+
+        /** @return the images' pixels: whoever stands behind the interface has a class of images of its own */
+        public byte[] pixels() {
+            return images.pixels();
+        }
+
+        /** @return the images' labels */
+        public int[] labels() {
+            return images.labels();
+        }
+
+        /** @return rows of an image */
+        public int rows() {
+            return images.rows();
+        }
+
+        /** @return columns of an image */
+        public int columns() {
+            return images.columns();
+        }
+
+        /** @return pixels of an image */
+        public int features() {
+            return images.features();
+        }
+    }
 
     /**
      * Parameters and Adam's moments, flat: W1 column by column, b1, W2 column by column, b2.

@@ -1,7 +1,6 @@
 package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
@@ -48,7 +47,7 @@ public final class DigitTrainerCheck {
      */
     DigitTrainerCheck(ImageSet images, int hidden, int batchSize, long seed) {
         Network network =
-                Network.of(images.features(), List.of(hidden), Mnist.CLASSES, Elementwise.RELU, Softmax.SOFTMAX);
+                Network.of(images.features(), List.of(hidden), images.outputs(), Elementwise.RELU, Softmax.SOFTMAX);
         this.task = new DigitTrainer.Task(images, batchSize, scaled(network.initial(seed)), RATE, seed);
         this.epoch = Epoch.of(task, 1);
         this.looks = StepComparison.looks(epoch.steps(), seed);

@@ -1,7 +1,6 @@
 package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.proof.twin.DigitTwin;
 import java.util.ArrayList;
@@ -61,10 +60,10 @@ record Epoch(ImageSet images, int batchSize, List<Integer> order) {
 
     /** @return the one-hot labels of a step, (N, C) */
     Matrix t(int step) {
-        byte[] labels = batch(step).labels();
-        Matrix t = Matrix.zeros(labels.length, Mnist.CLASSES);
+        int[] labels = batch(step).labels();
+        Matrix t = Matrix.zeros(labels.length, images.outputs());
         for (int n = 0; n < labels.length; n++) {
-            t.data()[n * Mnist.CLASSES + labels[n]] = 1;
+            t.data()[n * images.outputs() + labels[n]] = 1;
         }
         return t;
     }

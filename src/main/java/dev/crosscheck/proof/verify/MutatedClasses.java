@@ -1,7 +1,6 @@
 package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.ImageSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Constructor;
@@ -20,7 +19,6 @@ final class MutatedClasses extends ClassLoader {
     private static final String MUTABLE_PART_OF_NN = "dev.crosscheck.nn.optim.";
     private static final List<String> SHARED = List.of(
             DigitTrainer.class.getName(),
-            ImageSet.class.getName(),
             CrosscheckException.class.getName(),
             "dev.crosscheck.math.",
             "dev.crosscheck.nn.");

@@ -1,7 +1,8 @@
 package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.Mnist;
+import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.train.StepwiseTraining;
 import dev.crosscheck.train.TrainerChoice;
@@ -27,7 +28,9 @@ public final class ShippedTrainer implements DigitTrainer {
      */
     public ShippedTrainer(Task task, String method, int threads) {
         this.task = task;
-        this.batches = new Batches(task.images(), task.batchSize());
+        this.batches = new Batches(
+                new ImageSet(task.pixels(), task.labels(), ImageForm.ofDigits(task.rows(), task.columns())),
+                task.batchSize());
         this.training = new StepwiseTraining(
                 task.start(), batches, task.learningRate(), Adam.Epsilon.ON_RAW, method(method, threads));
     }
@@ -65,8 +68,8 @@ public final class ShippedTrainer implements DigitTrainer {
 
     @Override
     public Rows rows(int[] order, int step) {
-        float[] features = new float[batches.size(step) * task.images().features()];
-        float[] oneHot = new float[batches.size(step) * Mnist.CLASSES];
+        float[] features = new float[batches.size(step) * task.features()];
+        float[] oneHot = new float[batches.size(step) * batches.examples().outputs()];
         batches.gather(order, step, features, oneHot);
         return new Rows(features, oneHot);
     }

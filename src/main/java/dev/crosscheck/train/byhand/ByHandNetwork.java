@@ -1,7 +1,7 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Examples;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.train.byhand.Products.InputLayer;
 import dev.crosscheck.train.byhand.TwoLayers.HiddenSlice;
@@ -28,7 +28,7 @@ public final class ByHandNetwork implements AutoCloseable {
     private final InputLayer input;
     private final List<HiddenSlice> slices = new ArrayList<>();
     private final List<OutputLayer> outputs = new ArrayList<>(); // one per thread, all equal
-    private final Map<ImageSet, ForwardPass> passes = new IdentityHashMap<>();
+    private final Map<Examples, ForwardPass> passes = new IdentityHashMap<>();
     private final ParameterOrder parameterOrder;
     private final Team team;
     private final TeamSize size;
@@ -50,9 +50,9 @@ public final class ByHandNetwork implements AutoCloseable {
             int hidden, int classes, double beta1, double beta2, double epsilon, Adam.Epsilon epsilonPlacement) {}
 
     /**
-     * The N images of a step.
+     * The N examples of a step.
      *
-     * @param source where images come from
+     * @param source where examples come from
      * @param order the epoch's order
      * @param index of the batch in this order
      * @param parts number of threads that share the step's work; each prepares a part of the rows
@@ -64,14 +64,14 @@ public final class ByHandNetwork implements AutoCloseable {
             return source.size(index);
         }
 
-        /** @return which image of the set is in a row */
-        int image(int row) {
-            return source.image(order, index, row);
+        /** @return which of the examples is in a row */
+        int example(int row) {
+            return source.example(order, index, row);
         }
 
-        /** @return the class of the image in a row */
+        /** @return the class of the example in a row */
         int label(int row) {
-            return source.images().labels()[image(row)];
+            return source.examples().labels()[example(row)];
         }
 
         /** @return the first row of a part, from 0 to {@code parts}; N for {@code parts} itself */
@@ -85,7 +85,7 @@ public final class ByHandNetwork implements AutoCloseable {
      *
      * @param settings the network's size and Adam's settings
      * @param start parameters and moments to start from; unchanged
-     * @param batches images to learn from
+     * @param batches examples to learn from
      * @param threads the most to use; fewer are used while that is faster, and never more than {@link #mostThreads}
      * @param kernels implementation of the matrix products
      */
@@ -101,9 +101,9 @@ public final class ByHandNetwork implements AutoCloseable {
     ByHandNetwork(Settings settings, NetworkState start, Batches batches, TeamSize size, Kernels kernels) {
         this.batches = batches;
         this.settings = settings;
-        this.kernels = kernels.resolve(batches.images());
+        this.kernels = kernels.resolve(batches.examples());
         this.products = this.kernels.products();
-        int inputs = batches.images().features();
+        int inputs = batches.examples().features();
         int most = size.most();
         this.input = products.inputLayer(batches, most);
         int width = TwoLayers.width(settings.classes());
@@ -182,24 +182,24 @@ public final class ByHandNetwork implements AutoCloseable {
     }
 
     /**
-     * Classifies images with the current parameters and changes none. What is prepared for a set of images is kept for its next
+     * Classifies examples with the current parameters and changes none. What is prepared for a set of them is kept for its next
      * classification.
      *
-     * @param images with as many pixels as those that the network learns from
-     * @return softmax probabilities (images, classes), row-major; the same for any number of threads
-     * @throws IllegalArgumentException if images have more or fewer pixels
+     * @param examples with as many features as those that the network learns from
+     * @return softmax probabilities (examples, classes), row-major; the same for any number of threads
+     * @throws IllegalArgumentException if they have more or fewer features
      */
-    public float[] probabilities(ImageSet images) {
-        if (images.features() != batches.images().features()) {
-            throw new IllegalArgumentException(
-                    images.features() + " pixels, expected " + batches.images().features());
+    public float[] probabilities(Examples examples) {
+        if (examples.features() != batches.examples().features()) {
+            throw new IllegalArgumentException(examples.features() + " features, expected "
+                    + batches.examples().features());
         }
-        return passes.computeIfAbsent(images, this::forwardPass)
+        return passes.computeIfAbsent(examples, this::forwardPass)
                 .probabilities(team, slices, outputs.get(0).bias().theta().values());
     }
 
-    private ForwardPass forwardPass(ImageSet images) {
-        Batches inBatches = new Batches(images, batches.largest());
+    private ForwardPass forwardPass(Examples examples) {
+        Batches inBatches = new Batches(examples, batches.largest());
         return new ForwardPass(inBatches, products.inputLayer(inBatches, team.members()), settings.classes());
     }
 

@@ -20,7 +20,7 @@ final class DenseInputLayer implements InputLayer {
      */
     DenseInputLayer(Products products, Batches batches) {
         this.products = products;
-        this.inputs = batches.images().features();
+        this.inputs = batches.examples().features();
         this.x = products.operand(Math.multiplyExact(batches.largest(), inputs));
     }
 

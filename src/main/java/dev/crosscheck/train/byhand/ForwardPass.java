@@ -40,7 +40,7 @@ final class ForwardPass {
      * @return p (images, classes), row-major
      */
     float[] probabilities(Team team, List<HiddenSlice> slices, float[] b2) {
-        float[] p = new float[batches.images().size() * classes];
+        float[] p = new float[batches.examples().size() * classes];
         int[] order = batches.inOrder();
         for (int index = 0; index < batches.count(); index++) {
             Batch batch = new Batch(batches, order, index, team.members());
@@ -61,7 +61,7 @@ final class ForwardPass {
         int to = batch.firstRow(member + 1);
         addShares(slices, b2, from, to);
         for (int row = from; row < to; row++) {
-            softmax(row * width, p, batch.image(row) * classes);
+            softmax(row * width, p, batch.example(row) * classes);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Simd;
 import java.util.List;
@@ -27,13 +28,13 @@ public enum Kernels {
     /**
      * Replaces {@link #AUTO} by the fastest kernels, and checks that any others run here.
      *
-     * @param images to train on
+     * @param examples to train on
      * @return kernels other than {@link #AUTO}
-     * @throws CrosscheckException if these kernels cannot run here or cannot take these images
+     * @throws CrosscheckException if these kernels cannot run here or cannot take these examples
      */
-    public Kernels resolve(ImageSet images) {
+    public Kernels resolve(Examples examples) {
         return switch (this) {
-            case AUTO -> fastest(images);
+            case AUTO -> fastest(examples);
             case SPARSE ->
                 require(
                                 Simd.isThere(),
@@ -41,16 +42,23 @@ public enum Kernels {
                                         + " multiplication",
                                 "Use bin/crosscheck, or java --add-modules jdk.incubator.vector, or --kernels auto.")
                         .require(
-                                images.features() <= LitPixels.LIMIT,
-                                "images have " + images.features() + " pixels, more than " + LitPixels.LIMIT,
+                                examples instanceof ImageSet,
+                                "it leaves out dark pixels, and these are no images",
+                                "Use --kernels auto.")
+                        .require(
+                                examples.features() <= LitPixels.LIMIT,
+                                "images have " + examples.features() + " pixels, more than " + LitPixels.LIMIT,
                                 "Use --kernels auto.");
             case BLAS -> require(openBlas(), "OpenBLAS cannot be loaded", "Use --kernels auto.");
             case PLAIN -> this;
         };
     }
 
-    private static Kernels fastest(ImageSet images) {
-        if (Simd.isThere() && images.features() <= LitPixels.LIMIT && LitPixels.density(images) < DENSE) {
+    private static Kernels fastest(Examples examples) {
+        if (examples instanceof ImageSet images
+                && Simd.isThere()
+                && images.features() <= LitPixels.LIMIT
+                && LitPixels.density(images) < DENSE) {
             return SPARSE;
         }
         return openBlas() ? BLAS : PLAIN;

@@ -125,7 +125,7 @@ record LitPixels(int[] starts, int[] entries) {
             Arrays.fill(mine, 0);
             fetched = fetch(batch, part);
             for (int row = batch.firstRow(part); row < batch.firstRow(part + 1); row++) {
-                int image = batch.image(row);
+                int image = batch.example(row);
                 int to = lit.starts()[image + 1];
                 for (int i = lit.starts()[image]; i < to; i++) {
                     mine[index(pixels[i])]++;
@@ -142,7 +142,7 @@ record LitPixels(int[] starts, int[] entries) {
         private int fetch(Batch batch, int part) {
             int sum = 0;
             for (int row = batch.firstRow(part); row < batch.firstRow(part + 1); row++) {
-                int image = batch.image(row);
+                int image = batch.example(row);
                 for (int i = lit.starts()[image]; i < lit.starts()[image + 1]; i += LINE) {
                     sum += lit.entries()[i];
                 }
@@ -155,7 +155,7 @@ record LitPixels(int[] starts, int[] entries) {
             int[] next = places(part, batch.parts());
             int[] pixels = lit.entries();
             for (int row = batch.firstRow(part); row < batch.firstRow(part + 1); row++) {
-                int image = batch.image(row);
+                int image = batch.example(row);
                 int to = lit.starts()[image + 1];
                 for (int i = lit.starts()[image]; i < to; i++) {
                     entries[next[index(pixels[i])]++] = withIndex(row, pixels[i]);

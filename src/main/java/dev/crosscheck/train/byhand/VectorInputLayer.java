@@ -1,6 +1,8 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
 import dev.crosscheck.train.byhand.LitPixels.RowsByPixel;
 import dev.crosscheck.train.byhand.Products.InputLayer;
@@ -24,15 +26,10 @@ final class VectorInputLayer implements InputLayer {
     private static final int BLOCK = 4 * LANES; // four sums at a time hide the latency of an addition
     private static final int U = TwoLayers.UNITS;
     private static final int PIXELS = 8; // their gradient is computed and used, then the next ones' overwrites it
-    private static final float T = (float) (Batches.MEAN / Batches.DEVIATION);
-    private static final float[] SCALED = new float[256]; // s·p
+    private static final double FULL = 255;
 
-    static {
-        for (int pixel = 0; pixel < SCALED.length; pixel++) {
-            SCALED[pixel] = (float) (pixel / (255 * Batches.DEVIATION));
-        }
-    }
-
+    private final float t;
+    private final float[] scaled = new float[256]; // s·p
     private final LitPixels lit;
     private final int inputs;
     private final RowsByPixel rows;
@@ -42,8 +39,14 @@ final class VectorInputLayer implements InputLayer {
      * @param mostParts the most threads that prepare a batch together
      */
     VectorInputLayer(Batches batches, int mostParts) {
-        this.lit = LitPixels.of(batches.images());
-        this.inputs = batches.images().features();
+        ImageSet images = (ImageSet) batches.examples(); // Kernels gives no other to this layer
+        Normalisation normalisation = images.form().normalisation();
+        this.t = (float) (normalisation.mean() / normalisation.deviation());
+        for (int pixel = 0; pixel < scaled.length; pixel++) {
+            scaled[pixel] = (float) (pixel / (FULL * normalisation.deviation()));
+        }
+        this.lit = LitPixels.of(images);
+        this.inputs = images.features();
         this.rows = new RowsByPixel(lit, inputs, batches.largest(), mostParts);
     }
 
@@ -62,11 +65,11 @@ final class VectorInputLayer implements InputLayer {
         float[] start = new float[U]; // b - t·Σ rows of W
         VectorProducts.sumRows(inputs, w.values(), start);
         for (int j = 0; j < U; j++) {
-            start[j] = bias[j] - T * start[j];
+            start[j] = bias[j] - t * start[j];
         }
         for (int block = 0; block < U; block += BLOCK) {
             for (int row = 0; row < batch.size(); row++) {
-                int image = batch.image(row);
+                int image = batch.example(row);
                 sumOverPixels(lit.starts()[image], lit.starts()[image + 1], w.values(), start, block, z.values(), row);
             }
         }
@@ -74,12 +77,13 @@ final class VectorInputLayer implements InputLayer {
 
     private void sumOverPixels(int from, int to, float[] w, float[] start, int block, float[] z, int row) {
         int[] pixels = lit.entries();
+        float[] levels = scaled;
         FloatVector z0 = FloatVector.fromArray(SPECIES, start, block);
         FloatVector z1 = FloatVector.fromArray(SPECIES, start, block + LANES);
         FloatVector z2 = FloatVector.fromArray(SPECIES, start, block + 2 * LANES);
         FloatVector z3 = FloatVector.fromArray(SPECIES, start, block + 3 * LANES);
         for (int i = from; i < to; i++) {
-            FloatVector x = FloatVector.broadcast(SPECIES, SCALED[LitPixels.value(pixels[i])]);
+            FloatVector x = FloatVector.broadcast(SPECIES, levels[LitPixels.value(pixels[i])]);
             int at = LitPixels.index(pixels[i]) * U + block;
             z0 = FloatVector.fromArray(SPECIES, w, at).fma(x, z0);
             z1 = FloatVector.fromArray(SPECIES, w, at + LANES).fma(x, z1);
@@ -99,14 +103,14 @@ final class VectorInputLayer implements InputLayer {
         VectorProducts.sumRows(batch.size(), dz.values(), db);
         float[] start = new float[U]; // -t·Σ rows of dZ
         for (int j = 0; j < U; j++) {
-            start[j] = -T * db[j];
+            start[j] = -t * db[j];
         }
         float[] dw = w.gradient().values();
         for (int first = 0; first < inputs; first += PIXELS) {
             int pixels = Math.min(PIXELS, inputs - first);
             for (int i = 0; i < pixels; i++) {
                 for (int block = 0; block < U; block += BLOCK) {
-                    sumOverRows(rows, first + i, dz.values(), start, block, dw, i * U + block);
+                    sumOverRows(first + i, dz.values(), start, block, dw, i * U + block);
                 }
             }
             update(step, dw, w, first * U, pixels * U);
@@ -114,16 +118,16 @@ final class VectorInputLayer implements InputLayer {
         b.update(step);
     }
 
-    private static void sumOverRows(
-            RowsByPixel rows, int pixel, float[] dz, float[] start, int block, float[] dw, int at) {
+    private void sumOverRows(int pixel, float[] dz, float[] start, int block, float[] dw, int at) {
         int[] entries = rows.entries();
+        float[] levels = scaled;
         FloatVector w0 = FloatVector.fromArray(SPECIES, start, block);
         FloatVector w1 = FloatVector.fromArray(SPECIES, start, block + LANES);
         FloatVector w2 = FloatVector.fromArray(SPECIES, start, block + 2 * LANES);
         FloatVector w3 = FloatVector.fromArray(SPECIES, start, block + 3 * LANES);
         int to = rows.end(pixel);
         for (int i = rows.start(pixel); i < to; i++) {
-            FloatVector x = FloatVector.broadcast(SPECIES, SCALED[LitPixels.value(entries[i])]);
+            FloatVector x = FloatVector.broadcast(SPECIES, levels[LitPixels.value(entries[i])]);
             int row = LitPixels.index(entries[i]) * U + block;
             w0 = FloatVector.fromArray(SPECIES, dz, row).fma(x, w0);
             w1 = FloatVector.fromArray(SPECIES, dz, row + LANES).fma(x, w1);

@@ -1,7 +1,6 @@
 package dev.crosscheck.train.dl4j;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.layers.Workers;
 import java.util.Arrays;
@@ -21,19 +20,27 @@ public final class BatchArrays implements AutoCloseable {
 
     private final Device device;
     private final int width;
+    private final int outputs;
     private final float[] stagedFeatures;
-    private final float[] stagedLabels;
+    private final float[] stagedTargets;
     private INDArray features;
     private INDArray labels;
     private int size;
 
-    public BatchArrays(Device device, int batchSize, int width) {
+    /**
+     * @param device where ND4J runs
+     * @param batchSize rows of the largest batch
+     * @param width numbers that go in, per row
+     * @param outputs numbers that should come out, per row
+     */
+    public BatchArrays(Device device, int batchSize, int width, int outputs) {
         this.device = device;
         this.width = width;
-        this.stagedFeatures = new float[batchSize * width];
-        this.stagedLabels = new float[batchSize * Mnist.CLASSES];
+        this.outputs = outputs;
+        this.stagedFeatures = new float[Math.multiplyExact(batchSize, width)];
+        this.stagedTargets = new float[Math.multiplyExact(batchSize, outputs)];
         this.features = create(stagedFeatures, batchSize, width);
-        this.labels = create(stagedLabels, batchSize, Mnist.CLASSES);
+        this.labels = create(stagedTargets, batchSize, outputs);
     }
 
     private static INDArray create(float[] values, int rows, int columns) {
@@ -43,7 +50,7 @@ public final class BatchArrays implements AutoCloseable {
     /** Fills the arrays with a batch. */
     public void load(Batches batches, int[] order, int index) {
         size = batches.size(index);
-        batches.oneHot(order, index, stagedLabels);
+        batches.targets(order, index, stagedTargets);
         Workers.share((size + ROWS - 1) / ROWS, piece -> {
             int from = piece * ROWS;
             int to = Math.min(size, from + ROWS);
@@ -55,15 +62,15 @@ public final class BatchArrays implements AutoCloseable {
             }
         });
         if (device == Device.CPU) {
-            new FloatPointer(labels.data().pointer()).put(stagedLabels, 0, size * Mnist.CLASSES);
+            new FloatPointer(labels.data().pointer()).put(stagedTargets, 0, size * outputs);
         } else {
             close();
             features = create(Arrays.copyOf(stagedFeatures, size * width), size, width);
-            labels = create(Arrays.copyOf(stagedLabels, size * Mnist.CLASSES), size, Mnist.CLASSES);
+            labels = create(Arrays.copyOf(stagedTargets, size * outputs), size, outputs);
         }
     }
 
-    /** @return images in the batch last loaded */
+    /** @return examples in the batch last loaded */
     int size() {
         return size;
     }
@@ -73,7 +80,7 @@ public final class BatchArrays implements AutoCloseable {
         return rows(features);
     }
 
-    /** @return (size, classes), one-hot */
+    /** @return (size, outputs): one-hot for classes */
     public INDArray labels() {
         return rows(labels);
     }

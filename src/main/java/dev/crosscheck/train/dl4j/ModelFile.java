@@ -1,8 +1,7 @@
 package dev.crosscheck.train.dl4j;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.Mnist;
+import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.nn.NetworkSummary;
 import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.Mismatch;
@@ -80,14 +79,15 @@ public final class ModelFile {
          * Builds the network. ND4J must have been started.
          *
          * @param inputs input features it must have
+         * @param outputs outputs it must have
          * @return a network for inference only; its updater does nothing
-         * @throws CrosscheckException if it has another number of inputs, or not ten outputs
+         * @throws CrosscheckException if it has other numbers of inputs or outputs
          */
-        public MultiLayerNetwork network(int inputs) {
-            if (configuration.inputs() != inputs || configuration.outputs() != Mnist.CLASSES) {
+        public MultiLayerNetwork network(int inputs, int outputs) {
+            if (configuration.inputs() != inputs || configuration.outputs() != outputs) {
                 throw CrosscheckException.expected(
                         file,
-                        "a network of " + inputs + " inputs, hidden layers and " + Mnist.CLASSES + " outputs",
+                        "a network of " + inputs + " inputs, hidden layers and " + outputs + " outputs",
                         configuration.layers().size() + " layers, " + configuration.inputs() + " inputs and "
                                 + configuration.outputs() + " outputs",
                         REMEDY);
@@ -125,7 +125,7 @@ public final class ModelFile {
         /** The largest absolute value that any unit can have for any image. */
         private double largestValue() {
             double[] before = new double[configuration.inputs()];
-            Arrays.fill(before, Math.max(Math.abs(Batches.normalised(0)), Math.abs(Batches.normalised(255))));
+            Arrays.fill(before, Math.max(Math.abs(Normalisation.MNIST.of(0)), Math.abs(Normalisation.MNIST.of(255))));
             double largest = 0;
             int at = 0;
             for (ModelConfiguration.Layer layer : configuration.layers()) {
@@ -194,11 +194,12 @@ public final class ModelFile {
      *
      * @param path a model file, or a run's folder with a {@code model.zip}
      * @param inputs input features it must have
+     * @param outputs outputs it must have
      * @return a network for inference only; its updater does nothing
      * @throws CrosscheckException naming the file, what was expected and what was found
      */
-    public static MultiLayerNetwork load(Path path, int inputs) {
-        return read(path).network(inputs);
+    public static MultiLayerNetwork load(Path path, int inputs, int outputs) {
+        return read(path).network(inputs, outputs);
     }
 
     /**

@@ -8,7 +8,7 @@ import static dev.crosscheck.run.JsonShape.oneOf;
 import static dev.crosscheck.run.JsonShape.text;
 import static dev.crosscheck.run.JsonShape.whole;
 
-import dev.crosscheck.data.Mnist;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.nn.Elementwise;
@@ -120,7 +120,7 @@ public final class RunShapes {
     private static JsonShape progress() {
         JsonShape evaluation = members()
                 .with("loss", FINITE)
-                .with("confusion", list(Mnist.CLASSES, Mnist.CLASSES, list(Mnist.CLASSES, Mnist.CLASSES, COUNT)));
+                .with("confusion", list(2, ImageForm.MOST_CLASSES, list(2, ImageForm.MOST_CLASSES, COUNT)));
         JsonShape epoch = members()
                 .with("epoch", EPOCH)
                 .with("trainLoss", FINITE)

@@ -1,8 +1,8 @@
 package dev.crosscheck.train.record;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.run.AtomicFile;
@@ -75,7 +75,7 @@ public final class TrainingReport implements RunListener {
             RunIdentity run,
             TrainingConfig config,
             DeviceChoice device,
-            Mnist data,
+            ImageData data,
             History history) {
         this.folder = folder;
         this.history = history;

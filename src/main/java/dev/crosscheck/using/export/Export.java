@@ -1,7 +1,7 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.Mnist;
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
@@ -41,7 +41,7 @@ public final class Export {
      * @param data whose test images are used
      * @throws CrosscheckException if it cannot be read, is of another kind, or its outputs are not finite
      */
-    public Export(Path model, Path dataFolder, Mnist data) {
+    public Export(Path model, Path dataFolder, ImageData data) {
         this.model = TrainedModel.load(model, dataFolder, data);
     }
 

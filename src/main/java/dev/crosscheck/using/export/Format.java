@@ -1,7 +1,6 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.train.InitialWeights;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,7 +17,7 @@ public enum Format {
     NPZ(
             "model.npz",
             NpzForm::write,
-            (file, images) -> Outputs.byHand(InitialWeights.read(file, images.features(), Mnist.CLASSES), images)),
+            (file, images) -> Outputs.byHand(InitialWeights.read(file, images.features(), images.outputs()), images)),
 
     /** For PyTorch and others. */
     SAFETENSORS(

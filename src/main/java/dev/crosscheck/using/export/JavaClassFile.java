@@ -1,7 +1,6 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.Batches;
 import dev.crosscheck.math.Matrix;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,10 +50,10 @@ final class JavaClassFile {
         Map<String, String> values = new TreeMap<>();
         values.put("TITLE", subject.title());
         values.put("FACTS", facts(subject.facts()));
-        values.put("ROWS", String.valueOf(subject.rows()));
-        values.put("COLUMNS", String.valueOf(subject.columns()));
-        values.put("MEAN", String.valueOf(Batches.MEAN));
-        values.put("DEVIATION", String.valueOf(Batches.DEVIATION));
+        values.put("ROWS", String.valueOf(subject.form().rows()));
+        values.put("COLUMNS", String.valueOf(subject.form().columns()));
+        values.put("MEAN", String.valueOf(subject.form().normalisation().mean()));
+        values.put("DEVIATION", String.valueOf(subject.form().normalisation().deviation()));
         values.put("SIZES", subject.sizes().stream().map(String::valueOf).collect(Collectors.joining(", ")));
         List<Matrix> matrices = subject.parameters().matrices();
         StringBuilder weights = new StringBuilder();

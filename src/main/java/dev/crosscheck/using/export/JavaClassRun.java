@@ -1,7 +1,6 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.math.Matrix;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -70,11 +69,11 @@ final class JavaClassRun {
     }
 
     private static Matrix call(Method method, ImageSet images) throws ReflectiveOperationException {
-        Matrix all = Matrix.zeros(images.size(), Mnist.CLASSES);
+        Matrix all = Matrix.zeros(images.size(), images.outputs());
         for (int i = 0; i < images.size(); i++) {
             float[] row = (float[]) method.invoke(null, (Object) images.pixels(i));
             for (int c = 0; c < row.length; c++) {
-                all.data()[i * Mnist.CLASSES + c] = row[c];
+                all.data()[i * images.outputs() + c] = row[c];
             }
         }
         return all;

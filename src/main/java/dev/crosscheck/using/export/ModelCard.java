@@ -1,7 +1,6 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.BuildInfo;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.train.Evaluation;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -125,7 +124,7 @@ public record ModelCard(
                 evaluation.correct(),
                 evaluation.accuracyPercent(),
                 evaluation.loss(),
-                IntStream.range(0, Mnist.CLASSES)
+                IntStream.range(0, trained.data().test().outputs())
                         .mapToObj(c -> new OfClass(c, evaluation.recall(c), evaluation.actual(c)))
                         .toList());
     }

@@ -1,6 +1,5 @@
 package dev.crosscheck.using.export;
 
-import dev.crosscheck.data.Batches;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.train.PyTorchLayout;
 import java.io.IOException;
@@ -54,8 +53,8 @@ final class OnnxFile {
                         "Recognises handwritten digits: %s, ReLU, softmax. Input: %d x %d grey pixels from 0 (background)"
                                 + " to 255 (full ink), row by row; normalised inside.",
                         subject.title(),
-                        subject.rows(),
-                        subject.columns()))
+                        subject.form().rows(),
+                        subject.form().columns()))
                 .setGraph(graph(subject)
                         .addInput(value(INPUT, subject.inputs()))
                         .addOutput(value(LOGITS, classes))
@@ -72,8 +71,11 @@ final class OnnxFile {
         GraphProto.Builder graph = GraphProto.newBuilder()
                 .setName("digits")
                 .addInitializer(tensor(WHITE, new Matrix(1, 1, 255)))
-                .addInitializer(tensor(MEAN, new Matrix(1, 1, Batches.MEAN)))
-                .addInitializer(tensor(DEVIATION, new Matrix(1, 1, Batches.DEVIATION)));
+                .addInitializer(tensor(
+                        MEAN, new Matrix(1, 1, subject.form().normalisation().mean())))
+                .addInitializer(tensor(
+                        DEVIATION,
+                        new Matrix(1, 1, subject.form().normalisation().deviation())));
         PyTorchLayout.arrays(subject.parameters())
                 .forEach((name, array) -> graph.addInitializer(tensor(name, array, PyTorchLayout.shape(name, array))));
         graph.addNode(node("Div", "scaled", INPUT, WHITE))

@@ -7,7 +7,6 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.math.Matrix;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -63,8 +62,8 @@ final class OnnxRuntimeRun {
 
     private static Outputs outputs(OrtEnvironment environment, OrtSession session, ImageSet images)
             throws OrtException {
-        Matrix logits = Matrix.zeros(images.size(), Mnist.CLASSES);
-        Matrix probabilities = Matrix.zeros(images.size(), Mnist.CLASSES);
+        Matrix logits = Matrix.zeros(images.size(), images.outputs());
+        Matrix probabilities = Matrix.zeros(images.size(), images.outputs());
         for (int from = 0; from < images.size(); from += BATCH) {
             int size = Math.min(BATCH, images.size() - from);
             long[] shape = {size, images.features()};

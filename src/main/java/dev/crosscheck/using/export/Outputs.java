@@ -2,7 +2,6 @@ package dev.crosscheck.using.export;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
@@ -36,15 +35,15 @@ record Outputs(Matrix logits, Matrix probabilities) {
     /** The outputs of a network with these parameters, by hand and in double: linear, ReLU, ..., linear, softmax. */
     static Outputs byHand(Parameters parameters, ImageSet images) {
         Batches batches = new Batches(images, BATCH);
-        Matrix logits = Matrix.zeros(images.size(), Mnist.CLASSES);
+        int classes = images.outputs();
+        Matrix logits = Matrix.zeros(images.size(), classes);
         float[] pixels = new float[BATCH * images.features()];
-        float[] labels = new float[BATCH * Mnist.CLASSES];
         for (int i = 0; i < batches.count(); i++) {
-            batches.gather(batches.inOrder(), i, pixels, labels);
+            batches.gather(batches.inOrder(), i, 0, batches.size(i), pixels);
             float[] filled = Arrays.copyOf(pixels, batches.size(i) * images.features());
             double[] rows =
                     logits(parameters, Floats.widened(batches.size(i), filled)).data();
-            System.arraycopy(rows, 0, logits.data(), i * BATCH * Mnist.CLASSES, rows.length);
+            System.arraycopy(rows, 0, logits.data(), i * BATCH * classes, rows.length);
         }
         return new Outputs(logits, Softmax.SOFTMAX.forward(logits));
     }

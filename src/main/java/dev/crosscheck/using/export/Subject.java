@@ -1,7 +1,7 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.train.dl4j.HandCopy;
 import java.nio.file.Path;
@@ -15,28 +15,27 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * The network that is exported.
  *
  * @param parameters W1 (I, H), b1 (1, H) and so on, floats widened to double
- * @param rows rows of an image; rows × columns = I
- * @param columns columns of an image
+ * @param form what it knows of images
  * @param facts what is written into files that have room for it, by name
  */
-record Subject(Parameters parameters, int rows, int columns, Map<String, String> facts) {
+record Subject(Parameters parameters, ImageForm form, Map<String, String> facts) {
 
     /**
      * Takes a network apart.
      *
      * @param network dense layers with ReLU, then an output layer with softmax
      * @param file where it comes from, for messages
-     * @param images whose shape it takes
+     * @param form what it knows of images
      * @throws CrosscheckException if it is another kind of network
      */
-    static Subject of(MultiLayerNetwork network, Path file, ImageSet images) {
+    static Subject of(MultiLayerNetwork network, Path file, ImageForm form) {
         HandCopy copy = HandCopy.of(network, file.toString());
-        return new Subject(copy.parameters(), images.rows(), images.columns(), Map.of());
+        return new Subject(copy.parameters(), form, Map.of());
     }
 
     /** @return the same with facts */
     Subject withFacts(Map<String, String> known) {
-        return new Subject(parameters, rows, columns, known);
+        return new Subject(parameters, form, known);
     }
 
     /** @return inputs, then the units of each layer */

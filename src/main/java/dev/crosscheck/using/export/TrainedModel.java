@@ -1,8 +1,8 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.Mnist;
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.dl4j.ModelFile;
@@ -31,7 +31,7 @@ record TrainedModel(
         String parametersSha256,
         Provenance provenance,
         Path dataFolder,
-        Mnist data,
+        ImageData data,
         Outputs outputs,
         Evaluation evaluation,
         Subject subject) {
@@ -42,10 +42,11 @@ record TrainedModel(
      * @param model a model file, or a run's folder with a {@code model.zip}
      * @throws CrosscheckException if it cannot be read, is of another kind, or its outputs are not finite
      */
-    static TrainedModel load(Path model, Path dataFolder, Mnist data) {
+    static TrainedModel load(Path model, Path dataFolder, ImageData data) {
         Path file = ModelFile.file(model);
-        MultiLayerNetwork network = ModelFile.load(file, data.test().features());
-        Subject subject = Subject.of(network, file, data.test());
+        MultiLayerNetwork network =
+                ModelFile.load(file, data.test().features(), data.test().outputs());
+        Subject subject = Subject.of(network, file, data.form());
         Outputs outputs = Outputs.of(network, data.test());
         if (!Double.isFinite(outputs.largestLogit())) {
             throw new CrosscheckException(
@@ -57,7 +58,7 @@ record TrainedModel(
         String sha256 = Digest.sha256(file);
         String parametersSha256 = Digest.sha256(network.params().toFloatVector());
         Provenance provenance = Provenance.beside(file, sha256);
-        Map<String, String> facts = facts(subject, evaluation, provenance.seed());
+        Map<String, String> facts = facts(subject, data.form().normalisation(), evaluation, provenance.seed());
         facts.put("parameters_sha256", parametersSha256);
         facts.put("model_sha256", sha256);
         facts.put("test_images_sha256", data.sha256().get(ModelCard.TEST_IMAGES));
@@ -82,7 +83,8 @@ record TrainedModel(
         };
     }
 
-    private static Map<String, String> facts(Subject subject, Evaluation evaluation, Long seed) {
+    private static Map<String, String> facts(
+            Subject subject, Normalisation normalisation, Evaluation evaluation, Long seed) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("layers", subject.title() + ", ReLU, softmax");
         facts.put(
@@ -93,7 +95,7 @@ record TrainedModel(
                         evaluation.accuracyPercent(),
                         evaluation.correct(),
                         evaluation.total()));
-        facts.put("normalisation", "(pixel/255 - " + Batches.MEAN + ")/" + Batches.DEVIATION);
+        facts.put("normalisation", normalisation.toString());
         facts.put("seed", seed == null ? "unknown" : seed.toString());
         return facts;
     }

@@ -1,7 +1,7 @@
 package dev.crosscheck.using.predict;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Network;
@@ -61,7 +61,7 @@ public record DigitClassifier(Network network, Parameters parameters) {
     private Prediction classify(byte[] input, boolean oneDigit) {
         double[] x = new double[input.length];
         for (int i = 0; i < x.length; i++) {
-            x[i] = ((input[i] & 0xff) / (double) FULL - Batches.MEAN) / Batches.DEVIATION;
+            x[i] = ((input[i] & 0xff) / (double) FULL - Normalisation.MNIST.mean()) / Normalisation.MNIST.deviation();
         }
         ForwardPass pass = network.forward(parameters, new Matrix(1, x.length, x));
         for (double probability : pass.output().data()) {

@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.IdxBytes;
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.LogicGate;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzWriter;
 import java.io.IOException;
@@ -33,7 +33,7 @@ class RecordingReaderTest {
     @TempDir
     private static Path shared;
 
-    private static Mnist few;
+    private static ImageData few;
 
     @TempDir
     private Path folder;
@@ -42,7 +42,7 @@ class RecordingReaderTest {
 
     @BeforeAll
     static void readImages() {
-        few = Mnist.read(IdxBytes.subset(shared.resolve("data"), 10, 5));
+        few = ImageData.read(IdxBytes.subset(shared.resolve("data"), 10, 5));
     }
 
     @BeforeEach

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.LogicGate;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.proof.compare.ProgressListener;
@@ -35,7 +35,7 @@ class ReplayIT {
     }
 
     private static Recording read(Path file) {
-        return RecordingReader.read(file, () -> Mnist.read(Path.of("data", "mnist")));
+        return RecordingReader.read(file, () -> ImageData.read(Path.of("data", "mnist")));
     }
 
     private static Repetition byHand(Recording recording, int most) {

@@ -24,7 +24,7 @@ class DigitTwinTest {
     private static final Network NETWORK = Network.of(6, List.of(5), 3, Elementwise.RELU, Softmax.SOFTMAX);
 
     private final Parameters start = NETWORK.initial(3);
-    private final byte[] labels = {2, 0, 1, 2};
+    private final int[] labels = {2, 0, 1, 2};
 
     @BeforeAll
     static void startNd4j() {

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
@@ -26,7 +26,7 @@ class DigitTrainerCheckTest {
     @BeforeAll
     static void startNd4j() {
         Nd4jRuntime.startOnCpu();
-        images = Mnist.read(Path.of("data", "mnist")).train();
+        images = ImageData.read(Path.of("data", "mnist")).train();
     }
 
     private static MutantOutcome run(String name) {

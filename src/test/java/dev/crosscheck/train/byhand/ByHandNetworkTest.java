@@ -282,7 +282,7 @@ class ByHandNetworkTest {
     }
 
     private static Matrix pixels(Batches batches, int[] order, int index) {
-        int features = batches.images().features();
+        int features = batches.examples().features();
         float[] pixels = new float[batches.size(index) * features];
         batches.gather(order, index, 0, batches.size(index), pixels);
         return new Matrix(batches.size(index), features, widened(pixels));
@@ -291,7 +291,7 @@ class ByHandNetworkTest {
     private static Matrix oneHot(Batches batches, int[] order, int index, int classes) {
         Matrix oneHot = Matrix.zeros(batches.size(index), classes);
         for (int row = 0; row < batches.size(index); row++) {
-            int label = batches.images().labels()[batches.image(order, index, row)];
+            int label = batches.examples().labels()[batches.example(order, index, row)];
             oneHot.data()[row * classes + label] = 1;
         }
         return oneHot;

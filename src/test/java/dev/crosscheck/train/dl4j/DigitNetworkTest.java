@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
+import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.optim.Adam.Epsilon;
@@ -40,18 +41,18 @@ class DigitNetworkTest extends Nd4jTest {
     void startBothAlike() {
         NetworkState start = NetworkState.drawn(1, PLAN.form(), 784, 10);
         stock = PLAN.of(start);
-        tuned = PLAN.forTraining(start, Device.CPU, Batches.normalised(0), Epsilon.ON_RAW);
+        tuned = PLAN.forTraining(start, Device.CPU, Normalisation.MNIST.of(0), Epsilon.ON_RAW);
     }
 
     @BeforeAll
     static void readImages() {
-        images = Mnist.read(Path.of("data", "mnist")).train().first(2000);
+        images = ImageData.read(Path.of("data", "mnist")).train().first(2000);
     }
 
     @Test
     void gradientsOfTheTunedFormAreThoseOfDl4jsLayers() {
         Batches batches = new Batches(images, 60);
-        try (BatchArrays arrays = new BatchArrays(Device.CPU, 60, 784)) {
+        try (BatchArrays arrays = new BatchArrays(Device.CPU, 60, 784, 10)) {
             arrays.load(batches, batches.shuffled(1, 1), 33);
             assertEquals(20, arrays.size(), "the last, smaller batch");
             for (MultiLayerNetwork network : new MultiLayerNetwork[] {stock, tuned}) {
@@ -74,7 +75,7 @@ class DigitNetworkTest extends Nd4jTest {
     void lossesAndParametersStayTogetherStepByStep() {
         Batches batches = new Batches(images, 64);
         int[] order = batches.shuffled(1, 1);
-        try (BatchArrays arrays = new BatchArrays(Device.CPU, 64, 784)) {
+        try (BatchArrays arrays = new BatchArrays(Device.CPU, 64, 784, 10)) {
             for (int i = 0; i < 20; i++) {
                 arrays.load(batches, order, i);
                 stock.fit(arrays.features(), arrays.labels());
@@ -89,7 +90,7 @@ class DigitNetworkTest extends Nd4jTest {
     void theSavedFormGoesOnAsTheTunedOne() {
         Batches batches = new Batches(images, 64);
         int[] order = batches.inOrder();
-        try (BatchArrays arrays = new BatchArrays(Device.CPU, 64, 784)) {
+        try (BatchArrays arrays = new BatchArrays(Device.CPU, 64, 784, 10)) {
             for (int i = 0; i < 10; i++) {
                 arrays.load(batches, order, i);
                 tuned.fit(arrays.features(), arrays.labels());

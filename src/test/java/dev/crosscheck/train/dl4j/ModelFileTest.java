@@ -53,10 +53,10 @@ class ModelFileTest extends Nd4jTest {
     void loadsWhatItSavedFromAFileOrItsFolder() {
         assertArrayEquals(
                 network.params().toFloatVector(),
-                ModelFile.load(good, 784).params().toFloatVector());
+                ModelFile.load(good, 784, 10).params().toFloatVector());
         assertArrayEquals(
                 network.params().toFloatVector(),
-                ModelFile.load(folder, 784).params().toFloatVector());
+                ModelFile.load(folder, 784, 10).params().toFloatVector());
     }
 
     @Test
@@ -129,7 +129,7 @@ class ModelFileTest extends Nd4jTest {
         ModelSerializer.restoreMultiLayerNetwork(file.toFile(), false);
         assertTrue(Tripwire.read, "DL4J alone falls for it");
         Tripwire.read = false;
-        ModelFile.load(file, 784);
+        ModelFile.load(file, 784, 10);
         assertFalse(Tripwire.read);
     }
 
@@ -216,7 +216,7 @@ class ModelFileTest extends Nd4jTest {
     }
 
     private static void refused(Path file, String part) {
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> ModelFile.load(file, 784));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> ModelFile.load(file, 784, 10));
         assertTrue(e.getMessage().contains(part), e.getMessage());
     }
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.IdxBytes;
-import dev.crosscheck.data.Mnist;
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.DeviceRequest;
@@ -54,7 +54,7 @@ class FailedRunTest {
     }
 
     private TrainingReport report(Path run) {
-        Mnist data = Mnist.read(IdxBytes.subset(folder.resolve("data"), 20, 10));
+        ImageData data = ImageData.read(IdxBytes.subset(folder.resolve("data"), 20, 10));
         return new TrainingReport(
                 new RunFolder(run),
                 CheckpointFiles.IDENTITY,

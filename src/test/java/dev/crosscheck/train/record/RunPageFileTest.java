@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.data.Mnist;
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.run.RunFolder;
@@ -56,15 +56,15 @@ class RunPageFileTest extends Nd4jTest {
             new StopRules(2, null, null),
             TrainingMethod.byDefault());
 
-    private static Mnist data;
+    private static ImageData data;
 
     @TempDir
     private Path folder;
 
     @BeforeAll
     static void readData() {
-        Mnist all = Mnist.read(Path.of("data", "mnist"));
-        data = new Mnist(all.train().first(400), all.test().first(200), Map.of("images", "abc"));
+        ImageData all = ImageData.read(Path.of("data", "mnist"));
+        data = new ImageData(all.train().first(400), all.test().first(200), Map.of("images", "abc"));
     }
 
     /** A run, its checkpoints and its page. */

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.Mnist;
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.data.npz.NpzWriter;
@@ -47,7 +47,7 @@ import org.nd4j.shade.protobuf.ByteString;
 class ExportTest {
     private static final int IMAGES = 1100;
     private static final Path FOLDER = Path.of("data", "mnist");
-    private static Mnist data;
+    private static ImageData data;
 
     @TempDir
     private Path folder;
@@ -55,8 +55,8 @@ class ExportTest {
     @BeforeAll
     static void start() {
         Nd4jRuntime.startOnCpu();
-        Mnist all = Mnist.read(FOLDER);
-        data = new Mnist(all.train().first(10), all.test().first(IMAGES), all.sha256());
+        ImageData all = ImageData.read(FOLDER);
+        data = new ImageData(all.train().first(10), all.test().first(IMAGES), all.sha256());
     }
 
     private Path out() {

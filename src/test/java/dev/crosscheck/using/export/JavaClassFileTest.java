@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Parameters;
@@ -32,7 +33,7 @@ import org.nd4j.linalg.activations.Activation;
 
 class JavaClassFileTest {
     private static final ImageSet IMAGES =
-            Mnist.read(Path.of("data", "mnist")).test().first(20);
+            ImageData.read(Path.of("data", "mnist")).test().first(20);
 
     @TempDir
     private static Path folder;
@@ -44,7 +45,7 @@ class JavaClassFileTest {
     static void write() throws IOException {
         Nd4jRuntime.startOnCpu();
         source = folder.resolve("DigitModel.java");
-        Subject subject = Subject.of(Models.network(Activation.RELU, 16, 12), source, IMAGES)
+        Subject subject = Subject.of(Models.network(Activation.RELU, 16, 12), source, IMAGES.form())
                 .withFacts(Map.of(
                         "end",
                         "*/ static { if (true) throw new Error(); } /*",
@@ -134,7 +135,7 @@ class JavaClassFileTest {
     @Test
     void aNetworkTooLargeForAClassIsRefused() {
         Parameters large = new Parameters(List.of(Matrix.zeros(784, 5103), Matrix.zeros(1, 5103)));
-        Subject subject = new Subject(large, 28, 28, Map.of());
+        Subject subject = new Subject(large, ImageForm.ofDigits(28, 28), Map.of());
         CrosscheckException e =
                 assertThrows(CrosscheckException.class, () -> JavaClassFile.write(subject, folder.resolve("none")));
         assertEquals("Format java: expected at most 4000000 parameters, found 4005855.", e.getMessage());

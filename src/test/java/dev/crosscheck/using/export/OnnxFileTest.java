@@ -3,8 +3,8 @@ package dev.crosscheck.using.export;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Nd4jRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ import org.nd4j.linalg.activations.Activation;
 
 class OnnxFileTest {
     private static final ImageSet IMAGES =
-            Mnist.read(Path.of("data", "mnist")).test().first(5);
+            ImageData.read(Path.of("data", "mnist")).test().first(5);
 
     @TempDir
     private Path folder;
@@ -35,8 +35,8 @@ class OnnxFileTest {
     void write() throws IOException {
         Nd4jRuntime.startOnCpu();
         file = folder.resolve("model.onnx");
-        Subject subject =
-                Subject.of(Models.network(Activation.RELU, 6, 4), file, IMAGES).withFacts(Map.of("seed", "1"));
+        Subject subject = Subject.of(Models.network(Activation.RELU, 6, 4), file, IMAGES.form())
+                .withFacts(Map.of("seed", "1"));
         OnnxFile.write(subject, file);
     }
 

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
@@ -28,7 +28,8 @@ class DigitClassifierTest {
     private static final double ROUNDING = 1e-5;
 
     private static final DigitClassifier CLASSIFIER = TrainedModel.classifier();
-    private static final ImageSet TEST = Mnist.read(Path.of("data", "mnist")).test();
+    private static final ImageSet TEST =
+            ImageData.read(Path.of("data", "mnist")).test();
 
     private static int right(int count, IntFunction<Prediction> prediction) {
         int right = 0;
@@ -41,12 +42,12 @@ class DigitClassifierTest {
     @Test
     void theHandWrittenPassAgreesWithDl4j() {
         ImageSet images = TEST.first(500);
-        float[] expected = Evaluator.probabilities(ModelFile.load(TrainedModel.folder(), 784), Device.CPU, images);
+        float[] expected = Evaluator.probabilities(ModelFile.load(TrainedModel.folder(), 784, 10), Device.CPU, images);
         for (int i = 0; i < images.size(); i++) {
             Prediction actual = CLASSIFIER.classify(images.pixels(i));
             double sum = 0;
-            for (int c = 0; c < Mnist.CLASSES; c++) {
-                assertEquals(expected[i * Mnist.CLASSES + c], actual.probabilities()[c], ROUNDING, "image " + i);
+            for (int c = 0; c < 10; c++) {
+                assertEquals(expected[i * 10 + c], actual.probabilities()[c], ROUNDING, "image " + i);
                 sum += actual.probabilities()[c];
             }
             assertEquals(1, sum, 1e-12);

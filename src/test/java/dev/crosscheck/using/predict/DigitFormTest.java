@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
@@ -67,7 +67,7 @@ class DigitFormTest {
 
     @Test
     void mostOfMnistComesOutAsItWentIn() {
-        ImageSet test = Mnist.read(Path.of("data", "mnist")).test();
+        ImageSet test = ImageData.read(Path.of("data", "mnist")).test();
         int kept = 0;
         for (int i = 0; i < 1000; i++) {
             byte[] image = test.pixels(i);
@@ -117,7 +117,7 @@ class DigitFormTest {
 
     @Test
     void allOfMnistLooksLikeOneDigit() {
-        Mnist mnist = Mnist.read(Path.of("data", "mnist"));
+        ImageData mnist = ImageData.read(Path.of("data", "mnist"));
         for (ImageSet images : new ImageSet[] {mnist.train(), mnist.test()}) {
             int others = 0;
             for (int i = 0; i < images.size(); i++) {

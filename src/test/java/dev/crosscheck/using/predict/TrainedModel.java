@@ -59,7 +59,7 @@ public final class TrainedModel {
 
     static DigitClassifier classifier(Path model) {
         Nd4jRuntime.startOnCpu();
-        HandCopy copy = HandCopy.of(ModelFile.load(model, 784));
+        HandCopy copy = HandCopy.of(ModelFile.load(model, 784, 10));
         return new DigitClassifier(copy.network(), copy.parameters());
     }
 }

@@ -66,7 +66,7 @@ class ReadmePicturesIT {
     }
 
     private void drawing() throws IOException {
-        HandCopy trained = HandCopy.of(ModelFile.load(folder.resolve("first"), 784));
+        HandCopy trained = HandCopy.of(ModelFile.load(folder.resolve("first"), 784, 10));
         DigitClassifier classifier = new DigitClassifier(trained.network(), trained.parameters());
         try (DigitServer server =
                 DigitServer.start("127.0.0.1", 0, classifier, ModelFacts.of("first", classifier, 0.5, "0.1.0"))) {

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Mnist;
 import dev.crosscheck.using.predict.DigitClassifier;
 import dev.crosscheck.using.predict.TrainedModel;
 import java.io.IOException;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 abstract class ServerCalls {
     static final DigitClassifier CLASSIFIER = TrainedModel.classifier();
     static final ModelFacts FACTS = ModelFacts.of("small", CLASSIFIER, 0.5, "test");
-    static final ImageSet TEST = Mnist.read(Path.of("data", "mnist")).test();
+    static final ImageSet TEST = ImageData.read(Path.of("data", "mnist")).test();
     static final HttpClient CLIENT = HttpClient.newHttpClient();
     static final ObjectMapper JSON = new ObjectMapper();
 

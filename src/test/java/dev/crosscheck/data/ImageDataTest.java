@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MnistTest {
+class ImageDataTest {
     private static final ImageSet TWO = new ImageSet(new byte[2 * 4], new byte[] {3, 9}, 2, 2);
 
     @TempDir
@@ -22,7 +22,7 @@ class MnistTest {
 
     @Test
     void theCommittedFilesAreThoseThatTheReadmeDescribes() throws IOException {
-        Mnist mnist = Mnist.read(Path.of("data", "mnist"));
+        ImageData mnist = ImageData.read(Path.of("data", "mnist"));
         assertEquals(60_000, mnist.train().size());
         assertEquals(10_000, mnist.test().size());
         assertEquals(784, mnist.test().features());
@@ -35,7 +35,7 @@ class MnistTest {
 
     @Test
     void readsRawFilesOfOtherImages() {
-        Mnist read = Mnist.read(IdxBytes.write(folder, TWO, TWO.first(1)));
+        ImageData read = ImageData.read(IdxBytes.write(folder, TWO, TWO.first(1)));
         assertEquals(2, read.train().size());
         assertEquals(4, read.train().features());
         assertEquals(1, read.test().size());
@@ -63,22 +63,22 @@ class MnistTest {
     }
 
     @Test
-    void refusesLabelsOutOfRange() throws IOException {
+    void thereAreAsManyClassesAsLabelsTell() throws IOException {
         IdxBytes.write(folder, TWO, TWO);
-        Files.write(folder.resolve("t10k-labels-idx1-ubyte"), IdxBytes.idx(new byte[] {1, 10}, 2));
-        refused(folder, "t10k-labels-idx1-ubyte: expected labels from 0 to 9, found 10 at index 1.");
-        Files.write(folder.resolve("t10k-labels-idx1-ubyte"), IdxBytes.idx(new byte[] {-1, 1}, 2));
-        refused(folder, "found 255 at index 0.");
+        Files.write(folder.resolve("t10k-labels-idx1-ubyte"), IdxBytes.idx(new byte[] {1, (byte) 200}, 2));
+        ImageForm form = ImageData.read(folder).form();
+        assertEquals(201, form.classes().size());
+        assertEquals("200", form.classes().get(200));
     }
 
     @Test
     void refusesTestImagesOfAnotherSize() {
         IdxBytes.write(folder, TWO, new ImageSet(new byte[6], new byte[] {1}, 2, 3));
-        refused(folder, "expected test images of 2x2 pixels as in training, found 2x3.");
+        refused(folder, "expected test images of 2x2 pixels as in training, found 3x2.");
     }
 
     private static void refused(Path folder, String part) {
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> Mnist.read(folder));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> ImageData.read(folder));
         assertTrue(e.getMessage().contains(part), e.getMessage());
     }
 }

@@ -1,0 +1,152 @@
+package dev.crosscheck.data;
+
+import dev.crosscheck.CrosscheckException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A data set in four IDX files, as MNIST has it. */
+final class IdxFolder {
+    static final String REMEDY =
+            "A data folder holds train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and"
+                    + " t10k-labels-idx1-ubyte, each raw or as .gz.";
+
+    private static final String TRAINING_IMAGES = "train-images-idx3-ubyte";
+
+    /** SHA-256 of MNIST's training images, raw. */
+    private static final String MNIST_SHA256 = "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db";
+
+    /** How label files end, by the type of their numbers: those of a byte have room for 256 classes. */
+    private static final List<String> LABEL_TYPES = List.of("ubyte", "short", "int");
+
+    private final Path folder;
+    private final Map<String, String> sha256 = new LinkedHashMap<>();
+
+    /** One of the two parts, as its files have it. */
+    private record Part(Path imageFile, IdxFile images, Path labelFile, int[] labels) {
+        private int rows() {
+            return images.dimensions()[1];
+        }
+
+        private int columns() {
+            return images.dimensions()[2];
+        }
+
+        private ImageSet of(ImageForm form) {
+            return new ImageSet(images.bytes(), labels, form);
+        }
+    }
+
+    IdxFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Reads it. */
+    ImageData read() {
+        Part train = part("train");
+        Part test = part("t10k");
+        if (train.rows() != test.rows() || train.columns() != test.columns()) {
+            throw CrosscheckException.expected(
+                    folder.toString(),
+                    "test images of " + train.columns() + "x" + train.rows() + " pixels as in training",
+                    test.columns() + "x" + test.rows(),
+                    REMEDY);
+        }
+        Normalisation normalisation = MNIST_SHA256.equals(sha256.get(TRAINING_IMAGES))
+                ? Normalisation.MNIST
+                : Normalisation.of(train.images().bytes());
+        ImageForm form = new ImageForm(train.rows(), train.columns(), normalisation, classes(train, test));
+        return new ImageData(train.of(form), test.of(form), Collections.unmodifiableMap(sha256));
+    }
+
+    private Part part(String prefix) {
+        Path imageFile = find(prefix + "-images-idx3-", List.of("ubyte"));
+        Path labelFile = find(prefix + "-labels-idx1-", LABEL_TYPES);
+        IdxFile images = IdxFile.read(imageFile, 3);
+        IdxFile labels = IdxFile.read(labelFile, 1);
+        sha256.put(name(imageFile), images.sha256());
+        sha256.put(name(labelFile), labels.sha256());
+        requireSides(imageFile, images.dimensions());
+        if (images.dimensions()[0] != labels.dimensions()[0]) {
+            throw CrosscheckException.expected(
+                    labelFile.toString(),
+                    images.dimensions()[0] + " labels, as many as " + imageFile.getFileName() + " has images",
+                    Integer.toString(labels.dimensions()[0]),
+                    REMEDY);
+        }
+        return new Part(imageFile, images, labelFile, labels.numbers());
+    }
+
+    private static void requireSides(Path file, int[] dimensions) {
+        int rows = dimensions[1];
+        int columns = dimensions[2];
+        if (Math.max(rows, columns) > ImageForm.LONGEST_SIDE || (long) rows * columns > ImageForm.MOST_FEATURES) {
+            throw CrosscheckException.expected(
+                    file.toString(),
+                    "images of at most " + ImageForm.LONGEST_SIDE + " pixels a side and " + ImageForm.MOST_FEATURES
+                            + " pixels",
+                    columns + "x" + rows,
+                    "Scale the images down: a network of dense layers has a weight for every pixel and unit.");
+        }
+    }
+
+    /** The classes' names: those of {@code labels.txt}, or else the labels themselves. */
+    private List<String> classes(Part train, Part test) {
+        Path names = folder.resolve(ClassNames.FILE);
+        int most = Math.max(highest(train), highest(test));
+        if (Files.isRegularFile(names)) {
+            List<String> classes = ClassNames.read(names);
+            requireLabels(train, classes.size(), names);
+            requireLabels(test, classes.size(), names);
+            return classes;
+        }
+        if (most == 0) {
+            throw CrosscheckException.expected(
+                    train.labelFile().toString(),
+                    "images of at least two classes",
+                    "the label 0 alone",
+                    "Give the other classes' images too; " + ClassNames.FILE + " may name classes that have none.");
+        }
+        return ImageForm.numbered(most + 1);
+    }
+
+    private static int highest(Part part) {
+        requireLabels(part, ImageForm.MOST_CLASSES, null);
+        return Arrays.stream(part.labels()).max().orElseThrow();
+    }
+
+    private static void requireLabels(Part part, int classes, Path names) {
+        int[] labels = part.labels();
+        for (int i = 0; i < labels.length; i++) {
+            if (labels[i] < 0 || labels[i] >= classes) {
+                throw CrosscheckException.expected(
+                        part.labelFile().toString(),
+                        "labels from 0 to " + (classes - 1)
+                                + (names == null ? "" : ", since " + names + " names " + classes + " classes"),
+                        labels[i] + " at index " + i,
+                        names == null ? REMEDY : "Name every class in " + ClassNames.FILE + ", one per line.");
+            }
+        }
+    }
+
+    private Path find(String start, List<String> types) {
+        for (String type : types) {
+            for (String end : new String[] {".gz", ""}) {
+                Path file = folder.resolve(start + type + end);
+                if (Files.isRegularFile(file)) {
+                    return file;
+                }
+            }
+        }
+        throw new CrosscheckException(folder.resolve(start + types.get(0) + ".gz") + ": no such file.", REMEDY);
+    }
+
+    private static String name(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".gz") ? name.substring(0, name.length() - ".gz".length()) : name;
+    }
+}

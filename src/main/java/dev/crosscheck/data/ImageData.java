@@ -1,0 +1,81 @@
+package dev.crosscheck.data;
+
+import dev.crosscheck.CrosscheckException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A set of labelled images in two parts: the MNIST database of handwritten digits (LeCun, Cortes, Burges), or any other.
+ *
+ * @param train the training images (60,000 in MNIST)
+ * @param test the test images (10,000 in MNIST), of the same form
+ * @param sha256 SHA-256 of each file's raw content, by the file's name without {@code .gz}
+ */
+public record ImageData(ImageSet train, ImageSet test, Map<String, String> sha256) implements DataSet {
+
+    /**
+     * Reads the four IDX files of a folder, each raw or with {@code .gz} added to its name, and {@code labels.txt}, where there is
+     * one, with the classes' names.
+     *
+     * <p>Pixels are normalised by mean and deviation of the training images; those of MNIST by 0.1307 and 0.3081.
+     *
+     * @param folder the folder
+     * @throws CrosscheckException naming the file, what was expected and what was found
+     */
+    public static ImageData read(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new CrosscheckException(
+                    folder + ": no such data folder.",
+                    "Name one with --data, or run from the project's root. " + IdxFolder.REMEDY);
+        }
+        return new IdxFolder(folder).read();
+    }
+
+    /** @return what the images have in common */
+    public ImageForm form() {
+        return train.form();
+    }
+
+    /**
+     * The same images as a network sees them that was trained on others, or on these: normalised as it was, with its classes. Classes
+     * that have names are found by them.
+     *
+     * @param form what the network knows
+     * @param what who says so, for messages
+     * @throws CrosscheckException if images are of another size, or have classes that the network does not know
+     */
+    public ImageData as(ImageForm form, String what) {
+        if (form.equals(form())) {
+            return this;
+        }
+        if (form.rows() != form().rows() || form.columns() != form().columns()) {
+            throw CrosscheckException.expected(
+                    what,
+                    "images of " + form.columns() + "x" + form.rows() + " pixels",
+                    "data of " + form().columns() + "x" + form().rows(),
+                    "Name the folder of such images with --data.");
+        }
+        int[] classes = classes(form, what);
+        return new ImageData(train.as(form, classes), test.as(form, classes), sha256);
+    }
+
+    /** @return which of a form's classes each of these is */
+    private int[] classes(ImageForm form, String what) {
+        List<String> ours = form().classes();
+        boolean named = !ours.equals(ImageForm.numbered(ours.size()));
+        int[] classes = new int[ours.size()];
+        for (int c = 0; c < classes.length; c++) {
+            classes[c] = named ? form.classes().indexOf(ours.get(c)) : c;
+            if (classes[c] < 0 || classes[c] >= form.classes().size()) {
+                throw CrosscheckException.expected(
+                        what,
+                        "images of the classes " + form.classesInShort(),
+                        "data with the class " + ours.get(c),
+                        "Name the folder of images of these classes with --data.");
+            }
+        }
+        return classes;
+    }
+}
