@@ -9,6 +9,7 @@ import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DigitNetwork;
 import java.util.Arrays;
+import java.util.List;
 
 /** Trains {@link ByHandNetwork} without ND4J. */
 final class ByHandTrainer implements Trainer {
@@ -17,7 +18,7 @@ final class ByHandTrainer implements Trainer {
 
     /**
      * @param start what the network starts from; unchanged
-     * @param hidden hidden units
+     * @param hidden units of each hidden layer
      * @param batches training images
      * @param threads at least 1; more than there are slices of hidden units are not used
      * @param kernels implementation of the matrix products
@@ -25,7 +26,7 @@ final class ByHandTrainer implements Trainer {
      */
     ByHandTrainer(
             NetworkState start,
-            int hidden,
+            List<Integer> hidden,
             Batches batches,
             int threads,
             Kernels kernels,
@@ -33,7 +34,7 @@ final class ByHandTrainer implements Trainer {
         ByHandNetwork.Settings settings = new ByHandNetwork.Settings(
                 hidden, Mnist.CLASSES, DigitNetwork.BETA1, DigitNetwork.BETA2, DigitNetwork.EPSILON, epsilonPlacement);
         this.network = new ByHandNetwork(settings, start, batches, threads, kernels);
-        this.firstLayer = batches.images().features() * hidden;
+        this.firstLayer = batches.images().features() * hidden.get(0);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.crosscheck.train.byhand.ByHandNetwork;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DigitNetwork;
+import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
@@ -51,7 +52,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
             return new TrainingMethod(
                     TrainerChoice.BY_HAND,
                     kernels.resolve(images),
-                    Math.min(threads, ByHandNetwork.mostThreads(hidden)));
+                    Math.min(threads, ByHandNetwork.mostThreads(List.of(hidden))));
         }
         return device == Device.CPU
                 ? new TrainingMethod(TrainerChoice.DL4J, forDl4j(images), threads)
@@ -102,7 +103,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
             Batches batches,
             Adam.Epsilon epsilonPlacement) {
         if (trainer.resolved() == TrainerChoice.BY_HAND) {
-            return new ByHandTrainer(start, hidden, batches, threads, kernels, epsilonPlacement);
+            return new ByHandTrainer(start, List.of(hidden), batches, threads, kernels, epsilonPlacement);
         }
         MultiLayerNetwork network = DigitNetwork.of(start, batches.images().features(), hidden, learningRate);
         return device == Device.CPU

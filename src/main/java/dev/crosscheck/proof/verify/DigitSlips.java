@@ -18,8 +18,8 @@ final class DigitSlips {
     private static final String ADAM = BY_HAND + "AdamStep";
     private static final String VECTORS = BY_HAND + "VectorInputLayer";
     private static final String DENSE = BY_HAND + "DenseInputLayer";
-    private static final String SLICE = BY_HAND + "TwoLayers$HiddenSlice";
-    private static final String OUTPUT = BY_HAND + "TwoLayers$OutputLayer";
+    private static final String SLICE = BY_HAND + "Layers$HiddenSlice";
+    private static final String OUTPUT = BY_HAND + "Layers$OutputLayer";
     private static final String BATCHES = "data.Batches";
     private static final String OUR_INPUT = "layers.InputDenseLayer";
     private static final String OUR_OUTPUT = "layers.SoftmaxOutputLayer";

@@ -5,7 +5,7 @@ import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
 import dev.crosscheck.train.byhand.LitPixels.RowsByPixel;
 import dev.crosscheck.train.byhand.Products.InputLayer;
 import dev.crosscheck.train.byhand.Products.Operand;
-import dev.crosscheck.train.byhand.TwoLayers.Parameter;
+import dev.crosscheck.train.byhand.AdamStep.Parameter;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -22,7 +22,7 @@ final class VectorInputLayer implements InputLayer {
     private static final VectorSpecies<Float> SPECIES = VectorProducts.SPECIES;
     private static final int LANES = SPECIES.length();
     private static final int BLOCK = 4 * LANES; // four sums at a time hide the latency of an addition
-    private static final int U = TwoLayers.UNITS;
+    private static final int U = Layers.UNITS;
     private static final int PIXELS = 8; // their gradient is computed and used, then the next ones' overwrites it
     private static final float T = (float) (Batches.MEAN / Batches.DEVIATION);
     private static final float[] SCALED = new float[256]; // s·p

@@ -205,7 +205,7 @@ class ByHandNetworkTest {
         Parameters start = drawn(8);
         List<float[]> parameters = new ArrayList<>();
         for (Adam.Epsilon epsilonPlacement : Adam.Epsilon.values()) {
-            ByHandNetwork.Settings settings = new ByHandNetwork.Settings(8, 10, 0.9, 0.999, 1e-2, epsilonPlacement);
+            ByHandNetwork.Settings settings = new ByHandNetwork.Settings(List.of(8), 10, 0.9, 0.999, 1e-2, epsilonPlacement);
             try (ByHandNetwork byHand = new ByHandNetwork(settings, start(start), batches, 1, Kernels.PLAIN)) {
                 byHand.step(batches.inOrder(), 0, RATE);
                 parameters.add(byHand.state(0).parameters());
@@ -240,7 +240,7 @@ class ByHandNetworkTest {
     }
 
     private static ByHandNetwork.Settings settings(int hidden, int classes) {
-        return new ByHandNetwork.Settings(hidden, classes, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
+        return new ByHandNetwork.Settings(List.of(hidden), classes, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
     }
 
     private static Parameters drawn(int hidden) {

@@ -109,7 +109,7 @@ class ForwardPassTest {
     private static ByHandNetwork network(
             float[] parameters, int hidden, int classes, int batch, int threads, Kernels kernels) {
         ByHandNetwork.Settings settings =
-                new ByHandNetwork.Settings(hidden, classes, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
+                new ByHandNetwork.Settings(List.of(hidden), classes, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
         NetworkState start = new NetworkState(parameters, new float[2 * parameters.length], 0, 0);
         Batches batches = new Batches(Images.random(10, ROWS, COLUMNS, classes, 0.3), batch);
         return new ByHandNetwork(settings, start, batches, threads, kernels);

@@ -56,7 +56,7 @@ class VectorWidthTest {
         for (int i = 0; i < start.length; i++) {
             start[i] = (float) random.nextDouble(-0.1, 0.1);
         }
-        ByHandNetwork.Settings settings = new ByHandNetwork.Settings(hidden, 10, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
+        ByHandNetwork.Settings settings = new ByHandNetwork.Settings(List.of(hidden), 10, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
         NetworkState from = new NetworkState(start, new float[2 * start.length], 0, 0);
         try (ByHandNetwork byHand = new ByHandNetwork(settings, from, batches, 2, Kernels.SPARSE)) {
             for (int step = 0; step < 70; step++) {
