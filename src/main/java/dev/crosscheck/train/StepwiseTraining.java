@@ -8,16 +8,18 @@ import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DigitNetwork;
 import dev.crosscheck.train.dl4j.HandCopy;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Trains the digit network on the CPU from given parameters, one step per call, for comparisons. */
 public final class StepwiseTraining implements AutoCloseable {
     private final Trainer trainer;
     private final int inputs;
-    private final int hidden;
+    private final List<Integer> hidden;
     private final double learningRate;
 
     /**
-     * @param start W1 (I, H), b1 (1, H), W2 (H, C), b2 (1, C), rounded to float here; unchanged
+     * @param start W1 (I, H), b1 (1, H), and so on to the output layer, rounded to float here; unchanged
      * @param batches training images
      * @param learningRate Adam's
      * @param epsilonPlacement what Adam's epsilon is added to
@@ -29,7 +31,9 @@ public final class StepwiseTraining implements AutoCloseable {
             double learningRate,
             Adam.Epsilon epsilonPlacement,
             TrainingMethod method) {
-        this.hidden = start.weights(1).columns();
+        this.hidden = IntStream.range(1, start.layers())
+                .mapToObj(k -> start.weights(k).columns())
+                .toList();
         this.inputs = start.weights(1).rows();
         this.learningRate = learningRate;
         this.trainer =
@@ -49,7 +53,7 @@ public final class StepwiseTraining implements AutoCloseable {
 
     /** @return a copy of the parameters, in the shapes of those it started from */
     public Parameters parameters() {
-        return HandCopy.of(DigitNetwork.of(state(), inputs, hidden, learningRate))
+        return HandCopy.of(DigitNetwork.of(state(), inputs, hidden.get(0), learningRate))
                 .parameters();
     }
 

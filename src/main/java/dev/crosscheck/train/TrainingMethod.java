@@ -91,21 +91,24 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
      * @param batches training images
      */
     public Trainer newTrainer(Device device, TrainingConfig config, NetworkState start, Batches batches) {
-        return newTrainer(device, config.hidden(), config.learningRate(), start, batches, Adam.Epsilon.ON_RAW);
+        return newTrainer(device, List.of(config.hidden()), config.learningRate(), start, batches, Adam.Epsilon.ON_RAW);
     }
 
     /** The same for given sizes and placement of Adam's epsilon; on CUDA the placement is always DL4J's. */
     public Trainer newTrainer(
             Device device,
-            int hidden,
+            List<Integer> hidden,
             double learningRate,
             NetworkState start,
             Batches batches,
             Adam.Epsilon epsilonPlacement) {
         if (trainer.resolved() == TrainerChoice.BY_HAND) {
-            return new ByHandTrainer(start, List.of(hidden), batches, threads, kernels, epsilonPlacement);
+            return new ByHandTrainer(start, hidden, batches, threads, kernels, epsilonPlacement);
         }
-        MultiLayerNetwork network = DigitNetwork.of(start, batches.images().features(), hidden, learningRate);
+        if (hidden.size() > 1) {
+            throw new IllegalArgumentException("several hidden layers in DL4J: " + hidden);
+        }
+        MultiLayerNetwork network = DigitNetwork.of(start, batches.images().features(), hidden.get(0), learningRate);
         return device == Device.CPU
                 ? Dl4jTrainer.tuned(
                         network, batches, forDl4j(batches.images()) == Kernels.SPARSE, threads, epsilonPlacement)

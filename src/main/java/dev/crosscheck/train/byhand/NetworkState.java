@@ -2,14 +2,13 @@ package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Parameters;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 
 /**
  * What a network has learnt, in plain arrays: enough to continue training from, bit for bit.
  *
- * @param parameters all of them in DL4J's order: W1 (I, H) column by column, b1 (H), W2 (H, C) column by column, b2 (C)
+ * @param parameters all of them in DL4J's order: W1 (I, H) column by column, b1 (H), W2 column by column, and so on
  * @param moments Adam's: all of m, then all of v
  * @param steps steps done, for Adam's bias correction
  * @param epochs epochs done
@@ -27,7 +26,7 @@ public record NetworkState(float[] parameters, float[] moments, int steps, int e
      */
     public static NetworkState drawn(long seed, int inputs, int hidden, int classes) {
         SplittableRandom random = new SplittableRandom(seed);
-        Flat flat = new Flat(inputs, hidden, classes);
+        Flat flat = new Flat((inputs + 1) * hidden + (hidden + 1) * classes);
         for (int[] layer : new int[][] {{inputs, hidden}, {hidden, classes}}) {
             float bound = (float) (1 / Math.sqrt(layer[0]));
             DoubleSupplier uniform = () -> random.nextDouble(-bound, bound);
@@ -40,13 +39,13 @@ public record NetworkState(float[] parameters, float[] moments, int steps, int e
     /**
      * Takes over parameters, rounded to float; moments are 0.
      *
-     * @param parameters W1 (I, H), b1 (1, H), W2 (H, C), b2 (1, C)
+     * @param parameters W1 (I, H), b1 (1, H), and so on to the output layer
      */
     public static NetworkState of(Parameters parameters) {
-        Matrix first = parameters.weights(1);
-        Matrix last = parameters.weights(2);
-        Flat flat = new Flat(first.rows(), first.columns(), last.columns());
-        for (Matrix matrix : List.of(first, parameters.bias(1), last, parameters.bias(2))) {
+        Flat flat = new Flat(parameters.matrices().stream()
+                .mapToInt(matrix -> matrix.data().length)
+                .sum());
+        for (Matrix matrix : parameters.matrices()) {
             double[] values = matrix.data();
             int[] next = {0};
             flat.weights(matrix.rows(), matrix.columns(), () -> values[next[0]++]);
@@ -59,8 +58,8 @@ public record NetworkState(float[] parameters, float[] moments, int steps, int e
         private final float[] values;
         private int filled;
 
-        Flat(int inputs, int hidden, int classes) {
-            values = new float[(inputs + 1) * hidden + (hidden + 1) * classes];
+        Flat(int count) {
+            values = new float[count];
         }
 
         /** Takes a matrix's values row by row and stores them column by column. */

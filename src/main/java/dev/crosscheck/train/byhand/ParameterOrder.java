@@ -1,8 +1,8 @@
 package dev.crosscheck.train.byhand;
 
+import dev.crosscheck.train.byhand.AdamStep.Parameter;
 import dev.crosscheck.train.byhand.Layers.HiddenSlice;
 import dev.crosscheck.train.byhand.Layers.OutputLayer;
-import dev.crosscheck.train.byhand.AdamStep.Parameter;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
 import dev.crosscheck.train.byhand.AdamStep.Parameter;
+import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
 import java.util.Arrays;
 
 /**

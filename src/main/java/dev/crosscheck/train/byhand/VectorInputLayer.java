@@ -1,11 +1,11 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.train.byhand.AdamStep.Parameter;
 import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
 import dev.crosscheck.train.byhand.LitPixels.RowsByPixel;
 import dev.crosscheck.train.byhand.Products.InputLayer;
 import dev.crosscheck.train.byhand.Products.Operand;
-import dev.crosscheck.train.byhand.AdamStep.Parameter;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;

@@ -3,7 +3,6 @@ package dev.crosscheck.train.byhand;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.nn.optim.Adam;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +17,7 @@ class KernelsTest {
     })
     void theKernelsAreNamed(Kernels kernels, String name) {
         Batches batches = new Batches(Images.random(4, 6, 5, 10, 0.3), 4);
-        ByHandNetwork.Settings settings = new ByHandNetwork.Settings(List.of(8), 10, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
+        ByHandNetwork.Settings settings = Exact.settings(List.of(8), 10);
         int parameters = (30 + 1) * 8 + (8 + 1) * 10;
         NetworkState start = new NetworkState(new float[parameters], new float[2 * parameters], 0, 0);
         try (ByHandNetwork byHand = new ByHandNetwork(settings, start, batches, 1, kernels)) {
