@@ -164,7 +164,7 @@ final class TrainCommand implements Callable<Integer> {
                     .resolve(choice.device(), config.hidden(), images.train(), device.threads()));
             String arithmetic = config.method().arithmetic(choice.device());
             if (!arithmetic.equals(saved.run().arithmetic())) {
-                output.warn("The run began with " + saved.run().arithmetic() + " and continues with " + arithmetic
+                output.caution("The run began with " + saved.run().arithmetic() + " and continues with " + arithmetic
                         + ": its numbers may differ in their last digits.");
             }
             saveChanges(checkpoints, saved, config, folder.toString());
@@ -251,18 +251,27 @@ final class TrainCommand implements Callable<Integer> {
 
     private void printStart(Plan plan, Environment environment) {
         DeviceChoice choice = plan.choice();
-        ImageSet train = plan.images().train();
-        TrainingConfig config = plan.config();
         output.print(
                 "Device: %s, %s; %s",
                 choice.device(),
                 choice.fellBack() ? "because " + choice.reason() : choice.reason(),
                 environment.blas());
+        printTask(plan.config(), plan.images(), plan.identity().dataFolder());
+        if (plan.start() instanceof TrainingStart.Saved saved) {
+            output.print(
+                    "Resumed: after %d steps and %d finished epochs",
+                    saved.checkpoint().progress().steps(),
+                    saved.checkpoint().progress().epochs().size());
+        }
+    }
+
+    private void printTask(TrainingConfig config, Mnist images, String folder) {
+        ImageSet train = images.train();
         output.print(
                 "Data: %s, %d training and %d test images of %dx%d%s",
-                plan.identity().dataFolder(),
+                folder,
                 train.size() - config.validation(),
-                plan.images().test().size(),
+                images.test().size(),
                 train.rows(),
                 train.columns(),
                 config.validation() > 0 ? ", " + config.validation() + " held out for validation" : "");
@@ -275,11 +284,5 @@ final class TrainCommand implements Callable<Integer> {
                 config.learningRate(),
                 config.init() == null ? "seed " + config.seed() : "start from " + config.init());
         output.print("Trainer: %s", config.method());
-        if (plan.start() instanceof TrainingStart.Saved saved) {
-            output.print(
-                    "Resumed: after %d steps and %d finished epochs",
-                    saved.checkpoint().progress().steps(),
-                    saved.checkpoint().progress().epochs().size());
-        }
     }
 }
