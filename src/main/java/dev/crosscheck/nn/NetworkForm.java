@@ -124,14 +124,6 @@ public record NetworkForm(
         return (int) count;
     }
 
-    /** @return whether it is the digit network of course section 5, but for its number of units and where it starts */
-    public boolean isDigits() {
-        return hidden.size() == 1
-                && activation == Elementwise.RELU
-                && optimizer == OptimizerSpec.Kind.ADAM
-                && dropout == 0;
-    }
-
     /** @return the choices in words, hidden layers first, for instance {@code 256-128 relu, adam, dropout 0.2} */
     @Override
     public String toString() {

@@ -8,6 +8,7 @@ import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DigitNetwork;
 import java.util.Arrays;
+import java.util.List;
 
 /** Trains {@link ByHandNetwork} without ND4J. */
 final class ByHandTrainer implements Trainer {
@@ -16,7 +17,7 @@ final class ByHandTrainer implements Trainer {
 
     /**
      * @param start what the network starts from; unchanged
-     * @param hidden hidden units
+     * @param hidden units of each hidden layer
      * @param batches training images
      * @param threads at least 1; more than there are slices of hidden units are not used
      * @param kernels implementation of the matrix products
@@ -24,7 +25,7 @@ final class ByHandTrainer implements Trainer {
      */
     ByHandTrainer(
             NetworkState start,
-            int hidden,
+            List<Integer> hidden,
             Batches batches,
             int threads,
             Kernels kernels,
@@ -37,7 +38,7 @@ final class ByHandTrainer implements Trainer {
                 DigitNetwork.EPSILON,
                 epsilonPlacement);
         this.network = new ByHandNetwork(settings, start, batches, threads, kernels);
-        this.firstLayer = batches.examples().features() * hidden;
+        this.firstLayer = batches.examples().features() * hidden.get(0);
     }
 
     @Override

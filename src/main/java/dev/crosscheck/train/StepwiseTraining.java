@@ -9,6 +9,8 @@ import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DigitNetwork;
 import dev.crosscheck.train.dl4j.HandCopy;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Trains the digit network on the CPU from given parameters, one step per call, for comparisons. */
 public final class StepwiseTraining implements AutoCloseable {
@@ -16,7 +18,7 @@ public final class StepwiseTraining implements AutoCloseable {
     private final DigitNetwork plan;
 
     /**
-     * @param start W1 (I, H), b1 (1, H), W2 (H, C), b2 (1, C), rounded to float here; unchanged
+     * @param start W1 (I, H), b1 (1, H), and so on to the output layer, rounded to float here; unchanged
      * @param batches training images
      * @param learningRate Adam's
      * @param epsilonPlacement what Adam's epsilon is added to
@@ -28,10 +30,13 @@ public final class StepwiseTraining implements AutoCloseable {
             double learningRate,
             Adam.Epsilon epsilonPlacement,
             TrainingMethod method) {
+        List<Integer> hidden = IntStream.range(1, start.layers())
+                .mapToObj(k -> start.weights(k).columns())
+                .toList();
         this.plan = new DigitNetwork(
-                NetworkForm.digits(start.weights(1).columns()),
+                NetworkForm.digits().withHidden(hidden),
                 start.weights(1).rows(),
-                start.weights(2).columns(),
+                start.weights(start.layers()).columns(),
                 learningRate);
         this.trainer = method.newTrainer(
                 Device.CPU, plan, NetworkState.of(start, plan.form().optimizer()), batches, epsilonPlacement);

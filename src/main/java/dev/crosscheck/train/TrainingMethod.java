@@ -5,8 +5,10 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.byhand.ByHandNetwork;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
@@ -55,7 +57,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
             return new TrainingMethod(
                     TrainerChoice.BY_HAND,
                     kernels.resolve(examples),
-                    Math.min(threads, ByHandNetwork.mostThreads(network.hidden().get(0))));
+                    Math.min(threads, ByHandNetwork.mostThreads(network.hidden())));
         }
         return device == Device.CPU
                 ? new TrainingMethod(TrainerChoice.DL4J, forDl4j(examples), threads)
@@ -67,12 +69,19 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
      * @throws CrosscheckException if the trainer does not train such a network
      */
     public void requireTrains(NetworkForm network) {
-        if (trainer.resolved() == TrainerChoice.BY_HAND && !network.isDigits()) {
+        if (trainer.resolved() == TrainerChoice.BY_HAND && !byHandTrains(network)) {
             throw new CrosscheckException(
-                    "--trainer by-hand trains one hidden ReLU layer with Adam and softmax; this one is " + network
-                            + ".",
+                    "--trainer by-hand trains one or more hidden ReLU layers with Adam, without dropout; this one is "
+                            + network + ".",
                     "Leave out --trainer by-hand: Deeplearning4j trains it.");
         }
+    }
+
+    private static boolean byHandTrains(NetworkForm network) {
+        return !network.hidden().isEmpty()
+                && network.activation() == Elementwise.RELU
+                && network.optimizer() == OptimizerSpec.Kind.ADAM
+                && network.dropout() == 0;
     }
 
     private Kernels forDl4j(Examples examples) {
@@ -125,7 +134,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
             Device device, DigitNetwork plan, NetworkState start, Batches batches, Adam.Epsilon epsilonPlacement) {
         requireTrains(plan.form());
         if (trainer.resolved() == TrainerChoice.BY_HAND) {
-            return new ByHandTrainer(start, plan.form().hidden().get(0), batches, threads, kernels, epsilonPlacement);
+            return new ByHandTrainer(start, plan.form().hidden(), batches, threads, kernels, epsilonPlacement);
         }
         Float background = background(batches.examples());
         return Dl4jTrainer.of(plan, start, device, batches, background, threads, epsilonPlacement);

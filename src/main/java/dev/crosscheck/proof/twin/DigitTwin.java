@@ -3,8 +3,10 @@ package dev.crosscheck.proof.twin;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Adam.Epsilon;
+import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration.ListBuilder;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -18,13 +20,13 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * The digit network of course section 5 built from DL4J's own parts alone, in double: {@code DenseLayer} with ReLU,
+ * The digit network of course section 5 built from DL4J's own parts alone, in double: each hidden layer a {@code DenseLayer} with ReLU,
  * {@code OutputLayer} with softmax and the mean cross-entropy, and {@code Adam}.
  *
  * <p>It is the witness for everything else here that trains this network, so it shares nothing with the rest: it takes
  * raw bytes, normalises pixels and writes one-hot rows itself. N is the images of a batch, I their pixels, H hidden
- * units, C classes. Flat arrays have DL4J's order: W1 (I, H) column by column, b1 (H), W2 (H, C) column by column, b2
- * (C).
+ * units, C classes. Flat arrays have DL4J's order: W1 (I, H) column by column, b1 (H), W2
+ * column by column, b2, and so on.
  *
  * <p>Needs ND4J started. Arrays go in and out as copies.
  */
@@ -43,9 +45,9 @@ public final class DigitTwin {
      *
      * @param loss mean over the batch
      * @param gradient dLoss/dθ, flat
-     * @param nearest for each hidden unit, the smallest magnitude of its ReLU's input in the batch, (H)
+     * @param nearest by hidden layer: for each unit the smallest magnitude of its ReLU's input in the batch, (H)
      */
-    public record Derivative(double loss, double[] gradient, double[] nearest) {}
+    public record Derivative(double loss, double[] gradient, List<double[]> nearest) {}
 
     /**
      * Parameters after a step of Adam, flat.
@@ -56,31 +58,35 @@ public final class DigitTwin {
     public record Updated(double[] parameters, double[] v) {}
 
     /**
-     * @param start W1 (I, H), b1 (1, H), W2 (H, C), b2 (1, C); unchanged
+     * @param start W1 (I, H), b1 (1, H), and so on to the output layer; unchanged
      * @param learningRate Adam's η; β1 = 0.9, β2 = 0.999 and ε = 1e-8 are fixed
      * @param epsilonPlacement what ε is added to
      */
     public DigitTwin(Parameters start, double learningRate, Epsilon epsilonPlacement) {
-        int hidden = start.weights(1).columns();
-        this.layout = new FlatParameters(
-                List.of(start.weights(1).rows(), hidden, start.weights(2).columns()));
+        List<Integer> sizes = new ArrayList<>(List.of(start.weights(1).rows()));
+        for (int k = 1; k <= start.layers(); k++) {
+            sizes.add(start.weights(k).columns());
+        }
+        this.layout = new FlatParameters(sizes);
         this.learningRate = learningRate;
         this.epsilonPlacement = epsilonPlacement;
-        this.network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+        ListBuilder layers = new NeuralNetConfiguration.Builder()
                 .dataType(DataType.DOUBLE)
                 .updater(adam())
-                .list()
-                .layer(new DenseLayer.Builder()
-                        .nIn(inputs())
-                        .nOut(hidden)
-                        .activation(Activation.RELU)
-                        .build())
-                .layer(new OutputLayer.Builder(LossFunction.MCXENT)
-                        .nIn(hidden)
-                        .nOut(classes())
-                        .activation(Activation.SOFTMAX)
-                        .build())
+                .list();
+        for (int k = 1; k < start.layers(); k++) {
+            layers.layer(new DenseLayer.Builder()
+                    .nIn(sizes.get(k - 1))
+                    .nOut(sizes.get(k))
+                    .activation(Activation.RELU)
+                    .build());
+        }
+        layers.layer(new OutputLayer.Builder(LossFunction.MCXENT)
+                .nIn(sizes.get(start.layers() - 1))
+                .nOut(classes())
+                .activation(Activation.SOFTMAX)
                 .build());
+        this.network = new MultiLayerNetwork(layers.build());
         network.init();
         setParameters(layout.flatten(start));
     }
@@ -90,7 +96,7 @@ public final class DigitTwin {
     }
 
     private int classes() {
-        return layout.sizes().get(2);
+        return layout.sizes().get(layout.sizes().size() - 1);
     }
 
     private Adam adam() {
@@ -146,17 +152,26 @@ public final class DigitTwin {
     public Derivative differentiate(double[] parameters, byte[] pixels, int[] labels) {
         setParameters(parameters);
         try (INDArray x = images(pixels);
-                INDArray t = oneHot(labels);
-                INDArray z = x.mmul(network.getParam("0_W")).addiRowVector(network.getParam("0_b"))) {
+                INDArray t = oneHot(labels)) {
             network.setInput(x);
             network.setLabels(t);
             network.computeGradientAndScore();
             double[] gradient =
                     network.getFlattenedGradients().div(labels.length).toDoubleVector(); // DL4J has the sum
             network.clear();
-            return new Derivative(
-                    network.score(), gradient, Transforms.abs(z, false).min(0).toDoubleVector());
+            return new Derivative(network.score(), gradient, nearest(x));
         }
+    }
+
+    private List<double[]> nearest(INDArray x) {
+        List<double[]> nearest = new ArrayList<>();
+        INDArray a = x;
+        for (int k = 0; k < layout.sizes().size() - 2; k++) {
+            INDArray z = a.mmul(network.getParam(k + "_W")).addiRowVector(network.getParam(k + "_b"));
+            nearest.add(Transforms.abs(z).min(0).toDoubleVector());
+            a = Transforms.max(z, 0, false);
+        }
+        return nearest;
     }
 
     /**

@@ -19,14 +19,18 @@ import java.util.stream.Stream;
  */
 final class DigitMutants {
     private static final int IMAGES = 100;
-    private static final int HIDDEN = 70; // two slices
+    private static final List<Integer> HIDDEN = List.of(70); // two slices
+    private static final List<Integer> DEEP = List.of(70, 66); // two slices of each layer
     private static final int BATCH = 16;
 
     private final DigitTrainerCheck check;
-    private final Map<String, List<Verdict>> right = new HashMap<>();
+    private final DigitTrainerCheck deep;
+    private final Map<String, List<Verdict>> right = new HashMap<>(); // by method and check
 
     private DigitMutants(ImageSet digits) {
-        this.check = new DigitTrainerCheck(smaller(digits.first(IMAGES)), HIDDEN, BATCH, 1);
+        ImageSet images = smaller(digits.first(IMAGES));
+        this.check = new DigitTrainerCheck(images, HIDDEN, BATCH, 1);
+        this.deep = new DigitTrainerCheck(images, DEEP, BATCH, 1);
     }
 
     /** Every other pixel of every other row: newly loaded classes run slowly at first. */
@@ -56,22 +60,23 @@ final class DigitMutants {
         return new Mutants.Mutant(
                 planted.name(),
                 planted.text(),
-                () -> findings(right(method)),
-                () -> findings(verdicts(method, Optional.of(planted.slip()))));
+                () -> findings(right(method, planted.deep())),
+                () -> findings(verdicts(method, planted.deep(), Optional.of(planted.slip()))));
     }
 
     private static Findings findings(List<Verdict> verdicts) {
         return new Findings("digit trainer", "", verdicts, List.of());
     }
 
-    private List<Verdict> right(String method) {
-        return right.computeIfAbsent(method, key -> verdicts(key, Optional.empty()));
+    private List<Verdict> right(String method, boolean isDeep) {
+        return right.computeIfAbsent(method + isDeep, key -> verdicts(method, isDeep, Optional.empty()));
     }
 
-    private List<Verdict> verdicts(String method, Optional<Slip> slip) {
+    private List<Verdict> verdicts(String method, boolean isDeep, Optional<Slip> slip) {
         Function<DigitTrainer.Task, DigitTrainer> maker = MutatedClasses.maker(method, slip);
-        List<Verdict> verdicts =
-                new ArrayList<>(check.findings("", maker, ProgressListener.NONE).verdicts());
+        List<Verdict> verdicts = new ArrayList<>((isDeep ? deep : check)
+                .findings("", maker, ProgressListener.NONE)
+                .verdicts());
         verdicts.addAll(BatchCheck.findings(maker, 1).verdicts());
         return verdicts;
     }

@@ -18,8 +18,10 @@ final class DigitSlips {
     private static final String ADAM = BY_HAND + "AdamStep";
     private static final String VECTORS = BY_HAND + "VectorInputLayer";
     private static final String DENSE = BY_HAND + "DenseInputLayer";
-    private static final String SLICE = BY_HAND + "TwoLayers$HiddenSlice";
-    private static final String OUTPUT = BY_HAND + "TwoLayers$OutputLayer";
+    private static final String SLICE = BY_HAND + "Layers$HiddenSlice";
+    private static final String LAYERS = BY_HAND + "Layers";
+    private static final String LOWER = BY_HAND + "LowerLayer";
+    private static final String OUTPUT = BY_HAND + "Layers$OutputLayer";
     private static final String BATCHES = "data.Batches";
     private static final String OUR_INPUT = "layers.InputDenseLayer";
     private static final String OUR_OUTPUT = "layers.SoftmaxOutputLayer";
@@ -38,8 +40,9 @@ final class DigitSlips {
      * @param name of the mutant
      * @param text wrong formula; right one
      * @param slip what is changed
+     * @param deep whether the network has two hidden layers, not one
      */
-    record Planted(String method, String name, String text, Slip slip) {}
+    record Planted(String method, String name, String text, Slip slip, boolean deep) {}
 
     /** Adds a slip whose method, name and text are known: {@code which} of the {@code of} such instructions is replaced. */
     private interface Place {
@@ -61,6 +64,7 @@ final class DigitSlips {
         all.sparseInputLayer();
         all.denseInputLayer();
         all.slices();
+        all.laterLayers();
         all.outputLayer();
         all.batches();
         all.dl4j();
@@ -135,6 +139,33 @@ final class DigitSlips {
                 .in(OUTPUT, "add", op(FADD), 1, 1, insert(SWAP, POP));
     }
 
+    private void laterLayers() {
+        deepSlip(fastest, "ReLU's slope 1 below 0 (two hidden layers)", "dA; right: dA 1[A > 0]")
+                .in(SLICE, "backwardAndUpdate", op(INVOKESTATIC, "keepWherePositive"), 1, 1, insert(POP2));
+        deepSlip(fastest, "last slice of the layer below alone", "the last share; right: the sum of the shares")
+                .in(LOWER, "addColumns", op(FADD), 1, 1, insert(SWAP, POP));
+        deepSlip(fastest, "first slice's columns for all slices", "columns 0 to 63; right: each slice's own")
+                .in(LOWER, "addColumns", op(IMUL), 2, 3, insert(POP2, ICONST_0));
+        deepSlip(fastest, "Z of a later layer that piles up", "Z += Σ A W; right: Z = b + Σ A W")
+                .in(LOWER, "forward", op(INVOKESTATIC, "arraycopy"), 1, 1, insert(POP2, POP2, POP));
+        deepSlip(fastest, "bias gradient of a later layer dropped", "db2 = 0; right: the sum of dZ2's rows")
+                .in(LOWER, "backwardAndUpdate", op(INVOKESTATIC, "sumRows"), 1, 1, insert(POP2, POP));
+        deepSlip(fastest, "gradient of the wrong layer", "dA1 = dZ1 W2ᵀ; right: dZ2 W2ᵀ")
+                .in(LAYERS, "backwardAndUpdate", op(IADD), 1, 1, insert(POP));
+        deepSlip(
+                        fastest,
+                        "gradient of a later layer in wrong columns",
+                        "all in columns 0 to 63; right: each slice's own")
+                .in(LOWER, "gather", op(IMUL), 4, 5, insert(POP2, ICONST_0));
+        deepSlip(SPARSE, "weights not transposed (vectors)", "dA = dZ W as it lies; right: dZ Wᵀ")
+                .in(BY_HAND + "VectorProducts", "inputGradient", op(ALOAD, 7), 2, 2, DigitSlips::weights);
+    }
+
+    private static void weights(MethodVisitor code) {
+        code.visitVarInsn(ALOAD, 5);
+        code.visitMethodInsn(INVOKEINTERFACE, "dev/crosscheck/train/byhand/Products$Operand", "values", "()[F", true);
+    }
+
     private void outputLayer() {
         slip(fastest, "one-hot rows not divided by the batch", "p/N - t; right: (p - t)/N")
                 .in(OUTPUT, "lossAndGradient", op(FDIV), 1, 1, insert(POP));
@@ -187,10 +218,18 @@ final class DigitSlips {
     }
 
     private Place slip(String trainer, String name, String text) {
+        return place(trainer, name, text, false);
+    }
+
+    private Place deepSlip(String trainer, String name, String text) {
+        return place(trainer, name, text, true);
+    }
+
+    private Place place(String trainer, String name, String text, boolean deep) {
         return (type, method, instruction, which, of, instead) -> {
             if (methods.contains(trainer)) {
                 Slip slip = new Slip("dev.crosscheck." + type, method, instruction, which, of, instead);
-                slips.add(new Planted(trainer, name, text, slip));
+                slips.add(new Planted(trainer, name, text, slip, deep));
             }
         };
     }

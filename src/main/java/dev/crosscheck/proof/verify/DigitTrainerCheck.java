@@ -31,6 +31,9 @@ import java.util.function.Function;
 public final class DigitTrainerCheck {
     private static final double RATE = 0.001;
     private static final int FREE_STEPS = 25;
+    private static final List<Integer> DEEP = List.of(130, 48); // three slices and one
+    private static final int DEEP_BATCH = 32;
+    private static final int DEEP_IMAGES = 30 * DEEP_BATCH; // the free steps, and some
     private static final List<Integer> THREADS = List.of(1, 2, 3, 4);
 
     private final DigitTrainer.Task task;
@@ -41,13 +44,12 @@ public final class DigitTrainerCheck {
 
     /**
      * @param images the training images
-     * @param hidden hidden units H
+     * @param hidden units of each hidden layer
      * @param batchSize images per step
      * @param seed of start, order and which steps are looked at
      */
-    DigitTrainerCheck(ImageSet images, int hidden, int batchSize, long seed) {
-        Network network =
-                Network.of(images.features(), List.of(hidden), images.outputs(), Elementwise.RELU, Softmax.SOFTMAX);
+    DigitTrainerCheck(ImageSet images, List<Integer> hidden, int batchSize, long seed) {
+        Network network = Network.of(images.features(), hidden, images.outputs(), Elementwise.RELU, Softmax.SOFTMAX);
         this.task = new DigitTrainer.Task(images, batchSize, scaled(network.initial(seed)), RATE, seed);
         this.epoch = Epoch.of(task, 1);
         this.looks = StepComparison.looks(epoch.steps(), seed);
@@ -70,28 +72,43 @@ public final class DigitTrainerCheck {
     }
 
     /**
-     * Checks every trainer that runs here: by hand with each of the fast kernels, and our layers in DL4J.
+     * Checks every trainer that runs here: by hand with each of the fast kernels, and our layers in DL4J; and, with fewer steps, a network
+     * of two hidden layers by hand with each of the kernels.
      *
      * @param images the training images
      * @param seed of start, order and which steps are looked at
      * @param progress called after each step
      */
     public static List<Findings> findings(ImageSet images, long seed, ProgressListener progress) {
-        DigitTrainerCheck check = new DigitTrainerCheck(images, 256, 64, seed);
+        DigitTrainerCheck check = new DigitTrainerCheck(images, List.of(256), 64, seed);
         List<Findings> findings = new ArrayList<>();
         for (String method : ShippedTrainer.methods()) {
-            findings.add(check.findings(title(method), task -> new ShippedTrainer(task, method, 2), progress));
+            findings.add(check.findings(check.title(method), task -> new ShippedTrainer(task, method, 2), progress));
         }
         for (String method : ShippedTrainer.methods()) {
             findings.add(check.threads(method));
         }
+        findings.addAll(deepFindings(images, seed, progress));
         return findings;
     }
 
-    private static String title(String method) {
+    private static List<Findings> deepFindings(ImageSet images, long seed, ProgressListener progress) {
+        DigitTrainerCheck deep = new DigitTrainerCheck(images.first(DEEP_IMAGES), DEEP, DEEP_BATCH, seed);
+        List<Findings> findings = new ArrayList<>();
+        for (String kernels : ShippedTrainer.kernels()) {
+            findings.add(deep.findings(deep.title(kernels), task -> new ShippedTrainer(task, kernels, 2), progress));
+        }
+        for (String kernels : ShippedTrainer.kernels()) {
+            findings.add(deep.threads(kernels));
+        }
+        return findings;
+    }
+
+    private String title(String method) {
+        String layers = task.start().layers() > 2 ? ", " + (task.start().layers() - 1) + " hidden layers" : "";
         return method.equals(ShippedTrainer.DL4J)
                 ? "Digit trainer in DL4J, our layers"
-                : "Digit trainer by hand, " + method + " kernels";
+                : "Digit trainer by hand, " + method + " kernels" + layers;
     }
 
     /** Checks any trainer. */

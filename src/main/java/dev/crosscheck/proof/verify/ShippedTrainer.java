@@ -11,6 +11,7 @@ import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A trainer as {@code train} uses it, with Adam's ε on the raw root. Public for {@link MutatedClasses} alone. */
 public final class ShippedTrainer implements DigitTrainer {
@@ -42,10 +43,17 @@ public final class ShippedTrainer implements DigitTrainer {
     }
 
     private static Kernels kernels(String label) {
-        return Kernels.fast().stream()
+        return Stream.of(Kernels.values())
                 .filter(kernels -> kernels.label().equals(label))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** @return the kernels of the trainer by hand that run here, the fastest first */
+    static List<String> kernels() {
+        return Stream.concat(Kernels.fast().stream(), Stream.of(Kernels.PLAIN))
+                .map(Kernels::label)
+                .toList();
     }
 
     /** @return the methods that run here: the fast kernels of the trainer by hand, then DL4J */

@@ -30,6 +30,7 @@ final class StepComparison {
     static final int STRETCH = 50;
 
     private static final double BETA1 = 0.9;
+    private static final int ONE_HIDDEN_LAYER = 4; // arrays: W1, b1, W2, b2
     /** A ReLU's input may be on the other side of 0 in float if it is nearer to 0 than this. */
     private static final double NEAR_A_KINK = 1e-5;
 
@@ -44,7 +45,10 @@ final class StepComparison {
     private final Comparison seconds = new Comparison(
             "second moments after a step, against DL4J's Adam on the same gradients", Tolerances.FLOAT_SECOND_MOMENT);
     private final Comparison leftOut = new Comparison(
-            "share of hidden units with a ReLU too near its kink, left out of dW1 and db1", Tolerances.LEFT_OUT);
+            "share of hidden units with a ReLU too near its kink, left out of their layer's gradients",
+            Tolerances.LEFT_OUT);
+    private int steps;
+    private int stepsLeftOut;
 
     StepComparison(DigitTrainer.Task task, Epoch epoch) {
         this.epoch = epoch;
@@ -98,31 +102,62 @@ final class StepComparison {
         return loss;
     }
 
+    /**
+     * A unit whose input in float may be on the other side of 0 is left out of its own dWk and dbk. In all layers below it is an image's share
+     * of every gradient that may come or go: they are left out at this step.
+     */
     private void compareGradients(int step, DigitTwin.Derivative theirs, double[] gradient) {
-        int hidden = theirs.nearest().length;
-        boolean[] kink = new boolean[hidden];
-        int kinks = 0;
-        for (int unit = 0; unit < hidden; unit++) {
-            kink[unit] = theirs.nearest()[unit] < NEAR_A_KINK;
-            kinks += kink[unit] ? 1 : 0;
+        List<boolean[]> kinks =
+                theirs.nearest().stream().map(StepComparison::kinks).toList();
+        int lowest = lowestComparable(kinks);
+        stepsLeftOut += lowest > 1 ? 1 : 0;
+        steps++;
+        for (boolean[] layer : kinks) {
+            leftOut.add(step, "share", 0, (double) count(layer) / layer.length);
         }
-        leftOut.add(step, "share", 0, (double) kinks / hidden);
         int from = 0;
         for (Map.Entry<String, Matrix> named : shapes.entrySet()) {
+            int layer = Integer.parseInt(named.getKey().substring(1));
             int rows = named.getValue().rows();
             int length = named.getValue().data().length;
-            double[] expected = Arrays.copyOfRange(theirs.gradient(), from, from + length);
-            double[] actual = Arrays.copyOfRange(gradient, from, from + length);
-            if (named.getKey().endsWith("1")) {
-                expected = without(kink, rows, expected);
-                actual = without(kink, rows, actual);
+            if (layer >= lowest) {
+                double[] expected = Arrays.copyOfRange(theirs.gradient(), from, from + length);
+                double[] actual = Arrays.copyOfRange(gradient, from, from + length);
+                boolean[] left = layer <= kinks.size() ? kinks.get(layer - 1) : new boolean[length / rows];
+                compareGradient(step, named.getKey(), without(left, rows, expected), without(left, rows, actual));
             }
-            double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
-            gradients
-                    .get(named.getKey())
-                    .add(step, "d" + named.getKey(), over(largest, expected), over(largest, actual));
             from += length;
         }
+    }
+
+    private void compareGradient(int step, String name, double[] expected, double[] actual) {
+        double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
+        gradients.get(name).add(step, "d" + name, over(largest, expected), over(largest, actual));
+    }
+
+    private static boolean[] kinks(double[] nearest) {
+        boolean[] kinks = new boolean[nearest.length];
+        for (int unit = 0; unit < kinks.length; unit++) {
+            kinks[unit] = nearest[unit] < NEAR_A_KINK;
+        }
+        return kinks;
+    }
+
+    private static int count(boolean[] kinks) {
+        int count = 0;
+        for (boolean kink : kinks) {
+            count += kink ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** @return the lowest layer, from 1, above which no unit is near its kink */
+    private static int lowestComparable(List<boolean[]> kinks) {
+        int lowest = kinks.size();
+        while (lowest > 1 && count(kinks.get(lowest - 1)) == 0) {
+            lowest--;
+        }
+        return lowest;
     }
 
     /** @return the columns, one after the other, of the units that are not left out */
@@ -162,6 +197,13 @@ final class StepComparison {
         List<Verdict> verdicts = new ArrayList<>(List.of(losses.verdict()));
         gradients.values().forEach(comparison -> verdicts.add(comparison.verdict()));
         verdicts.addAll(List.of(parameters.verdict(), seconds.verdict(), leftOut.verdict()));
+        if (shapes.size() > ONE_HIDDEN_LAYER) {
+            Comparison below = new Comparison(
+                    "share of steps with a ReLU too near its kink in a later layer, left out of those below",
+                    Tolerances.STEPS_LEFT_OUT);
+            below.add(0, "share", 0, (double) stepsLeftOut / steps);
+            verdicts.add(below.verdict());
+        }
         return verdicts;
     }
 }

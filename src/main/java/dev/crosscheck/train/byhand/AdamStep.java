@@ -1,6 +1,7 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.train.byhand.Products.Operand;
 
 /**
  * The arithmetic of one Adam step (Kingma and Ba, 2015) in float, in one pass over plain arrays.
@@ -77,6 +78,59 @@ public record AdamStep(float rate, float epsilon, float beta1, float beta2, floa
             m[i] = mi;
             v[i] = vi;
             theta[i] -= rate * mi / ((float) Math.sqrt(vi) + epsilon);
+        }
+    }
+
+    /** Some parameters θ, their gradient and Adam's moments, all of the same length. */
+    static final class Parameter {
+        private final Operand theta;
+        private final Operand gradient;
+        private final float[] m;
+        private final float[] v;
+
+        /**
+         * @param products will read θ and write its gradient
+         * @param length number of parameters, all 0 at first
+         */
+        Parameter(Products products, int length) {
+            this.theta = products.operand(length);
+            this.gradient = products.operand(length);
+            this.m = new float[length];
+            this.v = new float[length];
+        }
+
+        /** @return θ */
+        Operand theta() {
+            return theta;
+        }
+
+        /** @return dLoss/dθ, from a backward pass until the update */
+        Operand gradient() {
+            return gradient;
+        }
+
+        /** @return Adam's first moments */
+        float[] m() {
+            return m;
+        }
+
+        /** @return Adam's second moments */
+        float[] v() {
+            return v;
+        }
+
+        /** Takes over θ and its moments from parameters of the same length. */
+        void copy(Parameter other) {
+            System.arraycopy(other.theta.values(), 0, theta.values(), 0, m.length);
+            System.arraycopy(other.m, 0, m, 0, m.length);
+            System.arraycopy(other.v, 0, v, 0, m.length);
+            theta.push();
+        }
+
+        /** Moves θ by a step of Adam; the gradient is on the heap. */
+        void update(AdamStep step) {
+            step.updateInPlace(theta.values(), gradient.values(), m, v);
+            theta.push();
         }
     }
 }

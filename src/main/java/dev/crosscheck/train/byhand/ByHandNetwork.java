@@ -1,22 +1,23 @@
 package dev.crosscheck.train.byhand;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.train.byhand.Layers.OutputLayer;
 import dev.crosscheck.train.byhand.Products.InputLayer;
-import dev.crosscheck.train.byhand.TwoLayers.HiddenSlice;
-import dev.crosscheck.train.byhand.TwoLayers.OutputLayer;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Trains the digit network of course section 5 by hand, in float: linear, ReLU, linear, softmax cross-entropy (the mean over the
- * batch), and Adam.
+ * Trains the digit network of course section 5 by hand, in float: one or more hidden layers (linear, ReLU), linear, softmax
+ * cross-entropy (the mean over the batch), and Adam.
  *
- * <p>The hidden units are dealt to threads in slices. Only the thread that has a slice touches its weights, gradients and Adam's state;
- * all that threads exchange in a step is the slices' shares of the logits. Slices all have the same size and their shares are always
+ * <p>The units of every hidden layer are dealt to threads in slices. Only the thread that has a slice touches its weights, gradients and
+ * Adam's state; all that threads exchange in a step is the slices' shares of the next layer and, of all layers but the first, their
+ * gradients. Slices all have the same size and their shares are always
  * added up in the same order, so that the number of threads does not change a bit. {@link TeamSize} chooses that number anew for each
  * step.
  */
@@ -26,7 +27,7 @@ public final class ByHandNetwork implements AutoCloseable {
     private final Kernels kernels;
     private final Products products;
     private final InputLayer input;
-    private final List<HiddenSlice> slices = new ArrayList<>();
+    private final Layers layers;
     private final List<OutputLayer> outputs = new ArrayList<>(); // one per thread, all equal
     private final Map<Examples, ForwardPass> passes = new IdentityHashMap<>();
     private final ParameterOrder parameterOrder;
@@ -39,7 +40,7 @@ public final class ByHandNetwork implements AutoCloseable {
     /**
      * The network's size and Adam's settings.
      *
-     * @param hidden hidden units H, at least 1
+     * @param hidden units of each hidden layer, each at least 1; at least one layer
      * @param classes classes C, at least 2
      * @param beta1 Adam's β1
      * @param beta2 Adam's β2
@@ -47,7 +48,23 @@ public final class ByHandNetwork implements AutoCloseable {
      * @param epsilonPlacement what ε is added to
      */
     public record Settings(
-            int hidden, int classes, double beta1, double beta2, double epsilon, Adam.Epsilon epsilonPlacement) {}
+            List<Integer> hidden,
+            int classes,
+            double beta1,
+            double beta2,
+            double epsilon,
+            Adam.Epsilon epsilonPlacement) {
+
+        /** Copies the list and checks that it has a layer. */
+        public Settings {
+            hidden = List.copyOf(hidden);
+            if (hidden.isEmpty()) {
+                throw new CrosscheckException(
+                        "The trainer by hand trains networks with hidden layers, and this one has none.",
+                        "Use --trainer dl4j.");
+            }
+        }
+    }
 
     /**
      * The N examples of a step.
@@ -106,10 +123,7 @@ public final class ByHandNetwork implements AutoCloseable {
         int inputs = batches.examples().features();
         int most = size.most();
         this.input = products.inputLayer(batches, most);
-        int width = TwoLayers.width(settings.classes());
-        for (int i = 0; i < mostThreads(settings.hidden()); i++) {
-            slices.add(new HiddenSlice(input, products, batches.largest(), inputs, width));
-        }
+        this.layers = new Layers(settings.hidden(), settings.classes(), input, products, batches, most);
         for (int member = 0; member < most; member++) {
             outputs.add(new OutputLayer(products, batches.largest(), settings.classes()));
         }
@@ -119,9 +133,9 @@ public final class ByHandNetwork implements AutoCloseable {
         restore(start);
     }
 
-    /** @return the most threads that can share a hidden layer of this size: one per slice */
-    public static int mostThreads(int hidden) {
-        return (hidden - 1) / TwoLayers.UNITS + 1;
+    /** @return the most threads that can share hidden layers of these sizes: one per slice of the largest */
+    public static int mostThreads(List<Integer> hidden) {
+        return hidden.stream().mapToInt(Layers::slices).max().orElse(1);
     }
 
     /**
@@ -155,30 +169,17 @@ public final class ByHandNetwork implements AutoCloseable {
     }
 
     private void step(Batch batch, AdamStep adam, int member, boolean forth) {
-        List<HiddenSlice> mine = slicesOf(member, batch.parts());
         OutputLayer output = outputs.get(member);
         input.load(batch, member);
         team.meet();
         input.arrange(batch, member);
-        mine.forEach(slice -> slice.forward(input, batch));
-        team.meet();
-        double mean = output.lossAndGradient(batch, slices);
+        layers.forward(input, batch, member, team);
+        double mean = output.lossAndGradient(batch, layers.last());
         if (member == 0) {
             loss = mean;
         }
-        for (int i = 0; i < mine.size(); i++) {
-            int next = forth ? i : mine.size() - 1 - i;
-            mine.get(next).backwardAndUpdate(batch, output.dLogits(), adam);
-        }
+        layers.backwardAndUpdate(batch, output.dLogits(), adam, forth, member, team);
         output.updateBias(adam);
-    }
-
-    private List<HiddenSlice> slicesOf(int member, int members) {
-        return slices.subList(firstSlice(member, members), firstSlice(member + 1, members));
-    }
-
-    private int firstSlice(int member, int members) {
-        return (int) ((long) slices.size() * member / members);
     }
 
     /**
@@ -195,7 +196,7 @@ public final class ByHandNetwork implements AutoCloseable {
                     + batches.examples().features());
         }
         return passes.computeIfAbsent(examples, this::forwardPass)
-                .probabilities(team, slices, outputs.get(0).bias().theta().values());
+                .probabilities(team, layers, outputs.get(0).bias().theta().values());
     }
 
     private ForwardPass forwardPass(Examples examples) {
@@ -206,7 +207,7 @@ public final class ByHandNetwork implements AutoCloseable {
     /** Continues from another state. */
     public void restore(NetworkState state) {
         team.settle();
-        parameterOrder.write(state, slices, outputs);
+        parameterOrder.write(state, layers, outputs);
         steps = state.steps();
     }
 
@@ -216,7 +217,7 @@ public final class ByHandNetwork implements AutoCloseable {
      */
     public NetworkState state(int epochs) {
         team.settle();
-        return parameterOrder.read(slices, outputs.get(0), Math.toIntExact(steps), epochs);
+        return parameterOrder.read(layers, outputs.get(0), Math.toIntExact(steps), epochs);
     }
 
     /** @return the most threads that are used */

@@ -1,14 +1,14 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.train.byhand.AdamStep.Parameter;
 import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
 import dev.crosscheck.train.byhand.Products.InputLayer;
 import dev.crosscheck.train.byhand.Products.Operand;
-import dev.crosscheck.train.byhand.TwoLayers.Parameter;
 
 /** The first layer as matrix products with all pixels, background included. */
 final class DenseInputLayer implements InputLayer {
-    private static final int U = TwoLayers.UNITS;
+    private static final int U = Layers.UNITS;
 
     private final Products products;
     private final Operand x; // (N, I)

@@ -2,8 +2,8 @@ package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
+import dev.crosscheck.train.byhand.Layers.HiddenSlice;
 import dev.crosscheck.train.byhand.Products.InputLayer;
-import dev.crosscheck.train.byhand.TwoLayers.HiddenSlice;
 import java.util.List;
 
 /**
@@ -27,51 +27,48 @@ final class ForwardPass {
         this.batches = batches;
         this.input = input;
         this.classes = classes;
-        this.width = TwoLayers.width(classes);
+        this.width = Layers.width(classes);
         this.logits = new float[batches.largest() * width];
     }
 
     /**
-     * Classifies all images: {@code p = softmax(relu(X·W1 + b1)·W2 + b2)}.
+     * Classifies all images: the hidden layers, then {@code p = softmax(A·W + b)}.
      *
      * @param team shares the work
-     * @param slices the hidden units
-     * @param b2 (C)
+     * @param layers the hidden layers
+     * @param b of the output layer, (C)
      * @return p (images, classes), row-major
      */
-    float[] probabilities(Team team, List<HiddenSlice> slices, float[] b2) {
+    float[] probabilities(Team team, Layers layers, float[] b) {
         float[] p = new float[batches.examples().size() * classes];
         int[] order = batches.inOrder();
         for (int index = 0; index < batches.count(); index++) {
             Batch batch = new Batch(batches, order, index, team.members());
-            team.run(member -> batch(team, slices, b2, batch, member, p));
+            team.run(member -> batch(team, layers, b, batch, member, p));
         }
         team.settle();
         return p;
     }
 
-    private void batch(Team team, List<HiddenSlice> slices, float[] b2, Batch batch, int member, float[] p) {
-        int members = batch.parts();
+    private void batch(Team team, Layers layers, float[] b, Batch batch, int member, float[] p) {
         input.load(batch, member);
         team.meet();
-        slices.subList(slices.size() * member / members, slices.size() * (member + 1) / members)
-                .forEach(slice -> slice.forward(input, batch));
-        team.meet();
+        layers.forward(input, batch, member, team);
         int from = batch.firstRow(member);
         int to = batch.firstRow(member + 1);
-        addShares(slices, b2, from, to);
+        addShares(layers.last(), b, from, to);
         for (int row = from; row < to; row++) {
             softmax(row * width, p, batch.example(row) * classes);
         }
     }
 
-    /** Logits are b2 and the slices' shares, added in their order. */
-    private void addShares(List<HiddenSlice> slices, float[] b2, int from, int to) {
+    /** Logits are b and the slices' shares, added in their order. */
+    private void addShares(List<HiddenSlice> slices, float[] b, int from, int to) {
         for (int row = from; row < to; row++) {
-            System.arraycopy(b2, 0, logits, row * width, width);
+            System.arraycopy(b, 0, logits, row * width, width);
         }
         for (HiddenSlice slice : slices) {
-            float[] share = slice.logits();
+            float[] share = slice.share();
             for (int i = from * width; i < to * width; i++) {
                 logits[i] += share[i];
             }

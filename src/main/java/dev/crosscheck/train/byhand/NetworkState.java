@@ -43,7 +43,7 @@ public record NetworkState(float[] parameters, float[] moments, int steps, int e
     /**
      * Takes over parameters, rounded to float; moments are 0.
      *
-     * @param parameters W1 (I, H), b1 (1, H), W2 (H, C), b2 (1, C), and so on
+     * @param parameters W1 (I, H), b1 (1, H), and so on to the output layer
      * @param optimizer what is to change them
      */
     public static NetworkState of(Parameters parameters, OptimizerSpec.Kind optimizer) {

@@ -1,20 +1,20 @@
 package dev.crosscheck.train.byhand;
 
-import dev.crosscheck.train.byhand.TwoLayers.HiddenSlice;
-import dev.crosscheck.train.byhand.TwoLayers.OutputLayer;
-import dev.crosscheck.train.byhand.TwoLayers.Parameter;
+import dev.crosscheck.train.byhand.AdamStep.Parameter;
+import dev.crosscheck.train.byhand.Layers.HiddenSlice;
+import dev.crosscheck.train.byhand.Layers.OutputLayer;
 import java.util.List;
 
 /**
- * The order in which DL4J keeps all parameters in one array: W1 (I, H) column by column, b1 (H), W2 (H, C) column by column, b2 (C).
- * Copies between such an array and the slices and output layers.
+ * The order in which DL4J keeps all parameters in one array: W1 (I, H) column by column, b1 (H), W2 column by column, b2, and so on to
+ * the output layer. Copies between such an array and the slices and output layers.
  *
  * @param inputs I
- * @param hidden H
+ * @param hidden H: the units of each hidden layer
  * @param classes C
  */
-record ParameterOrder(int inputs, int hidden, int classes) {
-    private static final int U = TwoLayers.UNITS;
+record ParameterOrder(int inputs, List<Integer> hidden, int classes) {
+    private static final int U = Layers.UNITS;
 
     /** Copies one value between DL4J's array and a {@link Parameter}, in either direction. */
     private interface Copy {
@@ -22,26 +22,29 @@ record ParameterOrder(int inputs, int hidden, int classes) {
     }
 
     /** Writes a state into slices and output layers. */
-    void write(NetworkState state, List<HiddenSlice> slices, List<OutputLayer> outputs) {
+    void write(NetworkState state, Layers layers, List<OutputLayer> outputs) {
         int count = count();
         for (OutputLayer output : outputs) {
-            each(slices, output, (at, parameter, index) -> {
+            each(layers, output, (at, parameter, index) -> {
                 parameter.theta().values()[index] = state.parameters()[at];
                 parameter.m()[index] = state.moments()[at];
                 parameter.v()[index] = state.moments()[count + at];
             });
             output.bias().theta().push();
         }
-        slices.forEach(slice ->
-                slice.parameters().forEach(parameter -> parameter.theta().push()));
+        for (int k = 1; k <= hidden.size(); k++) {
+            for (HiddenSlice slice : layers.hidden(k)) {
+                slice.parameters().forEach(parameter -> parameter.theta().push());
+            }
+        }
     }
 
     /** Copies the state of slices and an output layer. */
-    NetworkState read(List<HiddenSlice> slices, OutputLayer output, int steps, int epochs) {
+    NetworkState read(Layers layers, OutputLayer output, int steps, int epochs) {
         int count = count();
         float[] parameters = new float[count];
         float[] moments = new float[Math.multiplyExact(2, count)];
-        each(slices, output, (at, parameter, index) -> {
+        each(layers, output, (at, parameter, index) -> {
             parameters[at] = parameter.theta().values()[index];
             moments[at] = parameter.m()[index];
             moments[count + at] = parameter.v()[index];
@@ -50,27 +53,49 @@ record ParameterOrder(int inputs, int hidden, int classes) {
     }
 
     private int count() {
-        return Math.toIntExact((inputs + 1L) * hidden + (hidden + 1L) * classes);
+        long count = 0;
+        for (int k = 1; k <= hidden.size() + 1; k++) {
+            count += (units(k - 1) + 1L) * units(k);
+        }
+        return Math.toIntExact(count);
     }
 
-    private void each(List<HiddenSlice> slices, OutputLayer output, Copy copy) {
-        int width = TwoLayers.width(classes);
-        int b1 = inputs * hidden;
-        int w2 = b1 + hidden;
-        int b2 = w2 + hidden * classes;
-        for (int unit = 0; unit < hidden; unit++) {
-            List<Parameter> slice = slices.get(unit / U).parameters();
-            int u = unit % U;
-            for (int i = 0; i < inputs; i++) {
-                copy.at(unit * inputs + i, slice.get(0), i * U + u);
-            }
-            copy.at(b1 + unit, slice.get(1), u);
-            for (int c = 0; c < classes; c++) {
-                copy.at(w2 + c * hidden + unit, slice.get(2), u * width + c);
-            }
+    /** @return units of layer k: 0 is the inputs, the last the classes */
+    private int units(int k) {
+        return k == 0 ? inputs : k <= hidden.size() ? hidden.get(k - 1) : classes;
+    }
+
+    private void each(Layers layers, OutputLayer output, Copy copy) {
+        firstWeights(layers.hidden(1), copy);
+        int at = inputs * units(1);
+        for (int k = 1; k <= hidden.size(); k++) {
+            unitsOf(k, layers.hidden(k), at, copy);
+            at += (1 + units(k + 1)) * units(k);
         }
         for (int c = 0; c < classes; c++) {
-            copy.at(b2 + c, output.bias(), c);
+            copy.at(at + c, output.bias(), c);
+        }
+    }
+
+    private void firstWeights(List<HiddenSlice> layer, Copy copy) {
+        for (int unit = 0; unit < units(1); unit++) {
+            Parameter w = layer.get(unit / U).parameters().get(0);
+            for (int i = 0; i < inputs; i++) {
+                copy.at(unit * inputs + i, w, i * U + unit % U);
+            }
+        }
+    }
+
+    /** The biases of layer k and the weights from it to the next, from position {@code from} on. */
+    private void unitsOf(int k, List<HiddenSlice> layer, int from, Copy copy) {
+        int weights = from + units(k);
+        for (int unit = 0; unit < units(k); unit++) {
+            HiddenSlice slice = layer.get(unit / U);
+            copy.at(from + unit, slice.parameters().get(1), unit % U);
+            Parameter next = slice.parameters().get(2);
+            for (int j = 0; j < units(k + 1); j++) {
+                copy.at(weights + j * units(k) + unit, next, unit % U * slice.width() + j);
+            }
         }
     }
 }

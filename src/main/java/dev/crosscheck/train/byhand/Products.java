@@ -1,8 +1,8 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.train.byhand.AdamStep.Parameter;
 import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
-import dev.crosscheck.train.byhand.TwoLayers.Parameter;
 import java.util.Arrays;
 
 /**
@@ -50,25 +50,11 @@ interface Products extends AutoCloseable {
     }
 
     /**
-     * The first layer's products, for a batch of images. One input layer serves all slices of the hidden layer and all threads.
+     * What comes to the units of a slice of a hidden layer, before their activation, and back from it.
      *
-     * <p>Shapes: N images, I pixels, U units of a slice ({@link TwoLayers#UNITS}).
+     * <p>Shapes: N images, I pixels, U units of a slice ({@link Layers#UNITS}).
      */
-    interface InputLayer {
-
-        /**
-         * Prepares a batch for the forward pass. Every thread prepares a part of it, then all wait until the last is done.
-         *
-         * @param part which thread this is, from 0
-         */
-        void load(Batch batch, int part);
-
-        /**
-         * Prepares it for the backward pass, in the same way, after {@link #load}.
-         *
-         * @param part which thread this is, from 0
-         */
-        void arrange(Batch batch, int part);
+    interface Incoming {
 
         /**
          * Forward: {@code Z = X·W + b} with the normalised pixels X (N, I).
@@ -88,6 +74,24 @@ interface Products extends AutoCloseable {
          * @param b (U)
          */
         void backwardAndUpdate(Batch batch, Operand dz, Parameter w, Parameter b, AdamStep step);
+    }
+
+    /** The first layer's products, for a batch of images. One input layer serves all of that layer's slices and all threads. */
+    interface InputLayer extends Incoming {
+
+        /**
+         * Prepares a batch for the forward pass. Every thread prepares a part of it, then all wait until the last is done.
+         *
+         * @param part which thread this is, from 0
+         */
+        void load(Batch batch, int part);
+
+        /**
+         * Prepares it for the backward pass, in the same way, after {@link #load}.
+         *
+         * @param part which thread this is, from 0
+         */
+        void arrange(Batch batch, int part);
 
         /** @return what computes, for people */
         String name();

@@ -3,11 +3,11 @@ package dev.crosscheck.train.byhand;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.train.byhand.AdamStep.Parameter;
 import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
 import dev.crosscheck.train.byhand.LitPixels.RowsByPixel;
 import dev.crosscheck.train.byhand.Products.InputLayer;
 import dev.crosscheck.train.byhand.Products.Operand;
-import dev.crosscheck.train.byhand.TwoLayers.Parameter;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -24,7 +24,7 @@ final class VectorInputLayer implements InputLayer {
     private static final VectorSpecies<Float> SPECIES = VectorProducts.SPECIES;
     private static final int LANES = SPECIES.length();
     private static final int BLOCK = 4 * LANES; // four sums at a time hide the latency of an addition
-    private static final int U = TwoLayers.UNITS;
+    private static final int U = Layers.UNITS;
     private static final int PIXELS = 8; // their gradient is computed and used, then the next ones' overwrites it
     private static final double FULL = 255;
 

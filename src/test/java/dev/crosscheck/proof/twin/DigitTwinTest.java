@@ -94,7 +94,8 @@ class DigitTwinTest {
     void theNearestReluInputIsThatOfTheBatch() {
         DigitTwin twin = new DigitTwin(start, RATE, Epsilon.ON_RAW);
         Matrix x = new Matrix(4, 6, DigitTwin.normalised(pixels(1)));
-        double[] nearest = twin.differentiate(flat(twin), pixels(1), labels).nearest();
+        double[] nearest =
+                twin.differentiate(flat(twin), pixels(1), labels).nearest().get(0);
         for (int unit = 0; unit < 5; unit++) {
             double expected = Double.POSITIVE_INFINITY;
             for (int n = 0; n < 4; n++) {

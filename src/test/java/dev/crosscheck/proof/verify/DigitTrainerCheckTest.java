@@ -84,6 +84,27 @@ class DigitTrainerCheckTest {
         assertTrue(deviation.contains("normalised pixels, against (p/255 - 0.1307)/0.3081"), deviation::toString);
     }
 
+    /** In the code that only networks of several hidden layers run. */
+    @ParameterizedTest
+    @CsvSource({
+        "ReLU's slope 1 below 0 (two hidden layers), dW1",
+        "last slice of the layer below alone, losses from the same parameters",
+        "first slice's columns for all slices, losses from the same parameters",
+        "Z of a later layer that piles up, losses from the same parameters",
+        "bias gradient of a later layer dropped, db2",
+        "gradient of the wrong layer, dW1",
+        "gradient of a later layer in wrong columns, dW1",
+        "weights not transposed (vectors), dW1"
+    })
+    void aSlipInALaterLayerIsSeen(String slip, String quantity) {
+        MutantOutcome outcome = run(slip);
+        assertTrue(outcome.controlPassed());
+        assertTrue(
+                outcome.catchers().stream()
+                        .anyMatch(verdict -> verdict.quantity().startsWith(quantity)),
+                () -> outcome.verdicts().stream().map(Verdict::line).toList().toString());
+    }
+
     @Test
     void everyTrainerIsASubjectUnderItsOwnTitle() {
         List<Findings> findings = DigitTrainerCheck.findings(images.first(200), 3, ProgressListener.NONE);
@@ -94,7 +115,13 @@ class DigitTrainerCheckTest {
                         "Digit trainer in DL4J, our layers",
                         "Threads: Digit trainer by hand, sparse kernels",
                         "Threads: Digit trainer by hand, blas kernels",
-                        "Threads: Digit trainer in DL4J, our layers"),
+                        "Threads: Digit trainer in DL4J, our layers",
+                        "Digit trainer by hand, sparse kernels, 2 hidden layers",
+                        "Digit trainer by hand, blas kernels, 2 hidden layers",
+                        "Digit trainer by hand, plain kernels, 2 hidden layers",
+                        "Threads: Digit trainer by hand, sparse kernels, 2 hidden layers",
+                        "Threads: Digit trainer by hand, blas kernels, 2 hidden layers",
+                        "Threads: Digit trainer by hand, plain kernels, 2 hidden layers"),
                 findings.stream().map(Findings::title).toList());
         findings.forEach(result -> result.verdicts().forEach(verdict -> assertTrue(verdict.passed(), verdict::line)));
     }

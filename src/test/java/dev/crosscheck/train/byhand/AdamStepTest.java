@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.nn.optim.Adam;
-import dev.crosscheck.train.byhand.TwoLayers.Parameter;
+import dev.crosscheck.train.byhand.AdamStep.Parameter;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -10,12 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.OnlineTraining;
 import dev.crosscheck.nn.Parameters;
-import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.optim.Adam;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,33 +47,43 @@ class ByHandNetworkTest {
     static Stream<Arguments> networks() {
         List<Arguments> cases = new ArrayList<>();
         for (Kernels kernels : List.of(Kernels.PLAIN, Kernels.BLAS, Kernels.SPARSE)) {
-            cases.add(Arguments.of(kernels, 1, 2, 1, 2));
-            cases.add(Arguments.of(kernels, 63, 10, 7, 1));
-            cases.add(Arguments.of(kernels, 64, 16, 20, 2));
-            cases.add(Arguments.of(kernels, 65, 17, 8, 3));
-            cases.add(Arguments.of(kernels, 200, 3, 1000, 4));
+            cases.add(Arguments.of(kernels, List.of(1), 2, 1, 2));
+            cases.add(Arguments.of(kernels, List.of(63), 10, 7, 1));
+            cases.add(Arguments.of(kernels, List.of(64), 16, 20, 2));
+            cases.add(Arguments.of(kernels, List.of(65), 17, 8, 3));
+            cases.add(Arguments.of(kernels, List.of(200), 3, 1000, 4));
+            cases.add(Arguments.of(kernels, List.of(1, 1), 2, 1, 2));
+            cases.add(Arguments.of(kernels, List.of(64, 128), 16, 20, 2));
+            cases.add(Arguments.of(kernels, List.of(130, 3), 10, 7, 1));
+            cases.add(Arguments.of(kernels, List.of(3, 130), 17, 8, 3));
+            cases.add(Arguments.of(kernels, List.of(65, 70, 200), 3, 1000, 4));
+            cases.add(Arguments.of(kernels, List.of(20, 9, 8, 7, 66), 10, 6, 2));
         }
         return cases.stream();
     }
 
     @ParameterizedTest
     @MethodSource("networks")
-    void everyStepIsThatOfBackpropagationInDouble(Kernels kernels, int hidden, int classes, int batch, int threads) {
+    void everyStepIsThatOfBackpropagationInDouble(
+            Kernels kernels, List<Integer> hidden, int classes, int batch, int threads) {
         ImageSet images = Images.random(20, ROWS, COLUMNS, classes, 0.3);
         Batches batches = new Batches(images, batch);
-        Network network = Network.of(images.features(), List.of(hidden), classes, Elementwise.RELU, Softmax.SOFTMAX);
-        Parameters exact = scaled(network.initial(3));
+        Network network = Exact.network(images.features(), hidden, classes);
+        Parameters exact = Exact.drawn(network, 3);
         OnlineTraining training = new OnlineTraining(network, Loss.CATEGORICAL_CROSS_ENTROPY);
         Adam adam = new Adam(RATE, Adam.Epsilon.ON_RAW);
         int[] order = batches.shuffled(5, 1);
         try (ByHandNetwork byHand =
-                new ByHandNetwork(settings(hidden, classes), start(exact), batches, threads, kernels)) {
+                new ByHandNetwork(Exact.settings(hidden, classes), Exact.start(exact), batches, threads, kernels)) {
             for (int index = 0; index < Math.min(3, batches.count()); index++) {
                 double expected = training.stepInPlace(
                         exact, adam, pixels(batches, order, index), oneHot(batches, order, index, classes));
                 assertEquals(expected, byHand.step(order, index, RATE), LOSS, "loss of step " + index);
                 assertArrayEquals(
-                        flat(exact), widened(byHand.state(0).parameters()), PARAMETERS, "parameters, step " + index);
+                        Exact.flat(exact),
+                        Exact.widened(byHand.state(0).parameters()),
+                        PARAMETERS,
+                        "parameters, step " + index);
             }
         }
     }
@@ -89,12 +97,13 @@ class ByHandNetworkTest {
     void imagesMayHaveMoreThan65536Pixels(Kernels kernels) {
         Batches batches = new Batches(Images.random(4, 257, 257, 10, 0.2), 4);
         double rate = 1e-5; // of so many weights, each of which moves by it
-        Network network = Network.of(257 * 257, List.of(3), 10, Elementwise.RELU, Softmax.SOFTMAX);
-        Parameters exact = scaled(network.initial(3));
+        Network network = Exact.network(257 * 257, List.of(3), 10);
+        Parameters exact = Exact.drawn(network, 3);
         OnlineTraining training = new OnlineTraining(network, Loss.CATEGORICAL_CROSS_ENTROPY);
         Adam adam = new Adam(rate, Adam.Epsilon.ON_RAW);
         int[] order = batches.inOrder();
-        try (ByHandNetwork byHand = new ByHandNetwork(settings(3, 10), start(exact), batches, 1, kernels)) {
+        try (ByHandNetwork byHand =
+                new ByHandNetwork(Exact.settings(List.of(3), 10), Exact.start(exact), batches, 1, kernels)) {
             for (int step = 0; step < 2; step++) {
                 double expected =
                         training.stepInPlace(exact, adam, pixels(batches, order, 0), oneHot(batches, order, 0, 10));
@@ -107,30 +116,37 @@ class ByHandNetworkTest {
     @Test
     void aHelpersFailureIsTheCauseOfTheStepsFailure() {
         Batches batches = new Batches(Images.random(8, ROWS, COLUMNS, 10, 0.3), 8);
-        Parameters start = drawn(128);
+        List<Integer> hidden = List.of(128, 65);
         int[] order = batches.inOrder();
         order[7] = 8;
-        try (ByHandNetwork byHand = new ByHandNetwork(settings(128, 10), start(start), batches, 2, Kernels.PLAIN)) {
+        try (ByHandNetwork byHand =
+                new ByHandNetwork(Exact.settings(hidden, 10), drawn(hidden), batches, 2, Kernels.PLAIN)) {
             IllegalStateException e = assertThrows(IllegalStateException.class, () -> byHand.step(order, 0, RATE));
             assertInstanceOf(IndexOutOfBoundsException.class, e.getCause());
         }
     }
 
+    static Stream<Arguments> kernelsAndLayers() {
+        return Stream.of(Kernels.PLAIN, Kernels.BLAS, Kernels.SPARSE)
+                .flatMap(kernels ->
+                        Stream.of(List.of(300), List.of(130, 300, 70)).map(hidden -> Arguments.of(kernels, hidden)));
+    }
+
     @ParameterizedTest
-    @EnumSource(value = Kernels.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
-    void theNumberOfThreadsChangesNoBit(Kernels kernels) {
-        float[] one = trained(kernels, 1).parameters();
+    @MethodSource("kernelsAndLayers")
+    void theNumberOfThreadsChangesNoBit(Kernels kernels, List<Integer> hidden) {
+        float[] one = trained(kernels, hidden, 1).parameters();
         for (int threads = 2; threads <= 5; threads++) {
-            assertArrayEquals(one, trained(kernels, threads).parameters(), threads + " threads");
+            assertArrayEquals(one, trained(kernels, hidden, threads).parameters(), threads + " threads");
         }
     }
 
     /** Every change between one and five threads, and none; threads that sat out come back with an old b2 and old moments. */
     @ParameterizedTest
-    @EnumSource(value = Kernels.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
-    void aTeamThatShrinksAndGrowsChangesNoBit(Kernels kernels) {
-        NetworkState one = trained(kernels, 1);
-        NetworkState changing = trained(kernels, new TeamSize(5) {
+    @MethodSource("kernelsAndLayers")
+    void aTeamThatShrinksAndGrowsChangesNoBit(Kernels kernels, List<Integer> hidden) {
+        NetworkState one = trained(kernels, hidden, 1);
+        NetworkState changing = trained(kernels, hidden, new TeamSize(5) {
             private final SplittableRandom random = new SplittableRandom(11);
 
             @Override
@@ -146,9 +162,10 @@ class ByHandNetworkTest {
     @Test
     void theTeamsSizeFollowsHowLongStepsTake() {
         Batches batches = new Batches(Images.random(16, ROWS, COLUMNS, 10, 0.3), 16);
-        Parameters start = drawn(300);
+        List<Integer> hidden = List.of(300);
         TeamSize size = new TeamSize(2);
-        try (ByHandNetwork byHand = new ByHandNetwork(settings(300, 10), start(start), batches, size, Kernels.PLAIN)) {
+        try (ByHandNetwork byHand =
+                new ByHandNetwork(Exact.settings(hidden, 10), drawn(hidden), batches, size, Kernels.PLAIN)) {
             for (int step = 0; size.members() == 2; step++) {
                 assertTrue(step < 100_000, "always two members");
                 byHand.step(batches.inOrder(), 0, RATE);
@@ -156,20 +173,20 @@ class ByHandNetworkTest {
         }
     }
 
-    private static NetworkState trained(Kernels kernels, int threads) {
+    private static NetworkState trained(Kernels kernels, List<Integer> hidden, int threads) {
         TeamSize always = new TeamSize(threads) {
             @Override
             public int members() {
                 return threads;
             }
         };
-        return trained(kernels, always);
+        return trained(kernels, hidden, always);
     }
 
-    private static NetworkState trained(Kernels kernels, TeamSize size) {
+    private static NetworkState trained(Kernels kernels, List<Integer> hidden, TeamSize size) {
         Batches batches = new Batches(Images.random(100, ROWS, COLUMNS, 10, 0.3), 16);
-        Parameters start = drawn(300);
-        try (ByHandNetwork byHand = new ByHandNetwork(settings(300, 10), start(start), batches, size, kernels)) {
+        try (ByHandNetwork byHand =
+                new ByHandNetwork(Exact.settings(hidden, 10), drawn(hidden), batches, size, kernels)) {
             assertEquals(size.most(), byHand.threads());
             for (int step = 0; step < 35; step++) {
                 byHand.step(batches.shuffled(1, 1 + step / 7), step % 7, RATE);
@@ -179,12 +196,11 @@ class ByHandNetworkTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Kernels.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
-    void aStateThatIsTakenAndGivenBackGoesOnAlike(Kernels kernels) {
+    @MethodSource("kernelsAndLayers")
+    void aStateThatIsTakenAndGivenBackGoesOnAlike(Kernels kernels, List<Integer> hidden) {
         Batches batches = new Batches(Images.random(40, ROWS, COLUMNS, 10, 0.3), 10);
-        Parameters start = drawn(70);
         int[] order = batches.shuffled(1, 1);
-        try (ByHandNetwork byHand = new ByHandNetwork(settings(70, 10), start(start), batches, 2, kernels)) {
+        try (ByHandNetwork byHand = new ByHandNetwork(Exact.settings(hidden, 10), drawn(hidden), batches, 2, kernels)) {
             byHand.step(order, 0, RATE);
             NetworkState taken = byHand.state(0);
             byHand.step(order, 1, RATE);
@@ -202,11 +218,12 @@ class ByHandNetworkTest {
     @Test
     void theEpsilonThatIsAskedForIsUsed() {
         Batches batches = new Batches(Images.random(4, ROWS, COLUMNS, 10, 0.3), 4);
-        Parameters start = drawn(8);
+        List<Integer> hidden = List.of(8);
         List<float[]> parameters = new ArrayList<>();
         for (Adam.Epsilon epsilonPlacement : Adam.Epsilon.values()) {
-            ByHandNetwork.Settings settings = new ByHandNetwork.Settings(8, 10, 0.9, 0.999, 1e-2, epsilonPlacement);
-            try (ByHandNetwork byHand = new ByHandNetwork(settings, start(start), batches, 1, Kernels.PLAIN)) {
+            ByHandNetwork.Settings settings =
+                    new ByHandNetwork.Settings(hidden, 10, 0.9, 0.999, 1e-2, epsilonPlacement);
+            try (ByHandNetwork byHand = new ByHandNetwork(settings, drawn(hidden), batches, 1, Kernels.PLAIN)) {
                 byHand.step(batches.inOrder(), 0, RATE);
                 parameters.add(byHand.state(0).parameters());
             }
@@ -222,10 +239,11 @@ class ByHandNetworkTest {
     @Test
     void closingEndsTheThreadsAndFreesTheMemoryOutsideTheHeap() {
         Batches batches = new Batches(Images.random(8, ROWS, COLUMNS, 10, 0.3), 8);
-        Parameters start = drawn(128);
+        List<Integer> hidden = List.of(128, 65);
         Set<Thread> others = helpers();
         long before = Pointer.totalBytes();
-        try (ByHandNetwork byHand = new ByHandNetwork(settings(128, 10), start(start), batches, 2, Kernels.BLAS)) {
+        try (ByHandNetwork byHand =
+                new ByHandNetwork(Exact.settings(hidden, 10), drawn(hidden), batches, 2, Kernels.BLAS)) {
             byHand.step(batches.inOrder(), 0, RATE);
             assertEquals(others.size() + 1, helpers().size());
         }
@@ -239,53 +257,15 @@ class ByHandNetworkTest {
                 .collect(Collectors.toSet());
     }
 
-    private static ByHandNetwork.Settings settings(int hidden, int classes) {
-        return new ByHandNetwork.Settings(hidden, classes, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
-    }
-
-    private static Parameters drawn(int hidden) {
-        return scaled(Network.of(ROWS * COLUMNS, List.of(hidden), 10, Elementwise.RELU, Softmax.SOFTMAX)
-                .initial(1));
-    }
-
-    private static Parameters scaled(Parameters gaussian) {
-        List<Matrix> matrices = new ArrayList<>();
-        for (int k = 1; k <= gaussian.layers(); k++) {
-            double root = Math.sqrt(gaussian.weights(k).rows());
-            matrices.add(gaussian.weights(k).map(w -> (float) (w / root)));
-            matrices.add(gaussian.bias(k).map(b -> (float) (b / root)));
-        }
-        return new Parameters(matrices);
-    }
-
-    private static NetworkState start(Parameters parameters) {
-        double[] values = flat(parameters);
-        float[] narrowed = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            narrowed[i] = (float) values[i];
-        }
-        return new NetworkState(narrowed, new float[2 * values.length], 0, 0);
-    }
-
-    /** W1 column by column, b1, W2 column by column, b2. */
-    private static double[] flat(Parameters parameters) {
-        return Stream.of(1, 2)
-                .flatMap(k -> Stream.of(parameters.weights(k).transpose(), parameters.bias(k)))
-                .flatMapToDouble(matrix -> Arrays.stream(matrix.data()))
-                .toArray();
-    }
-
-    private static double[] widened(float[] values) {
-        double[] wide = new double[values.length];
-        Arrays.setAll(wide, i -> values[i]);
-        return wide;
+    private static NetworkState drawn(List<Integer> hidden) {
+        return Exact.start(Exact.drawn(Exact.network(ROWS * COLUMNS, hidden, 10), 1));
     }
 
     private static Matrix pixels(Batches batches, int[] order, int index) {
         int features = batches.examples().features();
         float[] pixels = new float[batches.size(index) * features];
         batches.gather(order, index, 0, batches.size(index), pixels);
-        return new Matrix(batches.size(index), features, widened(pixels));
+        return new Matrix(batches.size(index), features, Exact.widened(pixels));
     }
 
     private static Matrix oneHot(Batches batches, int[] order, int index, int classes) {

@@ -3,10 +3,10 @@ package dev.crosscheck.train.byhand;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.nn.optim.Adam;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,7 +36,7 @@ class InterruptIT {
     /** Uses more threads than cores, so that some helper is still at work when the calling thread closes. */
     public static void main(String[] args) {
         Batches batches = new Batches(Images.random(512, 28, 28, 10, 0.3), 512);
-        ByHandNetwork.Settings settings = new ByHandNetwork.Settings(512, 10, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
+        ByHandNetwork.Settings settings = Exact.settings(List.of(512), 10);
         int parameters = 785 * 512 + 513 * 10;
         for (int round = 0; round < ROUNDS; round++) {
             NetworkState start = new NetworkState(new float[parameters], new float[2 * parameters], 0, 0);

@@ -3,7 +3,7 @@ package dev.crosscheck.train.byhand;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.nn.optim.Adam;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +17,7 @@ class KernelsTest {
     })
     void theKernelsAreNamed(Kernels kernels, String name) {
         Batches batches = new Batches(Images.random(4, 6, 5, 10, 0.3), 4);
-        ByHandNetwork.Settings settings = new ByHandNetwork.Settings(8, 10, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
+        ByHandNetwork.Settings settings = Exact.settings(List.of(8), 10);
         int parameters = (30 + 1) * 8 + (8 + 1) * 10;
         NetworkState start = new NetworkState(new float[parameters], new float[2 * parameters], 0, 0);
         try (ByHandNetwork byHand = new ByHandNetwork(settings, start, batches, 1, kernels)) {
@@ -35,17 +35,17 @@ class KernelsTest {
 
     @Test
     void logitsTakeTheFewestColumnsInSixteens() {
-        assertEquals(16, TwoLayers.width(1));
-        assertEquals(16, TwoLayers.width(16));
-        assertEquals(32, TwoLayers.width(17));
+        assertEquals(16, Layers.width(1));
+        assertEquals(16, Layers.width(16));
+        assertEquals(32, Layers.width(17));
     }
 
     @Test
     void noMoreThreadsAreUsedThanThereAreSlices() {
-        assertEquals(1, ByHandNetwork.mostThreads(1));
-        assertEquals(1, ByHandNetwork.mostThreads(64));
-        assertEquals(4, ByHandNetwork.mostThreads(256));
-        assertEquals(5, ByHandNetwork.mostThreads(257));
-        assertEquals(1 << 25, ByHandNetwork.mostThreads(Integer.MAX_VALUE));
+        assertEquals(1, ByHandNetwork.mostThreads(List.of(1)));
+        assertEquals(1, ByHandNetwork.mostThreads(List.of(64)));
+        assertEquals(4, ByHandNetwork.mostThreads(List.of(256)));
+        assertEquals(5, ByHandNetwork.mostThreads(List.of(257)));
+        assertEquals(1 << 25, ByHandNetwork.mostThreads(List.of(Integer.MAX_VALUE)));
     }
 }

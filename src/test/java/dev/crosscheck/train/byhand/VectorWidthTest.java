@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.nn.optim.Adam;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -50,15 +49,14 @@ class VectorWidthTest {
     /** Trains a little, and prints the kernels' name and a hash of the parameters. */
     public static void main(String[] args) {
         Batches batches = new Batches(Images.random(100, 7, 7, 10, 0.3), 16);
-        int hidden = 100;
+        List<Integer> hidden = List.of(100, 70);
         SplittableRandom random = new SplittableRandom(1);
-        float[] start = new float[50 * hidden + (hidden + 1) * 10];
+        float[] start = new float[50 * 100 + 101 * 70 + 71 * 10];
         for (int i = 0; i < start.length; i++) {
             start[i] = (float) random.nextDouble(-0.1, 0.1);
         }
-        ByHandNetwork.Settings settings = new ByHandNetwork.Settings(hidden, 10, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
         NetworkState from = new NetworkState(start, new float[2 * start.length], 0, 0);
-        try (ByHandNetwork byHand = new ByHandNetwork(settings, from, batches, 2, Kernels.SPARSE)) {
+        try (ByHandNetwork byHand = new ByHandNetwork(Exact.settings(hidden, 10), from, batches, 2, Kernels.SPARSE)) {
             for (int step = 0; step < 70; step++) {
                 byHand.step(batches.shuffled(1, 1 + step / 7), step % 7, 0.01);
             }
