@@ -160,13 +160,26 @@ public final class NetworkCheck {
     private GradientComparison compareGradients(Parameters start, ForwardPass pass) {
         List<Matrix> right =
                 Backprop.BY_HAND.gradients(network, start, pass, t, spec.loss()).matrices();
-        GradientComparison.Sizes sizes = new GradientComparison.Sizes(
-                largest(List.of(pass.output())), spec.loss().value(pass.output(), t), largest(right));
+        GradientComparison.Sizes sizes =
+                new GradientComparison.Sizes(largest(List.of(pass.output())), lossSize(pass.output()), largest(right));
         GradientComparison comparison =
                 new GradientComparison(network, spec.loss(), candidate.backprop(), mostDifferences(), sizes);
-        comparison.add(Comparison.NO_STEP, start, x, t);
         comparison.addSameDiffValues(Comparison.NO_STEP, start, x, t);
+        comparison.add(Comparison.NO_STEP, start, x, t);
         return comparison;
+    }
+
+    /**
+     * @return a number that rounds as much as the loss. Binary cross-entropy takes the logarithm of 1 - y, in which y's rounding is
+     *     as large as that of 1/(1 - y)
+     */
+    private double lossSize(Matrix y) {
+        double loss = spec.loss().value(y, t);
+        if (spec.loss() != Loss.BINARY_CROSS_ENTROPY) {
+            return loss;
+        }
+        double[] sizes = y.combine(t, (p, target) -> (1 - target) / (1 - p)).data();
+        return Math.max(loss, Arrays.stream(sizes).average().orElseThrow());
     }
 
     /** @return the largest of all elements, absolute */
