@@ -126,7 +126,7 @@ public final class NetworkCheck {
         obstacle(spec, pass).ifPresent(reason -> {
             throw new CrosscheckException(
                     "Network \"" + spec + "\" cannot be compared on these examples, since " + reason,
-                    "Bring the inputs to a mean of 0 and a deviation of 1.");
+                    "Bring the inputs to a mean of 0 and a deviation of 1, or choose another init:.");
         });
         GradientComparison gradients = compareGradients(start, pass);
         OptimizerComparison steps = new OptimizerComparison(spec, start, candidate);
