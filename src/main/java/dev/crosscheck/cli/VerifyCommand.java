@@ -12,6 +12,7 @@ import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.compare.Verdict;
+import dev.crosscheck.proof.verify.NetworkCheck;
 import dev.crosscheck.proof.verify.VerificationRun;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
@@ -120,6 +121,7 @@ final class VerifyCommand implements Callable<Integer> {
             }
         }
         List<NetworkSpec> specs = networks.stream().map(this::network).toList();
+        specs.forEach(NetworkCheck::requireCheckable);
         RunFolder folder = folders.make(command.name());
         return RunLog.toFolder(folder.path(), () -> {
             Nd4jRuntime.startOnCpu();

@@ -78,7 +78,7 @@ public final class NetworkCheck {
 
     /** The same of any implementation in the place of the right one. */
     static Findings findings(NetworkSpec spec, Candidate candidate) {
-        int rows = rows(spec.network(), spec.batch());
+        int rows = rows(spec, spec.batch());
         SplittableRandom random = new SplittableRandom(spec.seed()).split(); // other numbers than the start's
         List<Integer> sizes = spec.sizes();
         Matrix x = Matrix.gaussian(rows, sizes.get(0), random);
@@ -96,20 +96,25 @@ public final class NetworkCheck {
      *     end
      */
     public static Findings findings(NetworkSpec spec, Matrix x, Matrix targets) {
-        int rows = rows(spec.network(), x.rows());
+        int rows = rows(spec, x.rows());
         return new NetworkCheck(spec, first(rows, x), first(rows, targets), Candidate.byHand(spec))
                 .findings(count(rows, x.rows()) + " given rows");
     }
 
-    /** @return how many of the rows are used */
-    private static int rows(Network network, int rows) {
-        int parameters = network.parameterCount();
+    /** @throws CrosscheckException if the network is too large to be checked */
+    public static void requireCheckable(NetworkSpec spec) {
+        int parameters = spec.network().parameterCount();
         if (parameters > MOST_PARAMETERS) {
             throw new CrosscheckException(
                     "A network of " + parameters + " parameters: at most " + MOST_PARAMETERS + " can be checked",
                     "Check a smaller one with layers of the same kinds.");
         }
-        return Math.min(rows, Math.max(1, MOST_PRODUCTS / parameters));
+    }
+
+    /** @return how many of the rows are used */
+    private static int rows(NetworkSpec spec, int rows) {
+        requireCheckable(spec);
+        return Math.min(rows, Math.max(1, MOST_PRODUCTS / spec.network().parameterCount()));
     }
 
     private static String count(int used, int all) {

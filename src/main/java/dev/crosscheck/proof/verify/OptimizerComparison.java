@@ -123,7 +123,7 @@ final class OptimizerComparison {
                 largest = Math.max(largest, NetworkCheck.largest(List.of(difference)));
             }
         }
-        return Math.min(largest, MOST_ROUNDING); // also of what overflows
+        return largest <= MOST_ROUNDING ? largest : MOST_ROUNDING; // also where it is no number
     }
 
     /** Whether both sides diverge, or one comes to where it ends. */
