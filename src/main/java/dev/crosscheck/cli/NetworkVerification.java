@@ -57,7 +57,12 @@ final class NetworkVerification {
                 List.of());
         printEnd(report);
         VerifyCommand.write(report, folder, output);
-        return report.disagreements() == 0 ? ExitCode.OK : ExitCode.DISAGREEMENT;
+        return exitCode(findings);
+    }
+
+    /** @return what the process is to return for these results */
+    static int exitCode(List<Findings> findings) {
+        return findings.stream().allMatch(Findings::passed) ? ExitCode.OK : ExitCode.DISAGREEMENT;
     }
 
     private void print(Findings result) {

@@ -13,6 +13,7 @@ import dev.crosscheck.device.SystemCudaProbe;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
+import dev.crosscheck.proof.verify.NetworkCheck;
 import dev.crosscheck.proof.verify.VerificationRun;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
@@ -56,16 +57,16 @@ import picocli.CommandLine.Spec;
             "  crosscheck verify --epochs 100            a shorter XOR training",
             "  crosscheck verify --json - | jq .mutants[].name",
             "  crosscheck verify --network \"8-32-16-1 relu huber\"",
-            "  crosscheck verify --network 4-16-3,tanh,cross-entropy,adamw,lr:0.01 --network 13-1,mse,sgd",
+            "  crosscheck verify --network 4-16-3,tanh,cross-entropy --network 13-1,sgd",
             "",
-            "A network is a line of words, separated by spaces or commas: sizes (inputs, hidden layers, outputs), then"
-                    + " in any order",
-            "  an activation of the hidden layers   relu, or as \"crosscheck activations\" lists them",
-            "  a loss                               mse, bce, cross-entropy, huber, half-squared-error",
-            "  an optimizer                         adam, adamw, sgd, momentum",
-            "  output:NAME                          the output's activation; otherwise what goes with the loss",
-            "  lr:0.01 momentum:0.9 weight-decay:0.01 init:torch batch:16 seed:1",
-            "The first of each line is the default; loss and learning rate follow from output and optimizer."
+            "A network is a line of words, separated by spaces or commas: the sizes of inputs,",
+            "hidden layers and outputs, then in any order, with the default first:",
+            "  hidden activation   relu, or what \"crosscheck activations\" lists",
+            "  loss                mse, bce, cross-entropy, huber, half-squared-error",
+            "  optimizer           adam, adamw, sgd, momentum",
+            "  output activation   output:NAME; default: what goes with the loss",
+            "  start               init:torch, init:he, init:xavier",
+            "  numbers             lr:0.01 momentum:0.9 weight-decay:0.01 batch:16 seed:1"
         })
 final class VerifyCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(VerifyCommand.class);
@@ -121,6 +122,7 @@ final class VerifyCommand implements Callable<Integer> {
             }
         }
         List<NetworkSpec> specs = networks.stream().map(this::network).toList();
+        specs.forEach(NetworkCheck::requireCheckable);
         RunFolder folder = folders.make(command.name());
         return RunLog.toFolder(folder.path(), () -> {
             Nd4jRuntime.startOnCpu();

@@ -46,7 +46,7 @@ final class GradientComparison {
      * How large the numbers are, for the tolerances.
      *
      * @param output the largest of the outputs
-     * @param loss the loss
+     * @param loss the loss, or a number that rounds as much
      * @param gradient the largest of the gradients
      */
     record Sizes(double output, double loss, double gradient) {

@@ -78,7 +78,7 @@ public final class NetworkCheck {
 
     /** The same of any implementation in the place of the right one. */
     static Findings findings(NetworkSpec spec, Candidate candidate) {
-        int rows = rows(spec.network(), spec.batch());
+        int rows = rows(spec, spec.batch());
         SplittableRandom random = new SplittableRandom(spec.seed()).split(); // other numbers than the start's
         List<Integer> sizes = spec.sizes();
         Matrix x = Matrix.gaussian(rows, sizes.get(0), random);
@@ -96,20 +96,25 @@ public final class NetworkCheck {
      *     end
      */
     public static Findings findings(NetworkSpec spec, Matrix x, Matrix targets) {
-        int rows = rows(spec.network(), x.rows());
+        int rows = rows(spec, x.rows());
         return new NetworkCheck(spec, first(rows, x), first(rows, targets), Candidate.byHand(spec))
                 .findings(count(rows, x.rows()) + " given rows");
     }
 
-    /** @return how many of the rows are used */
-    private static int rows(Network network, int rows) {
-        int parameters = network.parameterCount();
+    /** @throws CrosscheckException if the network is too large to be checked */
+    public static void requireCheckable(NetworkSpec spec) {
+        int parameters = spec.network().parameterCount();
         if (parameters > MOST_PARAMETERS) {
             throw new CrosscheckException(
                     "A network of " + parameters + " parameters: at most " + MOST_PARAMETERS + " can be checked",
                     "Check a smaller one with layers of the same kinds.");
         }
-        return Math.min(rows, Math.max(1, MOST_PRODUCTS / parameters));
+    }
+
+    /** @return how many of the rows are used */
+    private static int rows(NetworkSpec spec, int rows) {
+        requireCheckable(spec);
+        return Math.min(rows, Math.max(1, MOST_PRODUCTS / spec.network().parameterCount()));
     }
 
     private static String count(int used, int all) {
@@ -126,7 +131,7 @@ public final class NetworkCheck {
         obstacle(spec, pass).ifPresent(reason -> {
             throw new CrosscheckException(
                     "Network \"" + spec + "\" cannot be compared on these examples, since " + reason,
-                    "Bring the inputs to a mean of 0 and a deviation of 1.");
+                    "Bring the inputs to a mean of 0 and a deviation of 1, or choose another init:.");
         });
         GradientComparison gradients = compareGradients(start, pass);
         OptimizerComparison steps = new OptimizerComparison(spec, start, candidate);
@@ -160,13 +165,26 @@ public final class NetworkCheck {
     private GradientComparison compareGradients(Parameters start, ForwardPass pass) {
         List<Matrix> right =
                 Backprop.BY_HAND.gradients(network, start, pass, t, spec.loss()).matrices();
-        GradientComparison.Sizes sizes = new GradientComparison.Sizes(
-                largest(List.of(pass.output())), spec.loss().value(pass.output(), t), largest(right));
+        GradientComparison.Sizes sizes =
+                new GradientComparison.Sizes(largest(List.of(pass.output())), lossSize(pass.output()), largest(right));
         GradientComparison comparison =
                 new GradientComparison(network, spec.loss(), candidate.backprop(), mostDifferences(), sizes);
-        comparison.add(Comparison.NO_STEP, start, x, t);
         comparison.addSameDiffValues(Comparison.NO_STEP, start, x, t);
+        comparison.add(Comparison.NO_STEP, start, x, t);
         return comparison;
+    }
+
+    /**
+     * @return a number that rounds as much as the loss. Binary cross-entropy takes the logarithm of 1 - y, in which y's rounding is
+     *     as large as that of 1/(1 - y)
+     */
+    private double lossSize(Matrix y) {
+        double loss = spec.loss().value(y, t);
+        if (spec.loss() != Loss.BINARY_CROSS_ENTROPY) {
+            return loss;
+        }
+        double[] sizes = y.combine(t, (p, target) -> (1 - target) / (1 - p)).data();
+        return Math.max(loss, Arrays.stream(sizes).average().orElseThrow());
     }
 
     /** @return the largest of all elements, absolute */
