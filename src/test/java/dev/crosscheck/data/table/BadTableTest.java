@@ -135,6 +135,12 @@ class BadTableTest {
 
     @Test
     void wrongEncoding() {
+        for (String end : new String[] {"\r\n", "\r"}) {
+            byte[] other = "a,b\n1,2\nü,3\n".replace("\n", end).getBytes(StandardCharsets.ISO_8859_1);
+            assertEquals(
+                    "t.csv, line 3: expected text in UTF-8, found bytes that are none.",
+                    refused(other, TableOptions.FOUND).getMessage());
+        }
         byte[] latin = "a,b\n1,2\nü,3\n".getBytes(StandardCharsets.ISO_8859_1);
         assertEquals(
                 "t.csv, line 3: expected text in UTF-8, found bytes that are none.",
