@@ -125,7 +125,7 @@ public record NetworkForm(
     }
 
     /** @return whether it is the digit network of course section 5, but for its number of units and where it starts */
-    public boolean isDigits() {
+    public boolean oneReluLayerWithAdam() {
         return hidden.size() == 1
                 && activation == Elementwise.RELU
                 && optimizer == OptimizerSpec.Kind.ADAM

@@ -67,7 +67,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
      * @throws CrosscheckException if the trainer does not train such a network
      */
     public void requireTrains(NetworkForm network) {
-        if (trainer.resolved() == TrainerChoice.BY_HAND && !network.isDigits()) {
+        if (trainer.resolved() == TrainerChoice.BY_HAND && !network.oneReluLayerWithAdam()) {
             throw new CrosscheckException(
                     "--trainer by-hand trains one hidden ReLU layer with Adam and softmax; this one is " + network
                             + ".",

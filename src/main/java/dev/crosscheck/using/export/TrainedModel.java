@@ -58,7 +58,7 @@ record TrainedModel(
         String parametersSha256 = Digest.sha256(network.params().toFloatVector());
         Provenance provenance = Provenance.beside(file, sha256);
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("layers", subject.title() + ", ReLU, softmax");
+        facts.put("layers", subject.title() + ", " + subject.functions());
         facts.put(
                 "test_accuracy",
                 String.format(
