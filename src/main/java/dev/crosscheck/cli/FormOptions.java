@@ -215,7 +215,8 @@ final class FormOptions {
         try {
             return made.get();
         } catch (CrosscheckException e) {
-            throw new ParameterException(command.commandLine(), e.getMessage() + ": " + e.remedy(), e);
+            String problem = e.getMessage().replaceFirst("\\.$", "");
+            throw new ParameterException(command.commandLine(), problem + ". " + e.remedy(), e);
         }
     }
 

@@ -232,7 +232,7 @@ class CourseCommandsTest {
 
     @Test
     void aNetworkWhoseLossGrowsIsNotToldToGoOn() throws IOException {
-        Cli result = run("backprop", "--hidden", "64,64,64,64", "--epochs", "20", "--no-check");
+        Cli result = run("backprop", "--hidden", "64,64,64,64", "--epochs", "20");
         assertTrue(
                 result.out()
                         .replaceAll("\\s+", " ")

@@ -45,13 +45,13 @@ class SummaryTest {
                 3      softmax     64 x 10 + 10        10              650
                                                                    218,058
 
-                Memory                                MiB
-                -----------------------------------------
-                parameters                           0.83
-                their gradients, in training         0.83
-                the optimizer's state, in training   1.66
-                activations of a batch of 100        0.42
-                training, all of these               3.75
+                Memory                                    MiB
+                ---------------------------------------------
+                parameters                               0.83
+                their gradients, in training             0.83
+                the optimizer's state, in training       1.66
+                activations of a batch of 100            0.42
+                training, all of these                   3.75
                 """,
                 result.out()
                                 .lines()
