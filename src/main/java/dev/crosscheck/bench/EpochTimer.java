@@ -13,7 +13,9 @@ import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DigitNetwork;
 
-/** Trains the digit network without testing it, to measure what an epoch takes: shuffle, gathering, normalising and steps. */
+/**
+ * Trains the digit network without testing it, to measure an epoch's time: shuffle, gathering, normalising and steps.
+ */
 public final class EpochTimer implements AutoCloseable {
     private final TrainingConfig config;
     private final Batches batches;
@@ -31,7 +33,7 @@ public final class EpochTimer implements AutoCloseable {
      *
      * @param method what does the steps
      * @param config seed, batch size, learning rate and hidden units; the rest does not matter
-     * @param images what an epoch goes through
+     * @param images the images of an epoch
      */
     public static EpochTimer of(TrainingMethod method, TrainingConfig config, ImageSet images) {
         Batches batches = new Batches(images, config.batchSize());

@@ -19,7 +19,7 @@ final class Conversions {
 
     private Conversions() {}
 
-    /** Makes every command read its options so. */
+    /** Makes every command read its options this way. */
     static CommandLine register(CommandLine commands) {
         ITypeConverter<Integer> whole = value -> whole(value, Integer::valueOf);
         ITypeConverter<Long> wholeLong = value -> whole(value, Long::valueOf);

@@ -81,7 +81,7 @@ public final class CrosscheckCommand implements Runnable {
         try {
             return commandLine.execute(withDefaultCommand(args));
         } catch (Error e) {
-            // Picocli hands on exceptions only.
+            // Picocli passes on exceptions only.
             return failed(e, err, isVerbose(commandLine));
         } finally {
             commandLine
@@ -166,7 +166,7 @@ public final class CrosscheckCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "No command was named.");
     }
 
-    /** Tells the versions of this program and of what it runs on. */
+    /** The versions of this program and of what it runs on. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

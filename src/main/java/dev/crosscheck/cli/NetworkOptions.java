@@ -22,7 +22,7 @@ final class NetworkOptions {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Decides initial parameters, order and validation images. Default: 1.")
+            description = "Seed of initial parameters, order and validation images. Default: 1.")
     private Long seed;
 
     @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training set. Default: 10.")
@@ -30,7 +30,7 @@ final class NetworkOptions {
         epochs = Checks.within(command, "--epochs", value, 1, 100_000);
     }
 
-    @Option(names = "--batch", paramLabel = "N", description = "Images a step. Default: 64.")
+    @Option(names = "--batch", paramLabel = "N", description = "Images per step. Default: 64.")
     void setBatch(int value) {
         batch = Checks.within(command, "--batch", value, 1, 60_000);
     }
@@ -66,9 +66,9 @@ final class NetworkOptions {
     }
 
     /**
-     * @param saved what the run to resume was to do
+     * @param saved settings of the run to resume
      * @param done epochs that it has begun
-     * @return what it is to do now
+     * @return its settings from now on
      */
     TrainingConfig resumed(
             TrainingConfig saved, int done, FormOptions form, ScheduleOptions schedule, StopOptions stop) {

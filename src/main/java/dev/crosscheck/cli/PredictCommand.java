@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
         name = "predict",
         description = {
             "Recognises the digit in each picture.",
-            "PNG, JPEG, GIF or BMP of any size, dark on light or light on dark. A picture is first brought into MNIST's form: ink found, cropped, scaled and centred on 28x28."
+            "PNG, JPEG, GIF or BMP of any size, dark on light or light on dark. Each is first made like MNIST's: ink found, cropped, scaled and centred on 28x28."
         },
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,
@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
             "  crosscheck predict model.zip *.jpg --json - | jq .images[].digit",
             "",
             "Answers: the digit, \"not sure\", \"blank\", and \"no digit\" of what does not look like one digit, as a chart.",
-            "A picture that cannot be read is told on standard error; the others are answered, and the exit code is 1."
+            "A picture that cannot be read is reported on standard error; the others are answered, and the exit code is 1."
         })
 final class PredictCommand implements Callable<Integer> {
     private static final int MOST_ON_A_SHEET = 600;
@@ -77,7 +77,7 @@ final class PredictCommand implements Callable<Integer> {
      * The result as JSON.
      *
      * @param model the model's file or folder
-     * @param threshold the probability from which on an answer is sure
+     * @param threshold the least probability of a sure answer
      * @param images what could be read, in order
      * @param failed what could not
      */

@@ -30,7 +30,7 @@ final class TestDataOptions {
      * @param folder where they were read from
      * @param images the data
      * @param match whether the model was trained on them
-     * @param caveat what to know about figures of them, if it was not or nobody knows
+     * @param caveat a caution about figures of them, if it was not or nobody knows
      */
     record TestData(Path folder, Mnist images, DataMatch match, Optional<String> caveat) {
         private static TestData of(Path folder, Mnist images, Provenance provenance) {
@@ -38,7 +38,7 @@ final class TestDataOptions {
                     folder, images, provenance.match(images.sha256()), provenance.caveat(folder, images.sha256()));
         }
 
-        /** Says on standard error what to know. */
+        /** Prints the caveat on standard error. */
         void warn(Path model, OutputOptions output) {
             caveat.ifPresent(text -> output.warn("Warning: " + ModelFile.file(model) + ": " + text));
         }
@@ -68,7 +68,7 @@ final class TestDataOptions {
                 if (found.match() == DataMatch.SAME) {
                     return found;
                 }
-                problems.add(place + ": its files have other SHA-256 digests than run.json tells.");
+                problems.add(place + ": its files have other SHA-256 digests than run.json records.");
             } catch (CrosscheckException e) {
                 problems.add(e.getMessage());
             }

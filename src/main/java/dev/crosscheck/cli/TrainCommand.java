@@ -61,7 +61,7 @@ import picocli.CommandLine.Spec;
             "  crosscheck train --hidden 0 --optimizer momentum --lr 0.01",
             "  crosscheck train --epochs 1 --json - | jq .lossOfEachStep[0]",
             "",
-            "Ctrl-C ends after the current step and saves the model, and the run to go on with --resume."
+            "Ctrl-C stops after the current step and saves the model; --resume continues the run."
         })
 final class TrainCommand implements Callable<Integer> {
     @Spec
@@ -82,7 +82,7 @@ final class TrainCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nWhen to stop, and which model to keep:%n")
     private StopOptions stopping = new StopOptions();
 
-    @ArgGroup(validate = false, heading = "%nTo go on later:%n")
+    @ArgGroup(validate = false, heading = "%nTo continue later:%n")
     private CheckpointOptions checkpointing = new CheckpointOptions();
 
     @Option(
@@ -105,10 +105,10 @@ final class TrainCommand implements Callable<Integer> {
     /**
      * What a run is about to do.
      *
-     * @param folder where it leaves its files
+     * @param folder for its files
      * @param identity which run it is
-     * @param config what it is to do
-     * @param start what from
+     * @param config its settings
+     * @param start where training starts
      * @param images the data
      * @param choice the device
      * @param sink keeps its checkpoints
@@ -159,7 +159,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private int resume() {
         Path run = checkpointing.resume();
-        folders.requireNone("--resume " + run + " goes on in the folder of the run.");
+        folders.requireNone("--resume " + run + " continues in the folder of the run.");
         KilledRun.mark(run).ifPresent(output::note);
         try (Checkpoints checkpoints = Checkpoints.ofExisting(run)) {
             SavedRun saved = checkpoints.newest(output::warn);
@@ -175,10 +175,10 @@ final class TrainCommand implements Callable<Integer> {
                     .resolve(choice.device(), config.network(), images.train(), device.threads()));
             String arithmetic = config.method().arithmetic(choice.device());
             if (!arithmetic.equals(saved.run().arithmetic())) {
-                output.warn("The run began with " + saved.run().arithmetic() + " and goes on with " + arithmetic
+                output.caution("The run began with " + saved.run().arithmetic() + " and continues with " + arithmetic
                         + ": its numbers may differ in their last digits.");
             }
-            keepWhatIsAsked(checkpoints, saved, config, folder.toString());
+            saveChanges(checkpoints, saved, config, folder.toString());
             RunIdentity identity = saved.run().resumedNow(folder.toString());
             CheckpointSink sink = sink(checkpoints, identity);
             return run(new Plan(
@@ -190,8 +190,8 @@ final class TrainCommand implements Callable<Integer> {
         return new CheckpointSink(checkpointing.every(), checkpoint -> checkpoints.save(identity, checkpoint));
     }
 
-    /** Saves what the run is to do from now on, if that has changed: the process may be killed before its next checkpoint. */
-    private static void keepWhatIsAsked(Checkpoints checkpoints, SavedRun saved, TrainingConfig config, String data) {
+    /** Saves the run's settings if they have changed: the process may be killed before its next checkpoint. */
+    private static void saveChanges(Checkpoints checkpoints, SavedRun saved, TrainingConfig config, String data) {
         Checkpoint from = saved.checkpoint();
         if (!config.equals(from.progress().config()) || !data.equals(saved.run().dataFolder())) {
             checkpoints.save(saved.run().withData(data), from.with(config));
@@ -261,20 +261,29 @@ final class TrainCommand implements Callable<Integer> {
 
     private void printStart(Plan plan, Environment environment) {
         DeviceChoice choice = plan.choice();
-        ImageSet train = plan.images().train();
-        TrainingConfig config = plan.config();
-        NetworkSummary summary =
-                NetworkSummary.of(config.network(), train.features(), Mnist.CLASSES, config.batchSize());
         output.print(
                 "Device: %s, %s; %s",
                 choice.device(),
                 choice.fellBack() ? "because " + choice.reason() : choice.reason(),
                 environment.blas());
+        printTask(plan.config(), plan.images(), plan.identity().dataFolder());
+        if (plan.start() instanceof TrainingStart.Saved saved) {
+            output.print(
+                    "Resumed: after %d steps and %d finished epochs",
+                    saved.checkpoint().progress().steps(),
+                    saved.checkpoint().progress().epochs().size());
+        }
+    }
+
+    private void printTask(TrainingConfig config, Mnist images, String folder) {
+        ImageSet train = images.train();
+        NetworkSummary summary =
+                NetworkSummary.of(config.network(), train.features(), Mnist.CLASSES, config.batchSize());
         output.print(
                 "Data: %s, %d training and %d test images of %dx%d%s",
-                plan.identity().dataFolder(),
+                folder,
                 train.size() - config.validation(),
-                plan.images().test().size(),
+                images.test().size(),
                 train.rows(),
                 train.columns(),
                 config.validation() > 0 ? ", " + config.validation() + " held out for validation" : "");
@@ -286,11 +295,5 @@ final class TrainCommand implements Callable<Integer> {
                 config.init() == null ? "seed " + config.seed() : "start from " + config.init());
         output.print("Layers: %s; %s", config.network(), SummaryCommand.line(summary));
         output.print("Trainer: %s", config.method());
-        if (plan.start() instanceof TrainingStart.Saved saved) {
-            output.print(
-                    "Resumed: after %d steps and %d finished epochs",
-                    saved.checkpoint().progress().steps(),
-                    saved.checkpoint().progress().epochs().size());
-        }
     }
 }

@@ -29,7 +29,7 @@ public final class Batches {
 
     /**
      * @param images where batches come from
-     * @param batchSize images in each batch but perhaps the last
+     * @param batchSize images in each batch except perhaps the last
      */
     public Batches(ImageSet images, int batchSize) {
         this.images = images;
@@ -55,8 +55,8 @@ public final class Batches {
     }
 
     /**
-     * The order of an epoch's images: a uniform shuffle (Fisher and Yates) that depends on seed and epoch alone, so that
-     * any epoch's order can be had without those before it.
+     * The order of an epoch's images: a uniform shuffle (Fisher and Yates) that depends on seed and epoch alone, so
+     * that any epoch's order can be computed without those before it.
      *
      * @param seed the run's seed
      * @param epoch the epoch, from 1

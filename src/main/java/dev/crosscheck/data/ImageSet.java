@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Labelled grey images. Pixels stay bytes, one a pixel; {@link Batches} normalises them batch by batch.
+ * Labelled grey images. Pixels stay bytes, one per pixel; {@link Batches} normalises them batch by batch.
  *
  * @param pixels (images, rows, columns), row-major, unsigned: 0 is background, 255 full ink
  * @param labels the class of each image, 0 to 9

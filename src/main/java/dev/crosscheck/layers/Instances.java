@@ -10,7 +10,7 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What the two layers have in common with DL4J's own: how they are configured and made. */
+/** How the two layers are configured and created, as DL4J's own are. */
 final class Instances {
     private Instances() {}
 
@@ -26,7 +26,7 @@ final class Instances {
      *
      * @param name of the layer
      * @param layer its configuration
-     * @param activation the only one it has
+     * @param activation the only one it supports
      * @param index of the layer in its network
      * @param type of the network's numbers
      * @throws IllegalArgumentException if the configuration asks for something else

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * @param activations one per layer, the last for the output
  */
 public record Network(List<Integer> sizes, List<Activation> activations) {
-    /** More parameters than this are refused: what is written by hand here is for small networks. */
+    /** More parameters than this are refused: the hand-written code here is for small networks. */
     public static final long MAX_PARAMETERS = 10_000_000;
 
     /** Checks sizes and activations. */
@@ -25,7 +25,7 @@ public record Network(List<Integer> sizes, List<Activation> activations) {
         activations = List.copyOf(activations);
         if (sizes.size() < 2 || activations.size() != sizes.size() - 1) {
             throw new IllegalArgumentException(
-                    "one activation a layer: sizes " + sizes + " with " + activations.size() + " activations");
+                    "one activation per layer: sizes " + sizes + " with " + activations.size() + " activations");
         }
         requireUsable(sizes);
         if (activations.contains(Softmax.SOFTMAX) && sizes.get(1 + activations.indexOf(Softmax.SOFTMAX)) == 1) {

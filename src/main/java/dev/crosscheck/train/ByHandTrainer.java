@@ -18,7 +18,7 @@ final class ByHandTrainer implements Trainer {
     /**
      * @param start what the network starts from; unchanged
      * @param hidden hidden units
-     * @param batches what to learn from
+     * @param batches training images
      * @param threads at least 1; more than there are slices of hidden units are not used
      * @param kernels implementation of the matrix products
      * @param epsilonPlacement what Adam's epsilon is added to

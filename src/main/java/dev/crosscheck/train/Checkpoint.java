@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A run between two steps, with all that its future depends on and all that it has recorded.
+ * A run between two steps: everything its future depends on and everything it has recorded.
  *
  * @param progress where it stands
  * @param stepLosses mean loss over each step's batch, in order
@@ -18,13 +18,13 @@ import java.util.TreeSet;
  */
 public record Checkpoint(Progress progress, double[] stepLosses, NetworkState network, NetworkState best) {
 
-    /** @return the same with other things to do */
+    /** @return the same with another configuration */
     public Checkpoint with(TrainingConfig config) {
         return new Checkpoint(progress.with(config), stepLosses, network, best);
     }
 
     /**
-     * Checks that a run can go on from here with a configuration and data.
+     * Checks that a run can resume from here with a configuration and data.
      *
      * @throws CrosscheckException naming the data file that is not the one trained on, or what does not fit
      */
@@ -58,7 +58,7 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
         }
     }
 
-    /** Whether an epoch's tables count as many images as there are. */
+    /** Whether an epoch's confusion matrices count all images. */
     private static boolean counts(EpochMetrics epoch, TrainingConfig config, Mnist data) {
         return epoch.test().total() == data.test().size()
                 && (epoch.validation() == null || epoch.validation().total() == config.validation());

@@ -37,7 +37,7 @@ public final class Evaluator {
         return probabilities;
     }
 
-    /** The network's answers on a labelled set, counted. */
+    /** The network's predictions on a labelled set, counted. */
     public static Evaluation evaluate(MultiLayerNetwork network, Device device, ImageSet images) {
         return Evaluation.of(probabilities(network, device, images), images.labels());
     }

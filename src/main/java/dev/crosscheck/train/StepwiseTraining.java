@@ -17,7 +17,7 @@ public final class StepwiseTraining implements AutoCloseable {
 
     /**
      * @param start W1 (I, H), b1 (1, H), W2 (H, C), b2 (1, C), rounded to float here; unchanged
-     * @param batches what to learn from
+     * @param batches training images
      * @param learningRate Adam's
      * @param epsilonPlacement what Adam's epsilon is added to
      * @param method which trainer to use
@@ -58,7 +58,7 @@ public final class StepwiseTraining implements AutoCloseable {
         return trainer.state(0);
     }
 
-    /** @return the network's answers on a labelled set, counted */
+    /** @return the network's predictions on a labelled set, counted */
     public Evaluation evaluate(ImageSet images) {
         return Evaluation.of(trainer.probabilities(images), images.labels());
     }

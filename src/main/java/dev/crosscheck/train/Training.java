@@ -26,7 +26,7 @@ public final class Training {
     private final History history;
 
     /**
-     * A run from parameters drawn by the seed, without checkpoints.
+     * A run from parameters drawn from the seed, without checkpoints.
      *
      * @param device what ND4J was started on
      * @param config what to do

@@ -3,9 +3,9 @@ package dev.crosscheck.train;
 import dev.crosscheck.nn.NetworkForm;
 
 /**
- * What a training run is to do.
+ * The configuration of a training run.
  *
- * @param seed decides initial parameters, the order of every epoch and which images are for validation
+ * @param seed determines initial parameters, the order of every epoch and the validation images
  * @param epochs passes over the training set, at least 1
  * @param batchSize images per step, at least 1
  * @param learningRate the optimizer's η at the start, above 0

@@ -16,32 +16,32 @@ import dev.crosscheck.train.dl4j.DigitNetwork;
  * Which trainer is used, with which kernels and how many threads.
  *
  * @param trainer which trainer
- * @param kernels implementation of the products in the trainer by hand; for DL4J on the CPU {@link Kernels#SPARSE} leaves dark pixels out, where that
- *     can be, {@link Kernels#AUTO} does so where that is faster, and the others multiply all
- * @param threads threads that share the work, at least 1; by hand more than there are slices are not used
+ * @param kernels implementation of the products in the trainer by hand; with DL4J on the CPU {@link Kernels#SPARSE} skips
+ *     dark pixels if it can, {@link Kernels#AUTO} if that is faster, and the others multiply all pixels
+ * @param threads threads that share the work, at least 1; by hand, more than there are slices are not used
  */
 public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads) {
 
-    /** The one by hand, with all cores. */
+    /** The trainer by hand, with all cores. */
     public static TrainingMethod byHand(Kernels kernels) {
         return new TrainingMethod(
                 TrainerChoice.BY_HAND, kernels, Runtime.getRuntime().availableProcessors());
     }
 
-    /** DL4J's, with all cores. */
+    /** The trainer in DL4J, with all cores. */
     public static TrainingMethod dl4j() {
         return new TrainingMethod(
                 TrainerChoice.DL4J, Kernels.AUTO, Runtime.getRuntime().availableProcessors());
     }
 
-    /** What trains where nothing else is asked for. */
+    /** The default, with all cores. */
     public static TrainingMethod byDefault() {
         return new TrainingMethod(
                 TrainerChoice.AUTO, Kernels.AUTO, Runtime.getRuntime().availableProcessors());
     }
 
     /**
-     * The method as it will really be: no choice is left open, and no more threads than can be used.
+     * The method that will really be used: nothing left on auto, and no more threads than can be used.
      *
      * @param device what ND4J was started on
      * @param network what is trained
@@ -88,7 +88,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
                 : "by hand, " + count + ", " + kernels.label() + " kernels";
     }
 
-    /** @return what the numbers depend on in their last digits; on the CPU they are the same with any number of threads */
+    /** @return what the last digits of the numbers depend on; on the CPU not on the number of threads */
     public String arithmetic(Device device) {
         if (trainer.resolved() == TrainerChoice.BY_HAND) {
             return device + ", by hand, " + kernels.label() + " kernels";
@@ -104,7 +104,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
      * @param device what ND4J was started on, if DL4J trains
      * @param config network, seed and the learning rate at the start
      * @param start what the network starts from; unchanged
-     * @param batches what to learn from
+     * @param batches training images
      */
     public Trainer newTrainer(Device device, TrainingConfig config, NetworkState start, Batches batches) {
         DigitNetwork plan = new DigitNetwork(

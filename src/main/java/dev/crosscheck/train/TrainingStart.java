@@ -7,7 +7,7 @@ import dev.crosscheck.train.byhand.NetworkState;
 /** What training starts from. */
 public sealed interface TrainingStart {
 
-    /** From parameters that the seed draws. */
+    /** From parameters drawn from the seed. */
     record Seed() implements TrainingStart {}
 
     /**
@@ -18,14 +18,14 @@ public sealed interface TrainingStart {
     record Weights(Parameters parameters) implements TrainingStart {}
 
     /**
-     * From where a run stood.
+     * From a run's checkpoint.
      *
-     * @param checkpoint the run
+     * @param checkpoint where the run stood
      */
     record Saved(Checkpoint checkpoint) implements TrainingStart {}
 
     /**
-     * @param config what the run is to do
+     * @param config the run's configuration
      * @param inputs input features
      * @return what the network starts from
      */

@@ -5,15 +5,15 @@ import dev.crosscheck.data.ImageSet;
 import java.util.Arrays;
 
 /**
- * Training images, divided into those to learn from and those to validate on.
+ * Training images, split into those to train on and those to validate on.
  *
- * @param train to learn from
- * @param held to validate on; null where there are none
+ * @param train to train on
+ * @param held to validate on; null if there are none
  */
 record Validation(ImageSet train, ImageSet held) {
 
     /**
-     * Holds out the last images of a shuffle that depends on the seed alone, and is no epoch's.
+     * Holds out the last images of a shuffle that depends only on the seed and is not used by any epoch.
      *
      * @param images all training images
      * @param count how many to hold out, fewer than all

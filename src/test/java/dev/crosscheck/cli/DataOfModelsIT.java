@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DataOfModelsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MNIST = Path.of("data", "mnist").toString();
-    private static final String NOT_MNIST = MNIST + ": its files have other SHA-256 digests than run.json tells.";
+    private static final String NOT_MNIST = MNIST + ": its files have other SHA-256 digests than run.json records.";
     private static final String UNKNOWN = "It is unknown which data the model was trained on: ";
 
     @TempDir
@@ -165,7 +165,7 @@ class DataOfModelsIT {
         assertEquals(1, result.code());
         assertEquals(
                 run.resolve("model.zip") + ": the data it was trained on are not found. " + changed
-                        + ": its files have other SHA-256 digests than run.json tells. " + NOT_MNIST + "\n"
+                        + ": its files have other SHA-256 digests than run.json records. " + NOT_MNIST + "\n"
                         + "Name their folder, or that of other data to test on, with --data DIR.\n",
                 result.err());
         assertTrue(Files.notExists(out()));

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Runs that are stopped and go on, against the same runs never stopped. */
+/** Runs that are stopped and resumed, compared with the same runs never stopped. */
 class ResumeTest extends Nd4jTest {
     private static final RunListener DEAF = new RunListener() {};
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The conditions against validation losses and accuracies that a script gives. */
+/** The conditions, given validation losses and accuracies by a script. */
 class StopConditionsTest {
 
     private static TrainingConfig config(int epochs, StopRules rules) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every trainer says of its network, against DL4J's own layers with the same parameters. */
+/** What every trainer says of its network, compared with DL4J's own layers with the same parameters. */
 class TrainerTest extends Nd4jTest {
     /**
      * Each side rounds sums of up to 784 float products of logits of size ten, to about 2e-5 of them; a probability moves by at

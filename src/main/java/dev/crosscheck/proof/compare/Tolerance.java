@@ -40,8 +40,8 @@ public record Tolerance(double absolute, double relative, String reason) {
     }
 
     /**
-     * Whether a relative deviation says anything of a number: it is not 0, and of what it is allowed the relative part is no less
-     * than the absolute one. Nearer to 0 a deviation of the number's own size may pass, as it should.
+     * Whether a relative deviation means anything for a number: it is not 0, and the relative part of its tolerance is
+     * at least the absolute part. Nearer to 0, a deviation as large as the number itself may pass, as it should.
      */
     boolean isFarFromZero(double expected) {
         return expected != 0 && relative * Math.abs(expected) >= absolute;

@@ -13,7 +13,7 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
 
-/** An optimizer of DL4J at work on one matrix of parameters, in double precision. Needs ND4J started. */
+/** A DL4J optimizer applied to one matrix of parameters, in double precision. Needs ND4J started. */
 public final class OptimizerTwin {
     private final GradientUpdater<?> theirs;
     private final INDArray theta;

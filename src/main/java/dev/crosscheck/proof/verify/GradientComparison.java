@@ -70,7 +70,7 @@ final class GradientComparison {
     }
 
     /**
-     * Compares at one place.
+     * Compares at one point.
      *
      * @param step for the verdict
      * @param parameters unchanged

@@ -22,8 +22,9 @@ import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.nd4j.linalg.activations.Activation;
 
 /**
- * What DL4J writes into {@code configuration.json} for dense layers and an output layer in float: every member that it may have, every
- * class that may be named, every range. What other releases of DL4J leave out may be missing, but for what the outputs depend on.
+ * The schema of what DL4J writes into {@code configuration.json} for dense layers and an output layer in float: every
+ * member, class and range that is allowed. Members that other releases of DL4J leave out may be missing, unless the outputs
+ * depend on them.
  */
 final class ConfigurationShape {
     private static final String CONFIGURATION = "org.deeplearning4j.nn.conf.";
@@ -55,7 +56,7 @@ final class ConfigurationShape {
     /** Of one kind there can be one; there are three. */
     private static final int MOST_REGULARIZATIONS = 3;
 
-    /** By the rest of their class's name: those whose values are about as large as what they are given, at most. */
+    /** By the end of their class's name: those whose values are at most about as large as their inputs. */
     private static final Map<String, Activation> ACTIVATION = Map.ofEntries(
             Map.entry("ELU", Activation.ELU),
             Map.entry("GELU", Activation.GELU),
@@ -76,7 +77,7 @@ final class ConfigurationShape {
             Map.entry("Swish", Activation.SWISH),
             Map.entry("TanH", Activation.TANH));
 
-    /** Floats that an updater keeps for each parameter, by the rest of its class's name. */
+    /** Floats that an updater keeps per parameter, by the end of its class's name. */
     private static final Map<String, Integer> STATE = Map.ofEntries(
             Map.entry("AMSGrad", 3),
             Map.entry("AdaBelief", 2),
@@ -229,12 +230,12 @@ final class ConfigurationShape {
 
     private ConfigurationShape() {}
 
-    /** @return the activation of that class, which must be one of those of the shape */
+    /** @return the activation of that class, which must be one of those allowed */
     static Activation activation(String className) {
         return ACTIVATION.get(className.substring(ACTIVATIONS.length()));
     }
 
-    /** @return floats that an updater of that class keeps for each parameter; it must be one of those of the shape */
+    /** @return floats that an updater of that class keeps per parameter; it must be one of those allowed */
     static long stateOf(String className) {
         return STATE.get(className.substring(UPDATERS.length()));
     }
@@ -278,7 +279,7 @@ final class ConfigurationShape {
                 .may("weightNoise", NOISE.orNull());
     }
 
-    /** With parameters as they are by default: the network is built anew with those. */
+    /** Only with their default parameters, which the rebuilt network has. */
     private static Map<String, Members> activations() {
         Map<String, Members> shapes = new TreeMap<>();
         ACTIVATION.keySet().forEach(name -> shapes.put(ACTIVATIONS + name, members()));

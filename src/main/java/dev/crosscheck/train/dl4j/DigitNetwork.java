@@ -52,7 +52,7 @@ public record DigitNetwork(NetworkForm form, int inputs, int classes, double lea
     public static final double BETA2 = 0.999;
     public static final double EPSILON = 1e-8;
 
-    /** DL4J would take the clock's time. Nothing depends on it: what DL4J draws is replaced at once. */
+    /** Without one DL4J takes the time. Nothing depends on it: the parameters that DL4J draws are replaced at once. */
     private static final long NO_SEED = 0;
 
     private static final String ADAM = ", beta1 " + BETA1 + ", beta2 " + BETA2 + ", epsilon " + EPSILON

@@ -31,9 +31,9 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * A trained network on disk, in DL4J's own zip format.
  *
- * <p>Nothing of a file is handed to DL4J or ND4J to read: they load some damaged files without a word, crash on others, and run Java
- * deserialisation on what a file names. Here zip file, configuration and arrays are read in plain Java, each held against what DL4J
- * writes; the network is made of a configuration built anew and of plain floats.
+ * <p>DL4J and ND4J never read a file: they load some damaged files silently, crash on others, and deserialise Java classes
+ * that a file names. Here zip file, configuration and arrays are read in plain Java and checked against what DL4J writes;
+ * the network is built from a new configuration and plain floats.
  */
 public final class ModelFile {
     /** DL4J writes three, and a normaliser, which no model of this program has. */
@@ -45,26 +45,26 @@ public final class ModelFile {
     private static final Set<String> REQUIRED = new TreeSet<>(Set.of(CONFIGURATION, PARAMETERS));
     private static final Set<String> ALLOWED = new TreeSet<>(Set.of(CONFIGURATION, PARAMETERS, STATE));
 
-    /** Up to here an array may be packed as it likes: unpacked it costs no more than an idle start does. */
+    /** Up to this size an array may be compressed to any degree: unpacked it costs no more than an idle start does. */
     private static final long ANY_PACKING = 16 << 20;
 
-    /** A larger one must be in the file to a sixteenth at least; parameters that were trained hardly shrink at all. */
+    /** A larger array may expand at most this many times; trained parameters hardly compress at all. */
     private static final long MOST_EXPANSION = 16;
 
     /**
-     * The largest value that a unit may have for some image. Sums of floats on their way to it cannot overflow then; a network that
-     * works has some thousand.
+     * The largest value that a unit may reach for any image, so that sums of floats on the way to it cannot overflow; a
+     * working network reaches some thousands.
      */
     private static final double LARGEST_VALUE = 1e30;
 
-    /** Equal networks give equal files. In the local time of everywhere, and no earlier than zip files can say in two bytes. */
+    /** A fixed local time, so that equal networks give equal files in every time zone; earlier dates do not fit two bytes. */
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
     private static final String REMEDY = "Name a model.zip, or its folder, that \"train\" has written.";
 
     private ModelFile() {}
 
-    /** What a file has that the network's outputs depend on, read without ND4J. */
+    /** The part of a file that the network's outputs depend on, read without ND4J. */
     public static final class Content {
         private final String file;
         private final ModelConfiguration configuration;
@@ -77,11 +77,11 @@ public final class ModelFile {
         }
 
         /**
-         * Makes the network. Needs ND4J started.
+         * Builds the network. ND4J must have been started.
          *
          * @param inputs input features it must have
-         * @return the network for its outputs; its updater does nothing
-         * @throws CrosscheckException if it has others, or not ten outputs
+         * @return a network for inference only; its updater does nothing
+         * @throws CrosscheckException if it has another number of inputs, or not ten outputs
          */
         public MultiLayerNetwork network(int inputs) {
             if (configuration.inputs() != inputs || configuration.outputs() != Mnist.CLASSES) {
@@ -137,7 +137,7 @@ public final class ModelFile {
                         sum += input * Math.abs(parameters[at++]);
                     }
                     largest = Math.max(largest, sum);
-                    // More than any of the activations makes of it.
+                    // More than any of the activations can make of it.
                     values[unit] = 2 + 1.1 * sum;
                 }
                 at = biases + (layer.bias() ? layer.outputs() : 0);
@@ -148,18 +148,18 @@ public final class ModelFile {
     }
 
     /**
-     * Writes a network with its updater's state. Equal networks, with equal seeds and counts in their configurations, give equal
-     * files.
+     * Writes a network with its updater's state. Equal networks, with equal seeds and counts in their configurations, give
+     * equal files.
      *
-     * @param network in DL4J's own parts
-     * @param file where to; not left half-written only if the caller moves it into place
+     * @param network in DL4J's own layers
+     * @param file the target, which a failure leaves half-written: write a temporary file and move it into place
      */
     public static void save(MultiLayerNetwork network, Path file) throws IOException {
         try (ZipOutputStream zip =
                 new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16))) {
             begin(zip, CONFIGURATION);
             zip.write(network.getLayerWiseConfigurations().toJson().getBytes(StandardCharsets.UTF_8));
-            // Floats hardly shrink, and a run waits for its end meanwhile.
+            // Floats hardly compress, and the end of a run waits for this.
             zip.setLevel(Deflater.NO_COMPRESSION);
             begin(zip, PARAMETERS);
             ModelArrays.write(zip, network.params().toFloatVector());
@@ -190,11 +190,11 @@ public final class ModelFile {
     }
 
     /**
-     * Checks and reads a network. Needs ND4J started.
+     * Checks and reads a network. ND4J must have been started.
      *
      * @param path a model file, or a run's folder with a {@code model.zip}
      * @param inputs input features it must have
-     * @return the network for its outputs; its updater does nothing
+     * @return a network for inference only; its updater does nothing
      * @throws CrosscheckException naming the file, what was expected and what was found
      */
     public static MultiLayerNetwork load(Path path, int inputs) {
@@ -202,7 +202,7 @@ public final class ModelFile {
     }
 
     /**
-     * Checks and reads a file, before ND4J is started or anything else that takes time.
+     * Checks and reads a file; needs no ND4J, so it can come before anything that takes time.
      *
      * @param path a model file, or a run's folder with a {@code model.zip}
      * @throws CrosscheckException naming the file, what was expected and what was found
@@ -217,7 +217,7 @@ public final class ModelFile {
         }
     }
 
-    /** The same for a file in memory, called by some name. */
+    /** The same for a file in memory, with its name in messages. */
     static Content read(String name, byte[] file) {
         return read(name, () -> ZipArchive.of(file, MOST_ENTRIES));
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 final class RunFacts {
     private RunFacts() {}
 
-    /** @return what the record of a run that has begun holds, by name */
+    /** @return the facts in the record of a run that has begun, by name */
     static Map<String, String> of(RunRecord run) {
         Map<String, String> facts = new LinkedHashMap<>();
         TrainingConfig config = run.config();
@@ -25,7 +25,7 @@ final class RunFacts {
                                 + config.network().initialization().label()
                         : config.init());
         facts.put("seed", Long.toString(config.seed()));
-        facts.put("images a step", Integer.toString(config.batchSize()));
+        facts.put("images per step", Integer.toString(config.batchSize()));
         facts.put("learning rate", config.learningRate() + schedule(config.schedule()));
         facts.put("optimizer", run.optimizer());
         facts.put("trainer", config.method().toString());

@@ -19,6 +19,7 @@ final class ModelCardText {
         page.test(card.test());
         page.training(card);
         page.files(card);
+        page.digestsAndVersions(card);
         return page.text.toString();
     }
 
@@ -124,6 +125,9 @@ final class ModelCardText {
                         v.tolerance());
             }
         }
+    }
+
+    private void digestsAndVersions(ModelCard card) {
         heading("Digests (SHA-256)");
         line("- the model that was exported: `%s`", card.model().sha256());
         line(

@@ -33,11 +33,11 @@ public record DigitClassifier(Network network, Parameters parameters) {
     }
 
     /**
-     * Normalises a picture and classifies it. Large ones share their memory with those that are being read.
+     * Normalises a picture and classifies it. Large ones share memory with those that are being read.
      *
      * @return empty if nothing is drawn on it
-     * @throws PictureFile.Busy if others take the memory for too long
-     * @throws CrosscheckException if Java's memory ends
+     * @throws PictureFile.Busy if others hold the memory for too long
+     * @throws CrosscheckException if Java's memory runs out
      */
     public Optional<Prediction> classify(GreyPicture picture) {
         try {

@@ -5,7 +5,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** The memory that all pictures share that are being read at the same time, in all threads. */
+/** The memory shared by all pictures that are being read at the same time, in all threads. */
 final class PictureMemory {
     /**
      * A progressive JPEG of 24 million pixels with its file (72 MB of coefficients, which are not on Java's heap), or dozens of usual
@@ -13,10 +13,13 @@ final class PictureMemory {
      */
     static final int MOST_KIB = 112 << 10;
 
-    /** Less is not counted: what is small does not wait behind what is large, and all threads together cannot take much so. */
+    /**
+     * Less is not counted: small pictures do not wait behind large ones, and all threads together cannot take much this
+     * way.
+     */
     static final int SMALL_KIB = 1024;
 
-    /** Several times what the largest pictures take that may be waited for. */
+    /** Several times as long as the largest pictures take. */
     static final int LONGEST_WAIT_SECONDS = 10;
 
     private static final int KIB = 1024;
@@ -30,8 +33,8 @@ final class PictureMemory {
      * Waits until so much memory is free, then works.
      *
      * @param bytes what the work will take
-     * @throws BadPicture if it takes more than there is for all together, or Java's memory ends all the same
-     * @throws CrosscheckException if others take the memory for too long
+     * @throws BadPicture if it takes more than there is for all together, or Java's memory runs out anyway
+     * @throws CrosscheckException if others hold the memory for too long
      */
     static <T> T within(long bytes, Supplier<T> work) {
         long kib = 1 + bytes / KIB;

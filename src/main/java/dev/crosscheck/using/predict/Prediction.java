@@ -9,7 +9,7 @@ import java.util.List;
  * @param input (28 × 28) pixels that it saw, row-major, unsigned, 255 is full ink
  * @param probabilities (classes): of each digit, with sum 1
  * @param oneDigit whether the picture can be one digit; if not, what the network says of it means nothing
- * @param hidden what each hidden layer's units gave, first layer first; each (1, units)
+ * @param hidden the outputs of each hidden layer's units, first layer first; each (1, units)
  */
 public record Prediction(byte[] input, boolean oneDigit, double[] probabilities, List<Matrix> hidden) {
 
@@ -18,7 +18,7 @@ public record Prediction(byte[] input, boolean oneDigit, double[] probabilities,
         return likeliest(-1);
     }
 
-    /** @return the next in likelihood */
+    /** @return the second likeliest digit */
     public int runnerUp() {
         return likeliest(digit());
     }

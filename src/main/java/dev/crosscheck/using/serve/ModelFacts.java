@@ -4,12 +4,12 @@ import dev.crosscheck.using.predict.DigitClassifier;
 import java.util.List;
 
 /**
- * About the model that answers.
+ * Facts about the model that answers.
  *
  * @param name the file's or the run folder's name
  * @param layers inputs, units of each hidden layer, outputs
  * @param parameters how many numbers it has learned
- * @param threshold the probability from which on an answer is sure
+ * @param threshold the probability from which an answer is sure
  * @param version of this program
  */
 public record ModelFacts(String name, List<Integer> layers, long parameters, double threshold, String version) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The tuned form against DL4J's own parts. */
+/** The tuned form compared with DL4J's own layers. */
 class DigitNetworkTest extends Nd4jTest {
     private static final double RATE = 0.001;
 
@@ -105,7 +105,7 @@ class DigitNetworkTest extends Nd4jTest {
         }
     }
 
-    /** By name: W of the first layer lies in another order in each form. */
+    /** By name: W of the first layer has another order in each form. */
     private void assertParametersEqual(float allowed, String when) {
         stock.paramTable()
                 .forEach((name, expected) ->

@@ -133,7 +133,7 @@ class ModelFileTest extends Nd4jTest {
         assertFalse(Tripwire.read);
     }
 
-    /** Tells when it is deserialised; DL4J's preprocessors have this type. */
+    /** Records that it was deserialised; DL4J's preprocessors have this type. */
     private static final class Tripwire implements DataSetPreProcessor {
         private static final long serialVersionUID = 1L;
         private static boolean read;

@@ -196,7 +196,7 @@ class RunJsonTest {
         Files.delete(file);
     }
 
-    /** No other end than a record or our own exception. */
+    /** Ends only with a record or our own exception. */
     @Test
     void noAlteredByteDoesMore() throws IOException {
         Random random = new Random(1);
