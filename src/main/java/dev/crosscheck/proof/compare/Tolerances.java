@@ -32,6 +32,9 @@ public final class Tolerances {
             "as for the course's network; but in a larger one a step can be too long for how the loss curves, and then steps"
                     + " stretch a difference instead of shrinking it: by 10,000 within 50 steps for 2-8-8-1 with tanh and 0.1");
 
+    /** Parameters and losses of a few steps of any network with any optimizer, each side with its own gradients. */
+    public static final Tolerance FEW_STEPS = new Tolerance(1e-11, 1e-11, "TODO");
+
     /** Parameters after 1,000 steps of an optimizer on given gradients. */
     public static final Tolerance OPTIMIZER = new Tolerance(
             1e-14,

@@ -27,6 +27,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class SameDiffTwin {
     private static final String LOSS = "loss";
 
+    private static final String OUTPUT = "y";
+
     private static final String FACTOR = "factor";
 
     private final Loss loss;
@@ -46,6 +48,7 @@ public final class SameDiffTwin {
             SDVariable b = sd.placeHolder("b" + k, DataType.DOUBLE, 1, sizes.get(k));
             a = activation(network.activation(k), a.mmul(w).add(b));
         }
+        a = a.rename(OUTPUT);
         loss(a, t, sd.placeHolder(FACTOR, DataType.DOUBLE, 1, 1)).rename(LOSS);
         sd.setLossVariables(LOSS);
         String[] names = parameterNames(network.layers());
@@ -59,15 +62,29 @@ public final class SameDiffTwin {
      * @return dLoss/dθ for each parameter
      */
     public Gradients gradients(Parameters parameters, Matrix x, Matrix targets) {
+        Map<String, INDArray> gradients = sd.calculateGradients(arrays(parameters, x, targets), parameters.names());
+        return new Gradients(parameters.names().stream()
+                .map(name -> Nd4jArrays.matrix(gradients.get(name)))
+                .toList());
+    }
+
+    /** @return outputs for x, (N, O) */
+    public Matrix output(Parameters parameters, Matrix x, Matrix targets) {
+        return Nd4jArrays.matrix(sd.outputSingle(arrays(parameters, x, targets), OUTPUT));
+    }
+
+    /** @return the loss of the outputs for x against the targets */
+    public double loss(Parameters parameters, Matrix x, Matrix targets) {
+        return sd.outputSingle(arrays(parameters, x, targets), LOSS).getDouble(0);
+    }
+
+    private Map<String, INDArray> arrays(Parameters parameters, Matrix x, Matrix targets) {
         Map<String, INDArray> arrays = new HashMap<>();
         arrays.put("x", Nd4jArrays.of(x));
         arrays.put("t", Nd4jArrays.of(targets));
         arrays.put(FACTOR, Nd4jArrays.row(1, factor(targets)));
         parameters.byName().forEach((name, matrix) -> arrays.put(name, Nd4jArrays.of(matrix)));
-        Map<String, INDArray> gradients = sd.calculateGradients(arrays, parameters.names());
-        return new Gradients(parameters.names().stream()
-                .map(name -> Nd4jArrays.matrix(gradients.get(name)))
-                .toList());
+        return arrays;
     }
 
     private static String[] parameterNames(int layers) {
