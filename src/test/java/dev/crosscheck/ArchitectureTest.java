@@ -49,6 +49,7 @@ class ArchitectureTest {
         may("device");
         may("data", "math", "run");
         may("data.npz", "run");
+        may("data.table", "run");
         may("showing.plot");
         may("showing.report", "proof.compare", "course.errata", "showing.plot");
         may("course", "data", "math", "nn", "nn.optim", "showing.plot");
@@ -198,6 +199,7 @@ class ArchitectureTest {
                 only("using.export", "ai.onnxruntime..", "onnx.."),
                 only("using.serve", "org.eclipse.jetty.."),
                 only("proof.verify", "org.objectweb.asm.."),
+                only("data.table", "de.siegmar.fastcsv.."),
                 noClasses()
                         .that()
                         .haveNameNotMatching(".*\\.Vector\\w*(\\$.*)?")
