@@ -49,6 +49,7 @@ class ArchitectureTest {
         may("device");
         may("data", "math", "run");
         may("data.npz", "run");
+        may("measure");
         may("data.table", "run");
         may("showing.plot");
         may("showing.report", "proof.compare", "course.errata", "showing.plot");
