@@ -54,6 +54,7 @@ class ArchitectureTest {
         may("showing.plot");
         may("showing.report", "proof.compare", "course.errata", "showing.plot");
         may("course", "data", "math", "nn", "nn.optim", "showing.plot");
+        may("course.guide", "course", "math", "nn", "nn.optim");
         may("course.errata", "course", "data", "math", "nn");
         may("proof.compare", "math");
         may("proof.twin", "math", "nn", "nn.optim");
