@@ -152,6 +152,18 @@ final class GuideCommand implements Callable<Integer> {
                 ColumnSummary.HEADINGS,
                 table.columns().stream().map(ColumnSummary::cells).toList());
         output.print("");
+        printTarget(table);
+        output.print("");
+        output.printTable(
+                List.of("choice", "", "why", "the course"),
+                guide.choices().stream()
+                        .map(choice -> List.of(choice.what(), choice.value(), choice.why(), choice.course()))
+                        .toList());
+        output.print("");
+        output.print("As a network: %s", guide.network());
+    }
+
+    private void printTarget(TableProblem table) {
         for (TableWarning warning : table.warnings()) {
             output.print("Warning: column \"%s\" %s", warning.column(), warning.words());
         }
@@ -162,13 +174,5 @@ final class GuideCommand implements Callable<Integer> {
                 table.split().validation().length,
                 table.split().test().length,
                 table.target().missing() > 0 ? "; " + table.target().missing() + " have no target" : "");
-        output.print("");
-        output.printTable(
-                List.of("choice", "", "why", "the course"),
-                guide.choices().stream()
-                        .map(choice -> List.of(choice.what(), choice.value(), choice.why(), choice.course()))
-                        .toList());
-        output.print("");
-        output.print("As a network: %s", guide.network());
     }
 }

@@ -115,8 +115,8 @@ class GuideCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--target speces          | (--target): there is no column \"speces\"",
-                "--target species --drop yaer | (--drop): there is no column \"yaer\"",
+                "--target speces          | expected a column \"speces\" (--target)",
+                "--target species --drop yaer | expected a column \"yaer\" (--drop)",
                 "--target species --numeric island | line 2, column \"island\"",
                 "--target species --refuse-missing | no missing values",
                 "--target sex --task regression | to be learnt by regression",

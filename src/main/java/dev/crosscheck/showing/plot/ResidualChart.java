@@ -47,7 +47,9 @@ public final class ResidualChart {
         renderer.setSeriesPaint(0, new Color(blue.getRed(), blue.getGreen(), blue.getBlue(), OPACITY));
         renderer.setSeriesShape(0, new Ellipse2D.Double(-3, -3, 6, 6));
         plot.setRenderer(renderer);
-        plot.addRangeMarker(new ValueMarker(0, Charts.RED, new BasicStroke(1.5f)));
+        ValueMarker zero = new ValueMarker(0, Charts.RED, new BasicStroke(2f));
+        zero.setAlpha(1);
+        plot.addRangeMarker(zero);
         Charts.write(chart, file, 900, 560);
     }
 

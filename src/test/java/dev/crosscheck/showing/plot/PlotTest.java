@@ -72,7 +72,7 @@ class PlotTest {
         assertTrue(count(roc, Charts.BLUE.getRGB(), 0, 0, 0.5, 0.5) > 400, "up the left side and along the top");
         assertEquals(0, count(roc, Charts.BLUE.getRGB(), 0.5, 0.5, 1, 0.9));
         // From recall 0 to 1 at a precision of 0.5: a step down at recall 0, no slope.
-        UnitCurvesChart.writePrecisionRecall(Map.of("half", new double[][] {{0, 1}, {1, 0.5}}), 0.5, file);
+        UnitCurvesChart.writePrecisionRecall(Map.of("half", new double[][] {{0, 1}, {1, 0.5}}), 0.2, file);
         BufferedImage steps = ImageIO.read(file.toFile());
         assertEquals(0, count(steps, Charts.BLUE.getRGB(), 0.3, 0.1, 1, 0.4), "nothing between");
         assertTrue(count(steps, Charts.BLUE.getRGB(), 0.3, 0.4, 1, 0.6) > 300, "the step's tread");
