@@ -33,7 +33,7 @@ final class BenchReport {
     /** Warns of other work before anything is measured. */
     void start(Machine machine) {
         if (machine.busy()) {
-            output.warn(String.format(
+            output.caution(String.format(
                     Locale.ROOT,
                     "The load average is %.2f: other work is going on, and the numbers will be unreliable.",
                     machine.load()));
@@ -43,17 +43,7 @@ final class BenchReport {
     /** Prints and draws a comparison. */
     void bench(BenchResult result) {
         machine(result.machine());
-        Workload workload = result.workload();
-        output.print(
-                "Network: 784-%d-10, batch %d, epochs of %d images%s; %d round%s",
-                workload.hidden(),
-                workload.batch(),
-                result.trainingImages(),
-                workload.images() < result.trainingImages()
-                        ? " scaled up from " + workload.images() + ", a first impression"
-                        : "",
-                result.rounds(),
-                result.rounds() == 1 ? "" : "s");
+        conditions(result);
         output.print("");
         List<String> header = new ArrayList<>(List.of("name", "s/epoch", "min-max", "n"));
         result.bases().forEach(base -> header.add("x " + base));
@@ -67,16 +57,29 @@ final class BenchReport {
         leftOut(
                 result.leftOut(),
                 result.standings().stream().map(Standing::name).toList());
+        draw(result);
+    }
+
+    private void conditions(BenchResult result) {
+        Workload workload = result.workload();
+        output.print(
+                "Network: 784-%d-10, batch %d, epochs of %d images%s; %d round%s",
+                workload.hidden(),
+                workload.batch(),
+                result.trainingImages(),
+                workload.images() < result.trainingImages()
+                        ? " scaled up from " + workload.images() + ", a first impression"
+                        : "",
+                result.rounds(),
+                result.rounds() == 1 ? "" : "s");
+    }
+
+    private void draw(BenchResult result) {
         List<BarsChart.Bar> bars = result.standings().stream()
                 .map(standing -> bar(standing, result.bases().get(0)))
                 .toList();
-        folder.draw(
-                        "bench.png",
-                        file -> BarsChart.write(
-                                "Training an epoch of MNIST, 784-" + workload.hidden() + "-10",
-                                "seconds per epoch (shorter is faster)",
-                                bars,
-                                file))
+        String title = "Training an epoch of MNIST, 784-" + result.workload().hidden() + "-10";
+        folder.draw("bench.png", file -> BarsChart.write(title, "seconds per epoch (shorter is faster)", bars, file))
                 .ifPresent(output::warn);
     }
 

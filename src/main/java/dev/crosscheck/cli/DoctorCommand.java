@@ -103,7 +103,6 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void print(Findings found) {
-        Environment environment = found.environment();
         output.print("Device");
         line("asked for", found.choice().requested() + " (profile " + found.profile() + ")");
         line("used", found.runs() ? found.choice().device() : "none");
@@ -117,6 +116,11 @@ final class DoctorCommand implements Callable<Integer> {
                     "CUDA libraries",
                     found.missingLibrary() == null ? "all there" : found.missingLibrary() + " is missing");
         }
+        print(found.environment());
+        output.print("To use a GPU");
+    }
+
+    private void print(Environment environment) {
         output.print("Processor");
         line("model", environment.cpu());
         line("vector features", environment.vectorFeatures());
@@ -132,7 +136,6 @@ final class DoctorCommand implements Callable<Integer> {
         line("DL4J and ND4J", environment.nd4j() + ", JavaCPP " + environment.javacpp());
         line("Java", environment.java());
         line("system", environment.os());
-        output.print("To use a GPU");
     }
 
     private void line(String name, Object value) {

@@ -149,6 +149,13 @@ final class EvaluateCommand implements Callable<Integer> {
                 result.total());
         output.print("Data: %s, %d test images", test.folder(), images.size());
         print(evaluation, result.classes());
+        draw(evaluation, worst, images, folder);
+        Json.write(folder.path().resolve("evaluation.json"), result);
+        output.writeJson(result);
+        output.print("Run: %s", folder.path());
+    }
+
+    private void draw(Evaluation evaluation, List<Evaluation.Mistake> worst, ImageSet images, RunFolder folder) {
         folder.draw("confusion.png", file -> ConfusionChart.write(evaluation.confusion(), file))
                 .ifPresent(output::warn);
         String title = String.format(
@@ -158,9 +165,6 @@ final class EvaluateCommand implements Callable<Integer> {
                 evaluation.total() - evaluation.correct());
         folder.draw("mistakes.png", file -> MistakesSheet.write(title, entries(worst, images), file))
                 .ifPresent(output::warn);
-        Json.write(folder.path().resolve("evaluation.json"), result);
-        output.writeJson(result);
-        output.print("Run: %s", folder.path());
     }
 
     private Result result(TestData test, Evaluation evaluation, List<Evaluation.Mistake> worst) {

@@ -141,7 +141,7 @@ final class ExportCommand implements Callable<Integer> {
     private void warnOf(ModelCard.ExportedFile file) {
         FileVerification v = file.verification();
         if (v.agrees() == null) {
-            output.warn(file.file() + " was not run: " + v.notRun() + ".");
+            output.caution(file.file() + " was not run: " + v.notRun() + ".");
         } else if (v.disagrees()) {
             output.warn(file.file() + " disagrees: " + v.failure());
         }

@@ -104,7 +104,7 @@ final class OutputOptions {
     }
 
     private void printLine(String line) {
-        out().println(line.replace(TextTable.UNBROKEN, ' '));
+        out().println(TextTable.printed(line));
     }
 
     /** A terminal's columns, from 40 to 80; 80 elsewhere. */
@@ -120,7 +120,7 @@ final class OutputOptions {
     /** Names that others gave must not look like lines of ours, and those of files stay whole, to be copied. */
     private static Object shown(Object value) {
         if (value instanceof Path || value instanceof URI) {
-            return Printable.line(value.toString()).replace(' ', TextTable.UNBROKEN);
+            return TextTable.unbroken(Printable.line(value.toString()));
         }
         return value instanceof CharSequence ? Printable.line(value.toString()) : value;
     }
@@ -176,7 +176,14 @@ final class OutputOptions {
         }
     }
 
-    /** Prints a line on standard error, whatever the options. */
+    /** Prints a warning on standard error, unless only errors are wanted. */
+    void caution(String line) {
+        if (!quiet) {
+            warn(line);
+        }
+    }
+
+    /** Prints an error, or what nobody may overlook, on standard error, whatever the options. */
     void warn(String line) {
         command.commandLine().getErr().println(Printable.line(line));
     }

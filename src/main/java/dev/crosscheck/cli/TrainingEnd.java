@@ -35,7 +35,7 @@ final class TrainingEnd {
                     outcome.bestEpoch(), best.validation().loss(), best.test().accuracyPercent()));
         }
         lines.add(time(report.seconds(), report.trainingSeconds(), report.imagesPerSecond()));
-        lines.add("Run: " + report.folder().path());
+        lines.add("Run: " + TextTable.unbroken(report.folder().path().toString()));
         fasterTrainer(config.method().trainer(), device, report.seconds()).ifPresent(lines::add);
         return lines;
     }
@@ -61,7 +61,9 @@ final class TrainingEnd {
 
     private static List<String> why(TrainingConfig config, TrainingOutcome outcome, TrainingReport report) {
         int epochs = outcome.epochs().size();
-        String goOn = "crosscheck train --resume " + report.folder().path();
+        String goOn = "Go on with: "
+                + TextTable.unbroken(
+                        "crosscheck train --resume " + report.folder().path());
         return switch (outcome.reason()) {
             case EPOCHS -> List.of();
             case TARGET_ACCURACY ->
@@ -77,7 +79,7 @@ final class TrainingEnd {
                         text(
                                 "Stopped after %d steps and %d finished epochs: the time limit of %s s is used up.",
                                 outcome.steps(), epochs, config.stop().timeLimitSeconds()),
-                        "Go on with: " + goOn + " --time-limit TIME");
+                        goOn + TextTable.unbroken(" --time-limit TIME"));
             case INTERRUPTED ->
                 List.of(
                         text(
@@ -85,7 +87,7 @@ final class TrainingEnd {
                                 outcome.steps(),
                                 epochs,
                                 outcome.bestEpoch() > 0 ? "was after epoch " + outcome.bestEpoch() : "is now"),
-                        "Go on with: " + goOn);
+                        goOn);
         };
     }
 

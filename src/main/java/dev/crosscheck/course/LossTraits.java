@@ -41,7 +41,7 @@ public record LossTraits(Loss loss, String formula, String gradient, String use,
             new LossTraits(
                     Loss.HUBER,
                     "Σ h(r) / (N O), h = ½r² if |r| ≤ 1, else |r| - ½",
-                    "r clipped to [-1, 1], / (N O)",
+                    "clip(r, -1, 1) / (N O)",
                     "regression on data with outliers",
                     "low: an outlier's pull is bounded",
                     "identity"),

@@ -37,19 +37,32 @@ public enum Initialization {
         for (int k = 1; k <= network.layers(); k++) {
             int inputs = network.sizes().get(k - 1);
             int outputs = network.sizes().get(k);
-            DoubleSupplier drawn = weight(inputs, outputs, random);
-            matrices.add(Matrix.zeros(inputs, outputs).map(zero -> drawn.getAsDouble()));
-            matrices.add(Matrix.zeros(1, outputs).map(zero -> this == TORCH ? drawn.getAsDouble() : 0));
+            DoubleSupplier weight = weights(inputs, outputs, random);
+            DoubleSupplier bias = biases(inputs, outputs, random);
+            matrices.add(Matrix.zeros(inputs, outputs).map(zero -> weight.getAsDouble()));
+            matrices.add(Matrix.zeros(1, outputs).map(zero -> bias.getAsDouble()));
         }
         return new Parameters(matrices);
     }
 
-    private DoubleSupplier weight(int inputs, int outputs, SplittableRandom random) {
+    /**
+     * @param inputs of a layer
+     * @param outputs its units
+     * @param random what decides
+     * @return one weight after the other
+     */
+    public DoubleSupplier weights(int inputs, int outputs, SplittableRandom random) {
         if (this == HE) {
             double deviation = Math.sqrt(2.0 / inputs);
             return () -> deviation * random.nextGaussian();
         }
-        double bound = this == TORCH ? 1 / Math.sqrt(inputs) : Math.sqrt(6.0 / (inputs + outputs));
+        // In float, as the trainers have always had it: another bound would change the last digits of every run.
+        double bound = this == TORCH ? (float) (1 / Math.sqrt(inputs)) : Math.sqrt(6.0 / ((double) inputs + outputs));
         return () -> random.nextDouble(-bound, bound);
+    }
+
+    /** @return one bias after the other, likewise */
+    public DoubleSupplier biases(int inputs, int outputs, SplittableRandom random) {
+        return this == TORCH ? weights(inputs, outputs, random) : () -> 0;
     }
 }

@@ -14,7 +14,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * One run that trains the digit network. On the CPU the same configuration, start, data and machine give the same parameters
+ * One run that trains a network. On the CPU the same configuration, start, data and machine give the same parameters
  * bit for bit, however often the run is interrupted and resumed.
  */
 public final class Training {
@@ -139,8 +139,9 @@ public final class Training {
             }
             NetworkState model =
                     best != null ? best : trainer.state(history.epochs().size());
-            MultiLayerNetwork network =
-                    DigitNetwork.of(model, data.test().features(), config.hidden(), learningRate, config.seed());
+            MultiLayerNetwork network = new DigitNetwork(
+                            config.network(), data.test().features(), Mnist.CLASSES, learningRate, config.seed())
+                    .of(model);
             int modelEpoch =
                     best != null ? bestEpoch : batch == 0 ? history.epochs().size() : 0;
             return new TrainingOutcome(network, bestEpoch, modelEpoch, history.epochs(), reason, history.steps());

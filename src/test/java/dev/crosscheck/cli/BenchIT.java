@@ -131,9 +131,9 @@ class BenchIT {
                 """;
         Cli result = bench("pytorch,pytorch-course", "--python", python(twice), "--base", "pytorch,pytorch-course");
         assertEquals(0, result.code(), result.err());
-        assertTrue(result.out().matches("(?s).* x pytorch  x  .*\\R.* pytorch-course  .*"), result.out());
-        assertTrue(result.out().matches("(?s).*\\Rpytorch +937\\.5 .* 2 +64 +1\\.00 +4\\.00 .*"), result.out());
-        assertTrue(result.out().matches("(?s).*\\Rpytorch-course +3750\\.0 .* 2 +16 +0\\.25 +1\\.00 .*"), result.out());
+        assertTrue(result.out().matches("(?s).* x +x +peak .*\\R *pytorch +pytorch-course +MiB .*"), result.out());
+        assertTrue(result.out().matches("(?s).*\\Rpytorch +937\\.5 .* 2 +1\\.00 +4\\.00 .*"), result.out());
+        assertTrue(result.out().matches("(?s).*\\Rpytorch-course +3750\\.0 .* 2 +0\\.25 +1\\.00 .*"), result.out());
         assertTrue(
                 result.sentences().contains("PyTorch, data in memory, fused Adam, onednn, 1 thread ("), result.out());
         JsonNode json = new ObjectMapper().readTree(out().resolve("bench.json").toFile());

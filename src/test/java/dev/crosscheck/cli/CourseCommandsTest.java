@@ -139,8 +139,8 @@ class CourseCommandsTest {
         Cli result = run("activations");
         for (String line : new String[] {
             "\ntanh        tanh x                             1 - f^2\n",
-            "\nsoftmax     (0, 1), each row    no            0.25           one exponential\n"
-                    + "            sums to 1                                        per class, and\n",
+            "\nsoftmax     (0, 1), each row    no            0.25           one exponential per\n"
+                    + "            sums to 1                                        class, and their\n",
             "\nidentity    nowhere                            output of a regression\n",
             "\n  output, two classes     sigmoid: the probability of class 1.\n"
         }) {
@@ -161,9 +161,9 @@ class CourseCommandsTest {
     void lossesAreTabulatedAndDrawn() throws IOException {
         Cli result = run("losses");
         for (String line : new String[] {
-            "\nHuber loss                 sum h(r) / (N O), h = 1/2 r^2 if |r| <= 1, else |r| - 1/2  r held to"
-                    + " [-1, 1], / (N O)\n",
-            "\nhalf squared error         1/2 sum r^2 / N                                            r / N\n",
+            "\nHuber loss                 sum h(r) / (N O), h = 1/2 r^2  clip(r, -1, 1) / (N O)\n"
+                    + "                           if |r| <= 1, else |r| - 1/2\n",
+            "\nhalf squared error         1/2 sum r^2 / N                r / N\n",
             "\ncategorical cross-entropy  softmax       several classes that exclude each other\n"
         }) {
             assertTrue(result.out().contains(line), line + " in " + result.out());

@@ -230,12 +230,12 @@ class TrainResumeIT {
     void targetAndTimeEndARunToo() throws IOException {
         Cli target = train("--epochs 30 --validation 200 --target-accuracy 60");
         assertEquals("TARGET_ACCURACY", record().path("stop").asText());
-        assertTrue(target.out().contains(": a validation accuracy of 60.0% was asked for.\n"), target.out());
+        assertTrue(target.sentences().contains(": a validation accuracy of 60.0% was asked for.\n"), target.out());
         run = folder.resolve("timed").toString();
         Cli timed = train("--epochs 100000 --time-limit 0.3s");
         assertEquals(0, timed.code(), timed.err());
         assertEquals("TIME_LIMIT", record().path("stop").asText());
-        assertTrue(timed.out().contains(": the time limit of 0.3 s is used up.\nGo on with: "), timed.out());
+        assertTrue(timed.sentences().contains(": the time limit of 0.3 s is used up.\nGo on with: "), timed.out());
         int epochs = record().path("epochs").size();
         Cli again = crosscheck("train --resume " + run);
         assertTrue(again.out().contains("Nothing was left to do.\n"), again.out());

@@ -1,5 +1,6 @@
 package dev.crosscheck.data.table;
 
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -90,7 +91,7 @@ final class Chunks<A> {
         A all = maker.apply(size);
         int from = 0;
         for (int i = 0; i < chunks.size(); i++) {
-            int count = Math.min(size - from, java.lang.reflect.Array.getLength(chunks.get(i)));
+            int count = Math.min(size - from, Array.getLength(chunks.get(i)));
             System.arraycopy(chunks.get(i), 0, all, from, count);
             from += count;
             chunks.set(i, null);
@@ -101,7 +102,7 @@ final class Chunks<A> {
     /** Lets all go. */
     void clear() {
         for (A chunk : chunks) {
-            room.give((long) width * java.lang.reflect.Array.getLength(chunk));
+            room.give((long) width * Array.getLength(chunk));
         }
         chunks.clear();
     }

@@ -1,5 +1,6 @@
 package dev.crosscheck.data.table;
 
+import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -54,7 +55,9 @@ public record ColumnSummary(String name, Kind kind, int missing, int distinct, S
         for (Column column : table.columns()) {
             summaries.add(
                     column instanceof TextColumn texts
-                            ? of(Categories.of(texts, rows))
+                            ? of(
+                                    Categories.of(texts, rows),
+                                    table.options().categorical().contains(column.name()))
                             : of(table, (NumberColumn) column));
         }
         return summaries;
@@ -73,21 +76,20 @@ public record ColumnSummary(String name, Kind kind, int missing, int distinct, S
         return List.of(name, type, Integer.toString(missing), counted, values, note);
     }
 
-    private static ColumnSummary of(Categories found) {
+    private static ColumnSummary of(Categories found, boolean asked) {
         TextColumn column = found.column();
         int distinct = found.other() > 0 ? Math.max(MOST_COUNTED + 1, found.distinct()) : found.distinct();
         List<String> frequent = found.byFrequency();
         List<String> shown = new ArrayList<>();
         for (String text : frequent.subList(0, Math.min(CATEGORIES_SHOWN, frequent.size()))) {
-            shown.add(dev.crosscheck.run.Excerpt.of(text) + " "
-                    + found.counts()[column.texts().indexOf(text)]);
+            shown.add(Excerpt.of(text) + " " + found.counts()[column.texts().indexOf(text)]);
         }
         String values = String.join(", ", shown) + (frequent.size() > shown.size() ? ", ..." : "");
         Kind kind = distinct == 0
                 ? Kind.EMPTY
                 : distinct == 1 && column.missing() == 0
                         ? Kind.CONSTANT
-                        : found.areIdentifiers() ? Kind.IDENTIFIER : Kind.CATEGORY;
+                        : found.areIdentifiers() && !asked ? Kind.IDENTIFIER : Kind.CATEGORY;
         return new ColumnSummary(column.name(), kind, column.missing(), distinct, values, textNote(kind, column));
     }
 
@@ -155,7 +157,7 @@ public record ColumnSummary(String name, Kind kind, int missing, int distinct, S
 
         /** Counts by a table of places that are looked at one after the other; boxed numbers would take seconds. */
         private static int distinct(double[] values) {
-            long[] places = new long[4 * (MOST_COUNTED + 1)];
+            long[] places = new long[4 * Math.min(values.length, MOST_COUNTED + 1)];
             int found = 0;
             for (int i = 0; i < values.length && found <= MOST_COUNTED; i++) {
                 long bits = ~Double.doubleToLongBits(values[i] + 0.0); // -0 is 0; no number's bits are all ones.

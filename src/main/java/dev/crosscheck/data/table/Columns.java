@@ -3,6 +3,7 @@ package dev.crosscheck.data.table;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.Excerpt;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Columns by their names, in messages. */
@@ -14,7 +15,7 @@ final class Columns {
     private static final int LONGEST_COMPARED = 60;
 
     /** The role of a column in {@link #unknown}. */
-    static final String OF_MODEL = ", which the model takes,";
+    static final String OF_MODEL = ", which the model takes";
 
     private Columns() {}
 
@@ -59,7 +60,7 @@ final class Columns {
     }
 
     private static String cut(String name) {
-        return name.substring(0, Math.min(name.length(), LONGEST_COMPARED)).toLowerCase(java.util.Locale.ROOT);
+        return name.substring(0, Math.min(name.length(), LONGEST_COMPARED)).toLowerCase(Locale.ROOT);
     }
 
     /** How many letters have to be put in, left out or replaced to come from one text to the other. */

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,6 +25,8 @@ public record CsvDialect(char delimiter, boolean header, Charset charset) {
 
     /** Characters that are looked at: the first line of a table of very many columns and some lines of any other. */
     private static final int SAMPLE = 1 << 18;
+
+    private static final int BUFFER = 1 << 13;
 
     private static final int SAMPLED_ROWS = 100;
 
@@ -43,13 +44,11 @@ public record CsvDialect(char delimiter, boolean header, Charset charset) {
     }
 
     static CsvDialect of(String file, CsvText text, TableOptions options) throws IOException {
-        char[] buffer = new char[SAMPLE];
-        int length = filled(text, buffer);
-        if (new String(buffer, 0, length).isBlank()) {
+        String sample = sample(text);
+        if (sample.isBlank()) {
             throw CrosscheckException.expected(file, "a table", "an empty file", "Name a CSV file with --data.");
         }
-        boolean cut = length == SAMPLE;
-        char delimiter = options.delimiter() == null ? delimiter(buffer, length, cut) : options.delimiter();
+        char delimiter = options.delimiter() == null ? delimiter(sample) : options.delimiter();
         if (delimiter == '"' || delimiter == '\n' || delimiter == '\r' || delimiter == 0) {
             throw CrosscheckException.expected(
                     "--delimiter",
@@ -57,7 +56,7 @@ public record CsvDialect(char delimiter, boolean header, Charset charset) {
                     "such a one",
                     "Name another.");
         }
-        List<List<String>> rows = rows(buffer, length, delimiter, cut);
+        List<List<String>> rows = rows(sample, delimiter);
         boolean header = options.header() == null
                 ? !rows.isEmpty() && rows.get(0).stream().allMatch(cell -> isName(cell, options))
                 : options.header();
@@ -69,23 +68,22 @@ public record CsvDialect(char delimiter, boolean header, Charset charset) {
         return cell.isEmpty() || !options.isMissing(cell) && Double.isNaN(Decimal.parse(cell));
     }
 
-    private static int filled(Reader text, char[] buffer) throws IOException {
-        int length = 0;
-        while (length < buffer.length) {
-            int read = text.read(buffer, length, buffer.length - length);
-            if (read < 0) {
-                break;
-            }
-            length += read;
+    private static String sample(Reader text) throws IOException {
+        StringBuilder sample = new StringBuilder();
+        char[] buffer = new char[BUFFER];
+        int read = text.read(buffer);
+        while (read >= 0) {
+            sample.append(buffer, 0, Math.min(read, SAMPLE - sample.length()));
+            read = sample.length() < SAMPLE ? text.read(buffer) : -1;
         }
-        return length;
+        return sample.toString();
     }
 
-    private static char delimiter(char[] text, int length, boolean cut) {
+    private static char delimiter(String sample) {
         char best = DELIMITERS[0];
         double most = 0;
         for (char delimiter : DELIMITERS) {
-            double score = score(rows(text, length, delimiter, cut));
+            double score = score(rows(sample, delimiter));
             if (score > most) {
                 most = score;
                 best = delimiter;
@@ -105,9 +103,8 @@ public record CsvDialect(char delimiter, boolean header, Charset charset) {
     }
 
     /** The first rows, without one that the sample's end cuts off; as far as they can be read. */
-    private static List<List<String>> rows(char[] text, int length, char delimiter, boolean cut) {
+    private static List<List<String>> rows(String sample, char delimiter) {
         List<List<String>> rows = new ArrayList<>();
-        String sample = new String(Arrays.copyOf(text, length));
         try (CsvReader<List<String>> reader = builder(delimiter).build(new Sample(), sample)) {
             for (List<String> row : reader) {
                 rows.add(row);
@@ -120,7 +117,7 @@ public record CsvDialect(char delimiter, boolean header, Charset charset) {
         } catch (IOException e) {
             throw new IllegalStateException("text in memory", e);
         }
-        if (cut && rows.size() > 1) {
+        if (sample.length() == SAMPLE && rows.size() > 1) {
             rows.remove(rows.size() - 1);
         }
         return rows;

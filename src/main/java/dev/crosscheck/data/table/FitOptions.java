@@ -6,16 +6,14 @@ import java.util.Set;
  * How a table's columns become a network's inputs.
  *
  * @param refuseMissing whether a missing value is an error
- * @param categorical columns that are categories whatever they look like; with too many of them they are an error, not left out
  * @param leaveOut columns that are no inputs, beside the target
  */
-public record FitOptions(boolean refuseMissing, Set<String> categorical, Set<String> leaveOut) {
+public record FitOptions(boolean refuseMissing, Set<String> leaveOut) {
     /** Missing values are replaced, and every column may be an input. */
-    public static final FitOptions USUAL = new FitOptions(false, Set.of(), Set.of());
+    public static final FitOptions USUAL = new FitOptions(false, Set.of());
 
     /** Copies what is given. */
     public FitOptions {
-        categorical = Set.copyOf(categorical);
         leaveOut = Set.copyOf(leaveOut);
     }
 }

@@ -1,6 +1,7 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -14,16 +15,14 @@ final class Fitting {
     private final Table table;
     private final TargetColumn target;
     private final int[] training;
-    private final TableOptions read;
     private final FitOptions options;
     private final List<Input> inputs = new ArrayList<>();
     private final List<Preprocessing.LeftOut> leftOut = new ArrayList<>();
 
-    Fitting(Table table, TargetColumn target, int[] training, TableOptions read, FitOptions options) {
+    Fitting(Table table, TargetColumn target, int[] training, FitOptions options) {
         this.table = table;
         this.target = target;
         this.training = training;
-        this.read = read;
         this.options = options;
     }
 
@@ -40,7 +39,7 @@ final class Fitting {
         refuseTooMuch();
         return new Preprocessing(
                 Preprocessing.FORMAT,
-                List.copyOf(read.missing()),
+                List.copyOf(table.options().missing()),
                 options.refuseMissing(),
                 inputs,
                 leftOut,
@@ -106,7 +105,7 @@ final class Fitting {
     private void addCategories(TextColumn column) {
         Categories found = Categories.of(column, training);
         boolean missing = found.missing() > 0;
-        boolean asked = options.categorical().contains(column.name());
+        boolean asked = table.options().categorical().contains(column.name());
         int distinct = found.distinct();
         if (distinct == 0 && found.other() == 0) {
             leaveOut(column, "no values in the training part");
@@ -142,7 +141,7 @@ final class Fitting {
             throw CrosscheckException.expected(
                     table.name(),
                     "a column to learn from",
-                    "none (" + dev.crosscheck.run.Excerpt.of(why) + ")",
+                    "none (" + Excerpt.of(why) + ")",
                     "Give it columns that differ from row to row, or name one with --categorical.");
         }
     }

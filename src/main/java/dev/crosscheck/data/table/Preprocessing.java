@@ -65,15 +65,15 @@ public record Preprocessing(
     }
 
     /**
-     * Learns how to treat columns from these rows, and from no others.
+     * Learns how to treat columns from these rows, and from no others. Columns that were read as categories because that was asked for are inputs
+     * whatever they look like; others are left out if they have one value, or name rows.
      *
      * @param training rows that have a target
      * @throws CrosscheckException if no column is left that tells anything, there are more categories than can be told apart, or values are
      *     missing that must not
      */
-    public static Preprocessing fit(
-            Table table, TargetColumn target, int[] training, TableOptions read, FitOptions options) {
-        return new Fitting(table, target, training, read, options).preprocessing();
+    public static Preprocessing fit(Table table, TargetColumn target, int[] training, FitOptions options) {
+        return new Fitting(table, target, training, options).preprocessing();
     }
 
     /** @return how many features a row makes */

@@ -2,6 +2,7 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,7 +59,7 @@ public final class RawRows {
             String cell = places[i] < cells.size() && cells.get(places[i]) != null
                     ? cells.get(places[i]).strip()
                     : "";
-            java.util.Arrays.fill(into, next, next + input.width(), 0);
+            Arrays.fill(into, next, next + input.width(), 0);
             Note note = input instanceof Input.OfNumber number
                     ? number(number, cell, into, next)
                     : category((Input.OfCategory) input, cell, into, next);

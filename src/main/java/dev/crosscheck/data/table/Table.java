@@ -16,13 +16,15 @@ import java.util.Map;
 public final class Table {
     private final String name;
     private final CsvDialect dialect;
+    private final TableOptions options;
     private final List<Column> columns;
     private final Map<String, Column> byName = new HashMap<>();
     private final int[] lines;
 
-    Table(String name, CsvDialect dialect, List<Column> columns, int[] lines) {
+    Table(String name, CsvDialect dialect, TableOptions options, List<Column> columns, int[] lines) {
         this.name = name;
         this.dialect = dialect;
+        this.options = options;
         this.columns = List.copyOf(columns);
         this.lines = lines;
         for (Column column : columns) {
@@ -52,6 +54,11 @@ public final class Table {
     /** @return how its cells were told apart */
     public CsvDialect dialect() {
         return dialect;
+    }
+
+    /** @return how it was asked to be read */
+    public TableOptions options() {
+        return options;
     }
 
     /** @return how many rows it has, the line of names aside; at least 1 */

@@ -2,9 +2,11 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 /** A table's rows as what a network takes and what it is to answer. Threads may share it. */
 public final class TableFeatures {
@@ -54,7 +56,7 @@ public final class TableFeatures {
      * @throws CrosscheckException naming line and column of a number that is too far from what the training part had
      */
     public void features(int[] rows, int from, int count, float[] into) {
-        java.util.Arrays.fill(into, 0, count * width, 0);
+        Arrays.fill(into, 0, count * width, 0);
         int at = 0;
         for (int i = 0; i < fillers.size(); i++) {
             Filler filler = fillers.get(i);
@@ -127,6 +129,14 @@ public final class TableFeatures {
                     "one",
                     "Fill it in, or leave the row out.");
         }
+    }
+
+    /** @return rows that have a target, in order: those that a table beside the training table is measured by */
+    public int[] rowsWithTarget() {
+        Column column = table.column(preprocessing.target().name(), " (the target)");
+        return IntStream.range(0, table.rows())
+                .filter(row -> !column.isMissing(row))
+                .toArray();
     }
 
     /**

@@ -46,7 +46,7 @@ final class TableReader {
                 columns.add(builder.column());
             }
         }
-        return new Table(file.name(), file.dialect(), columns, lines.joined());
+        return new Table(file.name(), file.dialect(), options, columns, lines.joined());
     }
 
     private final class FirstPass implements CsvFile.Sink {

@@ -160,10 +160,17 @@ public final class TargetColumn {
                     place(),
                     "at most " + most + " classes, with " + LEAST_ROWS_PER_CLASS + " rows each or more",
                     values.words(),
-                    column instanceof NumberColumn
-                            ? "Let it be a regression, or name another column with --target."
-                            : "Name another column with --target.");
+                    remedyForClasses());
         }
+    }
+
+    private String remedyForClasses() {
+        if (column instanceof TextColumn texts) {
+            return ColumnSummary.haveDecimalCommas(texts)
+                    ? "Write its numbers with decimal points, for a regression."
+                    : "Name another column with --target.";
+        }
+        return "Let it be a regression, or name another column with --target.";
     }
 
     private void refuseLongLabels() {

@@ -9,7 +9,8 @@ import java.util.List;
  *
  * <p>The decay is kept out of the moments: as a part of the gradient (L2 regularization) it would be divided by √v like the
  * rest, and parameters with large gradients would hardly decay. All parameters decay, biases too, as in PyTorch's AdamW; in
- * DL4J that is Adam with {@code weightDecay(λ, true)} and {@code weightDecayBias(λ, true)}.
+ * DL4J that is Adam with {@code weightDecay(λ, true)} and {@code weightDecayBias(λ, true)} at each layer (given for the whole
+ * network, 1.0.0-M2.1 applies them twice).
  *
  * <p>It holds the moments of the parameters that it updates: one object per training.
  */

@@ -16,22 +16,29 @@ public record OptimizerSpec(Kind kind, double learningRate, double momentum, dou
     /** The optimizers, each with the settings that it has unless told otherwise. */
     public enum Kind {
         /** {@link Sgd}. */
-        SGD(0.1, 0, 0),
+        SGD(0.1, 0, 0, 0),
         /** {@link Momentum}, whose steps along a steady gradient are as long as those of SGD: 0.01/(1 - 0.9) is 0.1. */
-        MOMENTUM(0.01, 0.9, 0),
+        MOMENTUM(0.01, 0.9, 0, 1),
         /** {@link Adam}, with ε on the raw root as in DL4J. */
-        ADAM(0.001, 0, 0),
+        ADAM(0.001, 0, 0, 2),
         /** {@link AdamW}, likewise; λ is PyTorch's. */
-        ADAMW(0.001, 0, 0.01);
+        ADAMW(0.001, 0, 0.01, 2);
 
         private final double learningRate;
         private final double momentum;
         private final double weightDecay;
+        private final int state;
 
-        Kind(double learningRate, double momentum, double weightDecay) {
+        Kind(double learningRate, double momentum, double weightDecay, int state) {
             this.learningRate = learningRate;
             this.momentum = momentum;
             this.weightDecay = weightDecay;
+            this.state = state;
+        }
+
+        /** @return numbers that it remembers for each parameter from step to step */
+        public int state() {
+            return state;
         }
 
         /** @return the name in lower case */

@@ -5,43 +5,32 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.ForwardPass;
-import dev.crosscheck.nn.Gradients;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.proof.compare.Comparison;
-import dev.crosscheck.proof.compare.DeviationTrace;
 import dev.crosscheck.proof.compare.Findings;
-import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
-import dev.crosscheck.proof.twin.NetworkTwin;
-import dev.crosscheck.proof.twin.OptimizerTwin;
+import dev.crosscheck.proof.twin.ActivationTwin;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Any network that a {@link NetworkSpec} describes, on one batch: outputs, loss and every gradient by hand, by DL4J, by SameDiff
  * and by central differences at the start; then some steps of the optimizer by hand and in DL4J. Needs ND4J started.
- *
- * <p>Each step is compared twice. DL4J trains by itself, with its own gradients and updater, from the same start; and its updater
- * is given the gradients that were made by hand, where only the update's own rounding is allowed.
  */
 public final class NetworkCheck {
-    /** Steps of the optimizer: enough for moments and velocities to matter, few enough for rounding to stay small. */
-    public static final int STEPS = 5;
-
     /** More parameters than this are refused: both sides together keep some 20 arrays of them, 0.3 GB. */
-    public static final long MOST_PARAMETERS = 2_000_000;
+    public static final int MOST_PARAMETERS = 2_000_000;
 
     /** Products of a forward pass, parameters times rows: some hundredths of a second by hand. Further rows are left out. */
-    private static final long MOST_PRODUCTS = 20_000_000;
+    private static final int MOST_PRODUCTS = 20_000_000;
 
     /** Products of all passes for central differences: about a second. */
     private static final long MOST_PRODUCTS_FOR_DIFFERENCES = 1_000_000_000;
@@ -49,20 +38,11 @@ public final class NetworkCheck {
     /** Elements of each array that central differences are taken of, however large the network is. */
     private static final int LEAST_DIFFERENCES = 4;
 
-    /** A loss that grows by this factor diverges: then steps stretch rounding as much as they stretch the loss. */
-    private static final double DIVERGED = 1000;
-
     private final NetworkSpec spec;
     private final Network network;
     private final Candidate candidate;
     private final Matrix x;
     private final Matrix t;
-    private final NetworkTwin dl4j;
-    private final Comparison losses;
-    private final Comparison parameters;
-    private final Comparison updates;
-    private final List<String> notes = new ArrayList<>();
-    private final double mostLoss;
 
     /**
      * What is checked.
@@ -82,18 +62,8 @@ public final class NetworkCheck {
         this.spec = spec;
         this.network = spec.network();
         this.candidate = candidate;
-        int rows = Math.min(x.rows(), rows(network));
-        this.x = rows == x.rows() ? x : firstRows(x, rows);
-        this.t = rows == t.rows() ? t : firstRows(t, rows);
-        this.dl4j = new NetworkTwin(network, spec.loss());
-        this.losses = new Comparison("loss before each step, against DL4J's training", Tolerances.FEW_STEPS);
-        this.parameters = new Comparison("parameters after each step, against DL4J's training", Tolerances.FEW_STEPS);
-        this.updates = new Comparison(
-                "parameters after each step, against DL4J's updater on the same gradients", Tolerances.OPTIMIZER);
-        this.mostLoss = DIVERGED * (1 + network.loss(spec.initial(), this.x, this.t, spec.loss()));
-        if (rows < x.rows()) {
-            notes.add("the first " + rows + " of " + x.rows() + " rows");
-        }
+        this.x = x;
+        this.t = t;
     }
 
     /**
@@ -108,89 +78,101 @@ public final class NetworkCheck {
 
     /** The same of any implementation in the place of the right one. */
     static Findings findings(NetworkSpec spec, Candidate candidate) {
-        requireCheckable(spec.network());
-        SplittableRandom random =
-                new SplittableRandom(spec.seed()).split(); // not the numbers that the parameters are drawn from
-        int rows = Math.min(spec.batch(), rows(spec.network()));
-        Matrix x = Matrix.gaussian(rows, spec.sizes().get(0), random);
-        Matrix t =
-                Samples.targets(spec.loss(), rows, spec.sizes().get(spec.sizes().size() - 1), random);
-        return new NetworkCheck(spec, x, t, candidate).findings(spec.batch() + " random rows");
+        int rows = rows(spec.network(), spec.batch());
+        SplittableRandom random = new SplittableRandom(spec.seed()).split(); // other numbers than the start's
+        List<Integer> sizes = spec.sizes();
+        Matrix x = Matrix.gaussian(rows, sizes.get(0), random);
+        Matrix t = Samples.targets(spec.loss(), rows, sizes.get(sizes.size() - 1), random);
+        return new NetworkCheck(spec, x, t, candidate).findings(count(rows, spec.batch()) + " random rows");
     }
 
     /**
-     * Checks a network on examples of one's own.
+     * Checks a network on given examples.
      *
-     * @param spec the network; its seed decides the start, and its batch nothing
-     * @param x inputs, (N, I)
+     * @param spec the network; its seed decides the start
+     * @param x inputs, (N, I), of a mean near 0 and a deviation near 1
      * @param targets (N, O), such as the loss takes: one-hot rows for categorical cross-entropy, 0 and 1 for binary
-     * @throws CrosscheckException if the network is too large to be checked, or sure beyond the clip of a cross-entropy
+     * @throws CrosscheckException if the network is too large to be checked, or the inputs so large that DL4J's numbers or the losses'
+     *     end
      */
     public static Findings findings(NetworkSpec spec, Matrix x, Matrix targets) {
-        requireCheckable(spec.network());
-        return new NetworkCheck(spec, x, targets, Candidate.byHand(spec)).findings(x.rows() + " rows");
+        int rows = rows(spec.network(), x.rows());
+        return new NetworkCheck(spec, first(rows, x), first(rows, targets), Candidate.byHand(spec))
+                .findings(count(rows, x.rows()) + " given rows");
     }
 
-    private static void requireCheckable(Network network) {
-        if (network.parameterCount() > MOST_PARAMETERS) {
+    /** @return how many of the rows are used */
+    private static int rows(Network network, int rows) {
+        int parameters = network.parameterCount();
+        if (parameters > MOST_PARAMETERS) {
             throw new CrosscheckException(
-                    "A network of " + network.parameterCount() + " parameters: at most " + MOST_PARAMETERS
-                            + " can be checked",
+                    "A network of " + parameters + " parameters: at most " + MOST_PARAMETERS + " can be checked",
                     "Check a smaller one with layers of the same kinds.");
         }
+        return Math.min(rows, Math.max(1, MOST_PRODUCTS / parameters));
     }
 
-    private static int rows(Network network) {
-        return (int) Math.max(1, MOST_PRODUCTS / network.parameterCount());
+    private static String count(int used, int all) {
+        return used == all ? "" + used : "the first " + used + " of " + all;
     }
 
-    private static Matrix firstRows(Matrix matrix, int rows) {
+    private static Matrix first(int rows, Matrix matrix) {
         return new Matrix(rows, matrix.columns(), Arrays.copyOf(matrix.data(), rows * matrix.columns()));
     }
 
-    private Findings findings(String batch) {
+    private Findings findings(String rows) {
         Parameters start = spec.initial();
         ForwardPass pass = network.forward(start, x);
-        if (isClipped(pass.output())) {
+        obstacle(spec, pass).ifPresent(reason -> {
             throw new CrosscheckException(
-                    "Network \"" + spec + "\": an output is within " + Loss.CLIP
-                            + " of 0 or 1 at the start, where the loss is cut off and nothing can be compared",
+                    "Network \"" + spec + "\" cannot be compared on these examples, since " + reason,
                     "Bring the inputs to a mean of 0 and a deviation of 1.");
-        }
-        List<Verdict> verdicts = new ArrayList<>(compareGradients(start, pass));
-        DeviationTrace trace = new DeviationTrace(parameters, STEPS);
-        train(start, trace);
-        verdicts.addAll(List.of(losses.verdict(), parameters.verdict(), updates.verdict()));
+        });
+        GradientComparison gradients = compareGradients(start, pass);
+        OptimizerComparison steps = new OptimizerComparison(spec, start, candidate);
+        steps.run(x, t);
+        List<Verdict> verdicts = new ArrayList<>(gradients.verdicts());
+        verdicts.addAll(steps.verdicts());
         String title = "Network " + spec;
-        notes.add(0, batch);
-        return new Findings(
-                title,
-                String.join("; ", notes) + ".",
-                verdicts,
-                List.of(trace.series(title + ": parameters by hand against DL4J's")));
+        String note = rows + "; " + differences(gradients) + "; " + steps.note() + ".";
+        return new Findings(title, note, verdicts, List.of(steps.series(title)));
     }
 
-    private boolean isClipped(Matrix y) {
-        return spec.loss().partner() != Elementwise.IDENTITY
-                && Arrays.stream(y.data()).anyMatch(p -> p < Loss.CLIP || p > 1 - Loss.CLIP);
+    /** @return where DL4J's numbers, or the clipped loss's, are known to be others than by hand: why, in words; else empty */
+    static Optional<String> obstacle(NetworkSpec spec, ForwardPass pass) {
+        boolean probabilities = spec.loss().partner() != Elementwise.IDENTITY;
+        if (probabilities && Arrays.stream(pass.output().data()).anyMatch(p -> p < Loss.CLIP || p > 1 - Loss.CLIP)) {
+            return Optional.of("an output is within " + Loss.CLIP + " of 0 or 1, where the loss is cut off");
+        }
+        Network network = spec.network();
+        for (int k = 1; k <= network.layers(); k++) {
+            ActivationTwin.Range range = new ActivationTwin(network.activation(k)).slopeRange();
+            for (int n = 0; n < pass.z(k).rows(); n++) {
+                double largest = Arrays.stream(pass.z(k).row(n).data()).max().orElseThrow();
+                if (!range.contains(largest)) {
+                    return Optional.of("DL4J's " + network.activation(k).label() + " fails at " + largest);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
-    private List<Verdict> compareGradients(Parameters start, ForwardPass pass) {
-        Gradients right = Backprop.BY_HAND.gradients(network, start, pass, t, spec.loss());
+    private GradientComparison compareGradients(Parameters start, ForwardPass pass) {
+        List<Matrix> right =
+                Backprop.BY_HAND.gradients(network, start, pass, t, spec.loss()).matrices();
         GradientComparison.Sizes sizes = new GradientComparison.Sizes(
-                largest(Stream.of(pass.output())),
-                spec.loss().value(pass.output(), t),
-                largest(right.matrices().stream()));
-        int most = mostDifferences();
-        GradientComparison comparison = new GradientComparison(network, spec.loss(), candidate.backprop(), most, sizes);
+                largest(List.of(pass.output())), spec.loss().value(pass.output(), t), largest(right));
+        GradientComparison comparison =
+                new GradientComparison(network, spec.loss(), candidate.backprop(), mostDifferences(), sizes);
         comparison.add(Comparison.NO_STEP, start, x, t);
         comparison.addSameDiffValues(Comparison.NO_STEP, start, x, t);
-        notes.add(differences(most, comparison));
-        return comparison.verdicts();
+        return comparison;
     }
 
-    private static double largest(Stream<Matrix> matrices) {
-        return matrices.flatMapToDouble(matrix -> Arrays.stream(matrix.data()))
+    /** @return the largest of all elements, absolute */
+    static double largest(List<Matrix> matrices) {
+        return matrices.stream()
+                .flatMapToDouble(matrix -> Arrays.stream(matrix.data()))
                 .map(Math::abs)
                 .max()
                 .orElseThrow();
@@ -202,72 +184,15 @@ public final class NetworkCheck {
         return (int) Math.max(LEAST_DIFFERENCES, Math.min(GradientComparison.MOST_DIFFERENCES, affordable));
     }
 
-    private String differences(int most, GradientComparison comparison) {
-        String all = comparison.tried() == network.parameterCount()
-                ? "central differences of all " + comparison.tried() + " parameters"
-                : "central differences of " + comparison.tried() + " of the " + network.parameterCount()
-                        + " parameters, " + most + " drawn at random from each array that has more";
-        return comparison.crossed() == 0
-                ? all
-                : all + " (" + comparison.crossed() + " left out, whose step takes a unit over a kink)";
-    }
-
-    private void train(Parameters start, DeviationTrace trace) {
-        Optimizer optimizer = candidate.optimizer().get();
-        Parameters byHand = start.copy();
-        List<OptimizerTwin> own = twins(start);
-        List<OptimizerTwin> given = twins(start);
-        for (int step = 0; step < STEPS; step++) {
-            ForwardPass pass = network.forward(byHand, x);
-            double loss = spec.loss().value(pass.output(), t);
-            dl4j.setParameters(parameters(own));
-            double theirLoss = dl4j.loss(x, t);
-            if (isBeyondComparison(step, pass.output(), loss, theirLoss)) {
-                return;
-            }
-            losses.add(step, "loss", theirLoss, loss);
-            Gradients gradients = candidate.backprop().gradients(network, byHand, pass, t, spec.loss());
-            optimizer.updateInPlace(byHand.matrices(), gradients.matrices());
-            step(own, dl4j.gradients(x, t));
-            step(given, gradients);
-            parameters.add(step, parameters(own).byName(), byHand.byName());
-            updates.add(step, parameters(given).byName(), byHand.byName());
-            trace.endStep();
-        }
-        notes.add(STEPS + " steps of the optimizer");
-    }
-
-    /** Where both sides diverge, or outputs are cut off, comparing ends. */
-    private boolean isBeyondComparison(int step, Matrix y, double loss, double theirLoss) {
-        boolean clipped = step > 0 && isClipped(y);
-        boolean diverged = !(loss <= mostLoss) && !(theirLoss <= mostLoss);
-        if (clipped || diverged) {
-            notes.add(String.format(
-                    Locale.ROOT,
-                    "%d of %d steps of the optimizer, since %s: try a lower learning rate than %s",
-                    step,
-                    STEPS,
-                    clipped
-                            ? "an output is then within " + Loss.CLIP + " of 0 or 1"
-                            : "the loss then grows without bound",
-                    spec.optimizer().learningRate()));
-        }
-        return clipped || diverged;
-    }
-
-    private List<OptimizerTwin> twins(Parameters start) {
-        return start.matrices().stream()
-                .map(matrix -> OptimizerTwin.of(spec.optimizer(), matrix))
-                .toList();
-    }
-
-    private static void step(List<OptimizerTwin> twins, Gradients gradients) {
-        for (int k = 0; k < twins.size(); k++) {
-            twins.get(k).step(gradients.matrices().get(k));
-        }
-    }
-
-    private static Parameters parameters(List<OptimizerTwin> twins) {
-        return new Parameters(twins.stream().map(OptimizerTwin::parameters).toList());
+    private String differences(GradientComparison comparison) {
+        int all = network.parameterCount();
+        String which = comparison.tried() == all
+                ? "all " + all + " parameters"
+                : comparison.tried() + " of " + all + " parameters, " + mostDifferences()
+                        + " drawn at random from each array that has more";
+        String crossed = comparison.crossed() == 0
+                ? ""
+                : " (" + comparison.crossed() + " of them left out, whose step takes a unit over a kink)";
+        return "central differences of " + which + crossed;
     }
 }

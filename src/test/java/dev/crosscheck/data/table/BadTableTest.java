@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -145,7 +146,7 @@ class BadTableTest {
         byte[] cutOff = "a,b\n1,2\n3,\u20ac".getBytes(StandardCharsets.UTF_8);
         assertEquals(
                 "t.csv, line 3: expected text in UTF-8, found bytes that are none.",
-                refused(java.util.Arrays.copyOf(cutOff, cutOff.length - 1), TableOptions.FOUND)
+                refused(Arrays.copyOf(cutOff, cutOff.length - 1), TableOptions.FOUND)
                         .getMessage());
     }
 

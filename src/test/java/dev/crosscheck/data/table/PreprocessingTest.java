@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.CrosscheckException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,8 +32,15 @@ class PreprocessingTest {
     private static final TableOptions FOUND = TableOptions.FOUND;
 
     private static Preprocessing fit(String text, FitOptions options, int... training) {
-        Table table = TableTest.table(text);
-        return Preprocessing.fit(table, TargetColumn.of(table, "y", null, false), training, FOUND, options);
+        return fit(TableTest.table(text), options, training);
+    }
+
+    private static Preprocessing fit(Table table, FitOptions options, int... training) {
+        return Preprocessing.fit(table, TargetColumn.of(table, "y", null, false), training, options);
+    }
+
+    private static Table categorical(String text, String column) {
+        return TableTest.table(text, FOUND.withColumns(Set.of(), Set.of(column), Set.of()));
     }
 
     private static Preprocessing fitted() {
@@ -124,7 +132,7 @@ class PreprocessingTest {
         Preprocessing fitted = fitted();
         Table table = TableTest.table(TEXT);
         List<String> names = new ArrayList<>(table.names());
-        java.util.Collections.reverse(names);
+        Collections.reverse(names);
         RawRows raw = fitted.rows(names, "t.csv");
         for (int row = 0; row < table.rows(); row++) {
             int wanted = row;
@@ -161,7 +169,7 @@ class PreprocessingTest {
 
     @Test
     void missingValuesMayBeRefused() {
-        FitOptions refusing = new FitOptions(true, Set.of(), Set.of());
+        FitOptions refusing = new FitOptions(true, Set.of());
         CrosscheckException e = assertThrows(CrosscheckException.class, () -> fit(TEXT, refusing, TRAINING));
         assertEquals("t.csv, line 3, column \"gap\": expected no missing values, found one.", e.getMessage());
         Preprocessing fitted = fit(TEXT, refusing, 0, 3);
@@ -189,12 +197,10 @@ class PreprocessingTest {
         Preprocessing fitted = fit(text, FitOptions.USUAL, all);
         assertEquals(List.of("x"), fitted.features());
         assertEquals("id", fitted.leftOut().get(0).name());
-        assertEquals(
-                41,
-                fit(text, new FitOptions(false, Set.of("id"), Set.of()), all).width());
+        assertEquals(41, fit(categorical(text, "id"), FitOptions.USUAL, all).width());
         assertEquals(
                 List.of("x"),
-                fit(text, new FitOptions(false, Set.of("id"), Set.of("id")), all)
+                fit(categorical(text, "id"), new FitOptions(false, Set.of("id")), all)
                         .features());
     }
 
@@ -206,8 +212,8 @@ class PreprocessingTest {
                         .collect(Collectors.joining());
         int[] all = IntStream.range(0, 4004).toArray();
         assertEquals(List.of("x"), fit(text, FitOptions.USUAL, all).features());
-        CrosscheckException e = assertThrows(
-                CrosscheckException.class, () -> fit(text, new FitOptions(false, Set.of("many"), Set.of()), all));
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> fit(categorical(text, "many"), FitOptions.USUAL, all));
         assertEquals("t.csv: column \"many\": expected at most 1000 categories, found 1001.", e.getMessage());
     }
 
@@ -261,6 +267,7 @@ class PreprocessingTest {
         Preprocessing fitted = fitted();
         assertArrayEquals(new int[] {1, 0}, fitted.of(TableTest.table(TEXT)).classes(new int[] {3, 4}));
         Table other = TableTest.table("x,gap,colour,size,y\n1,2,red,L,a\n1,2,red,L,c\n1,2,red,L,\n");
+        assertArrayEquals(new int[] {0, 1}, fitted.of(other).rowsWithTarget());
         for (int row : new int[] {1, 2}) {
             CrosscheckException e = assertThrows(
                     CrosscheckException.class, () -> fitted.of(other).classes(new int[] {0, row}));

@@ -9,6 +9,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -96,7 +97,7 @@ class TableTest {
     void aByteOrderMarkTellsTheEncoding(Charset charset, String mark) {
         byte[] text = "größe,x\n☃😀,1\n".getBytes(charset);
         byte[] marked = new byte[mark.length() / 2 + text.length];
-        System.arraycopy(java.util.HexFormat.of().parseHex(mark), 0, marked, 0, mark.length() / 2);
+        System.arraycopy(HexFormat.of().parseHex(mark), 0, marked, 0, mark.length() / 2);
         System.arraycopy(text, 0, marked, mark.length() / 2, text.length);
         Table table = Table.read("t.csv", marked, TableOptions.FOUND);
         assertEquals(List.of("größe", "x"), table.names());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.train.Nd4jTest;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.nio.ByteBuffer;
@@ -37,7 +38,10 @@ class HostileModelTest extends Nd4jTest {
     @Test
     void theGoodOneIsRead() {
         ModelFile.Content content = ModelFile.read("model.zip", good);
-        assertArrayEquals(NetworkState.drawn(1, 784, ModelBytes.HIDDEN, 10).parameters(), content.parameters());
+        assertArrayEquals(
+                NetworkState.drawn(1, NetworkForm.digits(ModelBytes.HIDDEN), 784, 10)
+                        .parameters(),
+                content.parameters());
         assertEquals(2L * ModelBytes.PARAMETERS, content.configuration().stateLength());
     }
 
