@@ -28,7 +28,7 @@ final class CsvFile {
     /** In characters; it has to fit in a line on a terminal, and in the model. */
     static final int LONGEST_NAME = 200;
 
-    private static final String SHORTEN =
+    private static final String REPAIR =
             "Repair that line, or name the delimiter with --delimiter if another was meant.";
 
     private final String name;
@@ -191,7 +191,7 @@ final class CsvFile {
                         name + ", line " + getStartingLineNumber(),
                         "at most " + MOST_COLUMNS + " columns",
                         "more",
-                        SHORTEN);
+                        REPAIR);
             }
         }
 
@@ -223,7 +223,7 @@ final class CsvFile {
                         name + ", line " + line,
                         width + (width == 1 ? " cell" : " cells") + ", as in the first line",
                         Integer.toString(getFieldCount()),
-                        SHORTEN);
+                        REPAIR);
             }
             sink.row(line);
         }

@@ -3,6 +3,7 @@ package dev.crosscheck.data.table;
 import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,15 +82,23 @@ public final class RawRows {
         List<String> cells = new ArrayList<>();
         names.forEach(name -> cells.add(row.get(name)));
         List<Note> notes = new ArrayList<>(new RawRows(preprocessing, names, "").features(cells, into, at));
+        Set<String> known = new HashSet<>(names);
+        known.add(preprocessing.target().name());
+        boolean first = true;
         for (String name : row.keySet()) {
-            if (!names.contains(name) && !name.equals(preprocessing.target().name())) {
-                String near = Columns.nearest(name, names)
-                        .map(nearest -> ", did you mean " + Columns.quoted(nearest) + "?")
-                        .orElse("");
-                notes.add(new Note(name, "the model has no such column" + near, true));
+            if (!known.contains(name)) {
+                notes.add(new Note(name, "the model has no such column" + (first ? near(name, names) : ""), true));
+                first = false;
             }
         }
         return notes;
+    }
+
+    /** Told for one name: to look for the nearest among thousands takes as long as many rows, and who sends them may send thousands. */
+    private static String near(String name, List<String> names) {
+        return Columns.nearest(name, names)
+                .map(nearest -> ", did you mean " + Columns.quoted(nearest) + "?")
+                .orElse("");
     }
 
     private Note number(Input.OfNumber input, String cell, float[] into, int at) {

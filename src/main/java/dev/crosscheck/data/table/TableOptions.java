@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * @param categorical columns whose cells are categories, even if they are numbers
  * @param drop columns to leave out
  * @param only the columns to keep, or {@code null} for all; one that is not there is an error
- * @param missing texts that stand for a missing value, beside the empty one; as they are, in capitals or not
+ * @param missing texts that stand for a missing value, beside the empty one; capitals count
  */
 public record TableOptions(
         Character delimiter,
