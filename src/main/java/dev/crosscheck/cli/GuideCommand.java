@@ -112,7 +112,7 @@ final class GuideCommand implements Callable<Integer> {
                         command.commandLine(), "Missing required option: '--target=COLUMN', the column to be learnt");
             }
             TableProblem table = TableProblem.read(file, options, validation, test, seed);
-            Guide guide = Guide.of(table.problem(), Wishes.NONE, seed);
+            Guide guide = Guide.of(table.problem(), Wishes.NONE);
             print(table, guide);
             output.writeJson(result(table, guide));
             return ExitCode.OK;
@@ -136,7 +136,7 @@ final class GuideCommand implements Callable<Integer> {
                 table.problem().features(),
                 table.problem().fit(),
                 guide.choices(),
-                guide.network().toString(),
+                guide.network(seed).toString(),
                 guide.dropout());
     }
 
@@ -160,7 +160,7 @@ final class GuideCommand implements Callable<Integer> {
                         .map(choice -> List.of(choice.what(), choice.value(), choice.why(), choice.course()))
                         .toList());
         output.print("");
-        output.print("As a network: %s", guide.network());
+        output.print("As a network: %s", guide.network(seed));
     }
 
     private void printTarget(TableProblem table) {

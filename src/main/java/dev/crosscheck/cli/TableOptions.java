@@ -141,6 +141,6 @@ final class TableOptions {
 
     /** @return how to make features of it */
     FitOptions fitting() {
-        return new FitOptions(refuseMissing, categorical, Set.of());
+        return new FitOptions(refuseMissing, Set.of());
     }
 }

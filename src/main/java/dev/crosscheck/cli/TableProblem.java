@@ -50,7 +50,7 @@ record TableProblem(
         List<ColumnSummary> columns = ColumnSummary.of(table);
         List<TableWarning> warnings = new ArrayList<>(TableWarning.of(table, columns, target));
         warnings.addAll(TableWarning.ofSplit(target, split));
-        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), options.reading(), options.fitting());
+        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), options.fitting());
         return new TableProblem(
                 table,
                 target,

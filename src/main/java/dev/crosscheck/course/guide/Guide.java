@@ -18,13 +18,27 @@ import java.util.stream.Collectors;
 /**
  * A network for a problem, by the course's rules, with what each choice rests on.
  *
- * @param network sizes, activations, loss, optimizer and batch
+ * @param sizes inputs, units of each hidden layer, outputs
+ * @param activation of the hidden layers
+ * @param output activation of the output layer
+ * @param loss what is minimised
+ * @param optimizer with its settings
  * @param dropout share of hidden units that a step leaves out, from 0 to below 1
+ * @param batch rows per step
  * @param choices what was chosen, from the output back to the input, then how it is trained
  */
-public record Guide(NetworkSpec network, double dropout, List<Choice> choices) {
+public record Guide(
+        List<Integer> sizes,
+        Elementwise activation,
+        Activation output,
+        Loss loss,
+        OptimizerSpec optimizer,
+        double dropout,
+        int batch,
+        List<Choice> choices) {
     /** Copies what is given. */
     public Guide {
+        sizes = List.copyOf(sizes);
         choices = List.copyOf(choices);
     }
 
@@ -33,12 +47,20 @@ public record Guide(NetworkSpec network, double dropout, List<Choice> choices) {
      *
      * @param problem what is to be learnt
      * @param wishes what a user wants otherwise
-     * @param seed of the start
      * @throws CrosscheckException if a wish cannot be had: a loss whose network would not answer with probabilities of classes, or one of
-     *     probabilities for a number; or sizes and settings that do not go together
+     *     probabilities for a number; or settings that the optimizer does not have
      */
-    public static Guide of(Problem problem, Wishes wishes, long seed) {
-        return new Choosing(problem, wishes).guide(seed);
+    public static Guide of(Problem problem, Wishes wishes) {
+        return new Choosing(problem, wishes).guide();
+    }
+
+    /**
+     * @param seed of the start
+     * @return what was chosen as a network that can be checked, dropout aside
+     * @throws CrosscheckException if its sizes are beyond what can be
+     */
+    public NetworkSpec network(long seed) {
+        return new NetworkSpec(sizes, activation, output, loss, optimizer, Initialization.TORCH, batch, seed);
     }
 
     /** @return a line for each choice that a user made against the guide */
@@ -57,7 +79,7 @@ public record Guide(NetworkSpec network, double dropout, List<Choice> choices) {
         private final Activation output;
         private final int outputs;
         private final List<Integer> hidden;
-        private final Activation activation;
+        private final Elementwise activation;
         private final boolean scarce;
 
         Choosing(Problem problem, Wishes wishes) {
@@ -74,7 +96,7 @@ public record Guide(NetworkSpec network, double dropout, List<Choice> choices) {
             scarce = parameters() > problem.rows();
         }
 
-        Guide guide(long seed) {
+        Guide guide() {
             output();
             hidden();
             OptimizerSpec optimizer = optimizer();
@@ -83,9 +105,7 @@ public record Guide(NetworkSpec network, double dropout, List<Choice> choices) {
             List<Integer> sizes = new ArrayList<>(hidden);
             sizes.add(0, problem.features());
             sizes.add(outputs);
-            NetworkSpec network =
-                    new NetworkSpec(sizes, activation, output, loss, optimizer, Initialization.TORCH, batch, seed);
-            return new Guide(network, dropout, choices);
+            return new Guide(sizes, activation, output, loss, optimizer, dropout, batch, choices);
         }
 
         private Loss guideLoss() {

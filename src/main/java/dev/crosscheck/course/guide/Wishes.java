@@ -1,6 +1,6 @@
 package dev.crosscheck.course.guide;
 
-import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.List;
  */
 public record Wishes(
         List<Integer> hidden,
-        Activation activation,
+        Elementwise activation,
         Loss loss,
         OptimizerSpec.Kind optimizer,
         Double weightDecay,
@@ -33,7 +33,7 @@ public record Wishes(
     }
 
     /** @return the same with this activation of hidden layers */
-    public Wishes withActivation(Activation other) {
+    public Wishes withActivation(Elementwise other) {
         return new Wishes(hidden, other, loss, optimizer, weightDecay, dropout, batch);
     }
 

@@ -22,7 +22,7 @@ class GuideTest {
     }
 
     private static String network(Problem problem) {
-        return Guide.of(problem, Wishes.NONE, 1).network().toString();
+        return Guide.of(problem, Wishes.NONE).network(1).toString();
     }
 
     private static Choice choice(Guide guide, String what) {
@@ -56,12 +56,12 @@ class GuideTest {
         "30000, 2, 50000, '128,128'"
     })
     void unitsAndLayersGrowWithTheRows(int features, int classes, int rows, String hidden) {
-        Guide guide = Guide.of(Problem.ofClasses(features, classes, rows), Wishes.NONE, 1);
+        Guide guide = Guide.of(Problem.ofClasses(features, classes, rows), Wishes.NONE);
         assertEquals(hidden, choice(guide, "hidden units").value());
         assertEquals(
                 Integer.toString(hidden.split(",").length),
                 choice(guide, "hidden layers").value());
-        List<Integer> sizes = guide.network().sizes();
+        List<Integer> sizes = guide.network(1).sizes();
         assertEquals(
                 hidden,
                 String.join(
@@ -75,9 +75,9 @@ class GuideTest {
     @ParameterizedTest
     @CsvSource({"897, adam, 0.0", "896, adamw, 0.0", "90, adamw, 0.0", "89, adamw, 0.2"})
     void fewRowsPerParameterAreHeldBack(int rows, String optimizer, double dropout) {
-        Guide guide = Guide.of(Problem.ofNumber(12, rows, fit(0)), Wishes.NONE, 1);
+        Guide guide = Guide.of(Problem.ofNumber(12, rows, fit(0)), Wishes.NONE);
         assertEquals(optimizer, choice(guide, "optimizer").value());
-        assertEquals(optimizer, guide.network().optimizer().kind().label());
+        assertEquals(optimizer, guide.network(1).optimizer().kind().label());
         assertEquals(dropout, guide.dropout());
     }
 
@@ -85,17 +85,15 @@ class GuideTest {
     void smallTablesHaveSmallBatches() {
         assertEquals(
                 16,
-                Guide.of(Problem.ofClasses(5, 2, 999), Wishes.NONE, 1).network().batch());
+                Guide.of(Problem.ofClasses(5, 2, 999), Wishes.NONE).network(1).batch());
         assertEquals(
                 64,
-                Guide.of(Problem.ofClasses(5, 2, 1000), Wishes.NONE, 1)
-                        .network()
-                        .batch());
+                Guide.of(Problem.ofClasses(5, 2, 1000), Wishes.NONE).network(1).batch());
     }
 
     @Test
     void everyChoiceHasItsReasonAndTheCoursesRule() {
-        Guide guide = Guide.of(Problem.ofNumber(10, 353, fit(0.02)), Wishes.NONE, 1);
+        Guide guide = Guide.of(Problem.ofNumber(10, 353, fit(0.02)), Wishes.NONE);
         assertEquals(
                 List.of(
                         "output nodes",
@@ -128,10 +126,10 @@ class GuideTest {
                 .withOptimizer(OptimizerSpec.Kind.SGD)
                 .withDropout(0.5)
                 .withBatch(8);
-        Guide guide = Guide.of(TWO, wishes, 7);
+        Guide guide = Guide.of(TWO, wishes);
         assertEquals(
                 "30-32-16-2 sigmoid cross-entropy sgd batch:8 seed:7",
-                guide.network().toString());
+                guide.network(7).toString());
         assertEquals(0.5, guide.dropout());
         assertEquals(
                 List.of(
@@ -152,23 +150,23 @@ class GuideTest {
                 .withHidden(List.of(64))
                 .withActivation(Elementwise.RELU)
                 .withBatch(16);
-        assertEquals(List.of(), Guide.of(TWO, wishes, 1).against());
+        assertEquals(List.of(), Guide.of(TWO, wishes).against());
     }
 
     @Test
     void aLinearModelAndWeightDecayCanBeHad() {
-        Guide linear = Guide.of(TWO, Wishes.NONE.withHidden(List.of()), 1);
-        assertEquals("30-1 bce adam", linear.network().toString(), "31 parameters need no decay");
-        Guide decayed = Guide.of(Problem.ofClasses(5, 2, 9000), Wishes.NONE.withWeightDecay(0.1), 1);
-        assertEquals(OptimizerSpec.Kind.ADAMW, decayed.network().optimizer().kind(), "which alone has it");
-        assertEquals(0.1, decayed.network().optimizer().weightDecay());
+        Guide linear = Guide.of(TWO, Wishes.NONE.withHidden(List.of()));
+        assertEquals("30-1 bce adam", linear.network(1).toString(), "31 parameters need no decay");
+        Guide decayed = Guide.of(Problem.ofClasses(5, 2, 9000), Wishes.NONE.withWeightDecay(0.1));
+        assertEquals(OptimizerSpec.Kind.ADAMW, decayed.network(1).optimizer().kind(), "which alone has it");
+        assertEquals(0.1, decayed.network(1).optimizer().weightDecay());
     }
 
     /** A squared loss keeps the sigmoid: its answers are still probabilities. */
     @Test
     void theOutputFollowsFromTheLoss() {
-        Guide guide = Guide.of(TWO, Wishes.NONE.withLoss(Loss.MEAN_SQUARED_ERROR), 1);
-        assertEquals(Elementwise.SIGMOID, guide.network().output());
+        Guide guide = Guide.of(TWO, Wishes.NONE.withLoss(Loss.MEAN_SQUARED_ERROR));
+        assertEquals(Elementwise.SIGMOID, guide.network(1).output());
         assertEquals(
                 "2 classes; goes with the loss mse",
                 choice(guide, "output activation").why());
@@ -178,11 +176,11 @@ class GuideTest {
     void lossesWithoutAnAnswerAreRefused() {
         Problem many = Problem.ofClasses(15, 3, 206);
         for (Loss loss : List.of(Loss.MEAN_SQUARED_ERROR, Loss.BINARY_CROSS_ENTROPY, Loss.HUBER)) {
-            assertThrows(CrosscheckException.class, () -> Guide.of(many, Wishes.NONE.withLoss(loss), 1));
+            assertThrows(CrosscheckException.class, () -> Guide.of(many, Wishes.NONE.withLoss(loss)));
         }
         Problem number = Problem.ofNumber(10, 353, fit(0));
         CrosscheckException refused = assertThrows(
-                CrosscheckException.class, () -> Guide.of(number, Wishes.NONE.withLoss(Loss.BINARY_CROSS_ENTROPY), 1));
+                CrosscheckException.class, () -> Guide.of(number, Wishes.NONE.withLoss(Loss.BINARY_CROSS_ENTROPY)));
         assertEquals("The loss bce is of probabilities, and the target is a number", refused.getMessage());
         assertThrows(IllegalArgumentException.class, () -> new Problem(1, 0, 1, null));
         assertThrows(IllegalArgumentException.class, () -> Problem.ofClasses(1, 1, 1));
@@ -191,7 +189,7 @@ class GuideTest {
     /** What the guide says is a line that {@code verify --network} takes. */
     @Test
     void theNetworkCanBeReadBack() {
-        NetworkSpec network = Guide.of(TWO, Wishes.NONE, 1).network();
+        NetworkSpec network = Guide.of(TWO, Wishes.NONE).network(1);
         assertEquals(network, NetworkSpec.parse(network.toString()));
     }
 }
