@@ -11,6 +11,7 @@ import dev.crosscheck.data.table.TableFeatures;
 import dev.crosscheck.data.table.TableWarning;
 import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.data.table.Task;
+import dev.crosscheck.run.Excerpt;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +83,7 @@ record TableProblem(
         }
         int[] counts = target.counts(target.rows());
         String classes = IntStream.range(0, Math.min(CLASSES_SHOWN, counts.length))
-                .mapToObj(c -> target.labels().get(c) + " " + counts[c])
+                .mapToObj(c -> Excerpt.of(target.labels().get(c)) + " " + counts[c])
                 .collect(Collectors.joining(", "));
         return target.name() + ": " + counts.length + " classes" + why + ": " + classes
                 + (counts.length > CLASSES_SHOWN ? ", ..." : "");

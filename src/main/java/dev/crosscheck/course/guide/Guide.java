@@ -161,8 +161,11 @@ public record Guide(
 
         private void hidden() {
             List<Integer> guided = Sizes.hidden(problem);
-            choices.add(Choice.of("hidden activation", Elementwise.RELU.label(), whyActivation(), use(Elementwise.RELU))
-                    .unless("--activation", activation.label()));
+            if (!hidden.isEmpty()) {
+                choices.add(
+                        Choice.of("hidden activation", Elementwise.RELU.label(), whyActivation(), use(Elementwise.RELU))
+                                .unless("--activation", activation.label()));
+            }
             choices.add(Choice.of(
                             "hidden units",
                             words(guided),

@@ -157,6 +157,10 @@ class GuideTest {
     void aLinearModelAndWeightDecayCanBeHad() {
         Guide linear = Guide.of(TWO, Wishes.NONE.withHidden(List.of()));
         assertEquals("30-1 bce adam", linear.network(1).toString(), "31 parameters need no decay");
+        assertEquals(
+                List.of("--hidden 0: against the guide (hidden units 64; 64 to 1024, by difficulty)."),
+                linear.against());
+        assertTrue(linear.choices().stream().noneMatch(choice -> choice.what().equals("hidden activation")));
         Guide decayed = Guide.of(Problem.ofClasses(5, 2, 9000), Wishes.NONE.withWeightDecay(0.1));
         assertEquals(OptimizerSpec.Kind.ADAMW, decayed.network(1).optimizer().kind(), "which alone has it");
         assertEquals(0.1, decayed.network(1).optimizer().weightDecay());
