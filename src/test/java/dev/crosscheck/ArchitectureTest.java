@@ -49,10 +49,12 @@ class ArchitectureTest {
         may("device");
         may("data", "math", "run");
         may("data.npz", "run");
+        may("measure");
         may("data.table", "run");
         may("showing.plot");
         may("showing.report", "proof.compare", "course.errata", "showing.plot");
         may("course", "data", "math", "nn", "nn.optim", "showing.plot");
+        may("course.guide", "course", "math", "nn", "nn.optim");
         may("course.errata", "course", "data", "math", "nn");
         may("proof.compare", "math");
         may("proof.twin", "math", "nn", "nn.optim");
@@ -201,6 +203,7 @@ class ArchitectureTest {
                 only("using.export", "ai.onnxruntime..", "onnx.."),
                 only("using.serve", "org.eclipse.jetty.."),
                 only("proof.verify", "org.objectweb.asm.."),
+                only("data.table", "de.siegmar.fastcsv.."),
                 noClasses()
                         .that()
                         .haveNameNotMatching(".*\\.Vector\\w*(\\$.*)?")

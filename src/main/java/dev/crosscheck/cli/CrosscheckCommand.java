@@ -3,6 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.BuildInfo;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Printable;
+import dev.crosscheck.data.table.Task;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.train.RateSchedule;
 import dev.crosscheck.train.TrainerChoice;
@@ -37,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PerceptronCommand.class,
             ActivationsCommand.class,
             LossesCommand.class,
+            GuideCommand.class,
             BackpropCommand.class,
             ErrataCommand.class,
             VerifyCommand.class,
@@ -97,7 +99,8 @@ public final class CrosscheckCommand implements Runnable {
                 .registerConverter(DeviceRequest.class, oneOf(DeviceRequest.class))
                 .registerConverter(TrainerChoice.class, oneOf(TrainerChoice.class))
                 .registerConverter(Kernels.class, oneOf(Kernels.class))
-                .registerConverter(RateSchedule.Kind.class, oneOf(RateSchedule.Kind.class));
+                .registerConverter(RateSchedule.Kind.class, oneOf(RateSchedule.Kind.class))
+                .registerConverter(Task.class, oneOf(Task.class));
     }
 
     /** Puts {@code train} in front where no command is named. */

@@ -30,6 +30,8 @@ final class Charts {
     static final Color RED = new Color(0xb3261e);
     static final Color INK = new Color(0x222222);
     static final Color GRID = new Color(0xd5d5d5);
+    static final BasicStroke DASHED =
+            new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 1, new float[] {6, 4}, 0);
 
     static {
         // ImageIO's cache files need a shutdown hook, which cannot be added once Ctrl-C is ending the run.

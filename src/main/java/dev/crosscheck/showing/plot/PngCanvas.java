@@ -16,8 +16,8 @@ import javax.imageio.ImageIO;
 
 /** A PNG picture to draw a chart on. */
 final class PngCanvas implements Canvas {
-    private static final float[] DASHES = {6, 4};
-    private static final Color[] COLOURS = {
+    /** Of curves, in their order. */
+    static final Color[] COLOURS = {
         Charts.BLUE, Charts.ORANGE, Charts.GREEN, new Color(0x9b3fa0), Charts.INK, Charts.RED
     };
 
@@ -38,10 +38,7 @@ final class PngCanvas implements Canvas {
     public void line(String kind, double x1, double y1, double x2, double y2) {
         boolean limit = kind.equals("limit");
         graphics.setColor(limit ? Charts.RED : Charts.GRID);
-        graphics.setStroke(
-                limit
-                        ? new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 1, DASHES, 0)
-                        : new BasicStroke(1));
+        graphics.setStroke(limit ? Charts.DASHED : new BasicStroke(1));
         graphics.draw(new Line2D.Double(x1, y1, x2, y2));
     }
 

@@ -62,6 +62,46 @@ class PlotTest {
                 "true 2 lies high, predicted 7 right");
     }
 
+    /** A curve through the upper left corner leaves its colour there, and none in the lower right one. */
+    @Test
+    void curvesOfSharesLieWhereTheirPointsAre() throws IOException {
+        double[][] perfect = {{0, 0, 1}, {0, 1, 1}};
+        Path file = folder.resolve("roc.png");
+        UnitCurvesChart.writeRoc(Map.of("perfect", perfect), file);
+        BufferedImage roc = ImageIO.read(file.toFile());
+        assertTrue(count(roc, Charts.BLUE.getRGB(), 0, 0, 0.5, 0.5) > 400, "up the left side and along the top");
+        assertEquals(0, count(roc, Charts.BLUE.getRGB(), 0.5, 0.5, 1, 0.9));
+        // From recall 0 to 1 at a precision of 0.5: a step down at recall 0, no slope.
+        UnitCurvesChart.writePrecisionRecall(Map.of("half", new double[][] {{0, 1}, {1, 0.5}}), 0.2, file);
+        BufferedImage steps = ImageIO.read(file.toFile());
+        assertEquals(0, count(steps, Charts.BLUE.getRGB(), 0.3, 0.1, 1, 0.4), "nothing between");
+        assertTrue(count(steps, Charts.BLUE.getRGB(), 0.3, 0.4, 1, 0.6) > 300, "the step's tread");
+    }
+
+    @Test
+    void calibrationAndResidualsAreDrawn() throws IOException {
+        Path file = folder.resolve("chart.png");
+        CalibrationChart.write(new double[] {0.05, 0.95}, new double[] {0.9, 0.9}, new int[] {10, 90}, file);
+        BufferedImage calibration = ImageIO.read(file.toFile());
+        assertTrue(count(calibration, Charts.BLUE.getRGB(), 0, 0, 1, 0.4) > 300, "both points lie high");
+        assertEquals(0, count(calibration, Charts.BLUE.getRGB(), 0, 0.4, 1, 1));
+        ResidualChart.write(new double[] {1, 2, 3}, new double[] {2, 2, 2}, file);
+        assertTrue(count(ImageIO.read(file.toFile()), Charts.RED.getRGB()) > 300, "the line at 0");
+        double[] many = new double[20_000];
+        ResidualChart.write(many, many, file);
+        assertTrue(ImageIO.read(file.toFile()).getHeight() > 0, "one value in all rows is drawn, too");
+    }
+
+    /** Pixels of a colour within a part of the picture, in shares of its sides. */
+    private static int count(BufferedImage image, int colour, double left, double top, double right, double bottom) {
+        int w = image.getWidth();
+        int h = image.getHeight();
+        return count(
+                image.getSubimage(
+                        (int) (left * w), (int) (top * h), (int) ((right - left) * w), (int) ((bottom - top) * h)),
+                colour);
+    }
+
     @Test
     void mistakesShowDarkInkOnLight() throws IOException {
         byte[] pixels = new byte[28 * 28];

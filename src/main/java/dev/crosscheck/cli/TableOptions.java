@@ -1,0 +1,146 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.data.table.FitOptions;
+import dev.crosscheck.data.table.Task;
+import java.nio.charset.Charset;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** How a table is read and what is to be learnt of it. What is not given is found. */
+final class TableOptions {
+    @Option(names = "--target", paramLabel = "COLUMN", description = "The column to be learnt.")
+    private String target;
+
+    @Option(
+            names = "--task",
+            paramLabel = "TASK",
+            description = "What to learn of the target: ${COMPLETION-CANDIDATES}. Default: classes for text and for few"
+                    + " different whole numbers, otherwise regression.",
+            completionCandidates = Tasks.class)
+    private Task task;
+
+    @Option(
+            names = "--numeric",
+            paramLabel = "COLUMN",
+            split = ",",
+            description = "Columns that have numbers; a cell with anything else is an error.")
+    private Set<String> numeric = new LinkedHashSet<>();
+
+    @Option(
+            names = "--categorical",
+            paramLabel = "COLUMN",
+            split = ",",
+            description = "Columns that have categories, even if these are numbers.")
+    private Set<String> categorical = new LinkedHashSet<>();
+
+    @Option(names = "--drop", paramLabel = "COLUMN", split = ",", description = "Columns to leave out.")
+    private Set<String> drop = new LinkedHashSet<>();
+
+    @Option(
+            names = "--delimiter",
+            paramLabel = "CHARACTER",
+            converter = Delimiter.class,
+            description = "What stands between cells: a character, tab or space. Default: found.")
+    private Character delimiter;
+
+    @Option(
+            names = "--header",
+            negatable = true,
+            description =
+                    "The first line has the columns' names, or has not. Default: it has if no cell of it is a number.")
+    private Boolean header;
+
+    @Option(
+            names = "--encoding",
+            paramLabel = "NAME",
+            converter = Encoding.class,
+            description = "The file's encoding, such as windows-1252. Default: UTF-8, or what a byte order mark says.")
+    private Charset encoding;
+
+    @Option(
+            names = "--missing",
+            paramLabel = "TEXT",
+            split = ",",
+            description = "Texts that stand for a missing value, beside the empty one. Default: NA, N/A, n/a, NaN, nan,"
+                    + " null, NULL, ?.")
+    private Set<String> missing;
+
+    @Option(
+            names = "--refuse-missing",
+            description =
+                    "A missing value is an error, instead of being replaced by the median or a category of its own.")
+    private boolean refuseMissing;
+
+    /** The tasks' names, as they are written. */
+    static final class Tasks implements Iterable<String> {
+        @Override
+        public java.util.Iterator<String> iterator() {
+            return List.of("classes", "regression").iterator();
+        }
+    }
+
+    /** Takes words for characters that are hard to write. */
+    static final class Delimiter implements ITypeConverter<Character> {
+        @Override
+        public Character convert(String value) {
+            return switch (value) {
+                case "tab", "\\t" -> '\t';
+                case "space" -> ' ';
+                default -> {
+                    if (value.length() != 1) {
+                        throw new TypeConversionException(
+                                "expected one character, tab or space, found '" + value + "'.");
+                    }
+                    yield value.charAt(0);
+                }
+            };
+        }
+    }
+
+    /** Finds an encoding that this Java has. */
+    static final class Encoding implements ITypeConverter<Charset> {
+        @Override
+        public Charset convert(String value) {
+            try {
+                return Charset.forName(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(
+                        "expected an encoding such as UTF-8, windows-1252 or UTF-16, found '" + value + "'.");
+            }
+        }
+    }
+
+    /** @return the target, or null */
+    String target() {
+        return target;
+    }
+
+    /** @return the task that was asked for, or null */
+    Task task() {
+        return task;
+    }
+
+    /** @return whether missing values are an error */
+    boolean refuseMissing() {
+        return refuseMissing;
+    }
+
+    /** @return how to read the file */
+    dev.crosscheck.data.table.TableOptions reading() {
+        return dev.crosscheck.data.table.TableOptions.FOUND
+                .withDelimiter(delimiter)
+                .withHeader(header)
+                .withCharset(encoding)
+                .withColumns(numeric, categorical, drop)
+                .withMissing(missing == null ? dev.crosscheck.data.table.TableOptions.USUAL_MISSING : missing);
+    }
+
+    /** @return how to make features of it */
+    FitOptions fitting() {
+        return new FitOptions(refuseMissing, Set.of());
+    }
+}

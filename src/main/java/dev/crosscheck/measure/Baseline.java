@@ -1,0 +1,56 @@
+package dev.crosscheck.measure;
+
+import java.util.Arrays;
+
+/**
+ * What can be had without looking at a row's inputs: what a network is worth shows beside it. Its answer is the same for every row.
+ */
+public final class Baseline {
+    private Baseline() {}
+
+    /**
+     * Predicts each class with its share of the training part, so that the answer is its most frequent class.
+     *
+     * @param labels how many classes there are, at least 2
+     * @param training classes of the training part
+     * @param test the true classes to measure by
+     * @return its measures; areas under curves are 0.5 of ROC, and of precision and recall the class's share
+     * @throws IllegalArgumentException if there is no training row
+     */
+    public static ClassMeasures ofClasses(int labels, int[] training, int... test) {
+        requireRows(training.length);
+        int[] counts = new int[labels];
+        for (int label : training) {
+            counts[label]++;
+        }
+        float[] shares = new float[labels];
+        for (int c = 0; c < labels; c++) {
+            shares[c] = (float) ((double) counts[c] / training.length);
+        }
+        float[] all = new float[Math.multiplyExact(test.length, labels)];
+        for (int row = 0; row < test.length; row++) {
+            System.arraycopy(shares, 0, all, row * labels, labels);
+        }
+        return ClassMeasures.of(Predictions.of(all, labels, test));
+    }
+
+    /**
+     * Predicts the mean of the training part.
+     *
+     * @param training numbers of the training part
+     * @param test the true numbers to measure by
+     * @throws IllegalArgumentException if there is no training row
+     */
+    public static NumberMeasures ofNumbers(double[] training, double... test) {
+        requireRows(training.length);
+        double[] predicted = new double[test.length];
+        Arrays.fill(predicted, Arrays.stream(training).sum() / training.length);
+        return NumberMeasures.of(predicted, test);
+    }
+
+    private static void requireRows(int rows) {
+        if (rows == 0) {
+            throw new IllegalArgumentException("a baseline of no rows");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.crosscheck.measure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How good predictions of classes are.
+ *
+ * @param rows how many were predicted
+ * @param correct how many of them correctly
+ * @param accuracy correct / rows
+ * @param accuracyInterval of the accuracy, {@link Interval#wilson}
+ * @param balancedAccuracy the mean recall of the classes that have rows
+ * @param logLoss the mean of {@code -ln p} of the true class, with p clipped to at least {@value #SMALLEST}, as DL4J does
+ * @param brier of two classes the mean of {@code (p - y)²} of class 1, from 0 to 1; of more {@code Σ (p - y)²} over the classes, the mean over rows,
+ *     from 0 to 2
+ * @param rocAuc {@link Ranking#rocAuc} of class 1; of more than two classes the mean of each against the rest, over those that have rows and
+ *     others; {@code null} if there are none
+ * @param rocAucInterval {@link Ranking#rocAucInterval} of two classes; {@code null} for more, or too few rows
+ * @param prAuc {@link Ranking#averagePrecision}, likewise
+ * @param confusion rows by [true class][predicted class]
+ * @param classes the measures of each class
+ * @param calibration probabilities and how often they came true
+ */
+public record ClassMeasures(
+        int rows,
+        int correct,
+        double accuracy,
+        Interval accuracyInterval,
+        double balancedAccuracy,
+        double logLoss,
+        double brier,
+        Double rocAuc,
+        Interval rocAucInterval,
+        Double prAuc,
+        int[][] confusion,
+        List<OfClass> classes,
+        Calibration calibration) {
+    /** Where probabilities are clipped before their logarithm: a single row costs 23 at most. */
+    static final double SMALLEST = 1e-10;
+
+    /**
+     * The measures of one class.
+     *
+     * @param rows how many are of it
+     * @param precision the share of the rows predicted as this class that are of it; 0 if there are none
+     * @param recall the share of its rows that were predicted as such; 0 if there are none
+     * @param f1 the harmonic mean of both; 0 if both are
+     * @param rocAuc of this class against the rest, or {@code null} without rows of both
+     * @param prAuc likewise
+     */
+    public record OfClass(int rows, double precision, double recall, double f1, Double rocAuc, Double prAuc) {}
+
+    /** Measures predictions. */
+    public static ClassMeasures of(Predictions predictions) {
+        Confusion confusion = confusion(predictions);
+        List<OfClass> classes = new ArrayList<>();
+        for (int c = 0; c < predictions.labels(); c++) {
+            Ranking ranking = predictions.ranking(c);
+            classes.add(new OfClass(
+                    confusion.actual(c),
+                    confusion.precision(c),
+                    confusion.recall(c),
+                    confusion.f1(c),
+                    ranking.rocAuc(),
+                    ranking.averagePrecision()));
+        }
+        boolean two = classes.size() == 2;
+        int correct = confusion.correct();
+        return new ClassMeasures(
+                predictions.rows(),
+                correct,
+                (double) correct / predictions.rows(),
+                Interval.wilson(correct, predictions.rows()),
+                confusion.balancedAccuracy(),
+                logLoss(predictions),
+                brier(predictions),
+                two
+                        ? classes.get(1).rocAuc()
+                        : mean(classes.stream().map(OfClass::rocAuc).toList()),
+                two ? predictions.ranking(1).rocAucInterval() : null,
+                two
+                        ? classes.get(1).prAuc()
+                        : mean(classes.stream().map(OfClass::prAuc).toList()),
+                confusion.counts(),
+                List.copyOf(classes),
+                Calibration.of(predictions));
+    }
+
+    private static Confusion confusion(Predictions predictions) {
+        int[][] counts = new int[predictions.labels()][predictions.labels()];
+        for (int row = 0; row < predictions.rows(); row++) {
+            counts[predictions.actual(row)][predictions.predicted(row)]++;
+        }
+        return new Confusion(counts);
+    }
+
+    private static double logLoss(Predictions predictions) {
+        double sum = 0;
+        for (int row = 0; row < predictions.rows(); row++) {
+            sum -= Math.log(Math.max(SMALLEST, predictions.probability(row, predictions.actual(row))));
+        }
+        return sum / predictions.rows();
+    }
+
+    private static double brier(Predictions predictions) {
+        int first = predictions.labels() == 2 ? 1 : 0;
+        double sum = 0;
+        for (int row = 0; row < predictions.rows(); row++) {
+            for (int c = first; c < predictions.labels(); c++) {
+                double off = predictions.probability(row, c) - (predictions.actual(row) == c ? 1 : 0);
+                sum += off * off;
+            }
+        }
+        return sum / predictions.rows();
+    }
+
+    private static Double mean(List<Double> values) {
+        List<Double> known = values.stream().filter(Objects::nonNull).toList();
+        return known.isEmpty()
+                ? null
+                : Double.valueOf(known.stream().mapToDouble(Double::doubleValue).sum() / known.size());
+    }
+}

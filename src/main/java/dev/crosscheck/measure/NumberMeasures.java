@@ -1,0 +1,107 @@
+package dev.crosscheck.measure;
+
+import dev.crosscheck.CrosscheckException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How good predictions of numbers are; a residual is the true number minus the predicted one.
+ *
+ * @param rows how many were predicted
+ * @param rmse the root of the mean squared residual, in the target's unit
+ * @param mae the mean of the residuals' sizes, in the target's unit
+ * @param r2 {@code 1 - Σ residual² / Σ (true - mean)²}, the mean being that of these rows: 1 is perfect, 0 as good as their mean, below 0
+ *     worse; {@code null} if all true numbers are the same
+ * @param residuals their quantiles
+ */
+public record NumberMeasures(int rows, double rmse, double mae, Double r2, List<Quantile> residuals) {
+    private static final double[] LEVELS = {0, 0.05, 0.25, 0.5, 0.75, 0.95, 1};
+
+    /**
+     * A quantile of the residuals.
+     *
+     * @param level from 0 (the least) to 1 (the largest)
+     * @param residual between the two nearest residuals interpolated linearly, as NumPy does
+     */
+    public record Quantile(double level, double residual) {}
+
+    /**
+     * Measures predictions.
+     *
+     * @param predicted what was predicted for each row
+     * @param actual what is true
+     * @throws IllegalArgumentException if their lengths differ
+     * @throws CrosscheckException if there are none, or a number is not finite
+     */
+    public static NumberMeasures of(double[] predicted, double... actual) {
+        if (predicted.length != actual.length) {
+            throw new IllegalArgumentException(predicted.length + " predictions of " + actual.length + " rows");
+        }
+        if (actual.length == 0) {
+            throw new CrosscheckException(
+                    "There are no rows to measure by", "Give the part to measure by a row at least.");
+        }
+        double[] residuals = new double[actual.length];
+        double squares = 0;
+        double sizes = 0;
+        for (int row = 0; row < residuals.length; row++) {
+            residuals[row] = residual(row, predicted[row], actual[row]);
+            squares += residuals[row] * residuals[row];
+            sizes += Math.abs(residuals[row]);
+        }
+        double spread = spread(actual);
+        return new NumberMeasures(
+                actual.length,
+                Math.sqrt(squares / actual.length),
+                sizes / actual.length,
+                spread > 0 ? Double.valueOf(1 - squares / spread) : null,
+                quantiles(residuals));
+    }
+
+    private static double residual(int row, double predicted, double actual) {
+        double residual = actual - predicted;
+        if (!Double.isFinite(residual)) {
+            throw CrosscheckException.expected(
+                    "Row " + (row + 1),
+                    "finite numbers",
+                    "a true value of " + actual + " and a prediction of " + predicted,
+                    "Train the network anew with a lower learning rate.");
+        }
+        return residual;
+    }
+
+    /** The sum of squares about the mean: 0 if all are the same, of which the mean may be off by rounding. */
+    private static double spread(double... values) {
+        if (Arrays.stream(values).allMatch(value -> value == values[0])) {
+            return 0;
+        }
+        double mean = Arrays.stream(values).sum() / values.length;
+        return Arrays.stream(values)
+                .map(value -> (value - mean) * (value - mean))
+                .sum();
+    }
+
+    private static List<Quantile> quantiles(double... residuals) {
+        double[] sorted = residuals.clone();
+        Arrays.sort(sorted);
+        List<Quantile> quantiles = new ArrayList<>();
+        for (double level : LEVELS) {
+            quantiles.add(new Quantile(level, quantile(sorted, level)));
+        }
+        return List.copyOf(quantiles);
+    }
+
+    /**
+     * A quantile, linearly between the two nearest values.
+     *
+     * @param sorted values in ascending order, at least one
+     * @param level from 0 to 1
+     */
+    public static double quantile(double[] sorted, double level) {
+        double place = level * (sorted.length - 1);
+        int below = (int) place;
+        int above = Math.min(sorted.length - 1, below + 1);
+        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    }
+}

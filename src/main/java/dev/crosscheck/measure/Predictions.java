@@ -1,0 +1,113 @@
+package dev.crosscheck.measure;
+
+import dev.crosscheck.CrosscheckException;
+
+/** A network's probabilities of some rows, and the rows' true classes: checked, so that every measure may rely on them. */
+public final class Predictions {
+    /**
+     * How far a row's probabilities may sum to other than 1: a softmax in float over 1,000 classes is within 1e-4, and outputs that
+     * are no distribution are much further off.
+     */
+    private static final double SUM_TOLERANCE = 1e-3;
+
+    private final float[] probabilities;
+    private final int columns;
+    private final int[] classes;
+
+    private Predictions(float[] probabilities, int columns, int... classes) {
+        this.probabilities = probabilities;
+        this.columns = columns;
+        this.classes = classes;
+    }
+
+    /**
+     * Checks predictions. The arrays are kept, not copied.
+     *
+     * @param probabilities (rows, columns), row-major: a distribution over the classes in each row, or for two classes one
+     *     column, the probability of class 1
+     * @param columns 1, or as many as there are classes
+     * @param classes the true class of each row, from 0
+     * @throws IllegalArgumentException if the shapes do not fit together, or a class is out of range
+     * @throws CrosscheckException if there are no rows, or a row that is no distribution: with NaN, beyond [0, 1], or of another sum than 1
+     */
+    public static Predictions of(float[] probabilities, int columns, int... classes) {
+        if (columns < 1 || probabilities.length != (long) classes.length * columns) {
+            throw new IllegalArgumentException(
+                    probabilities.length + " probabilities for " + classes.length + " rows of " + columns);
+        }
+        if (classes.length == 0) {
+            throw new CrosscheckException(
+                    "There are no rows to measure by", "Give the part to measure by a row at least.");
+        }
+        Predictions checked = new Predictions(probabilities, columns, classes);
+        for (int row = 0; row < classes.length; row++) {
+            checked.check(row);
+        }
+        return checked;
+    }
+
+    private void check(int row) {
+        if (classes[row] < 0 || classes[row] >= labels()) {
+            throw new IllegalArgumentException("row " + row + ": class " + classes[row] + " is not one of " + labels());
+        }
+        double sum = 0;
+        for (int c = 0; c < columns; c++) {
+            float p = probabilities[row * columns + c];
+            if (!(p >= 0 && p <= 1)) {
+                throw refused(row, "from 0 to 1", Float.toString(p));
+            }
+            sum += p;
+        }
+        if (columns > 1 && !(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
+            throw refused(row, "that sum to 1", "a sum of " + (float) sum);
+        }
+    }
+
+    private static CrosscheckException refused(int row, String expected, String found) {
+        return CrosscheckException.expected(
+                "The network's answer for row " + (row + 1),
+                "probabilities " + expected,
+                found,
+                "Train it anew with a lower learning rate, and with softmax, or sigmoid for two classes, at its output.");
+    }
+
+    /** @return how many rows, at least 1 */
+    public int rows() {
+        return classes.length;
+    }
+
+    /** @return how many classes, at least 2 */
+    public int labels() {
+        return Math.max(2, columns);
+    }
+
+    /** @return the true class of a row */
+    public int actual(int row) {
+        return classes[row];
+    }
+
+    /** @return the probability that a row is of a class; of one column, 1 - p for class 0 */
+    public double probability(int row, int label) {
+        if (columns == 1) {
+            double one = probabilities[row];
+            return label == 1 ? one : 1 - one;
+        }
+        return probabilities[row * columns + label];
+    }
+
+    /** @return the likeliest class of a row, the first of equally likely ones: of one column, class 1 from above one half */
+    public int predicted(int row) {
+        int best = 0;
+        for (int c = 1; c < labels(); c++) {
+            if (probability(row, c) > probability(row, best)) {
+                best = c;
+            }
+        }
+        return best;
+    }
+
+    /** @return the rows, ranked by their probability of a class */
+    public Ranking ranking(int label) {
+        return Ranking.of(rows(), row -> probability(row, label), row -> classes[row] == label);
+    }
+}

@@ -1,0 +1,175 @@
+package dev.crosscheck.measure;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
+
+/**
+ * Rows in the order of a score, some of them positive: how well the score tells these from the others, whatever the threshold.
+ *
+ * <p>Rows of equal score are one step: what stands first among them must not matter.
+ */
+public final class Ranking {
+    /** Positive and other rows of each different score, from the highest score to the lowest. */
+    private final int[] hits;
+
+    private final int[] misses;
+    private final int positives;
+    private final int negatives;
+
+    private Ranking(int[] hits, int... misses) {
+        this.hits = hits;
+        this.misses = misses;
+        this.positives = Arrays.stream(hits).sum();
+        this.negatives = Arrays.stream(misses).sum();
+    }
+
+    /**
+     * Ranks rows.
+     *
+     * @param rows how many
+     * @param score of a row, from 0 to 1
+     * @param positive whether a row is
+     */
+    public static Ranking of(int rows, IntToDoubleFunction score, IntPredicate positive) {
+        // The bits of numbers from 0 to 1 are in the numbers' order and leave room for one more bit: a sort of longs,
+        // without objects.
+        long[] keys = new long[rows];
+        for (int row = 0; row < rows; row++) {
+            double value = score.applyAsDouble(row);
+            if (!(value >= 0 && value <= 1)) {
+                throw new IllegalArgumentException("row " + row + ": the score " + value + " is not from 0 to 1");
+            }
+            keys[row] = Double.doubleToRawLongBits(value + 0.0) << 1 | (positive.test(row) ? 1 : 0);
+        }
+        Arrays.sort(keys);
+        int[] hits = new int[rows];
+        int[] misses = new int[rows];
+        int groups = 0;
+        for (int i = rows - 1; i >= 0; i--) {
+            if (i < rows - 1 && keys[i] >> 1 != keys[i + 1] >> 1) {
+                groups++;
+            }
+            (keys[i] % 2 == 1 ? hits : misses)[groups]++;
+        }
+        int length = rows == 0 ? 0 : groups + 1;
+        return new Ranking(Arrays.copyOf(hits, length), Arrays.copyOf(misses, length));
+    }
+
+    /**
+     * A point of a curve.
+     *
+     * @param x false positive rate, or recall
+     * @param y true positive rate, or precision
+     */
+    public record Point(double x, double y) {}
+
+    /** @return whether there are both positive and other rows, without which there is no area */
+    public boolean hasBoth() {
+        return positives > 0 && negatives > 0;
+    }
+
+    /**
+     * The area under the ROC curve: how often a positive row has a higher score than another, a tie counting one half, which is what midranks
+     * give.
+     *
+     * @return from 0 to 1, or {@code null} without {@link #hasBoth}
+     */
+    public Double rocAuc() {
+        return hasBoth() ? area() : null;
+    }
+
+    private double area() {
+        double pairs = 0;
+        long above = 0;
+        for (int g = 0; g < hits.length; g++) {
+            pairs += misses[g] * (above + hits[g] / 2.0);
+            above += hits[g];
+        }
+        return pairs / positives / negatives;
+    }
+
+    /**
+     * DeLong's interval of the area (DeLong, DeLong and Clarke-Pearson, 1988), {@code AUC ± 1.96 √(S10/P + S01/N)} within [0, 1]: S10 is
+     * the variance over positive rows of the share of other rows below, S01 that over the others of the share of positive rows
+     * above. Of a perfect ranking it has no width.
+     *
+     * @return the interval, or {@code null} with fewer than two positive rows or two others, which have no variance
+     */
+    public Interval rocAucInterval() {
+        if (positives < 2 || negatives < 2) {
+            return null;
+        }
+        double auc = area();
+        double s10 = 0;
+        double s01 = 0;
+        long hitsAbove = 0;
+        long missesBelow = negatives;
+        for (int g = 0; g < hits.length; g++) {
+            missesBelow -= misses[g];
+            double below = (missesBelow + misses[g] / 2.0) / negatives - auc;
+            double above = (hitsAbove + hits[g] / 2.0) / positives - auc;
+            s10 += hits[g] * below * below;
+            s01 += misses[g] * above * above;
+            hitsAbove += hits[g];
+        }
+        double variance = s10 / (positives - 1.0) / positives + s01 / (negatives - 1.0) / negatives;
+        double half = Interval.Z * Math.sqrt(variance);
+        return Interval.within(auc - half, auc + half);
+    }
+
+    /**
+     * The average precision, {@code Σ (R_k - R_(k-1)) P_k} over the different scores from the highest on: the area under the steps of
+     * the precision-recall curve, without the optimistic straight lines between its points.
+     *
+     * @return from 0 to 1, or {@code null} without {@link #hasBoth}
+     */
+    public Double averagePrecision() {
+        if (!hasBoth()) {
+            return null;
+        }
+        double sum = 0;
+        double found = 0;
+        double taken = 0;
+        for (int g = 0; g < hits.length; g++) {
+            found += hits[g];
+            taken += hits[g] + misses[g];
+            sum += hits[g] * (found / taken);
+        }
+        return sum / positives;
+    }
+
+    /** @return the ROC curve from (0, 0) to (1, 1): a point for each different score; empty without {@link #hasBoth} */
+    public List<Point> rocCurve() {
+        List<Point> points = new ArrayList<>();
+        double found = 0;
+        double wrong = 0;
+        for (int g = 0; g < hits.length && hasBoth(); g++) {
+            if (g == 0) {
+                points.add(new Point(0, 0));
+            }
+            found += hits[g];
+            wrong += misses[g];
+            points.add(new Point(wrong / negatives, found / positives));
+        }
+        return points;
+    }
+
+    /** @return the precision-recall curve from recall 0, where precision is taken for 1, to recall 1; empty without {@link #hasBoth} */
+    public List<Point> precisionRecallCurve() {
+        List<Point> points = new ArrayList<>();
+        double found = 0;
+        double taken = 0;
+        for (int g = 0; g < hits.length && hasBoth(); g++) {
+            if (g == 0) {
+                points.add(new Point(0, 1));
+            }
+            found += hits[g];
+            taken += hits[g] + misses[g];
+            points.add(new Point(found / positives, found / taken));
+        }
+        return points;
+    }
+}

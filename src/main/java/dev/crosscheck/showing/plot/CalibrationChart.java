@@ -1,0 +1,60 @@
+package dev.crosscheck.showing.plot;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.annotations.XYLineAnnotation;
+import org.jfree.chart.annotations.XYTextAnnotation;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.TextAnchor;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
+
+/** How often what was predicted with a probability came true: on the diagonal it did as often as was said. */
+public final class CalibrationChart {
+    private CalibrationChart() {}
+
+    /**
+     * Draws the chart.
+     *
+     * @param meanPredicted the mean probability of each bin that has rows, ascending
+     * @param fraction the share of its rows in which it came true
+     * @param rows how many there are, written beside the point
+     * @param file the PNG picture to write
+     */
+    public static void write(double[] meanPredicted, double[] fraction, int[] rows, Path file) throws IOException {
+        XYSeries points = new XYSeries("bins");
+        for (int i = 0; i < meanPredicted.length; i++) {
+            points.add(meanPredicted[i], fraction[i]);
+        }
+        XYPlot plot = new XYPlot(
+                new XYSeriesCollection(points),
+                UnitCurvesChart.axis("mean predicted probability"),
+                UnitCurvesChart.axis("share that came true"),
+                null);
+        JFreeChart chart = Charts.styled(new JFreeChart("Calibration (rows beside the points)", null, plot, false));
+        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, true);
+        renderer.setSeriesPaint(0, Charts.BLUE);
+        renderer.setSeriesStroke(0, new BasicStroke(2f));
+        plot.setRenderer(renderer);
+        plot.addAnnotation(new XYLineAnnotation(0, 0, 1, 1, Charts.DASHED, Color.GRAY));
+        for (int i = 0; i < meanPredicted.length; i++) {
+            plot.addAnnotation(label(rows[i], meanPredicted[i], fraction[i]));
+        }
+        Charts.write(chart, file, 640, 660);
+    }
+
+    /** Beside the point, on the side where there is room. */
+    private static XYTextAnnotation label(int rows, double x, double y) {
+        boolean right = x < 0.85;
+        XYTextAnnotation label = new XYTextAnnotation(Integer.toString(rows), x + (right ? 0.02 : -0.02), y);
+        label.setTextAnchor(right ? TextAnchor.TOP_LEFT : TextAnchor.BOTTOM_RIGHT);
+        label.setFont(Charts.font(Font.PLAIN, 12));
+        label.setPaint(Charts.INK);
+        return label;
+    }
+}

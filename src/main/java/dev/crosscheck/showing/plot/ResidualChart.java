@@ -1,0 +1,62 @@
+package dev.crosscheck.showing.plot;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.geom.Ellipse2D;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.plot.ValueMarker;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
+
+/** Residuals of a regression against what was predicted: a good one leaves a cloud about 0 without a shape. */
+public final class ResidualChart {
+    /** More are one blot, and take seconds to draw: then so many are drawn, evenly spaced among the rows. */
+    private static final int MOST = 5000;
+
+    private static final int OPACITY = 110;
+
+    private ResidualChart() {}
+
+    /**
+     * Draws the chart.
+     *
+     * @param predicted what was predicted for each row
+     * @param actual what is true
+     * @param file the PNG picture to write
+     */
+    public static void write(double[] predicted, double[] actual, Path file) throws IOException {
+        XYSeries points = new XYSeries("rows", false, true);
+        int shown = Math.min(MOST, predicted.length);
+        for (int i = 0; i < shown; i++) {
+            int row = (int) ((long) i * predicted.length / shown);
+            points.add(predicted[row], actual[row] - predicted[row]);
+        }
+        XYPlot plot =
+                new XYPlot(new XYSeriesCollection(points), axis("predicted"), axis("residual: true - predicted"), null);
+        String title =
+                shown < predicted.length ? "Residuals of " + shown + " of " + predicted.length + " rows" : "Residuals";
+        JFreeChart chart = Charts.styled(new JFreeChart(title, null, plot, false));
+        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(false, true);
+        Color blue = Charts.BLUE;
+        renderer.setSeriesPaint(0, new Color(blue.getRed(), blue.getGreen(), blue.getBlue(), OPACITY));
+        renderer.setSeriesShape(0, new Ellipse2D.Double(-3, -3, 6, 6));
+        plot.setRenderer(renderer);
+        ValueMarker zero = new ValueMarker(0, Charts.RED, new BasicStroke(2f));
+        zero.setAlpha(1);
+        plot.addRangeMarker(zero);
+        Charts.write(chart, file, 900, 560);
+    }
+
+    private static NumberAxis axis(String label) {
+        NumberAxis axis = new NumberAxis(label);
+        axis.setAutoRangeIncludesZero(false);
+        axis.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
+        return axis;
+    }
+}

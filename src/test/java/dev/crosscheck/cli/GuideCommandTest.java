@@ -1,0 +1,132 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GuideCommandTest {
+    private static final String PENGUINS = "data/penguins/penguins.csv";
+
+    @TempDir
+    private Path folder;
+
+    private Path table(String text) throws IOException {
+        return Files.writeString(folder.resolve("table.csv"), text);
+    }
+
+    private static void assertFits(Cli result) {
+        assertEquals(0, result.code(), result.err());
+        result.out().lines().forEach(line -> assertTrue(line.length() <= 80, line));
+    }
+
+    @Test
+    void penguinsBySpecies() {
+        Cli result = Cli.run("guide", PENGUINS, "--target", "species");
+        assertFits(result);
+        assertTrue(result.out().contains("sex                category  11       2 "), result.out());
+        assertTrue(
+                result.sentences()
+                        .contains(
+                                "Target species: 3 classes (3 different texts): Adelie 152, Chinstrap 68, Gentoo 124\n"),
+                result.out());
+        assertTrue(result.out().contains("output activation  softmax        3 classes  "), result.out());
+        assertTrue(result.out().contains("\nAs a network: 15-64-3 relu cross-entropy adamw\n"), result.out());
+    }
+
+    @Test
+    void jsonHasItAll() throws IOException {
+        Cli result = Cli.run("guide", PENGUINS, "--target", "body_mass_g", "--drop", "year,island", "--json", "-");
+        JsonNode json = new ObjectMapper().readTree(result.out());
+        assertEquals("REGRESSION", json.path("task").asText());
+        assertEquals(6, json.path("columns").size());
+        assertEquals(10, json.path("choices").size());
+        assertEquals("mse", json.path("choices").path(2).path("value").asText());
+        assertEquals(206, json.path("parts").path("train").asInt());
+        assertTrue(
+                json.path("linearFit").path("r2").asDouble() > 0.8,
+                json.path("linearFit").toString());
+        assertTrue(
+                json.path("network").asText().startsWith(json.path("features").asInt() + "-64-1 relu mse"));
+    }
+
+    /** Lines that a column of its own tells the target, or counts the rows, are warned of. */
+    @Test
+    void warningsNameTheirColumns() throws IOException {
+        StringBuilder rows = new StringBuilder("id;same;size;kind\n");
+        for (int i = 0; i < 60; i++) {
+            rows.append(i).append(";7;").append(i * 37 % 11).append(i % 2 == 0 ? ";a\n" : ";b\n");
+        }
+        Cli result = Cli.run("guide", table(rows.toString()).toString(), "--target", "kind");
+        assertFits(result);
+        assertTrue(result.sentences().contains("\nWarning: column \"id\" counts the rows"), result.out());
+        assertTrue(result.sentences().contains("\nWarning: column \"same\" has one value in all rows"), result.out());
+        assertTrue(result.out().contains("relu bce "), result.out());
+    }
+
+    /** One row in a hundred is a hundred times too large. */
+    @Test
+    void outliersAskForHuber() throws IOException {
+        StringBuilder rows = new StringBuilder("x,y\n");
+        for (int i = 0; i < 500; i++) {
+            double noise = Math.sin(i * 12.9898) * 0.3;
+            rows.append(i % 50)
+                    .append(',')
+                    .append((i % 50 + noise) * (i % 100 == 13 ? 100 : 1))
+                    .append('\n');
+        }
+        Cli result = Cli.run("guide", table(rows.toString()).toString(), "--target", "y");
+        assertFits(result);
+        assertTrue(result.out().contains("relu huber "), result.out());
+    }
+
+    @Test
+    void optionsCorrectWhatWasFound() throws IOException {
+        byte[] text = "1|\u00fcber|x|0\n2|unter|-|1\n3|unter|-|0\n4|\u00fcber|y|1\n5|unter|y|0\n6|unter|y|1\n"
+                .getBytes(StandardCharsets.ISO_8859_1);
+        Path file = Files.write(folder.resolve("latin.csv"), text);
+        String[] line =
+                ("guide FILE --target 4 --task regression --no-header --encoding iso-8859-1 --delimiter | --missing - "
+                                + "--categorical 1 --json -")
+                        .replace("FILE", file.toString())
+                        .replace("--target 4", "--target COLUMN")
+                        .split(" ");
+        line[3] = "column4";
+        line[line.length - 3] = "column1";
+        Cli result = Cli.run(line);
+        assertEquals(0, result.code(), result.err());
+        JsonNode json = new ObjectMapper().readTree(result.out());
+        assertEquals("REGRESSION", json.path("task").asText());
+        assertEquals("CATEGORY", json.path("columns").path(0).path("kind").asText(), json.toString());
+        assertTrue(json.path("columns").path(1).path("values").asText().contains("\u00fcber 2"), json.toString());
+        assertEquals(2, json.path("columns").path(2).path("missing").asInt());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--target speces          | expected a column \"speces\" (--target)",
+                "--target species --drop yaer | expected a column \"yaer\" (--drop)",
+                "--target species --numeric island | line 2, column \"island\"",
+                "--target species --refuse-missing | no missing values",
+                "--target sex --task regression | to be learnt by regression",
+                "--target species --test 344 | fewer than the 344 rows",
+            })
+    void whatCannotBeIsAFailureThatSaysWhere(String options, String message) {
+        Cli result = Cli.run(("guide " + PENGUINS + " " + options).split(" "));
+        assertEquals(1, result.code(), result.err());
+        assertTrue(result.err().contains(message), result.err());
+        assertEquals(2, result.err().lines().count(), result.err());
+        assertEquals("", result.out());
+    }
+}

@@ -1,0 +1,154 @@
+package dev.crosscheck.measure;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.crosscheck.data.npz.NpzFile;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Every measure beside what scikit-learn 1.4.2 gives for the same random predictions, recorded by record_measures.py. */
+class MeasuresOfScikitLearnTest {
+    /** The same formulas in double over some hundred rows: rounding of some hundred additions, 1e-14 each at most. */
+    private static final double ROUNDING = 1e-12;
+
+    /** scikit-learn's log loss divides each row by its sum, which for a softmax in float is 1 within 6e-8 for each class. */
+    private static final double OF_SUMS = 2.4e-7;
+
+    private static final NpzFile RECORDED = NpzFile.read(Path.of("src", "reference", "recordings", "measures.npz"));
+
+    private static double[] recorded(String name) {
+        return RECORDED.array(name).doubles();
+    }
+
+    private static void assertRecorded(String name, double... values) {
+        assertArrayEquals(recorded(name), values, ROUNDING, name);
+    }
+
+    private static Predictions predictions(String set, int columns) {
+        int[] classes = Arrays.stream(RECORDED.array(set + ".y").longs())
+                .mapToInt(Math::toIntExact)
+                .toArray();
+        return Predictions.of(RECORDED.array(set + ".p").floats(), columns, classes);
+    }
+
+    private static double[] perClass(ClassMeasures measures) {
+        List<ClassMeasures.OfClass> classes = measures.classes();
+        return IntStream.range(0, 3 * classes.size())
+                .mapToDouble(i -> {
+                    ClassMeasures.OfClass of = classes.get(i % classes.size());
+                    return List.of(of.precision(), of.recall(), of.f1()).get(i / classes.size());
+                })
+                .toArray();
+    }
+
+    private static double[] confusion(ClassMeasures measures) {
+        return Arrays.stream(measures.confusion())
+                .flatMapToInt(Arrays::stream)
+                .asDoubleStream()
+                .toArray();
+    }
+
+    @Test
+    void twoClasses() {
+        ClassMeasures measures = ClassMeasures.of(predictions("binary", 1));
+        assertRecorded("binary.accuracy_score", measures.accuracy());
+        Interval accuracy = measures.accuracyInterval();
+        assertRecorded("binary.wilson", accuracy.low(), accuracy.high());
+        assertRecorded("binary.balanced_accuracy_score", measures.balancedAccuracy());
+        assertRecorded("binary.log_loss", measures.logLoss());
+        assertRecorded("binary.brier_score_loss", measures.brier());
+        assertRecorded("binary.roc_auc_score", measures.rocAuc());
+        Interval area = measures.rocAucInterval();
+        double deviation = (area.high() - area.low()) / 2 / Interval.Z;
+        assertRecorded("binary.delong_variance", deviation * deviation);
+        assertEquals(measures.rocAuc(), (area.low() + area.high()) / 2, ROUNDING);
+        assertRecorded("binary.average_precision_score", measures.prAuc());
+        assertRecorded("binary.confusion_matrix", confusion(measures));
+        assertRecorded("binary.per_class", perClass(measures));
+    }
+
+    @Test
+    void calibration() {
+        List<Calibration.Bin> bins =
+                ClassMeasures.of(predictions("binary", 1)).calibration().bins();
+        assertRecorded(
+                "binary.calibration_mean",
+                bins.stream().mapToDouble(Calibration.Bin::meanPredicted).toArray());
+        assertRecorded(
+                "binary.calibration_fraction",
+                bins.stream().mapToDouble(Calibration.Bin::fraction).toArray());
+        assertEquals(300, bins.stream().mapToInt(Calibration.Bin::rows).sum());
+    }
+
+    @Test
+    void curves() {
+        Ranking ranking = predictions("binary", 1).ranking(1);
+        assertRecorded("binary.roc_curve", byAxis(ranking.rocCurve()));
+        // scikit-learn has precision before recall, and begins at recall 1.
+        double[] recorded = recorded("binary.precision_recall_curve");
+        double[] reversed = IntStream.range(0, recorded.length)
+                .mapToDouble(i -> recorded[recorded.length - 1 - i])
+                .toArray();
+        assertArrayEquals(reversed, byAxis(ranking.precisionRecallCurve()), ROUNDING);
+    }
+
+    private static double[] byAxis(List<Ranking.Point> points) {
+        return IntStream.range(0, 2 * points.size())
+                .mapToDouble(i -> i < points.size()
+                        ? points.get(i).x()
+                        : points.get(i - points.size()).y())
+                .toArray();
+    }
+
+    /** The same predictions as two columns are measured alike. */
+    @Test
+    void twoColumnsAreAsOne() {
+        Predictions one = predictions("binary", 1);
+        float[] two = new float[2 * one.rows()];
+        int[] classes = new int[one.rows()];
+        for (int row = 0; row < classes.length; row++) {
+            two[2 * row + 1] = (float) one.probability(row, 1);
+            two[2 * row] = 1 - two[2 * row + 1];
+            classes[row] = one.actual(row);
+        }
+        ClassMeasures measures = ClassMeasures.of(Predictions.of(two, 2, classes));
+        assertRecorded("binary.brier_score_loss", measures.brier());
+        assertRecorded("binary.roc_auc_score", measures.rocAuc());
+        assertRecorded("binary.average_precision_score", measures.prAuc());
+        assertRecorded("binary.confusion_matrix", confusion(measures));
+    }
+
+    @Test
+    void fourClasses() {
+        ClassMeasures measures = ClassMeasures.of(predictions("multi", 4));
+        assertRecorded("multi.accuracy_score", measures.accuracy());
+        assertRecorded("multi.balanced_accuracy_score", measures.balancedAccuracy());
+        assertEquals(recorded("multi.log_loss")[0], measures.logLoss(), OF_SUMS);
+        assertRecorded("multi.brier", measures.brier());
+        double[] areas = recorded("multi.roc_auc");
+        assertRecorded(
+                "multi.roc_auc",
+                measures.classes().stream().mapToDouble(of -> of.rocAuc()).toArray());
+        assertEquals(Arrays.stream(areas).sum() / areas.length, measures.rocAuc(), ROUNDING);
+        assertRecorded("multi.average_precision_score", measures.prAuc());
+        assertRecorded("multi.confusion_matrix", confusion(measures));
+        assertRecorded("multi.per_class", perClass(measures));
+    }
+
+    @Test
+    void numbers() {
+        NumberMeasures measures = NumberMeasures.of(recorded("numbers.predicted"), recorded("numbers.true"));
+        assertRecorded("numbers.rmse", measures.rmse());
+        assertRecorded("numbers.mean_absolute_error", measures.mae());
+        assertRecorded("numbers.r2_score", measures.r2());
+        assertRecorded(
+                "numbers.quantiles",
+                measures.residuals().stream()
+                        .mapToDouble(NumberMeasures.Quantile::residual)
+                        .toArray());
+    }
+}

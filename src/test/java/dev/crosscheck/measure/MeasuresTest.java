@@ -1,0 +1,223 @@
+package dev.crosscheck.measure;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Cases worked out on paper, and what cannot be measured. */
+class MeasuresTest {
+    private static final double ROUNDING = 1e-12;
+
+    /** Positive 0.8, 0.4; others 0.4, 0.1: of four pairs three are won and one is tied. */
+    private static final ClassMeasures FOUR =
+            ClassMeasures.of(Predictions.of(new float[] {0.75f, 0.5f, 0.5f, 0.125f}, 1, 1, 1, 0, 0));
+
+    @Test
+    void aTieCountsHalf() {
+        assertEquals(3.5 / 4, FOUR.rocAuc(), ROUNDING);
+        assertEquals(0.5 * 1 + 0.5 * (2.0 / 3), FOUR.prAuc(), ROUNDING);
+    }
+
+    /** Positive rows win 1 and 3/4 of the others, these lose to 3/4 and 1: both variances are 1/32, over 2 each. */
+    @Test
+    void deLongOnPaper() {
+        double deviation = Math.sqrt(1.0 / 32 / 2 + 1.0 / 32 / 2);
+        assertEquals(
+                0.875 - 1.959963984540054 * deviation, FOUR.rocAucInterval().low(), ROUNDING);
+        assertEquals(1, FOUR.rocAucInterval().high(), "no area is above 1");
+    }
+
+    @Test
+    void oneHalfIsClassZero() {
+        assertArrayEquals(new int[][] {{2, 0}, {1, 1}}, FOUR.confusion());
+        assertEquals(0.75, FOUR.balancedAccuracy(), ROUNDING);
+        assertEquals(2.0 / 3, FOUR.classes().get(1).f1(), ROUNDING);
+        assertEquals(2.0 / 3, FOUR.classes().get(0).precision(), ROUNDING);
+    }
+
+    @Test
+    void lossesOnPaper() {
+        double logs = Math.log(0.75) + Math.log(0.5) + Math.log(0.5) + Math.log(0.875);
+        assertEquals(-logs / 4, FOUR.logLoss(), ROUNDING);
+        assertEquals((0.0625 + 0.25 + 0.25 + 0.015625) / 4, FOUR.brier(), ROUNDING);
+    }
+
+    @Test
+    void aCertainMistakeCostsTheClip() {
+        ClassMeasures certain = ClassMeasures.of(Predictions.of(new float[] {0, 1}, 1, 1, 0));
+        assertEquals(-Math.log(1e-10), certain.logLoss(), ROUNDING);
+        assertEquals(1, certain.brier());
+        assertEquals(0, certain.rocAuc());
+    }
+
+    @Test
+    void ofThreeClassesBrierSumsOverThem() {
+        ClassMeasures measures = ClassMeasures.of(Predictions.of(new float[] {0.5f, 0.25f, 0.25f}, 3, 0));
+        assertEquals(0.25 + 0.0625 + 0.0625, measures.brier(), ROUNDING);
+        assertNull(measures.rocAuc(), "there is nothing to tell from");
+        assertNull(measures.prAuc());
+    }
+
+    /** Class 2 has no rows: it counts neither for the areas nor for balanced accuracy. */
+    @Test
+    void aClassWithoutRowsDoesNotCount() {
+        float[] p = {0.5f, 0.25f, 0.25f, 0.25f, 0.5f, 0.25f, 0.5f, 0.25f, 0.25f};
+        ClassMeasures measures = ClassMeasures.of(Predictions.of(p, 3, 0, 1, 1));
+        assertEquals((1 + 0.5) / 2, measures.balancedAccuracy(), ROUNDING);
+        assertNull(measures.classes().get(2).rocAuc());
+        assertEquals((0.75 + 0.75) / 2, measures.rocAuc(), ROUNDING);
+        assertEquals(0, measures.classes().get(2).precision());
+    }
+
+    @Test
+    void twoRowsOfAKindAreNeededForAnInterval() {
+        assertNull(ClassMeasures.of(Predictions.of(new float[] {0.9f, 0.2f, 0.1f}, 1, 1, 0, 0))
+                .rocAucInterval());
+        assertNotNull(FOUR.rocAucInterval());
+    }
+
+    /** The lower end of Wilson's interval of n of n is n/(n + z²). */
+    @ParameterizedTest
+    @CsvSource({"10, 10, 0.7224598, 1", "0, 10, 0, 0.2775402", "81, 263, 0.2553, 0.3662"})
+    void wilson(int right, int all, double low, double high) {
+        Interval interval = Interval.wilson(right, all);
+        // Four digits are what Newcombe (1998) prints for 81 of 263.
+        assertEquals(low, interval.low(), 5e-5);
+        assertEquals(high, interval.high(), 5e-5);
+    }
+
+    /** 0.125 and 0.25 are exact in float; an edge belongs to the bin below it. */
+    @Test
+    void binsIncludeTheirUpperEnds() {
+        List<Calibration.Bin> bins = Calibration.of(Predictions.of(new float[] {0, 0.5f, 0.5f, 1}, 1, 0, 0, 1, 1))
+                .bins();
+        assertEquals(
+                List.of(
+                        new Calibration.Bin(0, 0.1, 1, 0, 0),
+                        new Calibration.Bin(0.4, 0.5, 2, 0.5, 0.5),
+                        new Calibration.Bin(0.9, 1, 1, 1, 1)),
+                bins);
+    }
+
+    @Test
+    void ofSeveralClassesThePredictedOneIsCalibrated() {
+        float[] p = {0.25f, 0.5f, 0.25f, 0.25f, 0.25f, 0.5f};
+        assertEquals(
+                List.of(new Calibration.Bin(0.4, 0.5, 2, 0.5, 0.5)),
+                Calibration.of(Predictions.of(p, 3, 1, 1)).bins());
+    }
+
+    @Test
+    void numbersOnPaper() {
+        NumberMeasures measures = NumberMeasures.of(new double[] {1, 2, 5}, 2, 2, 2.5);
+        assertEquals(Math.sqrt((1 + 0 + 6.25) / 3), measures.rmse(), ROUNDING);
+        assertEquals(3.5 / 3, measures.mae(), ROUNDING);
+        assertEquals(1 - 7.25 / (1.0 / 6), measures.r2(), ROUNDING);
+        assertEquals(
+                new NumberMeasures.Quantile(0.25, -1.25), measures.residuals().get(2));
+        assertEquals(new NumberMeasures.Quantile(1, 1), measures.residuals().get(6), "true minus predicted");
+    }
+
+    /** The mean of three times 0.1 is not 0.1 in double. */
+    @Test
+    void aConstantHasNoExplainedShare() {
+        assertNull(
+                NumberMeasures.of(new double[] {0.1, 0.1, 0.2}, 0.1, 0.1, 0.1).r2());
+    }
+
+    @Test
+    void theBaselineOfClassesIsTheMajority() {
+        ClassMeasures baseline = Baseline.ofClasses(2, new int[] {1, 1, 1, 0}, 1, 0, 0, 1, 0);
+        assertEquals(2, baseline.correct());
+        assertEquals(0.5, baseline.rocAuc(), "all are tied");
+        assertEquals(0.4, baseline.prAuc(), ROUNDING, "the share of class 1");
+        assertEquals(0.5, baseline.balancedAccuracy(), ROUNDING);
+        assertEquals(-(2 * Math.log(0.75) + 3 * Math.log(0.25)) / 5, baseline.logLoss(), ROUNDING);
+    }
+
+    /** Shares added up row by row in float would be off by several percent. */
+    @Test
+    void theBaselineOfManyRowsIsADistribution() {
+        int[] training = new int[3_000_000];
+        assertEquals(0, Baseline.ofClasses(2, training, 0, 1).logLoss() - Math.log(1e10) / 2, 1e-6);
+    }
+
+    @Test
+    void theBaselineOfNumbersIsTheMeanOfTheTrainingPart() {
+        NumberMeasures baseline = Baseline.ofNumbers(new double[] {1, 3}, 2, 4);
+        assertEquals(Math.sqrt(2), baseline.rmse(), ROUNDING);
+        assertEquals(1 - 4.0 / 2, baseline.r2(), ROUNDING);
+        assertThrows(IllegalArgumentException.class, () -> Baseline.ofNumbers(new double[0], 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, -0.01f, 1.01f})
+    void whatIsNoProbabilityIsRefused(float p) {
+        CrosscheckException refused =
+                assertThrows(CrosscheckException.class, () -> Predictions.of(new float[] {0.5f, p}, 1, 0, 1));
+        assertEquals(
+                "The network's answer for row 2: expected probabilities from 0 to 1, found " + p + ".",
+                refused.getMessage());
+    }
+
+    @Test
+    void outputsThatAreNoDistributionAreRefused() {
+        CrosscheckException refused =
+                assertThrows(CrosscheckException.class, () -> Predictions.of(new float[] {0.9f, 0.9f}, 2, 1));
+        assertTrue(refused.getMessage().contains("that sum to 1, found a sum of 1.8"), refused.getMessage());
+    }
+
+    @Test
+    void shapesThatDoNotFitAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> Predictions.of(new float[3], 2, 0));
+        assertThrows(IllegalArgumentException.class, () -> Predictions.of(new float[1], 0, 0));
+        assertThrows(IllegalArgumentException.class, () -> Predictions.of(new float[1], 1, 2));
+        assertThrows(IllegalArgumentException.class, () -> Predictions.of(new float[1], 1, -1));
+        assertThrows(IllegalArgumentException.class, () -> NumberMeasures.of(new double[1]));
+        assertThrows(IllegalArgumentException.class, () -> Interval.wilson(2, 1));
+    }
+
+    @Test
+    void noRowsAreRefused() {
+        assertThrows(CrosscheckException.class, () -> Predictions.of(new float[0], 3));
+        assertThrows(CrosscheckException.class, () -> NumberMeasures.of(new double[0]));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.NEGATIVE_INFINITY})
+    void numbersThatAreNotFiniteAreRefused(double number) {
+        assertThrows(CrosscheckException.class, () -> NumberMeasures.of(new double[] {number}, 1));
+        assertThrows(CrosscheckException.class, () -> NumberMeasures.of(new double[] {1}, number));
+    }
+
+    /** A million rows take about a second; a comparison of all pairs would take hours. */
+    @Test
+    void aMillionRowsDoNotHang() {
+        int rows = 1_000_000;
+        SplittableRandom random = new SplittableRandom(1);
+        float[] p = new float[rows];
+        int[] classes = new int[rows];
+        for (int row = 0; row < rows; row++) {
+            p[row] = (float) random.nextDouble();
+            classes[row] = random.nextDouble() < p[row] ? 1 : 0;
+        }
+        assertTimeout(Duration.ofSeconds(60), () -> {
+            ClassMeasures measures = ClassMeasures.of(Predictions.of(p, 1, classes));
+            // E[AUC] of calibrated uniform scores is 5/6; its deviation is 4e-4.
+            assertEquals(5.0 / 6, measures.rocAuc(), 2e-3);
+        });
+    }
+}
