@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.device.Device;
@@ -162,6 +163,10 @@ final class TrainCommand implements Callable<Integer> {
             device.startAhead(choice);
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
             ImageData images = ImageData.read(folder);
+            if (saved.asDigits()) {
+                images = images.as(
+                        ImageForm.ofDigits(images.form().rows(), images.form().columns()), run.toString());
+            }
             from.requireFits(config, images);
             config = config.withMethod(trainer.method(config.method(), device.asked())
                     .resolve(choice.device(), config.hidden(), images.train(), device.threads()));

@@ -51,7 +51,10 @@ record CheckpointFile(Path path, long steps, String sha256) {
     private static final int MOST_ENTRIES = 12;
 
     private static final Pattern NAME = Pattern.compile("step-(\\d{9,10})-([0-9a-f]{64})\\.zip");
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+
+    /** Up to here all images were taken for digits. */
+    private static final int DIGITS_FORMAT = 1;
 
     /** Some 45,000 epochs. */
     private static final int LONGEST_TEXT = 1 << 26;
@@ -77,7 +80,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
     /**
      * The JSON text.
      *
-     * @param format of the file: 1
+     * @param format of the file: 1 or 2
      * @param run which run it is of
      * @param progress where the run stood
      * @param parameters how many the network has
@@ -211,7 +214,8 @@ record CheckpointFile(Path path, long steps, String sha256) {
         NetworkState best = progress.bestEpoch() == 0
                 ? null
                 : network(zip, BEST, text.parameters(), text.bestSteps(), progress.bestEpoch());
-        return new SavedRun(text.run(), new Checkpoint(progress, doubles(zip, progress.steps()), network, best));
+        Checkpoint checkpoint = new Checkpoint(progress, doubles(zip, progress.steps()), network, best);
+        return new SavedRun(text.run(), checkpoint, text.format() == DIGITS_FORMAT);
     }
 
     private static NetworkState network(ZipArchive zip, String prefix, int parameters, int steps, int epochs)

@@ -81,7 +81,7 @@ public final class RunShapes {
 
     /** The text in a checkpoint. */
     public static final JsonShape CHECKPOINT = members()
-            .with("format", whole(1, 1))
+            .with("format", whole(1, 2))
             .with("run", identity())
             .with("progress", progress())
             .with("parameters", whole(1, 1 << 28))

@@ -21,6 +21,7 @@ import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.dl4j.DigitNetwork;
 import dev.crosscheck.train.dl4j.ModelFile;
+import dev.crosscheck.train.dl4j.TrainedOn;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -138,7 +139,8 @@ public final class TrainingReport implements RunListener {
                 CompletableFuture.supplyAsync(() -> draw(outcome), task -> new Thread(task, "pictures").start());
         try {
             Path model = folder.path().resolve("model.zip");
-            AtomicFile.writeDurably(model, file -> ModelFile.save(outcome.network(), file));
+            AtomicFile.writeDurably(
+                    model, file -> ModelFile.save(outcome.network(), new TrainedOn(test.form(), data.sha256()), file));
             write(
                     outcome.interrupted() ? RunRecord.Status.INTERRUPTED : RunRecord.Status.COMPLETED,
                     null,
@@ -173,7 +175,13 @@ public final class TrainingReport implements RunListener {
                 done.stream().map(epoch -> epoch.test().accuracyPercent()).toList();
         return Stream.of(
                         folder.draw("accuracy.png", file -> AccuracyChart.write(accuracies, outcome.bestEpoch(), file)),
-                        folder.draw("confusion.png", file -> ConfusionChart.write(shown, file)))
+                        folder.draw(
+                                "confusion.png",
+                                file -> ConfusionChart.write(
+                                        shown,
+                                        test.form().classes(),
+                                        test.form().noun(),
+                                        file)))
                 .flatMap(Optional::stream)
                 .toList();
     }

@@ -1,5 +1,6 @@
 package dev.crosscheck.using.export;
 
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.train.InitialWeights;
 import java.io.IOException;
@@ -26,12 +27,7 @@ public enum Format {
             (file, images) -> Outputs.byHand(SafetensorsFile.read(file), images)),
 
     /** For Java programs without any library. */
-    JAVA(
-            JavaClassFile.CLASS + ".java",
-            JavaClassFile::write,
-            JavaClassRun::outputs,
-            JavaClassRun::missing,
-            JavaClassRun::name);
+    JAVA(null, JavaClassFile::write, JavaClassRun::outputs, JavaClassRun::missing, JavaClassRun::name);
 
     private interface Writer {
         void write(Subject subject, Path file) throws IOException;
@@ -41,7 +37,9 @@ public enum Format {
         Outputs outputs(Path file, ImageSet images) throws IOException;
     }
 
+    /** Null where it depends on the images. */
     private final String fileName;
+
     private final Writer writer;
     private final Runner runner;
     private final Supplier<Optional<String>> missing;
@@ -65,8 +63,8 @@ public enum Format {
     }
 
     /** @return the name of the file it makes */
-    public String fileName() {
-        return fileName;
+    String fileName(ImageForm form) {
+        return this == JAVA ? JavaClassFile.className(form) + ".java" : fileName;
     }
 
     /** Writes the network. */

@@ -3,7 +3,9 @@ package dev.crosscheck.using.export;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.run.Digest;
+import dev.crosscheck.run.Json;
 import dev.crosscheck.train.Evaluation;
+import dev.crosscheck.train.dl4j.ModelContent;
 import dev.crosscheck.train.dl4j.ModelFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -43,8 +45,8 @@ record TrainedModel(
      */
     static TrainedModel load(Path model, Path dataFolder, ImageData data) {
         Path file = ModelFile.file(model);
-        MultiLayerNetwork network =
-                ModelFile.load(file, data.test().features(), data.test().outputs());
+        ModelContent content = ModelFile.read(file);
+        MultiLayerNetwork network = content.network();
         Subject subject = Subject.of(network, file, data.form());
         Outputs outputs = Outputs.of(network, data.test());
         if (!Double.isFinite(outputs.largestLogit())) {
@@ -56,7 +58,7 @@ record TrainedModel(
                 Evaluation.of(Floats.of(outputs.probabilities()), data.test().labels());
         String sha256 = Digest.sha256(file);
         String parametersSha256 = Digest.sha256(network.params().toFloatVector());
-        Provenance provenance = Provenance.beside(file, sha256);
+        Provenance provenance = Provenance.beside(file, sha256).withData(content.dataSha256());
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("layers", subject.title() + ", ReLU, softmax");
         facts.put(
@@ -68,6 +70,7 @@ record TrainedModel(
                         evaluation.correct(),
                         evaluation.total()));
         facts.put("normalisation", data.form().normalisation().toString());
+        facts.put("classes", Json.line(data.form().classes()));
         facts.put(
                 "seed",
                 provenance.seed() == null ? "unknown" : provenance.seed().toString());

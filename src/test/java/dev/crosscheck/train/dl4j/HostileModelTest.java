@@ -36,7 +36,7 @@ class HostileModelTest extends Nd4jTest {
 
     @Test
     void theGoodOneIsRead() {
-        ModelFile.Content content = ModelFile.read("model.zip", good);
+        ModelContent content = ModelFile.read("model.zip", good);
         assertArrayEquals(NetworkState.drawn(1, 784, ModelBytes.HIDDEN, 10).parameters(), content.parameters());
         assertEquals(2L * ModelBytes.PARAMETERS, content.configuration().stateLength());
     }

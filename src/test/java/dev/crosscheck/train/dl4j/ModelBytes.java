@@ -33,7 +33,7 @@ final class ModelBytes {
     static byte[] good() {
         try {
             Path file = Files.createTempFile("good", ".zip");
-            ModelFile.save(DigitNetwork.of(NetworkState.drawn(1, 784, HIDDEN, 10), 784, HIDDEN, 0.001), file);
+            ModelFile.save(DigitNetwork.of(NetworkState.drawn(1, 784, HIDDEN, 10), 784, HIDDEN, 0.001), null, file);
             byte[] bytes = Files.readAllBytes(file);
             Files.delete(file);
             return bytes;

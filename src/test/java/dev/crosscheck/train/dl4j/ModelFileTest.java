@@ -44,17 +44,16 @@ class ModelFileTest extends Nd4jTest {
     void save() throws IOException {
         network = DigitNetwork.of(NetworkState.drawn(1, 784, 4, 10), 784, 4, 0.001);
         good = folder.resolve("model.zip");
-        ModelFile.save(network, good);
+        ModelFile.save(network, null, good);
     }
 
     @Test
     void loadsWhatItSavedFromAFileOrItsFolder() {
         assertArrayEquals(
-                network.params().toFloatVector(),
-                ModelFile.load(good, 784, 10).params().toFloatVector());
+                network.params().toFloatVector(), ModelFile.load(good).params().toFloatVector());
         assertArrayEquals(
                 network.params().toFloatVector(),
-                ModelFile.load(folder, 784, 10).params().toFloatVector());
+                ModelFile.load(folder).params().toFloatVector());
     }
 
     @Test
@@ -127,7 +126,7 @@ class ModelFileTest extends Nd4jTest {
         ModelSerializer.restoreMultiLayerNetwork(file.toFile(), false);
         assertTrue(Tripwire.read, "DL4J alone falls for it");
         Tripwire.read = false;
-        ModelFile.load(file, 784, 10);
+        ModelFile.load(file);
         assertFalse(Tripwire.read);
     }
 
@@ -187,7 +186,7 @@ class ModelFileTest extends Nd4jTest {
     void refusesParametersOfAnotherShape() throws IOException {
         MultiLayerNetwork other = DigitNetwork.stock(784, 5, 10, 0.001);
         Path larger = folder.resolve("larger.zip");
-        ModelFile.save(other, larger);
+        ModelFile.save(other, null, larger);
         byte[] foreign = entries(larger).get("coefficients.bin");
         refused(
                 rewritten("mixed.zip", entries -> entries.put("coefficients.bin", foreign)),
@@ -197,11 +196,11 @@ class ModelFileTest extends Nd4jTest {
     @Test
     void refusesAnotherNetwork() throws IOException {
         Path other = folder.resolve("other.zip");
-        ModelFile.save(DigitNetwork.stock(20, 4, 10, 0.001), other);
+        ModelFile.save(DigitNetwork.stock(20, 4, 10, 0.001), null, other);
         refused(
                 other,
                 "expected a network of 784 inputs, hidden layers and 10 outputs, found 2 layers, 20 inputs and 10 outputs.");
-        ModelFile.save(DigitNetwork.stock(784, 4, 3, 0.001), other);
+        ModelFile.save(DigitNetwork.stock(784, 4, 3, 0.001), null, other);
         refused(other, "784 inputs and 3 outputs.");
     }
 
@@ -209,12 +208,12 @@ class ModelFileTest extends Nd4jTest {
     void refusesParametersThatAreNoNumbers() throws IOException {
         network.getParam("0_W").putScalar(3, Float.NaN);
         Path broken = folder.resolve("nan.zip");
-        ModelFile.save(network, broken);
+        ModelFile.save(network, null, broken);
         refused(broken, "expected finite parameters, found NaN.");
     }
 
     private static void refused(Path file, String part) {
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> ModelFile.load(file, 784, 10));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> ModelFile.load(file));
         assertTrue(e.getMessage().contains(part), e.getMessage());
     }
 

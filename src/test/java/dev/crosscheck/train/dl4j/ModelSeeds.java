@@ -29,7 +29,7 @@ public final class ModelSeeds {
         Nd4jRuntime.startOnCpu();
         Path file = Files.createTempFile("model", ".zip");
         try {
-            ModelFile.save(DigitNetwork.of(NetworkState.drawn(1, 784, 1, 10), 784, 1, 0.001), file);
+            ModelFile.save(DigitNetwork.of(NetworkState.drawn(1, 784, 1, 10), 784, 1, 0.001), null, file);
             return Files.readAllBytes(file);
         } finally {
             Files.delete(file);

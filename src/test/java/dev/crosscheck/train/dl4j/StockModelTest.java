@@ -68,7 +68,7 @@ class StockModelTest extends Nd4jTest {
     void save() throws IOException {
         network = DigitNetwork.of(NetworkState.drawn(1, 784, 4, 10), 784, 4, 0.001);
         good = folder.resolve("model.zip");
-        ModelFile.save(network, good);
+        ModelFile.save(network, null, good);
     }
 
     @Test
@@ -84,7 +84,7 @@ class StockModelTest extends Nd4jTest {
     @Test
     void dl4jLoadsWhatItSaved() throws IOException {
         network.getUpdater().getStateViewArray().assign(0.25);
-        ModelFile.save(network, good);
+        ModelFile.save(network, null, good);
         MultiLayerNetwork read = ModelSerializer.restoreMultiLayerNetwork(good.toFile(), true);
         assertEquals(network.params(), read.params());
         assertEquals(network.getUpdater().getStateViewArray(), read.getUpdater().getStateViewArray());
@@ -137,13 +137,12 @@ class StockModelTest extends Nd4jTest {
             for (boolean state : new boolean[] {true, false}) {
                 ModelSerializer.writeModel(made, file.toFile(), state);
                 INDArray input = Nd4j.rand(5, 784);
-                assertEquals(made.output(input), ModelFile.load(file, 784, 10).output(input), updater.toString());
+                assertEquals(made.output(input), ModelFile.load(file).output(input), updater.toString());
             }
             made.init(made.params().dup().reshape('c', 1, made.numParams()), false);
             ModelSerializer.writeModel(made, file.toFile(), true);
             assertArrayEquals(
-                    made.params().toFloatVector(),
-                    ModelFile.load(file, 784, 10).params().toFloatVector());
+                    made.params().toFloatVector(), ModelFile.load(file).params().toFloatVector());
         }
     }
 
@@ -186,6 +185,6 @@ class StockModelTest extends Nd4jTest {
         made.init();
         ModelSerializer.writeModel(made, good.toFile(), true);
         INDArray input = Nd4j.rand(5, 784);
-        assertEquals(made.output(input), ModelFile.load(good, 784, 10).output(input));
+        assertEquals(made.output(input), ModelFile.load(good).output(input));
     }
 }

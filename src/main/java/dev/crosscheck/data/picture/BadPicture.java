@@ -1,4 +1,4 @@
-package dev.crosscheck.using.predict;
+package dev.crosscheck.data.picture;
 
 /** A picture that is not read, as the two halves of a message; {@link PictureFile} knows the picture's name. */
 final class BadPicture extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.crosscheck.using.predict;
+package dev.crosscheck.data.picture;
 
 import dev.crosscheck.CrosscheckException;
 import java.util.concurrent.Semaphore;
@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** The memory that all pictures share that are being read at the same time, in all threads. */
-final class PictureMemory {
+public final class PictureMemory {
     /**
      * A progressive JPEG of 24 million pixels with its file (72 MB of coefficients, which are not on Java's heap), or dozens of usual
      * pictures.
@@ -25,6 +25,24 @@ final class PictureMemory {
     private static final Semaphore FREE = new Semaphore(MOST_KIB, true);
 
     private PictureMemory() {}
+
+    /**
+     * Works on a picture that has been read, in memory that is shared with those that are being read.
+     *
+     * @param bytes what the work will take
+     * @throws PictureFile.Busy if others take the memory for too long
+     * @throws CrosscheckException if it takes more than there is for all together, or Java's memory ends all the same
+     */
+    public static <T> T sharedBy(long bytes, Supplier<T> work) {
+        try {
+            return within(bytes, work);
+        } catch (BadPicture e) {
+            throw new CrosscheckException(
+                    "The picture: expected " + e.expected() + ", found " + e.getMessage() + ".",
+                    "Give a smaller picture.",
+                    e);
+        }
+    }
 
     /**
      * Waits until so much memory is free, then works.

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
@@ -20,21 +22,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class DigitClassifierTest {
+class ImageClassifierTest {
     /**
      * Half a logit's worth of rounding: sums of 784 float products of size up to 3 are off by some 1e-6, and no probability
      * changes by more than half of what a logit does.
      */
     private static final double ROUNDING = 1e-5;
 
-    private static final DigitClassifier CLASSIFIER = TrainedModel.classifier();
+    private static final ImageClassifier CLASSIFIER = TrainedModel.classifier();
     private static final ImageSet TEST =
             ImageData.read(Path.of("data", "mnist")).test();
 
     private static int right(int count, IntFunction<Prediction> prediction) {
         int right = 0;
         for (int i = 0; i < count; i++) {
-            right += prediction.apply(i).digit() == TEST.labels()[i] ? 1 : 0;
+            right += prediction.apply(i).label() == TEST.labels()[i] ? 1 : 0;
         }
         return right;
     }
@@ -42,7 +44,7 @@ class DigitClassifierTest {
     @Test
     void theHandWrittenPassAgreesWithDl4j() {
         ImageSet images = TEST.first(500);
-        float[] expected = Evaluator.probabilities(ModelFile.load(TrainedModel.folder(), 784, 10), Device.CPU, images);
+        float[] expected = Evaluator.probabilities(ModelFile.load(TrainedModel.folder()), Device.CPU, images);
         for (int i = 0; i < images.size(); i++) {
             Prediction actual = CLASSIFIER.classify(images.pixels(i));
             double sum = 0;
@@ -76,7 +78,7 @@ class DigitClassifierTest {
     void likeliestRunnerUpAndSureAtTheEdge() {
         double[] probabilities = {0.1, 0.4, 0.4, 0, 0, 0.1, 0, 0, 0, 0};
         Prediction prediction = new Prediction(new byte[784], true, probabilities, List.of());
-        assertEquals(1, prediction.digit());
+        assertEquals(1, prediction.label());
         assertEquals(2, prediction.runnerUp());
         assertTrue(prediction.sure(0.4));
         assertTrue(!prediction.sure(0.41));
@@ -86,8 +88,9 @@ class DigitClassifierTest {
     @Test
     void aNetworkForOtherImagesIsRefused() {
         Network small = Network.of(100, List.of(5), 10, Elementwise.RELU, Softmax.SOFTMAX);
-        CrosscheckException e =
-                assertThrows(CrosscheckException.class, () -> new DigitClassifier(small, small.initial(1)));
+        CrosscheckException e = assertThrows(
+                CrosscheckException.class,
+                () -> new ImageClassifier(small, small.initial(1), ImageForm.ofDigits(28, 28)));
         assertTrue(e.getMessage().contains("100 inputs"), e.getMessage());
     }
 }

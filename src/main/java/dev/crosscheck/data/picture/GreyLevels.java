@@ -1,4 +1,4 @@
-package dev.crosscheck.using.predict;
+package dev.crosscheck.data.picture;
 
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -101,7 +101,7 @@ final class GreyLevels {
             sum += (long) opacity * (light[i] & 0xff);
         }
         if (2 * opaque > border) {
-            return DigitForm.median(counts, opaque);
+            return GreyPicture.median(counts, opaque);
         }
         return sum < HALF * visible ? OPAQUE : 0;
     }

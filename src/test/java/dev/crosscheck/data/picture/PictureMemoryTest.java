@@ -1,4 +1,4 @@
-package dev.crosscheck.using.predict;
+package dev.crosscheck.data.picture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package dev.crosscheck.using.predict;
+package dev.crosscheck.data.picture;
 
 /**
  * The sides of a picture, as its header claims them; they are limited before anything else is done with it.

@@ -1,4 +1,4 @@
-package dev.crosscheck.using.predict;
+package dev.crosscheck.data.picture;
 
 import dev.crosscheck.CrosscheckException;
 import java.io.IOException;
@@ -25,7 +25,7 @@ public final class PictureFile {
 
     private static final int PIECE = 1 << 16;
 
-    private static final String REMEDY = "Give a PNG, JPEG, GIF or BMP picture of one digit.";
+    private static final String REMEDY = "Give a PNG, JPEG, GIF or BMP picture.";
 
     private static final Pattern PICTURE_NAME = Pattern.compile("(?i).*\\.(png|jpe?g|gif|bmp)");
 

@@ -1,7 +1,7 @@
-package dev.crosscheck.using.predict;
+package dev.crosscheck.data.picture;
 
-import static dev.crosscheck.using.predict.PictureFileTest.encoded;
-import static dev.crosscheck.using.predict.PictureFileTest.read;
+import static dev.crosscheck.data.picture.PictureFileTest.encoded;
+import static dev.crosscheck.data.picture.PictureFileTest.read;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -1,10 +1,11 @@
-package dev.crosscheck.using.predict;
+package dev.crosscheck.data.picture;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.using.predict.DigitForm;
 import java.awt.Color;
 import java.awt.GradientPaint;
 import java.awt.Graphics2D;

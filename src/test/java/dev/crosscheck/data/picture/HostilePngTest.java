@@ -1,8 +1,8 @@
-package dev.crosscheck.using.predict;
+package dev.crosscheck.data.picture;
 
-import static dev.crosscheck.using.predict.Hostile.READ;
-import static dev.crosscheck.using.predict.Hostile.join;
-import static dev.crosscheck.using.predict.Hostile.repeat;
+import static dev.crosscheck.data.picture.Hostile.READ;
+import static dev.crosscheck.data.picture.Hostile.join;
+import static dev.crosscheck.data.picture.Hostile.repeat;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
