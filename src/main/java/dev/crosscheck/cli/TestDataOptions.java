@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.train.dl4j.ModelContent;
 import dev.crosscheck.train.dl4j.ModelFile;
 import dev.crosscheck.using.export.Provenance;
@@ -21,7 +22,7 @@ final class TestDataOptions {
             names = "--data",
             paramLabel = "DIR",
             description =
-                    "Folder with the four IDX files of a data set to test on. Default: the data that the model was"
+                    "Folder with a data set to test on: four IDX files, or pictures in one sub-folder per class. Default: the data that the model was"
                             + " trained on, by their digests; of an older model without a run.json the project's data/mnist.")
     private Path folder;
 
@@ -35,7 +36,8 @@ final class TestDataOptions {
      */
     record TestData(Path folder, ImageData images, DataMatch match, Optional<String> caveat) {
         private static TestData of(Path folder, ImageData read, ModelContent model, Provenance provenance) {
-            ImageData images = read.as(model.form(read.form()), model.file());
+            boolean others = read.split() != null && provenance.match(read.sha256()) != DataMatch.SAME;
+            ImageData images = (others ? read.allToTestOn() : read).as(model.form(read.form()), model.file());
             return new TestData(
                     folder, images, provenance.match(images.sha256()), provenance.caveat(folder, images.sha256()));
         }
@@ -61,14 +63,24 @@ final class TestDataOptions {
             return ofItsRun(content, provenance);
         }
         Path named = folder != null ? folder : DataOptions.mnist();
-        return TestData.of(named, ImageData.read(named), content, provenance);
+        return TestData.of(named, ImageData.read(named, pictures(content)), content, provenance);
+    }
+
+    /** Pictures are scaled and divided as they were for training. */
+    private static PictureOptions pictures(ModelContent content) {
+        if (!content.tellsData()) {
+            return PictureOptions.USUAL;
+        }
+        PictureOptions.Split split = content.split() == null ? PictureOptions.USUAL.split() : content.split();
+        return new PictureOptions(
+                new PictureOptions.Size(content.form().columns(), content.form().rows()), split, null);
     }
 
     private static TestData ofItsRun(ModelContent content, Provenance provenance) {
         List<String> problems = new ArrayList<>();
         for (Path place : places(provenance)) {
             try {
-                ImageData found = ImageData.read(place);
+                ImageData found = ImageData.read(place, pictures(content));
                 if (provenance.match(found.sha256()) == DataMatch.SAME) {
                     return TestData.of(place, found, content, provenance);
                 }

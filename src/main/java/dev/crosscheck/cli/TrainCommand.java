@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = {
-            "Trains the digit network.",
+            "Trains the digit network, or the same on images of your own.",
             "784-256-10: linear, ReLU, linear, softmax cross-entropy, Adam.",
             "Adam's epsilon (1e-8) is added to the raw root of the second moment, as Deeplearning4j does."
         },
@@ -55,6 +55,7 @@ import picocli.CommandLine.Spec;
             "  crosscheck train --resume runs/long --epochs 20",
             "  crosscheck train --trainer by-hand",
             "  crosscheck train --data ~/fashion-mnist --hidden 512",
+            "  crosscheck train --data pictures --size 32x32 --test 20%%",
             "  crosscheck train --epochs 1 --json - | jq .lossOfEachStep[0]",
             "",
             "Ctrl-C ends after the current step and saves the model, and the run to go on with --resume."
@@ -88,6 +89,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     private DataOptions data;
+
+    @ArgGroup(validate = false, heading = "%nA folder of pictures:%n")
+    private PictureDataOptions pictures = new PictureDataOptions();
 
     @Mixin
     private DeviceOptions device;
@@ -126,7 +130,7 @@ final class TrainCommand implements Callable<Integer> {
         NpzFile arrays = network.init() == null ? null : NpzFile.read(network.init());
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
         device.startAhead(choice);
-        ImageData images = data.read();
+        ImageData images = data.read(pictures.of(config.seed(), output::warn));
         requireSomethingToTrainOn(config, images);
         TrainingStart start = new TrainingStart.Seed();
         if (arrays != null) {
@@ -162,7 +166,7 @@ final class TrainCommand implements Callable<Integer> {
             DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
             device.startAhead(choice);
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
-            ImageData images = ImageData.read(folder);
+            ImageData images = ImageData.read(folder, pictures.of(config.seed(), output::warn));
             if (saved.asDigits()) {
                 images = images.as(
                         ImageForm.ofDigits(images.form().rows(), images.form().columns()), run.toString());
@@ -274,6 +278,13 @@ final class TrainCommand implements Callable<Integer> {
                 train.rows(),
                 train.columns(),
                 config.validation() > 0 ? ", " + config.validation() + " held out for validation" : "");
+        if (!plan.images().form().equals(ImageForm.ofDigits(train.rows(), train.columns()))) {
+            output.print(
+                    "Classes: %d (%s); pixels normalised by %s",
+                    train.outputs(),
+                    plan.images().form().classesInShort(),
+                    plan.images().form().normalisation());
+        }
         output.print(
                 "Network: %d-%d-%d, batch %d, learning rate %s, %s",
                 train.features(),

@@ -13,7 +13,7 @@ import java.util.Map;
 final class IdxFolder {
     static final String REMEDY =
             "A data folder holds train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and"
-                    + " t10k-labels-idx1-ubyte, each raw or as .gz.";
+                    + " t10k-labels-idx1-ubyte, each raw or as .gz; or pictures, in one sub-folder per class.";
 
     private static final String TRAINING_IMAGES = "train-images-idx3-ubyte";
 
@@ -45,6 +45,12 @@ final class IdxFolder {
         this.folder = folder;
     }
 
+    /** @return whether there are training images, so that this is such a folder */
+    boolean hasImages() {
+        return Files.isRegularFile(folder.resolve(TRAINING_IMAGES))
+                || Files.isRegularFile(folder.resolve(TRAINING_IMAGES + ".gz"));
+    }
+
     /** Reads it. */
     ImageData read() {
         Part train = part("train");
@@ -60,7 +66,7 @@ final class IdxFolder {
                 ? Normalisation.MNIST
                 : Normalisation.of(train.images().bytes());
         ImageForm form = new ImageForm(train.rows(), train.columns(), normalisation, classes(train, test));
-        return new ImageData(train.of(form), test.of(form), Collections.unmodifiableMap(sha256));
+        return new ImageData(train.of(form), test.of(form), Collections.unmodifiableMap(sha256), null);
     }
 
     private Part part(String prefix) {

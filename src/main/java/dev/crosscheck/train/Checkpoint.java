@@ -3,6 +3,7 @@ package dev.crosscheck.train;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.train.byhand.NetworkState;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -61,7 +62,10 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
 
     /** Whether an epoch's tables count as many images as there are. */
     private static boolean counts(EpochMetrics epoch, TrainingConfig config, DataSet data) {
-        return epoch.test().total() == data.test().size()
+        return epoch.test().confusion().length == data.test().outputs()
+                && Arrays.stream(epoch.test().confusion())
+                        .allMatch(row -> row.length == data.test().outputs())
+                && epoch.test().total() == data.test().size()
                 && (epoch.validation() == null || epoch.validation().total() == config.validation());
     }
 }

@@ -12,6 +12,9 @@ final class ExifOrientation {
     /** The first row is the top, the first column the left side. */
     static final int UPRIGHT = 1;
 
+    /** From here on rows have become columns. */
+    static final int FIRST_TRANSPOSED = 5;
+
     private static final int HIGHEST = 8;
     private static final int LITTLE_ENDIAN = 0x4949; // "II"
     private static final int BIG_ENDIAN = 0x4d4d; // "MM"

@@ -26,7 +26,7 @@ public record GreyPicture(int width, int height, byte[] light) {
         if (orientation == ExifOrientation.UPRIGHT) {
             return this;
         }
-        boolean transposed = orientation >= 5;
+        boolean transposed = orientation >= ExifOrientation.FIRST_TRANSPOSED;
         boolean fromBelow = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
         boolean fromRight = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
         byte[] turned = new byte[light.length];

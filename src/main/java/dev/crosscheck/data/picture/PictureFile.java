@@ -67,6 +67,32 @@ public final class PictureFile {
     }
 
     /**
+     * The size of a picture, from its head, in time and memory for its file alone.
+     *
+     * @return columns and rows, as it is shown
+     * @throws CrosscheckException as {@link #read(Path)} does
+     */
+    public static int[] sides(Path file) {
+        try {
+            if (Files.size(file) > LARGEST_FILE) {
+                throw wrong(file.toString(), "a file of at most 64 MiB", "one of " + Files.size(file) + " bytes", null);
+            }
+            EncodedPicture picture = open(bytes(file), FORMATS);
+            int width = picture.size().width();
+            int height = picture.size().height();
+            return picture.orientation() >= ExifOrientation.FIRST_TRANSPOSED
+                    ? new int[] {height, width}
+                    : new int[] {width, height};
+        } catch (IOException e) {
+            throw new CrosscheckException(file + ": cannot be read: " + e, "Check the file and its rights.", e);
+        } catch (BadPicture e) {
+            throw wrong(file.toString(), e.expected(), e.getMessage(), e);
+        } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
+            throw wrong(file.toString(), "a whole picture", "one that ends too early", e);
+        }
+    }
+
+    /**
      * Returns or throws {@code CrosscheckException}, whatever the bytes, within two seconds of computing and 128 MB, and writes no file.
      * It may be called by many threads; memory is shared among them, and who waits too long for it gets {@link Busy}.
      *

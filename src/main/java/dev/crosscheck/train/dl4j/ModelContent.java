@@ -3,6 +3,7 @@ package dev.crosscheck.train.dl4j;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.data.PictureOptions;
 import java.util.Arrays;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -58,9 +59,19 @@ public final class ModelContent {
         return digits;
     }
 
+    /** @return whether the file tells what the network was trained on, as older ones do not */
+    public boolean tellsData() {
+        return data != null;
+    }
+
     /** @return SHA-256 of the files that it was trained on, by name; empty if the model does not tell */
     public Map<String, String> dataSha256() {
         return data == null ? Map.of() : data.sha256();
+    }
+
+    /** @return how the pictures that it was trained on were divided; null where files or folders told, or the model does not tell */
+    public PictureOptions.Split split() {
+        return data == null ? null : data.split();
     }
 
     private void requireFits(ImageForm form) {

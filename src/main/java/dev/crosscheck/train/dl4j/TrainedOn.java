@@ -9,6 +9,7 @@ import static dev.crosscheck.run.JsonShape.whole;
 
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.JsonShape;
 import dev.crosscheck.run.Mismatch;
@@ -25,8 +26,9 @@ import java.util.regex.Pattern;
  *
  * @param form size, normalisation and classes
  * @param sha256 SHA-256 of the data's files, by name
+ * @param split how pictures were divided; null where files or folders say which are to test on
  */
-public record TrainedOn(ImageForm form, Map<String, String> sha256) {
+public record TrainedOn(ImageForm form, Map<String, String> sha256, PictureOptions.Split split) {
     /** The longest text: a thousand names of a hundred characters, each escaped in six bytes, and as much room for the rest. */
     static final int LONGEST = 1 << 20;
 
@@ -52,6 +54,12 @@ public record TrainedOn(ImageForm form, Map<String, String> sha256) {
                             .with("format", whole(FORMAT, FORMAT))
                             .with("rows", whole(1, ImageForm.LONGEST_SIDE))
                             .with("columns", whole(1, ImageForm.LONGEST_SIDE))
+                            .with(
+                                    "split",
+                                    members()
+                                            .with("testShare", number(0, 1))
+                                            .with("seed", whole(Long.MIN_VALUE, Long.MAX_VALUE))
+                                            .orNull())
                             .with("mean", number(0, 1))
                             .with("deviation", number(LEAST_DEVIATION, 1))
                             .with(
@@ -82,7 +90,8 @@ public record TrainedOn(ImageForm form, Map<String, String> sha256) {
             double mean,
             double deviation,
             List<String> classes,
-            Map<String, String> dataSha256) {}
+            Map<String, String> dataSha256,
+            PictureOptions.Split split) {}
 
     /** @return the text */
     byte[] json() {
@@ -94,7 +103,8 @@ public record TrainedOn(ImageForm form, Map<String, String> sha256) {
                 form.normalisation().mean(),
                 form.normalisation().deviation(),
                 form.classes(),
-                sha256);
+                sha256,
+                split);
         return Json.text(text).getBytes(StandardCharsets.UTF_8);
     }
 
@@ -116,7 +126,9 @@ public record TrainedOn(ImageForm form, Map<String, String> sha256) {
         }
         Normalisation normalisation = new Normalisation(json.mean(), json.deviation());
         return new TrainedOn(
-                new ImageForm(json.rows(), json.columns(), normalisation, json.classes()), json.dataSha256());
+                new ImageForm(json.rows(), json.columns(), normalisation, json.classes()),
+                json.dataSha256(),
+                json.split());
     }
 
     private static Text parsed(byte[] text) {

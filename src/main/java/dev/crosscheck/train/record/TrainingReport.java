@@ -3,6 +3,7 @@ package dev.crosscheck.train.record;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.run.AtomicFile;
@@ -47,6 +48,7 @@ public final class TrainingReport implements RunListener {
     private final Stopwatch time = new Stopwatch();
     private final History history;
     private final ImageSet test;
+    private final PictureOptions.Split split;
     private RunRecord record;
     private Environment environment;
     private RunPageFile page;
@@ -90,6 +92,7 @@ public final class TrainingReport implements RunListener {
                 data.test().size(),
                 data.sha256());
         this.test = data.test();
+        this.split = data.split();
         time.set(history.secondsBefore());
         time.start();
         LOG.info("{}", config);
@@ -140,7 +143,8 @@ public final class TrainingReport implements RunListener {
         try {
             Path model = folder.path().resolve("model.zip");
             AtomicFile.writeDurably(
-                    model, file -> ModelFile.save(outcome.network(), new TrainedOn(test.form(), data.sha256()), file));
+                    model,
+                    file -> ModelFile.save(outcome.network(), new TrainedOn(test.form(), data.sha256(), split), file));
             write(
                     outcome.interrupted() ? RunRecord.Status.INTERRUPTED : RunRecord.Status.COMPLETED,
                     null,

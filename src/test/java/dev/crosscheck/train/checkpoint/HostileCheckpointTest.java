@@ -119,7 +119,7 @@ class HostileCheckpointTest extends CheckpointFiles {
 
     @ParameterizedTest
     @CsvSource({
-        "/format, 2, '/format: expected a whole number from 1 to 1, found 2'",
+        "/format, 3, '/format: expected a whole number from 1 to 2, found 3'",
         "/format, null, '/format: expected'",
         "/parameters, -1, '/parameters: expected'",
         "/parameters, 2000000000, '/parameters: expected'",
@@ -188,13 +188,13 @@ class HostileCheckpointTest extends CheckpointFiles {
                 change("twice", json -> json.replaceFirst("\\{", "{\"format\": 1,"), "Duplicate"),
                 change("another name", json -> json.replace("\"parameters\"", "\"weights\""), "no member \"weights\""),
                 change("deep", json -> "[".repeat(1_000_000), "expected an object, found a list"),
-                change("deep inside", json -> json.replaceFirst("1", "[".repeat(1_000_000)), "expected a whole number"),
+                change("deep inside", json -> json.replaceFirst("2", "[".repeat(1_000_000)), "expected a whole number"),
                 change("more after it", json -> json + "[]", "found more after it"),
                 change("no end", json -> json.substring(0, json.length() - 3), "no such JSON in line"),
                 change("nothing", json -> "", "expected an object, found nothing"),
                 change("null", json -> "null", "expected an object, found null"),
-                change("a long number", json -> json.replaceFirst("1", "1".repeat(20_000)), "no such JSON"),
-                change("a huge number", json -> json.replaceFirst("1", "1e1000000000"), "expected a whole number"),
+                change("a long number", json -> json.replaceFirst("2", "2".repeat(20_000)), "no such JSON"),
+                change("a huge number", json -> json.replaceFirst("2", "1e1000000000"), "expected a whole number"),
                 change("a long text", json -> json.replaceFirst("data/mnist", "x".repeat(20_000)), "no such JSON"),
                 change("a terminal's command", json -> json.replace("\"run\"", "\"\\u001b[2J\\u0007\""), "\"?[2J?\""),
                 change("many", json -> json.replaceFirst("\\[ *]", "[" + "null,".repeat(20_000) + "null]"), "expected"),

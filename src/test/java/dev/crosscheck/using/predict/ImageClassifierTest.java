@@ -30,8 +30,9 @@ class ImageClassifierTest {
     private static final double ROUNDING = 1e-5;
 
     private static final ImageClassifier CLASSIFIER = TrainedModel.classifier();
-    private static final ImageSet TEST =
-            ImageData.read(Path.of("data", "mnist")).test();
+    private static final ImageSet TEST = ImageData.read(Path.of("data", "mnist"))
+            .as(CLASSIFIER.form(), "the test")
+            .test();
 
     private static int right(int count, IntFunction<Prediction> prediction) {
         int right = 0;
