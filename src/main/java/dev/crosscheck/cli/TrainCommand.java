@@ -275,8 +275,8 @@ final class TrainCommand implements Callable<Integer> {
                 plan.identity().dataFolder(),
                 train.size() - config.validation(),
                 plan.images().test().size(),
-                train.rows(),
                 train.columns(),
+                train.rows(),
                 config.validation() > 0 ? ", " + config.validation() + " held out for validation" : "");
         if (!plan.images().form().equals(ImageForm.ofDigits(train.rows(), train.columns()))) {
             output.print(

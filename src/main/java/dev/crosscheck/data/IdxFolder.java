@@ -20,6 +20,13 @@ final class IdxFolder {
     /** SHA-256 of MNIST's training images, raw. */
     private static final String MNIST_SHA256 = "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db";
 
+    /** SHA-256 of Fashion-MNIST's training images, raw. */
+    private static final String FASHION_SHA256 = "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888";
+
+    /** Fashion-MNIST's classes, which its files do not name. */
+    private static final List<String> FASHION = List.of(
+            "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot");
+
     /** How label files end, by the type of their numbers: those of a byte have room for 256 classes. */
     private static final List<String> LABEL_TYPES = List.of("ubyte", "short", "int");
 
@@ -66,7 +73,7 @@ final class IdxFolder {
                 ? Normalisation.MNIST
                 : Normalisation.of(train.images().bytes());
         ImageForm form = new ImageForm(train.rows(), train.columns(), normalisation, classes(train, test));
-        return new ImageData(train.of(form), test.of(form), Collections.unmodifiableMap(sha256), null);
+        return new ImageData(train.of(form), test.of(form), Collections.unmodifiableMap(sha256));
     }
 
     private Part part(String prefix) {
@@ -100,7 +107,7 @@ final class IdxFolder {
         }
     }
 
-    /** The classes' names: those of {@code labels.txt}, or else the labels themselves. */
+    /** The classes' names: those of {@code labels.txt}, or those that are known, or else the labels themselves. */
     private List<String> classes(Part train, Part test) {
         Path names = folder.resolve(ClassNames.FILE);
         int most = Math.max(highest(train), highest(test));
@@ -117,7 +124,8 @@ final class IdxFolder {
                     "the label 0 alone",
                     "Give the other classes' images too; " + ClassNames.FILE + " may name classes that have none.");
         }
-        return ImageForm.numbered(most + 1);
+        boolean fashion = FASHION_SHA256.equals(sha256.get(TRAINING_IMAGES)) && most < FASHION.size();
+        return fashion ? FASHION : ImageForm.numbered(most + 1);
     }
 
     private static int highest(Part part) {

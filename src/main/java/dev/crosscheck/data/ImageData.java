@@ -19,6 +19,17 @@ import java.util.stream.IntStream;
 public record ImageData(ImageSet train, ImageSet test, Map<String, String> sha256, PictureOptions.Split split)
         implements DataSet {
 
+    /** What the digest of the training pictures of a folder is called. */
+    static final String TRAINING_PICTURES = "train-pictures";
+
+    /** What the digest of its test pictures is called. */
+    public static final String TEST_PICTURES = "test-pictures";
+
+    /** A set whose files say which images are to test on. */
+    public ImageData(ImageSet train, ImageSet test, Map<String, String> sha256) {
+        this(train, test, sha256, null);
+    }
+
     /**
      * Reads the four IDX files of a folder, each raw or with {@code .gz} added to its name, and {@code labels.txt}, where there is
      * one, with the classes' names.

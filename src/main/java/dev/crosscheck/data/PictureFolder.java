@@ -82,8 +82,8 @@ final class PictureFolder {
         int[] same = IntStream.range(0, classes.size()).toArray();
         ImageForm form = new ImageForm(size.rows(), size.columns(), Normalisation.of(train.pixels()), classes);
         Map<String, String> sha256 = new LinkedHashMap<>();
-        sha256.put("train-pictures", sha256(train));
-        sha256.put("test-pictures", sha256(test));
+        sha256.put(ImageData.TRAINING_PICTURES, sha256(train));
+        sha256.put(ImageData.TEST_PICTURES, sha256(test));
         return new ImageData(train.as(form, same), test.as(form, same), sha256, hasTest ? null : options.split());
     }
 

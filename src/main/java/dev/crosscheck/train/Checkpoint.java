@@ -62,10 +62,14 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
 
     /** Whether an epoch's tables count as many images as there are. */
     private static boolean counts(EpochMetrics epoch, TrainingConfig config, DataSet data) {
-        return epoch.test().confusion().length == data.test().outputs()
-                && Arrays.stream(epoch.test().confusion())
-                        .allMatch(row -> row.length == data.test().outputs())
-                && epoch.test().total() == data.test().size()
-                && (epoch.validation() == null || epoch.validation().total() == config.validation());
+        int outputs = data.train().outputs();
+        return counts(epoch.test(), outputs, data.test().size())
+                && (epoch.validation() == null || counts(epoch.validation(), outputs, config.validation()));
+    }
+
+    private static boolean counts(Evaluation evaluation, int outputs, int examples) {
+        return evaluation.confusion().length == outputs
+                && Arrays.stream(evaluation.confusion()).allMatch(row -> row.length == outputs)
+                && evaluation.total() == examples;
     }
 }

@@ -76,7 +76,11 @@ record TrainedModel(
                 provenance.seed() == null ? "unknown" : provenance.seed().toString());
         facts.put("parameters_sha256", parametersSha256);
         facts.put("model_sha256", sha256);
-        facts.put("test_images_sha256", data.sha256().get(ModelCard.TEST_IMAGES));
+        data.sha256().forEach((name, digest) -> {
+            if (name.equals(ModelCard.TEST_IMAGES) || name.equals(ImageData.TEST_PICTURES)) {
+                facts.put("test_images_sha256", digest);
+            }
+        });
         facts.put(
                 "trained_on_these_data",
                 switch (provenance.match(data.sha256())) {
