@@ -84,7 +84,7 @@ final class TestDataOptions {
                 if (provenance.match(found.sha256()) == DataMatch.SAME) {
                     return TestData.of(place, found, content, provenance);
                 }
-                problems.add(place + ": its files have other SHA-256 digests.");
+                problems.add(place + ": its files have other SHA-256 digests than those.");
             } catch (CrosscheckException e) {
                 problems.add(e.getMessage());
             }

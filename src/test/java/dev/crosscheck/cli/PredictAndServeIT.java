@@ -168,13 +168,13 @@ class PredictAndServeIT {
         Path bad = Files.writeString(folder.resolve("bad.png"), "hello");
         Cli unread = Cli.run("predict", MODEL, bad.toString(), "--sheet", sheet.toString());
         assertEquals(1, unread.code());
-        assertTrue(unread.err().endsWith(sheet + ": not drawn, since there is no digit to show.\n"), unread.err());
+        assertTrue(unread.err().endsWith(sheet + ": not drawn, since there is nothing to show.\n"), unread.err());
         assertTrue(Files.notExists(sheet));
 
         Path white = Files.write(folder.resolve("white.png"), Exported.INVERTED.file(new byte[784]));
         Cli blank = Cli.run("predict", MODEL, white.toString(), "--sheet", sheet.toString());
         assertEquals(0, blank.code());
-        assertEquals(sheet + ": not drawn, since there is no digit to show.\n", blank.err());
+        assertEquals(sheet + ": not drawn, since there is nothing to show.\n", blank.err());
         assertTrue(Files.notExists(sheet));
     }
 
