@@ -47,7 +47,8 @@ class ArchitectureTest {
         may("nn.optim", "math");
         may("run");
         may("device");
-        may("data", "math", "run");
+        may("data", "data.picture", "math", "run");
+        may("data.picture");
         may("data.npz", "run");
         may("measure");
         may("data.table", "run");
@@ -101,8 +102,8 @@ class ArchitectureTest {
                 "train.byhand",
                 "train.dl4j");
         may("train.checkpoint", "data", "nn", "nn.optim", "run", "train", "train.byhand", "train.record");
-        may("using.predict", "data", "math", "nn");
-        may("using.serve", "math", "nn", "using.predict");
+        may("using.predict", "data", "data.picture", "math", "nn");
+        may("using.serve", "data", "data.picture", "math", "nn", "using.predict");
         may(
                 "using.export",
                 "data",
@@ -213,9 +214,9 @@ class ArchitectureTest {
                         .because("without the module they cannot be loaded"),
                 noClasses()
                         .that()
-                        .resideInAPackage(ROOT + ".using.serve")
+                        .resideInAnyPackage(ROOT + ".using.serve", ROOT + ".using.predict", ROOT + ".data")
                         .or()
-                        .haveNameMatching(".*\\.predict\\.(?!PictureDecoder|GreyLevels).*")
+                        .haveNameMatching(".*\\.picture\\.(?!PictureDecoder|GreyLevels).*")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage("java.awt..", "javax.imageio..")

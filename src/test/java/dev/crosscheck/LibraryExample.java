@@ -11,7 +11,7 @@ import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.dl4j.HandCopy;
-import dev.crosscheck.using.predict.DigitClassifier;
+import dev.crosscheck.using.predict.ImageClassifier;
 import java.nio.file.Path;
 
 /** Trains for an epoch, tests, and recognises a digit. */
@@ -29,8 +29,8 @@ public final class LibraryExample {
         System.out.println("accuracy " + accuracy + " %");
 
         HandCopy trained = HandCopy.of(outcome.network());
-        DigitClassifier classifier = new DigitClassifier(trained.network(), trained.parameters());
-        int digit = classifier.classify(data.test().pixels(0)).digit();
+        ImageClassifier classifier = new ImageClassifier(trained.network(), trained.parameters(), data.form());
+        int digit = classifier.classify(data.test().pixels(0)).label();
         System.out.println("the first test image is a " + digit);
     }
 }

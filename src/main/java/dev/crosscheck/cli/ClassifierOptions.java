@@ -1,9 +1,11 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.train.dl4j.HandCopy;
+import dev.crosscheck.train.dl4j.ModelContent;
 import dev.crosscheck.train.dl4j.ModelFile;
-import dev.crosscheck.using.predict.DigitClassifier;
+import dev.crosscheck.using.predict.ImageClassifier;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -12,10 +14,8 @@ import picocli.CommandLine.Spec;
 
 /** Which trained network answers, and how sure it must be. */
 final class ClassifierOptions {
-    private static final int INPUTS = 784;
-    private static final int CLASSES = 10;
 
-    private double threshold = DigitClassifier.THRESHOLD;
+    private double threshold = ImageClassifier.THRESHOLD;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -24,7 +24,7 @@ final class ClassifierOptions {
             names = "--threshold",
             paramLabel = "P",
             description =
-                    "Say \"not sure\" where the likeliest digit has less than this probability. Default: 0.5, above"
+                    "Say \"not sure\" where the likeliest answer has less than this probability. Default: 0.5, above"
                             + " which it is likelier than all others together.")
     void setThreshold(double value) {
         if (!(value >= 0 && value <= 1)) {
@@ -41,11 +41,11 @@ final class ClassifierOptions {
     }
 
     /** @return the model's network, copied out of DL4J */
-    static DigitClassifier load(Path model) {
-        ModelFile.Content content = ModelFile.read(model);
+    static ImageClassifier load(Path model) {
+        ModelContent content = ModelFile.read(model);
+        ImageForm form = content.form();
         Nd4jRuntime.startOnCpu();
-        HandCopy copy = HandCopy.of(
-                content.network(INPUTS, CLASSES), ModelFile.file(model).toString());
-        return new DigitClassifier(copy.network(), copy.parameters());
+        HandCopy copy = HandCopy.of(content.network(), content.file());
+        return new ImageClassifier(copy.network(), copy.parameters(), form);
     }
 }

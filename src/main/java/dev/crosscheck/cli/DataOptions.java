@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.ProjectFolder;
 import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.PictureOptions;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -13,7 +14,8 @@ final class DataOptions {
             names = "--data",
             paramLabel = "DIR",
             description =
-                    "Folder with the four IDX files of a data set, raw or gzipped. Default: the project's data/mnist.")
+                    "Folder with the four IDX files of a data set, raw or gzipped, or with pictures, one sub-folder per class."
+                            + " Default: the project's data/mnist.")
     private Path folder;
 
     /** @return the folder */
@@ -33,6 +35,11 @@ final class DataOptions {
 
     /** @return the data set */
     ImageData read() {
-        return ImageData.read(folder());
+        return read(PictureOptions.USUAL);
+    }
+
+    /** The same, where pictures are read as asked for. */
+    ImageData read(PictureOptions pictures) {
+        return ImageData.read(folder(), pictures);
     }
 }

@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.cli.TestDataOptions.TestData;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.run.Json;
@@ -11,6 +12,7 @@ import dev.crosscheck.showing.plot.ConfusionChart;
 import dev.crosscheck.showing.plot.MistakesSheet;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.Evaluator;
+import dev.crosscheck.train.dl4j.ModelContent;
 import dev.crosscheck.train.dl4j.ModelFile;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.export.Provenance;
@@ -47,6 +49,9 @@ import picocli.CommandLine.Spec;
             "  crosscheck evaluate model.zip --json - | jq .accuracyPercent"
         })
 final class EvaluateCommand implements Callable<Integer> {
+    /** A wider confusion matrix does not fit a screen. */
+    private static final int MOST_IN_A_TABLE = 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(EvaluateCommand.class);
 
     @Spec
@@ -97,8 +102,8 @@ final class EvaluateCommand implements Callable<Integer> {
             int[][] confusion,
             List<Evaluation.Mistake> worstMistakes) {}
 
-    /** One class's measures. */
-    record OfClass(int digit, double precision, double recall, double f1, int images) {}
+    /** One class's measures, from 0 to 1. */
+    record OfClass(int label, String name, double precision, double recall, double f1, int images) {}
 
     @Option(
             names = "--mistakes",
@@ -115,12 +120,12 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private int evaluate() {
         KilledRun.mark(model).ifPresent(output::note);
-        ModelFile.Content content = ModelFile.read(model);
+        ModelContent content = ModelFile.read(model);
         DeviceChoice choice = device.choose();
-        TestData test = data.read(model);
+        TestData test = data.read(model, content);
         ImageSet images = test.images().test();
         device.start(choice);
-        MultiLayerNetwork network = content.network(images.features(), images.outputs());
+        MultiLayerNetwork network = content.network();
         test.warn(model, output);
         RunFolder folder = folders.make(command.name());
         return RunLog.toFolder(folder.path(), () -> {
@@ -148,7 +153,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 result.correct(),
                 result.total());
         output.print("Data: %s, %d test images", test.folder(), images.size());
-        print(evaluation, result.classes());
+        print(evaluation, images.form(), result.classes());
         draw(evaluation, worst, images, folder);
         Json.write(folder.path().resolve("evaluation.json"), result);
         output.writeJson(result);
@@ -156,7 +161,13 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void draw(Evaluation evaluation, List<Evaluation.Mistake> worst, ImageSet images, RunFolder folder) {
-        folder.draw("confusion.png", file -> ConfusionChart.write(evaluation.confusion(), file))
+        folder.draw(
+                        "confusion.png",
+                        file -> ConfusionChart.write(
+                                evaluation.confusion(),
+                                images.form().classes(),
+                                images.form().noun(),
+                                file))
                 .ifPresent(output::warn);
         String title = String.format(
                 Locale.ROOT,
@@ -168,6 +179,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private Result result(TestData test, Evaluation evaluation, List<Evaluation.Mistake> worst) {
+        List<String> names = test.images().form().classes();
         return new Result(
                 model.toString(),
                 test.folder().toString(),
@@ -180,6 +192,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 IntStream.range(0, evaluation.confusion().length)
                         .mapToObj(c -> new OfClass(
                                 c,
+                                names.get(c),
                                 evaluation.precision(c),
                                 evaluation.recall(c),
                                 evaluation.f1(c),
@@ -189,31 +202,47 @@ final class EvaluateCommand implements Callable<Integer> {
                 worst);
     }
 
-    private void print(Evaluation evaluation, List<OfClass> classes) {
+    private void print(Evaluation evaluation, ImageForm form, List<OfClass> classes) {
         output.print(
                 "Average loss: %.4f  Accuracy: %d/%d (%.2f%%)",
                 evaluation.loss(), evaluation.correct(), evaluation.total(), evaluation.accuracyPercent());
-        output.print("%nConfusion matrix (true digit down, predicted across)");
-        List<List<String>> rows = new ArrayList<>();
-        List<String> header = new ArrayList<>(List.of("Digit"));
-        for (int c = 0; c < classes.size(); c++) {
-            header.add(number("%4d", c));
-            List<String> row = new ArrayList<>(List.of(number("%5d", c)));
-            Arrays.stream(evaluation.confusion()[c]).forEach(count -> row.add(number("%4d", count)));
-            rows.add(row);
+        if (classes.size() <= MOST_IN_A_TABLE) {
+            printConfusion(evaluation.confusion(), form);
+        } else {
+            output.print(
+                    "%nThe confusion matrix of %d classes is in evaluation.json and confusion.png.", classes.size());
         }
-        output.printTable(header, rows);
         output.print("");
         output.printTable(
-                List.of("Digit", "Precision", "Recall", "    F1", "Images"),
+                List.of(capital(form.noun()), "Precision", "Recall", "    F1", "Images"),
                 classes.stream()
                         .map(c -> List.of(
-                                number("%5d", c.digit()),
+                                form.isOfDigits() ? number("%5d", c.label()) : c.name(),
                                 number("%9.4f", c.precision()),
                                 number("%6.4f", c.recall()),
                                 number("%6.4f", c.f1()),
                                 number("%6d", c.images())))
                         .toList());
+    }
+
+    private void printConfusion(int[][] confusion, ImageForm form) {
+        output.print("%nConfusion matrix (true %s down, predicted across)", form.noun());
+        List<List<String>> rows = new ArrayList<>();
+        List<String> header = new ArrayList<>(List.of(capital(form.noun())));
+        for (int c = 0; c < confusion.length; c++) {
+            header.add(number("%4d", c));
+            String name = form.isOfDigits()
+                    ? number("%5d", c)
+                    : c + " " + form.classes().get(c);
+            List<String> row = new ArrayList<>(List.of(name));
+            Arrays.stream(confusion[c]).forEach(count -> row.add(number("%4d", count)));
+            rows.add(row);
+        }
+        output.printTable(header, rows);
+    }
+
+    private static String capital(String noun) {
+        return noun.substring(0, 1).toUpperCase(Locale.ROOT) + noun.substring(1);
     }
 
     private static String number(String format, Object value) {
@@ -225,7 +254,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 .map(mistake -> new MistakesSheet.Entry(
                         images.pixels(mistake.index()),
                         images.columns(),
-                        mistake.label() + " taken for " + mistake.predicted(),
+                        images.form().classes().get(mistake.label()) + " taken for "
+                                + images.form().classes().get(mistake.predicted()),
                         String.format(Locale.ROOT, "loss %.2f, #%d", mistake.loss(), mistake.index())))
                 .toList();
     }

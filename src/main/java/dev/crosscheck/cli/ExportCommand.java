@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.train.dl4j.ModelContent;
 import dev.crosscheck.train.dl4j.ModelFile;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.export.Export;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Spec;
             "  onnx         model.onnx: raw pixels in, probabilities out",
             "  npz          model.npz: NumPy arrays with PyTorch's names and layout",
             "  safetensors  model.safetensors: the same arrays for PyTorch and others",
-            "  java         DigitModel.java: one class that needs nothing but Java",
+            "  java         DigitModel.java (ImageModel.java of other images): one class that needs nothing but Java",
             "Runs on the CPU with one thread."
         },
         mixinStandardHelpOptions = true,
@@ -103,8 +104,8 @@ final class ExportCommand implements Callable<Integer> {
 
     private int export() {
         KilledRun.mark(model).ifPresent(output::note);
-        ModelFile.read(model); // refuses a bad file before the data are read
-        TestDataOptions.TestData test = data.read(model);
+        ModelContent content = ModelFile.read(model); // refuses a bad file before the data are read
+        TestDataOptions.TestData test = data.read(model, content);
         Nd4jRuntime.startOnCpu();
         Export export = new Export(model, test.folder(), test.images());
         test.warn(model, output);

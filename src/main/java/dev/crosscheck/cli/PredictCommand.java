@@ -1,12 +1,12 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.MistakesSheet;
 import dev.crosscheck.train.record.KilledRun;
-import dev.crosscheck.using.predict.DigitClassifier;
-import dev.crosscheck.using.predict.DigitForm;
-import dev.crosscheck.using.predict.PictureFile;
+import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.Prediction;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,19 +17,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Recognises digits in picture files. */
+/** Recognises picture files. */
 @Command(
         name = "predict",
         description = {
-            "Recognises the digit in each picture.",
-            "PNG, JPEG, GIF or BMP of any size, dark on light or light on dark. Each is first made like MNIST's: ink found, cropped, scaled and centred on 28x28."
+            "Recognises what each picture shows.",
+            "PNG, JPEG, GIF or BMP of any size. A model of digits takes dark on light or light on dark, and brings a picture into MNIST's form first: ink found, cropped, scaled and centred on 28x28. A model of other classes takes pictures like those that it was trained on, grey and scaled to their size."
         },
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,
@@ -40,7 +39,7 @@ import picocli.CommandLine.Parameters;
             "  crosscheck predict model.zip *.jpg --threshold 0.9",
             "  crosscheck predict model.zip *.jpg --json - | jq .images[].digit",
             "",
-            "Answers: the digit, \"not sure\", \"blank\", and \"no digit\" of what does not look like one digit, as a chart.",
+            "Answers: the class; \"not sure\"; for digits also \"blank\", and \"no digit\" of what does not look like one digit, as a chart.",
             "A picture that cannot be read is reported on standard error; the others are answered, and the exit code is 1."
         })
 final class PredictCommand implements Callable<Integer> {
@@ -55,10 +54,10 @@ final class PredictCommand implements Callable<Integer> {
             index = "1..*",
             arity = "1..*",
             paramLabel = "IMAGE",
-            description = "Pictures of one digit each, or folders of them (not the folders inside).")
+            description = "Pictures of one thing each, or folders of them (not the folders inside).")
     private List<Path> images;
 
-    @Option(names = "--all", description = "Show the probabilities of all ten digits, in percent.")
+    @Option(names = "--all", description = "Show the probabilities of all classes, in percent.")
     private boolean all;
 
     @Option(
@@ -70,6 +69,8 @@ final class PredictCommand implements Callable<Integer> {
     @Mixin
     private ClassifierOptions classifier;
 
+    private ImageForm form;
+
     @Mixin
     private OutputOptions output;
 
@@ -78,23 +79,34 @@ final class PredictCommand implements Callable<Integer> {
      *
      * @param model the model's file or folder
      * @param threshold the least probability of a sure answer
+     * @param classes the classes' names, in the order of probabilities
      * @param images what could be read, in order
      * @param failed what could not
      */
-    record Result(String model, double threshold, List<Answer> images, List<Failure> failed) {}
+    record Result(String model, double threshold, List<String> classes, List<Answer> images, List<Failure> failed) {}
 
     /**
-     * The answer to a picture. A blank one has no digit, no probabilities and no input; one that does not look like one digit
-     * has no digit.
+     * The answer to a picture. A blank one has no class, no probabilities and no input; one that does not look like one digit, where
+     * digits are asked for, has no class.
      *
      * @param file the picture
-     * @param answer the digit, {@code not sure}, {@code blank} or {@code no digit}
-     * @param digit the likeliest
+     * @param answer the class's name, {@code not sure}, {@code blank} or {@code no digit}
+     * @param digit the likeliest, of a model of digits
+     * @param label the likeliest class, from 0
+     * @param name its name
      * @param probability its probability
-     * @param probabilities of all ten
-     * @param input the 28 × 28 pixels that the network saw, row-major, 0 to 255
+     * @param probabilities of all classes
+     * @param input the pixels that the network saw, row-major, 0 to 255
      */
-    record Answer(String file, String answer, Integer digit, Double probability, double[] probabilities, int[] input) {}
+    record Answer(
+            String file,
+            String answer,
+            Integer digit,
+            Integer label,
+            String name,
+            Double probability,
+            double[] probabilities,
+            int[] input) {}
 
     /** A picture that could not be read, and why. */
     record Failure(String file, String problem) {}
@@ -110,7 +122,8 @@ final class PredictCommand implements Callable<Integer> {
     private int predict() {
         KilledRun.mark(model).ifPresent(output::note);
         List<Path> files = files();
-        DigitClassifier network = ClassifierOptions.load(model);
+        ImageClassifier network = ClassifierOptions.load(model);
+        form = network.form();
         List<Seen> seen = new ArrayList<>();
         List<Failure> failed = new ArrayList<>();
         long lastNanos = System.nanoTime();
@@ -170,6 +183,7 @@ final class PredictCommand implements Callable<Integer> {
         output.writeJson(new Result(
                 model.toString(),
                 classifier.threshold(),
+                form.classes(),
                 seen.stream().map(this::answer).toList(),
                 failed));
     }
@@ -179,7 +193,7 @@ final class PredictCommand implements Callable<Integer> {
             return List.of("File", "Answer", "Likeliest", "Next");
         }
         List<String> header = new ArrayList<>(List.of("File", "Answer"));
-        IntStream.range(0, 10).forEach(digit -> header.add(Integer.toString(digit)));
+        header.addAll(form.classes());
         return header;
     }
 
@@ -190,8 +204,8 @@ final class PredictCommand implements Callable<Integer> {
                 Arrays.stream(p.probabilities())
                         .forEach(probability -> row.add(String.format(Locale.ROOT, "%.1f", 100 * probability)));
             } else {
-                row.add(p.digit() + "  " + percent(p.probability()));
-                row.add(p.runnerUp() + "  " + percent(p.probabilities()[p.runnerUp()]));
+                row.add(name(p.label()) + "  " + percent(p.probability()));
+                row.add(name(p.runnerUp()) + "  " + percent(p.probabilities()[p.runnerUp()]));
             }
         });
         while (row.size() < header().size()) {
@@ -208,7 +222,11 @@ final class PredictCommand implements Callable<Integer> {
         if (!p.oneDigit()) {
             return "no digit";
         }
-        return p.sure(classifier.threshold()) ? Integer.toString(p.digit()) : "not sure";
+        return p.sure(classifier.threshold()) ? name(p.label()) : "not sure";
+    }
+
+    private String name(int label) {
+        return form.classes().get(label);
     }
 
     private static String percent(double probability) {
@@ -221,11 +239,13 @@ final class PredictCommand implements Callable<Integer> {
                 .map(p -> new Answer(
                         file,
                         answerText(p),
-                        p.oneDigit() ? p.digit() : null,
+                        p.oneDigit() && form.isOfDigits() ? p.label() : null,
+                        p.oneDigit() ? p.label() : null,
+                        p.oneDigit() ? name(p.label()) : null,
                         p.oneDigit() ? p.probability() : null,
                         p.probabilities(),
                         p.inputLevels()))
-                .orElseGet(() -> new Answer(file, answerText(seen), null, null, null, null));
+                .orElseGet(() -> new Answer(file, answerText(seen), null, null, null, null, null, null));
     }
 
     /** @return the end of a long name, which is where names differ */
@@ -244,12 +264,12 @@ final class PredictCommand implements Callable<Integer> {
                 .limit(MOST_ON_A_SHEET)
                 .map(one -> new MistakesSheet.Entry(
                         one.prediction().orElseThrow().input(),
-                        DigitForm.SIDE,
+                        form.columns(),
                         caption(one.file()),
                         sheetText(one.prediction().orElseThrow())))
                 .toList();
         if (entries.isEmpty()) {
-            output.warn(sheet + ": not drawn, since there is no digit to show.");
+            output.warn(sheet + ": not drawn, since there is nothing to show.");
             return;
         }
         RunFolder.draw(sheet, file -> MistakesSheet.write("What the network saw", entries, file))

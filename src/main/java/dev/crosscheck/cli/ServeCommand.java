@@ -2,7 +2,7 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.BuildInfo;
 import dev.crosscheck.train.record.KilledRun;
-import dev.crosscheck.using.predict.DigitClassifier;
+import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.serve.DigitServer;
 import dev.crosscheck.using.serve.ModelFacts;
 import java.nio.file.Path;
@@ -75,7 +75,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private int serve() {
         KilledRun.mark(model).ifPresent(output::note);
-        DigitClassifier network = ClassifierOptions.load(model);
+        ImageClassifier network = ClassifierOptions.load(model);
         ModelFacts facts = ModelFacts.of(
                 model.toAbsolutePath().normalize().getFileName().toString(),
                 network,

@@ -2,6 +2,8 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.train.dl4j.ModelContent;
 import dev.crosscheck.train.dl4j.ModelFile;
 import dev.crosscheck.using.export.Provenance;
 import dev.crosscheck.using.export.Provenance.DataMatch;
@@ -20,8 +22,8 @@ final class TestDataOptions {
             names = "--data",
             paramLabel = "DIR",
             description =
-                    "Folder with the four IDX files of a data set to test on. Default: the data that the model was"
-                            + " trained on, by the digests in its run.json; without one the project's data/mnist.")
+                    "Folder with a data set to test on: four IDX files, or pictures in one sub-folder per class. Default: the data that the model was"
+                            + " trained on, by their digests; of an older model without a run.json the project's data/mnist.")
     private Path folder;
 
     /**
@@ -33,7 +35,9 @@ final class TestDataOptions {
      * @param caveat a caution about figures of them, if it was not or nobody knows
      */
     record TestData(Path folder, ImageData images, DataMatch match, Optional<String> caveat) {
-        private static TestData of(Path folder, ImageData images, Provenance provenance) {
+        private static TestData of(Path folder, ImageData read, ModelContent model, Provenance provenance) {
+            boolean others = read.split() != null && provenance.match(read.sha256()) != DataMatch.SAME;
+            ImageData images = (others ? read.allToTestOn() : read).as(model.form(read.form()), model.file());
             return new TestData(
                     folder, images, provenance.match(images.sha256()), provenance.caveat(folder, images.sha256()));
         }
@@ -48,33 +52,45 @@ final class TestDataOptions {
      * Finds and reads them.
      *
      * @param model a model file, or a run's folder with a {@code model.zip}
-     * @throws CrosscheckException if there is no model, or its data are gone or have changed and no others are named
+     * @param content what the file holds
+     * @return as the network sees them
+     * @throws CrosscheckException if its data are gone or have changed and no others are named, or if those that are named do not
+     *     fit the network
      */
-    TestData read(Path model) {
-        Path file = ModelFile.file(model);
-        Provenance provenance = Provenance.beside(file);
+    TestData read(Path model, ModelContent content) {
+        Provenance provenance = Provenance.beside(ModelFile.file(model)).withData(content.dataSha256());
         if (folder == null && !provenance.dataSha256().isEmpty()) {
-            return ofItsRun(file, provenance);
+            return ofItsRun(content, provenance);
         }
         Path named = folder != null ? folder : DataOptions.mnist();
-        return TestData.of(named, ImageData.read(named), provenance);
+        return TestData.of(named, ImageData.read(named, pictures(content)), content, provenance);
     }
 
-    private static TestData ofItsRun(Path file, Provenance provenance) {
+    /** Pictures are scaled and divided as they were for training. */
+    private static PictureOptions pictures(ModelContent content) {
+        if (!content.tellsData()) {
+            return PictureOptions.USUAL;
+        }
+        PictureOptions.Split split = content.split() == null ? PictureOptions.USUAL.split() : content.split();
+        return new PictureOptions(
+                new PictureOptions.Size(content.form().columns(), content.form().rows()), split, null);
+    }
+
+    private static TestData ofItsRun(ModelContent content, Provenance provenance) {
         List<String> problems = new ArrayList<>();
         for (Path place : places(provenance)) {
             try {
-                TestData found = TestData.of(place, ImageData.read(place), provenance);
-                if (found.match() == DataMatch.SAME) {
-                    return found;
+                ImageData found = ImageData.read(place, pictures(content));
+                if (provenance.match(found.sha256()) == DataMatch.SAME) {
+                    return TestData.of(place, found, content, provenance);
                 }
-                problems.add(place + ": its files have other SHA-256 digests than run.json records.");
+                problems.add(place + ": its files have other SHA-256 digests than those.");
             } catch (CrosscheckException e) {
                 problems.add(e.getMessage());
             }
         }
         throw new CrosscheckException(
-                file + ": the data it was trained on are not found. " + String.join(" ", problems),
+                content.file() + ": the data it was trained on are not found. " + String.join(" ", problems),
                 "Name their folder, or that of other data to test on, with --data DIR.");
     }
 

@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.device.Device;
@@ -40,7 +41,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = {
-            "Trains a network of dense layers.",
+            "Trains a network of dense layers on digits, or on images of your own.",
             "By default 784-256-10: linear, ReLU, linear, softmax cross-entropy, Adam.",
             "Adam's epsilon (1e-8) is added to the raw root of the second moment, as Deeplearning4j does."
         },
@@ -59,6 +60,7 @@ import picocli.CommandLine.Spec;
             "  crosscheck train --data ~/fashion-mnist --hidden 512",
             "  crosscheck train --hidden 256,128,64 --activation gelu --dropout 0.2",
             "  crosscheck train --hidden 0 --optimizer momentum --lr 0.01",
+            "  crosscheck train --data pictures --size 32x32 --test 20%%",
             "  crosscheck train --epochs 1 --json - | jq .lossOfEachStep[0]",
             "",
             "Ctrl-C stops after the current step and saves the model; --resume continues the run."
@@ -95,6 +97,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     private DataOptions data;
+
+    @ArgGroup(validate = false, heading = "%nA folder of pictures:%n")
+    private PictureDataOptions pictures = new PictureDataOptions();
 
     @Mixin
     private DeviceOptions device;
@@ -138,7 +143,7 @@ final class TrainCommand implements Callable<Integer> {
         NpzFile arrays = form.file() == null ? null : NpzFile.read(form.file());
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
         device.startAhead(choice);
-        ImageData images = data.read();
+        ImageData images = data.read(pictures.of(config.seed(), output::warn));
         requireSomethingToTrainOn(config, images);
         TrainingStart start = new TrainingStart.Seed();
         if (arrays != null) {
@@ -172,7 +177,11 @@ final class TrainCommand implements Callable<Integer> {
             DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
             device.startAhead(choice);
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
-            ImageData images = ImageData.read(folder);
+            ImageData images = ImageData.read(folder, pictures.of(config.seed(), output::warn));
+            if (saved.asDigits()) {
+                images = images.as(
+                        ImageForm.ofDigits(images.form().rows(), images.form().columns()), run.toString());
+            }
             from.requireFits(config, images);
             config = config.withMethod(trainer.method(config.method(), device.asked())
                     .resolve(choice.device(), config.network(), images.train(), device.threads()));

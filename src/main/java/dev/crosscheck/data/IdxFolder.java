@@ -13,12 +13,19 @@ import java.util.Map;
 final class IdxFolder {
     static final String REMEDY =
             "A data folder holds train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and"
-                    + " t10k-labels-idx1-ubyte, each raw or as .gz.";
+                    + " t10k-labels-idx1-ubyte, each raw or as .gz; or pictures, in one sub-folder per class.";
 
     private static final String TRAINING_IMAGES = "train-images-idx3-ubyte";
 
     /** SHA-256 of MNIST's training images, raw. */
     private static final String MNIST_SHA256 = "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db";
+
+    /** SHA-256 of Fashion-MNIST's training images, raw. */
+    private static final String FASHION_SHA256 = "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888";
+
+    /** Fashion-MNIST's classes, which its files do not name. */
+    private static final List<String> FASHION = List.of(
+            "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot");
 
     /** How label files end, by the type of their numbers: those of a byte have room for 256 classes. */
     private static final List<String> LABEL_TYPES = List.of("ubyte", "short", "int");
@@ -43,6 +50,12 @@ final class IdxFolder {
 
     IdxFolder(Path folder) {
         this.folder = folder;
+    }
+
+    /** @return whether there are training images, so that this is such a folder */
+    boolean hasImages() {
+        return Files.isRegularFile(folder.resolve(TRAINING_IMAGES))
+                || Files.isRegularFile(folder.resolve(TRAINING_IMAGES + ".gz"));
     }
 
     /** Reads it. */
@@ -94,7 +107,7 @@ final class IdxFolder {
         }
     }
 
-    /** The classes' names: those of {@code labels.txt}, or else the labels themselves. */
+    /** The classes' names: those of {@code labels.txt}, or those that are known, or else the labels themselves. */
     private List<String> classes(Part train, Part test) {
         Path names = folder.resolve(ClassNames.FILE);
         int most = Math.max(highest(train), highest(test));
@@ -111,7 +124,8 @@ final class IdxFolder {
                     "the label 0 alone",
                     "Give the other classes' images too; " + ClassNames.FILE + " may name classes that have none.");
         }
-        return ImageForm.numbered(most + 1);
+        boolean fashion = FASHION_SHA256.equals(sha256.get(TRAINING_IMAGES)) && most < FASHION.size();
+        return fashion ? FASHION : ImageForm.numbered(most + 1);
     }
 
     private static int highest(Part part) {

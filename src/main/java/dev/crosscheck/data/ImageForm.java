@@ -27,6 +27,8 @@ public record ImageForm(int rows, int columns, Normalisation normalisation, List
     /** Names that a message lists. */
     private static final int SHOWN = 5;
 
+    private static final int DIGIT_SIDE = 28;
+
     /** What the labels of digits are called. */
     private static final List<String> DIGITS = numbered(10);
 
@@ -50,9 +52,12 @@ public record ImageForm(int rows, int columns, Normalisation normalisation, List
         return rows * columns;
     }
 
-    /** @return whether the classes are the ten digits, by their names */
+    /**
+     * @return whether these are taken for handwritten digits, to which pictures are brought as MNIST's were made: 28x28 pixels and ten
+     *     classes that have no names but 0 to 9
+     */
     public boolean isOfDigits() {
-        return classes.equals(DIGITS);
+        return rows == DIGIT_SIDE && columns == DIGIT_SIDE && classes.equals(DIGITS);
     }
 
     /** @return whether a text can be the name of a class: not blank, of plain characters, and not too long */
@@ -74,6 +79,11 @@ public record ImageForm(int rows, int columns, Normalisation normalisation, List
                     Character.PARAGRAPH_SEPARATOR -> true;
             default -> false;
         };
+    }
+
+    /** @return what one of the classes is called in messages: digit, or class */
+    public String noun() {
+        return isOfDigits() ? "digit" : "class";
     }
 
     /** @return the names, or the first few of many, for messages */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 public final class Json {
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final JsonMapper ONE_LINE = new JsonMapper();
     private static final JsonMapper STRICT = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -29,6 +30,15 @@ public final class Json {
             return Printable.text(MAPPER.writeValueAsString(value)) + "\n";
         } catch (IOException e) {
             throw new IllegalStateException("a record that is not JSON", e);
+        }
+    }
+
+    /** @return the value as JSON text on one line */
+    public static String line(Object value) {
+        try {
+            return Printable.text(ONE_LINE.writeValueAsString(value));
+        } catch (IOException e) {
+            throw new IllegalStateException("a value that is not JSON", e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.crosscheck.train;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.train.byhand.NetworkState;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -61,7 +62,14 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
 
     /** Whether an epoch's confusion matrices count all images. */
     private static boolean counts(EpochMetrics epoch, TrainingConfig config, DataSet data) {
-        return epoch.test().total() == data.test().size()
-                && (epoch.validation() == null || epoch.validation().total() == config.validation());
+        int outputs = data.train().outputs();
+        return counts(epoch.test(), outputs, data.test().size())
+                && (epoch.validation() == null || counts(epoch.validation(), outputs, config.validation()));
+    }
+
+    private static boolean counts(Evaluation evaluation, int outputs, int examples) {
+        return evaluation.confusion().length == outputs
+                && Arrays.stream(evaluation.confusion()).allMatch(row -> row.length == outputs)
+                && evaluation.total() == examples;
     }
 }

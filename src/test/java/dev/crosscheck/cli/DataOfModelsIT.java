@@ -10,9 +10,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.run.Digest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DataOfModelsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MNIST = Path.of("data", "mnist").toString();
-    private static final String NOT_MNIST = MNIST + ": its files have other SHA-256 digests than run.json records.";
+    private static final String NOT_MNIST = MNIST + ": its files have other SHA-256 digests than those.";
     private static final String UNKNOWN = "It is unknown which data the model was trained on: ";
 
     @TempDir
@@ -98,7 +104,27 @@ class DataOfModelsIT {
         return record().path("epochs").path(1).path("testCorrect").asInt();
     }
 
+    /** Makes the model an older one, which does not tell its data itself. */
+    private void forget() throws IOException {
+        Path model = run.resolve("model.zip");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipFile from = new ZipFile(model.toFile());
+                ZipOutputStream to = new ZipOutputStream(bytes)) {
+            for (ZipEntry entry : Collections.list(from.entries())) {
+                if (!entry.getName().equals("crosscheck.json")) {
+                    to.putNextEntry(new ZipEntry(entry.getName()));
+                    from.getInputStream(entry).transferTo(to);
+                }
+            }
+        }
+        Files.write(model, bytes.toByteArray());
+        JsonNode record = record();
+        ((ObjectNode) record).put("modelSha256", Digest.sha256(model));
+        JSON.writeValue(run.resolve("run.json").toFile(), record);
+    }
+
     private void changeRecord(String folderOfData, JsonNode digests) throws IOException {
+        forget();
         JsonNode record = record();
         ObjectNode told = (ObjectNode) record.path("data");
         told.put("folder", folderOfData);
@@ -165,7 +191,7 @@ class DataOfModelsIT {
         assertEquals(1, result.code());
         assertEquals(
                 run.resolve("model.zip") + ": the data it was trained on are not found. " + changed
-                        + ": its files have other SHA-256 digests than run.json records. " + NOT_MNIST + "\n"
+                        + ": its files have other SHA-256 digests than those. " + NOT_MNIST + "\n"
                         + "Name their folder, or that of other data to test on, with --data DIR.\n",
                 result.err());
         assertTrue(Files.notExists(out()));
@@ -217,6 +243,7 @@ class DataOfModelsIT {
 
     @Test
     void aModelWithoutItsRecordIsTestedOnMnistAndThatIsSaid() throws IOException {
+        forget();
         Files.delete(run.resolve("run.json"));
         Cli result = on("evaluate");
         assertEquals(0, result.code(), result.err());
@@ -231,6 +258,7 @@ class DataOfModelsIT {
 
     @Test
     void aRecordOfAnotherModelDoesNotCount() throws IOException {
+        forget();
         JsonNode record = record();
         ((ObjectNode) record).put("modelSha256", "00".repeat(32));
         JSON.writeValue(run.resolve("run.json").toFile(), record);

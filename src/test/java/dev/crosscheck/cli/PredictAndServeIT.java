@@ -75,8 +75,8 @@ class PredictAndServeIT {
         assertEquals(1, result.code());
         assertEquals(
                 bad + ": expected a picture (PNG, JPEG, GIF, BMP), found something else.\n"
-                        + "Give a PNG, JPEG, GIF or BMP picture of one digit.\n" + none + ": no such file.\n"
-                        + "Give a PNG, JPEG, GIF or BMP picture of one digit.\n",
+                        + "Give a PNG, JPEG, GIF or BMP picture.\n" + none + ": no such file.\n"
+                        + "Give a PNG, JPEG, GIF or BMP picture.\n",
                 result.err());
         JsonNode json = new ObjectMapper().readTree(result.out());
         assertEquals(2, json.path("failed").size());
@@ -112,7 +112,7 @@ class PredictAndServeIT {
         Path last = picture("b.png", 1);
         Cli result = Cli.run("predict", MODEL, first.toString(), bmp.toString(), cut.toString(), last.toString());
         assertEquals(1, result.code());
-        String remedy = "Give a PNG, JPEG, GIF or BMP picture of one digit.\n";
+        String remedy = "Give a PNG, JPEG, GIF or BMP picture.\n";
         assertEquals(
                 bmp + ": expected a BMP without compression, or with runs, found compression 5 with 0 bits per pixel.\n"
                         + remedy + cut + ": expected a whole picture, found one that ends too early.\n" + remedy,
@@ -168,13 +168,13 @@ class PredictAndServeIT {
         Path bad = Files.writeString(folder.resolve("bad.png"), "hello");
         Cli unread = Cli.run("predict", MODEL, bad.toString(), "--sheet", sheet.toString());
         assertEquals(1, unread.code());
-        assertTrue(unread.err().endsWith(sheet + ": not drawn, since there is no digit to show.\n"), unread.err());
+        assertTrue(unread.err().endsWith(sheet + ": not drawn, since there is nothing to show.\n"), unread.err());
         assertTrue(Files.notExists(sheet));
 
         Path white = Files.write(folder.resolve("white.png"), Exported.INVERTED.file(new byte[784]));
         Cli blank = Cli.run("predict", MODEL, white.toString(), "--sheet", sheet.toString());
         assertEquals(0, blank.code());
-        assertEquals(sheet + ": not drawn, since there is no digit to show.\n", blank.err());
+        assertEquals(sheet + ": not drawn, since there is nothing to show.\n", blank.err());
         assertTrue(Files.notExists(sheet));
     }
 

@@ -28,7 +28,7 @@ class SummaryTest {
         Nd4jRuntime.startOnCpu();
         model = folder.resolve("model.zip");
         NetworkForm form = NetworkForm.digits().withHidden(List.of(256, 64));
-        ModelFile.save(new DigitNetwork(form, 784, 10, 0.001).of(NetworkState.drawn(1, form, 784, 10)), model);
+        ModelFile.save(new DigitNetwork(form, 784, 10, 0.001).of(NetworkState.drawn(1, form, 784, 10)), null, model);
     }
 
     @Test

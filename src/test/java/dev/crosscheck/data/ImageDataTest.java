@@ -72,6 +72,61 @@ class ImageDataTest {
     }
 
     @Test
+    void mnistIsNormalisedAsTheCourseSaysAndOthersByTheirTrainingImages() throws IOException {
+        assertEquals(
+                ImageForm.ofDigits(28, 28),
+                ImageData.read(Path.of("data", "mnist")).form());
+        byte[] pixels = {0, (byte) 255, 0, (byte) 255, 51, 51, 51, 51};
+        IdxBytes.write(folder, new ImageSet(pixels, new byte[] {3, 9}, 2, 2), TWO);
+        Normalisation normalisation = ImageData.read(folder).form().normalisation();
+        assertEquals((0.5 + 0.2) / 2, normalisation.mean(), 1e-15);
+        // Two of 0, two of 1 and four of 0.2: their mean square is 0.27.
+        assertEquals(Math.sqrt((2 + 4 * 0.04) / 8 - 0.35 * 0.35), normalisation.deviation(), 1e-15);
+    }
+
+    @Test
+    void classesAreNamedByLabelsTxt() throws IOException {
+        IdxBytes.write(folder, TWO, TWO);
+        Files.writeString(folder.resolve("labels.txt"), String.join("\n", Pictures.NAMES) + "\n");
+        assertEquals(Pictures.NAMES, ImageData.read(folder).form().classes());
+        Files.writeString(folder.resolve("labels.txt"), "a\nb\nc\n");
+        refused(
+                folder,
+                "train-labels-idx1-ubyte: expected labels from 0 to 2, since " + folder.resolve("labels.txt")
+                        + " names 3 classes, found 3 at index 0.");
+    }
+
+    @Test
+    void labelsOfLargerNumbersAreReadUpToAThousandClasses() throws IOException {
+        IdxBytes.write(folder, TWO, TWO);
+        Files.delete(folder.resolve("train-labels-idx1-ubyte"));
+        Path shorts = folder.resolve("train-labels-idx1-short");
+        Files.write(shorts, new byte[] {0, 0, 0x0B, 1, 0, 0, 0, 2, 1, 44, 0, 7});
+        ImageData data = ImageData.read(folder);
+        assertEquals(301, data.train().outputs());
+        assertEquals(300, data.train().labels()[0]);
+        Files.write(shorts, new byte[] {0, 0, 0x0B, 1, 0, 0, 0, 2, 3, (byte) 0xe8, 0, 7});
+        refused(folder, "train-labels-idx1-short: expected labels from 0 to 999, found 1000 at index 0.");
+        Files.write(shorts, new byte[] {0, 0, 0x0B, 1, 0, 0, 0, 2, (byte) 0xff, (byte) 0xff, 0, 7});
+        refused(folder, "expected labels from 0 to 999, found -1 at index 0.");
+        Files.delete(shorts);
+        Files.write(
+                folder.resolve("train-labels-idx1-int"),
+                new byte[] {0, 0, 0x0C, 1, 0, 0, 0, 2, 0, 0, 1, 44, 0, 0, 0, 7});
+        assertEquals(300, ImageData.read(folder).train().labels()[0]);
+    }
+
+    @Test
+    void refusesASingleClassAndImagesThatAreTooLarge() {
+        ImageSet one = new ImageSet(new byte[4], new byte[1], 2, 2);
+        refused(IdxBytes.write(folder, one, one), "expected images of at least two classes, found the label 0 alone.");
+        ImageSet large = new ImageSet(new byte[1025 * 1024], new byte[1], 1025, 1024);
+        refused(
+                IdxBytes.write(folder, large, large),
+                "expected images of at most 65535 pixels a side and 1048576 pixels, found 1024x1025.");
+    }
+
+    @Test
     void refusesTestImagesOfAnotherSize() {
         IdxBytes.write(folder, TWO, new ImageSet(new byte[6], new byte[] {1}, 2, 3));
         refused(folder, "expected test images of 2x2 pixels as in training, found 3x2.");

@@ -2,11 +2,11 @@ package dev.crosscheck.fuzz;
 
 import dev.crosscheck.data.DataDoor;
 import dev.crosscheck.data.npz.NpzFile;
+import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.data.table.TableDoor;
 import dev.crosscheck.train.checkpoint.CheckpointDoor;
 import dev.crosscheck.train.dl4j.ModelDoor;
 import dev.crosscheck.using.export.ExportDoor;
-import dev.crosscheck.using.predict.PictureFile;
 import dev.crosscheck.using.serve.ServeDoor;
 import java.util.List;
 import java.util.Locale;

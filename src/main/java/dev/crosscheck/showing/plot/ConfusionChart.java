@@ -17,18 +17,25 @@ import org.jfree.data.xy.DefaultXYZDataset;
 
 /** A confusion matrix as a picture: true classes down, predicted classes across, counts in the cells. */
 public final class ConfusionChart {
+    /** The counts of more classes would run into each other. */
+    private static final int MOST_COUNTED = 20;
+
+    private static final int LONGEST_NAME = 20;
+
     private ConfusionChart() {}
 
     /**
      * Draws the matrix.
      *
      * @param confusion examples by [true class][predicted class]
+     * @param names of the classes
+     * @param noun what one of them is called
      * @param file the PNG picture to write
      */
-    public static void write(int[][] confusion, Path file) throws IOException {
+    public static void write(int[][] confusion, List<String> names, String noun, Path file) throws IOException {
         int classes = confusion.length;
         double[][] cells = new double[3][classes * classes];
-        XYPlot plot = new XYPlot(null, axis("predicted digit", classes), axis("true digit", classes), renderer());
+        XYPlot plot = new XYPlot(null, axis("predicted " + noun, names), axis("true " + noun, names), renderer());
         List<XYTextAnnotation> counts = new ArrayList<>();
         for (int actual = 0; actual < classes; actual++) {
             int total = Math.max(1, Arrays.stream(confusion[actual]).sum());
@@ -38,7 +45,9 @@ public final class ConfusionChart {
                 cells[0][cell] = predicted;
                 cells[1][cell] = actual;
                 cells[2][cell] = share;
-                counts.add(count(confusion[actual][predicted], predicted, actual, share));
+                if (classes <= MOST_COUNTED) {
+                    counts.add(count(confusion[actual][predicted], predicted, actual, share));
+                }
             }
         }
         DefaultXYZDataset data = new DefaultXYZDataset();
@@ -52,14 +61,21 @@ public final class ConfusionChart {
         Charts.write(chart, file, 820, 780);
     }
 
-    private static SymbolAxis axis(String label, int classes) {
-        String[] names = new String[classes];
-        Arrays.setAll(names, Integer::toString);
-        SymbolAxis axis = new SymbolAxis(label, names);
+    private static SymbolAxis axis(String label, List<String> names) {
+        int classes = names.size();
+        SymbolAxis axis = new SymbolAxis(
+                label, names.stream().map(ConfusionChart::shortened).toArray(String[]::new));
+        // Names that are no digits are long, and stand on their side where they would run into each other.
+        axis.setVerticalTickLabels(
+                label.startsWith("predicted") && names.stream().anyMatch(name -> name.length() > 3));
         axis.setGridBandsVisible(false);
         axis.setTickMarksVisible(false);
         axis.setRange(-0.5, classes - 0.5);
         return axis;
+    }
+
+    private static String shortened(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
     }
 
     private static XYBlockRenderer renderer() {

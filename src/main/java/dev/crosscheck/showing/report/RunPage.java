@@ -33,6 +33,9 @@ public final class RunPage {
             """;
     private static final int MOST_UNITS = 64;
 
+    /** A matrix of more classes has more cells than anyone looks at, and a thousand have a million. */
+    private static final int MOST_CLASSES = 50;
+
     private final RunView run;
     private final Contents contents = new Contents();
     private final StringBuilder body = new StringBuilder();
@@ -204,6 +207,12 @@ public final class RunPage {
 
     private void confusion() {
         int[][] counts = run.confusion();
+        if (counts.length > MOST_CLASSES) {
+            heading("Confusion matrix");
+            body.append(Html.text(
+                    "p", "Of " + counts.length + " classes it is too large for this page; \"evaluate\" writes it."));
+            return;
+        }
         int mostWrong = Math.max(
                 1,
                 IntStream.range(0, counts.length * counts.length)
@@ -214,8 +223,8 @@ public final class RunPage {
         List<String> headings = new ArrayList<>(List.of("true"));
         StringBuilder rows = new StringBuilder();
         for (int actual = 0; actual < counts.length; actual++) {
-            headings.add("as " + actual);
-            rows.append(confusionRow(actual, counts[actual], mostWrong));
+            headings.add("as " + run.classes().get(actual));
+            rows.append(confusionRow(run.classes().get(actual), actual, counts[actual], mostWrong));
         }
         heading("Confusion matrix");
         body.append("<div class=\"confusion\">")
@@ -223,9 +232,9 @@ public final class RunPage {
                 .append("</div>\n");
     }
 
-    private static String confusionRow(int actual, int[] counts, int mostWrong) {
+    private static String confusionRow(String name, int actual, int[] counts, int mostWrong) {
         int of = Math.max(1, Arrays.stream(counts).sum());
-        StringBuilder row = new StringBuilder("<tr>").append(Html.text("th", Integer.toString(actual)));
+        StringBuilder row = new StringBuilder("<tr>").append(Html.text("th", name));
         for (int predicted = 0; predicted < counts.length; predicted++) {
             row.append(String.format(
                     Locale.ROOT,
@@ -248,7 +257,7 @@ public final class RunPage {
                         Html.text(
                                 "p",
                                 "The test images with the largest loss among those that were recognised wrongly, largest first. The loss"
-                                        + " is -ln p of the probability p that the right digit was given: 2.3 for 10 %, 6.9 for 0.1 %."))
+                                        + " is -ln p of the probability p that the right class was given: 2.3 for 10 %, 6.9 for 0.1 %."))
                 .append("\n<div class=\"digits\">\n");
         for (RunView.Mistake mistake : run.mistakes()) {
             figure(

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param bestEpoch the one with the lowest validation loss; 0 where there is none
  * @param shownEpoch the one that headline, confusion matrix, weights and mistakes belong to; 0 before the first test
  * @param confusion test images by [true class][predicted class]; empty before the first test
+ * @param classes the classes' names
  * @param weights of the first layer; null if they are no longer known
  * @param mistakes test images with a wrong answer, largest loss first; empty if they are no longer known
  * @param facts configuration and provenance, by name
@@ -30,6 +31,7 @@ public record RunView(
         int bestEpoch,
         int shownEpoch,
         int[][] confusion,
+        List<String> classes,
         Weights weights,
         List<Mistake> mistakes,
         Map<String, String> facts) {

@@ -55,6 +55,9 @@ record CheckpointFile(Path path, long steps, String sha256) {
     private static final Pattern NAME = Pattern.compile("step-(\\d{9,10})-([0-9a-f]{64})\\.zip");
     private static final int FORMAT = 2;
 
+    /** Up to here all images were taken for digits. */
+    private static final int DIGITS_FORMAT = 1;
+
     /** Room for some 45,000 epochs. */
     private static final int LONGEST_TEXT = 1 << 26;
 
@@ -79,7 +82,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
     /**
      * The JSON text.
      *
-     * @param format of the file: 2, or 1 where the network is one number of hidden units
+     * @param format of the file: 2; or 1, where the network is one number of hidden units and images are digits
      * @param run which run it is of
      * @param progress where the run stood
      * @param parameters number of the network's parameters
@@ -212,7 +215,8 @@ record CheckpointFile(Path path, long steps, String sha256) {
         NetworkState network = network(zip, "", text, progress.steps(), progress.epoch() - 1);
         NetworkState best =
                 progress.bestEpoch() == 0 ? null : network(zip, BEST, text, text.bestSteps(), progress.bestEpoch());
-        return new SavedRun(text.run(), new Checkpoint(progress, doubles(zip, progress.steps()), network, best));
+        Checkpoint checkpoint = new Checkpoint(progress, doubles(zip, progress.steps()), network, best);
+        return new SavedRun(text.run(), checkpoint, text.format() == DIGITS_FORMAT);
     }
 
     /** @return the text as format 2 has it: until then the digit network was the only one */

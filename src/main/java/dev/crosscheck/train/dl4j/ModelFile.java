@@ -1,8 +1,6 @@
 package dev.crosscheck.train.dl4j;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.Normalisation;
-import dev.crosscheck.nn.NetworkSummary;
 import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.Mismatch;
 import dev.crosscheck.run.ZipArchive;
@@ -14,9 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.Deflater;
@@ -25,7 +20,6 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A trained network on disk, in DL4J's own zip format.
@@ -35,14 +29,15 @@ import org.nd4j.linalg.factory.Nd4j;
  * the network is built from a new configuration and plain floats.
  */
 public final class ModelFile {
-    /** DL4J writes three, and a normaliser, which no model of this program has. */
+    /** DL4J writes three, and a normaliser, which no model of this program has; the data are told by one of our own. */
     private static final int MOST_ENTRIES = 8;
 
     private static final String CONFIGURATION = "configuration.json";
     private static final String PARAMETERS = "coefficients.bin";
     private static final String STATE = "updaterState.bin";
     private static final Set<String> REQUIRED = new TreeSet<>(Set.of(CONFIGURATION, PARAMETERS));
-    private static final Set<String> ALLOWED = new TreeSet<>(Set.of(CONFIGURATION, PARAMETERS, STATE));
+    private static final String DATA = "crosscheck.json";
+    private static final Set<String> ALLOWED = new TreeSet<>(Set.of(CONFIGURATION, PARAMETERS, STATE, DATA));
 
     /** Up to this size an array may be compressed to any degree: unpacked it costs no more than an idle start does. */
     private static final long ANY_PACKING = 16 << 20;
@@ -50,115 +45,30 @@ public final class ModelFile {
     /** A larger array may expand at most this many times; trained parameters hardly compress at all. */
     private static final long MOST_EXPANSION = 16;
 
-    /**
-     * The largest value that a unit may reach for any image, so that sums of floats on the way to it cannot overflow; a
-     * working network reaches some thousands.
-     */
-    private static final double LARGEST_VALUE = 1e30;
-
     /** A fixed local time, so that equal networks give equal files in every time zone; earlier dates do not fit two bytes. */
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
-    private static final String REMEDY = "Name a model.zip, or its folder, that \"train\" has written.";
+    static final String REMEDY = "Name a model.zip, or its folder, that \"train\" has written.";
 
     private ModelFile() {}
-
-    /** The part of a file that the network's outputs depend on, read without ND4J. */
-    public static final class Content {
-        private final String file;
-        private final ModelConfiguration configuration;
-        private final float[] parameters;
-
-        private Content(String file, ModelConfiguration configuration, float[] parameters) {
-            this.file = file;
-            this.configuration = configuration;
-            this.parameters = parameters;
-        }
-
-        /**
-         * Builds the network. ND4J must have been started.
-         *
-         * @param inputs input features it must have
-         * @param outputs outputs it must have
-         * @return a network for inference only; its updater does nothing
-         * @throws CrosscheckException if it has other numbers of inputs or outputs
-         */
-        public MultiLayerNetwork network(int inputs, int outputs) {
-            if (configuration.inputs() != inputs || configuration.outputs() != outputs) {
-                throw CrosscheckException.expected(
-                        file,
-                        "a network of " + inputs + " inputs, hidden layers and " + outputs + " outputs",
-                        configuration.layers().size() + " layers, " + configuration.inputs() + " inputs and "
-                                + configuration.outputs() + " outputs",
-                        REMEDY);
-            }
-            MultiLayerNetwork network = new MultiLayerNetwork(configuration.rebuilt());
-            network.init(Nd4j.create(parameters, new long[] {parameters.length}, 'c'), false);
-            return network;
-        }
-
-        /**
-         * @param batch examples in a step
-         * @return its layers and what they cost
-         */
-        public NetworkSummary summary(int batch) {
-            List<NetworkSummary.Layer> layers = new ArrayList<>();
-            for (ModelConfiguration.Layer layer : configuration.layers()) {
-                layers.add(new NetworkSummary.Layer(
-                        layers.size() + 1,
-                        layer.inputs(),
-                        layer.outputs(),
-                        Activations.label(layer.activation()),
-                        layer.bias()));
-            }
-            return NetworkSummary.of(layers, configuration.stateLength(), batch);
-        }
-
-        ModelConfiguration configuration() {
-            return configuration;
-        }
-
-        float[] parameters() {
-            return parameters;
-        }
-
-        /** The largest absolute value that any unit can have for any image. */
-        private double largestValue() {
-            double[] before = new double[configuration.inputs()];
-            Arrays.fill(before, Math.max(Math.abs(Normalisation.MNIST.of(0)), Math.abs(Normalisation.MNIST.of(255))));
-            double largest = 0;
-            int at = 0;
-            for (ModelConfiguration.Layer layer : configuration.layers()) {
-                double[] values = new double[layer.outputs()];
-                int biases = at + layer.inputs() * layer.outputs();
-                for (int unit = 0; unit < values.length; unit++) {
-                    double sum = layer.bias() ? Math.abs(parameters[biases + unit]) : 0;
-                    for (double input : before) {
-                        sum += input * Math.abs(parameters[at++]);
-                    }
-                    largest = Math.max(largest, sum);
-                    // More than any of the activations can make of it.
-                    values[unit] = 2 + 1.1 * sum;
-                }
-                at = biases + (layer.bias() ? layer.outputs() : 0);
-                before = values;
-            }
-            return largest;
-        }
-    }
 
     /**
      * Writes a network with its updater's state. Equal networks, with equal seeds and counts in their configurations, give
      * equal files.
      *
      * @param network in DL4J's own layers
+     * @param data what it was trained on; null leaves that out, as in older files
      * @param file the target, which a failure leaves half-written: write a temporary file and move it into place
      */
-    public static void save(MultiLayerNetwork network, Path file) throws IOException {
+    public static void save(MultiLayerNetwork network, TrainedOn data, Path file) throws IOException {
         try (ZipOutputStream zip =
                 new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16))) {
             begin(zip, CONFIGURATION);
             zip.write(network.getLayerWiseConfigurations().toJson().getBytes(StandardCharsets.UTF_8));
+            if (data != null) {
+                begin(zip, DATA);
+                zip.write(data.json());
+            }
             // Floats hardly compress, and the end of a run waits for this.
             zip.setLevel(Deflater.NO_COMPRESSION);
             begin(zip, PARAMETERS);
@@ -193,13 +103,11 @@ public final class ModelFile {
      * Checks and reads a network. ND4J must have been started.
      *
      * @param path a model file, or a run's folder with a {@code model.zip}
-     * @param inputs input features it must have
-     * @param outputs outputs it must have
      * @return a network for inference only; its updater does nothing
      * @throws CrosscheckException naming the file, what was expected and what was found
      */
-    public static MultiLayerNetwork load(Path path, int inputs, int outputs) {
-        return read(path).network(inputs, outputs);
+    public static MultiLayerNetwork load(Path path) {
+        return read(path).network();
     }
 
     /**
@@ -208,7 +116,7 @@ public final class ModelFile {
      * @param path a model file, or a run's folder with a {@code model.zip}
      * @throws CrosscheckException naming the file, what was expected and what was found
      */
-    public static Content read(Path path) {
+    public static ModelContent read(Path path) {
         Path file = file(path);
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             return read(file.toString(), () -> new ZipArchive(channel, MOST_ENTRIES));
@@ -219,7 +127,7 @@ public final class ModelFile {
     }
 
     /** The same for a file in memory, with its name in messages. */
-    static Content read(String name, byte[] file) {
+    static ModelContent read(String name, byte[] file) {
         return read(name, () -> ZipArchive.of(file, MOST_ENTRIES));
     }
 
@@ -228,7 +136,7 @@ public final class ModelFile {
         ZipArchive open() throws IOException;
     }
 
-    private static Content read(String file, Opening opening) {
+    private static ModelContent read(String file, Opening opening) {
         try {
             ZipArchive zip = opening.open();
             for (String name : zip.names()) {
@@ -258,7 +166,7 @@ public final class ModelFile {
         }
     }
 
-    private static Content content(String file, ZipArchive zip) throws IOException {
+    private static ModelContent content(String file, ZipArchive zip) throws IOException {
         requireSize(zip, CONFIGURATION, 0, ModelConfiguration.LONGEST);
         ModelConfiguration configuration =
                 in(CONFIGURATION, zip, entry -> ModelConfiguration.read(entry.readAllBytes()));
@@ -272,15 +180,18 @@ public final class ModelFile {
                 return null;
             });
         }
-        Content content = new Content(file, configuration, parameters);
-        if (!(content.largestValue() <= LARGEST_VALUE)) {
-            throw CrosscheckException.expected(
-                    file,
-                    "parameters whose outputs stay finite",
-                    "some that could give " + (float) content.largestValue(),
-                    REMEDY);
-        }
+        ModelContent content = new ModelContent(file, configuration, parameters, data(zip));
+        content.requireSound();
         return content;
+    }
+
+    /** What it was trained on; null in older files. */
+    private static TrainedOn data(ZipArchive zip) throws IOException {
+        if (!zip.names().contains(DATA)) {
+            return null;
+        }
+        requireSize(zip, DATA, 0, TrainedOn.LONGEST);
+        return in(DATA, zip, entry -> TrainedOn.read(entry.readAllBytes()));
     }
 
     /** Before anything is unpacked. */

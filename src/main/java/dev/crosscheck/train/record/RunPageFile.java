@@ -172,19 +172,22 @@ final class RunPageFile implements RunListener {
 
     private Seen look(int epoch, float[] probabilities, float[] firstLayer) {
         List<RunView.Mistake> mistakes = Evaluation.worst(probabilities, test.labels(), MISTAKES).stream()
-                .map(mistake -> new RunView.Mistake(test.pixels(mistake.index()), test.columns(), caption(mistake)))
+                .map(mistake -> new RunView.Mistake(
+                        test.pixels(mistake.index()),
+                        test.columns(),
+                        caption(mistake, test.form().classes())))
                 .toList();
         RunView.Weights weights =
                 new RunView.Weights(firstLayer, firstLayer.length / test.features(), test.rows(), test.columns());
         return new Seen(epoch, weights, mistakes);
     }
 
-    private static String caption(Evaluation.Mistake mistake) {
+    private static String caption(Evaluation.Mistake mistake, List<String> classes) {
         return String.format(
                 Locale.ROOT,
-                "%d taken for %d, %.1f%% sure; loss %.2f, #%d",
-                mistake.label(),
-                mistake.predicted(),
+                "%s taken for %s, %.1f%% sure; loss %.2f, #%d",
+                classes.get(mistake.label()),
+                classes.get(mistake.predicted()),
                 100 * mistake.probability(),
                 mistake.loss(),
                 mistake.index());
@@ -210,6 +213,7 @@ final class RunPageFile implements RunListener {
                 bestEpoch(),
                 shown.epoch(),
                 confusion,
+                test.form().classes(),
                 shown.weights(),
                 shown.mistakes(),
                 facts);

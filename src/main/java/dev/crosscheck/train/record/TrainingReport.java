@@ -3,6 +3,7 @@ package dev.crosscheck.train.record;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.run.AtomicFile;
@@ -21,6 +22,7 @@ import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.dl4j.DigitNetwork;
 import dev.crosscheck.train.dl4j.ModelFile;
+import dev.crosscheck.train.dl4j.TrainedOn;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +48,7 @@ public final class TrainingReport implements RunListener {
     private final Stopwatch time = new Stopwatch();
     private final History history;
     private final ImageSet test;
+    private final PictureOptions.Split split;
     private RunRecord record;
     private Environment environment;
     private RunPageFile page;
@@ -89,6 +92,7 @@ public final class TrainingReport implements RunListener {
                 data.test().size(),
                 data.sha256());
         this.test = data.test();
+        this.split = data.split();
         time.set(history.secondsBefore());
         time.start();
         LOG.info("{}", config);
@@ -138,7 +142,9 @@ public final class TrainingReport implements RunListener {
                 CompletableFuture.supplyAsync(() -> draw(outcome), task -> new Thread(task, "pictures").start());
         try {
             Path model = folder.path().resolve("model.zip");
-            AtomicFile.writeDurably(model, file -> ModelFile.save(outcome.network(), file));
+            AtomicFile.writeDurably(
+                    model,
+                    file -> ModelFile.save(outcome.network(), new TrainedOn(test.form(), data.sha256(), split), file));
             write(
                     outcome.interrupted() ? RunRecord.Status.INTERRUPTED : RunRecord.Status.COMPLETED,
                     null,
@@ -173,7 +179,13 @@ public final class TrainingReport implements RunListener {
                 done.stream().map(epoch -> epoch.test().accuracyPercent()).toList();
         return Stream.of(
                         folder.draw("accuracy.png", file -> AccuracyChart.write(accuracies, outcome.bestEpoch(), file)),
-                        folder.draw("confusion.png", file -> ConfusionChart.write(shown, file)))
+                        folder.draw(
+                                "confusion.png",
+                                file -> ConfusionChart.write(
+                                        shown,
+                                        test.form().classes(),
+                                        test.form().noun(),
+                                        file)))
                 .flatMap(Optional::stream)
                 .toList();
     }

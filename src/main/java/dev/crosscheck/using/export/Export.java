@@ -80,11 +80,11 @@ public final class Export {
     }
 
     private ModelCard.ExportedFile write(Format format, Path aside, Listener listener) throws IOException {
-        Path file = aside.resolve(format.fileName());
+        Path file = aside.resolve(format.fileName(model.data().form()));
         format.write(model.subject(), file);
         return new ModelCard.ExportedFile(
                 format.label(),
-                format.fileName(),
+                format.fileName(model.data().form()),
                 Files.size(file),
                 Digest.sha256(file),
                 verify(format, file, listener));
@@ -101,7 +101,7 @@ public final class Export {
             return FileVerification.of(format.runBy(), model.outputs(), outputs);
         } catch (IOException e) {
             throw new CrosscheckException(
-                    format.fileName() + " was written and cannot be run: " + e.getMessage(),
+                    format.fileName(model.data().form()) + " was written and cannot be run: " + e.getMessage(),
                     "Name the other formats with --format.",
                     e);
         }

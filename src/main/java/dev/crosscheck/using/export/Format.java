@@ -1,5 +1,6 @@
 package dev.crosscheck.using.export;
 
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.train.InitialWeights;
 import java.io.IOException;
@@ -33,7 +34,7 @@ public enum Format {
 
     /** For Java programs without any library. */
     JAVA(
-            JavaClassFile.CLASS + ".java",
+            null,
             JavaClassFile::write,
             (file, subject, images) -> JavaClassRun.outputs(file, images),
             JavaClassRun::missing,
@@ -47,7 +48,9 @@ public enum Format {
         Outputs outputs(Path file, Subject subject, ImageSet images) throws IOException;
     }
 
+    /** Null where it depends on the images. */
     private final String fileName;
+
     private final Writer writer;
     private final Runner runner;
     private final Supplier<Optional<String>> missing;
@@ -71,8 +74,8 @@ public enum Format {
     }
 
     /** @return the name of the file it makes */
-    public String fileName() {
-        return fileName;
+    String fileName(ImageForm form) {
+        return this == JAVA ? JavaClassFile.className(form) + ".java" : fileName;
     }
 
     /** Writes the network. */

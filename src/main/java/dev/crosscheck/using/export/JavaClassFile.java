@@ -1,6 +1,7 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
 import java.io.IOException;
@@ -12,19 +13,21 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The network as the source of one Java class, {@code DigitModel}, that needs nothing but a JDK.
+ * The network as the source of one Java class, {@code DigitModel} or {@code ImageModel}, that needs nothing but a JDK.
  *
  * <p>Weights are written as strings, since an array of numbers would exceed what a class may hold: a string constant has at
  * most 65,535 bytes, and a method, static initialisation included, as many bytes of code.
  */
 final class JavaClassFile {
-    static final String CLASS = "DigitModel";
+    private static final String TEMPLATE = "DigitModel.java.txt";
 
     /** Far below the length of a string constant; many editors dislike longer lines. */
     private static final int BYTES_PER_LINE = 6000;
@@ -56,6 +59,15 @@ final class JavaClassFile {
         Map<String, String> values = new TreeMap<>();
         values.put("FUNCTIONS", subject.functions());
         values.put("ACTIVATION", activation(subject));
+        values.put("CLASS", className(subject.form()));
+        values.put(
+                "WHAT",
+                subject.form().isOfDigits()
+                        ? "handwritten digits"
+                        : "images of " + subject.form().classes().size() + " classes");
+        values.put(
+                "NAMES",
+                subject.form().classes().stream().map(JavaClassFile::literal).collect(Collectors.joining(", ")));
         values.put("TITLE", subject.title());
         values.put("FACTS", facts(subject.facts()));
         values.put("ROWS", String.valueOf(subject.form().rows()));
@@ -72,7 +84,28 @@ final class JavaClassFile {
         }
         values.put("WEIGHTS", weights.toString());
         values.put("BIASES", biases.toString());
-        Files.writeString(file, SLOT.matcher(template()).replaceAll(slot -> values.get(slot.group(1))));
+        Files.writeString(
+                file, SLOT.matcher(template()).replaceAll(slot -> Matcher.quoteReplacement(values.get(slot.group(1)))));
+    }
+
+    /** @return the class's name, which its file must have */
+    static String className(ImageForm form) {
+        return form.isOfDigits() ? "DigitModel" : "ImageModel";
+    }
+
+    /** A name as a string of Java's language, in ASCII: the source may be read in any encoding. */
+    private static String literal(String name) {
+        StringBuilder source = new StringBuilder("\"");
+        for (char c : name.toCharArray()) {
+            if (c == '"' || c == '\\') {
+                source.append('\\').append(c);
+            } else if (c >= ' ' && c <= '~') {
+                source.append(c);
+            } else {
+                source.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+            }
+        }
+        return source.append('"').toString();
     }
 
     /** @return the hidden layers' activation of z */
@@ -93,7 +126,7 @@ final class JavaClassFile {
     }
 
     private static String template() {
-        try (InputStream in = JavaClassFile.class.getResourceAsStream(CLASS + ".java.txt")) {
+        try (InputStream in = JavaClassFile.class.getResourceAsStream(TEMPLATE)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

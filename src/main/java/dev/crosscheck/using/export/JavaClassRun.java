@@ -43,7 +43,7 @@ final class JavaClassRun {
         compile(source, classes);
         URL[] path = {classes.toUri().toURL()};
         try (URLClassLoader loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
-            Class<?> model = loader.loadClass(JavaClassFile.CLASS);
+            Class<?> model = loader.loadClass(JavaClassFile.className(images.form()));
             return new Outputs(
                     call(model.getMethod("logits", byte[].class), images),
                     call(model.getMethod("probabilities", byte[].class), images));

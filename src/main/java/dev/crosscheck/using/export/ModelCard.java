@@ -1,6 +1,7 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.BuildInfo;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.train.Evaluation;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,6 +16,7 @@ import java.util.stream.IntStream;
  * @param title the network in a line
  * @param created when it was exported, ISO 8601 in UTC
  * @param model the model file that was exported
+ * @param images what it takes and gives
  * @param test how it did on the test images, at export
  * @param training where it comes from
  * @param files what was exported
@@ -25,6 +27,7 @@ public record ModelCard(
         String title,
         String created,
         Model model,
+        Images images,
         Test test,
         Provenance training,
         List<ExportedFile> files,
@@ -55,6 +58,28 @@ public record ModelCard(
             long parameters) {}
 
     /**
+     * What the network knows of images.
+     *
+     * @param rows rows of an image
+     * @param columns columns of an image
+     * @param mean of the pixels over 255, which is subtracted
+     * @param deviation of these, by which is divided then
+     * @param classes the classes' names, in the order of the outputs
+     * @param digits whether these are the ten digits
+     */
+    public record Images(int rows, int columns, double mean, double deviation, List<String> classes, boolean digits) {
+        private static Images of(ImageForm form) {
+            return new Images(
+                    form.rows(),
+                    form.columns(),
+                    form.normalisation().mean(),
+                    form.normalisation().deviation(),
+                    form.classes(),
+                    form.isOfDigits());
+        }
+    }
+
+    /**
      * The test.
      *
      * @param data the data folder
@@ -81,7 +106,7 @@ public record ModelCard(
             List<OfClass> classes) {}
 
     /** One class: how many of its test images were recognised, from 0 to 1, and how many there are. */
-    public record OfClass(int digit, double recall, int images) {}
+    public record OfClass(String name, double recall, int images) {}
 
     /**
      * An exported file.
@@ -103,7 +128,7 @@ public record ModelCard(
         versions.put("Java", System.getProperty("java.version"));
         Subject subject = trained.subject();
         return new ModelCard(
-                "Digit network " + subject.title(),
+                (subject.form().isOfDigits() ? "Digit network " : "Image network ") + subject.title(),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 new Model(
                         trained.file().toString(),
@@ -112,6 +137,7 @@ public record ModelCard(
                         subject.sizes(),
                         subject.functions(),
                         subject.count()),
+                Images.of(subject.form()),
                 test(trained),
                 trained.provenance(),
                 List.copyOf(files),
@@ -133,7 +159,8 @@ public record ModelCard(
                 evaluation.accuracyPercent(),
                 evaluation.loss(),
                 IntStream.range(0, trained.data().test().outputs())
-                        .mapToObj(c -> new OfClass(c, evaluation.recall(c), evaluation.actual(c)))
+                        .mapToObj(c -> new OfClass(
+                                trained.data().form().classes().get(c), evaluation.recall(c), evaluation.actual(c)))
                         .toList());
     }
 }

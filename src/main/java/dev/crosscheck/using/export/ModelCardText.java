@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The model card for people, as Markdown. */
 final class ModelCardText {
+    /** What Markdown, or HTML in it, would take for more than a character. */
+    private static final Pattern MARKUP = Pattern.compile("[\\\\`*_{}\\[\\]<>|#!~&]");
+
     private final StringBuilder text = new StringBuilder();
 
     private ModelCardText() {}
@@ -16,7 +20,7 @@ final class ModelCardText {
         ModelCardText page = new ModelCardText();
         page.network(card);
         page.use(card);
-        page.test(card.test());
+        page.test(card);
         page.training(card);
         page.files(card);
         page.digestsAndVersions(card);
@@ -28,10 +32,14 @@ final class ModelCardText {
         line("");
         line(
                 "A network of dense layers, %s units, %,d parameters, with %s."
-                        + " It takes a grey picture of one handwritten digit and gives each digit's probability.",
+                        + " It takes a grey picture of %s and gives each %s's probability.",
                 dashed(card.model().sizes()),
                 card.model().parameters(),
-                card.model().functions());
+                card.model().functions(),
+                card.images().digits()
+                        ? "one handwritten digit"
+                        : "one of " + card.images().classes().size() + " classes",
+                card.images().digits() ? "digit" : "class");
         line("Exported by Crosscheck on %s.", card.created());
     }
 
@@ -40,24 +48,34 @@ final class ModelCardText {
         line("Meant for learning, for demonstrations and for trying out runtimes.");
         line("");
         line(
-                "- **Input:** %d pixels, row by row, from 0 (background) to 255 (full ink): light ink on dark, the digit"
-                        + " centred and filling the picture as in the data it was trained on.",
-                card.model().sizes().get(0));
+                "- **Input:** %d pixels (%d rows of %d), row by row, %s.",
+                card.model().sizes().get(0),
+                card.images().rows(),
+                card.images().columns(),
+                card.images().digits()
+                        ? "from 0 (background) to 255 (full ink): light ink on dark, the digit centred and filling the"
+                                + " picture as in the data it was trained on"
+                        : "from 0 (black) to 255 (white) as in the data it was trained on");
         line(
-                "- **Normalisation:** (p/255 - 0.1307)/0.3081. `model.onnx` and `DigitModel.java` do it themselves; who uses"
-                        + " the arrays of `model.npz` or `model.safetensors` must do it before the first layer.");
+                "- **Normalisation:** (p/255 - %s)/%s. `model.onnx` and the Java class do it themselves; who uses"
+                        + " the arrays of `model.npz` or `model.safetensors` must do it before the first layer.",
+                card.images().mean(), card.images().deviation());
         line(
                 "- **Layers:** x fc1.weight^T + fc1.bias, and so on; after each its function: %s. Leaky ReLU's slope is 0.01,"
                         + " ELU's alpha 1, and GELU is z sigmoid(1.702 z).",
                 card.model()
                         .functions()
                         .replaceFirst("^(.*), softmax$", "$1 in hidden layers, softmax after the last"));
-        line("- **Limits:** it answers with a digit whatever it is shown: letters, empty paper, two digits, dark ink on"
-                + " light paper. A high probability is no proof. It has not been tried on writing from elsewhere, and is"
-                + " not fit for decisions about people or money.");
+        line(
+                "- **Limits:** it answers with a %s whatever it is shown%s. A high probability is no proof. It has not been"
+                        + " tried on %s from elsewhere, and is not fit for decisions about people or money.",
+                card.images().digits() ? "digit" : "class of its own",
+                card.images().digits() ? ": letters, empty paper, two digits, dark ink on light paper" : "",
+                card.images().digits() ? "writing" : "pictures");
     }
 
-    private void test(ModelCard.Test test) {
+    private void test(ModelCard card) {
+        ModelCard.Test test = card.test();
         heading("Accuracy");
         line(
                 "%.2f%% of %,d test images right (%,d), mean cross-entropy %.4f; measured at export.",
@@ -67,9 +85,9 @@ final class ModelCardText {
             line("**%s**", test.caveat());
         }
         line("");
-        line("| digit | recognised | images |");
+        line("| %s | recognised | images |", card.images().digits() ? "digit" : "class");
         line("|---|---|---|");
-        test.classes().forEach(c -> line("| %d | %.2f%% | %d |", c.digit(), 100 * c.recall(), c.images()));
+        test.classes().forEach(c -> line("| %s | %.2f%% | %d |", literal(c.name()), 100 * c.recall(), c.images()));
         heading("Data");
         line(
                 test.isMnist()
@@ -154,6 +172,11 @@ final class ModelCardText {
 
     private void line(String format, Object... values) {
         text.append(String.format(Locale.ROOT, format, values)).append('\n');
+    }
+
+    /** A name that is shown as it is, whatever Markdown would make of it. */
+    private static String literal(String name) {
+        return MARKUP.matcher(name).replaceAll("\\\\$0");
     }
 
     private static String dashed(List<Integer> sizes) {

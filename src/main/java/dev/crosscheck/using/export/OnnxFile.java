@@ -51,8 +51,11 @@ final class OnnxFile {
                 .setProducerName("crosscheck")
                 .setDocString(String.format(
                         Locale.ROOT,
-                        "Recognises handwritten digits: %s, %s. Input: %d x %d grey pixels from 0 (background)"
-                                + " to 255 (full ink), row by row; normalised inside.",
+                        "Recognises %s: %s, %s. Input: %d x %d grey pixels from 0 (black)"
+                                + " to 255 (white), row by row; normalised inside.",
+                        subject.form().isOfDigits()
+                                ? "handwritten digits"
+                                : subject.form().classes().size() + " classes, which the metadata name",
                         subject.title(),
                         subject.functions(),
                         subject.form().rows(),
@@ -71,7 +74,7 @@ final class OnnxFile {
     /** (pixels / white - mean) / deviation, then x Wᵀ + b and the activation, layer by layer, then softmax. */
     private static GraphProto.Builder graph(Subject subject) {
         GraphProto.Builder graph = GraphProto.newBuilder()
-                .setName("digits")
+                .setName("images")
                 .addInitializer(tensor(WHITE, new Matrix(1, 1, 255)))
                 .addInitializer(tensor(
                         MEAN, new Matrix(1, 1, subject.form().normalisation().mean())))

@@ -114,6 +114,17 @@ public record Provenance(
     }
 
     /**
+     * The same where the model itself tells what it was trained on, which no record beside it can contradict.
+     *
+     * @param sha256 what it tells; empty if it does not
+     */
+    public Provenance withData(Map<String, String> sha256) {
+        return sha256.isEmpty()
+                ? this
+                : new Provenance(note, seed, run, configuration, environment, sha256, dataFolder);
+    }
+
+    /**
      * @param sha256 the digests of the data that the model is tested on
      * @return whether the model was trained on them
      */

@@ -2,9 +2,11 @@ package dev.crosscheck.using.export;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageData;
-import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.run.Digest;
+import dev.crosscheck.run.Json;
 import dev.crosscheck.train.Evaluation;
+import dev.crosscheck.train.dl4j.ModelContent;
 import dev.crosscheck.train.dl4j.ModelFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -44,8 +46,8 @@ record TrainedModel(
      */
     static TrainedModel load(Path model, Path dataFolder, ImageData data) {
         Path file = ModelFile.file(model);
-        MultiLayerNetwork network =
-                ModelFile.load(file, data.test().features(), data.test().outputs());
+        ModelContent content = ModelFile.read(file);
+        MultiLayerNetwork network = content.network();
         Subject subject = Subject.of(network, file, data.form());
         Outputs outputs = Outputs.of(network, data.test());
         if (!Double.isFinite(outputs.largestLogit())) {
@@ -57,11 +59,15 @@ record TrainedModel(
                 Evaluation.of(Floats.of(outputs.probabilities()), data.test().labels());
         String sha256 = Digest.sha256(file);
         String parametersSha256 = Digest.sha256(network.params().toFloatVector());
-        Provenance provenance = Provenance.beside(file, sha256);
-        Map<String, String> facts = facts(subject, data.form().normalisation(), evaluation, provenance.seed());
+        Provenance provenance = Provenance.beside(file, sha256).withData(content.dataSha256());
+        Map<String, String> facts = facts(subject, data.form(), evaluation, provenance.seed());
         facts.put("parameters_sha256", parametersSha256);
         facts.put("model_sha256", sha256);
-        facts.put("test_images_sha256", data.sha256().get(ModelCard.TEST_IMAGES));
+        data.sha256().forEach((name, digest) -> {
+            if (name.equals(ModelCard.TEST_IMAGES) || name.equals(ImageData.TEST_PICTURES)) {
+                facts.put("test_images_sha256", digest);
+            }
+        });
         facts.put("trained_on_these_data", answer(provenance.match(data.sha256())));
         return new TrainedModel(
                 file,
@@ -83,8 +89,7 @@ record TrainedModel(
         };
     }
 
-    private static Map<String, String> facts(
-            Subject subject, Normalisation normalisation, Evaluation evaluation, Long seed) {
+    private static Map<String, String> facts(Subject subject, ImageForm form, Evaluation evaluation, Long seed) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("layers", subject.title() + ", " + subject.functions());
         facts.put(
@@ -95,7 +100,8 @@ record TrainedModel(
                         evaluation.accuracyPercent(),
                         evaluation.correct(),
                         evaluation.total()));
-        facts.put("normalisation", normalisation.toString());
+        facts.put("normalisation", form.normalisation().toString());
+        facts.put("classes", Json.line(form.classes()));
         facts.put("seed", seed == null ? "unknown" : seed.toString());
         return facts;
     }

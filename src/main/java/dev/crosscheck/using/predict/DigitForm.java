@@ -1,5 +1,6 @@
 package dev.crosscheck.using.predict;
 
+import dev.crosscheck.data.picture.GreyPicture;
 import java.util.Optional;
 
 /**
@@ -117,16 +118,7 @@ public record DigitForm(byte[] pixels, boolean oneDigit) {
                 total++;
             }
         }
-        return median(counts, total);
-    }
-
-    /** @return the least value that at least half of the counted ones do not exceed */
-    static int median(int[] counts, int total) {
-        int value = 0;
-        for (int seen = counts[0]; 2 * seen < total; seen += counts[value]) {
-            value++;
-        }
-        return value;
+        return GreyPicture.median(counts, total);
     }
 
     /** A rectangle of pixels, its right and lower ends excluded. */
@@ -169,7 +161,7 @@ public record DigitForm(byte[] pixels, boolean oneDigit) {
                 double right = box.left() + (double) (column + 1) * box.width() / columns;
                 double top = box.top() + (double) row * box.height() / rows;
                 double bottom = box.top() + (double) (row + 1) * box.height() / rows;
-                scaled[row][column] = mean(ink, width, left, right, top, bottom);
+                scaled[row][column] = GreyPicture.mean(ink, width, left, right, top, bottom);
                 strongest = Math.max(strongest, scaled[row][column]);
             }
         }
@@ -179,18 +171,6 @@ public record DigitForm(byte[] pixels, boolean oneDigit) {
             }
         }
         return scaled;
-    }
-
-    /** The mean over a rectangle whose sides may cut pixels. */
-    private static double mean(byte[] ink, int width, double left, double right, double top, double bottom) {
-        double sum = 0;
-        for (int y = (int) top; y < bottom; y++) {
-            double high = Math.min(bottom, y + 1) - Math.max(top, y);
-            for (int x = (int) left; x < right; x++) {
-                sum += (ink[y * width + x] & 0xff) * high * (Math.min(right, x + 1) - Math.max(left, x));
-            }
-        }
-        return sum / ((right - left) * (bottom - top));
     }
 
     private static byte[] centred(double[][] digit) {

@@ -6,36 +6,36 @@ import java.util.List;
 /**
  * What the network makes of an image.
  *
- * @param input (28 × 28) pixels that it saw, row-major, unsigned, 255 is full ink
- * @param probabilities (classes): of each digit, with sum 1
- * @param oneDigit whether the picture can be one digit; if not, what the network says of it means nothing
+ * @param input (rows × columns) pixels that it saw, row-major, unsigned
+ * @param probabilities (classes): of each class, with sum 1
+ * @param oneDigit false if a digit is asked for and the picture cannot be one: what the network says of it means nothing then
  * @param hidden the outputs of each hidden layer's units, first layer first; each (1, units)
  */
 public record Prediction(byte[] input, boolean oneDigit, double[] probabilities, List<Matrix> hidden) {
 
-    /** @return the likeliest digit, the lower of two that are equally likely */
-    public int digit() {
+    /** @return the likeliest class, the lower of two that are equally likely */
+    public int label() {
         return likeliest(-1);
     }
 
     /** @return the second likeliest digit */
     public int runnerUp() {
-        return likeliest(digit());
+        return likeliest(label());
     }
 
     private int likeliest(int except) {
         int best = -1;
-        for (int digit = 0; digit < probabilities.length; digit++) {
-            if (digit != except && (best < 0 || probabilities[digit] > probabilities[best])) {
-                best = digit;
+        for (int label = 0; label < probabilities.length; label++) {
+            if (label != except && (best < 0 || probabilities[label] > probabilities[best])) {
+                best = label;
             }
         }
         return best;
     }
 
-    /** @return the probability of {@link #digit()} */
+    /** @return the probability of {@link #label()} */
     public double probability() {
-        return probabilities[digit()];
+        return probabilities[label()];
     }
 
     /** @return the input's pixels as numbers from 0 to 255 */
@@ -47,7 +47,7 @@ public record Prediction(byte[] input, boolean oneDigit, double[] probabilities,
         return levels;
     }
 
-    /** @return whether the picture can be one digit and the network gives the likeliest at least this probability */
+    /** @return whether the picture can be one and the network gives the likeliest at least this probability */
     public boolean sure(double threshold) {
         return oneDigit && probability() >= threshold;
     }

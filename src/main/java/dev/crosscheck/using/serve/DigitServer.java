@@ -1,7 +1,7 @@
 package dev.crosscheck.using.serve;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.using.predict.DigitClassifier;
+import dev.crosscheck.using.predict.ImageClassifier;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -32,7 +32,7 @@ public final class DigitServer implements AutoCloseable {
     private final ServerConnector connector;
     private final Service service;
 
-    private DigitServer(String host, int port, DigitClassifier classifier, ModelFacts facts, ServerLimits limits) {
+    private DigitServer(String host, int port, ImageClassifier classifier, ModelFacts facts, ServerLimits limits) {
         this.host = host;
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
         threads.setName("http");
@@ -56,11 +56,11 @@ public final class DigitServer implements AutoCloseable {
      * @param facts what {@code /api/model} answers
      * @throws CrosscheckException if there is no such host here or the port is taken
      */
-    public static DigitServer start(String host, int port, DigitClassifier classifier, ModelFacts facts) {
+    public static DigitServer start(String host, int port, ImageClassifier classifier, ModelFacts facts) {
         return start(host, port, classifier, facts, ServerLimits.USUAL);
     }
 
-    static DigitServer start(String host, int port, DigitClassifier classifier, ModelFacts facts, ServerLimits limits) {
+    static DigitServer start(String host, int port, ImageClassifier classifier, ModelFacts facts, ServerLimits limits) {
         DigitServer made = new DigitServer(host, port, classifier, facts, limits);
         try {
             made.server.start();

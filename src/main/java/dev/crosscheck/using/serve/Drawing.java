@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.using.predict.GreyPicture;
+import dev.crosscheck.data.picture.GreyPicture;
 import java.io.IOException;
 
 /**

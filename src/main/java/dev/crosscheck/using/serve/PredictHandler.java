@@ -1,9 +1,10 @@
 package dev.crosscheck.using.serve;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.using.predict.DigitClassifier;
-import dev.crosscheck.using.predict.GreyPicture;
-import dev.crosscheck.using.predict.PictureFile;
+import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.picture.GreyPicture;
+import dev.crosscheck.data.picture.PictureFile;
+import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.Prediction;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,7 @@ final class PredictHandler extends Handler.Abstract.NonBlocking {
     private static final List<String> PICTURES = List.of("image/png", "image/jpeg");
     private static final List<String> FORMATS = List.of("png", "jpeg");
 
-    private final DigitClassifier classifier;
+    private final ImageClassifier classifier;
     private final double threshold;
     private final Bodies bodies;
     private final Turns drawings;
@@ -38,7 +39,7 @@ final class PredictHandler extends Handler.Abstract.NonBlocking {
     private final Heap heap;
 
     PredictHandler(
-            DigitClassifier classifier, double threshold, Bodies bodies, Turns drawings, Turns pictures, Heap heap) {
+            ImageClassifier classifier, double threshold, Bodies bodies, Turns drawings, Turns pictures, Heap heap) {
         this.classifier = classifier;
         this.threshold = threshold;
         this.bodies = bodies;
@@ -48,29 +49,38 @@ final class PredictHandler extends Handler.Abstract.NonBlocking {
     }
 
     /**
-     * The answer. A blank picture has no digit, and its lists are empty; one that does not look like one digit has no digit.
+     * The answer. Where digits are asked for, a blank picture has no class, and its lists are empty; one that does not look like one
+     * digit has no class.
      *
-     * @param digit the likeliest
+     * @param digit the likeliest, of a model of digits
+     * @param label the likeliest class, from 0
+     * @param name its name
      * @param sure whether its probability reaches the threshold
      * @param blank whether nothing is drawn
      * @param oneDigit whether the picture can be one digit
-     * @param probabilities of all ten
-     * @param input the 28 × 28 pixels that the network saw, row-major, 0 to 255
+     * @param probabilities of all classes
+     * @param input the pixels that the network saw, row-major, 0 to 255
      * @param hidden what the units of each hidden layer gave, first layer first
      */
     record Answer(
             Integer digit,
+            Integer label,
+            String name,
             boolean sure,
             boolean blank,
             boolean oneDigit,
             double[] probabilities,
             int[] input,
             List<double[]> hidden) {
-        static final Answer BLANK = new Answer(null, false, true, false, new double[0], new int[0], List.of());
+        static final Answer BLANK =
+                new Answer(null, null, null, false, true, false, new double[0], new int[0], List.of());
 
-        static Answer of(Prediction prediction, double threshold) {
+        static Answer of(Prediction prediction, ImageForm form, double threshold) {
+            Integer label = prediction.oneDigit() ? prediction.label() : null;
             return new Answer(
-                    prediction.oneDigit() ? prediction.digit() : null,
+                    form.isOfDigits() ? label : null,
+                    label,
+                    label == null ? null : form.classes().get(label),
                     prediction.sure(threshold),
                     false,
                     prediction.oneDigit(),
@@ -138,7 +148,7 @@ final class PredictHandler extends Handler.Abstract.NonBlocking {
     private Answer answer(GreyPicture picture) {
         return classifier
                 .classify(picture)
-                .map(prediction -> Answer.of(prediction, threshold))
+                .map(prediction -> Answer.of(prediction, classifier.form(), threshold))
                 .orElse(Answer.BLANK);
     }
 

@@ -1,6 +1,6 @@
 package dev.crosscheck.using.serve;
 
-import dev.crosscheck.using.predict.DigitClassifier;
+import dev.crosscheck.using.predict.ImageClassifier;
 import java.net.InetAddress;
 import java.util.List;
 import org.eclipse.jetty.server.AbstractConnector;
@@ -22,7 +22,7 @@ final class Service implements AutoCloseable {
      * @param host as the user gave it
      * @param address what it resolves to
      */
-    Service(String host, InetAddress address, DigitClassifier classifier, ModelFacts facts, ServerLimits limits) {
+    Service(String host, InetAddress address, ImageClassifier classifier, ModelFacts facts, ServerLimits limits) {
         bodies = new Bodies(limits);
         Heap heap = new Heap();
         // Drawings cost little, so one thread answers any number of them, whatever pictures are being decoded.

@@ -1,6 +1,6 @@
 "use strict";
 
-// The drawing is kept in an array of this many pixels a side, beside what the canvas shows: some browsers protect people
+// The drawing is kept in an array of this many pixels on its longer side, beside what the canvas shows: some browsers protect people
 // from being recognised by giving wrong pixels when a canvas is read.
 const SIDE = 112;
 const RADIUS = 5;
@@ -10,7 +10,10 @@ const RETRY_MILLIS = 1000;
 const pad = document.getElementById("pad");
 const paint = pad.getContext("2d");
 const scale = pad.width / SIDE;
-const raster = new Uint8ClampedArray(SIDE * SIDE);
+let width = SIDE;
+let height = SIDE;
+let raster = new Uint8ClampedArray(width * height);
+let model = { digits: true, rows: 28, columns: 28, classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] };
 const pen = { x: SIDE / 2, y: SIDE / 2, down: false };
 let pointer = null;
 let changed = false;
@@ -21,7 +24,7 @@ let asking = false;
 function stroke(x0, y0, x1, y1) {
   paint.lineWidth = 2 * RADIUS * scale;
   paint.lineCap = "round";
-  paint.strokeStyle = "#1c2128";
+  paint.strokeStyle = model.digits ? "#1c2128" : "#fff";
   paint.beginPath();
   paint.moveTo(x0 * scale, y0 * scale);
   paint.lineTo(x1 * scale, y1 * scale);
@@ -37,9 +40,9 @@ function ink(x0, y0, x1, y1) {
   const length = dx * dx + dy * dy;
   const reach = RADIUS + 1;
   const left = Math.max(0, Math.floor(Math.min(x0, x1) - reach));
-  const right = Math.min(SIDE - 1, Math.ceil(Math.max(x0, x1) + reach));
+  const right = Math.min(width - 1, Math.ceil(Math.max(x0, x1) + reach));
   const top = Math.max(0, Math.floor(Math.min(y0, y1) - reach));
-  const bottom = Math.min(SIDE - 1, Math.ceil(Math.max(y0, y1) + reach));
+  const bottom = Math.min(height - 1, Math.ceil(Math.max(y0, y1) + reach));
   for (let y = top; y <= bottom; y++) {
     for (let x = left; x <= right; x++) {
       const px = x + 0.5 - x0;
@@ -47,7 +50,7 @@ function ink(x0, y0, x1, y1) {
       const along = length === 0 ? 0 : Math.min(1, Math.max(0, (px * dx + py * dy) / length));
       const distance = Math.hypot(px - along * dx, py - along * dy);
       const cover = 255 * Math.min(1, Math.max(0, RADIUS + 0.5 - distance));
-      raster[y * SIDE + x] = Math.max(raster[y * SIDE + x], cover);
+      raster[y * width + x] = Math.max(raster[y * width + x], cover);
     }
   }
 }
@@ -62,8 +65,8 @@ function clear() {
 function place(event) {
   const box = pad.getBoundingClientRect();
   return {
-    x: (event.clientX - box.left - pad.clientLeft) / pad.clientWidth * SIDE,
-    y: (event.clientY - box.top - pad.clientTop) / pad.clientHeight * SIDE,
+    x: (event.clientX - box.left - pad.clientLeft) / pad.clientWidth * width,
+    y: (event.clientY - box.top - pad.clientTop) / pad.clientHeight * height,
   };
 }
 
@@ -102,8 +105,8 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 pad.addEventListener("keydown", (event) => {
   const arrow = ARROWS[event.key];
   if (arrow) {
-    const x = Math.min(SIDE, Math.max(0, pen.x + STEP * arrow[0]));
-    const y = Math.min(SIDE, Math.max(0, pen.y + STEP * arrow[1]));
+    const x = Math.min(width, Math.max(0, pen.x + STEP * arrow[0]));
+    const y = Math.min(height, Math.max(0, pen.y + STEP * arrow[1]));
     if (pen.down) {
       stroke(pen.x, pen.y, x, y);
     }
@@ -117,7 +120,7 @@ pad.addEventListener("keydown", (event) => {
     return;
   }
   event.preventDefault();
-  say("Pen " + (pen.down ? "down" : "up") + " at " + Math.round(pen.x) + ", " + Math.round(pen.y) + " of " + SIDE + ".");
+  say("Pen " + (pen.down ? "down" : "up") + " at " + Math.round(pen.x) + ", " + Math.round(pen.y) + " of " + width + (width === height ? "" : " by " + height) + ".");
 });
 
 document.addEventListener("keydown", (event) => {
@@ -141,7 +144,7 @@ async function ask() {
       const response = await fetch("/api/predict", {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ pixels: Array.from(raster), width: SIDE, height: SIDE }),
+        body: JSON.stringify({ pixels: Array.from(raster), width, height }),
       });
       const answer = await response.json();
       if (response.ok) {
@@ -162,21 +165,39 @@ async function ask() {
 
 // Showing
 
-const bars = Array.from({ length: 10 }, (_, digit) => {
-  const row = document.createElement("li");
-  const cells = ["label", "track", "share"].map((name) => {
-    const cell = document.createElement("span");
-    cell.className = name;
-    row.append(cell);
-    return cell;
+// Of more classes only the likeliest are shown.
+const MOST_BARS = 20;
+const LIKELIEST = 10;
+let bars = [];
+
+function makeBars() {
+  const list = document.getElementById("bars");
+  const count = model.classes.length <= MOST_BARS ? model.classes.length : LIKELIEST;
+  list.replaceChildren();
+  list.classList.toggle("words", !model.digits);
+  bars = Array.from({ length: count }, (_, i) => {
+    const row = document.createElement("li");
+    const [label, track, share] = ["label", "track", "share"].map((name) => {
+      const cell = document.createElement("span");
+      cell.className = name;
+      row.append(cell);
+      return cell;
+    });
+    label.textContent = model.classes[i];
+    const bar = document.createElement("div");
+    bar.className = "bar";
+    track.append(bar);
+    list.append(row);
+    return { row, label, bar, share };
   });
-  cells[0].textContent = digit;
-  const bar = document.createElement("div");
-  bar.className = "bar";
-  cells[1].append(bar);
-  document.getElementById("bars").append(row);
-  return { row, bar, share: cells[2] };
-});
+}
+
+// Which class each bar is of.
+function order(probabilities) {
+  const labels = model.classes.map((_, label) => label);
+  return labels.length <= MOST_BARS || probabilities.length === 0
+    ? labels : labels.sort((a, b) => probabilities[b] - probabilities[a]);
+}
 
 function say(text) {
   document.getElementById("says").textContent = text;
@@ -188,24 +209,29 @@ function percent(share) {
 
 function show(answer) {
   const digit = document.getElementById("digit");
-  digit.textContent = answer.digit ?? "–";
+  digit.textContent = answer.name ?? "–";
+  digit.classList.toggle("word", !model.digits);
   digit.classList.toggle("unsure", !answer.sure);
   document.body.dataset.digit = answer.digit ?? "";
+  document.body.dataset.name = answer.name ?? "";
   if (answer.blank) {
     say("Nothing is drawn yet.");
   } else if (!answer.oneDigit) {
     say("This does not look like one digit.");
   } else {
-    const share = percent(answer.probabilities[answer.digit]);
+    const share = percent(answer.probabilities[answer.label]);
     say(answer.sure ? "The network gives it " + share + "." : "Not sure: the likeliest has only " + share + ".");
   }
-  bars.forEach(({ row, bar, share }, i) => {
-    const value = answer.digit === null ? 0 : answer.probabilities[i];
+  const labels = order(answer.probabilities);
+  bars.forEach(({ row, label, bar, share }, i) => {
+    const value = answer.label === null ? 0 : answer.probabilities[labels[i]];
+    label.textContent = model.classes[labels[i]];
     bar.style.width = 100 * value + "%";
     share.textContent = percent(value);
-    row.classList.toggle("best", i === answer.digit);
+    row.classList.toggle("best", labels[i] === answer.label);
   });
-  grey(document.getElementById("seen"), 28, answer.blank ? new Array(784).fill(0) : answer.input, 255);
+  const blank = answer.blank ? new Array(model.rows * model.columns).fill(0) : answer.input;
+  grey(document.getElementById("seen"), model.columns, blank, 255);
   showHidden(answer.hidden);
 }
 
@@ -235,11 +261,56 @@ function grey(canvas, columns, values, largest) {
   canvas.getContext("2d").putImageData(image, 0, 0);
 }
 
-async function start() {
-  ask();
-  const model = await (await fetch("/api/model")).json();
-  document.getElementById("model").textContent =
-    model.layers.join("–") + " · " + model.parameters.toLocaleString("en") + " parameters · " + model.name;
+// A page for other images than digits: light on black, in the shape of the network's images, and a file to choose.
+function showForm() {
+  const longer = Math.max(model.columns, model.rows);
+  width = Math.max(1, Math.round(SIDE * model.columns / longer));
+  height = Math.max(1, Math.round(SIDE * model.rows / longer));
+  raster = new Uint8ClampedArray(width * height);
+  Object.assign(pen, { x: width / 2, y: height / 2 });
+  pad.width = width * scale;
+  pad.height = height * scale;
+  pad.style.aspectRatio = width + " / " + height;
+  pad.classList.add("dark");
+  const seen = document.getElementById("seen");
+  const size = model.columns + " by " + model.rows;
+  seen.style.aspectRatio = model.columns + " / " + model.rows;
+  seen.setAttribute("aria-label", "The picture at " + size + " pixels");
+  document.title = "Crosscheck: recognise a picture";
+  document.getElementById("title").textContent = "Draw, or choose a picture";
+  document.getElementById("form").textContent = "In grey, scaled to " + size + " pixels, as the images were that it was trained on.";
+  document.getElementById("choose").hidden = false;
 }
 
+document.getElementById("file").addEventListener("change", async (event) => {
+  const file = event.target.files[0];
+  if (!file) {
+    return;
+  }
+  try {
+    const response = await fetch("/api/predict", { method: "POST", headers: { "Content-Type": file.type }, body: file });
+    const answer = await response.json();
+    if (response.ok) {
+      show(answer);
+    } else {
+      say(answer.error + " " + answer.remedy);
+    }
+  } catch (error) {
+    say("The server does not answer. Is it still running?");
+  }
+  event.target.value = "";
+});
+
+async function start() {
+  model = await (await fetch("/api/model")).json();
+  if (!model.digits) {
+    showForm();
+  }
+  makeBars();
+  document.getElementById("model").textContent =
+    model.layers.join("–") + " · " + model.parameters.toLocaleString("en") + " parameters · " + model.name;
+  ask();
+}
+
+makeBars();
 start().catch(() => say("The server does not answer. Is it still running?"));

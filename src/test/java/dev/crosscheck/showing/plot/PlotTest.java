@@ -42,7 +42,7 @@ class PlotTest {
         int[][] counts = new int[10][10];
         counts[2][7] = 50;
         Path file = folder.resolve("confusion.png");
-        ConfusionChart.write(counts, file);
+        ConfusionChart.write(counts, List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"), "digit", file);
         BufferedImage image = ImageIO.read(file.toFile());
         int blue = Charts.BLUE.getRGB();
         double row = 0;

@@ -48,6 +48,7 @@ class RunPageTest {
                 best,
                 epochs.isEmpty() ? 0 : best > 0 && !running ? best : epochs.size(),
                 started ? new int[][] {{5, 1}, {0, 4}} : new int[0][],
+                List.of(MARKUP, "1"),
                 weights,
                 started ? List.of(new RunView.Mistake(pixels, 2, MARKUP)) : List.of(),
                 Map.of(MARKUP, MARKUP));

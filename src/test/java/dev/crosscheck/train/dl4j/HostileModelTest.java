@@ -37,7 +37,7 @@ class HostileModelTest extends Nd4jTest {
 
     @Test
     void theGoodOneIsRead() {
-        ModelFile.Content content = ModelFile.read("model.zip", good);
+        ModelContent content = ModelFile.read("model.zip", good);
         assertArrayEquals(
                 NetworkState.drawn(1, NetworkForm.digits(ModelBytes.HIDDEN), 784, 10)
                         .parameters(),

@@ -37,6 +37,7 @@ final class ModelBytes {
             ModelFile.save(
                     new DigitNetwork(NetworkForm.digits(HIDDEN), 784, 10, 0.001)
                             .of(NetworkState.drawn(1, NetworkForm.digits(HIDDEN), 784, 10)),
+                    null,
                     file);
             byte[] bytes = Files.readAllBytes(file);
             Files.delete(file);

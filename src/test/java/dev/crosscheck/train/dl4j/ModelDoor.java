@@ -15,7 +15,7 @@ public final class ModelDoor {
 
     /** Reads a whole model file. */
     public static void model(byte[] file) {
-        ModelFile.Content content = ModelFile.read("input", file);
+        ModelContent content = ModelFile.read("input", file);
         for (float value : content.parameters()) {
             if (!Float.isFinite(value)) {
                 throw new AssertionError("a parameter " + value);

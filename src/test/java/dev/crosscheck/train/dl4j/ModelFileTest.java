@@ -46,17 +46,16 @@ class ModelFileTest extends Nd4jTest {
         network = new DigitNetwork(NetworkForm.digits(4), 784, 10, 0.001)
                 .of(NetworkState.drawn(1, NetworkForm.digits(4), 784, 10));
         good = folder.resolve("model.zip");
-        ModelFile.save(network, good);
+        ModelFile.save(network, null, good);
     }
 
     @Test
     void loadsWhatItSavedFromAFileOrItsFolder() {
         assertArrayEquals(
-                network.params().toFloatVector(),
-                ModelFile.load(good, 784, 10).params().toFloatVector());
+                network.params().toFloatVector(), ModelFile.load(good).params().toFloatVector());
         assertArrayEquals(
                 network.params().toFloatVector(),
-                ModelFile.load(folder, 784, 10).params().toFloatVector());
+                ModelFile.load(folder).params().toFloatVector());
     }
 
     @Test
@@ -129,7 +128,7 @@ class ModelFileTest extends Nd4jTest {
         ModelSerializer.restoreMultiLayerNetwork(file.toFile(), false);
         assertTrue(Tripwire.read, "DL4J alone falls for it");
         Tripwire.read = false;
-        ModelFile.load(file, 784, 10);
+        ModelFile.load(file);
         assertFalse(Tripwire.read);
     }
 
@@ -189,7 +188,7 @@ class ModelFileTest extends Nd4jTest {
     void refusesParametersOfAnotherShape() throws IOException {
         MultiLayerNetwork other = new DigitNetwork(NetworkForm.digits(5), 784, 10, 0.001).stock();
         Path larger = folder.resolve("larger.zip");
-        ModelFile.save(other, larger);
+        ModelFile.save(other, null, larger);
         byte[] foreign = entries(larger).get("coefficients.bin");
         refused(
                 rewritten("mixed.zip", entries -> entries.put("coefficients.bin", foreign)),
@@ -199,24 +198,31 @@ class ModelFileTest extends Nd4jTest {
     @Test
     void refusesAnotherNetwork() throws IOException {
         Path other = folder.resolve("other.zip");
-        ModelFile.save(new DigitNetwork(NetworkForm.digits(4), 20, 10, 0.001).stock(), other);
-        refused(
+        ModelFile.save(new DigitNetwork(NetworkForm.digits(4), 20, 10, 0.001).stock(), null, other);
+        refusedOfDigits(
                 other,
                 "expected a network of 784 inputs, hidden layers and 10 outputs, found 2 layers, 20 inputs and 10 outputs.");
-        ModelFile.save(new DigitNetwork(NetworkForm.digits(4), 784, 3, 0.001).stock(), other);
-        refused(other, "784 inputs and 3 outputs.");
+        ModelFile.save(new DigitNetwork(NetworkForm.digits(4), 784, 3, 0.001).stock(), null, other);
+        refusedOfDigits(other, "784 inputs and 3 outputs.");
+    }
+
+    /** A model that does not tell what it was trained on is taken for one of digits. */
+    private static void refusedOfDigits(Path file, String part) {
+        ModelContent content = ModelFile.read(file);
+        CrosscheckException e = assertThrows(CrosscheckException.class, content::form);
+        assertTrue(e.getMessage().contains(part), e.getMessage());
     }
 
     @Test
     void refusesParametersThatAreNoNumbers() throws IOException {
         network.getParam("0_W").putScalar(3, Float.NaN);
         Path broken = folder.resolve("nan.zip");
-        ModelFile.save(network, broken);
+        ModelFile.save(network, null, broken);
         refused(broken, "expected finite parameters, found NaN.");
     }
 
     private static void refused(Path file, String part) {
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> ModelFile.load(file, 784, 10));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> ModelFile.load(file));
         assertTrue(e.getMessage().contains(part), e.getMessage());
     }
 

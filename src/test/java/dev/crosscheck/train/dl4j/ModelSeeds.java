@@ -33,6 +33,7 @@ public final class ModelSeeds {
             ModelFile.save(
                     new DigitNetwork(NetworkForm.digits(1), 784, 10, 0.001)
                             .of(NetworkState.drawn(1, NetworkForm.digits(1), 784, 10)),
+                    null,
                     file);
             return Files.readAllBytes(file);
         } finally {

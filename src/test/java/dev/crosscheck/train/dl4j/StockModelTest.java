@@ -70,7 +70,7 @@ class StockModelTest extends Nd4jTest {
         network = new DigitNetwork(NetworkForm.digits(4), 784, 10, 0.001)
                 .of(NetworkState.drawn(1, NetworkForm.digits(4), 784, 10));
         good = folder.resolve("model.zip");
-        ModelFile.save(network, good);
+        ModelFile.save(network, null, good);
     }
 
     @Test
@@ -86,7 +86,7 @@ class StockModelTest extends Nd4jTest {
     @Test
     void dl4jLoadsWhatItSaved() throws IOException {
         network.getUpdater().getStateViewArray().assign(0.25);
-        ModelFile.save(network, good);
+        ModelFile.save(network, null, good);
         MultiLayerNetwork read = ModelSerializer.restoreMultiLayerNetwork(good.toFile(), true);
         assertEquals(network.params(), read.params());
         assertEquals(network.getUpdater().getStateViewArray(), read.getUpdater().getStateViewArray());
@@ -139,13 +139,12 @@ class StockModelTest extends Nd4jTest {
             for (boolean state : new boolean[] {true, false}) {
                 ModelSerializer.writeModel(made, file.toFile(), state);
                 INDArray input = Nd4j.rand(5, 784);
-                assertEquals(made.output(input), ModelFile.load(file, 784, 10).output(input), updater.toString());
+                assertEquals(made.output(input), ModelFile.load(file).output(input), updater.toString());
             }
             made.init(made.params().dup().reshape('c', 1, made.numParams()), false);
             ModelSerializer.writeModel(made, file.toFile(), true);
             assertArrayEquals(
-                    made.params().toFloatVector(),
-                    ModelFile.load(file, 784, 10).params().toFloatVector());
+                    made.params().toFloatVector(), ModelFile.load(file).params().toFloatVector());
         }
     }
 
@@ -188,6 +187,6 @@ class StockModelTest extends Nd4jTest {
         made.init();
         ModelSerializer.writeModel(made, good.toFile(), true);
         INDArray input = Nd4j.rand(5, 784);
-        assertEquals(made.output(input), ModelFile.load(good, 784, 10).output(input));
+        assertEquals(made.output(input), ModelFile.load(good).output(input));
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.DeviceRequest;
@@ -32,7 +33,8 @@ class FailedRunTest {
     void whereThePageCannotBeMadeTheOneThatIsThereSaysThatTheRunFailed() throws IOException {
         RunFolder run = RunFolder.at(folder.resolve("run"));
         Map<String, String> facts = new HashMap<>(Map.of("seed", "1"));
-        RunPageFile page = new RunPageFile(run, Device.CPU, null, 3, facts, List.of());
+        ImageSet test = new ImageSet(new byte[2], new byte[2], 1, 1);
+        RunPageFile page = new RunPageFile(run, Device.CPU, test, 3, facts, List.of());
         facts.put("a fact that breaks the page", null);
         assertThrows(NullPointerException.class, () -> page.fail("It failed."));
         String text = Files.readString(run.path().resolve("run.html"));

@@ -33,7 +33,19 @@ class KilledRunTest {
     private void write(String record) throws IOException {
         Files.writeString(run.resolve("run.json"), record);
         RunView view = new RunView(
-                "run", "Running.", true, SIGN, 3, List.of(), 0, 0, new int[0][], null, List.of(), Map.of("a", "b"));
+                "run",
+                "Running.",
+                true,
+                SIGN,
+                3,
+                List.of(),
+                0,
+                0,
+                new int[0][],
+                List.of(),
+                null,
+                List.of(),
+                Map.of("a", "b"));
         Files.writeString(run.resolve("run.html"), RunPage.html(view));
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.data.npz.NpzWriter;
@@ -131,7 +132,7 @@ class ExportTest {
     void oneChangedNumberInAFileIsFoundAndNothingIsLeft(Format format) throws IOException {
         Path model = Models.save(folder, Models.network(Activation.RELU, 8));
         ModelCard card = export(model, EnumSet.allOf(Format.class), (file, runBy) -> {
-            if (file.endsWith(format.fileName())) {
+            if (file.endsWith(format.fileName(ImageForm.ofDigits(28, 28)))) {
                 tamper(format, file);
             }
         });
@@ -237,7 +238,7 @@ class ExportTest {
                         throw new UncheckedIOException(failed);
                     }
                 }));
-        assertTrue(e.getMessage().contains(format.fileName()), e.getMessage());
+        assertTrue(e.getMessage().contains(format.fileName(ImageForm.ofDigits(28, 28))), e.getMessage());
         assertEquals(Set.of(), files());
     }
 

@@ -118,7 +118,7 @@ class JavaClassFileTest {
                 java(0, first.toString(), second.toString()));
         assertEquals(List.of(folder + ": expected a picture of 28 x 28 pixels."), java(1, folder.toString()));
         assertEquals(List.of(source + ": expected a picture of 28 x 28 pixels."), java(1, source.toString()));
-        assertEquals(List.of("Name pictures of 28 x 28 pixels, light ink on dark paper."), java(2));
+        assertEquals(List.of("Name pictures of 28 x 28 pixels."), java(2));
     }
 
     /** Runs the source as its documentation says. */

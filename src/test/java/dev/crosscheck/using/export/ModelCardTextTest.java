@@ -13,6 +13,7 @@ class ModelCardTextTest {
                 "Digit network 784-2-10",
                 "2026-01-02T03:04:05Z",
                 new ModelCard.Model("model.zip", "aa", "bb", List.of(784, 2, 10), "relu, softmax", 1600),
+                new ModelCard.Images(28, 28, 0.1307, 0.3081, List.of("0", "1"), true),
                 new ModelCard.Test(
                         "data",
                         training.match(Map.of("t10k", "cc")),
@@ -23,7 +24,7 @@ class ModelCardTextTest {
                         1990,
                         99.5,
                         0.01,
-                        List.of(new ModelCard.OfClass(0, 0.995, 2000))),
+                        List.of(new ModelCard.OfClass("0", 0.995, 2000))),
                 training,
                 List.of(new ModelCard.ExportedFile("java", "DigitModel.java", 1234, "dd", verification)),
                 true,

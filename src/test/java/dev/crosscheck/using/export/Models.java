@@ -42,7 +42,7 @@ final class Models {
 
     static Path save(Path folder, MultiLayerNetwork network) throws IOException {
         Path file = folder.resolve("model.zip");
-        ModelFile.save(network, file);
+        ModelFile.save(network, null, file);
         return file;
     }
 }

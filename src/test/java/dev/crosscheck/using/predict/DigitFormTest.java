@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.picture.GreyPicture;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;

@@ -4,6 +4,7 @@ import dev.crosscheck.cli.CrosscheckCommand;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.train.dl4j.HandCopy;
+import dev.crosscheck.train.dl4j.ModelContent;
 import dev.crosscheck.train.dl4j.ModelFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -53,13 +54,14 @@ public final class TrainedModel {
     }
 
     /** @return the classifier of that model */
-    public static DigitClassifier classifier() {
+    public static ImageClassifier classifier() {
         return classifier(folder());
     }
 
-    static DigitClassifier classifier(Path model) {
+    static ImageClassifier classifier(Path model) {
         Nd4jRuntime.startOnCpu();
-        HandCopy copy = HandCopy.of(ModelFile.load(model, 784, 10));
-        return new DigitClassifier(copy.network(), copy.parameters());
+        ModelContent content = ModelFile.read(model);
+        HandCopy copy = HandCopy.of(content.network());
+        return new ImageClassifier(copy.network(), copy.parameters(), content.form());
     }
 }

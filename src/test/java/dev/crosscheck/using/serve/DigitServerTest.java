@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.using.predict.Exported;
-import dev.crosscheck.using.predict.PictureFile;
 import dev.crosscheck.using.predict.Prediction;
 import dev.crosscheck.using.predict.TrainedModel;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DigitServerTest extends ServerCalls {
 
     private static void same(Prediction expected, JsonNode actual) {
-        assertEquals(expected.digit(), actual.path("digit").asInt(-1));
+        assertEquals(expected.label(), actual.path("digit").asInt(-1));
         assertEquals(expected.sure(0.5), actual.path("sure").asBoolean());
         assertFalse(actual.path("blank").asBoolean(true));
         assertArrayEquals(expected.probabilities(), JSON.convertValue(actual.path("probabilities"), double[].class));

@@ -1,6 +1,6 @@
 package dev.crosscheck.using.serve;
 
-import dev.crosscheck.using.predict.DigitClassifier;
+import dev.crosscheck.using.predict.ImageClassifier;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +16,7 @@ public final class HttpBytes implements AutoCloseable {
     private final LocalConnector connector = new LocalConnector(server, Service.http());
     private final Service service;
 
-    public HttpBytes(DigitClassifier classifier) {
+    public HttpBytes(ImageClassifier classifier) {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         service = new Service(
                 "localhost", loopback, classifier, ModelFacts.of("m", classifier, 0.5, "test"), ServerLimits.USUAL);

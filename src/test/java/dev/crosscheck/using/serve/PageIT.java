@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crosscheck.using.predict.DigitClassifier;
+import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ class PageIT {
         Optional<Path> program = Chromium.find();
         assumeTrue(program.isPresent(), "no Chromium on the PATH");
         screenshots = Files.createDirectories(Path.of("target", "screenshots"));
-        DigitClassifier classifier = TrainedModel.classifier();
+        ImageClassifier classifier = TrainedModel.classifier();
         server = DigitServer.start("127.0.0.1", 0, classifier, ModelFacts.of("small", classifier, 0.5, "test"));
         browser = new Chromium(program.get(), profile);
     }

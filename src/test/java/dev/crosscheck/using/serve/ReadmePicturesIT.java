@@ -3,9 +3,10 @@ package dev.crosscheck.using.serve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.crosscheck.cli.CrosscheckCommand;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.train.dl4j.HandCopy;
 import dev.crosscheck.train.dl4j.ModelFile;
-import dev.crosscheck.using.predict.DigitClassifier;
+import dev.crosscheck.using.predict.ImageClassifier;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -66,8 +67,9 @@ class ReadmePicturesIT {
     }
 
     private void drawing() throws IOException {
-        HandCopy trained = HandCopy.of(ModelFile.load(folder.resolve("first"), 784, 10));
-        DigitClassifier classifier = new DigitClassifier(trained.network(), trained.parameters());
+        HandCopy trained = HandCopy.of(ModelFile.load(folder.resolve("first")));
+        ImageClassifier classifier =
+                new ImageClassifier(trained.network(), trained.parameters(), ImageForm.ofDigits(28, 28));
         try (DigitServer server =
                 DigitServer.start("127.0.0.1", 0, classifier, ModelFacts.of("first", classifier, 0.5, "0.1.0"))) {
             browser.call("Page.navigate", Map.of("url", server.url()));

@@ -1,9 +1,10 @@
 package dev.crosscheck.using.serve;
 
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Softmax;
-import dev.crosscheck.using.predict.DigitClassifier;
+import dev.crosscheck.using.predict.ImageClassifier;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -35,9 +36,9 @@ public final class ServeDoor {
     private static final class Running {
         private static final HttpBytes SERVER = new HttpBytes(classifier());
 
-        private static DigitClassifier classifier() {
+        private static ImageClassifier classifier() {
             Network network = Network.of(784, List.of(2), 10, Elementwise.RELU, Softmax.SOFTMAX);
-            return new DigitClassifier(network, network.initial(1));
+            return new ImageClassifier(network, network.initial(1), ImageForm.ofDigits(28, 28));
         }
     }
 }

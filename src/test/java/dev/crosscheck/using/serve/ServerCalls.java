@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.using.predict.DigitClassifier;
+import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.TrainedModel;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 
 /** A server of a small network, and ways to ask it. */
 abstract class ServerCalls {
-    static final DigitClassifier CLASSIFIER = TrainedModel.classifier();
+    static final ImageClassifier CLASSIFIER = TrainedModel.classifier();
     static final ModelFacts FACTS = ModelFacts.of("small", CLASSIFIER, 0.5, "test");
     static final ImageSet TEST = ImageData.read(Path.of("data", "mnist")).test();
     static final HttpClient CLIENT = HttpClient.newHttpClient();

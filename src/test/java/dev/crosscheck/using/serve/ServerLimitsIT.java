@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.using.predict.Exported;
-import dev.crosscheck.using.predict.PictureFile;
 import dev.crosscheck.using.predict.Prediction;
 import java.io.IOException;
 import java.net.Socket;
@@ -52,7 +52,7 @@ class ServerLimitsIT extends ServerCalls {
             Prediction expected = CLASSIFIER
                     .classify(PictureFile.read("picture", file, PictureFile.FORMATS))
                     .orElseThrow();
-            assertTrue(response.body().startsWith("{\"digit\":" + expected.digit() + ","), response.body());
+            assertTrue(response.body().startsWith("{\"digit\":" + expected.label() + ","), response.body());
         }
     }
 

@@ -1,0 +1,83 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.PictureOptions;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How a folder of pictures becomes a data set; IDX files need none of it. */
+final class PictureDataOptions {
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,5})[xX](\\d{1,5})");
+    private static final Pattern PERCENT = Pattern.compile("(\\d{1,2}(?:\\.\\d{1,6})?)%");
+    private static final double HUNDRED = 100;
+
+    private PictureOptions.Size size;
+    private double testShare = PictureOptions.USUAL.split().testShare();
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--skip-unreadable",
+            description = "Leave out pictures that cannot be read, and name them. Default: refuse the folder.")
+    private boolean skipsUnreadable;
+
+    @Option(
+            names = "--size",
+            paramLabel = "WxH",
+            description =
+                    "Scale pictures to this many columns and rows. Default: the size that most of them have, scaled down"
+                            + " to at most 64 pixels a side.")
+    void setSize(String text) {
+        Matcher sides = SIZE.matcher(text);
+        if (sides.matches()) {
+            int columns = Integer.parseInt(sides.group(1));
+            int rows = Integer.parseInt(sides.group(2));
+            boolean fits = Math.min(columns, rows) >= 1
+                    && Math.max(columns, rows) <= ImageForm.LONGEST_SIDE
+                    && (long) columns * rows <= ImageForm.MOST_FEATURES;
+            if (fits) {
+                size = new PictureOptions.Size(columns, rows);
+                return;
+            }
+        }
+        throw wrong("--size", "columns and rows as 64x48, at most " + ImageForm.MOST_FEATURES + " pixels", text);
+    }
+
+    @Option(
+            names = "--test",
+            paramLabel = "P%",
+            description =
+                    "How many of each class's pictures to test on, drawn by the seed. Default: 20%%; no effect where the"
+                            + " folder has test/.")
+    void setTest(String text) {
+        Matcher percent = PERCENT.matcher(text);
+        double share = percent.matches() ? Double.parseDouble(percent.group(1)) / HUNDRED : 0;
+        if (share <= 0) {
+            throw wrong("--test", "a share above 0% and below 100%, as 20%", text);
+        }
+        testShare = share;
+    }
+
+    private ParameterException wrong(String option, String expected, String found) {
+        return new ParameterException(
+                command.commandLine(),
+                "Invalid value for option '" + option + "': expected " + expected + ", found '" + found + "'.");
+    }
+
+    /**
+     * @param seed the run's
+     * @param warnings hears of pictures that are left out
+     */
+    PictureOptions of(long seed, Consumer<String> warnings) {
+        return new PictureOptions(
+                size,
+                new PictureOptions.Split(testShare, seed),
+                skipsUnreadable ? problem -> warnings.accept("Left out: " + problem) : null);
+    }
+}

@@ -1,0 +1,254 @@
+package dev.crosscheck.data;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.picture.PictureFile;
+import dev.crosscheck.run.Digest;
+import dev.crosscheck.run.Excerpt;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A data set of picture files: one sub-folder per class, in the folder itself or in its {@code train/} and {@code test/}.
+ *
+ * <p>Pictures become grey and are scaled to one size, each side by itself; what is dark in them stays dark.
+ */
+final class PictureFolder {
+    static final String REMEDY =
+            "A folder of pictures has one sub-folder per class, with PNG, JPEG, GIF or BMP files in it; these"
+                    + " sub-folders may also be in train/ and test/.";
+
+    /** Five times ImageNet's classes of a usual contest would be more than memory holds as bytes; each is read by itself. */
+    private static final int MOST_PICTURES = 1 << 20;
+
+    /** A longer side than this is asked for with {@code --size}: a network of dense layers on it is slow. */
+    private static final int LONGEST_BY_DEFAULT = 64;
+
+    private static final int NAMED = 3;
+
+    private final Path folder;
+    private final PictureOptions options;
+    private final List<String> unreadable = new ArrayList<>();
+
+    /** A picture and its class. */
+    private record Labelled(Path file, int label) {}
+
+    PictureFolder(Path folder, PictureOptions options) {
+        this.folder = folder;
+        this.options = options;
+    }
+
+    /** @return whether a folder is one of pictures: it has sub-folders */
+    static boolean is(Path folder) {
+        return !folders(folder).isEmpty();
+    }
+
+    /** Reads it. */
+    ImageData read() {
+        boolean parted = Files.isDirectory(folder.resolve("train"));
+        Path trainFolder = parted ? folder.resolve("train") : folder;
+        List<String> classes = classes(trainFolder);
+        List<Labelled> files = files(trainFolder, classes, true);
+        Path testFolder = folder.resolve("test");
+        boolean hasTest = parted && Files.isDirectory(testFolder);
+        List<Labelled> tests = hasTest ? files(testFolder, classes, false) : List.of();
+        PictureOptions.Size size = options.size() != null ? options.size() : commonSize(files);
+        ImageForm unscaled = new ImageForm(size.rows(), size.columns(), Normalisation.MNIST, classes);
+        ImageSet all = images(files, unscaled);
+        ImageSet test = images(tests, unscaled);
+        tellOfUnreadable();
+        ImageSet train = all;
+        if (!hasTest) {
+            int[] order = IntStream.range(0, all.size()).toArray();
+            boolean[] held = held(all);
+            train = all.select(Arrays.stream(order).filter(i -> !held[i]).toArray());
+            test = all.select(Arrays.stream(order).filter(i -> held[i]).toArray());
+        }
+        requireSome(train, "to train on");
+        requireSome(test, "to test on");
+        int[] same = IntStream.range(0, classes.size()).toArray();
+        ImageForm form = new ImageForm(size.rows(), size.columns(), Normalisation.of(train.pixels()), classes);
+        Map<String, String> sha256 = new LinkedHashMap<>();
+        sha256.put(ImageData.TRAINING_PICTURES, sha256(train));
+        sha256.put(ImageData.TEST_PICTURES, sha256(test));
+        return new ImageData(train.as(form, same), test.as(form, same), sha256, hasTest ? null : options.split());
+    }
+
+    private void requireSome(ImageSet set, String use) {
+        if (set.size() == 0) {
+            throw CrosscheckException.expected(folder.toString(), "pictures " + use, "none", REMEDY);
+        }
+    }
+
+    /** The sub-folders' names, by the alphabet. */
+    private static List<String> classes(Path folder) {
+        List<String> classes = folders(folder).stream()
+                .map(path -> path.getFileName().toString())
+                .toList();
+        if (classes.size() < 2 || classes.size() > ImageForm.MOST_CLASSES) {
+            throw CrosscheckException.expected(
+                    folder.toString(),
+                    "2 to " + ImageForm.MOST_CLASSES + " sub-folders, one per class",
+                    classes.size() == 1 ? "only " + Excerpt.quoted(classes.get(0)) : Integer.toString(classes.size()),
+                    REMEDY);
+        }
+        classes.forEach(name -> ClassNames.require(folder + ", a sub-folder", name, "Rename it."));
+        return classes;
+    }
+
+    private List<Labelled> files(Path from, List<String> classes, boolean everyClass) {
+        List<Labelled> files = new ArrayList<>();
+        for (Path sub : folders(from)) {
+            String name = sub.getFileName().toString();
+            int label = classes.indexOf(name);
+            if (label < 0) {
+                throw CrosscheckException.expected(
+                        from.toString(),
+                        "sub-folders as in train/",
+                        "also " + Excerpt.quoted(name),
+                        "Remove it, or give pictures of that class to train on.");
+            }
+            List<Path> pictures = list(sub, path -> Files.isRegularFile(path) && PictureFile.isNamedAsPicture(path));
+            if (pictures.isEmpty() && everyClass) {
+                throw CrosscheckException.expected(
+                        sub.toString(), "pictures (.png, .jpg, .jpeg, .gif, .bmp)", "none", "Add some, or remove it.");
+            }
+            pictures.forEach(path -> files.add(new Labelled(path, label)));
+        }
+        if (files.size() > MOST_PICTURES) {
+            throw CrosscheckException.expected(
+                    from.toString(),
+                    "at most " + MOST_PICTURES + " pictures",
+                    files.size() + "",
+                    "Name a part of them.");
+        }
+        return files;
+    }
+
+    /** Hidden ones are other programs' own. */
+    private static List<Path> folders(Path folder) {
+        return list(
+                folder,
+                path -> Files.isDirectory(path)
+                        && !path.getFileName().toString().startsWith("."));
+    }
+
+    private static List<Path> list(Path folder, Predicate<Path> which) {
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.filter(which)
+                    .sorted(Comparator.comparing(path -> path.getFileName().toString()))
+                    .toList();
+        } catch (IOException e) {
+            throw new CrosscheckException(
+                    folder + ": cannot be read: " + e.getClass().getSimpleName() + ".",
+                    "Check the folder and its rights.",
+                    e);
+        }
+    }
+
+    /** The size that most pictures have, of several the smallest; scaled down where it is larger than 64 pixels a side. */
+    private PictureOptions.Size commonSize(List<Labelled> files) {
+        Map<PictureOptions.Size, Integer> counts = new HashMap<>();
+        for (Labelled labelled : files) {
+            try {
+                int[] sides = PictureFile.sides(labelled.file());
+                counts.merge(new PictureOptions.Size(sides[0], sides[1]), 1, Integer::sum);
+            } catch (CrosscheckException e) {
+                // It is told of when it is read.
+            }
+        }
+        return counts.entrySet().stream()
+                .max(Map.Entry.<PictureOptions.Size, Integer>comparingByValue()
+                        .thenComparing(
+                                Map.Entry::getKey,
+                                Comparator.comparing(PictureOptions.Size::pixels)
+                                        .thenComparing(PictureOptions.Size::columns)
+                                        .reversed()))
+                .map(entry -> entry.getKey().within(LONGEST_BY_DEFAULT))
+                .orElse(new PictureOptions.Size(1, 1));
+    }
+
+    private ImageSet images(List<Labelled> files, ImageForm form) {
+        if ((long) files.size() * form.features() > Integer.MAX_VALUE - 8) {
+            throw CrosscheckException.expected(
+                    folder.toString(),
+                    "pictures of at most 2 GiB together",
+                    files.size() + " of " + form.columns() + "x" + form.rows() + " pixels",
+                    "Give a smaller --size.");
+        }
+        byte[] pixels = new byte[files.size() * form.features()];
+        int[] labels = new int[files.size()];
+        int read = 0;
+        for (Labelled labelled : files) {
+            try {
+                byte[] scaled = PictureFile.read(labelled.file()).scaled(form.columns(), form.rows());
+                System.arraycopy(scaled, 0, pixels, read * form.features(), scaled.length);
+                labels[read++] = labelled.label();
+            } catch (CrosscheckException e) {
+                unreadable.add(e.getMessage());
+            }
+        }
+        return new ImageSet(Arrays.copyOf(pixels, read * form.features()), Arrays.copyOf(labels, read), form);
+    }
+
+    private void tellOfUnreadable() {
+        if (unreadable.isEmpty()) {
+            return;
+        }
+        if (options.skipped() != null) {
+            unreadable.forEach(options.skipped());
+            return;
+        }
+        int more = unreadable.size() - NAMED;
+        throw new CrosscheckException(
+                String.join(" ", unreadable.subList(0, Math.min(NAMED, unreadable.size())))
+                        + (more > 0 ? " So it is with " + more + " more." : ""),
+                "Remove or mend what cannot be read, or leave it out with --skip-unreadable.");
+    }
+
+    /** Which images are to test on: of each class the same share, drawn by the seed; at least one is left to train on. */
+    private boolean[] held(ImageSet all) {
+        boolean[] held = new boolean[all.size()];
+        for (int label = 0; label < all.outputs(); label++) {
+            int wanted = label;
+            int[] members = IntStream.range(0, all.size())
+                    .filter(i -> all.labels()[i] == wanted)
+                    .toArray();
+            SplittableRandom random =
+                    new SplittableRandom(new SplittableRandom(options.split().seed()).nextLong() - label);
+            int count = (int)
+                    Math.min(members.length - 1L, Math.round(options.split().testShare() * members.length));
+            for (int i = 0; i < count; i++) {
+                int j = i + random.nextInt(members.length - i);
+                int drawn = members[j];
+                members[j] = members[i];
+                members[i] = drawn;
+                held[drawn] = true;
+            }
+        }
+        return held;
+    }
+
+    /** Of what the pictures show, whatever format they have. */
+    private static String sha256(ImageSet set) {
+        MessageDigest digest = Digest.sha256();
+        ByteBuffer labels = ByteBuffer.allocate(Integer.BYTES * set.size());
+        labels.asIntBuffer().put(set.labels());
+        digest.update(set.pixels());
+        digest.update(labels);
+        return Digest.hex(digest);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.crosscheck.data.picture;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.IndexColorModel;
+
+/** Turns a decoded picture into grey: {@code 0.299 R + 0.587 G + 0.114 B} (ITU-R BT.601), on paper where it is transparent. */
+final class GreyLevels {
+    /** Bytes per pixel: lightness, opacity, the result and the result turned. */
+    private static final int BYTES = 4;
+
+    private static final int OPAQUE = 255;
+    private static final int HALF = 128;
+
+    private final int width;
+    private final int height;
+    private final byte[] light;
+    private final byte[] alpha;
+
+    GreyLevels(BufferedImage image, DecodingTime time) {
+        width = image.getWidth();
+        height = image.getHeight();
+        light = new byte[width * height];
+        alpha = new byte[width * height];
+        boolean grey = isGrey(image.getColorModel());
+        for (int row = 0; row < height; row++) {
+            time.check();
+            if (grey) {
+                readGrey(image, row);
+            } else {
+                readColour(image, row);
+            }
+        }
+    }
+
+    /** @return what the kept pixels take if the decoded image has this many bytes for each */
+    static long memory(PictureSize size, int bytes) {
+        return (long) (bytes + BYTES) * size.kept().pixels();
+    }
+
+    static boolean isGrey(ColorModel model) {
+        return model.getColorSpace().getType() == ColorSpace.TYPE_GRAY && !(model instanceof IndexColorModel);
+    }
+
+    /** Takes grey samples as they are: Java's conversion to RGB would take them for linear and lighten them. */
+    private void readGrey(BufferedImage image, int row) {
+        int bits = image.getColorModel().getComponentSize(0);
+        boolean transparency = image.getColorModel().hasAlpha();
+        int most = (1 << bits) - 1;
+        int[] samples = image.getRaster().getSamples(0, row, width, 1, 0, (int[]) null);
+        int[] opacity = transparency ? image.getRaster().getSamples(0, row, width, 1, 1, (int[]) null) : null;
+        for (int column = 0; column < width; column++) {
+            light[row * width + column] = (byte) ((long) samples[column] * OPAQUE / most);
+            alpha[row * width + column] = (byte) (transparency ? (long) opacity[column] * OPAQUE / most : OPAQUE);
+        }
+    }
+
+    private void readColour(BufferedImage image, int row) {
+        int[] argb = image.getRGB(0, row, width, 1, null, 0, width);
+        for (int column = 0; column < width; column++) {
+            int pixel = argb[column];
+            int sum = 299 * (pixel >> 16 & 0xff) + 587 * (pixel >> 8 & 0xff) + 114 * (pixel & 0xff);
+            light[row * width + column] = (byte) ((sum + 500) / 1000);
+            alpha[row * width + column] = (byte) (pixel >>> 24);
+        }
+    }
+
+    GreyPicture onPaper() {
+        int paper = paper();
+        byte[] pixels = new byte[light.length];
+        for (int i = 0; i < pixels.length; i++) {
+            int opacity = alpha[i] & 0xff;
+            pixels[i] = (byte) (((light[i] & 0xff) * opacity + paper * (OPAQUE - opacity) + HALF - 1) / OPAQUE);
+        }
+        return new GreyPicture(width, height, pixels);
+    }
+
+    /**
+     * What lies behind transparent pixels: the median of the opaque pixels of the border where most of it is opaque;
+     * otherwise only the ink was saved, and it is white behind dark ink and black behind light ink.
+     */
+    private int paper() {
+        int[] counts = new int[OPAQUE + 1];
+        int opaque = 0;
+        int border = 0;
+        long visible = 0;
+        long sum = 0;
+        for (int i = 0; i < light.length; i++) {
+            int row = i / width;
+            int column = i % width;
+            int opacity = alpha[i] & 0xff;
+            if (row == 0 || column == 0 || row == height - 1 || column == width - 1) {
+                border++;
+                if (opacity >= HALF) {
+                    counts[light[i] & 0xff]++;
+                    opaque++;
+                }
+            }
+            visible += opacity;
+            sum += (long) opacity * (light[i] & 0xff);
+        }
+        if (2 * opaque > border) {
+            return GreyPicture.median(counts, opaque);
+        }
+        return sum < HALF * visible ? OPAQUE : 0;
+    }
+}

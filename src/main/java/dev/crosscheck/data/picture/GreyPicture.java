@@ -1,0 +1,92 @@
+package dev.crosscheck.data.picture;
+
+/**
+ * A grey picture of any size.
+ *
+ * @param width pixels in a row, at least 1
+ * @param height rows, at least 1
+ * @param light (height × width), row-major, unsigned: 0 is black, 255 white
+ */
+public record GreyPicture(int width, int height, byte[] light) {
+
+    /** Checks that the pixels fill the picture. */
+    public GreyPicture {
+        if (width < 1 || height < 1 || light.length != (long) width * height) {
+            throw new IllegalArgumentException(light.length + " pixels for " + width + "x" + height);
+        }
+    }
+
+    /**
+     * Turns and mirrors the picture as a camera asks for.
+     *
+     * @param orientation EXIF's: 1 leaves it as it is; 2 mirrors it left to right, 4 top to bottom, 5 and 7 at a diagonal; 3 turns
+     *     it by half, 6 by a quarter to the right, 8 by a quarter to the left
+     */
+    GreyPicture oriented(int orientation) {
+        if (orientation == ExifOrientation.UPRIGHT) {
+            return this;
+        }
+        boolean transposed = orientation >= ExifOrientation.FIRST_TRANSPOSED;
+        boolean fromBelow = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+        boolean fromRight = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+        byte[] turned = new byte[light.length];
+        int columns = transposed ? height : width;
+        for (int i = 0; i < turned.length; i++) {
+            int row = transposed ? i % columns : i / columns;
+            int column = transposed ? i / columns : i % columns;
+            turned[i] = (byte) at(fromBelow ? height - 1 - row : row, fromRight ? width - 1 - column : column);
+        }
+        return new GreyPicture(columns, transposed ? width : height, turned);
+    }
+
+    /** @return the lightness at a row and a column, 0 to 255 */
+    public int at(int row, int column) {
+        return light[row * width + column] & 0xff;
+    }
+
+    /**
+     * Scales the picture, each side by itself: a pixel becomes the mean of the area that it stands for.
+     *
+     * @param columns wanted, at least 1
+     * @param rows wanted, at least 1
+     * @return (rows × columns), row-major, unsigned; of a picture of this size a copy
+     */
+    public byte[] scaled(int columns, int rows) {
+        byte[] scaled = new byte[rows * columns];
+        for (int row = 0; row < rows; row++) {
+            double top = (double) row * height / rows;
+            double bottom = (row + 1.0) * height / rows;
+            for (int column = 0; column < columns; column++) {
+                double left = (double) column * width / columns;
+                double right = (column + 1.0) * width / columns;
+                scaled[row * columns + column] = (byte) Math.round(mean(light, width, left, right, top, bottom));
+            }
+        }
+        return scaled;
+    }
+
+    /**
+     * The mean over a rectangle whose sides may cut pixels.
+     *
+     * @param values (rows, width), row-major, unsigned
+     */
+    public static double mean(byte[] values, int width, double left, double right, double top, double bottom) {
+        double sum = 0;
+        for (int y = (int) top; y < bottom; y++) {
+            double high = Math.min(bottom, y + 1) - Math.max(top, y);
+            for (int x = (int) left; x < right; x++) {
+                sum += (values[y * width + x] & 0xff) * high * (Math.min(right, x + 1) - Math.max(left, x));
+            }
+        }
+        return sum / ((right - left) * (bottom - top));
+    }
+
+    /** @return the least value that at least half of the counted ones do not exceed */
+    public static int median(int[] counts, int total) {
+        int value = 0;
+        for (int seen = counts[0]; 2 * seen < total; seen += counts[value]) {
+            value++;
+        }
+        return value;
+    }
+}

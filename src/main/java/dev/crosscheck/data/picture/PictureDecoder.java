@@ -1,0 +1,206 @@
+package dev.crosscheck.data.picture;
+
+import java.awt.image.BufferedImage;
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.List;
+import java.util.TreeMap;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.event.IIOReadUpdateListener;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.stream.ImageInputStreamImpl;
+
+/**
+ * Decodes a picture with Java's own decoder of its format, whose work {@link EncodedPicture} has limited. The decoder
+ * reads memory only, and the time is checked every few bytes; whatever it throws is about the picture.
+ */
+final class PictureDecoder {
+    private final EncodedPicture picture;
+    private final DecodingTime time;
+    private String warning;
+    private int rows;
+
+    PictureDecoder(EncodedPicture picture, DecodingTime time) {
+        this.picture = picture;
+        this.time = time;
+    }
+
+    GreyPicture decode() {
+        ImageReader reader = null;
+        try (Parts input = new Parts(picture.parts(), time)) {
+            reader = reader(picture.format());
+            reader.setInput(input, true, true);
+            BufferedImage image = read(reader);
+            checkWarning();
+            return new GreyLevels(image, time).onPaper();
+        } catch (IOException | RuntimeException e) {
+            throw reason(e);
+        } finally {
+            if (reader != null) {
+                reader.dispose();
+            }
+        }
+    }
+
+    /** Java's decoders report damage with exceptions of many kinds, and wrap ours and lack of memory in them, too. */
+    private static BadPicture reason(Throwable e) {
+        if (e instanceof BadPicture known) {
+            return known;
+        }
+        if (e instanceof OutOfMemoryError none) {
+            throw none;
+        }
+        if (e instanceof EOFException) {
+            return BadPicture.endsEarly();
+        }
+        return e.getCause() != null ? reason(e.getCause()) : damaged(String.valueOf(e.getMessage()));
+    }
+
+    private static BadPicture damaged(String message) {
+        return message.contains("premature end")
+                ? BadPicture.endsEarly()
+                : BadPicture.damaged(message.replaceAll("[.!]+$", ""));
+    }
+
+    /** Some decoders only warn about wrong or missing data. */
+    private void checkWarning() {
+        if (warning != null) {
+            throw damaged(warning);
+        }
+    }
+
+    /** Java's own: any other that is installed has unknown costs, and is not even created. */
+    private static ImageReader reader(String format) throws IOException {
+        Iterator<ImageReaderSpi> javas = IIORegistry.getDefaultInstance()
+                .getServiceProviders(
+                        ImageReaderSpi.class,
+                        provider -> provider.getClass().getModule() == ImageReader.class.getModule()
+                                && List.of(((ImageReaderSpi) provider).getFormatNames())
+                                        .contains(format),
+                        true);
+        if (!javas.hasNext()) {
+            throw new BadPicture("a picture of a format that this Java can decode", format);
+        }
+        return javas.next().createReaderInstance();
+    }
+
+    private BufferedImage read(ImageReader reader) throws IOException {
+        PictureSize size = picture.size();
+        if (reader.getWidth(0) != size.width() || reader.getHeight(0) != size.height()) {
+            throw BadPicture.damaged("its size");
+        }
+        ImageReadParam parameters = reader.getDefaultReadParam();
+        parameters.setSourceSubsampling(size.step(), size.step(), 0, 0);
+        if (picture.hasLuminance()) {
+            parameters.setDestinationType(grey(reader));
+        }
+        reader.addIIOReadWarningListener((source, message) -> {
+            // Nobody misses what follows the last block of a JPEG's scan.
+            warning = message.contains("extraneous bytes") ? warning : message;
+        });
+        if (!picture.format().equals("gif")) {
+            // Listening to the JPEG decoder's progress would make it draw a progressive picture after each scan.
+            return reader.read(0, parameters);
+        }
+        reader.addIIOReadUpdateListener(rowCounter());
+        BufferedImage image = reader.read(0, parameters);
+        if (rows < size.kept().height()) {
+            throw BadPicture.endsEarly();
+        }
+        return image;
+    }
+
+    /** The GIF decoder does not report data that end early. Only one of the listener's seven methods is needed. */
+    private IIOReadUpdateListener rowCounter() {
+        Class<?>[] type = {IIOReadUpdateListener.class};
+        return (IIOReadUpdateListener) Proxy.newProxyInstance(
+                type[0].getClassLoader(), type, (proxy, method, arguments) -> {
+                    rows += method.getName().equals("imageUpdate") ? 1 : 0;
+                    return null;
+                });
+    }
+
+    private static ImageTypeSpecifier grey(ImageReader reader) throws IOException {
+        Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+        while (types.hasNext()) {
+            ImageTypeSpecifier type = types.next();
+            if (GreyLevels.isGrey(type.getColorModel())) {
+                return type;
+            }
+        }
+        return null;
+    }
+
+    /** The parts of a file as one stream, which never leaves memory. */
+    private static final class Parts extends ImageInputStreamImpl {
+        /** Bytes read between checks of the time, each of which costs as much as reading hundreds. */
+        private static final int UNTIMED = 4096;
+
+        private final TreeMap<Long, ByteBuffer> starts = new TreeMap<>();
+        private final DecodingTime time;
+        private final long length;
+        private long start;
+        private ByteBuffer part = ByteBuffer.allocate(0);
+        private int untimed = UNTIMED;
+
+        Parts(Iterable<ByteBuffer> parts, DecodingTime time) {
+            this.time = time;
+            long end = 0;
+            for (ByteBuffer next : parts) {
+                // An empty one makes way for the next.
+                starts.put(end, next.slice());
+                end += next.remaining();
+            }
+            length = end;
+        }
+
+        @Override
+        public long length() {
+            return length;
+        }
+
+        @Override
+        public int read() {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        /** Reads as much as is asked for, if it is there: some decoders do not look at how much they got. */
+        @Override
+        public int read(byte[] into, int offset, int count) {
+            bitOffset = 0;
+            int read = 0;
+            while (read < count && streamPos < length) {
+                findPart();
+                int from = (int) (streamPos - start);
+                int length = Math.min(count - read, part.limit() - from);
+                part.get(from, into, offset + read, length);
+                read += length;
+                streamPos += length;
+            }
+            look(read);
+            return read == 0 && count > 0 ? -1 : read;
+        }
+
+        private void findPart() {
+            if (streamPos < start || streamPos >= start + part.limit()) {
+                start = starts.floorKey(streamPos);
+                part = starts.get(start);
+            }
+        }
+
+        private void look(int read) {
+            untimed += read;
+            if (untimed >= UNTIMED) {
+                untimed = 0;
+                time.check();
+            }
+        }
+    }
+}

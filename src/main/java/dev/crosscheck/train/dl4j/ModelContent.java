@@ -1,0 +1,168 @@
+package dev.crosscheck.train.dl4j;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.nn.NetworkSummary;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What a file has that the network's outputs depend on, read without ND4J. */
+public final class ModelContent {
+    /**
+     * The largest value that a unit may have for some image. Sums of floats on their way to it cannot overflow then; a network that
+     * works has some thousand.
+     */
+    private static final double LARGEST_VALUE = 1e30;
+
+    private static final ImageForm DIGITS = ImageForm.ofDigits(28, 28);
+
+    private final String file;
+    private final ModelConfiguration configuration;
+    private final float[] parameters;
+    private final TrainedOn data;
+
+    ModelContent(String file, ModelConfiguration configuration, float[] parameters, TrainedOn data) {
+        this.file = file;
+        this.configuration = configuration;
+        this.parameters = parameters;
+        this.data = data;
+    }
+
+    /** @return the file's name, for messages */
+    public String file() {
+        return file;
+    }
+
+    /**
+     * @return what the network knows of images; of an older model, which does not tell, that they are digits of 28x28 pixels
+     * @throws CrosscheckException if an older model's network is for others
+     */
+    public ImageForm form() {
+        return form(DIGITS);
+    }
+
+    /**
+     * The same where images are at hand.
+     *
+     * @param images their form; it tells the size of those that an older model was trained on
+     * @throws CrosscheckException if an older model's network is for images of another size, or not for digits
+     */
+    public ImageForm form(ImageForm images) {
+        if (data != null) {
+            return data.form();
+        }
+        ImageForm digits = ImageForm.ofDigits(images.rows(), images.columns());
+        requireFits(digits);
+        return digits;
+    }
+
+    /** @return whether the file tells what the network was trained on, as older ones do not */
+    public boolean tellsData() {
+        return data != null;
+    }
+
+    /** @return SHA-256 of the files that it was trained on, by name; empty if the model does not tell */
+    public Map<String, String> dataSha256() {
+        return data == null ? Map.of() : data.sha256();
+    }
+
+    /** @return how the pictures that it was trained on were divided; null where files or folders told, or the model does not tell */
+    public PictureOptions.Split split() {
+        return data == null ? null : data.split();
+    }
+
+    private void requireFits(ImageForm form) {
+        int classes = form.classes().size();
+        if (configuration.inputs() != form.features() || configuration.outputs() != classes) {
+            throw CrosscheckException.expected(
+                    file,
+                    "a network of " + form.features() + " inputs, hidden layers and " + classes + " outputs",
+                    configuration.layers().size() + " layers, " + configuration.inputs() + " inputs and "
+                            + configuration.outputs() + " outputs",
+                    ModelFile.REMEDY);
+        }
+    }
+
+    /** @return the network for its outputs, whose updater does nothing. Needs ND4J started */
+    public MultiLayerNetwork network() {
+        MultiLayerNetwork network = new MultiLayerNetwork(configuration.rebuilt());
+        network.init(Nd4j.create(parameters, new long[] {parameters.length}, 'c'), false);
+        return network;
+    }
+
+    /**
+     * @param batch examples in a step
+     * @return its layers and what they cost
+     */
+    public NetworkSummary summary(int batch) {
+        List<NetworkSummary.Layer> layers = new ArrayList<>();
+        for (ModelConfiguration.Layer layer : configuration.layers()) {
+            layers.add(new NetworkSummary.Layer(
+                    layers.size() + 1,
+                    layer.inputs(),
+                    layer.outputs(),
+                    Activations.label(layer.activation()),
+                    layer.bias()));
+        }
+        return NetworkSummary.of(layers, configuration.stateLength(), batch);
+    }
+
+    ModelConfiguration configuration() {
+        return configuration;
+    }
+
+    float[] parameters() {
+        return parameters;
+    }
+
+    /**
+     * Refuses a network that is for other data than the file says, or whose outputs may not be finite.
+     *
+     * @throws CrosscheckException naming the file, what was expected and what was found
+     */
+    void requireSound() {
+        if (data != null) {
+            requireFits(data.form());
+        }
+        double largest = largestValue();
+        if (!(largest <= LARGEST_VALUE)) {
+            throw CrosscheckException.expected(
+                    file,
+                    "parameters whose outputs stay finite",
+                    "some that could give " + (float) largest,
+                    ModelFile.REMEDY);
+        }
+    }
+
+    /** The largest absolute value that any unit can have for any image. */
+    private double largestValue() {
+        double[] before = new double[configuration.inputs()];
+        Normalisation normalisation =
+                data == null ? Normalisation.MNIST : data.form().normalisation();
+        Arrays.fill(before, Math.max(Math.abs(normalisation.of(0)), Math.abs(normalisation.of(255))));
+        double largest = 0;
+        int at = 0;
+        for (ModelConfiguration.Layer layer : configuration.layers()) {
+            double[] values = new double[layer.outputs()];
+            int biases = at + layer.inputs() * layer.outputs();
+            for (int unit = 0; unit < values.length; unit++) {
+                double sum = layer.bias() ? Math.abs(parameters[biases + unit]) : 0;
+                for (double input : before) {
+                    sum += input * Math.abs(parameters[at++]);
+                }
+                largest = Math.max(largest, sum);
+                // More than any of the activations makes of it.
+                values[unit] = 2 + 1.1 * sum;
+            }
+            at = biases + (layer.bias() ? layer.outputs() : 0);
+            before = values;
+        }
+        return largest;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.crosscheck.using.predict;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.data.picture.GreyPicture;
+import dev.crosscheck.data.picture.PictureFile;
+import dev.crosscheck.data.picture.PictureMemory;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
+import java.util.Optional;
+
+/**
+ * Recognises pictures by the hand-written forward pass, in double. Immutable, so that threads may share it.
+ *
+ * @param network any hidden layers, softmax over the classes
+ * @param parameters its parameters; not to be changed
+ * @param form what it knows of images
+ */
+public record ImageClassifier(Network network, Parameters parameters, ImageForm form) {
+    /**
+     * The probability from which an answer counts, unless another is asked for: at one half the class is likelier than all
+     * others together.
+     */
+    public static final double THRESHOLD = 0.5;
+
+    private static final int FULL = 255;
+
+    /** Refuses a network for images of another size. */
+    public ImageClassifier {
+        int inputs = network.sizes().get(0);
+        if (inputs != form.features()) {
+            throw new CrosscheckException(
+                    "The network takes " + inputs + " inputs, and an image has " + form.features() + ".",
+                    "Name a model that \"train\" has written.");
+        }
+    }
+
+    /**
+     * Brings a picture into the form of those that the network was trained on and classifies it: of digits into MNIST's, of others
+     * to their size. Large ones share memory with those that are being read.
+     *
+     * @return empty if a digit is asked for and nothing is drawn
+     * @throws PictureFile.Busy if others hold the memory for too long
+     * @throws CrosscheckException if Java's memory runs out
+     */
+    public Optional<Prediction> classify(GreyPicture picture) {
+        if (form.isOfDigits()) {
+            long bytes = (long) DigitForm.BYTES * picture.light().length;
+            return PictureMemory.sharedBy(bytes, () -> DigitForm.of(picture))
+                    .map(digit -> classify(digit.pixels(), digit.oneDigit()));
+        }
+        return Optional.of(classify(picture.scaled(form.columns(), form.rows())));
+    }
+
+    /**
+     * @param input (rows × columns) pixels in the form of those that the network was trained on, row-major, unsigned
+     */
+    public Prediction classify(byte[] input) {
+        return classify(input, true);
+    }
+
+    private Prediction classify(byte[] input, boolean oneDigit) {
+        Normalisation normalisation = form.normalisation();
+        double[] x = new double[input.length];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = ((input[i] & 0xff) / (double) FULL - normalisation.mean()) / normalisation.deviation();
+        }
+        ForwardPass pass = network.forward(parameters, new Matrix(1, x.length, x));
+        for (double probability : pass.output().data()) {
+            if (!Double.isFinite(probability)) {
+                // Model files that could do this are refused when they are read.
+                throw new IllegalStateException("a network whose outputs are not finite");
+            }
+        }
+        return new Prediction(input, oneDigit, pass.output().data(), pass.as().subList(1, network.layers()));
+    }
+}

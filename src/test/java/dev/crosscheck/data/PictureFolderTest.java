@@ -1,0 +1,179 @@
+package dev.crosscheck.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PictureFolderTest {
+    private static final List<String> TWO = List.of("no", "yes");
+
+    @TempDir
+    private Path folder;
+
+    private static PictureOptions asked(double testShare, long seed) {
+        return new PictureOptions(null, new PictureOptions.Split(testShare, seed), null);
+    }
+
+    @Test
+    void eachSubfolderIsAClassAndTheSeedDrawsAShareOfEach() throws IOException {
+        Pictures.write(folder, Pictures.NAMES, 10, 24, 16);
+        Files.writeString(folder.resolve("ant").resolve("notes.txt"), "no picture");
+        Files.createDirectories(folder.resolve(".cache"));
+        ImageData data = ImageData.read(folder, asked(0.3, 5));
+        assertEquals(Pictures.NAMES, data.form().classes());
+        assertEquals(24, data.form().columns());
+        assertEquals(16, data.form().rows());
+        assertEquals(12 * 7, data.train().size());
+        assertEquals(12 * 3, data.test().size());
+        for (int c = 0; c < 12; c++) {
+            int label = c;
+            assertEquals(
+                    3,
+                    Arrays.stream(data.test().labels()).filter(l -> l == label).count(),
+                    "stratified");
+        }
+        assertEquals(new PictureOptions.Split(0.3, 5), data.split());
+        assertEquals(data.sha256(), ImageData.read(folder, asked(0.3, 5)).sha256());
+        assertNotEquals(data.sha256(), ImageData.read(folder, asked(0.3, 6)).sha256());
+    }
+
+    @Test
+    void pixelsAreAsThePicturesHaveThemAndNormalisedByTheTrainingPart() {
+        Pictures.write(folder, TWO, 10, 8, 8);
+        ImageData data = ImageData.read(folder);
+        double sum = 0;
+        double squares = 0;
+        for (byte pixel : data.train().pixels()) {
+            double p = (pixel & 0xff) / 255.0;
+            sum += p;
+            squares += p * p;
+        }
+        int count = data.train().pixels().length;
+        Normalisation normalisation = data.form().normalisation();
+        assertEquals(sum / count, normalisation.mean(), 1e-12, "rounding of a sum");
+        assertEquals(
+                Math.sqrt(squares / count - sum / count * sum / count), normalisation.deviation(), 1e-9, "and of two");
+        assertTrue((data.train().pixels(0)[0] & 0xff) >= 200, "bright stays bright: class no has its bar at the left");
+        assertTrue((data.train().pixels(0)[7] & 0xff) < 50);
+    }
+
+    @Test
+    void trainAndTestMayBeFoldersOfTheirOwn() {
+        Pictures.write(folder.resolve("train"), TWO, 5, 8, 8);
+        Pictures.write(folder.resolve("test"), TWO, 3, 8, 8);
+        ImageData data = ImageData.read(folder);
+        assertEquals(10, data.train().size());
+        assertEquals(6, data.test().size());
+        assertNull(data.split());
+        Pictures.write(folder.resolve("test"), List.of("maybe"), 1, 8, 8);
+        refused("sub-folders as in train/, found also \"maybe\".");
+    }
+
+    @Test
+    void mixedSizesAreScaledToTheMostCommonOfAtMost64PixelsASide() {
+        Pictures.write(folder, TWO, 4, 8, 6);
+        Pictures.write(folder.resolve("yes").resolve("large.png"), 200, 100, 0, new Random(1));
+        ImageData data = ImageData.read(folder);
+        assertEquals(8, data.form().columns());
+        assertEquals(6, data.form().rows());
+        Pictures.write(folder, TWO, 9, 160, 80);
+        assertEquals(64, ImageData.read(folder).form().columns());
+        assertEquals(32, ImageData.read(folder).form().rows());
+        PictureOptions.Size size = new PictureOptions.Size(5, 9);
+        ImageForm form = ImageData.read(folder, new PictureOptions(size, PictureOptions.USUAL.split(), null))
+                .form();
+        assertEquals(5, form.columns());
+        assertEquals(9, form.rows());
+    }
+
+    @Test
+    void everyFormatIsReadAndAPixelIsTheMeanOfItsArea() {
+        for (String format : new String[] {"png", "bmp", "gif", "jpeg"}) {
+            Pictures.write(folder.resolve("no").resolve("a." + format), 8, 8, 0, new Random(1));
+            Pictures.write(folder.resolve("yes").resolve("a." + format), 8, 8, 6, new Random(1));
+        }
+        PictureOptions.Size size = new PictureOptions.Size(4, 1);
+        ImageData data = ImageData.read(folder, new PictureOptions(size, new PictureOptions.Split(0.25, 1), null));
+        assertEquals(6, data.train().size());
+        for (int i = 0; i < 6; i++) {
+            byte[] pixels = data.train().pixels(i);
+            int bright = data.train().labels()[i] == 0 ? 0 : 3;
+            // Levels of 200 to 249 over two columns; a JPEG's and a GIF's are a little off.
+            assertEquals(225, pixels[bright] & 0xff, 20, Arrays.toString(pixels));
+            assertEquals(25, pixels[bright == 0 ? 2 : 1] & 0xff, 20, Arrays.toString(pixels));
+        }
+    }
+
+    @Test
+    void damagedPicturesAreNamedAndRefusedOrLeftOut() throws IOException {
+        Pictures.write(folder, TWO, 5, 8, 8);
+        for (int i = 0; i < 5; i++) {
+            Files.writeString(folder.resolve("no").resolve("bad" + i + ".png"), "hello");
+        }
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> ImageData.read(folder));
+        assertTrue(e.getMessage().contains("bad0.png: expected a picture"), e.getMessage());
+        assertTrue(e.getMessage().endsWith("So it is with 2 more."), e.getMessage());
+        assertTrue(e.remedy().contains("--skip-unreadable"), e.remedy());
+        List<String> skipped = new ArrayList<>();
+        ImageData data = ImageData.read(folder, new PictureOptions(null, PictureOptions.USUAL.split(), skipped::add));
+        assertEquals(10, data.train().size() + data.test().size());
+        assertEquals(5, skipped.size());
+    }
+
+    @Test
+    void refusesAnEmptyClassAndASingleOne() throws IOException {
+        Pictures.write(folder, List.of("only"), 3, 8, 8);
+        refused("expected 2 to 1000 sub-folders, one per class, found only \"only\".");
+        Files.createDirectories(folder.resolve("empty"));
+        refused("empty: expected pictures (.png, .jpg, .jpeg, .gif, .bmp), found none.");
+    }
+
+    @Test
+    void aClassOfOnePictureIsTrainedOn() {
+        Pictures.write(folder, TWO, 5, 8, 8);
+        Pictures.write(folder, List.of("rare"), 1, 8, 8);
+        ImageData data = ImageData.read(folder, asked(0.9, 1));
+        assertTrue(Arrays.stream(data.train().labels()).anyMatch(label -> label == 1), "rare comes second");
+        assertEquals(3, Arrays.stream(data.train().labels()).distinct().count());
+    }
+
+    @Test
+    void imagesAreSeenAsANetworkSeesThemByTheNamesOfTheirClasses() {
+        Pictures.write(folder, TWO, 5, 8, 8);
+        ImageData data = ImageData.read(folder);
+        ImageForm other = new ImageForm(8, 8, new Normalisation(0.5, 0.5), List.of("yes", "perhaps", "no"));
+        ImageData seen = data.as(other, "model.zip");
+        int[] expected = Arrays.stream(data.test().labels())
+                .map(label -> label == 0 ? 2 : 0)
+                .toArray();
+        assertArrayEquals(expected, seen.test().labels());
+        assertEquals(3, seen.test().outputs());
+        CrosscheckException size =
+                assertThrows(CrosscheckException.class, () -> data.as(ImageForm.ofDigits(28, 28), "model.zip"));
+        assertEquals("model.zip: expected images of 28x28 pixels, found data of 8x8.", size.getMessage());
+        CrosscheckException classes =
+                assertThrows(CrosscheckException.class, () -> data.as(ImageForm.ofDigits(8, 8), "model.zip"));
+        assertEquals(
+                "model.zip: expected images of the classes 0, 1, 2, 3, 4 and 5 more, found data with the class no.",
+                classes.getMessage());
+    }
+
+    private void refused(String part) {
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> ImageData.read(folder));
+        assertTrue(e.getMessage().contains(part), e.getMessage());
+    }
+}

@@ -1,0 +1,290 @@
+package dev.crosscheck.data.picture;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.using.predict.DigitForm;
+import java.awt.Color;
+import java.awt.GradientPaint;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Random;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
+import javax.imageio.plugins.bmp.BMPImageWriteParam;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.stream.ImageOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is left of a file for the decoder gives the pixels that the whole file gives. */
+class PictureDecoderTest {
+    private static final int WIDTH = 157;
+    private static final int HEIGHT = 93;
+
+    /** Smooth colours, sharp edges and noise; and, where the type has it, all degrees of transparency. */
+    private static BufferedImage picture(int type) {
+        BufferedImage image = new BufferedImage(WIDTH, HEIGHT, type);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setPaint(new GradientPaint(0, 0, new Color(20, 90, 200), WIDTH, HEIGHT, new Color(250, 180, 30, 90)));
+        graphics.fillRect(0, 0, WIDTH, HEIGHT);
+        graphics.setPaint(Color.BLACK);
+        graphics.fillOval(40, 20, 50, 60);
+        graphics.setPaint(Color.WHITE);
+        graphics.fillOval(50, 30, 20, 30);
+        graphics.dispose();
+        Random random = new Random(11);
+        for (int i = 0; i < 2000; i++) {
+            image.setRGB(random.nextInt(WIDTH), random.nextInt(HEIGHT), random.nextInt());
+        }
+        return image;
+    }
+
+    private static byte[] write(BufferedImage image, ImageWriter writer, ImageWriteParam how, IIOMetadata about)
+            throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageIO.setUseCache(false);
+        try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
+            writer.setOutput(stream);
+            writer.write(null, new IIOImage(image, null, about), how);
+        } finally {
+            writer.dispose();
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] write(BufferedImage image, String format, boolean progressive) throws IOException {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+        ImageWriteParam how = writer.getDefaultWriteParam();
+        if (how.canWriteProgressive()) {
+            how.setProgressiveMode(progressive ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
+        }
+        return write(image, writer, how, null);
+    }
+
+    private static GreyPicture read(byte[] file) {
+        return PictureFile.read("picture", file, PictureFile.FORMATS);
+    }
+
+    private static GreyPicture readWhole(byte[] file) throws IOException {
+        return new GreyLevels(ImageIO.read(new ByteArrayInputStream(file)), new DecodingTime()).onPaper();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        BufferedImage.TYPE_BYTE_GRAY + ",png",
+        BufferedImage.TYPE_USHORT_GRAY + ",png",
+        BufferedImage.TYPE_BYTE_BINARY + ",png",
+        BufferedImage.TYPE_BYTE_INDEXED + ",png",
+        BufferedImage.TYPE_INT_RGB + ",png",
+        BufferedImage.TYPE_INT_ARGB + ",png",
+        BufferedImage.TYPE_BYTE_GRAY + ",jpeg",
+        BufferedImage.TYPE_BYTE_GRAY + ",gif",
+        BufferedImage.TYPE_BYTE_BINARY + ",gif",
+        BufferedImage.TYPE_INT_ARGB + ",gif",
+        BufferedImage.TYPE_BYTE_GRAY + ",bmp",
+        BufferedImage.TYPE_BYTE_BINARY + ",bmp",
+        BufferedImage.TYPE_BYTE_INDEXED + ",bmp",
+        BufferedImage.TYPE_3BYTE_BGR + ",bmp",
+        BufferedImage.TYPE_USHORT_555_RGB + ",bmp",
+        BufferedImage.TYPE_USHORT_565_RGB + ",bmp",
+        BufferedImage.TYPE_INT_RGB + ",bmp"
+    })
+    void nothingIsLost(int type, String format) throws IOException {
+        for (boolean progressive : new boolean[] {false, true}) {
+            byte[] file = write(picture(type), format, progressive);
+            assertArrayEquals(readWhole(file).light(), read(file).light(), format + " " + type);
+            assertEquals(WIDTH, read(file).width());
+        }
+    }
+
+    /** The luminance is taken as it was stored, without a way by red, green and blue, which have their limits. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void colourOfJpegsIsTheSameButForRounding(boolean progressive) throws IOException {
+        byte[] file = write(picture(BufferedImage.TYPE_INT_RGB), "jpeg", progressive);
+        GreyPicture ours = read(file);
+        GreyPicture whole = readWhole(file);
+        long sum = 0;
+        for (int i = 0; i < ours.light().length; i++) {
+            int difference = Math.abs((ours.light()[i] & 255) - (whole.light()[i] & 255));
+            assertTrue(difference <= 16, "pixel " + i + ": " + difference);
+            sum += difference;
+        }
+        assertTrue(sum < 0.2 * ours.light().length, "in all " + sum);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void restartsOfJpegsChangeNothing(boolean progressive) throws IOException {
+        BufferedImage image = picture(BufferedImage.TYPE_BYTE_GRAY);
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ImageWriteParam how = writer.getDefaultWriteParam();
+        how.setProgressiveMode(progressive ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
+        IIOMetadata about = writer.getDefaultImageMetadata(new ImageTypeSpecifier(image), how);
+        IIOMetadataNode root = new IIOMetadataNode(about.getNativeMetadataFormatName());
+        root.appendChild(new IIOMetadataNode("JPEGvariety"));
+        IIOMetadataNode markers = new IIOMetadataNode("markerSequence");
+        IIOMetadataNode interval = new IIOMetadataNode("dri");
+        interval.setAttribute("interval", "3");
+        root.appendChild(markers).appendChild(interval);
+        about.mergeTree(about.getNativeMetadataFormatName(), root);
+        byte[] file = write(image, writer, how, about);
+        assertArrayEquals(
+                read(write(image, "jpeg", progressive)).light(), read(file).light());
+        assertTrue(indexOf(file, 0xd3) > 0, "it has restarts");
+    }
+
+    private static int indexOf(byte[] file, int marker) {
+        int at = 1;
+        while (at < file.length && (file[at - 1] != (byte) 0xff || file[at] != (byte) marker)) {
+            at++;
+        }
+        return at < file.length ? at : -1;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        BufferedImage.TYPE_BYTE_INDEXED + ",BI_RLE8,false",
+        BufferedImage.TYPE_INT_RGB + ",BI_RGB,true",
+        BufferedImage.TYPE_USHORT_565_RGB + ",BI_BITFIELDS,true"
+    })
+    void bmpsInRunsAndFromTheTop(int type, String compression, boolean topDown) throws IOException {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("bmp").next();
+        BMPImageWriteParam how = (BMPImageWriteParam) writer.getDefaultWriteParam();
+        how.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        how.setCompressionType(compression);
+        how.setTopDown(topDown);
+        byte[] file = write(picture(type), writer, how, null);
+        assertArrayEquals(readWhole(file).light(), read(file).light());
+    }
+
+    /** As cameras of 48 megapixels make them: one of the largest pictures that are read. */
+    @Test
+    void photographsOf48MegapixelsAreRead() throws IOException {
+        BufferedImage image = new BufferedImage(8064, 6048, BufferedImage.TYPE_BYTE_GRAY);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setPaint(new GradientPaint(0, 0, Color.WHITE, 8064, 6048, Color.LIGHT_GRAY));
+        graphics.fillRect(0, 0, 8064, 6048);
+        graphics.setPaint(Color.BLACK);
+        graphics.fillRect(4000, 1000, 500, 4000);
+        graphics.dispose();
+        for (boolean progressive : new boolean[] {false, true}) {
+            GreyPicture picture = read(write(image, "jpeg", progressive));
+            assertEquals(1613, picture.width());
+            assertEquals(1210, picture.height());
+            byte[] one = DigitForm.of(picture).orElseThrow().pixels();
+            assertEquals(255, one[14 * 28 + 14] & 255);
+            assertEquals(0, one[14 * 28 + 10]);
+        }
+    }
+
+    @Test
+    void everySecondRowAndColumnOfALargePictureIsKept() throws IOException {
+        BufferedImage image = new BufferedImage(2000, 1001, BufferedImage.TYPE_BYTE_GRAY);
+        for (int y = 0; y < 1001; y++) {
+            for (int x = 0; x < 2000; x++) {
+                image.getRaster().setSample(x, y, 0, x % 2 + y % 2 == 0 ? 200 : 0);
+            }
+        }
+        for (String format : PictureFile.FORMATS) {
+            for (boolean progressive : new boolean[] {false, true}) {
+                GreyPicture kept = read(write(image, format, progressive));
+                assertEquals(1000, kept.width(), format);
+                assertEquals(501, kept.height(), format);
+                for (byte light : kept.light()) {
+                    assertEquals(200, light & 255, format.equals("jpeg") ? 30 : 0, format);
+                }
+            }
+        }
+    }
+
+    private static byte[] withoutApplications(byte[] jpeg, byte[]... instead) {
+        ByteBuffer file = ByteBuffer.wrap(jpeg).position(2);
+        while ((jpeg[file.position() + 1] & 0xf0) == 0xe0) {
+            file.position(file.position() + 2 + file.getShort(file.position() + 2));
+        }
+        byte[] start = Hostile.join((Object[]) instead);
+        return Hostile.join(0xff, 0xd8, start, Arrays.copyOfRange(jpeg, file.position(), jpeg.length));
+    }
+
+    /** Cameras leave JFIF's segment out; and three components of another kind of file are red, green and blue. */
+    @Test
+    void coloursOfJpegsAreWhatTheFileSays() throws IOException {
+        byte[] jfif = write(picture(BufferedImage.TYPE_INT_RGB), "jpeg", false);
+        byte[] luminance = read(jfif).light();
+        assertArrayEquals(luminance, read(withoutApplications(jfif)).light());
+        byte[] exif = HostileJpegTest.segment(0xe1, "Exif", 0, 0);
+        assertArrayEquals(luminance, read(withoutApplications(jfif, exif)).light());
+        byte[] transformed = HostileJpegTest.segment(0xee, "Adobe", 0, 100, 0, 0, 0, 0, 1);
+        assertArrayEquals(
+                luminance, read(withoutApplications(jfif, transformed)).light());
+        byte[] rgb = withoutApplications(jfif, HostileJpegTest.segment(0xee, "Adobe", 0, 100, 0, 0, 0, 0, 0));
+        assertArrayEquals(readWhole(rgb).light(), read(rgb).light());
+        assertFalse(Arrays.equals(luminance, read(rgb).light()));
+    }
+
+    /** Somebody's plug-in for the same format is not asked, whatever it says. */
+    @Test
+    void onlyJavasOwnDecodersAreUsed() throws IOException {
+        byte[] png = write(picture(BufferedImage.TYPE_BYTE_GRAY), "png", false);
+        ImageReaderSpi other =
+                new ImageReaderSpi(
+                        "somebody",
+                        "1",
+                        new String[] {"png", "PNG"},
+                        null,
+                        null,
+                        "other",
+                        new Class<?>[] {Object.class},
+                        null,
+                        false,
+                        null,
+                        null,
+                        null,
+                        null,
+                        false,
+                        null,
+                        null,
+                        null,
+                        null) {
+                    @Override
+                    public boolean canDecodeInput(Object source) {
+                        return true;
+                    }
+
+                    @Override
+                    public ImageReader createReaderInstance(Object extension) {
+                        throw new IllegalStateException("asked");
+                    }
+
+                    @Override
+                    public String getDescription(Locale locale) {
+                        return "other";
+                    }
+                };
+        IIORegistry.getDefaultInstance().registerServiceProvider(other);
+        try {
+            assertEquals(WIDTH, read(png).width());
+        } finally {
+            IIORegistry.getDefaultInstance().deregisterServiceProvider(other);
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package dev.crosscheck.data.picture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.using.predict.DigitForm;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PictureFileTest {
+    @TempDir
+    private Path folder;
+
+    private static BufferedImage filled(int type, int width, int height, Color colour) {
+        BufferedImage image = new BufferedImage(width, height, type);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(colour);
+        graphics.fillRect(0, 0, width, height);
+        graphics.dispose();
+        return image;
+    }
+
+    static byte[] encoded(BufferedImage image, String format) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertTrue(ImageIO.write(image, format, out), format);
+        return out.toByteArray();
+    }
+
+    /** A picture that no format compresses to nothing. */
+    private static BufferedImage noisy() {
+        Random random = new Random(3);
+        BufferedImage image = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 1200; i++) {
+            image.setRGB(i % 40, i / 40, random.nextInt());
+        }
+        return image;
+    }
+
+    static GreyPicture read(byte[] bytes) {
+        return PictureFile.read("some picture", bytes, PictureFile.FORMATS);
+    }
+
+    private static void refused(byte[] bytes, String found) {
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> read(bytes));
+        assertTrue(e.getMessage().startsWith("some picture: expected "), e.getMessage());
+        assertTrue(e.getMessage().contains(found), e.getMessage());
+    }
+
+    /** A PNG that ends after its header. */
+    static byte[] pngHeader(int width, int height) {
+        ByteBuffer png = ByteBuffer.allocate(33);
+        png.put(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10});
+        png.putInt(13)
+                .put("IHDR".getBytes(StandardCharsets.US_ASCII))
+                .putInt(width)
+                .putInt(height);
+        png.put(new byte[] {8, 0, 0, 0, 0});
+        CRC32 crc = new CRC32();
+        crc.update(png.array(), 12, 17);
+        return png.putInt((int) crc.getValue()).array();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        BufferedImage.TYPE_INT_RGB + ",png",
+        BufferedImage.TYPE_INT_RGB + ",jpeg",
+        BufferedImage.TYPE_INT_RGB + ",bmp",
+        BufferedImage.TYPE_INT_RGB + ",gif",
+        BufferedImage.TYPE_INT_ARGB + ",png",
+        BufferedImage.TYPE_BYTE_INDEXED + ",png"
+    })
+    void colourBecomesGreyByItsLuminance(int type, String format) throws IOException {
+        GreyPicture picture = read(encoded(filled(type, 12, 7, new Color(255, 102, 0)), format));
+        assertEquals(12, picture.width());
+        assertEquals(7, picture.height());
+        // 0.299·255 + 0.587·102 = 136.1; JPEG rounds, and a palette has not every colour.
+        assertEquals(136, picture.at(3, 3), type == BufferedImage.TYPE_BYTE_INDEXED ? 8 : 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        BufferedImage.TYPE_BYTE_GRAY + ",png,128,1",
+        BufferedImage.TYPE_BYTE_GRAY + ",jpeg,128,1",
+        BufferedImage.TYPE_USHORT_GRAY + ",png,32896,257"
+    })
+    void greySamplesStayAsTheyAre(int type, String format, int sample, int unit) throws IOException {
+        BufferedImage image = new BufferedImage(9, 9, type);
+        int[] samples = new int[81];
+        Arrays.fill(samples, sample);
+        image.getRaster().setSamples(0, 0, 9, 9, 0, samples);
+        assertEquals(sample / unit, read(encoded(image, format)).at(4, 4), 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0x000000,255", "0xffffff,0"})
+    void transparentPaperContrastsWithTheInk(String ink, int paper) throws IOException {
+        BufferedImage image = new BufferedImage(30, 30, BufferedImage.TYPE_INT_ARGB);
+        for (int i = 8; i < 22; i++) {
+            image.setRGB(15, i, 0xff000000 | Integer.decode(ink));
+        }
+        GreyPicture picture = read(encoded(image, "png"));
+        assertEquals(paper, picture.at(0, 0));
+        assertEquals(255 - paper, picture.at(15, 15));
+    }
+
+    @Test
+    void holesInAnOpaquePageShowThePage() throws IOException {
+        BufferedImage image = filled(BufferedImage.TYPE_INT_ARGB, 30, 30, new Color(240, 240, 240));
+        image.setRGB(0, 0, 0);
+        image.setRGB(10, 10, 0x00ffffff);
+        GreyPicture picture = read(encoded(image, "png"));
+        assertEquals(240, picture.at(0, 0));
+        assertEquals(240, picture.at(10, 10));
+    }
+
+    @Test
+    void aSizeThatOnlyTheHeaderClaimsIsRefusedBeforeDecoding() {
+        refused(pngHeader(100_000, 100_000), "sides of 1 to 8192 pixels, found 100000x100000");
+        refused(pngHeader(Integer.MAX_VALUE, -1), "found 2147483647x4294967295");
+        refused(pngHeader(8193, 1), "found 8193x1");
+        refused(pngHeader(0, 5), "found 0x5");
+        refused(pngHeader(8192, 8000), "at most 50000000 pixels, found 8192x8000");
+        refused(pngHeader(4000, 6000), "a whole picture, found one that ends too early");
+    }
+
+    @Test
+    void aLargePictureIsReadInStepsAndSeenAsASmallOne() throws IOException {
+        BufferedImage image = filled(BufferedImage.TYPE_BYTE_GRAY, 6000, 4000, Color.WHITE);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(Color.BLACK);
+        graphics.fillRect(1000, 1000, 800, 1600);
+        graphics.dispose();
+        GreyPicture picture = read(encoded(image, "png"));
+        assertEquals(1500, picture.width());
+        byte[] form = DigitForm.of(picture).orElseThrow().pixels();
+        assertEquals(255, form[4 * 28 + 9] & 0xff);
+        assertEquals(0, form[4 * 28 + 8]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 8, 20, 40, 1000, -40})
+    void truncatedIsRefused(int length) throws IOException {
+        byte[] png = encoded(noisy(), "png");
+        refused(Arrays.copyOf(png, length < 0 ? png.length + length : length), "found ");
+    }
+
+    @Test
+    void otherFilesAreRefused() throws IOException {
+        refused("hello, I am a picture".getBytes(StandardCharsets.UTF_8), "found something else");
+        refused(encoded(filled(BufferedImage.TYPE_INT_RGB, 9, 9, Color.RED), "tiff"), "found something else");
+        byte[] gif = encoded(filled(BufferedImage.TYPE_INT_RGB, 9, 9, Color.RED), "gif");
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> PictureFile.read("body", gif, List.of("png", "jpeg")));
+        assertEquals("body: expected a picture (PNG, JPEG), found something else.", e.getMessage());
+    }
+
+    @Test
+    void missingAndTooLargeFilesAreRefused() throws IOException {
+        Path none = folder.resolve("none.png");
+        assertEquals(
+                none + ": no such file.",
+                assertThrows(CrosscheckException.class, () -> PictureFile.read(none))
+                        .getMessage());
+        Path large = folder.resolve("large.png");
+        try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength((64L << 20) + 1);
+        }
+        assertEquals(
+                large + ": expected a file of at most 64 MiB, found one of 67108865 bytes.",
+                assertThrows(CrosscheckException.class, () -> PictureFile.read(large))
+                        .getMessage());
+        Path good = Files.write(folder.resolve("good.png"), encoded(noisy(), "png"));
+        assertEquals(40, PictureFile.read(good).width());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "jpeg", "gif", "bmp"})
+    void damageIsAPictureOrAnErrorAndNothingElse(String format) throws IOException {
+        byte[] good = encoded(noisy(), format);
+        Random random = new Random(7);
+        for (int i = 0; i < 400; i++) {
+            byte[] bad = good.clone();
+            for (int k = 0; k <= i % 4; k++) {
+                bad[random.nextInt(i % 2 == 0 ? bad.length : 60)] = (byte) random.nextInt();
+            }
+            try {
+                DigitForm.of(read(bad));
+            } catch (CrosscheckException e) {
+                assertTrue(e.getMessage().startsWith("some picture: expected "), e.getMessage());
+            }
+        }
+    }
+
+    /** The example of Microsoft's "Bitmap Compression"; Java writes runs of 4 bits that do not give the picture back. */
+    @Test
+    void bmpsInRunsOfFourBits() {
+        byte[] runs = HexFormat.of().parseHex("0304050600064556670004780002050104780000091e0001");
+        ByteBuffer file = ByteBuffer.allocate(118 + runs.length).order(ByteOrder.LITTLE_ENDIAN);
+        file.put(0, (byte) 'B').put(1, (byte) 'M').putInt(10, 118).putInt(14, 40);
+        file.putInt(18, 24)
+                .putInt(22, 3)
+                .putShort(26, (short) 1)
+                .putShort(28, (short) 4)
+                .putInt(30, 2);
+        for (int i = 0; i < 16; i++) {
+            file.putInt(54 + 4 * i, 0x111111 * i);
+        }
+        GreyPicture picture = read(file.put(118, runs).array());
+        StringBuilder digits = new StringBuilder();
+        for (byte light : picture.light()) {
+            digits.append(Integer.toHexString((light & 255) / 17));
+        }
+        String first = "040" + "06060" + "455667" + "7878" + "000000";
+        String second = "0".repeat(23) + "7"; // five to the right and one up, where 7878 does not fit into the row
+        assertEquals("1e1e1e1e1" + "0".repeat(15) + second + first, digits.toString());
+    }
+}

@@ -1,0 +1,117 @@
+package dev.crosscheck.data.picture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What pictures share, memory and processors, and that each gives it back. */
+class PictureMemoryTest {
+    private static final long MOST = 1024L * PictureMemory.MOST_KIB;
+
+    @Test
+    void moreThanThereIsForAllIsRefusedAtOnce() {
+        BadPicture e = assertThrows(BadPicture.class, () -> PictureMemory.within(MOST, () -> 1));
+        assertTrue(e.getMessage().startsWith("one that takes "), e.getMessage());
+    }
+
+    @Test
+    void largePicturesTakeTurnsAndSmallOnesDoNotWait() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        AtomicInteger atOnce = new AtomicInteger();
+        CompletableFuture<Integer> large = CompletableFuture.supplyAsync(() -> PictureMemory.within(MOST / 2, () -> {
+            int now = atOnce.incrementAndGet();
+            begun.countDown();
+            await(end);
+            atOnce.decrementAndGet();
+            return now;
+        }));
+        begun.await();
+        List<CompletableFuture<Integer>> others = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            others.add(CompletableFuture.supplyAsync(() -> PictureMemory.within(MOST * 2 / 3, () -> {
+                int now = atOnce.incrementAndGet();
+                atOnce.decrementAndGet();
+                return now;
+            })));
+        }
+        assertEquals(5, PictureMemory.within(1000, () -> 5), "a small one is read meanwhile");
+        others.forEach(other -> assertFalse(other.isDone(), "there is no room"));
+        end.countDown();
+        assertEquals(1, large.join());
+        others.forEach(other -> assertEquals(1, other.join(), "one at a time"));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(60, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aFailureGivesTheMemoryBack() {
+        for (int i = 0; i < 10; i++) {
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> PictureMemory.within(MOST * 2 / 3, () -> {
+                        throw new IllegalStateException();
+                    }));
+            BadPicture none = assertThrows(
+                    BadPicture.class,
+                    () -> PictureMemory.within(MOST * 2 / 3, () -> {
+                        throw new OutOfMemoryError();
+                    }));
+            assertEquals("one that needs more than is free", none.getMessage());
+        }
+    }
+
+    @Test
+    void whoIsInterruptedWhileWaitingIsTold() {
+        PictureMemory.within(MOST * 2 / 3, () -> {
+            Thread.currentThread().interrupt();
+            assertThrows(PictureFile.Busy.class, () -> PictureMemory.within(MOST * 2 / 3, () -> 1));
+            return Thread.interrupted();
+        });
+    }
+
+    static List<EncodedPicture> slow() {
+        ByteBuffer png = ByteBuffer.wrap(HostilePngTest.emptyFile()).position(8);
+        return List.of(
+                new PngPicture(png),
+                new JpegPicture(HostileJpegTest.progressive(800, 800, 3)),
+                new JpegPicture(HostileJpegTest.baseline(800, 800)),
+                new GifPicture(ByteBuffer.wrap(HostileGifTest.good())),
+                new BmpPicture(ByteBuffer.wrap(HostileBmpTest.bmp(64))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("slow")
+    void everyDecoderStopsWhenItsTimeIsOver(EncodedPicture picture) {
+        BadPicture e = assertThrows(BadPicture.class, () -> picture.decode(new DecodingTime(0)));
+        assertEquals("one that takes longer", e.getMessage());
+        assertEquals("a picture that takes at most 0.0 seconds to read", e.expected());
+    }
+
+    /** Its first row never ends; data that inflate to nothing are looked at piece by piece. */
+    @Test
+    void dataOfNothingEndWithTheTime() {
+        PngPicture picture =
+                new PngPicture(ByteBuffer.wrap(HostilePngTest.emptyFile()).position(8));
+        BadPicture e = assertThrows(BadPicture.class, () -> picture.decode(new DecodingTime(0.02)));
+        assertEquals("one that takes longer", e.getMessage());
+    }
+}
