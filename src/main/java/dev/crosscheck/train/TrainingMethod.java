@@ -69,7 +69,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
      * @throws CrosscheckException if the trainer does not train such a network
      */
     public void requireTrains(NetworkForm network) {
-        if (trainer.resolved() == TrainerChoice.BY_HAND && !byHandTrains(network)) {
+        if (trainer.resolved() == TrainerChoice.BY_HAND && !isTrainedByHand(network)) {
             throw new CrosscheckException(
                     "--trainer by-hand trains one or more hidden ReLU layers with Adam, without dropout; this one is "
                             + network + ".",
@@ -77,7 +77,8 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
         }
     }
 
-    private static boolean byHandTrains(NetworkForm network) {
+    /** @return whether the trainer by hand can train a network, from whatever parameters it starts */
+    public static boolean isTrainedByHand(NetworkForm network) {
         return !network.hidden().isEmpty()
                 && network.activation() == Elementwise.RELU
                 && network.optimizer() == OptimizerSpec.Kind.ADAM

@@ -3,7 +3,10 @@ package dev.crosscheck.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.crosscheck.device.Device;
-import dev.crosscheck.train.TrainerChoice;
+import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.byhand.Kernels;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -17,10 +20,20 @@ class TrainingEndTest {
 
     @Test
     void aLongRunWithDl4jOnTheCpuEndsWithTheFasterTrainer() {
+        TrainingConfig digits = new TrainingConfig(1, 1, 64, 0.001, 256).withMethod(TrainingMethod.dl4j());
         Optional<String> faster = Optional.of("On a CPU, --trainer by-hand trains the same network faster.");
-        assertEquals(faster, TrainingEnd.fasterTrainer(TrainerChoice.DL4J, Device.CPU, 5.001));
-        assertEquals(Optional.empty(), TrainingEnd.fasterTrainer(TrainerChoice.DL4J, Device.CPU, 5));
-        assertEquals(Optional.empty(), TrainingEnd.fasterTrainer(TrainerChoice.DL4J, Device.CUDA, 60));
-        assertEquals(Optional.empty(), TrainingEnd.fasterTrainer(TrainerChoice.BY_HAND, Device.CPU, 60));
+        assertEquals(faster, TrainingEnd.fasterTrainer(digits, Device.CPU, 5.001));
+        assertEquals(Optional.empty(), TrainingEnd.fasterTrainer(digits, Device.CPU, 5));
+        assertEquals(Optional.empty(), TrainingEnd.fasterTrainer(digits, Device.CUDA, 60));
+        TrainingConfig byHand = digits.withMethod(TrainingMethod.byHand(Kernels.AUTO));
+        assertEquals(Optional.empty(), TrainingEnd.fasterTrainer(byHand, Device.CPU, 60));
+    }
+
+    @Test
+    void noOtherTrainerIsNamedWhereNoneTrainsTheNetwork() {
+        TrainingConfig regression = new TrainingConfig(1, 1, 64, 0.001, 256)
+                .withMethod(TrainingMethod.dl4j())
+                .withNetwork(NetworkForm.digits());
+        assertEquals(Optional.empty(), TrainingEnd.fasterTrainer(regression, Device.CPU, 60));
     }
 }

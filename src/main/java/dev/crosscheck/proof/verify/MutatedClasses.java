@@ -16,7 +16,6 @@ import java.util.function.Function;
  */
 final class MutatedClasses extends ClassLoader {
     private static final String OURS = "dev.crosscheck.";
-    private static final String MUTABLE_PART_OF_NN = "dev.crosscheck.nn.optim.";
     private static final List<String> SHARED = List.of(
             DigitTrainer.class.getName(),
             CrosscheckException.class.getName(),
@@ -80,8 +79,7 @@ final class MutatedClasses extends ClassLoader {
     }
 
     private static boolean isOwn(String name) {
-        return name.startsWith(OURS)
-                && (name.startsWith(MUTABLE_PART_OF_NN) || SHARED.stream().noneMatch(name::startsWith));
+        return name.startsWith(OURS) && SHARED.stream().noneMatch(name::startsWith);
     }
 
     private Class<?> define(String name) throws ClassNotFoundException {
