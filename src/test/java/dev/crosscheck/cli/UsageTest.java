@@ -107,7 +107,7 @@ class UsageTest {
                 "backprop --epochs 0    | Invalid value for option '--epochs': expected a whole number from 1 to 1000000, found 0.",
                 "guide                  | Missing required parameter: 'DATA.csv'",
                 "guide x.csv            | Missing required option: '--target=COLUMN', the column to be learnt",
-                "guide x.csv --target y --task clusters | Invalid value for option '--task': expected classes or regression, found 'clusters'.",
+                "guide x.csv --target y --task numbers | Invalid value for option '--task': expected classes or regression, found 'numbers'.",
                 "guide x.csv --target y --delimiter ,, | Invalid value for option '--delimiter': expected one character, tab or space, found ',,'.",
                 "guide x.csv --target y --encoding utf-9 | Invalid value for option '--encoding': expected an encoding such as UTF-8, windows-1252 or UTF-16, found 'utf-9'.",
                 "bench --rounds 0       | Invalid value for option '--rounds': expected a whole number from 1 to 1000, found 0.",
