@@ -60,7 +60,8 @@ class InitializationTest {
     @Test
     void theDigitNetworkStartsFromTheSameNumbersInFloat() {
         Parameters drawn = Initialization.TORCH.draw(NETWORK, 9);
-        float[] trainer = NetworkState.drawn(9, NetworkForm.digits(100), 200, 50).parameters();
+        float[] trainer =
+                NetworkState.drawn(9, NetworkForm.digits(100), 200, 50).parameters();
         double[] ours = new double[trainer.length];
         int at = 0;
         for (Matrix matrix : drawn.matrices()) {
