@@ -43,7 +43,7 @@ class UsageTest {
                 "train --optimizer momentum --momentum 1 | Invalid value for option '--momentum': expected a number from 0 to below 1, found 1.0.",
                 "train --optimizer adamw --weight-decay 2000 | A weight decay of 2000.0 is not possible here. It may be set from 0 to below 1/0.001, one over the learning rate.",
                 "train --hidden 65536,65536 | A network with 4295229441 parameters. Take fewer or smaller hidden layers, with at most 134217728 parameters in all.",
-                "train --trainer by-hand --hidden 8,8 | --trainer by-hand trains one hidden ReLU layer with Adam and softmax; this one is 8-8 relu, adam. Leave out --trainer by-hand: Deeplearning4j trains it.",
+                "train --trainer by-hand --activation tanh | --trainer by-hand trains one or more hidden ReLU layers with Adam, without dropout; this one is 256 tanh, adam. Leave out --trainer by-hand: Deeplearning4j trains it.",
                 "train --lr -0.1      | Invalid value for option '--lr': expected a number above 0, found -0.1.",
                 "train --lr NaN       | Invalid value for option '--lr': expected a number above 0, found NaN.",
                 "train --lr Infinity  | Invalid value for option '--lr': expected a number above 0, found Infinity.",

@@ -274,12 +274,13 @@ class NetworkFormsTest extends Nd4jTest {
 
     @Test
     void byHandRefusesWhatItDoesNotTrain() {
-        NetworkForm deep = NetworkForm.digits().withHidden(List.of(8, 8));
+        NetworkForm tanh = form(List.of(8), Elementwise.TANH, OptimizerSpec.Kind.ADAM, 0, Initialization.TORCH);
         CrosscheckException e = assertThrows(
                 CrosscheckException.class,
-                () -> TrainingMethod.byHand(Kernels.AUTO).requireTrains(deep));
+                () -> TrainingMethod.byHand(Kernels.AUTO).requireTrains(tanh));
         assertEquals(
-                "--trainer by-hand trains one hidden ReLU layer with Adam and softmax; this one is 8-8 relu, adam.",
+                "--trainer by-hand trains one or more hidden ReLU layers with Adam, without dropout; this one is 8 tanh,"
+                        + " adam.",
                 e.getMessage());
     }
 }
