@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * What Maven knew when it built this.
+ * What Maven wrote into this build.
  *
  * @param version Crosscheck's version
  * @param profile the hardware profile it was built with: {@code cpu} or {@code cuda}

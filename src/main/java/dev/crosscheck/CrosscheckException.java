@@ -1,7 +1,7 @@
 package dev.crosscheck;
 
 /**
- * A failure that the user can understand and mend: shown as one or two lines, without a stack trace.
+ * A failure that the user can understand and fix: shown as one or two lines, without a stack trace.
  *
  * <p>The message says what failed, with the file or option and what was expected and found; the remedy says what to do.
  */

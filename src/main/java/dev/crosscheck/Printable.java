@@ -3,18 +3,18 @@ package dev.crosscheck;
 import java.util.Locale;
 
 /**
- * Text in which nothing commands a terminal: control characters, and those that turn the direction of writing, are shown as JSON and Java
- * write them. Names of files, and what files hold, may have any of them.
+ * Text that cannot control a terminal: control characters, and those that change the direction of writing, are shown as escapes, as in JSON
+ * and Java. File names and contents may have any of them.
  */
 public final class Printable {
     private Printable() {}
 
-    /** @return the text with every such character shown but tabs and ends of lines; JSON stays the same JSON */
+    /** @return the text with every such character but tabs and line ends shown; JSON stays the same JSON */
     public static String text(String text) {
         return shown(text, "\t\n\r");
     }
 
-    /** @return the text as one line, ends of lines shown too */
+    /** @return the text as one line, line ends shown too */
     public static String line(String text) {
         return shown(text, "");
     }
@@ -23,7 +23,7 @@ public final class Printable {
         StringBuilder shown = null;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean hidden = commands(c) && kept.indexOf(c) < 0;
+            boolean hidden = controls(c) && kept.indexOf(c) < 0;
             if (hidden && shown == null) {
                 shown = new StringBuilder(text.length() + 8).append(text, 0, i);
             }
@@ -34,7 +34,7 @@ public final class Printable {
         return shown == null ? text : shown.toString();
     }
 
-    private static boolean commands(char c) {
+    private static boolean controls(char c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
             // Joiners, which some scripts need, are of this type too.

@@ -1,5 +1,5 @@
 /**
- * What all packages share: the failure that users are told of, the project's folder, the version, and {@code Main}. Commands are in
+ * What all packages share: the failure that users see, the project's folder, the version, and {@code Main}. Commands are in
  * {@code cli}.
  */
 package dev.crosscheck;

@@ -50,6 +50,7 @@ class ArchitectureTest {
         may("data", "data.picture", "math", "run");
         may("data.picture");
         may("data.npz", "run");
+        may("data.table", "run");
         may("showing.plot");
         may("showing.report", "proof.compare", "course.errata", "showing.plot");
         may("course", "data", "math", "nn", "nn.optim", "showing.plot");

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** The comparison: rounds in which each contestant trains once, in a process of its own. */
 public final class Bench {
-    /** Images of warm-up for those that are slow: some hundred steps. */
+    /** Warm-up images for those that are slow: a hundred steps. */
     private static final int SLOW_WARM_UP_IMAGES = 6400;
 
     private static final int TRIAL_IMAGES = 12_000;
@@ -24,7 +24,7 @@ public final class Bench {
     private final Progress progress;
     private final Map<String, Map<String, Double>> trials = new LinkedHashMap<>();
 
-    /** Is told what is going on. */
+    /** Follows what is going on. */
     public interface Progress {
         /** @param what is measured now */
         void at(String what);
@@ -58,8 +58,9 @@ public final class Bench {
      *
      * @param options what to do
      * @param folder where the processes' log goes
-     * @param progress is told what is measured
-     * @throws CrosscheckException if nobody competes, or nobody gets through a round; who fails later keeps what it measured
+     * @param progress learns what is being measured
+     * @throws CrosscheckException if nobody competes, or nobody completes a round; one that fails later keeps what it
+     *     measured
      */
     public static BenchResult run(Options options, Path folder, Progress progress) {
         return new Bench(options, folder, progress).compare();
@@ -85,7 +86,7 @@ public final class Bench {
                 turns.leftOut());
     }
 
-    /** Tries a contestant's settings on part of an epoch and takes the fastest; those that fail are passed over. */
+    /** Tries a contestant's settings on part of an epoch and takes the fastest; those that fail are skipped. */
     private Contestant best(Contestant contestant) {
         Map<Setting, Contestant> settings = lineup.settings().getOrDefault(contestant.name(), Map.of());
         Contestant best = contestant;
@@ -103,7 +104,7 @@ public final class Bench {
         return best;
     }
 
-    /** @return seconds an epoch, or null if it failed */
+    /** @return seconds per epoch, or null if it failed */
     private Double trial(Contestant contestant) {
         Workload whole = options.workload();
         Workload part = new Workload(

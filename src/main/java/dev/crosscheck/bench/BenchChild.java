@@ -23,7 +23,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 
-/** The process of a contestant in Java: {@code bench} starts it, and nobody else. */
+/** The process of a contestant in Java, which only {@code bench} starts. */
 public final class BenchChild {
     private static final int OFF_HEAP_LIMIT_MIB = 2048;
     private static final double LEARNING_RATE = 0.001;
@@ -37,7 +37,7 @@ public final class BenchChild {
     }
 
     /**
-     * Trains and tells how long it took.
+     * Trains and prints how long it took.
      *
      * @param args what trains (kernels of the trainer by hand, or a name of {@link Lineup}), its threads, and a workload's
      *     options
@@ -75,8 +75,8 @@ public final class BenchChild {
                 train(new TrainingMethod(TrainerChoice.BY_HAND, kernels, threads));
             }
         }
-        OpenBlas.loaded().ifPresent(blas -> tell("note", note(blas)));
-        peakKib().ifPresent(kib -> tell("peak", Long.toString(kib)));
+        OpenBlas.loaded().ifPresent(blas -> report("note", note(blas)));
+        peakKib().ifPresent(kib -> report("peak", Long.toString(kib)));
     }
 
     private static String note(OpenBlas blas) {
@@ -90,7 +90,7 @@ public final class BenchChild {
                 blas.threads() == 1 ? "" : "s");
     }
 
-    /** Trains as {@code train} does, on an ND4J that is set as it sets it. */
+    /** Trains as {@code train} does, with ND4J set in the same way. */
     private void train(TrainingMethod method) {
         Nd4jRuntime.configure(Nd4jRuntime.BEST_THREADS, OFF_HEAP_LIMIT_MIB);
         Nd4jRuntime.start(Device.CPU, Nd4jRuntime.BEST_THREADS);
@@ -103,7 +103,7 @@ public final class BenchChild {
                 new TrainingConfig(1, workload.epochs(), workload.batch(), LEARNING_RATE, workload.hidden());
         try (EpochTimer timer = way.apply(config, images)) {
             timer.steps(1);
-            tell("first-step", "");
+            report("first-step", "");
             for (int left = workload.warmUpImages() / workload.batch(); left > 0; left -= workload.steps()) {
                 timer.steps(Math.min(left, workload.steps()));
             }
@@ -116,7 +116,7 @@ public final class BenchChild {
     private void floor(int threads) {
         try (GemmFloor floor = new GemmFloor(workload, threads)) {
             floor.steps(1);
-            tell("first-step", "");
+            report("first-step", "");
             floor.steps(Math.max(1, workload.warmUpImages() / workload.batch()));
             for (int epoch = 0; epoch < workload.epochs(); epoch++) {
                 seconds(floor.steps(workload.steps()));
@@ -125,14 +125,14 @@ public final class BenchChild {
     }
 
     private void seconds(double seconds) {
-        tell("epoch", String.format(Locale.ROOT, "%.6f", seconds));
+        report("epoch", String.format(Locale.ROOT, "%.6f", seconds));
     }
 
-    private void tell(String what, String value) {
+    private void report(String what, String value) {
         out.println(("bench: " + what + " " + value).strip());
     }
 
-    /** @return most resident memory of this process so far, in KiB, where the system tells it */
+    /** @return most resident memory of this process so far, in KiB, where the system reports it */
     private static OptionalLong peakKib() {
         try {
             return Files.readString(Path.of("/proc/self/status"))

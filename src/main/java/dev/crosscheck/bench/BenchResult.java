@@ -10,11 +10,11 @@ import java.util.Map;
  * @param machine what was measured on
  * @param workload what each process trained; those that are slow had less of it
  * @param trainingImages images in the whole training set
- * @param rounds turns of each
- * @param bases whose speed the ratios are told in, at least one
+ * @param rounds turns per contestant
+ * @param bases whose speed the ratios refer to, at least one
  * @param standings in the order of the turns
- * @param trials seconds an epoch of each setting that was tried, by contestant; null where it failed
- * @param leftOut why some did not compete, or no longer, by name
+ * @param trials seconds per epoch of each setting that was tried, by contestant; null where it failed
+ * @param leftOut why some did not compete, or dropped out, by name
  */
 public record BenchResult(
         String created,

@@ -31,7 +31,7 @@ final class Child {
             this.reason = reason;
         }
 
-        /** @return what happened to it, as it follows a colon */
+        /** @return what happened to it, worded to follow a colon */
         String reason() {
             return reason;
         }
@@ -47,7 +47,7 @@ final class Child {
      * @param log receives what it writes on standard error
      * @return what it measured
      * @throws Failure if it cannot be started, fails, or measures nothing
-     * @throws CrosscheckException if this program is to end
+     * @throws CrosscheckException if this program is being stopped
      */
     static Measurement run(Contestant contestant, Workload workload, Path log) {
         List<String> command = new ArrayList<>(contestant.command());
@@ -116,7 +116,7 @@ final class Child {
             Runtime.getRuntime().removeShutdownHook(killer);
             return true;
         } catch (IllegalStateException e) {
-            return false; // The hook does its work.
+            return false; // The shutdown hook kills it.
         }
     }
 

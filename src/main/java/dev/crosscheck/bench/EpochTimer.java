@@ -12,7 +12,9 @@ import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DigitNetwork;
 
-/** Trains the digit network without testing it, to measure what an epoch takes: shuffle, gathering, normalising and steps. */
+/**
+ * Trains the digit network without testing it, to measure an epoch's time: shuffle, gathering, normalising and steps.
+ */
 public final class EpochTimer implements AutoCloseable {
     private final TrainingConfig config;
     private final Batches batches;
@@ -30,7 +32,7 @@ public final class EpochTimer implements AutoCloseable {
      *
      * @param method what does the steps
      * @param config seed, batch size, learning rate and hidden units; the rest does not matter
-     * @param images what an epoch goes through
+     * @param images the images of an epoch
      */
     public static EpochTimer of(TrainingMethod method, TrainingConfig config, ImageSet images) {
         Batches batches = new Batches(images, config.batchSize());
@@ -44,8 +46,8 @@ public final class EpochTimer implements AutoCloseable {
                 config,
                 batches,
                 Dl4jTrainer.asItComes(
-                        DigitNetwork.of(
-                                start(config, images), images.features(), config.hidden(), config.learningRate()),
+                        new DigitNetwork(config.network(), images.features(), images.outputs(), config.learningRate()),
+                        start(config, images),
                         batches));
     }
 

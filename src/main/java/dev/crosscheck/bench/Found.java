@@ -6,7 +6,7 @@ import java.util.Optional;
  * What a contestant needs, or why there is none: one of the two is empty.
  *
  * @param it what was found
- * @param reason why nothing was, as it follows "since"
+ * @param reason why nothing was, worded to follow "since"
  */
 record Found<T>(Optional<T> it, String reason) {
     static <T> Found<T> of(T it) {

@@ -15,8 +15,8 @@ import org.bytedeco.openblas.global.openblas_nolapack;
  * The two large products of a training step and nothing else: {@code Z = X W}, (N, I) by (I, H), and {@code dW = Xᵀ dZ},
  * (I, N) by (N, H), in float by OpenBLAS. A trainer that multiplies dense matrices this way cannot be faster.
  *
- * <p>Each Java thread has its share of the hidden units, operands of its own, and one BLAS thread. Operands are the same
- * at each step, and so lie in the cache: that makes the floor rather too low.
+ * <p>Each Java thread has its share of the hidden units, operands of its own, and one BLAS thread. Operands are the
+ * same at each step, and so stay in the cache, which makes the floor rather too low.
  */
 final class GemmFloor implements AutoCloseable {
     private static final int INPUTS = 784;
@@ -34,7 +34,7 @@ final class GemmFloor implements AutoCloseable {
     }
 
     /**
-     * Does both products as often as there are steps.
+     * Computes both products once per step.
      *
      * @return seconds until the last thread was done
      */
@@ -78,7 +78,7 @@ final class GemmFloor implements AutoCloseable {
             gradients = filled(INPUTS * units);
         }
 
-        /** Numbers of ordinary size: zeros or subnormal ones would take another time. */
+        /** Numbers of ordinary size: zeros and subnormal ones take a different time. */
         private static FloatPointer filled(int length) {
             float[] values = new float[length];
             for (int i = 0; i < length; i++) {

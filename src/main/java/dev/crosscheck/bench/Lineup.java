@@ -17,7 +17,7 @@ import java.util.function.Function;
 /**
  * Who competes.
  *
- * @param contestants in the order of their turns; those with settings stand here in their first
+ * @param contestants in the order of their turns; those with settings appear with their first
  * @param settings what those that have a choice may run as, by name
  * @param leftOut why those that were asked for do not compete, by name
  */
@@ -73,7 +73,7 @@ record Lineup(
     /**
      * Finds what each needs.
      *
-     * @param options who is asked for, and with what
+     * @param options which contestants are asked for, and with what
      * @param folder where files of the run may be put
      */
     static Lineup of(Options options, Path folder) {
@@ -150,7 +150,7 @@ record Lineup(
         return java(classPath, launcherOptions(), program);
     }
 
-    /** @return what {@code bin/java.options} has, of which the jar holds a copy */
+    /** @return the options of {@code bin/java.options}, which the jar holds a copy of */
     private static List<String> launcherOptions() {
         try (InputStream in = Lineup.class.getResourceAsStream("/java.options")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)

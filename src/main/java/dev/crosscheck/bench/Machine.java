@@ -14,10 +14,10 @@ import java.util.List;
  * @param cpu the processor's name
  * @param cores processors that this program may use
  * @param vectorFeatures its vector instructions, or "unknown"
- * @param caches of one core, for instance {@code L1d 32K, L2 1024K, L3 32768K}; empty if they cannot be told
+ * @param caches of one core, for instance {@code L1d 32K, L2 1024K, L3 32768K}; empty if unknown
  * @param java version and vendor of the Java virtual machine
  * @param os name, version and architecture of the operating system
- * @param load the system's load average of the last minute before the start; below 0 if it cannot be told
+ * @param load the system's load average of the last minute before the start; below 0 if unknown
  */
 public record Machine(
         String cpu, int cores, String vectorFeatures, String caches, String java, String os, double load) {

@@ -9,12 +9,12 @@ import java.util.OptionalLong;
  *
  * @param startUpSeconds from its start to its first step done
  * @param epochSeconds of each epoch
- * @param peakKib most resident memory, in KiB, where the system tells it
+ * @param peakKib most resident memory, in KiB, where the system reports it
  * @param note versions and libraries, in its own words
  */
 record Measurement(double startUpSeconds, List<Double> epochSeconds, OptionalLong peakKib, String note) {
 
-    /** Reads a process's lines; what other libraries print between them is passed over. */
+    /** Reads a process's lines; what other libraries print between them is skipped. */
     static final class Reader {
         private static final String PREFIX = "bench: ";
 
@@ -23,7 +23,7 @@ record Measurement(double startUpSeconds, List<Double> epochSeconds, OptionalLon
         private OptionalLong peakKib = OptionalLong.empty();
         private String note = "";
 
-        /** Reads a line that came so long after the process's start. */
+        /** Reads a line that came this long after the process's start. */
         void line(String line, double secondsSinceStart) {
             if (!line.startsWith(PREFIX)) {
                 return;

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param imagesPerSecond training images divided by the median of those seconds
  * @param timesAsFast medians of others divided by this one's, by their names
  * @param startUpSeconds from the process's start to its first step done, over all rounds
- * @param peakMib most resident memory of any round, in MiB; null where the system does not tell it
+ * @param peakMib most resident memory of any round, in MiB; null where the system does not report it
  */
 public record Standing(
         String name,
@@ -48,7 +48,7 @@ public record Standing(
                 told ? peak >> 10 : null);
     }
 
-    /** @return the same, told in the speed of others */
+    /** @return the same, with its ratios to others */
     Standing against(List<Standing> bases) {
         Map<String, Double> ratios = new LinkedHashMap<>();
         bases.forEach(base -> ratios.put(base.name(), base.secondsAnEpoch.median() / secondsAnEpoch.median()));

@@ -34,8 +34,8 @@ public final class Sweep {
      *
      * @param options what to do
      * @param folder where the processes' log goes
-     * @param progress is told what is measured
-     * @throws CrosscheckException if nobody competes, or nobody gets through a size; who fails keeps what it measured
+     * @param progress learns what is being measured
+     * @throws CrosscheckException if nobody competes, or nobody completes a size; one that fails keeps what it measured
      */
     public static SweepResult run(Options options, Path folder, Bench.Progress progress) {
         Machine machine = Machine.current();
@@ -64,7 +64,7 @@ public final class Sweep {
                 turns.leftOut());
     }
 
-    /** Those that have settings compete with one thread and with all, since neither is the faster at every size. */
+    /** Those that have settings compete with one thread and with all, since neither is faster at every size. */
     private static List<Contestant> contestants(Lineup lineup) {
         int cores = Runtime.getRuntime().availableProcessors();
         List<Contestant> contestants = new ArrayList<>();

@@ -11,11 +11,11 @@ import java.util.TreeSet;
  * @param created when it started, ISO 8601 in UTC
  * @param machine what was measured on
  * @param images in each measured part of an epoch
- * @param trainingImages images in the whole training set, which seconds an epoch are told for
- * @param rounds turns of each
+ * @param trainingImages images in the whole training set, which seconds per epoch refer to
+ * @param rounds turns per contestant
  * @param labels what each contestant is, by name
  * @param points what was measured
- * @param leftOut why some did not compete, or no longer, by name
+ * @param leftOut why some did not compete, or dropped out, by name
  */
 public record SweepResult(
         String created,
@@ -51,7 +51,7 @@ public record SweepResult(
         return List.copyOf(values);
     }
 
-    /** @return seconds an epoch of a contestant at a size, if it was measured there */
+    /** @return seconds per epoch of a contestant at a size, if it was measured there */
     public Optional<Spread> at(String contestant, int batch, int hidden) {
         return points.stream()
                 .filter(point ->

@@ -36,10 +36,10 @@ record TensorFlow(String classPath) {
             "protobuf-java-.*");
 
     /**
-     * Looks for the jars and compiles the program with them, beforehand: so that it starts as any Java program does.
+     * Looks for the jars and compiles the program with them, beforehand, so that it starts as any Java program does.
      *
      * @param jars the folder that has them, if one was named
-     * @param folder where the compiled program may be put; it goes when this program ends
+     * @param folder where the compiled program may be put; deleted when this program ends
      */
     static Found<TensorFlow> find(Optional<Path> jars, Path folder) {
         Optional<Path> source = ProjectFolder.find(FOLDER.resolve(PROGRAM + ".java"));

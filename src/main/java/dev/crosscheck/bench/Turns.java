@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Gives contestants their turns: one that fails has no more of them, and the others go on. */
+/** Gives contestants their turns: one that fails drops out, and the others go on. */
 final class Turns {
     private final Map<String, String> leftOut;
     private final Path log;
@@ -17,7 +17,7 @@ final class Turns {
     /**
      * @param leftOut why some do not compete from the start, by name
      * @param log receives what the processes write on standard error
-     * @param progress is told of each turn
+     * @param progress learns of each turn
      */
     Turns(Map<String, String> leftOut, Path log, Bench.Progress progress) {
         this.leftOut = new LinkedHashMap<>(leftOut);
@@ -45,7 +45,7 @@ final class Turns {
         }
     }
 
-    /** @return why some do not compete, or no longer, by name */
+    /** @return why some do not compete, or dropped out, by name */
     Map<String, String> leftOut() {
         return leftOut;
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a process is to train.
+ * What a process trains.
  *
  * @param data folder of MNIST's four files
  * @param images images in an epoch: the first of the training set, at least 1
@@ -22,7 +22,7 @@ public record Workload(Path data, int images, int batch, int hidden, int warmUpI
         return (images + batch - 1) / batch;
     }
 
-    /** @return the same with another number of images before and of epochs */
+    /** @return the same with other numbers of warm-up images and epochs */
     Workload with(int otherWarmUpImages, int otherEpochs) {
         return new Workload(data, images, batch, hidden, otherWarmUpImages, otherEpochs);
     }

@@ -28,13 +28,13 @@ import picocli.CommandLine.Mixin;
         })
 final class ActivationsCommand implements Callable<Integer> {
     private static final List<String> GUIDE = List.of(
-            "Which one to take",
-            "  hidden layers           ReLU: cheap, and its slope does not fade where it is active. If units die",
-            "                          (they give 0 for every example), one of its variants: leaky-relu, elu, gelu.",
+            "Which one to choose",
+            "  hidden layers           ReLU: cheap, and its slope does not fade where it is active. If units die (give 0 for"
+                    + " every example), one of its variants: leaky-relu, elu, gelu.",
             "  output, two classes     sigmoid: the probability of class 1.",
-            "  output, more classes    softmax: a probability for each class, which sum to 1.",
-            "  output, a number        identity: nothing that would bound it.",
-            "  sigmoid or tanh, deep   better not: each layer scales the gradient by 0.25 or 1 at the most.");
+            "  output, more classes    softmax: one probability per class, with sum 1.",
+            "  output, a number        identity: unbounded.",
+            "  sigmoid or tanh, deep   best avoided: each layer scales the gradient by at most 0.25 or 1.");
 
     @Mixin
     private CourseRun run;

@@ -68,7 +68,7 @@ final class BackpropCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "297",
-            description = "Decides the initial parameters. Default: 297.")
+            description = "Seed of the initial parameters. Default: 297.")
     private long seed;
 
     @Mixin
@@ -109,7 +109,7 @@ final class BackpropCommand implements Callable<Integer> {
             Map<String, double[]> start,
             Map<String, double[]> trained) {}
 
-    /** Finds an activation, in any case. */
+    /** Reads an activation's name, in capitals or not. */
     static final class ActivationConverter implements ITypeConverter<Activation> {
         @Override
         public Activation convert(String value) {

@@ -28,13 +28,13 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = {
             "Compares the speed and memory of every way to train.",
-            "In ratios measured in one run: the contestants take turns, each in a process of its own, and each epoch is timed with its shuffle and"
-                    + " normalising but without the test.",
-            "Names: by-hand-sparse-N and by-hand-blas-N (written by hand, either kernels, N threads), dl4j-N (as train"
-                    + " tunes it, N threads; dl4j: the one that train uses), dl4j-stock (DL4J as it comes), gemm (the"
-                    + " two large products of a step alone, by OpenBLAS), tensorflow (TensorFlow-Java) and pytorch (both"
-                    + " with data in memory, in the fastest setting of a trial), pytorch-course (the course's script:"
-                    + " DataLoader and transforms)."
+            "Ratios come from one run: the contestants take turns, each in its own process. An epoch's time includes"
+                    + " shuffling and normalising, not testing.",
+            "Names: by-hand-sparse-N and by-hand-blas-N (by hand with these kernels, N threads), dl4j-N (as train"
+                    + " tunes it, N threads; dl4j: the one that train uses), dl4j-stock (DL4J untuned), gemm (only the two"
+                    + " large products of a step, by OpenBLAS), tensorflow (TensorFlow-Java) and pytorch (both with data"
+                    + " in memory, in the fastest setting tried), pytorch-course (the course's script: DataLoader and"
+                    + " transforms)."
         },
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,
@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
             "  crosscheck bench --tensorflow target/tensorflow",
             "  crosscheck bench --sweep --out runs/sweep",
             "",
-            "Close other programs first; Ctrl-C ends it at once, and the processes with it."
+            "Close other programs first; Ctrl-C stops it and its processes at once."
         })
 final class BenchCommand implements Callable<Integer> {
     private static final int ROUNDS = 3;
@@ -64,14 +64,14 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "Who is measured. Default: all that can be; with --sweep those by hand with all cores, dl4j, gemm, tensorflow and pytorch.")
+                    "What to measure. Default: all that can run; with --sweep the by-hand ones on all cores, dl4j, gemm, tensorflow and pytorch.")
     private Set<String> only = new LinkedHashSet<>();
 
     @Option(
             names = "--base",
             paramLabel = "NAME",
             split = ",",
-            description = "Whose speed the others are told in. Default: pytorch and tensorflow, else dl4j.")
+            description = "Whose speed the others are compared with. Default: pytorch and tensorflow, else dl4j.")
     private Set<String> bases = new LinkedHashSet<>();
 
     @Option(names = "--sweep", description = "Measure batches of 16 to 4096 and 64 to 4096 hidden units instead.")
@@ -79,7 +79,8 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--quick",
-            description = "A first impression: one round, two epochs of a fifth of the images, told as whole ones.")
+            description =
+                    "A first impression: one round, two epochs of a fifth of the images, scaled up to whole ones.")
     private boolean quick;
 
     @Option(
@@ -122,7 +123,7 @@ final class BenchCommand implements Callable<Integer> {
         tensorFlow = folder;
     }
 
-    @Option(names = "--rounds", paramLabel = "N", description = "Turns of each. Default: 3; with --sweep 1.")
+    @Option(names = "--rounds", paramLabel = "N", description = "Turns per contestant. Default: 3; with --sweep 1.")
     void setRounds(int value) {
         rounds = Checks.within(command, "--rounds", value, 1, 1000);
     }
@@ -130,12 +131,12 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = "Epochs timed in a turn, after two to warm up; those that are slow time one. Default: 5.")
+            description = "Epochs timed per turn, after two to warm up; the slow ones time one. Default: 5.")
     void setEpochs(int value) {
         epochs = Checks.within(command, "--epochs", value, 1, 1000);
     }
 
-    @Option(names = "--images", paramLabel = "N", hidden = true, description = "Images in a timed epoch.")
+    @Option(names = "--images", paramLabel = "N", hidden = true, description = "Images per timed epoch.")
     void setImages(int value) {
         images = Checks.within(command, "--images", value, 1, 60_000);
     }

@@ -33,9 +33,9 @@ final class BenchReport {
     /** Warns of other work before anything is measured. */
     void start(Machine machine) {
         if (machine.busy()) {
-            output.warn(String.format(
+            output.caution(String.format(
                     Locale.ROOT,
-                    "The load average is %.2f: other work is going on, and the numbers will be doubtful.",
+                    "The load average is %.2f: other work is going on, and the numbers will be unreliable.",
                     machine.load()));
         }
     }
@@ -43,17 +43,7 @@ final class BenchReport {
     /** Prints and draws a comparison. */
     void bench(BenchResult result) {
         machine(result.machine());
-        Workload workload = result.workload();
-        output.print(
-                "Network: 784-%d-10, batch %d, epochs of %d images%s; %d round%s",
-                workload.hidden(),
-                workload.batch(),
-                result.trainingImages(),
-                workload.images() < result.trainingImages()
-                        ? " reckoned from " + workload.images() + ", a first impression"
-                        : "",
-                result.rounds(),
-                result.rounds() == 1 ? "" : "s");
+        conditions(result);
         output.print("");
         List<String> header = new ArrayList<>(List.of("name", "s/epoch", "min-max", "n"));
         result.bases().forEach(base -> header.add("x " + base));
@@ -67,23 +57,36 @@ final class BenchReport {
         leftOut(
                 result.leftOut(),
                 result.standings().stream().map(Standing::name).toList());
+        draw(result);
+    }
+
+    private void conditions(BenchResult result) {
+        Workload workload = result.workload();
+        output.print(
+                "Network: 784-%d-10, batch %d, epochs of %d images%s; %d round%s",
+                workload.hidden(),
+                workload.batch(),
+                result.trainingImages(),
+                workload.images() < result.trainingImages()
+                        ? " scaled up from " + workload.images() + ", a first impression"
+                        : "",
+                result.rounds(),
+                result.rounds() == 1 ? "" : "s");
+    }
+
+    private void draw(BenchResult result) {
         List<BarsChart.Bar> bars = result.standings().stream()
                 .map(standing -> bar(standing, result.bases().get(0)))
                 .toList();
-        folder.draw(
-                        "bench.png",
-                        file -> BarsChart.write(
-                                "Training an epoch of MNIST, 784-" + workload.hidden() + "-10",
-                                "seconds per epoch (shorter is faster)",
-                                bars,
-                                file))
+        String title = "Training an epoch of MNIST, 784-" + result.workload().hidden() + "-10";
+        folder.draw("bench.png", file -> BarsChart.write(title, "seconds per epoch (shorter is faster)", bars, file))
                 .ifPresent(output::warn);
     }
 
     private void trial(String name, Map<String, Double> settings) {
         settings.forEach((setting, seconds) -> output.print(
                 "Trial of %-11s %-18s %s",
-                name + ":", setting, seconds == null ? "failed" : seconds(seconds) + " s an epoch"));
+                name + ":", setting, seconds == null ? "failed" : seconds(seconds) + " s per epoch"));
     }
 
     private static List<String> row(Standing standing) {
@@ -126,7 +129,7 @@ final class BenchReport {
                 "Software: Java %s, %s; load average at the start %s",
                 machine.java(),
                 machine.os(),
-                machine.load() < 0 ? "not told" : String.format(Locale.ROOT, "%.2f", machine.load()));
+                machine.load() < 0 ? "unknown" : String.format(Locale.ROOT, "%.2f", machine.load()));
     }
 
     private void leftOut(Map<String, String> leftOut, Collection<String> measured) {
@@ -138,11 +141,11 @@ final class BenchReport {
     void sweep(SweepResult result, Workload centre) {
         machine(result.machine());
         output.print(
-                "Seconds an epoch of %d images, reckoned from %d; medians of %d rounds",
+                "Seconds per epoch of %d images, scaled up from %d; medians of %d rounds",
                 result.trainingImages(), result.images(), result.rounds());
         List<Integer> batches = result.batches(centre.hidden());
         List<Integer> hiddens = result.hiddens(centre.batch());
-        lines(result, "images a step", "batch", batches, batch -> new int[] {batch, centre.hidden()});
+        lines(result, "images per step", "batch", batches, batch -> new int[] {batch, centre.hidden()});
         lines(result, "hidden units", "hidden", hiddens, hidden -> new int[] {centre.batch(), hidden});
         output.print("");
         result.labels().forEach((name, label) -> output.print("%-17s %s", name, label));

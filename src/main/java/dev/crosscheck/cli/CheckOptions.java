@@ -19,7 +19,7 @@ final class CheckOptions {
      *
      * @param output where the verdicts go
      * @param folder the run's folder
-     * @param checks compares, with ND4J started on the CPU, and tells how far it is
+     * @param checks compares, with ND4J started on the CPU, and reports progress
      * @return the exit code: 3 if anything disagrees
      */
     int run(OutputOptions output, RunFolder folder, Function<ProgressListener, List<Verdict>> checks) {

@@ -11,16 +11,15 @@ final class CheckpointOptions {
             paramLabel = "N[epochs|steps]",
             converter = Intervals.class,
             description =
-                    "Keep a checkpoint every N epochs, or every N steps as in 500steps. One is always kept when a run"
-                            + " ends or Ctrl-C ends it.")
+                    "Save a checkpoint every N epochs, or every N steps as in 500steps. One is always saved when a run"
+                            + " ends or Ctrl-C stops it.")
     private CheckpointInterval every;
 
     @Option(
             names = "--resume",
             paramLabel = "RUN",
-            description =
-                    "Go on with the run in this folder, from its newest checkpoint. What it was to do is known; only"
-                            + " --epochs, --patience, --target-accuracy, --time-limit and how it runs may change.")
+            description = "Continue the run in this folder from its newest checkpoint. Its settings are kept; only"
+                    + " --epochs, --patience, --target-accuracy, --time-limit and how it runs may change.")
     private Path resume;
 
     /** @return how often, or null for the end only */
@@ -28,7 +27,7 @@ final class CheckpointOptions {
         return every;
     }
 
-    /** @return the folder of the run to go on with, or null to train anew */
+    /** @return the folder of the run to continue, or null for a new one */
     Path resume() {
         return resume;
     }

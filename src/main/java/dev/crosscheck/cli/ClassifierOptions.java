@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which trained network answers, and from which probability on. */
+/** Which trained network answers, and how sure it must be. */
 final class ClassifierOptions {
 
     private double threshold = ImageClassifier.THRESHOLD;
@@ -24,8 +24,8 @@ final class ClassifierOptions {
             names = "--threshold",
             paramLabel = "P",
             description =
-                    "Say \"not sure\" where the likeliest answer has less than this probability. Default: 0.5, from"
-                            + " which on it is likelier than all others together.")
+                    "Say \"not sure\" where the likeliest answer has less than this probability. Default: 0.5, above"
+                            + " which it is likelier than all others together.")
     void setThreshold(double value) {
         if (!(value >= 0 && value <= 1)) {
             throw new ParameterException(
@@ -35,7 +35,7 @@ final class ClassifierOptions {
         threshold = value;
     }
 
-    /** @return the probability from which on an answer is sure */
+    /** @return the least probability of a sure answer */
     double threshold() {
         return threshold;
     }

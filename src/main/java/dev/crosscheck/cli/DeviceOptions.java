@@ -23,7 +23,7 @@ final class DeviceOptions {
             names = "--device",
             paramLabel = "auto|cpu|cuda",
             description = "Where to run; auto takes the GPU if one can run, else the CPU, and says why."
-                    + " Default: what the hardware profile says.")
+                    + " Default: the hardware profile's.")
     private DeviceRequest device;
 
     private Integer threads;
@@ -35,8 +35,8 @@ final class DeviceOptions {
             names = "--threads",
             paramLabel = "N",
             description =
-                    "Training: threads that share the work, default one per core; their number changes no bit. All else:"
-                            + " threads for OpenMP and BLAS; default what the hardware profile says, which is one, the fastest.")
+                    "Training: threads that share the work, default one per core; any number gives the same result. Other"
+                            + " commands: threads of OpenMP and BLAS, by default the hardware profile's: one, the fastest.")
     void setThreads(int threads) {
         this.threads = Checks.within(command, "--threads", threads, 1, 1024);
     }
@@ -68,7 +68,7 @@ final class DeviceOptions {
         return new DeviceSelector(probe).select(request());
     }
 
-    /** Lets ND4J start on the CPU, if that was chosen, while something else is done; it must be started all the same. */
+    /** Begins to start ND4J in the background, if the CPU was chosen; {@link #start} must still be called. */
     void startAhead(DeviceChoice choice) {
         if (choice.device() == Device.CPU) {
             Nd4jRuntime.startAhead();

@@ -14,12 +14,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Shows which device would be used and why, and what there is. */
+/** Shows which device would be used and why, and what was found. */
 @Command(
         name = "doctor",
         description = {
             "Shows which device would be used, and why.",
-            "With what was found, and what to change to use a GPU."
+            "Lists what was found, and what to change to use a GPU."
         },
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,
@@ -103,7 +103,6 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void print(Findings found) {
-        Environment environment = found.environment();
         output.print("Device");
         line("asked for", found.choice().requested() + " (profile " + found.profile() + ")");
         line("used", found.runs() ? found.choice().device() : "none");
@@ -117,6 +116,11 @@ final class DoctorCommand implements Callable<Integer> {
                     "CUDA libraries",
                     found.missingLibrary() == null ? "all there" : found.missingLibrary() + " is missing");
         }
+        print(found.environment());
+        output.print("To use a GPU");
+    }
+
+    private void print(Environment environment) {
         output.print("Processor");
         line("model", environment.cpu());
         line("vector features", environment.vectorFeatures());
@@ -132,7 +136,6 @@ final class DoctorCommand implements Callable<Integer> {
         line("DL4J and ND4J", environment.nd4j() + ", JavaCPP " + environment.javacpp());
         line("Java", environment.java());
         line("system", environment.os());
-        output.print("To use a GPU");
     }
 
     private void line(String name, Object value) {
@@ -142,7 +145,7 @@ final class DoctorCommand implements Callable<Integer> {
     private static List<String> advice(Findings found) {
         List<String> advice = new ArrayList<>();
         if (found.choice().device() == Device.CUDA) {
-            return List.of("Nothing: it is used.");
+            return List.of("Nothing to do: it is used.");
         }
         if (!found.cudaInBuild()) {
             advice.add("Build and run with -Pcuda (Linux or Windows on x86-64).");

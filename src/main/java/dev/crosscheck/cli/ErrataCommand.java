@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
         name = "errata",
         description = {
             "Shows the slips in the course's listings beside the right forms.",
-            "Both are carried out. The course is a widely read Chinese tutorial of 2025, whose sections and listings are"
+            "Both are run. The course is a widely read Chinese tutorial of 2025, whose sections and listings are"
                     + " cited; the README names it."
         },
         mixinStandardHelpOptions = true,

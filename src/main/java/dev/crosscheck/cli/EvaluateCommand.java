@@ -80,9 +80,9 @@ final class EvaluateCommand implements Callable<Integer> {
      * @param model the model's file or folder
      * @param data the data folder
      * @param trainingData whether the model was trained on these data
-     * @param caveat what to know about the figures, if it was not or nobody knows; else null
+     * @param caveat a caution about the figures, if it was not or nobody knows; else null
      * @param loss mean cross-entropy
-     * @param correct images classified rightly
+     * @param correct images classified correctly
      * @param total all images
      * @param accuracyPercent in percent
      * @param classes measures of each class
@@ -154,6 +154,13 @@ final class EvaluateCommand implements Callable<Integer> {
                 result.total());
         output.print("Data: %s, %d test images", test.folder(), images.size());
         print(evaluation, images.form(), result.classes());
+        draw(evaluation, worst, images, folder);
+        Json.write(folder.path().resolve("evaluation.json"), result);
+        output.writeJson(result);
+        output.print("Run: %s", folder.path());
+    }
+
+    private void draw(Evaluation evaluation, List<Evaluation.Mistake> worst, ImageSet images, RunFolder folder) {
         folder.draw(
                         "confusion.png",
                         file -> ConfusionChart.write(
@@ -169,9 +176,6 @@ final class EvaluateCommand implements Callable<Integer> {
                 evaluation.total() - evaluation.correct());
         folder.draw("mistakes.png", file -> MistakesSheet.write(title, entries(worst, images), file))
                 .ifPresent(output::warn);
-        Json.write(folder.path().resolve("evaluation.json"), result);
-        output.writeJson(result);
-        output.print("Run: %s", folder.path());
     }
 
     private Result result(TestData test, Evaluation evaluation, List<Evaluation.Mistake> worst) {

@@ -28,12 +28,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Hands a trained network out in forms that other programs read. */
+/** Writes a trained network in formats that other programs read. */
 @Command(
         name = "export",
         description = {
             "Writes a trained network for other programs, and checks it.",
-            "Each file is read back and run on all test images beside the DL4J model. A model card goes with them.",
+            "Each file is read back and compared with the DL4J model on all test images. A model card is added.",
             "  onnx         model.onnx: raw pixels in, probabilities out",
             "  npz          model.npz: NumPy arrays with PyTorch's names and layout",
             "  safetensors  model.safetensors: the same arrays for PyTorch and others",
@@ -75,7 +75,7 @@ final class ExportCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             split = ",",
-            description = "onnx, npz, safetensors, java or all; several with commas between. Default: all.")
+            description = "onnx, npz, safetensors, java or all; separate several with commas. Default: all.")
     void setFormats(List<String> names) {
         formats.clear();
         names.forEach(name -> formats.addAll(named(name)));
@@ -127,7 +127,7 @@ final class ExportCommand implements Callable<Integer> {
 
     private void print(ModelCard card) {
         output.print(
-                "%s: %d of %d test images of %s right (%.2f%%)",
+                "%s: %d of %d test images in %s correct (%.2f%%)",
                 card.title(),
                 card.test().correct(),
                 card.test().images(),
@@ -142,7 +142,7 @@ final class ExportCommand implements Callable<Integer> {
     private void warnOf(ModelCard.ExportedFile file) {
         FileVerification v = file.verification();
         if (v.agrees() == null) {
-            output.warn(file.file() + " was not run: " + v.notRun() + ".");
+            output.caution(file.file() + " was not run: " + v.notRun() + ".");
         } else if (v.disagrees()) {
             output.warn(file.file() + " disagrees: " + v.failure());
         }

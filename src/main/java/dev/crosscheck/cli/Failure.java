@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the user is told of something that was thrown.
+ * What the user reads of something that was thrown.
  *
  * @param problem what failed, on one line
  * @param remedy what to do about it, on one line
@@ -21,9 +21,9 @@ record Failure(String problem, String remedy) {
             "Give Java a larger heap with -Xmx, in JAVA_OPTS for bin/crosscheck or MAVEN_OPTS for mvn; or raise"
                     + " offheap.limit.mib in the profile; or use a smaller --batch or --hidden.";
     private static final String OUT_OF_MEMORY_READING =
-            "A file that was read may be damaged or made to do harm: use another, or one that you know the origin of.";
+            "A file that was read may be damaged or malicious: use another, or one whose origin you know.";
 
-    /** Where files of others are read: whoever runs out of memory there is not to be told to give such a file more. */
+    /** Where files of others are read: if memory runs out there, no advice may be to give such a file more. */
     private static final List<String> READERS = List.of(
             "dev.crosscheck.data.IdxFile.",
             "dev.crosscheck.data.npz.",
@@ -32,9 +32,9 @@ record Failure(String problem, String remedy) {
             "dev.crosscheck.train.checkpoint.CheckpointFile.read",
             "dev.crosscheck.train.dl4j.ModelFile.");
 
-    private static final String DEFECT = "This is a defect of the program; --verbose shows where it happened.";
+    private static final String DEFECT = "This is a bug in the program; --verbose shows where it happened.";
 
-    /** Looks behind what was thrown too: what a helper thread throws arrives as the cause of something else. */
+    /** Looks at causes too: what a helper thread throws arrives as the cause of something else. */
     static Failure of(Throwable thrown) {
         Throwable last = thrown;
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {

@@ -55,8 +55,7 @@ final class FolderOptions {
     }
 
     /**
-     * Takes back the folders that a command has made and left without content, as one does that is refused before it has done
-     * anything.
+     * Deletes the folders that a command has made and left empty, as one does that is refused before it has done anything.
      *
      * @param command the command, whose options these may be
      */

@@ -44,7 +44,7 @@ final class InitialArrays {
         return new Parameters(arrays);
     }
 
-    /** @return what the printed start calls it: the file, or the seed */
+    /** @return the start in words: the file, or the seed */
     String title(long seed) {
         return file == null ? "seed " + seed : "start from " + file;
     }

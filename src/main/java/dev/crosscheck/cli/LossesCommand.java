@@ -28,12 +28,12 @@ import picocli.CommandLine.Mixin;
         })
 final class LossesCommand implements Callable<Integer> {
     private static final List<String> GUIDE = List.of(
-            "Which one to take",
+            "Which one to choose",
             "  a number to predict            mean squared error",
             "  the same, data with outliers   Huber loss: beyond 1 the pull no longer grows",
             "  two classes                    binary cross-entropy, on a sigmoid",
             "  more classes                   categorical cross-entropy, on a softmax",
-            "Probabilities are held to [1e-12, 1 - 1e-12] before a logarithm, so one term is 27.6 at the most.");
+            "Probabilities are clipped to [1e-12, 1 - 1e-12] before a logarithm, so one term is at most 27.6.");
 
     @Mixin
     private CourseRun run;
@@ -65,7 +65,7 @@ final class LossesCommand implements Callable<Integer> {
     }
 
     private Object losses(RunFolder folder) {
-        output.print("N rows, O outputs a row, output y, target t, r = y - t");
+        output.print("N rows, O outputs per row, output y, target t, r = y - t");
         print("formula", LossTraits::formula, "gradient dL/dy", LossTraits::gradient);
         print("output layer", LossTraits::outputLayer, "use", LossTraits::use);
         print("sensitivity to outliers", LossTraits::outliers, "", traits -> "");

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What every command takes to say how much to print, and where. */
+/** The options of every command for how much to print, and where. */
 final class OutputOptions {
     private static final String STANDARD_OUTPUT = "-";
     /** In a terminal narrower than that most words do not fit. */
@@ -90,7 +90,7 @@ final class OutputOptions {
         }
     }
 
-    /** Prints a line that tells how far something is, unless whoever reads is far behind: what is done does not wait for them. */
+    /** Prints a line on progress, unless the reader is far behind: the work does not wait for them. */
     void printProgress(String format, Object... values) {
         if (prints() && isBehind(out())) {
             leftOut++;
@@ -104,7 +104,7 @@ final class OutputOptions {
     }
 
     private void printLine(String line) {
-        out().println(line.replace(TextTable.UNBROKEN, ' '));
+        out().println(TextTable.printed(line));
     }
 
     /** A terminal's columns, from 40 to 80; 80 elsewhere. */
@@ -120,12 +120,12 @@ final class OutputOptions {
     /** Names that others gave must not look like lines of ours, and those of files stay whole, to be copied. */
     private static Object shown(Object value) {
         if (value instanceof Path || value instanceof URI) {
-            return Printable.line(value.toString()).replace(' ', TextTable.UNBROKEN);
+            return TextTable.unbroken(Printable.line(value.toString()));
         }
         return value instanceof CharSequence ? Printable.line(value.toString()) : value;
     }
 
-    /** @return takes progress for standard error, in UTF-8, unless whoever reads is far behind; closing it does nothing */
+    /** @return takes progress for standard error, in UTF-8, unless the reader is far behind; closing it does nothing */
     OutputStream progressStream() {
         return Printer.progress(command.commandLine().getErr());
     }
@@ -176,7 +176,14 @@ final class OutputOptions {
         }
     }
 
-    /** Prints a line on standard error, whatever the options. */
+    /** Prints a warning on standard error, unless only errors are wanted. */
+    void caution(String line) {
+        if (!quiet) {
+            warn(line);
+        }
+    }
+
+    /** Prints an error, or what nobody may overlook, on standard error, whatever the options. */
     void warn(String line) {
         command.commandLine().getErr().println(Printable.line(line));
     }

@@ -57,7 +57,7 @@ final class PerceptronCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "38",
-            description = "Decides the initial weights and bias. Default: 38.")
+            description = "Seed of the initial weights and bias. Default: 38.")
     private long seed;
 
     @Mixin
@@ -100,7 +100,7 @@ final class PerceptronCommand implements Callable<Integer> {
             Integer epochsNeeded,
             List<Answer> answers) {}
 
-    /** Finds a gate, in any case. */
+    /** Reads a gate's name, in capitals or not. */
     static final class GateConverter implements ITypeConverter<LogicGate> {
         @Override
         public LogicGate convert(String value) {

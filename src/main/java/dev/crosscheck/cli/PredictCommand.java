@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
             "  crosscheck predict model.zip *.jpg --json - | jq .images[].digit",
             "",
             "Answers: the class; \"not sure\"; for digits also \"blank\", and \"no digit\" of what does not look like one digit, as a chart.",
-            "A picture that cannot be read is told on standard error; the others are answered, and the exit code is 1."
+            "A picture that cannot be read is reported on standard error; the others are answered, and the exit code is 1."
         })
 final class PredictCommand implements Callable<Integer> {
     private static final int MOST_ON_A_SHEET = 600;
@@ -78,7 +78,7 @@ final class PredictCommand implements Callable<Integer> {
      * The result as JSON.
      *
      * @param model the model's file or folder
-     * @param threshold the probability from which on an answer is sure
+     * @param threshold the least probability of a sure answer
      * @param classes the classes' names, in the order of probabilities
      * @param images what could be read, in order
      * @param failed what could not

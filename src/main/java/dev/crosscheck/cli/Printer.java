@@ -20,15 +20,15 @@ import java.util.Optional;
 import java.util.Queue;
 
 /**
- * Standard output or standard error, written by a thread of its own: whoever does not read it, as a pager that waits or a terminal after
- * Ctrl-S, holds up no training and no saving. Whoever prints progress asks {@link #isBehind} first and leaves it out then; all else is
- * kept and written in order, and waits only where so much is kept that no training comes near it.
+ * Standard output or standard error, written by a thread of its own: a reader that has stopped, such as a pager or a terminal after Ctrl-S,
+ * holds up neither training nor saving. Progress is left out when {@link #isBehind}; all else is kept and written in order, and waits only
+ * where more is kept than any training prints.
  */
 public final class Printer extends PrintWriter {
-    /** Characters kept from which on progress is left out: as much again as a pipe holds. */
+    /** With more characters kept than this, progress is left out: as many as a pipe holds. */
     static final int BEHIND = 1 << 16;
 
-    /** Characters kept from which on anything else waits: sixteen times that, which no training prints but as one result. */
+    /** With more than this, all else waits: sixteen times that, which training prints only as one result. */
     static final int FULL = 1 << 20;
 
     private final Kept kept;
@@ -53,7 +53,7 @@ public final class Printer extends PrintWriter {
         return standard(System.err, FileDescriptor.err, 2, "stderr");
     }
 
-    /** A PrintStream does not tell what failed. But in a process that is not ours, such as Maven's, it need not lead to the descriptor. */
+    /** A PrintStream does not say what failed. But in a process that is not ours, such as Maven's, it need not lead to the descriptor. */
     private static Printer standard(PrintStream stream, FileDescriptor descriptor, int number, String name) {
         boolean ownProcess = Printer.class.getClassLoader() == ClassLoader.getSystemClassLoader();
         OutputStream to = ownProcess ? new FileOutputStream(descriptor) : new Checked(stream);
@@ -113,7 +113,7 @@ public final class Printer extends PrintWriter {
         return kept.finish();
     }
 
-    /** Tells of failures as other streams do. */
+    /** Reports failures as other streams do. */
     private static final class Checked extends OutputStream {
         private final PrintStream to;
 

@@ -51,7 +51,7 @@ final class ProgressPrinter implements ProgressListener, AutoCloseable {
         if (done >= steps) {
             close();
         } else if (bar == null && now - next >= 0) {
-            tell(done, steps, now);
+            show(done, steps, now);
         }
     }
 
@@ -63,7 +63,7 @@ final class ProgressPrinter implements ProgressListener, AutoCloseable {
         next = now + FIRST;
     }
 
-    private void tell(long done, long steps, long now) {
+    private void show(long done, long steps, long now) {
         next = now + EVERY;
         if (bars) {
             bar = new ProgressBar(output, current, steps, ProgressBar.columns(), nanoTime, start, doneAtStart);

@@ -31,9 +31,9 @@ import picocli.CommandLine.Spec;
         name = "replay",
         description = {
             "Repeats a run recorded elsewhere, step by step.",
-            "A run of NumPy or PyTorch, from its parameters and in its order, with the hand-written code and with its"
-                    + " DL4J twin: tells the deviation at every step.",
-            "A digit run is repeated with Adam's epsilon where PyTorch has it: on the bias-corrected root.",
+            "Trains as NumPy or PyTorch did, from the same parameters and in the same order, with the hand-written code"
+                    + " and its DL4J twin, and reports the deviation at every step.",
+            "In a digit run Adam's epsilon is added where PyTorch adds it: to the bias-corrected root.",
             "Runs on the CPU with one thread, so that it repeats exactly."
         },
         mixinStandardHelpOptions = true,
@@ -71,7 +71,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            description = "Repeat the first N steps only, and leave the end uncompared. Default: all.")
+            description = "Repeat only the first N steps, without comparing the end. Default: all.")
     void setSteps(int value) {
         steps = Checks.within(command, "--steps", value, 1, Integer.MAX_VALUE);
     }

@@ -15,7 +15,7 @@ final class ScheduleOptions {
             names = "--schedule",
             paramLabel = "constant|step|cosine",
             description = "constant; step: multiplied by --decay every --decay-every epochs; cosine: falls along half a"
-                    + " wave, step by step, to --decay times --lr at the last. Default: constant.")
+                    + " wave, step by step, to --decay times --lr at the end. Default: constant.")
     private Kind kind;
 
     @Option(names = "--decay", paramLabel = "FACTOR", description = "From 0 to 1. Default: 0.1 for step, 0 for cosine.")
@@ -27,7 +27,7 @@ final class ScheduleOptions {
             description = "Epochs, for step. Default: a third of --epochs, rounded up.")
     private Integer decayEvery;
 
-    /** @return the schedule of a run of so many epochs */
+    /** @return the schedule of a run of that many epochs */
     RateSchedule of(CommandSpec command, int epochs) {
         if (decay != null && !(decay >= 0 && decay <= 1)) {
             throw wrong(

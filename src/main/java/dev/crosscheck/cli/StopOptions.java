@@ -31,7 +31,7 @@ final class StopOptions {
             names = "--time-limit",
             paramLabel = "TIME",
             converter = Durations.class,
-            description = "Stop after this time, such as 90s, 10m or 1h30m, all resumptions added up.")
+            description = "Stop after this time, such as 90s, 10m or 1h30m, resumed parts included.")
     private Double timeLimit;
 
     /** @return images to hold out */

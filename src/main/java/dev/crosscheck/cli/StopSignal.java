@@ -6,11 +6,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Turns Ctrl-C (or another request to end the process) into a wish to stop, and keeps the process alive until what was
+ * Turns Ctrl-C (or another request to end the process) into a request to stop, and keeps the process alive until what was
  * finished is saved. A second request ends it at once.
  */
 final class StopSignal implements BooleanSupplier, AutoCloseable {
-    /** More than saving takes; past it the process ends all the same. */
+    /** More than saving takes; past it the process ends anyway. */
     private static final int PATIENCE_SECONDS = 60;
 
     private final CountDownLatch saved = new CountDownLatch(1);
@@ -41,8 +41,8 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
     /** Whoever asks twice does not want to wait. Java itself hears no other signal once it is ending. */
     private static void endOnAnotherSignal(String name, int exitCode) {
         try {
-            // By reflection, since the compiler warns of these classes, which every Java has, and nothing can tell it
-            // not to.
+            // By reflection, since the compiler warns of these classes, which every Java has, and the warning
+            // cannot be turned off.
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             Object end = Proxy.newProxyInstance(

@@ -32,7 +32,7 @@ final class TestDataOptions {
      * @param folder where they were read from
      * @param images the data
      * @param match whether the model was trained on them
-     * @param caveat what to know about figures of them, if it was not or nobody knows
+     * @param caveat a caution about figures of them, if it was not or nobody knows
      */
     record TestData(Path folder, ImageData images, DataMatch match, Optional<String> caveat) {
         private static TestData of(Path folder, ImageData read, ModelContent model, Provenance provenance) {
@@ -42,7 +42,7 @@ final class TestDataOptions {
                     folder, images, provenance.match(images.sha256()), provenance.caveat(folder, images.sha256()));
         }
 
-        /** Says on standard error what to know. */
+        /** Prints the caveat on standard error. */
         void warn(Path model, OutputOptions output) {
             caveat.ifPresent(text -> output.warn("Warning: " + ModelFile.file(model) + ": " + text));
         }

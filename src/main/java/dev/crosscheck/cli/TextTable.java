@@ -12,8 +12,8 @@ final class TextTable {
     /** Columns of a terminal that says nothing else, and of files. */
     static final int WIDTH = 80;
 
-    /** Stands for a space at which no line may be broken, as in the names of files. */
-    static final char UNBROKEN = '\0';
+    /** Stands for a space at which no line is broken, as in the names of files: a character that has no meaning of its own. */
+    private static final char UNBROKEN = '\uE000';
 
     private static final String GAP = "  ";
     private static final Pattern HALF_BEFORE_A_FACTOR = Pattern.compile("½ ?(?=\\p{L})");
@@ -47,7 +47,7 @@ final class TextTable {
         return lines;
     }
 
-    /** @return the widths of the columns: the widest are narrowed, down to their longest word, until all fit in {@code room} */
+    /** @return the widths of the columns: the widest are narrowed, down to their longest word, until all fit in {@code room}, if they can */
     private static int[] widths(List<List<String>> rows, int room) {
         int columns = rows.get(0).size();
         int[] widths = new int[columns];
@@ -58,7 +58,8 @@ final class TextTable {
                 words[i] = Math.max(words[i], longestWord(row.get(i)));
             }
         }
-        for (int over = Arrays.stream(widths).sum() - room; over > 0; over--) {
+        int over = Arrays.stream(words).sum() > room ? 0 : Arrays.stream(widths).sum() - room;
+        for (; over > 0; over--) {
             narrowWidest(widths, words);
         }
         return widths;
@@ -108,6 +109,16 @@ final class TextTable {
         return lines;
     }
 
+    /** @return a text within which no line is broken */
+    static String unbroken(String text) {
+        return text.replace(' ', UNBROKEN);
+    }
+
+    /** @return a line as it is printed */
+    static String printed(String line) {
+        return line.replace(UNBROKEN, ' ');
+    }
+
     /** @return a line in lines of at most {@code width} characters; those after the first begin below its second column, if it has one */
     static List<String> wrapped(String line, int width) {
         if (line.length() <= width) {
@@ -127,11 +138,12 @@ final class TextTable {
     private static List<String> wrapped(String text, int width, String margin) {
         List<String> lines = new ArrayList<>();
         String rest = text;
-        int begun = margin(text);
+        int label = text.indexOf(": ") + 1; // stays with what it names
+        int begun = label < width / 2 ? Math.max(label, margin(text)) : margin(text);
         while (rest.length() > width) {
             int end = rest.lastIndexOf(' ', width);
             if (end <= begun) {
-                end = rest.indexOf(' ', Math.max(begun, width));
+                end = rest.indexOf(' ', Math.max(begun + 1, width));
             }
             if (end < 0) {
                 break;

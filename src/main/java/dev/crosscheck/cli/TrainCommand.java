@@ -1,6 +1,5 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
@@ -9,6 +8,7 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.nn.NetworkSummary;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
@@ -18,6 +18,7 @@ import dev.crosscheck.train.InitialWeights;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.checkpoint.Checkpoints;
@@ -25,7 +26,9 @@ import dev.crosscheck.train.checkpoint.SavedRun;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.train.record.TrainingReport;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,8 +41,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = {
-            "Trains the digit network, or the same on images of your own.",
-            "784-256-10: linear, ReLU, linear, softmax cross-entropy, Adam.",
+            "Trains a network of dense layers.",
+            "By default 784-256-10: linear, ReLU, linear, softmax cross-entropy, Adam.",
             "Adam's epsilon (1e-8) is added to the raw root of the second moment, as Deeplearning4j does."
         },
         mixinStandardHelpOptions = true,
@@ -56,9 +59,11 @@ import picocli.CommandLine.Spec;
             "  crosscheck train --trainer by-hand",
             "  crosscheck train --data ~/fashion-mnist --hidden 512",
             "  crosscheck train --data pictures --size 32x32 --test 20%%",
+            "  crosscheck train --hidden 256,128,64 --activation gelu --dropout 0.2",
+            "  crosscheck train --hidden 0 --optimizer momentum --lr 0.01",
             "  crosscheck train --epochs 1 --json - | jq .lossOfEachStep[0]",
             "",
-            "Ctrl-C ends after the current step and saves the model, and the run to go on with --resume."
+            "Ctrl-C stops after the current step and saves the model; --resume continues the run."
         })
 final class TrainCommand implements Callable<Integer> {
     @Spec
@@ -70,13 +75,16 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private TrainerOptions trainer;
 
+    @ArgGroup(validate = false, heading = "%nThe network, and what changes it:%n")
+    private FormOptions form = new FormOptions();
+
     @ArgGroup(validate = false, heading = "%nLearning rate:%n")
     private ScheduleOptions schedule = new ScheduleOptions();
 
     @ArgGroup(validate = false, heading = "%nWhen to stop, and which model to keep:%n")
     private StopOptions stopping = new StopOptions();
 
-    @ArgGroup(validate = false, heading = "%nTo go on later:%n")
+    @ArgGroup(validate = false, heading = "%nTo continue later:%n")
     private CheckpointOptions checkpointing = new CheckpointOptions();
 
     @Option(
@@ -102,10 +110,10 @@ final class TrainCommand implements Callable<Integer> {
     /**
      * What a run is about to do.
      *
-     * @param folder where it leaves its files
+     * @param folder for its files
      * @param identity which run it is
-     * @param config what it is to do
-     * @param start what from
+     * @param config its settings
+     * @param start where training starts
      * @param images the data
      * @param choice the device
      * @param sink keeps its checkpoints
@@ -125,9 +133,13 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int trainAnew() {
-        TrainingConfig config = network.config(schedule, stopping);
+        TrainingConfig config = network.config(form, schedule, stopping);
+        TrainingMethod method = trainer.method(device.asked());
+        if (form.file() == null) {
+            method.requireTrains(config.network());
+        }
         // A file that is refused is refused before anything that takes time.
-        NpzFile arrays = network.init() == null ? null : NpzFile.read(network.init());
+        NpzFile arrays = form.file() == null ? null : NpzFile.read(form.file());
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
         device.startAhead(choice);
         ImageData images = data.read(pictures.of(config.seed(), output::warn));
@@ -135,16 +147,14 @@ final class TrainCommand implements Callable<Integer> {
         TrainingStart start = new TrainingStart.Seed();
         if (arrays != null) {
             Parameters initial = InitialWeights.read(
-                    network.init(),
+                    form.file(),
                     arrays,
                     images.train().features(),
                     images.train().outputs());
-            requireTwoLayers(initial);
-            config = network.withHidden(config, initial.weights(1).columns());
+            config = form.withHidden(command, config, hidden(initial));
             start = new TrainingStart.Weights(initial);
         }
-        config = config.withMethod(trainer.method(device.asked())
-                .resolve(choice.device(), config.hidden(), images.train(), device.threads()));
+        config = config.withMethod(method.resolve(choice.device(), config.network(), images.train(), device.threads()));
         RunFolder folder = folders.make(command.name());
         RunIdentity identity =
                 RunIdentity.now(data.folder().toString(), config.method().arithmetic(choice.device()));
@@ -156,13 +166,13 @@ final class TrainCommand implements Callable<Integer> {
 
     private int resume() {
         Path run = checkpointing.resume();
-        folders.requireNone("--resume " + run + " goes on in the folder of the run.");
+        folders.requireNone("--resume " + run + " continues in the folder of the run.");
         KilledRun.mark(run).ifPresent(output::note);
         try (Checkpoints checkpoints = Checkpoints.ofExisting(run)) {
             SavedRun saved = checkpoints.newest(output::warn);
             Checkpoint from = saved.checkpoint();
             TrainingConfig config =
-                    network.resumed(from.progress().config(), from.progress().epochsBegun(), schedule, stopping);
+                    network.resumed(from.progress().config(), from.progress().epochsBegun(), form, schedule, stopping);
             DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
             device.startAhead(choice);
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
@@ -173,13 +183,13 @@ final class TrainCommand implements Callable<Integer> {
             }
             from.requireFits(config, images);
             config = config.withMethod(trainer.method(config.method(), device.asked())
-                    .resolve(choice.device(), config.hidden(), images.train(), device.threads()));
+                    .resolve(choice.device(), config.network(), images.train(), device.threads()));
             String arithmetic = config.method().arithmetic(choice.device());
             if (!arithmetic.equals(saved.run().arithmetic())) {
-                output.warn("The run began with " + saved.run().arithmetic() + " and goes on with " + arithmetic
+                output.caution("The run began with " + saved.run().arithmetic() + " and continues with " + arithmetic
                         + ": its numbers may differ in their last digits.");
             }
-            keepWhatIsAsked(checkpoints, saved, config, folder.toString());
+            saveChanges(checkpoints, saved, config, folder.toString());
             RunIdentity identity = saved.run().resumedNow(folder.toString());
             CheckpointSink sink = sink(checkpoints, identity);
             return run(new Plan(
@@ -191,8 +201,8 @@ final class TrainCommand implements Callable<Integer> {
         return new CheckpointSink(checkpointing.every(), checkpoint -> checkpoints.save(identity, checkpoint));
     }
 
-    /** Saves what the run is to do from now on, if that has changed: the process may be killed before its next checkpoint. */
-    private static void keepWhatIsAsked(Checkpoints checkpoints, SavedRun saved, TrainingConfig config, String data) {
+    /** Saves the run's settings if they have changed: the process may be killed before its next checkpoint. */
+    private static void saveChanges(Checkpoints checkpoints, SavedRun saved, TrainingConfig config, String data) {
         Checkpoint from = saved.checkpoint();
         if (!config.equals(from.progress().config()) || !data.equals(saved.run().dataFolder())) {
             checkpoints.save(saved.run().withData(data), from.with(config));
@@ -209,12 +219,11 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private void requireTwoLayers(Parameters initial) {
-        if (initial.layers() != 2) {
-            throw new CrosscheckException(
-                    network.init() + ": expected a hidden and an output layer, found " + initial.layers() + " layers.",
-                    "Save fc1.weight, fc1.bias, fc2.weight and fc2.bias.");
-        }
+    /** @return the units of each hidden layer */
+    private static List<Integer> hidden(Parameters parameters) {
+        return IntStream.range(1, parameters.layers())
+                .mapToObj(k -> parameters.bias(k).columns())
+                .toList();
     }
 
     private int run(Plan plan) {
@@ -263,42 +272,46 @@ final class TrainCommand implements Callable<Integer> {
 
     private void printStart(Plan plan, Environment environment) {
         DeviceChoice choice = plan.choice();
-        ImageSet train = plan.images().train();
-        TrainingConfig config = plan.config();
         output.print(
                 "Device: %s, %s; %s",
                 choice.device(),
                 choice.fellBack() ? "because " + choice.reason() : choice.reason(),
                 environment.blas());
-        output.print(
-                "Data: %s, %d training and %d test images of %dx%d%s",
-                plan.identity().dataFolder(),
-                train.size() - config.validation(),
-                plan.images().test().size(),
-                train.columns(),
-                train.rows(),
-                config.validation() > 0 ? ", " + config.validation() + " held out for validation" : "");
-        if (!plan.images().form().equals(ImageForm.ofDigits(train.rows(), train.columns()))) {
-            output.print(
-                    "Classes: %d (%s); pixels normalised by %s",
-                    train.outputs(),
-                    plan.images().form().classesInShort(),
-                    plan.images().form().normalisation());
-        }
-        output.print(
-                "Network: %d-%d-%d, batch %d, learning rate %s, %s",
-                train.features(),
-                config.hidden(),
-                train.outputs(),
-                config.batchSize(),
-                config.learningRate(),
-                config.init() == null ? "seed " + config.seed() : "start from " + config.init());
-        output.print("Trainer: %s", config.method());
+        printTask(plan.config(), plan.images(), plan.identity().dataFolder());
         if (plan.start() instanceof TrainingStart.Saved saved) {
             output.print(
                     "Resumed: after %d steps and %d finished epochs",
                     saved.checkpoint().progress().steps(),
                     saved.checkpoint().progress().epochs().size());
         }
+    }
+
+    private void printTask(TrainingConfig config, ImageData images, String folder) {
+        ImageSet train = images.train();
+        NetworkSummary summary =
+                NetworkSummary.of(config.network(), train.features(), train.outputs(), config.batchSize());
+        output.print(
+                "Data: %s, %d training and %d test images of %dx%d%s",
+                folder,
+                train.size() - config.validation(),
+                images.test().size(),
+                train.columns(),
+                train.rows(),
+                config.validation() > 0 ? ", " + config.validation() + " held out for validation" : "");
+        if (!images.form().equals(ImageForm.ofDigits(train.rows(), train.columns()))) {
+            output.print(
+                    "Classes: %d (%s); pixels normalised by %s",
+                    train.outputs(),
+                    images.form().classesInShort(),
+                    images.form().normalisation());
+        }
+        output.print(
+                "Network: %s, batch %d, learning rate %s, %s",
+                summary.title(),
+                config.batchSize(),
+                config.learningRate(),
+                config.init() == null ? "seed " + config.seed() : "start from " + config.init());
+        output.print("Layers: %s; %s", config.network(), SummaryCommand.line(summary));
+        output.print("Trainer: %s", config.method());
     }
 }

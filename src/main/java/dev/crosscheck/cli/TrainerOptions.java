@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What does the steps of training. */
+/** Which trainer does the steps, and with which kernels. */
 final class TrainerOptions {
     @Option(
             names = "--trainer",
@@ -35,7 +35,7 @@ final class TrainerOptions {
         return method(TrainingMethod.byDefault(), threads);
     }
 
-    /** @return the method of a run to resume, but for what the options change */
+    /** @return the method of a run to resume, except for what the options change */
     TrainingMethod method(TrainingMethod saved, OptionalInt threads) {
         TrainerChoice choice = trainer == null ? saved.trainer() : trainer;
         if (kernels != null && choice.resolved() == TrainerChoice.DL4J) {

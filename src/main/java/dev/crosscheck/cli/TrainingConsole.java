@@ -31,7 +31,7 @@ final class TrainingConsole implements RunListener, AutoCloseable {
             return false;
         }
         try {
-            // From Java 22 on there is a console without a terminal too, and it tells which.
+            // From Java 22 on there is a console without a terminal too, and it says which.
             return (boolean) Console.class.getMethod("isTerminal").invoke(console);
         } catch (ReflectiveOperationException e) {
             return true;

@@ -35,7 +35,7 @@ final class TrainingEnd {
                     outcome.bestEpoch(), best.validation().loss(), best.test().accuracyPercent()));
         }
         lines.add(time(report.seconds(), report.trainingSeconds(), report.imagesPerSecond()));
-        lines.add("Run: " + report.folder().path());
+        lines.add("Run: " + TextTable.unbroken(report.folder().path().toString()));
         fasterTrainer(config.method().trainer(), device, report.seconds()).ifPresent(lines::add);
         return lines;
     }
@@ -43,7 +43,7 @@ final class TrainingEnd {
     /**
      * @param seconds of the run, start, tests and files included
      * @param trainingSeconds those of the finished epochs that were spent training
-     * @param imagesPerSecond training images a second of these
+     * @param imagesPerSecond training images per second of these
      */
     static String time(double seconds, double trainingSeconds, double imagesPerSecond) {
         String all = text("Time: %.1f s in all", seconds);
@@ -52,7 +52,7 @@ final class TrainingEnd {
                 : all + text("; training %.1f s, %,.0f images/s", trainingSeconds, imagesPerSecond);
     }
 
-    /** @return what to tell those who waited for the slower trainer of a CPU */
+    /** @return a hint for those who waited for the slower trainer on a CPU */
     static Optional<String> fasterTrainer(TrainerChoice used, Device device, double seconds) {
         return used == TrainerChoice.DL4J && device == Device.CPU && seconds > LONG_SECONDS
                 ? Optional.of("On a CPU, --trainer by-hand trains the same network faster.")
@@ -61,7 +61,9 @@ final class TrainingEnd {
 
     private static List<String> why(TrainingConfig config, TrainingOutcome outcome, TrainingReport report) {
         int epochs = outcome.epochs().size();
-        String goOn = "crosscheck train --resume " + report.folder().path();
+        String goOn = "Go on with: "
+                + TextTable.unbroken(
+                        "crosscheck train --resume " + report.folder().path());
         return switch (outcome.reason()) {
             case EPOCHS -> List.of();
             case TARGET_ACCURACY ->
@@ -77,7 +79,7 @@ final class TrainingEnd {
                         text(
                                 "Stopped after %d steps and %d finished epochs: the time limit of %s s is used up.",
                                 outcome.steps(), epochs, config.stop().timeLimitSeconds()),
-                        "Go on with: " + goOn + " --time-limit TIME");
+                        goOn + TextTable.unbroken(" --time-limit TIME"));
             case INTERRUPTED ->
                 List.of(
                         text(
@@ -85,7 +87,7 @@ final class TrainingEnd {
                                 outcome.steps(),
                                 epochs,
                                 outcome.bestEpoch() > 0 ? "was after epoch " + outcome.bestEpoch() : "is now"),
-                        "Go on with: " + goOn);
+                        goOn);
         };
     }
 

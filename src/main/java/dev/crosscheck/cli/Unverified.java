@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a run of {@code verify} could do, and so what it says nothing of.
+ * What a run of {@code verify} could not check.
  *
  * @param cuda why CUDA was not used; empty if it was
  * @param kernels those of the trainer by hand that did not run, each with the reason
@@ -81,13 +81,13 @@ record Unverified(Optional<String> cuda, Map<Kernels, String> kernels, Environme
                 "this was " + environment.os() + " with Java " + environment.java() + "."));
         gaps.add(new Report.Gap(
                 "Other processors",
-                "native libraries take other instructions there; this was " + environment.cpu() + ", "
+                "native libraries use other instructions there; this was " + environment.cpu() + ", "
                         + environment.blas() + "."));
         kernels.forEach((each, reason) -> gaps.add(new Report.Gap("Kernels " + each.label(), reason)));
         gaps.add(new Report.Gap("Runs recorded with NumPy and PyTorch", "\"replay\" repeats them, file by file."));
         gaps.add(new Report.Gap(
                 "Digit trainings longer than an epoch",
-                "after some hundred steps rounding alone parts two runs, by hand or not."));
+                "after some hundred steps rounding alone drives two runs apart, by hand or not."));
         return gaps;
     }
 }

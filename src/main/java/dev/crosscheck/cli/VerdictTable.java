@@ -5,39 +5,48 @@ import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 
 /** Verdicts for people: a row each, and below them what failed and why. */
 final class VerdictTable {
     private static final String NONE = "-";
+    private static final int TEN = 10; // percent: from here on a decimal says nothing
 
     private VerdictTable() {}
 
     /** Prints a row for each verdict. */
     static void print(OutputOptions output, List<Verdict> verdicts) {
-        output.printTable(
-                List.of("quantity", "absolute", "relative", "used", "verdict"),
-                verdicts.stream()
-                        .map(verdict -> List.of(
-                                verdict.quantity(), absolute(verdict), relative(verdict), used(verdict), word(verdict)))
-                        .toList());
-        printFailures(output, verdicts);
+        print(output, verdicts, false);
     }
 
     /** The same, with the place of each deviation and its tolerance. */
     static void printInFull(OutputOptions output, List<Verdict> verdicts) {
+        print(output, verdicts, true);
+    }
+
+    private static void print(OutputOptions output, List<Verdict> verdicts, boolean full) {
+        Map<String, Function<Verdict, String>> columns = new LinkedHashMap<>();
+        columns.put("quantity", Verdict::quantity);
+        columns.put("absolute", VerdictTable::absolute);
+        if (verdicts.stream().anyMatch(verdict -> verdict.largestRelative() != null)) {
+            columns.put("relative", VerdictTable::relative);
+        }
+        if (full) {
+            columns.put("worst", verdict -> verdict.where().isEmpty() ? NONE : verdict.where());
+            columns.put("allowed", VerdictTable::allowed);
+        }
+        columns.put("used", VerdictTable::used);
+        columns.put("verdict", VerdictTable::word);
         output.printTable(
-                List.of("quantity", "absolute", "relative", "worst", "allowed", "used", "verdict"),
+                List.copyOf(columns.keySet()),
                 verdicts.stream()
-                        .map(verdict -> List.of(
-                                verdict.quantity(),
-                                absolute(verdict),
-                                relative(verdict),
-                                verdict.where().isEmpty() ? NONE : verdict.where(),
-                                allowed(verdict),
-                                used(verdict),
-                                word(verdict)))
+                        .map(verdict -> columns.values().stream()
+                                .map(cell -> cell.apply(verdict))
+                                .toList())
                         .toList());
         printFailures(output, verdicts);
     }
@@ -87,12 +96,13 @@ final class VerdictTable {
             return NONE;
         }
         return tolerance.absolute() > 0
-                ? number("%.2g absolute", tolerance.absolute())
-                : number("%.2g relative", tolerance.relative());
+                ? number("%.2g abs", tolerance.absolute())
+                : number("%.2g rel", tolerance.relative());
     }
 
     private static String used(Verdict verdict) {
-        return isJudged(verdict) ? number("%.1f%%", 100 * verdict.shareUsed()) : NONE;
+        double percent = 100 * verdict.shareUsed();
+        return isJudged(verdict) ? number(percent < TEN ? "%.1f%%" : "%.0f%%", percent) : NONE;
     }
 
     private static boolean isJudged(Verdict verdict) {

@@ -15,7 +15,7 @@ import java.util.List;
  * @param zeroCentred whether its values lie evenly about 0
  * @param saturates where its slope vanishes
  * @param largestSlope the supremum of f' (for softmax: of the Jacobian's elements)
- * @param cost what a value costs
+ * @param cost of one value
  * @param use when to choose it
  */
 public record ActivationTraits(
@@ -69,7 +69,7 @@ public record ActivationTraits(
                     "no",
                     "where one input exceeds the others by far",
                     0.25,
-                    "one exponential a class, and their sum",
+                    "one exponential per class, and their sum",
                     "output of a classifier with several classes"),
             new ActivationTraits(
                     Elementwise.LEAKY_RELU,

@@ -7,7 +7,7 @@ import java.util.List;
  * A row of the course's table of losses (section 3).
  *
  * @param loss which one
- * @param formula the value, averaging included: N rows, O outputs a row, r = y - t
+ * @param formula the value, averaging included: N rows, O outputs per row, r = y - t
  * @param gradient dLoss/dy of one element
  * @param use when to choose it
  * @param outliers what a far-off target does
@@ -41,7 +41,7 @@ public record LossTraits(Loss loss, String formula, String gradient, String use,
             new LossTraits(
                     Loss.HUBER,
                     "Σ h(r) / (N O), h = ½r² if |r| ≤ 1, else |r| - ½",
-                    "r held to [-1, 1], / (N O)",
+                    "clip(r, -1, 1) / (N O)",
                     "regression on data with outliers",
                     "low: an outlier's pull is bounded",
                     "identity"),

@@ -50,12 +50,12 @@ record IdxFile(Type type, int[] dimensions, byte[] bytes, String sha256) {
 
     private static final int GZIP_MAGIC = 0x1f8b;
 
-    /** A gzip file may unpack to this many times its size and some more: MNIST's unpack to five times theirs. */
+    /** A gzip file may unpack to this many times its size and a little more: MNIST's unpack to five times theirs. */
     private static final long MOST_TIMES_UNPACKED = 32;
 
     private static final long MORE_UNPACKED = 32 << 20;
 
-    /** Memory is taken at once for so many times a gzip file's size, and for more only as it comes. */
+    /** Memory for this many times a gzip file's size is taken at once, and more only as it arrives. */
     private static final long USUAL_TIMES_UNPACKED = 8;
 
     private static final int BUFFER = 1 << 16;
@@ -67,7 +67,7 @@ record IdxFile(Type type, int[] dimensions, byte[] bytes, String sha256) {
     /**
      * Reads a file of {@code rank} dimensions.
      *
-     * @param file the file, gzipped or raw; which of the two is seen from its first bytes
+     * @param file the file, gzipped or raw; its first bytes say which
      * @param rank the number of dimensions expected: 3 for images, 1 for labels
      * @throws CrosscheckException naming the file, what was expected and what was found, if it is anything else
      */
@@ -110,7 +110,7 @@ record IdxFile(Type type, int[] dimensions, byte[] bytes, String sha256) {
         }
     }
 
-    /** Unpacks one gzip file and can tell whether anything follows it, which Java's own class passes over. */
+    /** Unpacks one gzip file and can tell whether anything follows it, which Java's own class ignores. */
     private static final class Gzip extends GZIPInputStream {
         private final long dataAndTrailer;
 
@@ -124,7 +124,7 @@ record IdxFile(Type type, int[] dimensions, byte[] bytes, String sha256) {
             dataAndTrailer = size - in.count;
         }
 
-        /** To be asked when all is read. */
+        /** To be called once everything is read. */
         boolean isWholeFile() {
             return inf.getBytesRead() + GZIP_TRAILER == dataAndTrailer;
         }

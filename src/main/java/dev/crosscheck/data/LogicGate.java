@@ -10,11 +10,11 @@ import dev.crosscheck.math.Matrix;
 public enum LogicGate {
     /** 1 where both inputs are 1. */
     AND(0, 0, 0, 1),
-    /** 1 where an input is 1. */
+    /** 1 where at least one input is 1. */
     OR(0, 1, 1, 1),
     /** 0 where both inputs are 1. */
     NAND(1, 1, 1, 0),
-    /** 0 where an input is 1. */
+    /** 0 where at least one input is 1. */
     NOR(1, 0, 0, 0),
     /** 1 where the inputs differ. */
     XOR(0, 1, 1, 0);

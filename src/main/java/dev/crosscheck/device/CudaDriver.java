@@ -2,7 +2,7 @@ package dev.crosscheck.device;
 
 import java.util.List;
 
-/** What asking the NVIDIA driver for its devices came to. */
+/** The outcome of asking the NVIDIA driver for its devices. */
 public sealed interface CudaDriver {
 
     /**
@@ -28,7 +28,7 @@ public sealed interface CudaDriver {
      */
     record Present(int version, List<CudaDevice> devices) implements CudaDriver {
 
-        /** Takes a copy of the devices. */
+        /** Copies the devices. */
         public Present {
             devices = List.copyOf(devices);
         }

@@ -15,7 +15,7 @@ public interface CudaProbe {
     Optional<String> missingLibrary();
 
     /**
-     * Lets ND4J's CUDA backend look for itself. Loads its libraries, so it is asked last.
+     * Asks ND4J's CUDA backend itself. That loads its libraries, so it is asked last.
      *
      * @return what keeps the backend from starting, in a clause without a full stop; empty if nothing does; never throws
      */

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * The host's processor, read without ND4J.
  *
  * @param model the product's name, or "unknown"
- * @param vectorFeatures those of {@code sse4_2 avx avx2 fma avx512f ...} that it has; empty if it could not be told
+ * @param vectorFeatures those of {@code sse4_2 avx avx2 fma avx512f ...} that it has; empty if unknown
  */
 public record HostCpu(String model, Optional<Set<String>> vectorFeatures) {
     private static final Set<String> SHOWN = Set.of(
@@ -48,7 +48,7 @@ public record HostCpu(String model, Optional<Set<String>> vectorFeatures) {
                 };
     }
 
-    /** Asks the operating system; what cannot be told is left out. */
+    /** Asks the operating system; what it does not say is left out. */
     public static HostCpu detect() {
         try {
             if (Platform.isMac()) {
@@ -63,7 +63,7 @@ public record HostCpu(String model, Optional<Set<String>> vectorFeatures) {
         }
     }
 
-    /** @return whether it surely lacks AVX2 */
+    /** @return whether it is known to lack AVX2 */
     public boolean lacksAvx2() {
         return vectorFeatures.isPresent() && !vectorFeatures.get().contains("avx2");
     }

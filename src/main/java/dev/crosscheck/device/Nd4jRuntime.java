@@ -18,11 +18,11 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Starts ND4J once, on the device that was decided, with the threads that were decided.
+ * Starts ND4J once, on the chosen device, with the chosen number of threads.
  *
- * <p>OpenMP and OpenBLAS each start a thread per core by default, and their waiting threads spin and take the cores from
- * one another: for networks of this size that costs several times the work itself. So both are set here, in code, before
- * they load where they can be and for the calling thread after.
+ * <p>OpenMP and OpenBLAS each start a thread per core by default, and their waiting threads spin and take cores from
+ * each other: for networks of this size that costs several times the work itself. So both are set here, in code: before
+ * they load where that works, and for the calling thread after.
  */
 public final class Nd4jRuntime {
     /** The number of threads that is fastest for small networks; measured in docs/performance.md. */
@@ -38,14 +38,15 @@ public final class Nd4jRuntime {
     private Nd4jRuntime() {}
 
     /**
-     * Sets what ND4J's libraries read when they load, before anything of them does.
+     * Sets what ND4J's libraries read when they load, so it comes before any of them.
      *
      * @param threads threads for OpenMP and BLAS
      * @param offHeapLimitMib most native memory for arrays, in MiB
      */
     public static void configure(int threads, int offHeapLimitMib) {
         System.setProperty("org.bytedeco.javacpp.maxBytes", offHeapLimitMib + "m");
-        // JavaCPP otherwise reads the process's size from the system at each allocation: a quarter of small steps.
+        // JavaCPP otherwise asks the system for the process's size at each allocation: a quarter of a small step's
+        // time.
         System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
         System.setProperty("org.nd4j.log.initialization", "false");
@@ -55,7 +56,7 @@ public final class Nd4jRuntime {
     }
 
     /**
-     * Starts ND4J, or, where it runs already on that device, sets the threads anew.
+     * Starts ND4J, or, if it already runs on that device, sets the threads again.
      *
      * @param device where to run
      * @param threads threads for OpenMP in the calling thread, and for BLAS
@@ -75,8 +76,8 @@ public final class Nd4jRuntime {
     }
 
     /**
-     * Begins to start ND4J on the CPU in another thread, while the caller does something else. {@link #start} then waits for it, and
-     * tells what went wrong, if anything did.
+     * Starts ND4J on the CPU in another thread, while the caller does something else. {@link #start} then waits for it,
+     * and throws what went wrong, if anything did.
      */
     public static void startAhead() {
         Thread starter = new Thread(
@@ -109,7 +110,7 @@ public final class Nd4jRuntime {
     }
 
     /**
-     * Refuses natives that the processor cannot run: they would end the process without a word.
+     * Refuses natives that the processor cannot run: they would end the process without a message.
      *
      * @param natives the classifier on the class path
      * @param cpu the processor
@@ -157,7 +158,7 @@ public final class Nd4jRuntime {
         }
     }
 
-    /** @return what the first of a chain of failures said */
+    /** @return the message of a failure's root cause */
     static String rootMessage(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {

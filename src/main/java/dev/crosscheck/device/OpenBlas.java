@@ -10,7 +10,7 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
- * What the OpenBLAS that ND4J uses says of itself.
+ * What the OpenBLAS that ND4J uses reports about itself.
  *
  * @param version its version, for instance {@code 0.3.31}
  * @param kernel the processor that its kernel is for, for instance {@code SkylakeX}
@@ -19,7 +19,7 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 public record OpenBlas(String version, String kernel, int threads) {
     private static final Object[] NONE = {};
 
-    /** @return the one in this process, which is loaded if it was not yet; empty if it cannot be asked */
+    /** @return the one in this process, loaded if it was not yet; empty if it cannot be asked */
     public static Optional<OpenBlas> loaded() {
         try {
             Path folder = Path.of(Loader.load(openblas_nolapack.class)).getParent();

@@ -7,7 +7,7 @@ import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 
 import org.bytedeco.javacpp.FloatPointer;
 
-/** The products with all inputs, by OpenBLAS: a call for each 64 outputs, which threads share. OpenBLAS itself should have one thread. */
+/** The products with all inputs, by OpenBLAS: one call per 64 outputs, shared by threads. OpenBLAS itself should use one thread. */
 final class DenseProducts implements InputProducts {
     private static final int UNITS = 64;
 

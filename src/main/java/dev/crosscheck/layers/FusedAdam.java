@@ -20,19 +20,20 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
- * Adam (Kingma and Ba, 2015) for a DL4J network in float on the CPU, in one pass that threads share: what DL4J's own does with the
- * network's {@link Adam} in several passes on one.
+ * Adam (Kingma and Ba, 2015) for a DL4J network in float on the CPU, in one pass shared by threads. DL4J's own takes several
+ * passes on one thread.
  *
- * <p>{@link #install} puts it in two places of the network: where DL4J keeps its updater, so that the moments are saved and loaded as
- * always, and where it hands gradients on to be applied, so that moments and parameters move together. {@link AdamStep} has the formula.
+ * <p>{@link #install} puts it in two places of the network: where DL4J keeps its updater, so that the moments are saved and
+ * loaded as usual, and where it passes gradients on to be applied, so that moments and parameters are updated together.
+ * {@link AdamStep} has the formula.
  *
- * <p>The moments stay on the heap between steps, since loops over native memory take no vector instructions, and are written to DL4J's state
- * view when somebody asks for it: all of m, then all of v, as DL4J's Adam has them.
+ * <p>The moments stay on the heap between steps, since loops over native memory are not vectorised, and are written to
+ * DL4J's state view when it is requested: all of m, then all of v, as in DL4J's Adam.
  */
 public final class FusedAdam extends MultiLayerUpdater implements GradientsAccumulator {
     private static final long serialVersionUID = 1L;
 
-    /** Parameters of a piece of work: they, their gradient and moments fit the nearest caches. */
+    /** Parameters per piece of work: with gradient and moments they fit the nearest caches. */
     private static final int PIECE = 8192;
 
     private static final ThreadLocal<float[][]> STAGED = ThreadLocal.withInitial(() -> new float[2][PIECE]);
@@ -58,9 +59,10 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
     }
 
     /**
-     * Takes over a network's Adam, with the moments that it has.
+     * Replaces a network's Adam and keeps its moments.
      *
-     * @param network initialised, all of whose layers have one {@link Adam} and nothing else that changes gradients or parameters
+     * @param network initialised, all of whose layers have the same {@link Adam} and nothing else that changes gradients or
+     *     parameters
      * @return what was installed
      * @throws IllegalArgumentException if the network has another updater, regularisation, gradient clipping or constraints
      */
@@ -69,7 +71,7 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
     }
 
     /**
-     * The same with Adam's ε where it is wanted.
+     * The same with a choice of what ε is added to.
      *
      * @param network as above
      * @param epsilon what ε is added to; DL4J's own adds it to the raw root
@@ -112,7 +114,7 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
     }
 
     /**
-     * Changes η from now on.
+     * Sets η for all steps from now on.
      *
      * @param rate above 0
      */
@@ -132,7 +134,7 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
         scale = isMiniBatch() ? 1f / batchSize : 1f;
     }
 
-    /** Part two: DL4J hands the gradients on, and the parameters move. */
+    /** Part two: DL4J passes the gradients on, and the parameters are updated. */
     @Override
     public void applyUpdate(StepFunction function, INDArray params, INDArray gradients, boolean last) {
         AdamStep now = step;
@@ -176,7 +178,7 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
         reload();
     }
 
-    /** Reads the moments from DL4J's state view, after it was written to. */
+    /** Reads the moments from DL4J's state view, after something else wrote to it. */
     public void reload() {
         FloatPointer state = Native.of(super.getStateViewArray());
         each((piece, from, length) -> {
@@ -206,7 +208,7 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
         return System.identityHashCode(this);
     }
 
-    // What DL4J's interface has for training that is spread over machines: nothing of it is used here.
+    // DL4J's interface for distributed training, which is not used here.
 
     @Override
     public void applyUpdate(StepFunction function, INDArray params, INDArray updates, double alpha) {

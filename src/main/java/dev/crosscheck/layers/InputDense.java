@@ -16,23 +16,23 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * A linear layer with ReLU at a network's input, {@code h = relu(x W + b)}: DL4J's {@code DenseLayer} for float on the CPU, with
- * the same results and less work.
+ * A linear layer with ReLU at a network's input, {@code h = relu(x W + b)}: DL4J's {@code DenseLayer} for float on the CPU,
+ * with the same results and less work.
  *
- * <p>DL4J's own repeats the forward product in the backward pass and then computes the gradient of the input, which nothing in
- * front of a first layer uses: two of four large products per step. And it multiplies every input: this layer can leave out those
- * that have the background's value, four in five pixels of MNIST, where Java runs with the module {@code jdk.incubator.vector};
- * without it all inputs are multiplied.
+ * <p>DL4J's own repeats the forward product in the backward pass and then computes the gradient of the input, which nothing
+ * before a first layer uses: two of the four large products per step. It also multiplies every input; this layer can skip
+ * those with the background's value, four in five pixels of MNIST, if Java runs with the module
+ * {@code jdk.incubator.vector}; otherwise all inputs are multiplied.
  *
- * <p>Parameters "W" (inputs, outputs) and "b" (1, outputs) have DL4J's names and shapes, but W lies row by row where DL4J has it column
- * by column: copy between networks by {@code getParam}, not by {@code params()}.
+ * <p>Parameters "W" (inputs, outputs) and "b" (1, outputs) have DL4J's names and shapes, but W is row-major where DL4J's is
+ * column-major: copy between networks with {@code getParam}, not with {@code params()}.
  */
 public final class InputDense extends FeedForwardLayer {
     private static final long serialVersionUID = 1L;
 
     private Float background;
 
-    /** For reading a configuration. */
+    /** For deserialising a configuration. */
     private InputDense() {}
 
     /**
@@ -49,7 +49,7 @@ public final class InputDense extends FeedForwardLayer {
     }
 
     /**
-     * A layer that leaves out inputs of one value; any other values are right too, only slower the more there are.
+     * A layer that skips inputs of one value; the more others there are, the slower it is.
      *
      * @param inputs features of an example
      * @param outputs hidden units
@@ -63,7 +63,7 @@ public final class InputDense extends FeedForwardLayer {
         this.background = background;
     }
 
-    /** @return the value of inputs that are left out; null if none are */
+    /** @return the value of inputs that are skipped; null if none are */
     @JsonProperty("background")
     public Float getBackground() {
         return background;
@@ -78,12 +78,13 @@ public final class InputDense extends FeedForwardLayer {
             boolean initialise,
             DataType type) {
         Instances.requireSupported("InputDense", this, new ActivationReLU(), index, type);
+        Instances.require(getIDropout() == null, "InputDense", "no dropout", getIDropout());
         return Instances.prepared(new InputDenseLayer(conf, type), this, listeners, index, parameters, initialise);
     }
 
     @Override
     public ParamInitializer initializer() {
-        return RowByRow.INSTANCE;
+        return RowMajor.INSTANCE;
     }
 
     @Override

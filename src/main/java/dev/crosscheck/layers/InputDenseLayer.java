@@ -18,8 +18,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The two passes of {@link InputDense}: {@code h = relu(x W + b)} and, from {@code dh}, {@code dz = dh ⊙ 1[h > 0]},
- * {@code dW = xᵀ dz} and {@code db = Σ rows of dz}. They are sums over the batch, as DL4J's layers have them, if {@code dh} is
- * one.
+ * {@code dW = xᵀ dz} and {@code db = Σ rows of dz}. The gradients are sums over the batch if {@code dh} is one, as in
+ * DL4J's layers.
  *
  * <p>ReLU's derivative is read off its output, since h > 0 exactly where z > 0: the forward product is not repeated.
  */
@@ -49,7 +49,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         assertInputSet(false);
         int n = Math.toIntExact(input.size(0));
         roomFor(n);
-        x = rowByRow(input);
+        x = rowMajor(input);
         INDArray output =
                 workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, new long[] {n, outputs()}, 'c');
         Native.of(getParam(DefaultParamInitializer.BIAS_KEY)).get(bias);
@@ -91,13 +91,13 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         }
     }
 
-    /** @return the array itself if its numbers lie in one piece row by row in float, else a copy that does */
-    static INDArray rowByRow(INDArray array) {
-        boolean inOnePiece = array.rank() == 2
+    /** @return the array itself if it is contiguous, row-major and float, otherwise a copy that is */
+    static INDArray rowMajor(INDArray array) {
+        boolean contiguous = array.rank() == 2
                 && array.stride(1) == 1
                 && (array.stride(0) == array.size(1) || array.size(0) == 1)
                 && array.dataType() == DataType.FLOAT;
-        return inOnePiece ? array : array.castTo(DataType.FLOAT).dup('c');
+        return contiguous ? array : array.castTo(DataType.FLOAT).dup('c');
     }
 
     private void relu(int length) {
@@ -110,7 +110,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
     public Pair<Gradient, INDArray> backpropGradient(INDArray dHidden, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
         int n = Math.toIntExact(x.size(0));
-        Native.of(rowByRow(dHidden)).get(dz, 0, n * outputs());
+        Native.of(rowMajor(dHidden)).get(dz, 0, n * outputs());
         keepWherePositive(n);
         INDArray dWeights = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY);
         INDArray dBias = gradientViews.get(DefaultParamInitializer.BIAS_KEY);
@@ -124,8 +124,8 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
     }
 
     /**
-     * dh becomes dz, and its rows' sum db. A comparison would be a coin's toss to the processor's branch prediction: an activation
-     * is never below 0, and the bits of -bits(h) >> 31 are all 1 if h is above 0, all 0 if it is 0.
+     * Turns dh into dz, and sums its rows into db. The processor could not predict the branch of a comparison; but an
+     * activation is never below 0, and the bits of -bits(h) >> 31 are all 1 if h is above 0, all 0 if it is 0.
      */
     private void keepWherePositive(int n) {
         Arrays.fill(bias, 0f);

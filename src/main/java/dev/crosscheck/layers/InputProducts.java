@@ -5,7 +5,7 @@ import org.bytedeco.javacpp.FloatPointer;
 /**
  * The two products of a linear layer at a network's input, N rows of I inputs and H outputs. All matrices are row-major.
  *
- * <p>Each element is one sum in a fixed order, so that the number of threads changes no bit.
+ * <p>Each element is one sum in a fixed order, so that the number of threads does not change the result.
  */
 interface InputProducts {
 

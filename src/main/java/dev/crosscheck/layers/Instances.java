@@ -10,7 +10,7 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What the two layers have in common with DL4J's own: how they are configured and made. */
+/** How the two layers are configured and created, as DL4J's own are. */
 final class Instances {
     private Instances() {}
 
@@ -26,7 +26,7 @@ final class Instances {
      *
      * @param name of the layer
      * @param layer its configuration
-     * @param activation the only one it has
+     * @param activation the only one it supports
      * @param index of the layer in its network
      * @param type of the network's numbers
      * @throws IllegalArgumentException if the configuration asks for something else
@@ -36,11 +36,11 @@ final class Instances {
         LayerValidation.assertNInNOutSet(name, layer.getLayerName(), index, layer.getNIn(), layer.getNOut());
         require(type == DataType.FLOAT, name, "data type FLOAT", type);
         require(activation.equals(layer.getActivationFn()), name, "activation " + activation, layer.getActivationFn());
-        require(layer.getIDropout() == null, name, "no dropout", layer.getIDropout());
         require(layer.getWeightNoise() == null, name, "no weight noise", layer.getWeightNoise());
     }
 
-    private static void require(boolean fine, String name, String expected, Object found) {
+    /** Refuses something else than what is expected. */
+    static void require(boolean fine, String name, String expected, Object found) {
         if (!fine) {
             throw new IllegalArgumentException(
                     name + ": expected " + expected + ", found " + found + "; DL4J's own layer can do that.");

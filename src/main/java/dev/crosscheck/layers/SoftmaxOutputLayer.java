@@ -22,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@code p = softmax z}, {@code loss = -Σ t log p}, {@code dz = p - t}, {@code dW = hᵀ dz}, {@code db = Σ rows of dz} and
  * {@code dh = dz Wᵀ}.
  *
- * <p>Shapes: h (N, H), z, p, t (N, C); W (H, C) lies column by column, as DL4J has it.
+ * <p>Shapes: h (N, H), z, p, t (N, C); W (H, C) is column-major, as in DL4J.
  */
 final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
     private static final long serialVersionUID = 1L;
@@ -31,7 +31,7 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
     private transient float[] z = {}; // (N, C): z, then exp(z - max), then dz
     private transient float[] t = {}; // (N, C)
     private transient float[] bias; // (C): b, then db
-    private transient double meanLoss = Double.NaN; // of the batch of the last backward pass, until it is asked for
+    private transient double meanLoss = Double.NaN; // of the batch of the last backward pass, until it is read
 
     SoftmaxOutputLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
@@ -60,7 +60,8 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
         if (maskArray != null) {
             throw new IllegalStateException("SoftmaxOutput has no masks; DL4J's own OutputLayer does.");
         }
-        INDArray hidden = InputDenseLayer.rowByRow(input);
+        applyDropOutIfNecessary(true, workspaces);
+        INDArray hidden = InputDenseLayer.rowMajor(input);
         int n = Math.toIntExact(hidden.size(0));
         roomFor(n);
         FloatPointer h = Native.of(hidden);
@@ -70,7 +71,8 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
         outside.put(z, 0, n * bias.length);
         INDArray dHidden =
                 workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, hidden.shape(), 'c');
-        return new Pair<>(gradients(n, h, w, Native.of(dHidden)), dHidden);
+        Gradient gradient = gradients(n, h, w, Native.of(dHidden));
+        return new Pair<>(gradient, backpropDropOutIfPresent(dHidden));
     }
 
     private void roomFor(int n) {
@@ -85,25 +87,10 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
     }
 
     private void logits(int n, FloatPointer h, FloatPointer w) {
-        int inputs = (int) layerConf().getNIn();
         int classes = bias.length;
-        cblas_sgemm(
-                CblasRowMajor,
-                CblasNoTrans,
-                CblasTrans,
-                n,
-                classes,
-                inputs,
-                1f,
-                h,
-                inputs,
-                w,
-                inputs,
-                0f,
-                outside,
-                classes);
+        multiply(CblasNoTrans, CblasTrans, n, classes, (int) layerConf().getNIn(), h, w, outside);
         outside.get(z, 0, n * classes);
-        Native.of(InputDenseLayer.rowByRow(labels)).get(t, 0, n * classes);
+        Native.of(InputDenseLayer.rowMajor(labels)).get(t, 0, n * classes);
         Native.of(getParam(DefaultParamInitializer.BIAS_KEY)).get(bias);
     }
 
@@ -152,41 +139,41 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
         INDArray dWeights = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY);
         INDArray dBias = gradientViews.get(DefaultParamInitializer.BIAS_KEY);
         Native.of(dBias).put(bias);
-        // W column by column is Wᵀ row by row.
-        FloatPointer dw = Native.of(dWeights);
-        cblas_sgemm(
-                CblasRowMajor,
-                CblasTrans,
-                CblasNoTrans,
-                classes,
-                inputs,
-                n,
-                1f,
-                outside,
-                classes,
-                h,
-                inputs,
-                0f,
-                dw,
-                inputs);
-        cblas_sgemm(
-                CblasRowMajor,
-                CblasNoTrans,
-                CblasNoTrans,
-                n,
-                inputs,
-                classes,
-                1f,
-                outside,
-                classes,
-                w,
-                inputs,
-                0f,
-                dHidden,
-                inputs);
+        // Column-major W is row-major Wᵀ.
+        multiply(CblasTrans, CblasNoTrans, classes, inputs, n, outside, h, Native.of(dWeights));
+        multiply(CblasNoTrans, CblasNoTrans, n, inputs, classes, outside, w, dHidden);
         Gradient gradient = new DefaultGradient();
         gradient.gradientForVariable().put(DefaultParamInitializer.WEIGHT_KEY, dWeights);
         gradient.gradientForVariable().put(DefaultParamInitializer.BIAS_KEY, dBias);
         return gradient;
+    }
+
+    /** The product (rows, columns) of two row-major matrices, each or its transpose; {@code shared} is what is summed over. */
+    private static void multiply(
+            int transposeA,
+            int transposeB,
+            int rows,
+            int columns,
+            int shared,
+            FloatPointer a,
+            FloatPointer b,
+            FloatPointer product) {
+        int widthA = transposeA == CblasTrans ? rows : shared;
+        int widthB = transposeB == CblasTrans ? shared : columns;
+        cblas_sgemm(
+                CblasRowMajor,
+                transposeA,
+                transposeB,
+                rows,
+                columns,
+                shared,
+                1f,
+                a,
+                widthA,
+                b,
+                widthB,
+                0f,
+                product,
+                columns);
     }
 }

@@ -8,20 +8,20 @@ import jdk.incubator.vector.VectorSpecies;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * The products with the inputs alone that differ from the background, with the Vector API.
+ * The products with only the inputs that differ from the background, with the Vector API.
  *
  * <p>With the background c taken out, {@code x W + b = (x - c) W + (c Σ rows of W + b)} and
- * {@code xᵀ dz = (x - c)ᵀ dz + c Σ rows of dz}: exact, and x - c is 0 but for the lit inputs. Each sum runs over inputs, or rows,
- * in their order.
+ * {@code xᵀ dz = (x - c)ᵀ dz + c Σ rows of dz}: exact, and x - c is 0 except for the lit inputs. Each sum runs over inputs,
+ * or rows, in their order.
  */
 final class VectorLitProducts implements InputProducts {
     private static final VectorSpecies<Float> SPECIES =
             FloatVector.SPECIES_PREFERRED.length() <= 16 ? FloatVector.SPECIES_PREFERRED : FloatVector.SPECIES_512;
     private static final int LANES = SPECIES.length();
     private static final int BLOCK = 4 * LANES; // four sums at a time hide the latency of an addition
-    private static final int UNITS = 64; // outputs of a piece of the forward pass, a multiple of a block
-    private static final int ROWS = 8; // rows that are searched for lit inputs in a piece
-    private static final int INPUTS = 56; // inputs whose weights are fetched, or whose gradient is made, in a piece
+    private static final int UNITS = 64; // outputs per piece of the forward pass, a multiple of a block
+    private static final int ROWS = 8; // rows searched for lit inputs per piece
+    private static final int INPUTS = 56; // inputs whose weights are fetched, or whose gradient is computed, per piece
 
     private final int inputs;
     private final int outputs;
@@ -34,7 +34,7 @@ final class VectorLitProducts implements InputProducts {
     private int[] counts = {}; // and how many
     private final int[] everyInput; // 0 to I - 1
     private final float[] ones; // (I)
-    private final int[] starts; // by input: where its entries begin, and last where those of the last end
+    private final int[] starts; // by input: where its entries begin; at the end, where the last one's end
     private int[] litRows = {}; // the row of each entry,
     private float[] litValues = {}; // and its x - c
 
@@ -95,7 +95,7 @@ final class VectorLitProducts implements InputProducts {
         return (all + each - 1) / each;
     }
 
-    /** Lists the lit inputs of some rows. A lit one is written over by the next unless it counts: no branch is guessed wrong. */
+    /** Lists the lit inputs of some rows. Each entry is overwritten by the next unless it is lit: no branch can be mispredicted. */
     private void search(int from, int to, FloatPointer x) {
         Native.at(x, (long) from * inputs).get(rows, from * inputs, (to - from) * inputs);
         for (int row = from; row < to; row++) {
@@ -111,7 +111,7 @@ final class VectorLitProducts implements InputProducts {
         }
     }
 
-    /** Lists the rows in which each input is lit, in their order: a counting sort. */
+    /** Lists the rows in which each input is lit, in order: a counting sort. */
     private void sortByInput(int n) {
         int[] next = new int[inputs + 1];
         for (int row = 0; row < n; row++) {
@@ -134,7 +134,7 @@ final class VectorLitProducts implements InputProducts {
         }
     }
 
-    /** Makes some columns of z. */
+    /** Computes some columns of z. */
     private void forward(int n, int from, int to, float[] bias, float[] z) {
         float[] start = new float[to - from]; // c Σ rows of W + b
         sum(everyInput, ones, 0, inputs, weights, from, to, start, start, 0);

@@ -8,15 +8,16 @@ import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 /**
- * Threads that share a piece of work: the calling one and helpers. Whoever is free takes the next piece, so that a helper whose
- * core another process takes holds up no more than the piece it has.
+ * Threads that share work: the calling one and helpers. Whoever is free takes the next piece, so that a helper whose core is
+ * taken by another process delays only the piece it has.
  *
- * <p>A helper without work spins for about the time between two pieces of a training step and then sleeps. Helpers are daemon
- * threads of the process, shared by all networks; one that is interrupted while it sleeps ends, and another is started when there is
- * work again. What the pieces compute must not depend on who computes them; then the number of threads changes no bit.
+ * <p>A helper without work spins for about the time between two pieces of a training step and then sleeps. Helpers are
+ * daemon threads of the process, shared by all networks; one that is interrupted while it sleeps ends, and another is started
+ * when there is work again. What the pieces compute must not depend on who computes them; then the number of threads does not
+ * change the result.
  */
 public final class Workers {
-    /** Some 200 microseconds: waking a sleeping thread takes tens of them, a step of training has four such gaps. */
+    /** Some 200 microseconds: waking a sleeping thread takes tens of them, and a training step has four such gaps. */
     private static final int SPINS = 5_000;
 
     private static volatile Helper[] helpers = {};
@@ -52,7 +53,7 @@ public final class Workers {
             }
         }
 
-        /** Waits for the pieces that helpers hold. */
+        /** Waits for the pieces that helpers are working on. */
         void await() {
             for (int spins = 0; unfinished.get() > 0; spins++) {
                 if (spins < SPINS) {
@@ -64,7 +65,7 @@ public final class Workers {
         }
     }
 
-    /** Helps with one job after the other. */
+    /** Helps with one job after another. */
     private static final class Helper extends Thread {
         private final int number;
         private volatile boolean asleep;
@@ -104,7 +105,7 @@ public final class Workers {
     }
 
     /**
-     * Sets how many threads share work from now on, in the whole process; at first all cores.
+     * Sets how many threads share work from now on, in the whole process; by default all cores.
      *
      * @param count the calling one included, at least 1
      */
@@ -116,10 +117,10 @@ public final class Workers {
     }
 
     /**
-     * Does all pieces of some work and returns when the last is done. Several threads may call it at once; a piece may not.
+     * Does all pieces of some work and returns when the last is done. Several threads may call it at once; a piece must not.
      *
      * @param pieces how many there are
-     * @param work is called once with each number from 0, by any thread, in any order
+     * @param work called once with each number from 0, by any thread, in any order
      * @throws IllegalStateException if a piece failed, with its failure as the cause
      */
     public static void share(int pieces, IntConsumer work) {

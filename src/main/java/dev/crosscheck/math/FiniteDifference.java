@@ -31,7 +31,7 @@ public final class FiniteDifference {
         return (f.applyAsDouble(above) - f.applyAsDouble(below)) / (above - below);
     }
 
-    /** @return the gradient of f at a point: one partial derivative an element */
+    /** @return the gradient of f at a point: one partial derivative per element */
     public static double[] gradient(ToDoubleFunction<double[]> f, double[] at) {
         double[] theta = at.clone();
         return gradientInPlace(() -> f.applyAsDouble(theta), theta);
@@ -42,7 +42,7 @@ public final class FiniteDifference {
      *
      * @param f reads {@code theta}
      * @param theta where the gradient is taken; holds the same values before and after
-     * @return one partial derivative an element
+     * @return one partial derivative per element
      */
     public static double[] gradientInPlace(DoubleSupplier f, double[] theta) {
         double[] gradient = new double[theta.length];

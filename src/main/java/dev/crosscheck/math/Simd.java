@@ -8,8 +8,8 @@ public final class Simd {
     private Simd() {}
 
     /**
-     * @return whether its module is there, and the processor has an instruction for a·b + c: without that, as on x86-64 before
-     *     AVX2, each of the API's would be computed in arbitrary precision
+     * @return whether its module is there, and the processor has an instruction for a·b + c: without that, as on x86-64
+     *     before AVX2, the API computes each in arbitrary precision
      */
     public static boolean isThere() {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {

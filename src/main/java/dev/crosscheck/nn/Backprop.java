@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A way to the gradients of a loss with respect to a network's parameters.
+ * A way to compute the gradients of a loss with respect to a network's parameters.
  *
  * <p>It is an interface so that the right way, the slow sure way and a wrong one can be put through the same checks.
  */
@@ -34,7 +34,7 @@ public interface Backprop {
         return new Gradients(gradients);
     };
 
-    /** {@link FiniteDifference} on each parameter in turn: two forward passes a parameter, and no calculus. */
+    /** {@link FiniteDifference} on each parameter in turn: two forward passes per parameter, and no calculus. */
     Backprop CENTRAL_DIFFERENCES = (network, parameters, pass, targets, loss) -> {
         Parameters moved = parameters.copy();
         List<Matrix> gradients = new ArrayList<>(2 * network.layers());

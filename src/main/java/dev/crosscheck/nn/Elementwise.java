@@ -50,7 +50,7 @@ public enum Elementwise implements Activation {
     /** c of the GELU's sigmoid form: 1.702 rounded to single precision, as ND4J has it; 2.2e-8 above 1.702. */
     public static final double GELU_SCALE = 1.702f;
 
-    /** f' from the input and the output, of which a formula uses whichever is at hand. */
+    /** f' from the input and the output; a formula uses one or both. */
     private interface Slope {
         double at(double z, double a);
     }

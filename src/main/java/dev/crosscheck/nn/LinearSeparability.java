@@ -21,7 +21,7 @@ import java.util.stream.DoubleStream;
  * @param epochs how many epochs it took to decide
  */
 public record LinearSeparability(boolean separable, Perceptron last, int epochs) {
-    /** No more epochs than this: a rule that is wrong need not come to an end. */
+    /** The most epochs: a wrong rule might never end. */
     private static final int MAX_EPOCHS = 100_000;
 
     /**
@@ -53,8 +53,8 @@ public record LinearSeparability(boolean separable, Perceptron last, int epochs)
     }
 
     /**
-     * Weights and bias. None is ever -0.0, which would make two states of one: they begin at 0.0, and a sum is -0.0 only if both
-     * its terms are.
+     * Weights and bias. None is ever -0.0, which would split one state in two: they begin at 0.0, and a sum is -0.0
+     * only if both its terms are.
      */
     private static List<Double> state(Perceptron perceptron) {
         return DoubleStream.concat(Arrays.stream(perceptron.weights()), DoubleStream.of(perceptron.bias()))

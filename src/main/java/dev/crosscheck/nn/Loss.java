@@ -5,11 +5,11 @@ import dev.crosscheck.math.Matrix;
 import java.util.function.DoubleBinaryOperator;
 
 /**
- * How far outputs Y are from targets T, both (N, O): a sum of one term an element, over a divisor (course section 3).
+ * How far outputs Y are from targets T, both (N, O): a sum of one term per element, over a divisor (course section 3).
  *
- * <p>Losses that are alike but for their divisor are different losses, with different gradients: each constant states its
- * own. The gradient is dLoss/dY, the divisor included, and is the exact derivative of the value, clipping included: where
- * a probability is clipped, the loss is level and its gradient 0.
+ * <p>Losses that differ only in their divisor are different losses, with different gradients: each constant states its
+ * own. The gradient is dLoss/dY, the divisor included, and is the exact derivative of the value, clipping included:
+ * where a probability is clipped, the loss is level and its gradient 0.
  */
 public enum Loss {
     /** {@code Σ (y-t)² / (N O)}: the mean over all elements; {@code dy = 2(y-t) / (N O)}. */
@@ -77,6 +77,17 @@ public enum Loss {
     /** @return the name in words */
     public String title() {
         return title;
+    }
+
+    /** @return the short name, in lower case */
+    public String label() {
+        return switch (this) {
+            case MEAN_SQUARED_ERROR -> "mse";
+            case BINARY_CROSS_ENTROPY -> "bce";
+            case CATEGORICAL_CROSS_ENTROPY -> "cross-entropy";
+            case HUBER -> "huber";
+            case HALF_SQUARED_ERROR -> "half-squared-error";
+        };
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.crosscheck.math.Matrix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * A network of dense layers: sizes and activations, without the parameters (course section 4, for any number of layers).
@@ -15,7 +16,7 @@ import java.util.SplittableRandom;
  * @param activations one per layer, the last for the output
  */
 public record Network(List<Integer> sizes, List<Activation> activations) {
-    /** More parameters than this are refused: what is written by hand here is for small networks. */
+    /** More parameters than this are refused: the hand-written code here is for small networks. */
     public static final long MAX_PARAMETERS = 10_000_000;
 
     /** Checks sizes and activations. */
@@ -24,7 +25,7 @@ public record Network(List<Integer> sizes, List<Activation> activations) {
         activations = List.copyOf(activations);
         if (sizes.size() < 2 || activations.size() != sizes.size() - 1) {
             throw new IllegalArgumentException(
-                    "one activation a layer: sizes " + sizes + " with " + activations.size() + " activations");
+                    "one activation per layer: sizes " + sizes + " with " + activations.size() + " activations");
         }
         requireUsable(sizes);
         if (activations.contains(Softmax.SOFTMAX) && sizes.get(1 + activations.indexOf(Softmax.SOFTMAX)) == 1) {
@@ -72,6 +73,13 @@ public record Network(List<Integer> sizes, List<Activation> activations) {
     /** @return number of layers that have parameters */
     public int layers() {
         return activations.size();
+    }
+
+    /** @return number of weights and biases */
+    public int parameterCount() {
+        return IntStream.rangeClosed(1, layers())
+                .map(k -> (sizes.get(k - 1) + 1) * sizes.get(k))
+                .sum();
     }
 
     /** @return f_k, with k from 1 */

@@ -6,21 +6,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Training by one example a step, in a given order (course section 4).
+ * Training by one example per step, in a given order (course section 4).
  *
- * <p>It is general in how gradients are made and used, so that another {@link Backprop} or {@link Optimizer} can be followed
- * step by step.
+ * <p>How gradients are computed and used can be exchanged, so that another {@link Backprop} or {@link Optimizer} can be
+ * followed step by step.
  *
  * @param network the architecture
- * @param loss what falls; refused if it does not go with the output activation
- * @param backprop how gradients are made
+ * @param loss what to reduce; refused if it does not go with the output activation
+ * @param backprop how gradients are computed
  */
 public record OnlineTraining(Network network, Loss loss, Backprop backprop) {
 
-    /** Sees every step. */
+    /** Observes every step. */
     @FunctionalInterface
     public interface Observer {
-        /** Sees nothing. */
+        /** Ignores everything. */
         Observer NONE = (step, lossBefore, after) -> {};
 
         /**

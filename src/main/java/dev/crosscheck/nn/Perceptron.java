@@ -13,7 +13,7 @@ public final class Perceptron {
     private final double bias;
 
     /**
-     * @param weights w, one an input
+     * @param weights w, one per input
      * @param bias b
      */
     public Perceptron(double[] weights, double bias) {

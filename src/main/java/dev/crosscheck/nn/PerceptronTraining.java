@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * A training of a {@link Perceptron} that has ended: after the first epoch without an error, or with the last one allowed.
+ * A finished training of a {@link Perceptron}: it ended after the first epoch without an error, or with the last one
+ * allowed.
  *
  * @param totalErrors {@code Σ |t - y|} of each epoch, each error taken just before its correction
  * @param trained the perceptron after the last step
  */
 public record PerceptronTraining(List<Integer> totalErrors, Perceptron trained) {
 
-    /** What is learned from one example: {@link Perceptron#corrected}, or something else to be checked. */
+    /** How to learn from one example: {@link Perceptron#corrected}, or something else to be checked. */
     @FunctionalInterface
     public interface Rule {
         /**
@@ -27,10 +28,10 @@ public record PerceptronTraining(List<Integer> totalErrors, Perceptron trained) 
         Perceptron corrected(Perceptron before, double[] x, double t, double learningRate);
     }
 
-    /** Sees every step. */
+    /** Observes every step. */
     @FunctionalInterface
     public interface Observer {
-        /** Sees nothing. */
+        /** Ignores everything. */
         Observer NONE = (step, error, after) -> {};
 
         /**
@@ -47,7 +48,7 @@ public record PerceptronTraining(List<Integer> totalErrors, Perceptron trained) 
     }
 
     /**
-     * Trains by one example a step, in the order given.
+     * Trains by one example per step, in the order given.
      *
      * @param start where to start
      * @param inputs (N, I)

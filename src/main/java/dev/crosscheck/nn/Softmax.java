@@ -5,10 +5,10 @@ import dev.crosscheck.math.Matrix;
 /**
  * Softmax of each row: {@code s_i = e^(z_i - max z) / Σ_j e^(z_j - max z)} (course section 2).
  *
- * <p>The maximum is the row's own; taking it off changes nothing but that no exponential overflows.
+ * <p>The maximum is the row's own; subtracting it changes nothing, except that no exponential overflows.
  */
 public enum Softmax implements Activation {
-    /** The only one. */
+    /** The only instance. */
     SOFTMAX;
 
     @Override

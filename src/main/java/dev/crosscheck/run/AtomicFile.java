@@ -86,8 +86,8 @@ public final class AtomicFile {
     }
 
     /**
-     * Publishes a finished file: its content is on the disk before its name is, so that not even a power failure leaves a
-     * name with half a content.
+     * Publishes a finished file: its content is on the disk before its name is, so that not even a power failure leaves
+     * a name with half its content.
      *
      * @param from the finished file
      * @param to its place, in the same folder
@@ -100,7 +100,7 @@ public final class AtomicFile {
         try (FileChannel names = FileChannel.open(to.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
             names.force(true);
         } catch (IOException e) {
-            // Some systems, Windows among them, do not open folders; they write names in their own time.
+            // Some systems, Windows among them, do not open folders; they write names when they like.
             LOG.debug("{}: the folder cannot be forced to disk", to, e);
         }
     }

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Says that a process works in a folder: it holds the file {@code .lock} there. The operating system lets go of it when the
- * process ends, however it ends, so that a lock that can be taken means that nobody works there. The file stays: deleting it
- * could part two processes that both wait for it.
+ * Shows that a process works in a folder: it locks the file {@code .lock} there. The operating system releases the lock
+ * when the process ends, however it ends, so a lock that can be taken means that nobody works there. The file stays:
+ * deleting it could give two waiting processes a lock each.
  */
 public final class FolderLock implements AutoCloseable {
     /** The file's name. */
@@ -32,7 +32,7 @@ public final class FolderLock implements AutoCloseable {
      * Takes the lock.
      *
      * @param folder exists
-     * @return the lock, or nothing where somebody, this process included, has it
+     * @return the lock, or nothing if any process, this one included, holds it
      * @throws IOException if the folder cannot be written to
      */
     public static Optional<FolderLock> take(Path folder) throws IOException {
@@ -56,7 +56,7 @@ public final class FolderLock implements AutoCloseable {
         }
     }
 
-    /** Lets others work here. */
+    /** Releases the lock. */
     @Override
     public void close() throws IOException {
         channel.close();

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How this program writes JSON: indented, keys in the order of the records. What it has written it can read. */
+/** How this program writes JSON: indented, keys in the order of the records. It can read what it wrote. */
 public final class Json {
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -26,7 +26,7 @@ public final class Json {
     /** @return the value as JSON text, ended by a line feed */
     public static String text(Object value) {
         try {
-            // Such characters can only be in strings, where JSON writes them the same way.
+            // Control characters can only be in strings, where JSON escapes them in the same way.
             return Printable.text(MAPPER.writeValueAsString(value)) + "\n";
         } catch (IOException e) {
             throw new IllegalStateException("a record that is not JSON", e);
@@ -45,7 +45,7 @@ public final class Json {
     /**
      * Reads a value that was written here.
      *
-     * @throws IOException if the text is no JSON, or has more, fewer or other members than the type
+     * @throws IOException if the text is not JSON, or has more, fewer or other members than the type
      */
     public static <T> T read(byte[] text, Class<T> type) throws IOException {
         return STRICT.readValue(text, type);

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 
-/** How texts are read that are held against a {@link JsonShape}, and how it is said that they are others. */
+/** Parses texts that are checked against a {@link JsonShape}, and words what is wrong with them. */
 final class JsonParsing {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -33,10 +33,10 @@ final class JsonParsing {
         } catch (JsonProcessingException e) {
             String place =
                     e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
-            throw new Mismatch("no such JSON" + place + ": " + Excerpt.of(e.getOriginalMessage()));
+            throw new Mismatch("unreadable JSON" + place + ": " + Excerpt.of(e.getOriginalMessage()));
         } catch (IOException e) {
             // Bytes in memory; only their encoding can be wrong.
-            throw new Mismatch("no such JSON: " + Excerpt.of(String.valueOf(e.getMessage())));
+            throw new Mismatch("unreadable JSON: " + Excerpt.of(String.valueOf(e.getMessage())));
         }
     }
 
@@ -44,7 +44,7 @@ final class JsonParsing {
         return new Mismatch(at.isEmpty() ? message : at + ": " + message);
     }
 
-    /** What is wrong with the value that the parser has come to. */
+    /** What is wrong with the value that the parser is at. */
     static Mismatch wrong(JsonParser json, String at, String expected) throws IOException {
         return wrong(at, "expected " + expected + ", found " + found(json));
     }

@@ -14,25 +14,25 @@ import java.util.function.Predicate;
 /**
  * What a JSON value from outside may be: its kind, its range, and for an object which members it may have.
  *
- * <p>Texts are checked while they are read, before anything is made of them: nothing is kept, and nothing is entered that the
- * shape does not name, so that depth and memory are the shape's, whatever the text claims.
+ * <p>Texts are checked while they are parsed, before anything is built from them: nothing is kept, and no member is
+ * entered that the shape does not name, so the shape bounds depth and memory, whatever the text claims.
  */
 public interface JsonShape {
     /** Longer than any number or string that this program or DL4J writes; whatever is longer is not one of theirs. */
     int LONGEST_VALUE = 10_000;
 
     /**
-     * Checks the value that the parser has come to, to its end.
+     * Checks the value that the parser is at, to its end.
      *
      * @param at where it is, for messages
-     * @throws Mismatch if it is another
+     * @throws Mismatch if it does not fit
      */
     void check(JsonParser json, String at) throws IOException;
 
     /**
      * Checks a whole text.
      *
-     * @throws Mismatch if it is no JSON, another value than this, has a member twice, or goes on after it
+     * @throws Mismatch if it is not JSON, does not fit, has a member twice, or goes on after the value
      */
     default void check(byte[] text) throws Mismatch {
         JsonParsing.check(text, this);
@@ -51,7 +51,7 @@ public interface JsonShape {
         };
     }
 
-    /** A number from {@code least} to {@code most}, both included; NaN is none. */
+    /** A number from {@code least} to {@code most}, both included, and not NaN. */
     static JsonShape number(double least, double most) {
         return (json, at) -> {
             boolean fits = json.currentToken() != null
@@ -178,7 +178,7 @@ public interface JsonShape {
         };
     }
 
-    /** An object without members, to which some are added. */
+    /** An object without members, to add some to. */
     static Members members() {
         return new Members(Map.of(), Set.of());
     }
@@ -219,7 +219,7 @@ public interface JsonShape {
             rest(json, at);
         }
 
-        /** Checks members from the one whose name the parser has come to. */
+        /** Checks members from the one whose name the parser is at. */
         private void rest(JsonParser json, String at) throws IOException {
             Set<String> missing = new HashSet<>(required);
             for (; json.currentToken() != JsonToken.END_OBJECT; json.nextToken()) {

@@ -2,7 +2,7 @@ package dev.crosscheck.run;
 
 import java.io.IOException;
 
-/** A part of a file from outside that is not as it has to be; who knows the file's name tells the user. */
+/** A part of a file from outside that is not as it must be; whoever knows the file's name tells the user. */
 public final class Mismatch extends IOException {
     private static final long serialVersionUID = 1L;
 

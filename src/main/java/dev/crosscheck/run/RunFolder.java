@@ -23,7 +23,7 @@ public record RunFolder(Path path) {
     private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
-    /** The record and the page of a failed run: some 5 KB each, and about 300 bytes an epoch. */
+    /** The record and the page of a failed run: some 5 KB each, and about 300 bytes per epoch. */
     private static final int RESERVE = 64 * 1024;
 
     private static final String REMEDY = "Name a new or empty folder that you may write to with --out.";
@@ -53,8 +53,8 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * Makes a folder {@code runs/<command>-<time>} in the working directory, with a number added if it exists. No two calls
-     * get the same folder, be they of one process or of several.
+     * Makes a folder {@code runs/<command>-<time>} in the working directory, with a number added if it exists. No two
+     * calls get the same folder, whether from one process or several.
      *
      * @param command the command's name
      * @throws CrosscheckException if {@code runs} cannot be written to
@@ -80,7 +80,7 @@ public record RunFolder(Path path) {
         }
     }
 
-    /** Makes a folder, which of all who try at the same moment only one can; returns whether this was the one. */
+    /** Creates a folder; of all callers at the same moment only one can. Returns whether this one did. */
     private static boolean claim(Path folder) throws IOException {
         try {
             Files.createDirectory(folder);
@@ -105,8 +105,8 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * Draws a picture of the folder. A machine that cannot draw, for want of fonts, still has its numbers: that is no reason
-     * to fail.
+     * Draws a picture into the folder. A machine that cannot draw, for lack of fonts, still has its numbers: that is no
+     * reason to fail.
      *
      * @param name the file's name
      * @param writer draws it
@@ -131,9 +131,9 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * Takes some space of the disk, for what is still to be said should the disk be full at the end.
+     * Reserves some disk space, so that a run can still record its failure if the disk is full at the end.
      *
-     * @return a file to delete then; a run that is killed leaves it as unfinished
+     * @return a file to delete then; a killed run leaves it behind as an unfinished one
      */
     public Path reserve() {
         Path reserve = AtomicFile.unfinished(path.resolve("reserve"));

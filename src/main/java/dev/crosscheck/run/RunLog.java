@@ -22,7 +22,7 @@ public final class RunLog {
     private final Logger root;
     private final OutputStreamAppender<ILoggingEvent> appender;
 
-    /** A log is read in terminals. */
+    /** Logs are read in terminals, which would obey control characters. */
     private static final class PrintableLayout extends PatternLayout {
         @Override
         public String doLayout(ILoggingEvent event) {
@@ -30,7 +30,7 @@ public final class RunLog {
         }
     }
 
-    /** An appender to a stream that is there already. */
+    /** An appender to an existing stream. */
     private static final class StreamAppender extends OutputStreamAppender<ILoggingEvent> {
         private final OutputStream stream;
 
@@ -64,7 +64,7 @@ public final class RunLog {
         root.addAppender(appender);
     }
 
-    /** Does some work, logging to {@code log.txt} in a folder meanwhile. */
+    /** Runs some work, logging to {@code log.txt} in a folder meanwhile. */
     public static <T> T toFolder(Path folder, Supplier<T> work) {
         FileAppender<ILoggingEvent> appender = new FileAppender<>();
         appender.setName("run " + folder);
@@ -78,7 +78,7 @@ public final class RunLog {
     }
 
     /**
-     * Does some work, logging to a console meanwhile, down to this program's debug messages.
+     * Runs some work, logging to a console meanwhile, down to this program's debug messages.
      *
      * @param console takes whole messages in UTF-8; closed after the work
      */

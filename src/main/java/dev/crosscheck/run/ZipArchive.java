@@ -20,11 +20,12 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /**
- * A zip file of a few entries, read by its directory. Opening it costs what the directory costs, which is limited before it is read; an
- * entry is unpacked only when it is asked for, to the size that the directory has for it and no further.
+ * A zip file of a few entries, read by its directory. Opening it costs what the directory costs, which is limited
+ * before it is read; an entry is unpacked only when it is asked for, up to the size that the directory gives and no
+ * further.
  *
- * <p>What no file here has any use for is refused: encryption, methods but storing and deflating, entries of one name or over each
- * other, 64-bit sizes.
+ * <p>What no file here needs is refused: encryption, methods other than stored and deflated, duplicate names,
+ * overlapping entries, 64-bit sizes.
  */
 public final class ZipArchive {
     private static final int END = 0x06054b50;
@@ -33,21 +34,21 @@ public final class ZipArchive {
     private static final int LOCATOR_64 = 0x07064b50;
     private static final int LOCATOR_64_BYTES = 20;
 
-    /** An entry's record has 46 bytes, and its name and some times beside it. */
+    /** An entry's record has 46 bytes, its name and some timestamps. */
     private static final int LARGEST_RECORD = 512;
 
-    /** A local header has 30 bytes at the least. */
+    /** A local header has at least 30 bytes. */
     private static final int LOCAL_BYTES = 30;
 
-    /** Deflate shrinks nothing further: two bits stand for 258 bytes at most. */
+    /** Deflate's best: two bits stand for 258 bytes. */
     private static final long MOST_EXPANSION = 1032;
 
-    /** Nor does it grow more: 5 bytes for each 16 KB, or for what was written at once. */
+    /** Deflate's worst: 5 bytes more per 16 KB, or per write. */
     private static final int GROWTH_SHIFT = 6;
 
     private static final int LEAST_GROWTH = 1024;
 
-    /** Directory, headers, names and what other writers keep beside them. */
+    /** Directory, headers, names and what other writers add to them. */
     private static final int LARGEST_REST = 1 << 20;
 
     private final ZipFile zip;
@@ -155,7 +156,7 @@ public final class ZipArchive {
                 "a size of " + name + " that its content cannot have");
     }
 
-    /** What shares content is read as often as it is named: a small file would cost as much as a large one. */
+    /** Shared content is read once for each entry that names it: a small file would cost as much as a large one. */
     private void requireApart(long directory) throws ZipException {
         long free = 0;
         List<ZipArchiveEntry> inOrder = entries.values().stream()
@@ -194,7 +195,8 @@ public final class ZipArchive {
     /**
      * Opens an entry that is there.
      *
-     * @return its content; reading its last byte compares size and checksum, and throws {@link ZipException} if they are others
+     * @return its content; reading its last byte compares size and checksum, and throws {@link ZipException} if they
+     *     differ
      */
     public InputStream open(String name) throws IOException {
         ZipArchiveEntry entry = entries.get(name);
@@ -205,12 +207,12 @@ public final class ZipArchive {
     public byte[] read(String name) throws IOException {
         try (InputStream in = open(name)) {
             byte[] content = in.readNBytes(Math.toIntExact(size(name)));
-            in.read(); // an entry without a byte is compared here
+            in.read(); // an empty entry's checksum is compared here
             return content;
         }
     }
 
-    /** As many bytes as the directory says, no more and no less. */
+    /** Exactly as many bytes as the directory says. */
     private static final class Content extends CheckedInputStream {
         private final ZipArchiveEntry entry;
         private long left;

@@ -17,7 +17,7 @@ final class ByHandTrainer implements Trainer {
     /**
      * @param start what the network starts from; unchanged
      * @param hidden hidden units
-     * @param batches what to learn from
+     * @param batches training images
      * @param threads at least 1; more than there are slices of hidden units are not used
      * @param kernels implementation of the matrix products
      * @param epsilonPlacement what Adam's epsilon is added to
@@ -48,6 +48,11 @@ final class ByHandTrainer implements Trainer {
     @Override
     public float[] probabilities(Examples examples) {
         return network.probabilities(examples);
+    }
+
+    @Override
+    public double largestParameter() {
+        return Trainer.largest(network.state(0).parameters());
     }
 
     @Override

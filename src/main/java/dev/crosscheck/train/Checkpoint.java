@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A run between two steps, with all that its future depends on and all that it has recorded.
+ * A run between two steps: everything its future depends on and everything it has recorded.
  *
  * @param progress where it stands
  * @param stepLosses mean loss over each step's batch, in order
@@ -19,13 +19,13 @@ import java.util.TreeSet;
  */
 public record Checkpoint(Progress progress, double[] stepLosses, NetworkState network, NetworkState best) {
 
-    /** @return the same with other things to do */
+    /** @return the same with another configuration */
     public Checkpoint with(TrainingConfig config) {
         return new Checkpoint(progress.with(config), stepLosses, network, best);
     }
 
     /**
-     * Checks that a run can go on from here with a configuration and data.
+     * Checks that a run can resume from here with a configuration and data.
      *
      * @throws CrosscheckException naming the data file that is not the one trained on, or what does not fit
      */
@@ -33,8 +33,8 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
         requireSameFiles(data.sha256());
         int images = data.train().size() - config.validation();
         long batches = (images + config.batchSize() - 1L) / config.batchSize();
-        long parameters = (data.train().features() + 1L) * config.hidden()
-                + (config.hidden() + 1L) * data.train().outputs();
+        int parameters = config.network()
+                .parameters(data.train().features(), data.train().outputs());
         if (progress.batch() > batches
                 || progress.steps() != (progress.epoch() - 1) * batches + progress.batch()
                 || network.parameters().length != parameters

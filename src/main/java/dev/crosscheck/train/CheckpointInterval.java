@@ -1,10 +1,10 @@
 package dev.crosscheck.train;
 
 /**
- * How often a checkpoint is kept.
+ * How often a checkpoint is saved.
  *
- * @param count every how many, at least 1
- * @param unit of what
+ * @param count units from one to the next, at least 1
+ * @param unit what is counted
  */
 public record CheckpointInterval(int count, Unit unit) {
 
@@ -19,8 +19,8 @@ public record CheckpointInterval(int count, Unit unit) {
     /**
      * Asked after each step but the last of an epoch, and after each epoch.
      *
-     * @param epochs epochs of the run done
-     * @param steps steps of the run done
+     * @param epochs epochs of the run done so far
+     * @param steps steps of the run done so far
      * @param epochEnded whether an epoch and its tests have just ended
      * @return whether a checkpoint is due
      */

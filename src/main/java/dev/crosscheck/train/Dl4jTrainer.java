@@ -25,48 +25,43 @@ public final class Dl4jTrainer implements Trainer {
     private final boolean collects;
     private double learningRate;
 
-    /**
-     * Trains the network as it is.
-     *
-     * @param device what ND4J was started on
-     * @param network the network to train, with its updater's state
-     * @param batches what to learn from
-     */
-    Dl4jTrainer(Device device, MultiLayerNetwork network, Batches batches) {
-        this(device, network, batches, true);
-    }
-
-    private Dl4jTrainer(Device device, MultiLayerNetwork network, Batches batches, boolean collects) {
+    private Dl4jTrainer(
+            DigitNetwork plan, Device device, MultiLayerNetwork network, Batches batches, boolean collects) {
         this.device = device;
         this.network = network;
         this.batches = batches;
         this.collects = collects;
-        learningRate = network.getLearningRate(0);
-        arrays = new BatchArrays(
-                device,
-                batches.largest(),
-                DigitNetwork.inputs(network),
-                batches.examples().outputs());
+        learningRate = plan.learningRate();
+        arrays = new BatchArrays(device, batches.largest(), plan.inputs(), plan.classes());
     }
 
     /**
-     * Trains on the CPU with the tuned layers.
-     *
-     * @param start a network of DL4J's own layers, with updater state; unchanged
+     * @param plan what to train
+     * @param start what it starts from; unchanged
+     * @param device what ND4J was started on
      * @param batches what to learn from
-     * @param background the value of dark pixels, which are left out; null for none
-     * @param threads threads that share the work, a setting of the whole process
-     * @param epsilonPlacement what Adam's epsilon is added to
+     * @param background the value of dark pixels, which are left out on the CPU; null for none
+     * @param threads threads that share the work on the CPU, a setting of the whole process
+     * @param epsilonPlacement what Adam's epsilon is added to, on the CPU
      */
-    static Dl4jTrainer tuned(
-            MultiLayerNetwork start, Batches batches, Float background, int threads, Adam.Epsilon epsilonPlacement) {
-        Workers.use(threads);
-        return new Dl4jTrainer(Device.CPU, DigitNetwork.toTuned(start, background, epsilonPlacement), batches, true);
+    static Dl4jTrainer of(
+            DigitNetwork plan,
+            NetworkState start,
+            Device device,
+            Batches batches,
+            Float background,
+            int threads,
+            Adam.Epsilon epsilonPlacement) {
+        if (device == Device.CPU) {
+            Workers.use(threads);
+        }
+        return new Dl4jTrainer(
+                plan, device, plan.forTraining(start, device, background, epsilonPlacement), batches, true);
     }
 
     /** Trains on the CPU with DL4J's own layers and leaves its memory to the JVM: what the tuned form is measured against. */
-    public static Dl4jTrainer asItComes(MultiLayerNetwork start, Batches batches) {
-        return new Dl4jTrainer(Device.CPU, start, batches, false);
+    public static Dl4jTrainer asItComes(DigitNetwork plan, NetworkState start, Batches batches) {
+        return new Dl4jTrainer(plan, Device.CPU, plan.of(start), batches, false);
     }
 
     @Override
@@ -89,15 +84,19 @@ public final class Dl4jTrainer implements Trainer {
     }
 
     @Override
+    public double largestParameter() {
+        return Trainer.largest(network.params().toFloatVector());
+    }
+
+    @Override
     public float[] firstLayer() {
         return network.getParam("0_W").dup('f').data().asFloat();
     }
 
     @Override
     public NetworkState state(int epochs) {
-        MultiLayerNetwork stock = DigitNetwork.toStock(network, learningRate);
-        stock.setEpochCount(epochs);
-        return DigitNetwork.state(stock);
+        NetworkState state = DigitNetwork.state(network);
+        return new NetworkState(state.parameters(), state.moments(), state.steps(), epochs);
     }
 
     @Override

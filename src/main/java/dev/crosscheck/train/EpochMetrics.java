@@ -4,10 +4,10 @@ package dev.crosscheck.train;
  * One epoch of training and the tests after it.
  *
  * @param epoch the epoch, from 1
- * @param trainLoss mean of the step losses, each weighed by its batch's size
- * @param validation the network on the held-out training images after the epoch; null where there are none
+ * @param trainLoss mean of the step losses, weighted by batch size
+ * @param validation the network on the held-out training images after the epoch; null if there are none
  * @param test the network on the test set after the epoch
- * @param seconds time spent training, without the tests
+ * @param seconds time spent training, tests excluded
  * @param imagesPerSecond training images divided by seconds
  */
 public record EpochMetrics(

@@ -5,28 +5,28 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A network's answers on a labelled set, counted.
+ * A network's predictions on a labelled set, counted.
  *
- * @param loss mean of {@code -ln p} of the true class over all examples (each weighs the same, whatever its batch);
- *     p is clipped at 1e-10 from below, as DL4J's cross-entropy does
+ * @param loss mean of {@code -ln p} of the true class over all examples (each has the same weight, whatever its batch); p is
+ *     clipped to at least 1e-10, as DL4J's cross-entropy does
  * @param confusion examples by [true class][predicted class]
  */
 public record Evaluation(double loss, int[][] confusion) {
     private static final double SMALLEST = 1e-10;
 
     /**
-     * A wrong answer.
+     * A wrong prediction.
      *
      * @param index the example
      * @param label its true class
-     * @param predicted the class given
-     * @param probability what the network gave the class it predicted
+     * @param predicted the class predicted
+     * @param probability the network's probability of the predicted class
      * @param loss {@code -ln p} of the true class
      */
     public record Mistake(int index, int label, int predicted, double probability, double loss) {}
 
     /**
-     * Counts.
+     * Counts predictions.
      *
      * @param probabilities (examples, classes), row-major
      * @param labels the true classes
@@ -43,11 +43,11 @@ public record Evaluation(double loss, int[][] confusion) {
     }
 
     /**
-     * The wrong answers with the largest loss.
+     * The mistakes with the largest loss.
      *
      * @param probabilities (examples, classes), row-major
      * @param labels the true classes
-     * @param most how many at the most
+     * @param most how many at most
      * @return worst first
      */
     public static List<Mistake> worst(float[] probabilities, int[] labels, int most) {
@@ -80,7 +80,7 @@ public record Evaluation(double loss, int[][] confusion) {
         return best;
     }
 
-    /** @return examples with the right answer */
+    /** @return examples predicted correctly */
     public int correct() {
         int correct = 0;
         for (int c = 0; c < confusion.length; c++) {
@@ -112,7 +112,7 @@ public record Evaluation(double loss, int[][] confusion) {
         return sum;
     }
 
-    /** @return of the examples predicted as {@code c}, the share that is; 0 if none was */
+    /** @return the share of the examples predicted as {@code c} that are; 0 if there are none */
     public double precision(int c) {
         int predicted = 0;
         for (int[] row : confusion) {
@@ -121,7 +121,7 @@ public record Evaluation(double loss, int[][] confusion) {
         return ratio(confusion[c][c], predicted);
     }
 
-    /** @return of the examples of class {@code c}, the share predicted so; 0 if there are none */
+    /** @return the share of the examples of class {@code c} predicted as such; 0 if there are none */
     public double recall(int c) {
         return ratio(confusion[c][c], actual(c));
     }

@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Parameters of a digit network to start from, out of an {@code .npz} file with PyTorch's names and layout
- * ({@link PyTorchLayout}): {@code fc1.weight} (H, I), {@code fc1.bias} (H), and so on to the output layer.
+ * Initial parameters of a digit network, from an {@code .npz} file with PyTorch's names and layout ({@link PyTorchLayout}):
+ * {@code fc1.weight} (H, I), {@code fc1.bias} (H), and so on to the output layer.
  *
- * <p>Arrays of other names, such as those of a recorded run, are left aside.
+ * <p>Arrays of other names, such as those of a recorded run, are ignored.
  */
 public final class InitialWeights {
     private static final Pattern OF_A_LAYER = Pattern.compile("fc\\d+\\.(weight|bias)");
@@ -33,14 +33,14 @@ public final class InitialWeights {
      * @param file the file
      * @param inputs input features that the first layer must have
      * @param classes outputs that the last layer must have
-     * @return W1 (I, H), b1 (1, H) and so on, each of float32's range
+     * @return W1 (I, H), b1 (1, H) and so on, each within float32's range
      * @throws CrosscheckException naming the file, the array, what was expected and what was found
      */
     public static Parameters read(Path file, int inputs, int classes) {
         return read(file, NpzFile.read(file), inputs, classes);
     }
 
-    /** The same of a file whose arrays have been read. */
+    /** The same for a file whose arrays have been read. */
     public static Parameters read(Path file, NpzFile npz, int inputs, int classes) {
         int layers = layers(file, npz);
         Map<String, Matrix> arrays = new LinkedHashMap<>();
@@ -60,7 +60,7 @@ public final class InitialWeights {
         return PyTorchLayout.parameters(arrays, layers);
     }
 
-    /** How many layers there are, of which every one must be there with weights and biases. */
+    /** Counts the layers, each of which must have weights and biases. */
     private static int layers(Path file, NpzFile npz) {
         npz.array(PyTorchLayout.weight(1));
         Set<String> expected = new LinkedHashSet<>();
@@ -78,10 +78,6 @@ public final class InitialWeights {
                         "no " + PyTorchLayout.weight(layers + 1),
                         REMEDY);
             }
-        }
-        if (layers < 2) {
-            throw CrosscheckException.expected(
-                    file.toString(), "hidden layers and an output layer", "one layer", REMEDY);
         }
         return layers;
     }

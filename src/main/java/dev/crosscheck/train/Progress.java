@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a run stands between two steps. The random order of an epoch follows from seed and epoch, so that the position is
- * all there is to keep of it.
+ * Where a run stands between two steps. An epoch's order follows from the seed and its number, so only the position in it is
+ * kept.
  *
- * @param config what the run is to do
+ * @param config the run's configuration
  * @param dataSha256 SHA-256 of each data file's raw content
- * @param epoch the epoch under way, from 1
- * @param batch steps of it done
- * @param steps steps of the run done
+ * @param epoch the current epoch, from 1
+ * @param batch steps of it done so far
+ * @param steps steps of the run done so far
  * @param lossSum sum of the epoch's step losses, each times its batch's size
- * @param epochSeconds seconds that the epoch has taken so far, tests left out
- * @param seconds seconds that the run has taken so far, all included
+ * @param epochSeconds seconds that the epoch has taken so far, tests excluded
+ * @param seconds seconds that the run has taken so far, everything included
  * @param epochs every finished epoch
- * @param bestEpoch the epoch with the lowest validation loss; 0 where there is none
+ * @param bestEpoch the epoch with the lowest validation loss; 0 if there is none
  */
 public record Progress(
         TrainingConfig config,
@@ -31,18 +31,18 @@ public record Progress(
         List<EpochMetrics> epochs,
         int bestEpoch) {
 
-    /** @return the same with other things to do */
+    /** @return the same with another configuration */
     public Progress with(TrainingConfig other) {
         return new Progress(other, dataSha256, epoch, batch, steps, lossSum, epochSeconds, seconds, epochs, bestEpoch);
     }
 
-    /** @return epochs of which at least one step is done */
+    /** @return epochs in which at least one step is done */
     public int epochsBegun() {
         return batch > 0 ? epoch : epoch - 1;
     }
 
     /**
-     * Checks what the shape of a text leaves open and what needs no data: that the parts are of one run.
+     * Checks what a JSON schema cannot and what needs no data: that the parts belong to one run.
      *
      * @throws Mismatch if they are not
      */

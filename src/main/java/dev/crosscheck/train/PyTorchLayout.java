@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A digit network's parameters under the names and in the layout that PyTorch's {@code nn.Linear} has: layer k is
- * {@code fck.weight}, (outputs, inputs), which is Wkᵀ, and {@code fck.bias}, (outputs).
+ * A digit network's parameters with the names and layout of PyTorch's {@code nn.Linear}: layer k is {@code fck.weight},
+ * (outputs, inputs), which is Wkᵀ, and {@code fck.bias}, (outputs).
  */
 public final class PyTorchLayout {
     private PyTorchLayout() {}
@@ -35,9 +35,9 @@ public final class PyTorchLayout {
     }
 
     /**
-     * The way back.
+     * Converts back.
      *
-     * @param arrays {@code fc1.weight} and so on; others are left aside
+     * @param arrays {@code fc1.weight} and so on; others are ignored
      * @param layers how many layers there are
      * @return copies, as W1 (I, H), b1 (1, H) and so on
      */

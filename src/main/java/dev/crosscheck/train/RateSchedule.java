@@ -17,7 +17,7 @@ import org.nd4j.linalg.schedule.StepSchedule;
  * @param epochs n, at least 1
  */
 public record RateSchedule(Kind kind, double factor, int epochs) {
-    /** The rate stays as it is. */
+    /** The rate never changes. */
     public static final RateSchedule CONSTANT = new RateSchedule(Kind.CONSTANT, 1, 1);
 
     /** The formulas. */
@@ -26,8 +26,28 @@ public record RateSchedule(Kind kind, double factor, int epochs) {
         CONSTANT,
         /** Multiplied by a factor every few epochs. */
         STEP,
-        /** Half a cosine's wave, from step to step. */
+        /** Half a cosine wave, step by step. */
         COSINE
+    }
+
+    /**
+     * Half a cosine wave, which DL4J has no schedule for.
+     *
+     * @param rate η
+     * @param factor f
+     * @param steps T
+     */
+    private record Cosine(double rate, double factor, long steps) implements ISchedule {
+        @Override
+        public double valueAt(int iteration, int epoch) {
+            double done = Math.min(1, (double) iteration / steps);
+            return rate * (factor + (1 - factor) * (1 + Math.cos(Math.PI * done)) / 2);
+        }
+
+        @Override
+        public ISchedule clone() {
+            return this;
+        }
     }
 
     /** Checks the ranges. */
@@ -38,18 +58,16 @@ public record RateSchedule(Kind kind, double factor, int epochs) {
     }
 
     /**
-     * The schedule in DL4J's terms.
+     * The same as a DL4J schedule.
      *
      * @param rate η
-     * @param stepsPerEpoch steps in an epoch
-     * @return takes the steps and the epochs done so far
+     * @param stepsPerEpoch steps per epoch
+     * @return the rate as a function of the steps and epochs done so far
      */
     ISchedule of(double rate, int stepsPerEpoch) {
         if (kind == Kind.STEP) {
             return new StepSchedule(ScheduleType.EPOCH, rate, factor, epochs);
         }
-        return kind == Kind.COSINE
-                ? new CosineSchedule(rate, factor, (long) epochs * stepsPerEpoch)
-                : new FixedSchedule(rate);
+        return kind == Kind.COSINE ? new Cosine(rate, factor, (long) epochs * stepsPerEpoch) : new FixedSchedule(rate);
     }
 }

@@ -8,17 +8,17 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * Which run something belongs to, however often it is resumed.
+ * Identifies a run, however often it is resumed.
  *
- * @param id tells it from all others
+ * @param id unique to the run
  * @param start when it first started, ISO 8601 in UTC
- * @param resumed when it went on after it had stopped, ISO 8601 in UTC
+ * @param resumed when it was resumed, ISO 8601 in UTC
  * @param dataFolder where its data were read from
- * @param arithmetic what it began with and the last digits depend on: device, trainer and what multiplies
+ * @param arithmetic what it began with and the last digits depend on: device, trainer and kernels
  */
 public record RunIdentity(String id, String start, List<String> resumed, String dataFolder, String arithmetic) {
 
-    /** Takes a copy of the times; nothing may be missing. */
+    /** Copies the times; nothing may be null. */
     public RunIdentity {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(start, "start");
@@ -32,19 +32,19 @@ public record RunIdentity(String id, String start, List<String> resumed, String 
         return new RunIdentity(UUID.randomUUID().toString(), now().toString(), List.of(), dataFolder, arithmetic);
     }
 
-    /** The same run, going on now with data from this folder. */
+    /** The same run, resumed now with data from this folder. */
     public RunIdentity resumedNow(String folder) {
         List<String> times = new ArrayList<>(resumed);
         times.add(now().toString());
         return new RunIdentity(id, start, times, folder, arithmetic);
     }
 
-    /** The same run with its data in this folder. */
+    /** The same run with data from this folder. */
     public RunIdentity withData(String folder) {
         return new RunIdentity(id, start, resumed, folder, arithmetic);
     }
 
-    /** @return the time, in whole seconds */
+    /** @return the current time, in whole seconds */
     public static Instant now() {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS);
     }

@@ -2,7 +2,7 @@ package dev.crosscheck.train;
 
 import java.util.List;
 
-/** Is told how a training run goes: consoles, files and charts are listeners. Called on the training thread. */
+/** Follows a training run: consoles, files and charts are listeners. Called on the training thread. */
 public interface RunListener {
 
     /** After each step. */
@@ -11,12 +11,12 @@ public interface RunListener {
     /** After each epoch and its test. */
     default void epoch(EpochMetrics epoch) {}
 
-    /** The same with what the test showed; nothing of it may be changed. */
+    /** The same with the test's results, which must not be modified. */
     default void epoch(TestedEpoch epoch) {
         epoch(epoch.metrics());
     }
 
-    /** @return one listener that tells all of these, in their order */
+    /** @return one listener that notifies all of these, in order */
     static RunListener all(List<RunListener> listeners) {
         List<RunListener> copy = List.copyOf(listeners);
         return new RunListener() {

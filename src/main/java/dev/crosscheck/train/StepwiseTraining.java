@@ -3,6 +3,7 @@ package dev.crosscheck.train;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.train.byhand.NetworkState;
@@ -12,13 +13,11 @@ import dev.crosscheck.train.dl4j.HandCopy;
 /** Trains the digit network on the CPU from given parameters, one step per call, for comparisons. */
 public final class StepwiseTraining implements AutoCloseable {
     private final Trainer trainer;
-    private final int inputs;
-    private final int hidden;
-    private final double learningRate;
+    private final DigitNetwork plan;
 
     /**
      * @param start W1 (I, H), b1 (1, H), W2 (H, C), b2 (1, C), rounded to float here; unchanged
-     * @param batches what to learn from
+     * @param batches training images
      * @param learningRate Adam's
      * @param epsilonPlacement what Adam's epsilon is added to
      * @param method which trainer to use
@@ -29,11 +28,13 @@ public final class StepwiseTraining implements AutoCloseable {
             double learningRate,
             Adam.Epsilon epsilonPlacement,
             TrainingMethod method) {
-        this.hidden = start.weights(1).columns();
-        this.inputs = start.weights(1).rows();
-        this.learningRate = learningRate;
-        this.trainer =
-                method.newTrainer(Device.CPU, hidden, learningRate, NetworkState.of(start), batches, epsilonPlacement);
+        this.plan = new DigitNetwork(
+                NetworkForm.digits(start.weights(1).columns()),
+                start.weights(1).rows(),
+                start.weights(2).columns(),
+                learningRate);
+        this.trainer = method.newTrainer(
+                Device.CPU, plan, NetworkState.of(start, plan.form().optimizer()), batches, epsilonPlacement);
     }
 
     /**
@@ -44,16 +45,15 @@ public final class StepwiseTraining implements AutoCloseable {
      * @return the batch's mean loss, before the update
      */
     public double step(int[] order, int index) {
-        return trainer.step(order, index, learningRate);
+        return trainer.step(order, index, plan.learningRate());
     }
 
     /** @return a copy of the parameters, in the shapes of those it started from */
     public Parameters parameters() {
-        return HandCopy.of(DigitNetwork.of(state(), inputs, hidden, learningRate))
-                .parameters();
+        return HandCopy.of(plan.of(state())).parameters();
     }
 
-    /** @return a copy of parameters and Adam's state */
+    /** @return a copy of parameters and Adam's moments */
     public NetworkState state() {
         return trainer.state(0);
     }

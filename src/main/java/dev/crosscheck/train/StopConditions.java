@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Decides when a run ends. What it remembers follows from the epochs alone, so that a resumed run, told of its earlier epochs,
- * decides as one never interrupted; the clock is the monotonic one.
+ * Decides when a run ends. What it remembers follows from the epochs alone, so that a resumed run, given its earlier epochs,
+ * decides as if never interrupted. The clock is monotonic.
  */
 final class StopConditions {
     private final int epochs;
@@ -28,7 +28,7 @@ final class StopConditions {
     }
 
     /**
-     * Decides after all the epochs done, in order.
+     * Decides after all epochs done so far, in order.
      *
      * @return why to end, or null to go on
      */
@@ -41,7 +41,7 @@ final class StopConditions {
     }
 
     /**
-     * Decides after an epoch; to be told of each, in order.
+     * Decides after an epoch; must be called for each, in order.
      *
      * @return why to end, or null to go on
      */
@@ -65,13 +65,13 @@ final class StopConditions {
         return epochsSinceLowest;
     }
 
-    /** Starts the clock. @param used seconds that the run has had before */
+    /** Starts the clock. @param used seconds that the run has already taken */
     void startClock(double used) {
         usedBefore = used;
         start = nanoTime.getAsLong();
     }
 
-    /** @return whether the time is used up; the clock must have been started */
+    /** @return whether the time limit is reached; the clock must have been started */
     boolean timeIsUp() {
         return rules.timeLimitSeconds() != null
                 && usedBefore + (nanoTime.getAsLong() - start) / 1e9 >= rules.timeLimitSeconds();

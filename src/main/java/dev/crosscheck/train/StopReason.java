@@ -4,11 +4,11 @@ package dev.crosscheck.train;
 public enum StopReason {
     /** All epochs are done. */
     EPOCHS,
-    /** The accuracy on the validation images is what was asked for. */
+    /** The validation accuracy has reached its target. */
     TARGET_ACCURACY,
-    /** The loss on the validation images has not fallen for as many epochs as allowed. */
+    /** The validation loss has not fallen for as many epochs as allowed. */
     PATIENCE,
-    /** The time is used up. */
+    /** The time limit is reached. */
     TIME_LIMIT,
     /** It was asked to stop. */
     INTERRUPTED

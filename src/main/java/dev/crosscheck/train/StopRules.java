@@ -1,11 +1,11 @@
 package dev.crosscheck.train;
 
 /**
- * What ends a run before its last epoch; null where a rule is not wanted.
+ * What ends a run before its last epoch; null for a rule that is not wanted.
  *
  * @param patience epochs without a lower validation loss, at least 1
- * @param targetAccuracyPercent validation accuracy that is enough, above 0 and at most 100
- * @param timeLimitSeconds time for all of the run, resumptions added up, above 0
+ * @param targetAccuracyPercent validation accuracy to stop at, above 0 and at most 100
+ * @param timeLimitSeconds time for the whole run, resumptions included, above 0
  */
 public record StopRules(Integer patience, Double targetAccuracyPercent, Double timeLimitSeconds) {
     /** Nothing ends the run but its epochs. */

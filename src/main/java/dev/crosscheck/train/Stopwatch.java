@@ -1,18 +1,18 @@
 package dev.crosscheck.train;
 
-/** Adds up seconds, stops left out. */
+/** Adds up seconds while it runs. */
 public final class Stopwatch {
     private double before;
     private long since;
     private boolean running;
 
-    /** Sets what it shows. */
+    /** Sets the time it shows. */
     public void set(double seconds) {
         before = seconds;
         since = System.nanoTime();
     }
 
-    /** Goes on from what it shows. */
+    /** Continues from the time it shows. */
     public void start() {
         since = System.nanoTime();
         running = true;
@@ -26,7 +26,7 @@ public final class Stopwatch {
         return was;
     }
 
-    /** @return what it shows */
+    /** @return the time it shows, in seconds */
     public double seconds() {
         return running ? before + (System.nanoTime() - since) / 1e9 : before;
     }

@@ -3,10 +3,10 @@ package dev.crosscheck.train;
 import java.util.function.Supplier;
 
 /**
- * An epoch that has just ended, with what its test showed: all of one moment.
+ * An epoch that has just ended, with its test's results.
  *
  * @param metrics its losses and times
- * @param probabilities what the network gives the test images, (images, classes), row-major
- * @param firstLayer copies the first layer's weights, (H, I), when asked before the next step
+ * @param probabilities the network's probabilities for the test images, (images, classes), row-major
+ * @param firstLayer copies the first layer's weights, (H, I), if called before the next step
  */
 public record TestedEpoch(EpochMetrics metrics, float[] probabilities, Supplier<float[]> firstLayer) {}

@@ -14,7 +14,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * One run that trains the digit network. On the CPU the same configuration, start, data and machine give the same parameters
+ * One run that trains a network. On the CPU the same configuration, start, data and machine give the same parameters
  * bit for bit, however often the run is interrupted and resumed.
  */
 public final class Training {
@@ -26,7 +26,7 @@ public final class Training {
     private final History history;
 
     /**
-     * A run from parameters drawn by the seed, without checkpoints.
+     * A run from parameters drawn from the seed, without checkpoints.
      *
      * @param device what ND4J was started on
      * @param config what to do
@@ -141,8 +141,13 @@ public final class Training {
             }
             NetworkState model =
                     best != null ? best : trainer.state(history.epochs().size());
-            MultiLayerNetwork network =
-                    DigitNetwork.of(model, data.test().features(), config.hidden(), learningRate, config.seed());
+            MultiLayerNetwork network = new DigitNetwork(
+                            config.network(),
+                            data.test().features(),
+                            data.test().outputs(),
+                            learningRate,
+                            config.seed())
+                    .of(model);
             int modelEpoch =
                     best != null ? bestEpoch : batch == 0 ? history.epochs().size() : 0;
             return new TrainingOutcome(network, bestEpoch, modelEpoch, history.epochs(), reason, history.steps());

@@ -1,62 +1,78 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.train.byhand.ByHandNetwork;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DigitNetwork;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
  * Which trainer is used, with which kernels and how many threads.
  *
  * @param trainer which trainer
- * @param kernels implementation of the products in the trainer by hand; for DL4J on the CPU {@link Kernels#SPARSE} leaves dark pixels out, where that
- *     can be, {@link Kernels#AUTO} does so where that is faster, and the others multiply all
- * @param threads threads that share the work, at least 1; by hand more than there are slices are not used
+ * @param kernels implementation of the products in the trainer by hand; with DL4J on the CPU {@link Kernels#SPARSE} skips
+ *     dark pixels if it can, {@link Kernels#AUTO} if that is faster, and the others multiply all pixels
+ * @param threads threads that share the work, at least 1; by hand, more than there are slices are not used
  */
 public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads) {
 
-    /** The one by hand, with all cores. */
+    /** The trainer by hand, with all cores. */
     public static TrainingMethod byHand(Kernels kernels) {
         return new TrainingMethod(
                 TrainerChoice.BY_HAND, kernels, Runtime.getRuntime().availableProcessors());
     }
 
-    /** DL4J's, with all cores. */
+    /** The trainer in DL4J, with all cores. */
     public static TrainingMethod dl4j() {
         return new TrainingMethod(
                 TrainerChoice.DL4J, Kernels.AUTO, Runtime.getRuntime().availableProcessors());
     }
 
-    /** What trains where nothing else is asked for. */
+    /** The default, with all cores. */
     public static TrainingMethod byDefault() {
         return new TrainingMethod(
                 TrainerChoice.AUTO, Kernels.AUTO, Runtime.getRuntime().availableProcessors());
     }
 
     /**
-     * The method as it will really be: no choice is left open, and no more threads than can be used.
+     * The method that will really be used: nothing left on auto, and no more threads than can be used.
      *
      * @param device what ND4J was started on
-     * @param hidden hidden units
+     * @param network what is trained
      * @param examples what to learn from
      * @param nd4jThreads threads for ND4J, should DL4J train on CUDA
+     * @throws CrosscheckException if the trainer does not train such a network
      */
-    public TrainingMethod resolve(Device device, int hidden, Examples examples, int nd4jThreads) {
+    public TrainingMethod resolve(Device device, NetworkForm network, Examples examples, int nd4jThreads) {
+        requireTrains(network);
         if (trainer.resolved() == TrainerChoice.BY_HAND) {
             return new TrainingMethod(
                     TrainerChoice.BY_HAND,
                     kernels.resolve(examples),
-                    Math.min(threads, ByHandNetwork.mostThreads(hidden)));
+                    Math.min(threads, ByHandNetwork.mostThreads(network.hidden().get(0))));
         }
         return device == Device.CPU
                 ? new TrainingMethod(TrainerChoice.DL4J, forDl4j(examples), threads)
                 : new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, nd4jThreads);
+    }
+
+    /**
+     * @param network what is to be trained
+     * @throws CrosscheckException if the trainer does not train such a network
+     */
+    public void requireTrains(NetworkForm network) {
+        if (trainer.resolved() == TrainerChoice.BY_HAND && !network.isDigits()) {
+            throw new CrosscheckException(
+                    "--trainer by-hand trains one hidden ReLU layer with Adam and softmax; this one is " + network
+                            + ".",
+                    "Leave out --trainer by-hand: Deeplearning4j trains it.");
+        }
     }
 
     private Kernels forDl4j(Examples examples) {
@@ -79,7 +95,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
                 : "by hand, " + count + ", " + kernels.label() + " kernels";
     }
 
-    /** @return what the numbers depend on in their last digits; on the CPU they are the same with any number of threads */
+    /** @return what the last digits of the numbers depend on; on the CPU not on the number of threads */
     public String arithmetic(Device device) {
         if (trainer.resolved() == TrainerChoice.BY_HAND) {
             return device + ", by hand, " + kernels.label() + " kernels";
@@ -93,28 +109,24 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
      * Creates a trainer, with Adam's epsilon on the raw root.
      *
      * @param device what ND4J was started on, if DL4J trains
-     * @param config hidden units and the learning rate at the start
+     * @param config network, seed and the learning rate at the start
      * @param start what the network starts from; unchanged
-     * @param batches what to learn from
+     * @param batches training images
      */
     public Trainer newTrainer(Device device, TrainingConfig config, NetworkState start, Batches batches) {
-        return newTrainer(device, config.hidden(), config.learningRate(), start, batches, Adam.Epsilon.ON_RAW);
+        Examples examples = batches.examples();
+        DigitNetwork plan = new DigitNetwork(
+                config.network(), examples.features(), examples.outputs(), config.learningRate(), config.seed());
+        return newTrainer(device, plan, start, batches, Adam.Epsilon.ON_RAW);
     }
 
-    /** The same for given sizes and placement of Adam's epsilon; on CUDA the placement is always DL4J's. */
+    /** The same with any placement of Adam's epsilon; on CUDA the placement is always DL4J's. */
     public Trainer newTrainer(
-            Device device,
-            int hidden,
-            double learningRate,
-            NetworkState start,
-            Batches batches,
-            Adam.Epsilon epsilonPlacement) {
+            Device device, DigitNetwork plan, NetworkState start, Batches batches, Adam.Epsilon epsilonPlacement) {
+        requireTrains(plan.form());
         if (trainer.resolved() == TrainerChoice.BY_HAND) {
-            return new ByHandTrainer(start, hidden, batches, threads, kernels, epsilonPlacement);
+            return new ByHandTrainer(start, plan.form().hidden().get(0), batches, threads, kernels, epsilonPlacement);
         }
-        MultiLayerNetwork network = DigitNetwork.of(start, batches.examples().features(), hidden, learningRate);
-        return device == Device.CPU
-                ? Dl4jTrainer.tuned(network, batches, background(batches.examples()), threads, epsilonPlacement)
-                : new Dl4jTrainer(device, network, batches);
+        return Dl4jTrainer.of(plan, start, device, batches, background(batches.examples()), threads, epsilonPlacement);
     }
 }

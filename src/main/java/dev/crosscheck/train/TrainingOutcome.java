@@ -4,12 +4,12 @@ import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * What training came to.
+ * The result of training.
  *
- * @param network the network in DL4J's own parts, with the updater's state: after the best epoch where there are images for
- *     validation and an epoch is done, else after the last step
- * @param bestEpoch the epoch with the lowest validation loss, which it is of; 0 where there is none
- * @param modelEpoch the finished epoch that it is of; 0 if it is after a step within an epoch
+ * @param network the network in DL4J's own layers, with the updater's state: after the best epoch if there are validation
+ *     images and an epoch is done, otherwise after the last step
+ * @param bestEpoch the epoch with the lowest validation loss, which the network is from; 0 if there is none
+ * @param modelEpoch the finished epoch that the network is from; 0 if it is from within an epoch
  * @param epochs every finished epoch
  * @param reason why training ended
  * @param steps steps done, those of an unfinished epoch included
@@ -22,17 +22,17 @@ public record TrainingOutcome(
         StopReason reason,
         int steps) {
 
-    /** Takes a copy of the epochs. */
+    /** Copies the epochs. */
     public TrainingOutcome {
         epochs = List.copyOf(epochs);
     }
 
-    /** @return the finished epoch whose test tells of the network: its own, or else the one before; 0 where there is none */
+    /** @return the finished epoch whose test describes the network: its own, otherwise the one before; 0 if there is none */
     public int testedEpoch() {
         return modelEpoch > 0 ? modelEpoch : epochs.size();
     }
 
-    /** @return whether it was asked to stop before its end */
+    /** @return whether it was asked to stop early */
     public boolean interrupted() {
         return reason == StopReason.INTERRUPTED;
     }

@@ -6,36 +6,36 @@ import dev.crosscheck.train.byhand.NetworkState;
 /** What training starts from. */
 public sealed interface TrainingStart {
 
-    /** From parameters that the seed draws. */
+    /** From parameters drawn from the seed. */
     record Seed() implements TrainingStart {}
 
     /**
      * From given parameters.
      *
-     * @param parameters W1 (I, H), b1 (1, H), W2 (H, C), b2 (1, C)
+     * @param parameters W1 (I, H), b1 (1, H), W2 (H, C), b2 (1, C), and so on
      */
     record Weights(Parameters parameters) implements TrainingStart {}
 
     /**
-     * From where a run stood.
+     * From a run's checkpoint.
      *
-     * @param checkpoint the run
+     * @param checkpoint where the run stood
      */
     record Saved(Checkpoint checkpoint) implements TrainingStart {}
 
     /**
-     * @param config what the run is to do
+     * @param config the run's configuration
      * @param inputs input features
      * @param outputs outputs of the network
      * @return what the network starts from
      */
     default NetworkState state(TrainingConfig config, int inputs, int outputs) {
         if (this instanceof Weights weights) {
-            return NetworkState.of(weights.parameters());
+            return NetworkState.of(weights.parameters(), config.network().optimizer());
         }
         if (this instanceof Saved saved) {
             return saved.checkpoint().network();
         }
-        return NetworkState.drawn(config.seed(), inputs, config.hidden(), outputs);
+        return NetworkState.drawn(config.seed(), config.network(), inputs, outputs);
     }
 }

@@ -7,8 +7,8 @@ import java.util.Arrays;
 /**
  * Training examples, divided into those to learn from and those to validate on.
  *
- * @param train to learn from
- * @param held to validate on; null where there are none
+ * @param train to train on
+ * @param held to validate on; null if there are none
  */
 record Validation(Examples train, Examples held) {
 

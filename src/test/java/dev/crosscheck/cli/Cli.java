@@ -17,4 +17,9 @@ record Cli(int code, String out, String err) {
         int code = CrosscheckCommand.execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
         return new Cli(code, out.toString(), err.toString().replace("\r\n", "\n"));
     }
+
+    /** @return what it printed, with wrapped sentences on one line each */
+    String sentences() {
+        return out.replaceAll("\\R {2}(?=\\S)", " ");
+    }
 }

@@ -48,7 +48,7 @@ class CourseChecksIT {
     void theNumbersAreComparedWithDl4j(String line) throws IOException {
         Cli result = Cli.run((line + " --out " + out()).split(" "));
         assertEquals(0, result.code(), result.out());
-        assertTrue(result.out().contains("share of tolerance"), result.out());
+        assertTrue(result.out().contains("  used  "), result.out());
         JsonNode checks =
                 new ObjectMapper().readTree(Path.of(out(), "checks.json").toFile());
         assertTrue(checks.size() >= 2);

@@ -31,7 +31,7 @@ class FailingRunIT {
     private static final String MEMORY =
             "Give Java a larger heap with -Xmx, in JAVA_OPTS for bin/crosscheck or MAVEN_OPTS"
                     + " for mvn; or raise offheap.limit.mib in the profile; or use a smaller --batch or --hidden.";
-    private static final String DEFECT = "This is a defect of the program; --verbose shows where it happened.";
+    private static final String DEFECT = "This is a bug in the program; --verbose shows where it happened.";
 
     @TempDir
     private static Path shared;
@@ -120,8 +120,8 @@ class FailingRunIT {
                 Arguments.of(
                         new IllegalStateException("Another training thread failed.", reading),
                         "Out of memory while reading a file: Java heap space",
-                        "A file that was read may be damaged or made to do harm: use another, or one that you know the"
-                                + " origin of."),
+                        "A file that was read may be damaged or malicious: use another, or one whose origin you"
+                                + " know."),
                 Arguments.of(memory, "Out of memory: Java heap space", MEMORY),
                 Arguments.of(new OutOfMemoryError(), "Out of memory.", MEMORY),
                 Arguments.of(

@@ -45,9 +45,9 @@ class ReplayCommandIT {
         Cli result = replay();
         assertEquals(0, result.code(), result.err() + result.out());
         assertEquals("", result.err());
-        assertTrue(result.out().contains("backpropagation 2-3-1, 40 steps, learning rate 0.05"), result.out());
+        assertTrue(result.sentences().contains("backpropagation 2-3-1, 40 steps, learning rate 0.05"), result.out());
         assertEquals(
-                6, result.out().lines().filter(line -> line.startsWith("ok ")).count(), result.out());
+                6, result.out().lines().filter(line -> line.endsWith("  ok")).count(), result.out());
         assertTrue(result.out().contains("All within tolerance."), result.out());
         assertTrue(result.out().chars().allMatch(c -> c < 128), "ASCII");
 
@@ -76,7 +76,7 @@ class ReplayCommandIT {
         assertEquals(3, result.code());
         assertEquals(
                 2, result.out().lines().filter(line -> line.startsWith("FAIL ")).count(), result.out());
-        assertTrue(result.out().contains("first: loss at step 17: expected "), result.out());
+        assertTrue(result.out().contains("FAIL losses: loss at step 17: expected "), result.out());
         assertTrue(result.out().contains("NOT within tolerance."), result.out());
         JsonNode report =
                 new ObjectMapper().readTree(folder.resolve("result.json").toFile());

@@ -23,7 +23,7 @@ class TextTableTest {
     @Test
     void theWidestCellsAreWrappedUntilAllFit() {
         assertEquals(
-                List.of("name     where", "         it is", "--------------", "one two  x", "three", "y        z"),
+                List.of("name    where", "        it is", "-------------", "one     x", "two", "three", "y       z"),
                 TextTable.lines(
                         List.of("name", "where it is"), List.of(List.of("one two three", "x"), List.of("y", "z")), 14));
     }
@@ -51,6 +51,7 @@ class TextTableTest {
         "one two three overlong x,one two|  three|  overlong|  x,7",
         "'  indented line','  indented|    line',12",
         "'  key    some words here','  key    some words|         here',20",
+        "a name: x-as-long-as-this or longer,a name: x-as-long-as-this|  or longer,16",
         "'a key that fills the half  x y','a key that fills the|  half  x y',20"
     })
     void textIsBrokenAtSpacesAndGoesOnBelowItsSecondColumn(String text, String lines, int width) {

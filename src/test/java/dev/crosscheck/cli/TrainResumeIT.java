@@ -117,7 +117,7 @@ class TrainResumeIT {
                 "--epochs 1      | --epochs 1: the run to resume has begun epoch 2.",
                 "--epochs 3      | --epochs 3: the cosine schedule of the run to resume ends with epoch 2, which cannot change.",
                 "--trainer dl4j --kernels blas | --kernels blas is for the trainer by hand, and here Deeplearning4j trains: add --trainer by-hand, or leave --kernels out.",
-                "--out x         | --out x: --resume %s goes on in the folder of the run."
+                "--out x         | --out x: --resume %s continues in the folder of the run."
             })
     void whatContradictsTheRunIsRefused(String option, String message) throws IOException {
         if (!Files.exists(shared.resolve("run"))) {
@@ -202,7 +202,7 @@ class TrainResumeIT {
         assertEquals(200, record().path("data").path("validationImages").asInt());
         assertEquals(800, record().path("data").path("trainingImages").asInt());
         assertTrue(
-                result.out()
+                result.sentences()
                         .contains("Stopped after epoch " + epochs.size()
                                 + ": the validation loss has not fallen for 2 epochs.\nModel: epoch " + best
                                 + ", with the lowest validation loss"),
@@ -230,12 +230,12 @@ class TrainResumeIT {
     void targetAndTimeEndARunToo() throws IOException {
         Cli target = train("--epochs 30 --validation 200 --target-accuracy 60");
         assertEquals("TARGET_ACCURACY", record().path("stop").asText());
-        assertTrue(target.out().contains(": a validation accuracy of 60.0% was asked for.\n"), target.out());
+        assertTrue(target.sentences().contains(": a validation accuracy of 60.0% was asked for.\n"), target.out());
         run = folder.resolve("timed").toString();
         Cli timed = train("--epochs 100000 --time-limit 0.3s");
         assertEquals(0, timed.code(), timed.err());
         assertEquals("TIME_LIMIT", record().path("stop").asText());
-        assertTrue(timed.out().contains(": the time limit of 0.3 s is used up.\nGo on with: "), timed.out());
+        assertTrue(timed.sentences().contains(": the time limit of 0.3 s is used up.\nGo on with: "), timed.out());
         int epochs = record().path("epochs").size();
         Cli again = crosscheck("train --resume " + run);
         assertTrue(again.out().contains("Nothing was left to do.\n"), again.out());

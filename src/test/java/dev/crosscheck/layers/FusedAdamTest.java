@@ -235,7 +235,7 @@ class FusedAdamTest {
 
     /** Without its second half the raw gradient would be subtracted: that must not go on unseen. */
     @Test
-    void aGradientThatWasNotAppliedIsTold() {
+    void aGradientThatWasNotAppliedIsReported() {
         MultiLayerNetwork network = network(plain());
         FusedAdam.install(network);
         network.setGradientsAccumulator(null);

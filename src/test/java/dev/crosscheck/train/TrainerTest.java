@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every trainer says of its network, against DL4J's own layers with the same parameters. */
+/** What every trainer says of its network, compared with DL4J's own layers with the same parameters. */
 class TrainerTest extends Nd4jTest {
     /**
      * Each side rounds sums of up to 784 float products of logits of size ten, to about 2e-5 of them; a probability moves by at
@@ -58,11 +58,14 @@ class TrainerTest extends Nd4jTest {
     private static void assertShown(Trainer trainer, TrainingConfig config) {
         NetworkState state = trainer.state(3);
         assertEquals(3, state.epochs());
-        MultiLayerNetwork stock = DigitNetwork.of(state, 784, config.hidden(), config.learningRate());
+        MultiLayerNetwork stock = new DigitNetwork(config.network(), 784, 10, config.learningRate()).of(state);
         for (ImageSet images : new ImageSet[] {data.test(), data.train().first(50)}) {
             assertArrayEquals(
                     Evaluator.probabilities(stock, Device.CPU, images), trainer.probabilities(images), PROBABILITY);
         }
-        assertArrayEquals(Arrays.copyOf(state.parameters(), 784 * config.hidden()), trainer.firstLayer());
+        assertArrayEquals(
+                Arrays.copyOf(
+                        state.parameters(), 784 * config.network().hidden().get(0)),
+                trainer.firstLayer());
     }
 }

@@ -102,7 +102,7 @@ class TrainingTest extends Nd4jTest {
     }
 
     @Test
-    void itLearnsAndTellsEveryStepAndEpoch() {
+    void itLearnsAndReportsEveryStepAndEpoch() {
         List<StepMetrics> steps = new ArrayList<>();
         List<EpochMetrics> epochs = new ArrayList<>();
         TrainingOutcome outcome = train(CONFIG, new RunListener() {

@@ -26,10 +26,10 @@ final class ActivationSlips {
                 "2, sigmoid",
                 "1 / (1 + e^-x) for every x",
                 "e^x / (1 + e^x) for x < 0, whose exponential cannot overflow",
-                "The overflow is warned of at run time. What is lost is small until a logarithm is taken of it.",
+                "A warning of the overflow appears at run time. Little is lost until a logarithm is taken.",
                 List.of(
                         new Finding(
-                                "whole x from " + FURTHEST
+                                "integers x from " + FURTHEST
                                         + " to 0 at which the exponential overflows, double precision",
                                 count(x -> Double.isInfinite(Math.exp(-x))),
                                 count(x -> Double.isInfinite(Math.exp(-Math.abs(x))))),
@@ -54,10 +54,10 @@ final class ActivationSlips {
         Matrix far = new Matrix(2, 3, 1, 2, 3, 1001, 1002, 1003);
         return new Erratum(
                 "2, softmax",
-                "takes off the maximum of the whole array, and divides by sums down axis 0",
+                "subtracts the maximum of the whole array, and divides by sums down axis 0",
                 "maximum and sum of each row",
-                "Right for one vector. Of a batch it makes columns that sum to 1 in place of rows, and a row far below"
-                        + " another vanishes.",
+                "Right for one vector. In a batch the columns sum to 1 instead of the rows, and a row far below another"
+                        + " vanishes.",
                 List.of(
                         finding("sum of the vector (1, 2, 3)", vector, alongFirstAxis(vector.data(), 3, 1)),
                         finding("sum of row (1, 2, 3) above row (3, 2, 1)", near, alongFirstAxis(near.data(), 2, 3)),

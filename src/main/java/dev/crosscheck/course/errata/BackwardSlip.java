@@ -27,7 +27,7 @@ final class BackwardSlip {
         int[] published = epochsUntilSolved(DoubleTanh.BACKPROP, seeds);
         int[] correct = epochsUntilSolved(Backprop.BY_HAND, seeds);
         findings.add(new Finding(
-                "starts of " + seeds + " from which XOR is learned in " + EPOCHS + " epochs",
+                "starts out of " + seeds + " from which XOR is learned in " + EPOCHS + " epochs",
                 published.length,
                 correct.length));
         findings.add(new Finding("median epochs until then", median(published), median(correct)));
@@ -36,7 +36,7 @@ final class BackwardSlip {
                 "multiplies by 1 - tanh(h)^2, where h is tanh(z1) already",
                 "1 - h^2",
                 "The factor is too large but has the right sign, so XOR is learned all the same: only a check of the"
-                        + " gradients shows it. The gradients of W2 and b2 do not pass the tanh, and are right.",
+                        + " gradients shows it. The gradients of W2 and b2 do not pass through the tanh, and are right.",
                 findings);
     }
 

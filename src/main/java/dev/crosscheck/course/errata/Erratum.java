@@ -3,7 +3,7 @@ package dev.crosscheck.course.errata;
 import java.util.List;
 
 /**
- * A slip in one of the course's listings, beside the right form, with what comes of each.
+ * A slip in one of the course's listings, beside the right form, with the numbers that each gives.
  *
  * @param where section and place
  * @param published what the listing does

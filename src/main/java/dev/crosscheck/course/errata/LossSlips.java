@@ -27,7 +27,7 @@ final class LossSlips {
         double[] correct = Arrays.stream(p).map(LossSheets::squaredError).toArray();
         return new Erratum(
                 "3, plots",
-                "gives the loss all points at once, and plots the one mean that comes back",
+                "passes all points to the loss at once, and plots the one mean it returns",
                 "the loss of each point by itself",
                 "One value does not make a curve over " + POINTS + " points: the plot stops with an error.",
                 List.of(
@@ -41,10 +41,10 @@ final class LossSlips {
         DoubleUnaryOperator correct = LossSheets::categoricalCrossEntropy;
         return new Erratum(
                 "3, plot of categorical cross-entropy",
-                "sets one prediction against three one-hot rows, and never draws the result",
+                "compares one prediction with three one-hot rows, and never draws the result",
                 "-ln p of the true class",
-                "With every class true in turn, it is the mean of -ln p over all classes: least where the prediction is"
-                        + " undecided, and not where it is right.",
+                "With every class true in turn, it is the mean of -ln p over all classes: lowest where the prediction"
+                        + " is undecided, not where it is right.",
                 List.of(
                         finding("loss at p = 1/3", published, correct, 1.0 / 3),
                         finding("loss at p = 0.9", published, correct, 0.9),
@@ -89,7 +89,7 @@ final class LossSlips {
         return new Erratum(
                 "5, test",
                 "adds up the means of the batches, and divides by the number of examples",
-                "weigh each batch's mean by its size, then divide",
+                "weight each batch's mean by its size, then divide",
                 "The loss comes out too small by the size of a batch; the accuracy beside it is right.",
                 List.of(
                         new Finding(

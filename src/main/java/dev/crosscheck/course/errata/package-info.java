@@ -1,2 +1,2 @@
-/** The slips in the course's listings, each carried out beside the right form and measured. */
+/** The slips in the course's listings, each run beside the right form and measured. */
 package dev.crosscheck.course.errata;

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * An array of numbers with its shape, unchangeable; read by {@link NpzFile}, written by {@link NpzWriter}.
+ * An array of numbers with its shape, immutable; read by {@link NpzFile}, written by {@link NpzWriter}.
  *
  * <p>Values come out as a new Java array, in C order (last index fastest), and only ever exactly: where a value would have
  * to be rounded, the array is refused instead. Every refusal is a {@link CrosscheckException} that names the file and the
@@ -100,7 +100,7 @@ public final class NpyArray {
             double value = type.floating(data, i);
             if (!Double.isFinite(value)) {
                 throw CrosscheckException.expected(
-                        label, "finite numbers", value + where(i), "Record the run anew: a step of it went wrong.");
+                        label, "finite numbers", value + where(i), "Record the run again: a step of it went wrong.");
             }
         }
         return this;

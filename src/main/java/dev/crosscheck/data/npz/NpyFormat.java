@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  * little-endian, last index fastest (C order).
  */
 final class NpyFormat {
-    /** What to do about a file whose bytes are not as the format has them. */
-    static final String REMEDY = "Write the file anew, for instance with numpy.savez.";
+    /** What to do about a file that breaks the format. */
+    static final String REMEDY = "Write the file again, for instance with numpy.savez.";
 
     private static final int QUOTED_LENGTH = 40;
     private static final int ALIGNMENT = 64;

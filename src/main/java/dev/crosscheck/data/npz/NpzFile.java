@@ -23,11 +23,11 @@ import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
  * The arrays of an {@code .npz} file: a zip archive, stored or compressed, with one {@code NAME.npy} for each.
  *
  * <p>The file is read whole, checked and closed. Memory is bounded by limits on what comes out of the archive, whatever
- * its directory claims. A damaged archive is refused at once; a member that is no array of a type that is read (text, say) does
- * no harm until {@link #array} asks for it. Every refusal is a {@link CrosscheckException} that names the file.
+ * its directory claims. A damaged archive is refused at once; a member that is not a readable array (text, say) does no
+ * harm until {@link #array} asks for it. Every refusal is a {@link CrosscheckException} that names the file.
  */
 public final class NpzFile {
-    /** As long a name as an array may have. */
+    /** The longest name of an array. */
     private static final int MAX_NAME = 100;
 
     private static final int NAMES_SHOWN = 12;
@@ -45,8 +45,8 @@ public final class NpzFile {
      */
     record Limits(long arrayBytes, long totalBytes, int members) {
         /**
-         * 64 MiB are the weights of 20,000 hidden units, 96 MiB all arrays of their network, and with what reading takes less than
-         * 128 MB; the longest recording of this course has 40 arrays.
+         * 64 MiB hold the weights of 20,000 hidden units, 96 MiB all arrays of their network, which with what reading
+         * takes stays below 128 MB; the longest recording of this course has 40 arrays.
          */
         static final Limits DEFAULT = new Limits(64 << 20, 96 << 20, 1024);
     }
@@ -92,7 +92,7 @@ public final class NpzFile {
         return npz.filled(() -> npz.readMembers(new SeekableInMemoryByteChannel(archive)));
     }
 
-    /** Reads, or may fail to. */
+    /** A read, which may fail. */
     private interface Reading {
         void run() throws IOException;
     }
@@ -105,7 +105,7 @@ public final class NpzFile {
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             throw new CrosscheckException(
                     file + ": truncated or damaged archive: " + NpyFormat.quoted(reason) + ".",
-                    "Copy or record the file anew.",
+                    "Copy or record the file again.",
                     e);
         }
     }
@@ -174,7 +174,7 @@ public final class NpzFile {
             }
             bytes += zip.size(entry);
         }
-        // What is refused has to be unpacked as well to know it: it counts like the others.
+        // Refused members were unpacked, too, so they count like the others.
         if (bytes > limits.totalBytes()) {
             throw CrosscheckException.expected(
                     file, "at most " + limits.totalBytes() + " bytes in all arrays", bytes + "", REMEDY);

@@ -1,6 +1,6 @@
 package dev.crosscheck.data.picture;
 
-/** A picture that is not read, as the two halves of a message; {@link PictureFile} knows the picture's name. */
+/** A picture that is refused, as the two halves of a message; {@link PictureFile} knows the picture's name. */
 final class BadPicture extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A BMP file (Microsoft, "Bitmap Storage"): uncompressed, or with runs of 8 or 4 bits. Other files inside of it, which its compressions
- * 4 and 5 mean, and colour profiles are not looked at.
+ * A BMP file (Microsoft, "Bitmap Storage"): uncompressed, or with runs of 8 or 4 bits. Embedded files (compressions 4
+ * and 5) and colour profiles are not looked at.
  */
 final class BmpPicture implements EncodedPicture {
     static final short SIGNATURE = 0x424d; // "BM"
@@ -82,7 +82,7 @@ final class BmpPicture implements EncodedPicture {
         }
     }
 
-    /** @return how many bytes they take behind the header */
+    /** @return how many bytes they take after the header */
     private int readMasks(int header) {
         masks = bits == 16 ? new int[] {0x7c00, 0x3e0, 0x1f, 0} : new int[] {0xff0000, 0xff00, 0xff, 0};
         if (compression != MASKED) {
@@ -164,7 +164,7 @@ final class BmpPicture implements EncodedPicture {
         return size;
     }
 
-    /** With the shortest header that says all; profiles and files inside of the file are left out. */
+    /** With the shortest header that says all; profiles and embedded files are left out. */
     @Override
     public List<ByteBuffer> parts() {
         boolean masked = masks.length > 0;

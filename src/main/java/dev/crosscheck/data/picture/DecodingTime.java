@@ -4,13 +4,13 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
 /**
- * How long a picture may be read. What a file can ask for is counted and limited beforehand; this is the net below, which frees
- * the thread whatever a decoder's author did not think of. It is asked with every few bytes that a decoder reads.
+ * How long reading a picture may take. Costs are counted and limited beforehand; this is the safety net, which frees
+ * the thread whatever a decoder's author did not think of. It is checked every few bytes that a decoder reads.
  */
 final class DecodingTime {
     /**
-     * Of the thread's own computing, so that a busy computer refuses nothing. The largest photographs take 0.3 to 0.7 seconds, and
-     * an answer within two seconds is what people wait for.
+     * CPU time of the thread, so that a busy computer refuses nothing. The largest photographs take 0.3 to 0.7 seconds,
+     * and an answer within two seconds is what people wait for.
      */
     static final double MOST_SECONDS = 1.5;
 
@@ -35,7 +35,7 @@ final class DecodingTime {
         return COUNTED ? THREADS.getCurrentThreadCpuTime() : System.nanoTime();
     }
 
-    /** @throws BadPicture if the time is over */
+    /** @throws BadPicture if the time is up */
     void check() {
         if (now() - start > seconds * NANOS) {
             throw new BadPicture(

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * How a camera was held, as a file tells in its EXIF data (CIPA DC-008, tag 274, Orientation). The file may come from
- * anyone: what is damaged tells nothing. Only the first directory is looked at, once, which is at most 65,535 entries.
+ * How a camera was held, as a file's EXIF data say (CIPA DC-008, tag 274, Orientation). The file may come from anyone:
+ * damaged data are ignored. Only the first directory is looked at, once, which is at most 65,535 entries.
  */
 final class ExifOrientation {
     /** The first row is the top, the first column the left side. */
@@ -27,18 +27,21 @@ final class ExifOrientation {
 
     /**
      * @param data EXIF data, as a JPEG's first application segment or a PNG's chunk have them
-     * @return 1 to 8; {@link #UPRIGHT} if they tell none
+     * @return 1 to 8; {@link #UPRIGHT} if they do not say
      */
     static int of(ByteBuffer data) {
         try {
             return ofTiff(data.slice());
         } catch (BufferUnderflowException | IllegalArgumentException e) {
-            // A place that leads out of the data.
+            // An offset outside the data.
             return UPRIGHT;
         }
     }
 
-    /** A header of byte order, 42 and the place of the first directory, which has entries of tag, type, count and value. */
+    /**
+     * A header of byte order, 42 and the offset of the first directory, which has entries of tag, type, count and
+     * value.
+     */
     private static int ofTiff(ByteBuffer tiff) {
         int order = unsigned(tiff);
         if (order != LITTLE_ENDIAN && order != BIG_ENDIAN) {

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The first image of a GIF file (CompuServe, "Graphics Interchange Format", version 89a). Nothing that comes after it is looked at, so
- * that the number of frames costs nothing.
+ * The first image of a GIF file (CompuServe, "Graphics Interchange Format", version 89a). Nothing after it is looked
+ * at, so the number of frames costs nothing.
  */
 final class GifPicture implements EncodedPicture {
     static final int SIGNATURE = 0x47494638; // "GIF8"
@@ -15,10 +15,10 @@ final class GifPicture implements EncodedPicture {
     /** Blocks before the image and pieces of its data, of up to 255 bytes each: a file of 64 MiB in full pieces, and some more. */
     static final int MOST_BLOCKS = 300_000;
 
-    /** A code of 12 bits for each pixel, and one that clears the decoder's table, which takes it thousands of steps. */
+    /** A code of 12 bits for each pixel, and one that clears the decoder's table, at a cost of thousands of steps. */
     static final int MOST_BYTES_PER_PIXEL = 3;
 
-    /** Whatever some programs leave behind the last code. */
+    /** What some programs leave after the last code. */
     private static final int MOST_REST = 1024;
 
     private static final int EXTENSION = 0x21;
@@ -73,7 +73,7 @@ final class GifPicture implements EncodedPicture {
         file.position(file.position() + bytes);
     }
 
-    /** Keeps what is between a place and the position. */
+    /** Keeps the bytes from an offset to the position. */
     private void keep(int from) {
         parts.add(file.slice(from, file.position() - from));
     }

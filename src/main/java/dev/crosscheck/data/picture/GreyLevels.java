@@ -34,7 +34,7 @@ final class GreyLevels {
         }
     }
 
-    /** @return what the kept pixels take if the image that was decoded has so many bytes for each */
+    /** @return what the kept pixels take if the decoded image has this many bytes for each */
     static long memory(PictureSize size, int bytes) {
         return (long) (bytes + BYTES) * size.kept().pixels();
     }

@@ -100,7 +100,7 @@ final class JpegFrame {
     /**
      * What a scan costs.
      *
-     * @param blocks that its decoding goes through
+     * @param blocks to decode
      * @param groups of them, between which restarts are counted
      */
     record Scan(long blocks, long groups) {}

@@ -7,9 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A JPEG file (ITU-T T.81, JFIF, EXIF) with Huffman codes, 8 bits and one or three components, in one scan, several, or progressive. It
- * is a row of segments: a marker of two bytes, the length, these two bytes included, and the content. A scan's header is
- * followed by coded data. All segments are found, and what the scans will cost is counted, before anything is decoded.
+ * A JPEG file (ITU-T T.81, JFIF, EXIF) with Huffman codes, 8 bits and one or three components, in one scan, several, or
+ * progressive. It is a sequence of segments: a marker of two bytes, the length, these two bytes included, and the
+ * content. A scan's header is followed by coded data. All segments are found, and the cost of the scans is counted,
+ * before anything is decoded.
  */
 final class JpegPicture implements EncodedPicture {
     static final int START_OF_IMAGE = 0xffd8;
@@ -79,7 +80,7 @@ final class JpegPicture implements EncodedPicture {
     /** @return whether it was the last one */
     private boolean readSegment() {
         if (at == file.length && frame != null && !frame.progressive() && blocks > 0) {
-            // Only the end's marker is missing, and all of the picture may be there.
+            // Only the end marker is missing, and the picture may be complete.
             return true;
         }
         int marker = readMarker();
@@ -124,7 +125,7 @@ final class JpegPicture implements EncodedPicture {
     private boolean isDecoded(int marker, ByteBuffer content) {
         switch (marker) {
             case TABLES_HUFFMAN, TABLES_QUANTISATION -> {
-                // The decoder refuses scans whose tables are not there, or are none.
+                // The decoder refuses scans whose tables are missing or invalid.
             }
             case START_OF_SCAN -> readScan(content);
             case RESTARTS -> {
@@ -218,7 +219,7 @@ final class JpegPicture implements EncodedPicture {
         return frame.size();
     }
 
-    /** Of cameras' and programs' own segments only what they say about colours goes to the decoder, in our words. */
+    /** Of cameras' and programs' own segments only what they say about colours goes to the decoder, written anew. */
     @Override
     public List<ByteBuffer> parts() {
         List<ByteBuffer> parts = new ArrayList<>(decoded);

@@ -17,8 +17,8 @@ import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * Decodes a picture by Java's own decoder of its format, of which {@link EncodedPicture} has limited the work. The decoder
- * reads memory only, and with every few bytes of it the time is looked at; whatever it throws is about the picture.
+ * Decodes a picture with Java's own decoder of its format, whose work {@link EncodedPicture} has limited. The decoder
+ * reads memory only, and the time is checked every few bytes; whatever it throws is about the picture.
  */
 final class PictureDecoder {
     private final EncodedPicture picture;
@@ -48,7 +48,7 @@ final class PictureDecoder {
         }
     }
 
-    /** Java's decoders meet damage with exceptions of many kinds, in which they wrap ours and lack of memory too. */
+    /** Java's decoders report damage with exceptions of many kinds, and wrap ours and lack of memory in them, too. */
     private static BadPicture reason(Throwable e) {
         if (e instanceof BadPicture known) {
             return known;
@@ -68,14 +68,14 @@ final class PictureDecoder {
                 : BadPicture.damaged(message.replaceAll("[.!]+$", ""));
     }
 
-    /** Data that are wrong or missing are only worth a warning to some decoders. */
+    /** Some decoders only warn about wrong or missing data. */
     private void checkWarning() {
         if (warning != null) {
             throw damaged(warning);
         }
     }
 
-    /** Java's own one: another that somebody installed is of unknown cost, and is not even made. */
+    /** Java's own: any other that is installed has unknown costs, and is not even created. */
     private static ImageReader reader(String format) throws IOException {
         Iterator<ImageReaderSpi> javas = IIORegistry.getDefaultInstance()
                 .getServiceProviders(
@@ -101,11 +101,11 @@ final class PictureDecoder {
             parameters.setDestinationType(grey(reader));
         }
         reader.addIIOReadWarningListener((source, message) -> {
-            // What follows the last block of a JPEG's scan is missed by nobody.
+            // Nobody misses what follows the last block of a JPEG's scan.
             warning = message.contains("extraneous bytes") ? warning : message;
         });
         if (!picture.format().equals("gif")) {
-            // Who listens to the JPEG decoder's progress makes it draw a progressive picture after each scan.
+            // Listening to the JPEG decoder's progress would make it draw a progressive picture after each scan.
             return reader.read(0, parameters);
         }
         reader.addIIOReadUpdateListener(rowCounter());
@@ -116,7 +116,7 @@ final class PictureDecoder {
         return image;
     }
 
-    /** The GIF decoder does not tell that data ended early; and of the listener's seven methods one is wanted. */
+    /** The GIF decoder does not report data that end early. Only one of the listener's seven methods is needed. */
     private IIOReadUpdateListener rowCounter() {
         Class<?>[] type = {IIOReadUpdateListener.class};
         return (IIOReadUpdateListener) Proxy.newProxyInstance(
@@ -139,7 +139,7 @@ final class PictureDecoder {
 
     /** The parts of a file as one stream, which never leaves memory. */
     private static final class Parts extends ImageInputStreamImpl {
-        /** So many bytes are read without a look at the time, which costs as much as reading hundreds. */
+        /** Bytes read between checks of the time, each of which costs as much as reading hundreds. */
         private static final int UNTIMED = 4096;
 
         private final TreeMap<Long, ByteBuffer> starts = new TreeMap<>();
@@ -153,7 +153,7 @@ final class PictureDecoder {
             this.time = time;
             long end = 0;
             for (ByteBuffer next : parts) {
-                // One that is empty gives its place to the next.
+                // An empty one makes way for the next.
                 starts.put(end, next.slice());
                 end += next.remaining();
             }

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Reads a picture that may come from anyone. Its structure is walked through, and what it will cost is limited, before anything is
+ * Reads a picture that may come from anyone. Its structure is walked through, and its cost limited, before anything is
  * decoded; decoding has its share of memory and its time.
  */
 public final class PictureFile {
@@ -31,7 +31,7 @@ public final class PictureFile {
 
     private PictureFile() {}
 
-    /** Other pictures take the memory for so long that this one is not waited for any longer; it may be good. */
+    /** Other pictures have held the memory for too long for this one to go on waiting; it may be good. */
     public static final class Busy extends CrosscheckException {
         private static final long serialVersionUID = 1L;
 
@@ -109,7 +109,7 @@ public final class PictureFile {
         } catch (BadPicture e) {
             throw wrong(name, e.expected(), e.getMessage(), e);
         } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
-            // A length or a place that leads out of the file.
+            // A length or an offset outside the file.
             throw wrong(name, "a whole picture", "one that ends too early", e);
         }
     }
@@ -127,7 +127,7 @@ public final class PictureFile {
     }
 
     private static EncodedPicture open(byte[] bytes, List<String> formats) {
-        // Whatever is shorter than a signature is completed with zeros, which are of none.
+        // A file shorter than a signature is padded with zeros, which are in none.
         ByteBuffer start = ByteBuffer.wrap(Arrays.copyOf(bytes, Long.BYTES));
         ByteBuffer file = ByteBuffer.wrap(bytes);
         if (start.getLong(0) == PngPicture.SIGNATURE && formats.contains("png")) {

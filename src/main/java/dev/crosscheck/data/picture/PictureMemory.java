@@ -13,10 +13,13 @@ public final class PictureMemory {
      */
     static final int MOST_KIB = 112 << 10;
 
-    /** Less is not counted: what is small does not wait behind what is large, and all threads together cannot take much so. */
+    /**
+     * Less is not counted: small pictures do not wait behind large ones, and all threads together cannot take much this
+     * way.
+     */
     static final int SMALL_KIB = 1024;
 
-    /** Several times what the largest pictures take that may be waited for. */
+    /** Several times as long as the largest pictures take. */
     static final int LONGEST_WAIT_SECONDS = 10;
 
     private static final int KIB = 1024;
@@ -48,8 +51,8 @@ public final class PictureMemory {
      * Waits until so much memory is free, then works.
      *
      * @param bytes what the work will take
-     * @throws BadPicture if it takes more than there is for all together, or Java's memory ends all the same
-     * @throws CrosscheckException if others take the memory for too long
+     * @throws BadPicture if it takes more than there is for all together, or Java's memory runs out anyway
+     * @throws CrosscheckException if others hold the memory for too long
      */
     static <T> T within(long bytes, Supplier<T> work) {
         long kib = 1 + bytes / KIB;

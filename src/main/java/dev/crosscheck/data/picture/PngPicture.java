@@ -181,7 +181,7 @@ final class PngPicture implements EncodedPicture {
 
     @Override
     public long memory() {
-        // Two rows as they are inflated, and one as samples.
+        // Two inflated rows, and one as samples.
         long rows = 3L * size.width() * channels * depth / 8;
         return fileBytes + GreyLevels.memory(size, Long.BYTES) + rows;
     }

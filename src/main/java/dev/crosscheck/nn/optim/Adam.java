@@ -7,11 +7,11 @@ import java.util.List;
 /**
  * Adam (Kingma and Ba, 2015): a step for each parameter, of about the learning rate, whatever the size of its gradient.
  *
- * <p>With gradient g and step t from 1: {@code m = β1 m + (1-β1) g}, {@code v = β2 v + (1-β2) g²}; both start at 0 and so
- * are too small at first, which the divisors {@code 1-β1ᵗ} and {@code 1-β2ᵗ} correct. ε keeps the quotient finite, and has
- * two homes ({@link Epsilon}).
+ * <p>With gradient g and step t from 1: {@code m = β1 m + (1-β1) g}, {@code v = β2 v + (1-β2) g²}; both start at 0 and
+ * so are too small at first, which the divisors {@code 1-β1ᵗ} and {@code 1-β2ᵗ} correct. ε keeps the quotient finite,
+ * and has two possible places ({@link Epsilon}).
  *
- * <p>It holds the moments of the parameters that it updates: one object a training.
+ * <p>It holds the moments of the parameters that it updates: one object per training.
  */
 public final class Adam implements Optimizer {
 

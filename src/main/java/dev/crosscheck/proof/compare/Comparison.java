@@ -12,7 +12,7 @@ import java.util.Map;
  * a name that one side lacks, and a comparison of nothing at all.
  */
 public final class Comparison {
-    /** The step of what has no steps. */
+    /** The step of a comparison that has no steps. */
     public static final long NO_STEP = -1;
 
     private static final int NO_INDEX = -1;
@@ -62,7 +62,7 @@ public final class Comparison {
      * Compares two matrices, which must have the same shape.
      *
      * @param step the step they belong to, or {@link #NO_STEP}
-     * @param name what they are called
+     * @param name their name in the verdict
      * @return their largest absolute deviation; infinite if they cannot be compared
      */
     public double add(long step, String name, Matrix expected, Matrix actual) {
@@ -78,7 +78,7 @@ public final class Comparison {
         return largest;
     }
 
-    /** As for matrices, for arrays, which must have the same length and at least one element. */
+    /** Compares two arrays, which must have the same length and at least one element. */
     public double add(long step, String name, double[] expected, double[] actual) {
         if (expected.length != actual.length || expected.length == 0) {
             String lengths = "expected " + expected.length + " elements, found " + actual.length;
@@ -91,7 +91,7 @@ public final class Comparison {
         return largest;
     }
 
-    /** As for matrices, for one number. */
+    /** Compares two numbers. */
     public double add(long step, String name, double expected, double actual) {
         return element(step, name, NO_INDEX, NO_INDEX, expected, actual);
     }
@@ -119,7 +119,7 @@ public final class Comparison {
         return difference;
     }
 
-    /** Records what fails whatever the tolerance. */
+    /** Records a failure that no tolerance excuses. */
     private double reject(String place, String problem, long step) {
         largestAbsolute = Double.POSITIVE_INFINITY;
         largestRelative = Double.POSITIVE_INFINITY;
@@ -170,7 +170,7 @@ public final class Comparison {
         return step == NO_STEP ? what : what + " at step " + step;
     }
 
-    /** @return the largest share of the tolerance that was used since this was last asked, 0 if nothing was compared */
+    /** @return the largest share of the tolerance used since the last call, 0 if nothing was compared */
     double endStep() {
         double share = shareOfStep;
         shareOfStep = 0;

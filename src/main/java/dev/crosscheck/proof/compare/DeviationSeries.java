@@ -3,8 +3,8 @@ package dev.crosscheck.proof.compare;
 import java.util.List;
 
 /**
- * How much of its tolerance a comparison used from step to step. The share and not the deviation, for what is allowed differs from
- * number to number where a tolerance has a relative part: a share above 1 fails, whatever the number.
+ * How much of its tolerance a comparison used, step by step. Shares rather than deviations, since a relative tolerance
+ * allows each number a different deviation: a share above 1 fails, whatever the number.
  *
  * @param title what deviates from what
  * @param tolerance what the comparison allowed
@@ -19,8 +19,8 @@ public record DeviationSeries(String title, Tolerance tolerance, List<Point> poi
 
     /**
      * @param step from 0
-     * @param share the largest deviation over what was allowed for it, since the point before; infinite where a number was not
-     *     finite, and where none was allowed
+     * @param share the largest deviation divided by what was allowed, since the previous point; infinite where a number
+     *     was not finite or no deviation was allowed
      */
     public record Point(long step, double share) {}
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Follows a {@link Comparison} from step to step and gathers a {@link DeviationSeries}, of which it keeps some hundred points: the
- * largest share of each stretch of steps. Shares and tolerance are the comparison's own.
+ * Follows a {@link Comparison} from step to step and gathers a {@link DeviationSeries} of at most a few hundred points:
+ * the largest share of each stretch of steps. Shares and tolerance are the comparison's own.
  */
 public final class DeviationTrace {
     private static final int POINTS = 400;
@@ -25,7 +25,7 @@ public final class DeviationTrace {
         this.stretch = Math.max(1, steps / POINTS);
     }
 
-    /** Ends a step: what was compared since the one before belongs to it. */
+    /** Ends a step: all that was compared since the previous one belongs to it. */
     public void endStep() {
         largest = Math.max(largest, comparison.endStep());
         steps++;
@@ -41,7 +41,7 @@ public final class DeviationTrace {
 
     /**
      * @param title what deviates from what
-     * @return what was gathered, to be called once, at the end
+     * @return the series; call this once, at the end
      */
     public DeviationSeries series(String title) {
         if (steps % stretch != 0) {

@@ -4,11 +4,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What came of a check.
+ * The outcome of a check.
  *
  * @param title what was checked
- * @param note what to know of it, such as a range left out and why; may be empty
- * @param verdicts one a quantity
+ * @param note what a reader should know, such as a range left out and why; may be empty
+ * @param verdicts one per quantity
  * @param series deviations from step to step, where there are steps
  */
 public record Findings(String title, String note, List<Verdict> verdicts, List<DeviationSeries> series) {
@@ -25,7 +25,7 @@ public record Findings(String title, String note, List<Verdict> verdicts, List<D
     }
 
     /**
-     * @return of the verdicts, the one that uses most of its tolerance
+     * @return the verdict that used most of its tolerance
      * @throws java.util.NoSuchElementException if there is none
      */
     public Verdict tightest() {

@@ -3,12 +3,12 @@ package dev.crosscheck.proof.compare;
 import java.util.List;
 
 /**
- * What became of an implementation that is wrong on purpose.
+ * The outcome for an implementation that is wrong on purpose.
  *
  * @param name the slip in a few words
  * @param slip what it computes, and what is right
  * @param controlPassed whether the right implementation passes the same check
- * @param verdicts what the check said of the wrong one
+ * @param verdicts the check's verdicts on the wrong one
  */
 public record MutantOutcome(String name, String slip, boolean controlPassed, List<Verdict> verdicts) {
 
@@ -22,7 +22,7 @@ public record MutantOutcome(String name, String slip, boolean controlPassed, Lis
         return verdicts.stream().filter(verdict -> !verdict.passed()).toList();
     }
 
-    /** @return whether the check tells it from the right implementation */
+    /** @return whether the check tells it apart from the right implementation */
     public boolean caught() {
         return controlPassed && !catchers().isEmpty();
     }

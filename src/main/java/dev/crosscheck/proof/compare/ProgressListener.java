@@ -1,17 +1,17 @@
 package dev.crosscheck.proof.compare;
 
-/** Sees how far something is that takes many steps. */
+/** Follows something that takes many steps. */
 @FunctionalInterface
 public interface ProgressListener {
-    /** Sees nothing. */
+    /** Ignores everything. */
     ProgressListener NONE = (what, done, steps) -> {};
 
     /**
      * Called after each step.
      *
-     * @param what is done, for people
+     * @param what is being done, in words
      * @param done steps done, from 1
-     * @param steps steps to do; it may end before all of them
+     * @param steps the most steps that it may take
      */
     void at(String what, long done, long steps);
 }

@@ -1,5 +1,7 @@
 package dev.crosscheck.proof.compare;
 
+import java.util.Locale;
+
 /**
  * How far two numbers may be apart, and why: {@code |actual - expected| ≤ absolute + relative · |expected|}.
  *
@@ -19,14 +21,27 @@ public record Tolerance(double absolute, double relative, String reason) {
         }
     }
 
+    /**
+     * @param largest the largest number in the sums that lead to what is compared
+     * @return this tolerance if that is 1 or less; otherwise its absolute part times as large, since rounding grows with the numbers
+     */
+    public Tolerance ofNumbersUpTo(double largest) {
+        return largest > 1 && largest < Double.POSITIVE_INFINITY
+                ? new Tolerance(
+                        absolute * largest,
+                        relative,
+                        String.format(Locale.ROOT, "%s; with numbers of up to %.2g", reason, largest))
+                : this;
+    }
+
     /** @return the largest deviation that passes */
     public double allowed(double expected) {
         return absolute + relative * Math.abs(expected);
     }
 
     /**
-     * Whether a relative deviation says anything of a number: it is not 0, and of what it is allowed the relative part is no less
-     * than the absolute one. Nearer to 0 a deviation of the number's own size may pass, as it should.
+     * Whether a relative deviation means anything for a number: it is not 0, and the relative part of its tolerance is
+     * at least the absolute part. Nearer to 0, a deviation as large as the number itself may pass, as it should.
      */
     boolean isFarFromZero(double expected) {
         return expected != 0 && relative * Math.abs(expected) >= absolute;

@@ -15,7 +15,7 @@ public final class Tolerances {
     public static final Tolerance SUMS = new Tolerance(
             1e-13,
             1e-13,
-            "sums of some tens of products, each up to about ten in size, in another order and with fused"
+            "sums of dozens of products, each up to about ten in size, in another order and with fused"
                     + " multiplications: up to a hundred roundings of 1.1e-16 times ten");
 
     /** Weights and losses after many steps, each of which starts from the one before. */
@@ -31,6 +31,24 @@ public final class Tolerances {
             1e-9,
             "as for the course's network; but in a larger one a step can be too long for how the loss curves, and then steps"
                     + " stretch a difference instead of shrinking it: by 10,000 within 50 steps for 2-8-8-1 with tanh and 0.1");
+
+    private static final double FEW_STEPS = 1e-11;
+
+    /**
+     * Parameters and losses of a few steps of any network with any optimizer, where each side makes its own gradients.
+     *
+     * @param learningRate of the steps
+     * @param rounding how far rounding alone has been seen to drive these very steps
+     * @return 1e-11, or more if the rate or the rounding is large
+     */
+    public static Tolerance fewSteps(double learningRate, double rounding) {
+        return new Tolerance(
+                Math.max(FEW_STEPS, Math.max(1e-9 * learningRate, 100 * rounding)),
+                FEW_STEPS,
+                "a step carries on the rounding of those before it; the largest of 1e-11, of 1e-9 times the learning rate (Adam"
+                        + " divides a gradient near 0 by 3e-7, and so its rounding, some 1e-16), and of a hundred times what these"
+                        + " very steps, done by hand, deviate when the start is moved in its last place");
+    }
 
     /** Parameters after 1,000 steps of an optimizer on given gradients. */
     public static final Tolerance OPTIMIZER = new Tolerance(
@@ -49,7 +67,7 @@ public final class Tolerances {
     public static final Tolerance RECORDED_DOUBLE = new Tolerance(
             1e-12,
             0,
-            "the formulas of another program in double precision, whose tanh and sums may round otherwise, by 1e-16 a"
+            "the formulas of another program in double precision, whose tanh and sums may round differently, by 1e-16 a"
                     + " step; training to a minimum does not let that grow");
 
     private static final double MOST_ROUNDING = 1e-9;
@@ -74,30 +92,30 @@ public final class Tolerances {
     public static final Tolerance RECORDED_FLOAT = new Tolerance(
             0,
             1e-4,
-            "float32 with sums in another order, 6e-8 a rounding; Adam divides by the root of small second moments,"
+            "float32 with sums in another order, 6e-8 per rounding; Adam divides by the root of small second moments,"
                     + " which magnifies it from step to step");
 
     /** A batch's loss in single precision, from the same parameters. */
     public static final Tolerance FLOAT_LOSS = new Tolerance(
             1e-6,
             1e-5,
-            "float32 sums of up to 784 products, in another order: logits right to about 1e-6, of which a mean over the batch is"
+            "float32 sums of up to 784 products, in another order: logits right to about 1e-6, and the mean over the batch is"
                     + " taken");
 
     /** A number that is rounded to single precision once. */
     public static final Tolerance FLOAT_ROUNDING =
-            new Tolerance(0, 6e-8, "one rounding to float32, by half a unit of 1.2e-7 at the most");
+            new Tolerance(0, 6e-8, "one rounding to float32, by at most half a unit of 1.2e-7");
 
-    /** How often one of six equally likely orders comes among 6,000, over the expected 1,000. */
+    /** How often one of six equally likely orders occurs in 6,000, divided by the expected 1,000. */
     public static final Tolerance SHUFFLE_FREQUENCY = new Tolerance(
             0.145, 0, "five standard deviations of a binomial count: √(6000 · 1/6 · 5/6) = 29 of 1,000 expected");
 
-    /** The gradients of a step in single precision, over the largest of their array. */
+    /** The gradients of a step in single precision, divided by the largest of their array. */
     public static final Tolerance FLOAT_GRADIENT = new Tolerance(
             1e-5,
             0,
-            "float32 sums of up to 784 products and of a batch's rows, in another order, and the moment that the gradient is"
-                    + " told from, 6e-8 of its size a rounding, over 1 - 0.9");
+            "float32 sums of up to 784 products and of a batch's rows, in another order, and the moment from which the"
+                    + " gradient is recovered, 6e-8 of its size per rounding, over 1 - 0.9");
 
     /** Parameters after a step of Adam in single precision with a rate of 0.001, for the same gradients. */
     public static final Tolerance FLOAT_UPDATE = new Tolerance(
@@ -110,14 +128,14 @@ public final class Tolerances {
     public static final Tolerance FLOAT_SECOND_MOMENT = new Tolerance(
             1e-37,
             2e-6,
-            "a few float32 roundings of 6e-8; the gradient, told from the first moment, is squared; float32 ends at 1e-38");
+            "a few float32 roundings of 6e-8; the gradient, recovered from the first moment, is squared; float32 ends at 1e-38");
 
-    /** The part of the hidden units that a comparison of gradients leaves out. */
+    /** The share of the hidden units that a comparison of gradients leaves out. */
     public static final Tolerance LEFT_OUT = new Tolerance(
             0.05,
             0,
-            "a ReLU whose input is within float32's rounding of 0 may be on the other side of its kink: some units in a hundred"
-                    + " at the most");
+            "a ReLU whose input is within float32's rounding of 0 may be on the other side of its kink: at most a few units"
+                    + " in a hundred");
 
     /** Losses of the first 25 steps in single precision, from one start. */
     public static final Tolerance FLOAT_LOSSES = new Tolerance(
@@ -130,7 +148,7 @@ public final class Tolerances {
     public static final Tolerance SAME_ACCURACY = new Tolerance(
             0.02,
             0,
-            "float32 rounds outputs to 1e-7: a test image or two of 10,000 may have its two largest that near");
+            "float32 rounds outputs to 1e-7: a test image or two of 10,000 may have its two largest that close");
 
     /** The mean test loss of the same parameters. */
     public static final Tolerance SAME_TEST_LOSS =
@@ -140,7 +158,7 @@ public final class Tolerances {
     public static final Tolerance RECORDED_ACCURACY = new Tolerance(
             0.4,
             0,
-            "rounding alone parts two runs after some 400 steps: PyTorch, with its start moved in the last place,"
+            "rounding alone separates two runs after some 400 steps: PyTorch, with its start moved in the last place,"
                     + " differed from itself by up to 0.23 after an epoch, in 14 trials with two seeds, and Java from PyTorch by"
                     + " 0.00 to 0.31 with three; 0.4 is room for that, judged and not derived");
 
@@ -153,7 +171,7 @@ public final class Tolerances {
         return new Tolerance(
                 1e-5 * Math.max(1, largestLogit),
                 0,
-                "float32 with sums of hundreds of products in another order, 6e-8 a rounding, through all layers; a"
+                "float32 with sums of hundreds of products in another order, 6e-8 per rounding, through all layers; a"
                         + " probability moves by at most half as much as the logits");
     }
 

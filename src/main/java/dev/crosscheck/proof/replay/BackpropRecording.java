@@ -17,7 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A recorded network of one tanh layer and a linear output (course section 4), one example a step; the loss is ½ Σ (y - t)².
+ * A recorded network of one tanh layer and a linear output (course section 4), one example per step, with the loss
+ * {@code ½ Σ (y - t)²}.
  *
  * @param run with W1 (I, H), b1 (1, H), W2 (H, O) and b2 (1, O)
  * @param x the examples, (N, I)

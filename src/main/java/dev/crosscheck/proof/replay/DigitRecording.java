@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * A recorded digit network (course section 5), a batch a step; the loss is the batch's mean cross-entropy, and the updates are
- * Adam's with ε on the corrected √v̂, where PyTorch has it.
+ * A recorded digit network (course section 5), one batch per step; the loss is the batch's mean cross-entropy, and the
+ * updates are Adam's with ε on the corrected √v̂, where PyTorch has it.
  *
  * <p>The file has PyTorch's layout, {@code [outputs, inputs]}: {@code fc1.weight} is W1ᵀ.
  *
@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  * @param epochs the order of the training images in each epoch
  * @param batch images in a step; the last step of an epoch may have fewer
  * @param testLoss mean loss over the test images after the last step
- * @param testCorrect test images recognised then
+ * @param testCorrect test images recognised after the last step
  */
 public record DigitRecording(
         RecordedRun run, ImageData data, List<int[]> epochs, int batch, double testLoss, int testCorrect)
@@ -51,7 +51,7 @@ public record DigitRecording(
         return PyTorchLayout.parameters(run.finals(), LAYERS);
     }
 
-    /** @return the test of the recorded end, and of the end that the player came to, against the recorded one */
+    /** @return the recorded test against the tests of the recorded end and of the player's own end */
     List<Verdict> compareTests(Player player) {
         Evaluation same = player.testOfRecordedEnd();
         Evaluation own = player.test();

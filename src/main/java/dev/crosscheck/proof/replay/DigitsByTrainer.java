@@ -10,7 +10,7 @@ import dev.crosscheck.train.StepwiseTraining;
 import dev.crosscheck.train.TrainingMethod;
 import java.util.Map;
 
-/** Repeats a digit run with what {@code train} trains with, in float. */
+/** Repeats a digit run with one of {@code train}'s trainers, in float. */
 final class DigitsByTrainer implements Player {
     private final DigitRecording recording;
     private final Batches batches;

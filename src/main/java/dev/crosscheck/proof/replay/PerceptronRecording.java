@@ -8,7 +8,7 @@ import dev.crosscheck.proof.twin.PerceptronTwin;
 import java.util.Map;
 
 /**
- * A recorded perceptron (course section 1), one example a step; the loss is |t - y|.
+ * A recorded perceptron (course section 1), one example per step; the loss is |t - y|.
  *
  * @param run with w (1, I) and b (1, 1)
  * @param x the examples, (N, I)

@@ -4,7 +4,7 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.train.Evaluation;
 import java.util.Map;
 
-/** One way to do a recorded run again. Each step is done once, in order. */
+/** One way to repeat a recorded run. Each step is done once, in order. */
 public interface Player extends AutoCloseable {
 
     /**
@@ -18,12 +18,12 @@ public interface Player extends AutoCloseable {
     /** @return the parameters now, under the recording's names and in its shapes; not to be changed */
     Map<String, Matrix> parameters();
 
-    /** @return the network as it is now on the test images; only of a digit run */
+    /** @return how the network does now on the test images; digit runs only */
     default Evaluation test() {
         throw new UnsupportedOperationException("only digit runs have a test set");
     }
 
-    /** @return the same of the parameters that the recording ends with; only of a digit run */
+    /** @return the same for the parameters that the recording ends with; digit runs only */
     default Evaluation testOfRecordedEnd() {
         throw new UnsupportedOperationException("only digit runs have a test set");
     }

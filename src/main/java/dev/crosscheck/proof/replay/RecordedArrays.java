@@ -7,7 +7,7 @@ import dev.crosscheck.math.Matrix;
 import java.nio.file.Path;
 
 /**
- * The arrays of a recording, each checked as it is taken: there, of the shape wanted, not empty, and finite.
+ * The arrays of a recording, each checked when it is asked for: present, of the expected shape, not empty, and finite.
  *
  * @param file the file, for messages
  * @param npz what is in it
@@ -23,7 +23,7 @@ record RecordedArrays(Path file, NpzFile npz) {
         return npz.array(name).shape().length;
     }
 
-    /** The size of each dimension, of which none may be 0. */
+    /** The size of each dimension, none of which may be 0. */
     int[] sizes(String name, int... shape) {
         NpyArray array = npz.array(name).requireShape(shape);
         if (array.size() == 0) {

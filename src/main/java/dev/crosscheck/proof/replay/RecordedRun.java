@@ -12,7 +12,7 @@ import java.util.Map;
  * @param start the parameters before the first step
  * @param finals the parameters after the last step
  * @param losses the loss of each step, before its update
- * @param trace the parameters between, as far as they were recorded
+ * @param trace parameters in between, as far as they were recorded
  * @param learningRate η
  */
 public record RecordedRun(

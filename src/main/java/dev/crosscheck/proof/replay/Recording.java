@@ -15,8 +15,8 @@ public sealed interface Recording permits PerceptronRecording, BackpropRecording
 
     /**
      * @param steps how many steps are repeated
-     * @param progress told how far it is, where that takes many steps
-     * @return how near they have to come
+     * @param progress follows it, where it takes many steps
+     * @return how closely they must match
      */
     ReplayTolerances tolerances(int steps, ProgressListener progress);
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Reads a recording and checks all that a replay needs of it. Which run it is follows from its arrays' names; what they mean is
+ * Reads a recording and checks all that a replay needs of it. The arrays' names say which run it is; what they mean is
  * in {@code src/reference/README.md}.
  *
  * <p>May be absent: {@code lr} (0.1, for digits 0.001), {@code x} and {@code t} (the four inputs of a gate; AND for a
@@ -39,8 +39,8 @@ public final class RecordingReader {
      * Reads a recording.
      *
      * @param file an {@code .npz} file
-     * @param data the images of a digit run; asked for only if it is one
-     * @throws CrosscheckException if it is none, or anything in it is missing or wrong
+     * @param data the images of a digit run; read only for one
+     * @throws CrosscheckException if it is not a recording, or anything in it is missing or wrong
      */
     public static Recording read(Path file, Supplier<ImageData> data) {
         NpzFile npz = NpzFile.read(file);
@@ -130,7 +130,7 @@ public final class RecordingReader {
         double rate = arrays.has("lr") ? arrays.number("lr") : byDefault;
         if (rate <= 0) {
             throw CrosscheckException.expected(
-                    arrays.place("lr"), "a learning rate above 0", "" + rate, "Record the run anew.");
+                    arrays.place("lr"), "a learning rate above 0", "" + rate, "Record the run again.");
         }
         return rate;
     }
@@ -172,7 +172,7 @@ public final class RecordingReader {
                         arrays.place("trace.steps"),
                         "ascending steps",
                         at[i] + " after " + at[i - 1],
-                        "Record the run anew.");
+                        "Record the run again.");
             }
         }
         for (String name : traced) {

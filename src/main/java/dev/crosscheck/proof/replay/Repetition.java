@@ -4,10 +4,10 @@ import dev.crosscheck.proof.compare.Verdict;
 import java.util.List;
 
 /**
- * How near one side came to a recording.
+ * How closely one side matched a recording.
  *
- * @param side who repeated it
- * @param verdicts a line a quantity
+ * @param side which side repeated it
+ * @param verdicts one per quantity
  * @param lossDeviations {@code |loss - recorded loss|} of each step
  * @param parameterDeviations the largest deviation of a parameter after each traced step
  * @param seconds how long it took

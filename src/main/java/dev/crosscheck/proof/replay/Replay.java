@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Does a recorded run again and compares it with the recording, step by step. */
+/** Repeats a recorded run and compares it with the recording, step by step. */
 public final class Replay {
     private final Recording recording;
     private final RecordedRun run;
@@ -34,12 +34,12 @@ public final class Replay {
     /**
      * Repeats a run.
      *
-     * @param recording what was done
-     * @param tolerances how near it has to come
-     * @param side what the player is called
-     * @param player does it again; closed afterwards
-     * @param steps repeat so many steps; only a whole run has its end compared
-     * @param progress told after each step
+     * @param recording the run to repeat
+     * @param tolerances how closely it must match
+     * @param side the player's name
+     * @param player repeats it; closed afterwards
+     * @param steps how many to repeat; the end is compared only after a whole run
+     * @param progress called after each step
      */
     public static Repetition of(
             Recording recording,

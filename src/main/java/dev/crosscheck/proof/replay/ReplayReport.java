@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A replay as {@code replay.json} has it.
+ * A replay, as {@code replay.json} holds it.
  *
  * @param file the recording
  * @param sha256 of the file
@@ -44,7 +44,7 @@ public record ReplayReport(
         List<Repetition> repetitions,
         Environment environment) {
 
-    /** Puts it together. */
+    /** Assembles the report. */
     public static ReplayReport of(
             Recording recording, ReplayTolerances tolerances, List<Repetition> repetitions, Environment environment) {
         RecordedRun run = recording.run();
@@ -76,7 +76,7 @@ public record ReplayReport(
                 path -> DeviationChart.write("Deviation from the recorded run, " + title, "step", lines(), path));
     }
 
-    /** A line a step: the step, its recorded loss, and each side's deviations; empty where nothing was traced. */
+    /** One line per step: the step, its recorded loss, and each side's deviations; empty where nothing was traced. */
     private void writeTable(Path path) throws IOException {
         try (BufferedWriter out = Files.newBufferedWriter(path)) {
             out.write("step,recorded_loss");

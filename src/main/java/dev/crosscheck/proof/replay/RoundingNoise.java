@@ -11,9 +11,9 @@ import java.util.SplittableRandom;
 /**
  * How far rounding alone drives a run of backpropagation.
  *
- * <p>No two programs round alike, and what a run makes of that is its own: where it leaves a plateau late, a difference of
- * 1e-16 can grow some thousandfold before the minimum takes it back. So the run is done by hand several times, with each
- * parameter moved by -1, 0 or 1 unit in its last place after every step, and compared with itself.
+ * <p>No two programs round alike, and runs differ in how they magnify that: one that leaves a plateau late can let a
+ * difference of 1e-16 grow a thousandfold before the minimum shrinks it. So the run is repeated by hand several times,
+ * with each parameter moved by -1, 0 or 1 unit in its last place after every step, and compared with itself.
  */
 final class RoundingNoise {
     private static final int RUNS = 5;
@@ -23,7 +23,7 @@ final class RoundingNoise {
     /**
      * @param recording what to repeat
      * @param steps how many of its steps
-     * @param progress told after each step of each run
+     * @param progress called after each step of each run
      * @return the largest deviation of a loss or parameter that the moves made
      */
     static double of(BackpropRecording recording, int steps, ProgressListener progress) {

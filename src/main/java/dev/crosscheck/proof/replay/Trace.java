@@ -8,7 +8,8 @@ import java.util.Map;
  * Parameters after some of a run's steps.
  *
  * @param steps which steps, from 1, ascending
- * @param values for each parameter that was traced, (steps, elements): its elements row by row, a row for each of the steps
+ * @param values for each parameter that was traced, (steps, elements): one row per traced step, of its elements row by
+ *     row
  */
 public record Trace(int[] steps, Map<String, Matrix> values) {
     /** Nothing traced. */

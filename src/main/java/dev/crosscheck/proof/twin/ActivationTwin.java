@@ -19,11 +19,11 @@ public final class ActivationTwin {
     }
 
     /**
-     * Inputs at which DL4J's result is a number, and a right one.
+     * The inputs for which DL4J's result is a number, and right.
      *
      * @param above inputs (of softmax: a row's largest) must be more than this
      * @param below inputs must be less than this
-     * @param reason why not beyond, in a sentence; empty if all will do
+     * @param reason why the range ends there, in a sentence; empty if it has no end
      */
     public record Range(double above, double below, String reason) {
         private static final Range ALL = new Range(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, "");

@@ -20,10 +20,10 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
- * What DL4J calls the activations and losses of this program, and how it scales them: the one place that knows.
+ * DL4J's names for this program's activations and losses, and how it scales them: the one place that knows.
  *
- * <p>A loss of DL4J is a sum over an example's outputs. Its score is the mean over examples, its gradient their sum. So what
- * is left to set right is the divisor within an example, which goes into DL4J's weights of the outputs.
+ * <p>A DL4J loss sums over an example's outputs; its score is the mean over examples, its gradient their sum. That
+ * leaves the divisor within an example, which goes into DL4J's output weights.
  */
 final class Conventions {
     private Conventions() {}

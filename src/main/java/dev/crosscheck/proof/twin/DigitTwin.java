@@ -18,12 +18,13 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * The digit network of course section 5 made of DL4J's own parts alone, in double: {@code DenseLayer} with ReLU,
+ * The digit network of course section 5 built from DL4J's own parts alone, in double: {@code DenseLayer} with ReLU,
  * {@code OutputLayer} with softmax and the mean cross-entropy, and {@code Adam}.
  *
- * <p>It is the witness of everything else here that trains this network, so it shares nothing with that: it takes raw bytes,
- * and normalises pixels and writes one-hot rows by itself. N is the images of a batch, I their pixels, H hidden units, C
- * classes. Flat arrays have DL4J's order: W1 (I, H) column by column, b1 (H), W2 (H, C) column by column, b2 (C).
+ * <p>It is the witness for everything else here that trains this network, so it shares nothing with the rest: it takes
+ * raw bytes, normalises pixels and writes one-hot rows itself. N is the images of a batch, I their pixels, H hidden
+ * units, C classes. Flat arrays have DL4J's order: W1 (I, H) column by column, b1 (H), W2 (H, C) column by column, b2
+ * (C).
  *
  * <p>Needs ND4J started. Arrays go in and out as copies.
  */
@@ -42,7 +43,7 @@ public final class DigitTwin {
      *
      * @param loss mean over the batch
      * @param gradient dLoss/dθ, flat
-     * @param nearest for each hidden unit the input of its ReLU that is nearest to 0 in the batch, absolute, (H)
+     * @param nearest for each hidden unit, the smallest magnitude of its ReLU's input in the batch, (H)
      */
     public record Derivative(double loss, double[] gradient, double[] nearest) {}
 
@@ -124,8 +125,8 @@ public final class DigitTwin {
     }
 
     /**
-     * DL4J's Adam adds ε to the raw √v. Added to the corrected √v/√(1-β2ᵗ) it is the same formula with {@code ε √(1-β2ᵗ)} for
-     * ε, and DL4J reads ε anew at each step.
+     * DL4J's Adam adds ε to the raw √v. Added to the corrected √v/√(1-β2ᵗ) it is the same formula with
+     * {@code ε √(1-β2ᵗ)} for ε, and DL4J reads ε again at each step.
      */
     private void moveEpsilon() {
         double t = network.getIterationCount() + 1.0;
@@ -138,7 +139,7 @@ public final class DigitTwin {
     /**
      * Loss and gradients of DL4J's layers, without a step.
      *
-     * @param parameters where, flat
+     * @param parameters θ, flat
      * @param pixels (N, I)
      * @param labels (N)
      */

@@ -8,10 +8,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.lossfunctions.SameDiffLoss;
 
 /**
- * DL4J has no Huber loss; SameDiff has, and lends it to DL4J: the mean over the outputs of an example.
+ * DL4J has no Huber loss, so SameDiff's is used: the mean over the outputs of an example.
  *
- * <p>The derivative of SameDiff's loss operations ignores the gradient from above: what scales the loss must stand within the
- * operation, as weights or as its own reduction, and only sums may follow.
+ * <p>SameDiff's loss operations ignore the incoming gradient: scaling must happen within the operation, as weights or
+ * as its own reduction, and only sums may follow.
  */
 final class HuberLoss extends SameDiffLoss {
     private static final long serialVersionUID = 1L;

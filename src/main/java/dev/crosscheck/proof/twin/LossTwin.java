@@ -9,7 +9,7 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 /**
  * A loss as DL4J computes it (Huber: as SameDiff does), in double precision and in this program's scaling.
  *
- * <p>Both cross-entropies are told to clip where this program does, at 1e-12; of themselves DL4J's clip at 1e-5 and 1e-10.
+ * <p>Both cross-entropies are set to clip where this program does, at 1e-12; by default DL4J's clip at 1e-5 and 1e-10.
  */
 public final class LossTwin {
     private static final IActivation NONE = new ActivationIdentity();

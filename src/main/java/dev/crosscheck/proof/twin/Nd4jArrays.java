@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Matrices of this program as ND4J's arrays in double precision, and back. Both ways copy. */
+/** Matrices of this program as ND4J's arrays in double precision, and back. Both directions copy. */
 final class Nd4jArrays {
     private Nd4jArrays() {}
 

@@ -20,9 +20,9 @@ import org.nd4j.linalg.learning.config.NoOp;
 /**
  * A {@link Network} and its loss as a DL4J {@link MultiLayerNetwork} in double precision.
  *
- * <p>Forward pass, loss and backward pass are DL4J's. A training step takes the gradient that DL4J computed and subtracts
- * {@code η} times it from DL4J's parameters, without DL4J's training loop: for networks of this size that loop costs more than
- * the work in it. DL4J's own updaters are checked by themselves, with {@link OptimizerTwin}.
+ * <p>Forward pass, loss and backward pass are DL4J's. A training step takes the gradient that DL4J computed and
+ * subtracts {@code η} times it from DL4J's parameters, without DL4J's training loop: for networks of this size that
+ * loop costs more than the work in it. DL4J's own updaters are checked separately, with {@link OptimizerTwin}.
  *
  * <p>Needs ND4J started. Arrays go in and out as copies.
  */
@@ -74,7 +74,7 @@ public final class NetworkTwin {
         return theirs;
     }
 
-    /** Takes over the values of parameters. */
+    /** Copies these values into DL4J's parameters. */
     public void setParameters(Parameters parameters) {
         theirs.setParams(Nd4j.createFromArray(layout.flatten(parameters)));
     }
@@ -127,8 +127,8 @@ public final class NetworkTwin {
     }
 
     /**
-     * DL4J's layers, forward and backward, without the network around them: {@code computeGradientAndScore} calls the same and
-     * takes twice as long. {@code NetworkTwinTest} holds the two equal.
+     * DL4J's layers, forward and backward, without the network around them: {@code computeGradientAndScore} does the
+     * same and takes twice as long; {@code NetworkTwinTest} checks that both agree.
      *
      * @return the sum over the examples of the loss's gradients: DL4J's own array
      */

@@ -4,11 +4,11 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** Keeps the console clean of what ND4J writes on standard output itself: SameDiff announces each operation that it differentiates. */
+/** Keeps ND4J's own messages off standard output: SameDiff announces each operation that it differentiates. */
 final class Quietly {
     private Quietly() {}
 
-    /** Does some work with standard output shut. */
+    /** Runs some work with standard output closed. */
     static synchronized void run(Runnable work) {
         PrintStream console = System.out;
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));

@@ -20,8 +20,9 @@ import java.util.stream.Stream;
  * An activation's values and derivatives against DL4J's, and its derivatives against central differences of its own values.
  * Needs ND4J started.
  *
- * <p>Inputs run from -40 to 40 and on to the ends of double precision, above all around ±709 and ±745, where e^z overflows
- * and underflows. A function of each element gets them one by one; softmax gets rows that mix near and far logits.
+ * <p>Inputs run from -40 to 40 and on to the limits of double precision, densest around ±709 and ±745, where e^z
+ * overflows and underflows. A function of each element gets them one by one; softmax gets rows that mix near and far
+ * logits.
  */
 public final class ActivationCheck {
     private static final double[] EXTREMES = {
@@ -29,7 +30,10 @@ public final class ActivationCheck {
     };
     private static final double NEAR_A_KINK = 1e-3;
     private static final int CLASSES = 5;
-    /** Central differences step by a part of the logit: too far, beyond this, for a function that changes within 1. */
+    /**
+     * The step of central differences grows with the logit: beyond this it is too long for a function that changes
+     * within 1.
+     */
     private static final double MOST_LOGIT = 40;
 
     private final Activation candidate;
@@ -145,7 +149,7 @@ public final class ActivationCheck {
                 inputs.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
-    /** @return rows of logits whose spread goes from a thousandth to a thousand, each about a level of its own, (n, 5) */
+    /** @return rows of logits whose spread goes from a thousandth to a thousand, each around its own level, (n, 5) */
     private static Matrix logits() {
         SplittableRandom random = new SplittableRandom(6);
         Matrix z = Matrix.zeros(140, CLASSES);

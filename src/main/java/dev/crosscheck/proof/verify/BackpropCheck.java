@@ -25,13 +25,14 @@ import java.util.SplittableRandom;
 /**
  * Backpropagation by hand against DL4J, SameDiff and central differences. Needs ND4J started.
  *
- * <p>Two ways: a training on XOR, one example a step, in which weights and losses are compared after every step and gradients
- * at steps 1, 2, 5, 10, 20, 50 and so on; and gradients at random starts and examples, for any sizes and losses.
+ * <p>In two ways: a training on XOR, one example per step, in which weights and losses are compared after every step
+ * and gradients at steps 1, 2, 5, 10, 20, 50 and so on; and gradients at random starts and examples, for any sizes and
+ * losses.
  */
 public final class BackpropCheck {
     private static final int STARTS = 8;
     private static final int ROWS = 4;
-    /** Of the 2-3-1 network. */
+    /** Those of the course's 2-3-1 network. */
     private static final int COURSE_PARAMETERS = 13;
 
     private final Comparison losses;
@@ -50,7 +51,7 @@ public final class BackpropCheck {
     /**
      * What is checked.
      *
-     * @param backprop makes the gradients
+     * @param backprop computes the gradients
      * @param optimizer uses them
      * @param order of the four examples in an epoch
      */
@@ -90,10 +91,10 @@ public final class BackpropCheck {
      *
      * @param network with two inputs and one output
      * @param start where both start; unchanged
-     * @param loss goes with the network's output
+     * @param loss fits the network's output activation
      * @param learningRate η
      * @param epochs of four steps each
-     * @param progress told after each step
+     * @param progress called after each step
      * @throws CrosscheckException if the training diverges on both sides: then there is nothing to compare
      */
     public static Findings findings(
@@ -101,7 +102,7 @@ public final class BackpropCheck {
         return findings(network, start, loss, learningRate, epochs, Candidate.byHand(learningRate), progress);
     }
 
-    /** The same for any implementation in the place of the right one. */
+    /** As above, for any implementation. */
     public static Findings findings(
             Network network, Parameters start, Loss loss, double learningRate, int epochs, Candidate candidate) {
         return findings(network, start, loss, learningRate, epochs, candidate, ProgressListener.NONE);
@@ -131,7 +132,7 @@ public final class BackpropCheck {
         if (!Double.isFinite(theirLoss) && !Double.isFinite(lossBefore)) {
             throw new CrosscheckException(
                     "The training diverges: at step " + (step + 1)
-                            + " the loss is no number any more, by hand and in DL4J",
+                            + " the loss is no longer a number, by hand and in DL4J",
                     "Try a lower learning rate than " + learningRate + ", or another start.");
         }
         losses.add(step, "loss", theirLoss, lossBefore);
@@ -151,7 +152,7 @@ public final class BackpropCheck {
         verdicts.addAll(gradients.verdicts());
         return new Findings(
                 title,
-                epochs + " epochs, one example a step; outputs and gradients at steps 1, 2, 5, 10, 20, 50, …",
+                epochs + " epochs, one example per step; outputs and gradients at steps 1, 2, 5, 10, 20, 50, …",
                 verdicts,
                 List.of(trace.series(title + ": weights by hand against DL4J's")));
     }
@@ -159,7 +160,7 @@ public final class BackpropCheck {
     /**
      * Compares gradients at random starts and examples, for a network and a loss of any kind.
      *
-     * @param candidate makes the gradients
+     * @param candidate computes the gradients
      */
     public static Findings atRandom(Network network, Loss loss, Backprop candidate) {
         GradientComparison comparison = new GradientComparison(network, loss, candidate);

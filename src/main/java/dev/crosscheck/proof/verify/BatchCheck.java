@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The digit trainers' batches against their definition, stated anew ({@link Epoch}): the order of images, normalisation and
- * one-hot labels; and that a shuffle prefers no order.
+ * The digit trainers' batches against their definition, restated ({@link Epoch}): the order of images, normalisation
+ * and one-hot labels; and that a shuffle favours no order.
  */
 final class BatchCheck {
     private static final int SIDE = 16;
@@ -38,7 +38,7 @@ final class BatchCheck {
         this.maker = maker;
     }
 
-    /** Checks the batches of what trains here. */
+    /** Checks the batches of the trainers that run here. */
     static Findings findings(long seed) {
         String method = ShippedTrainer.methods().get(0);
         return findings(task -> new ShippedTrainer(task, method, 1), seed);
@@ -99,7 +99,7 @@ final class BatchCheck {
         comparison.add(step, name, expected.data(), StepComparison.widened(actual));
     }
 
-    /** Shuffled by chance, each of the six orders comes as often as the others: a shuffle that forgets a place has fewer. */
+    /** In a fair shuffle each of the six orders is equally frequent; one that skips a place favours some. */
     private void compareChances(DigitTrainer.Task task) {
         Map<String, Integer> counts = new HashMap<>();
         for (String order : List.of("[0, 1, 2]", "[0, 2, 1]", "[1, 0, 2]", "[1, 2, 0]", "[2, 0, 1]", "[2, 1, 0]")) {

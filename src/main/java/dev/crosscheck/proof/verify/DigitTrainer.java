@@ -4,15 +4,15 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.nn.Parameters;
 
 /**
- * A trainer of the digit network, as the checks see it: the right one or a mutant. It passes nothing but numbers, so that
- * mutants of its classes can stand behind it ({@link MutatedClasses}).
+ * A trainer of the digit network, as the checks see it: the right one or a mutant. Only numbers pass through it, so
+ * that mutated classes can implement it ({@link MutatedClasses}).
  */
 public interface DigitTrainer extends AutoCloseable {
 
     /**
      * What is trained.
      *
-     * @param images to learn from
+     * @param images the training images
      * @param batchSize images per step
      * @param start W1 (I, H), b1 (1, H), W2 (H, C), b2 (1, C)
      * @param learningRate Adam's η
@@ -78,7 +78,7 @@ public interface DigitTrainer extends AutoCloseable {
      */
     double step(int[] order, int step);
 
-    /** @return a copy of what it has learnt */
+    /** @return a copy of its current state */
     State state();
 
     @Override

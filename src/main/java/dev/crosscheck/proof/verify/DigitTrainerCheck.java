@@ -24,9 +24,9 @@ import java.util.function.Function;
  * A trainer of the digit network, in float, over an epoch, against DL4J's own layers and Adam in double ({@link DigitTwin}).
  * Needs ND4J started.
  *
- * <p>Two ways. {@link StepComparison} looks at single steps, from the trainer's own state before each: nothing builds up, so
- * that tolerances are sharp. And the losses of the first steps are compared with those of two trainings that take nothing
- * from the trainer: DL4J's, and the course's backpropagation in double.
+ * <p>In two ways. {@link StepComparison} looks at single steps, each from the trainer's own state before it: nothing
+ * builds up, so tolerances are tight. And the losses of the first steps are compared with those of two independent
+ * trainings: DL4J's, and the course's backpropagation in double.
  */
 public final class DigitTrainerCheck {
     private static final double RATE = 0.001;
@@ -40,7 +40,7 @@ public final class DigitTrainerCheck {
     private final double[] lossesInDouble;
 
     /**
-     * @param images to learn from
+     * @param images the training images
      * @param hidden hidden units H
      * @param batchSize images per step
      * @param seed of start, order and which steps are looked at
@@ -55,7 +55,10 @@ public final class DigitTrainerCheck {
         this.lossesInDouble = trainInDouble(network);
     }
 
-    /** Divides by √fan_in: with a hundred inputs of size one, sums stay of size one, and no probability is cut off near 0. */
+    /**
+     * Divides by √fan_in: with a hundred inputs of size one, sums stay of size one, and no probability is clipped near
+     * 0.
+     */
     private static Parameters scaled(Parameters gaussian) {
         List<Matrix> matrices = new ArrayList<>();
         for (int k = 1; k <= gaussian.layers(); k++) {
@@ -69,9 +72,9 @@ public final class DigitTrainerCheck {
     /**
      * Checks every trainer that runs here: by hand with each of the fast kernels, and our layers in DL4J.
      *
-     * @param images to learn from
+     * @param images the training images
      * @param seed of start, order and which steps are looked at
-     * @param progress told after each step
+     * @param progress called after each step
      */
     public static List<Findings> findings(ImageSet images, long seed, ProgressListener progress) {
         DigitTrainerCheck check = new DigitTrainerCheck(images, 256, 64, seed);
@@ -149,7 +152,7 @@ public final class DigitTrainerCheck {
         return losses;
     }
 
-    /** A trainer with other numbers of threads, against itself with one. */
+    /** A trainer with several threads, against itself with one. */
     private Findings threads(String method) {
         Comparison same = new Comparison("parameters with 2, 3, 4 threads, against one thread", Tolerances.EXACT);
         double[] one = null;

@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The batches of an epoch by their definition, stated anew: the witness of {@code data.Batches}, of which it uses nothing.
+ * The batches of an epoch by their definition, restated: the witness for {@code data.Batches}, of which it uses
+ * nothing.
  *
  * @param images of the training
  * @param batchSize images per step
- * @param order which image comes when
+ * @param order the images' indices, in the order of training
  */
 record Epoch(ImageSet images, int batchSize, List<Integer> order) {
 
@@ -23,8 +24,8 @@ record Epoch(ImageSet images, int batchSize, List<Integer> order) {
     }
 
     /**
-     * Fisher and Yates: the last place gets one of all images, the place before it one of those left, and so on; drawn by a
-     * generator that starts from the first number of the seed's, plus the epoch.
+     * Fisher and Yates: the last place gets any of the images, the place before it any of those left, and so on; the
+     * generator's seed is the first number that the run's seed gives, plus the epoch.
      */
     private static List<Integer> shuffle(int size, long seed, int epoch) {
         SplittableRandom random = new SplittableRandom(new SplittableRandom(seed).nextLong() + epoch);

@@ -90,7 +90,7 @@ public final class LossCheck {
         String note = "";
         if (right.partner() != Elementwise.IDENTITY) {
             verdicts.addAll(check.nearTheEnds(random));
-            note = "DL4J is told to clip at 1e-12, as the hand-written loss does (by itself: at "
+            note = "DL4J is set to clip at 1e-12, as the hand-written loss does (by default: at "
                     + (right == Loss.BINARY_CROSS_ENTROPY ? "1e-5" : "1e-10, and behind a softmax only")
                     + "). Beyond the clip the hand-written loss is level and its gradient 0, while DL4J keeps a slope there, so"
                     + " there it is compared with the two numbers that follow from that.";
@@ -99,7 +99,7 @@ public final class LossCheck {
         return new Findings("Loss, " + right.title(), note, verdicts, List.of());
     }
 
-    /** Numbers, or for a cross-entropy probabilities (that a row's sum is 1 does not matter here). */
+    /** Numbers, or for a cross-entropy probabilities (rows need not sum to 1 here). */
     private Matrix outputs(SplittableRandom random) {
         boolean numbers = right.partner() == Elementwise.IDENTITY;
         return Matrix.zeros(ROWS, OUTPUTS)
@@ -117,7 +117,7 @@ public final class LossCheck {
         differences.add(sample, "dY", expected, candidate.gradient().apply(y, t).data());
     }
 
-    /** Probabilities that are all but 0 or 1, up to the clip and beyond it. */
+    /** Probabilities close to 0 or 1, up to the clip and beyond it. */
     private List<Verdict> nearTheEnds(SplittableRandom random) {
         for (double sure : SURE) {
             Matrix t = Samples.targets(right, ROWS, OUTPUTS, random);

@@ -42,7 +42,10 @@ public final class Mutants {
             return new Mutant(name, slip, () -> check.apply(right), () -> check.apply(wrong));
         }
 
-        /** Puts the right implementation, then the wrong one, through the check; one that cannot be made is not caught. */
+        /**
+         * Puts the right implementation, then the wrong one, through the check; one that cannot be made counts as not
+         * caught.
+         */
         public MutantOutcome run() {
             try {
                 return new MutantOutcome(
@@ -60,7 +63,8 @@ public final class Mutants {
     public static List<Mutant> all(ImageSet digits) {
         return Stream.of(
                         perceptrons(),
-                        activations(),
+                        elementwise(),
+                        softmaxes(),
                         losses(),
                         backprops(),
                         trainings(),
@@ -94,7 +98,7 @@ public final class Mutants {
         return PerceptronCheck.findings(LogicGate.AND, start, RATE, EPOCHS, rule);
     }
 
-    private static Stream<Mutant> activations() {
+    private static Stream<Mutant> elementwise() {
         return Stream.of(
                 activation(
                         "sigmoid's slope without 1 - s",
@@ -118,10 +122,14 @@ public final class Mutants {
                         "softplus that overflows",
                         "ln(1 + e^z) as it stands; right: max(0, z) + ln(1 + e^-|z|)",
                         Elementwise.SOFTPLUS,
-                        WrongActivation.value(Elementwise.SOFTPLUS, z -> z.map(x -> Math.log1p(Math.exp(x))))),
+                        WrongActivation.value(Elementwise.SOFTPLUS, z -> z.map(x -> Math.log1p(Math.exp(x))))));
+    }
+
+    private static Stream<Mutant> softmaxes() {
+        return Stream.of(
                 activation(
                         "softmax over the whole array",
-                        "one sum for all rows; right: one a row",
+                        "one sum for all rows; right: one per row",
                         Softmax.SOFTMAX,
                         WrongActivation.value(Softmax.SOFTMAX, Mutants::softmaxOfAll)),
                 activation(
@@ -153,20 +161,12 @@ public final class Mutants {
                         "binary cross-entropy without its second term",
                         "-t ln y; right: -t ln y - (1 - t) ln(1 - y)",
                         Loss.BINARY_CROSS_ENTROPY,
-                        new LossCheck.Candidate(
-                                (y, t) -> Loss.CATEGORICAL_CROSS_ENTROPY.value(y, t) / y.columns(),
-                                (y, t) -> Loss.CATEGORICAL_CROSS_ENTROPY
-                                        .gradient(y, t)
-                                        .map(g -> g / y.columns()))),
+                        categoricalOverElements()),
                 loss(
                         "categorical cross-entropy divided by the classes too",
                         "over N O; right: over N",
                         Loss.CATEGORICAL_CROSS_ENTROPY,
-                        new LossCheck.Candidate(
-                                (y, t) -> Loss.CATEGORICAL_CROSS_ENTROPY.value(y, t) / y.columns(),
-                                (y, t) -> Loss.CATEGORICAL_CROSS_ENTROPY
-                                        .gradient(y, t)
-                                        .map(g -> g / y.columns()))),
+                        categoricalOverElements()),
                 loss(
                         "Huber's line without its offset",
                         "δ|r|; right: δ(|r| - ½δ)",
@@ -177,6 +177,13 @@ public final class Mutants {
     private static Mutant loss(String name, String slip, Loss right, LossCheck.Candidate wrong) {
         return Mutant.of(
                 name, slip, candidate -> LossCheck.findings(right, candidate), LossCheck.Candidate.of(right), wrong);
+    }
+
+    private static LossCheck.Candidate categoricalOverElements() {
+        Loss loss = Loss.CATEGORICAL_CROSS_ENTROPY;
+        return new LossCheck.Candidate(
+                (y, t) -> loss.value(y, t) / y.columns(),
+                (y, t) -> loss.gradient(y, t).map(g -> g / y.columns()));
     }
 
     private static double huberWithoutOffset(Matrix y, Matrix t) {
@@ -271,14 +278,17 @@ public final class Mutants {
                         "Adam's epsilon in its other place",
                         "√v̂ + ε; right here: √v + ε",
                         epsilonPlacement -> new Adam(OptimizerCheck.LEARNING_RATE, Adam.Epsilon.ON_CORRECTED)),
-                adam("Adam without bias correction", "m/√v; right: m̂/√v̂", epsilonPlacement -> new UncorrectedAdam()),
+                adam(
+                        "Adam without bias correction",
+                        "m/√v; right: m̂/√v̂",
+                        epsilonPlacement -> new Wrong.UncorrectedAdam()),
                 adam(
                         "Adam's β2 0.99",
                         "0.99; right: 0.999",
                         epsilonPlacement -> new Adam(OptimizerCheck.LEARNING_RATE, 0.9, 0.99, 1e-8, epsilonPlacement)));
     }
 
-    /** Made anew for each run, for an Adam remembers its gradients. */
+    /** Made afresh for each run, since Adam remembers gradients. */
     private static Mutant adam(String name, String slip, Function<Adam.Epsilon, Optimizer> wrong) {
         Function<Adam.Epsilon, Optimizer> right =
                 epsilonPlacement -> new Adam(OptimizerCheck.LEARNING_RATE, epsilonPlacement);

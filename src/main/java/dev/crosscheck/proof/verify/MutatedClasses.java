@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * This program's classes loaded once more, of which one may have a slip planted ({@link Slip}): the mutants of the digit
- * trainers are the shipped classes themselves, with one instruction changed.
+ * A second copy of this program's classes, one of which may have a slip planted ({@link Slip}): the mutants of the
+ * digit trainers are the shipped classes themselves, with one instruction changed.
  *
- * <p>Libraries, the interface that mutants are reached by and what passes through it are shared with the rest of the program.
+ * <p>Libraries, the interface through which mutants are called and its types are shared with the rest of the program.
  */
 final class MutatedClasses extends ClassLoader {
     private static final String OURS = "dev.crosscheck.";
@@ -33,7 +33,7 @@ final class MutatedClasses extends ClassLoader {
     }
 
     /**
-     * Loads the classes of a trainer anew.
+     * Loads the classes of a trainer again.
      *
      * @param method {@link ShippedTrainer}'s
      * @param slip what to plant; empty for the right trainer

@@ -36,20 +36,20 @@ public final class PerceptronCheck {
     }
 
     /**
-     * Trains both from one start, one example a step.
+     * Trains both from one start, one example per step.
      *
-     * @param gate what is learned
+     * @param gate what to learn
      * @param start where both start
      * @param learningRate η
      * @param epochs the most epochs; an epoch without an error ends the training
-     * @param progress told after each step
+     * @param progress called after each step
      */
     public static Findings findings(
             LogicGate gate, Perceptron start, double learningRate, int epochs, ProgressListener progress) {
         return findings(gate, start, learningRate, epochs, Perceptron::corrected, progress);
     }
 
-    /** The same for any rule in the place of the right one. */
+    /** As above, for any rule. */
     public static Findings findings(
             LogicGate gate, Perceptron start, double learningRate, int epochs, PerceptronTraining.Rule rule) {
         return findings(gate, start, learningRate, epochs, rule, ProgressListener.NONE);
@@ -95,7 +95,7 @@ public final class PerceptronCheck {
     private Findings findings(int epochs) {
         return new Findings(
                 title,
-                epochs + (epochs == 1 ? " epoch" : " epochs") + ", one example a step",
+                epochs + (epochs == 1 ? " epoch" : " epochs") + ", one example per step",
                 List.of(outputs.verdict(), weights.verdict()),
                 List.of(trace.series(title + ": weights by hand against DL4J's")));
     }

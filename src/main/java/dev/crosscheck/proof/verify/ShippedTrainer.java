@@ -12,7 +12,7 @@ import dev.crosscheck.train.byhand.NetworkState;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code train} trains with, with Adam's epsilon on the raw root. Public for {@link MutatedClasses} alone. */
+/** A trainer as {@code train} uses it, with Adam's ε on the raw root. Public for {@link MutatedClasses} alone. */
 public final class ShippedTrainer implements DigitTrainer {
     /** The method of our layers and our updater in DL4J. */
     static final String DL4J = "dl4j";

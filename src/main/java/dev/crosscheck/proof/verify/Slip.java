@@ -8,8 +8,8 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * A change of one instruction in a compiled class. Its place must be there exactly as named, or planting it fails: a slip that
- * is not planted would seem to be one that no check catches, or be caught for another reason.
+ * A change of one instruction in a compiled class. Its place must exist exactly as named, or planting fails: a slip
+ * that was never planted would look like one that no check catches, or be caught for another reason.
  *
  * @param type the class
  * @param method all methods of this name count
@@ -68,7 +68,7 @@ record Slip(String type, String method, Instruction instruction, int which, int 
 
     /**
      * @return the class with the slip
-     * @throws NoSuchPlace if the class has another number of such instructions
+     * @throws NoSuchPlace if the class has a different number of such instructions
      */
     byte[] plantedIn(byte[] bytes) {
         ClassReader reader = new ClassReader(bytes);
@@ -100,7 +100,7 @@ record Slip(String type, String method, Instruction instruction, int which, int 
             return name.equals(method) ? new Code(next) : next;
         }
 
-        /** Replaces the instruction; those that no slip is about are left to the class above. */
+        /** Replaces the instruction; all others are left to the superclass. */
         private final class Code extends MethodVisitor {
             Code(MethodVisitor next) {
                 super(Opcodes.ASM9, next);

@@ -17,16 +17,16 @@ import java.util.SplittableRandom;
 /**
  * Single steps of a digit trainer against DL4J's own layers and Adam, each from the trainer's state before it.
  *
- * <p>The gradient that a trainer used can be told from what it did: {@code m' = β1 m + (1-β1) g}. It is compared with that of
- * DL4J's layers at the same parameters. What the trainer made of it, {@code θ'} and {@code v'}, is compared with what DL4J's
- * Adam makes of the same gradient: where a gradient is as tiny as ε, float's error in it is as large as itself, and would
- * hide where ε was added.
+ * <p>The gradient that a trainer used can be recovered from what it did: {@code m' = β1 m + (1-β1) g}. It is compared
+ * with that of DL4J's layers at the same parameters. What the trainer made of it, {@code θ'} and {@code v'}, is
+ * compared with what DL4J's Adam makes of the same gradient: where a gradient is as tiny as ε, float's error in it is
+ * as large as itself, and would hide where ε was added.
  */
 final class StepComparison {
-    /** Steps from the first that are looked at one by one: bias corrections and ε matter most there. */
+    /** The first steps, each of which is compared: bias corrections and ε matter most there. */
     static final int FIRST = 10;
 
-    /** Of so many steps after them, one is looked at. */
+    /** After those, one of this many steps is compared. */
     static final int STRETCH = 50;
 
     private static final double BETA1 = 0.9;

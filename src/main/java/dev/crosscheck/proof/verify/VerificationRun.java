@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * Every check on every hand-written part, and the mutants. Needs ND4J started.
  *
  * @param findings of the checks
- * @param mutants what became of each
+ * @param mutants the outcome of each
  */
 public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutants) {
     private static final int PERCEPTRON_EPOCHS = 50;
@@ -34,13 +34,13 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
     }
 
     /**
-     * Runs all of it.
+     * Runs every check and every mutant.
      *
      * @param seed of the starts of the trainings
      * @param epochs of the course's XOR training
      * @param digits images that the digit trainer learns from
-     * @param results told each result when it is there
-     * @param progress told how far a check is that takes long, and how many mutants are done
+     * @param results receives each result as it arrives
+     * @param progress follows checks that take long, and the mutants
      */
     public static VerificationRun run(
             long seed, int epochs, ImageSet digits, Consumer<Findings> results, ProgressListener progress) {
@@ -84,7 +84,7 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         }
     }
 
-    /** Every activation in hidden layers, and every loss behind the output that goes with it. */
+    /** Every activation in hidden layers, and every loss after the output activation that it goes with. */
     private static void gradients(Consumer<Findings> add) {
         for (Activation activation : Activation.all()) {
             Network network = Network.of(3, List.of(5, 4), 2, activation, Elementwise.IDENTITY);

@@ -65,7 +65,7 @@ final class Wrong {
         return (network, parameters, pass, t, right) -> Backprop.BY_HAND.gradients(network, parameters, pass, t, wrong);
     }
 
-    /** The right gradients, of which those with this name's beginning are changed after. */
+    /** The right gradients, then a change to those whose names begin like this. */
     static Backprop gradient(String beginning, UnaryOperator<Matrix> change) {
         return (network, parameters, pass, t, loss) -> {
             List<Matrix> changed = new ArrayList<>();
@@ -91,7 +91,7 @@ final class Wrong {
         };
     }
 
-    /** The right gradients, of a batch, put through a sum: without the mean over its N rows. */
+    /** The right gradients, but summed over a batch's N rows instead of averaged. */
     static Backprop withoutMean() {
         return (network, parameters, pass, t, loss) ->
                 new Gradients(Backprop.BY_HAND.gradients(network, parameters, pass, t, loss).matrices().stream()
@@ -120,5 +120,22 @@ final class Wrong {
     /** A loss whose value is the right one, and whose gradient is not. */
     static LossCheck.Candidate lossGradient(Loss right, BinaryOperator<Matrix> gradient) {
         return new LossCheck.Candidate(right::value, gradient);
+    }
+
+    /** Adam with the usual constants for one matrix, without the corrections of its moments: a mutant. */
+    static final class UncorrectedAdam implements Optimizer {
+        private Matrix m;
+        private Matrix v;
+
+        @Override
+        public void updateInPlace(List<Matrix> parameters, List<Matrix> gradients) {
+            double[] theta = parameters.get(0).data();
+            Matrix g = gradients.get(0);
+            m = m == null ? g.map(x -> 0.1 * x) : m.combine(g, (mean, x) -> 0.9 * mean + 0.1 * x);
+            v = v == null ? g.map(x -> 0.001 * x * x) : v.combine(g, (mean, x) -> 0.999 * mean + 0.001 * x * x);
+            for (int i = 0; i < theta.length; i++) {
+                theta[i] -= OptimizerCheck.LEARNING_RATE * m.data()[i] / (Math.sqrt(v.data()[i]) + 1e-8);
+            }
+        }
     }
 }

@@ -129,7 +129,9 @@ public record CombinedSheet(String title, int columns, List<Panel> panels) {
         return chart;
     }
 
-    /** Values beyond {@code most}, far out of sight, are drawn there: Java's graphics do not draw to scale as far as 1e12. */
+    /**
+     * Values beyond {@code most}, far out of sight, are drawn there: Java's graphics lose their scale long before 1e12.
+     */
     private static XYSeries series(Curve curve, double most) {
         XYSeries series = new XYSeries(curve.name());
         for (int k = 0; k < curve.x().length; k++) {

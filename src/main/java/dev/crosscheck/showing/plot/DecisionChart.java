@@ -103,7 +103,7 @@ public final class DecisionChart {
     }
 
     /**
-     * Draws the chart of a model that divides its classes by a straight line, and the way that line went.
+     * Draws the chart of a model that divides its classes by a straight line, and how that line moved.
      *
      * @param title the heading
      * @param note a line below it
@@ -142,7 +142,7 @@ public final class DecisionChart {
                 .toList();
     }
 
-    /** Of a sum that is linear the four corners say exactly where it is 0. */
+    /** For a linear sum the four corners say exactly where it is 0. */
     private static XYSeries straight(List<Line> path, int epoch) {
         String name = epoch == 0 ? "line at the start" : "after epoch " + epoch;
         return Samples.of(path.get(epoch)::sum, LEAST, SIZE, 2).contour(name, 0, Double.POSITIVE_INFINITY);

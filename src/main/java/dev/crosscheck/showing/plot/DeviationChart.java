@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Deviations against steps, on a logarithmic scale: of deviations as they are a PNG picture, of the shares of a tolerance a
- * drawing on any canvas.
+ * Deviations against steps, on a logarithmic scale: plain deviations as a PNG picture, shares of a tolerance on any
+ * canvas.
  */
 public final class DeviationChart {
-    /** Of all that can be shown side by side; more points would fall together. */
+    /** The most that can be told apart side by side. */
     private static final int MOST_POINTS = 600;
 
     private final Canvas canvas;

@@ -23,7 +23,7 @@ final class GraphLayout {
     /** The share of a node's side that its edges are spread over. */
     private static final double SPREAD = 0.8;
 
-    /** What a label keeps between itself and what is not its own. */
+    /** Space between a label and all but its own edge, in pixels. */
     private static final int CLEARANCE = 3;
 
     private final GraphPicture graph;
@@ -126,7 +126,7 @@ final class GraphLayout {
         return free;
     }
 
-    /** Backtracking: a place for this label such that the ones after it have one, too. */
+    /** Backtracking: finds a place for this label that leaves one for those after it. */
     private boolean place(List<Edge> edges, List<List<Rectangle2D>> places, int next) {
         if (next == edges.size()) {
             return true;

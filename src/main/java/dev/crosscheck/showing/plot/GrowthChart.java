@@ -37,12 +37,7 @@ public final class GrowthChart {
     public static void write(
             String title, String sizes, String quantity, Map<String, SortedMap<Integer, Double>> lines, Path file)
             throws IOException {
-        XYSeriesCollection data = new XYSeriesCollection();
-        lines.forEach((name, line) -> {
-            XYSeries series = new XYSeries(name);
-            line.forEach(series::add);
-            data.addSeries(series);
-        });
+        XYSeriesCollection data = series(lines);
         JFreeChart chart = ChartFactory.createXYLineChart(
                 title, sizes, quantity, data, PlotOrientation.VERTICAL, true, false, false);
         XYPlot plot = chart.getXYPlot();
@@ -56,13 +51,27 @@ public final class GrowthChart {
         y.setTickUnit(new NumberTickUnit(1));
         plot.setRangeAxis(y);
         Charts.styled(chart);
+        plot.setRenderer(renderer(data.getSeriesCount()));
+        Charts.write(chart, file, 900, 600);
+    }
+
+    private static XYSeriesCollection series(Map<String, SortedMap<Integer, Double>> lines) {
+        XYSeriesCollection data = new XYSeriesCollection();
+        lines.forEach((name, line) -> {
+            XYSeries series = new XYSeries(name);
+            line.forEach(series::add);
+            data.addSeries(series);
+        });
+        return data;
+    }
+
+    private static XYLineAndShapeRenderer renderer(int lines) {
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, true);
-        for (int i = 0; i < data.getSeriesCount(); i++) {
+        for (int i = 0; i < lines; i++) {
             renderer.setSeriesPaint(i, COLOURS[i % COLOURS.length]);
             renderer.setSeriesStroke(i, new BasicStroke(2f));
             renderer.setSeriesShape(i, new Ellipse2D.Double(-4, -4, 8, 8));
         }
-        plot.setRenderer(renderer);
-        Charts.write(chart, file, 900, 600);
+        return renderer;
     }
 }

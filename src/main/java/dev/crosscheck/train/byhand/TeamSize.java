@@ -28,7 +28,7 @@ class TeamSize {
     /** In windows, from a change of size to the first trial; the wait doubles from trial to trial. */
     private static final int FIRST_WAIT = 2;
 
-    /** In windows: trials, however slow, take no more than a twentieth of the windows. */
+    /** In windows, the longest wait between trials: they then take about a twentieth of the time. */
     private static final int LAST_WAIT = 20;
 
     private final int most;

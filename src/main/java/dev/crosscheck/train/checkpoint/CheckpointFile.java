@@ -1,6 +1,8 @@
 package dev.crosscheck.train.checkpoint;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Excerpt;
@@ -37,10 +39,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A checkpoint on disk: a zip file of one JSON text and of plain little-endian arrays, named after its steps and its SHA-256.
+ * A checkpoint on disk: a zip file of one JSON text and plain little-endian arrays, named after its steps and SHA-256.
  *
- * <p>Nothing of it is looked at before the digest is found right, and nothing of it names a class: reading makes records and
- * arrays of sizes that are known beforehand.
+ * <p>Nothing in it is read before its digest has been checked, and nothing in it names a class: reading creates only
+ * records, and arrays of sizes known beforehand.
  *
  * @param path the file
  * @param steps the steps in its name
@@ -56,19 +58,19 @@ record CheckpointFile(Path path, long steps, String sha256) {
     /** Up to here all images were taken for digits. */
     private static final int DIGITS_FORMAT = 1;
 
-    /** Some 45,000 epochs. */
+    /** Room for some 45,000 epochs. */
     private static final int LONGEST_TEXT = 1 << 26;
 
-    /** Five times the moments of the largest network that {@code train} makes, and losses of a hundred million steps. */
+    /** Two moments for each parameter of the largest network that {@code train} makes, and losses of a hundred million steps. */
     private static final int LARGEST_ARRAY = 1 << 30;
 
-    /** What a zip file's directory can number. */
+    /** The most that a zip file's directory can address. */
     private static final long LARGEST = (1L << 32) - 1;
 
-    /** Up to here an entry may be packed as it likes: unpacked it costs nothing. */
+    /** Up to this size an entry may be compressed to any degree: unpacking it costs nothing. */
     private static final int ANY_PACKING = 1 << 20;
 
-    /** A larger one must be in the file to a quarter at least; they are written unpacked. */
+    /** A larger entry may expand at most this many times; they are written uncompressed. */
     private static final int MOST_EXPANSION = 4;
 
     private static final String PROGRESS = "progress.json";
@@ -80,15 +82,15 @@ record CheckpointFile(Path path, long steps, String sha256) {
     /**
      * The JSON text.
      *
-     * @param format of the file: 1 or 2
+     * @param format of the file: 2, or 1 where the network is one number of hidden units
      * @param run which run it is of
      * @param progress where the run stood
-     * @param parameters how many the network has
-     * @param bestSteps steps that the best network has done; 0 where there is none
+     * @param parameters number of the network's parameters
+     * @param bestSteps steps that the best network has done; 0 if there is none
      */
     private record Text(int format, RunIdentity run, Progress progress, int parameters, int bestSteps) {}
 
-    /** @return the checkpoint file of that name, or null if it is none */
+    /** @return the checkpoint file of that name, or null if it is not one */
     static CheckpointFile of(Path path) {
         Matcher name = NAME.matcher(path.getFileName().toString());
         return name.matches() ? new CheckpointFile(path, Long.parseLong(name.group(1)), name.group(2)) : null;
@@ -111,7 +113,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
             throws IOException {
         try (OutputStream file = new DigestOutputStream(Files.newOutputStream(to), digest);
                 ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(file, 1 << 16))) {
-            // Parameters hardly shrink, and training waits meanwhile.
+            // Parameters hardly compress, and training waits for this.
             zip.setLevel(Deflater.NO_COMPRESSION);
             NetworkState network = checkpoint.network();
             NetworkState best = checkpoint.best();
@@ -150,7 +152,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
     /**
      * Checks and reads it.
      *
-     * @param run the id of the run that it must be of; null if it may be any
+     * @param run the id of the run that it must belong to; null for any
      * @throws CrosscheckException naming the file and what is wrong with it
      */
     SavedRun read(String run) {
@@ -171,7 +173,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
     /**
      * The same for a file in memory, whatever its digest.
      *
-     * @param name what to call it
+     * @param name its name in messages
      */
     static SavedRun read(String name, byte[] file) {
         try {
@@ -195,7 +197,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
         } catch (Mismatch e) {
             throw new Mismatch(PROGRESS + ": " + e.getMessage());
         }
-        Text text = Json.read(json, Text.class);
+        Text text = Json.read(today(json), Text.class);
         String found = text.run().id();
         if (run != null && !found.equals(run)) {
             throw new Mismatch("expected a checkpoint of run " + run + ", found one of run " + found);
@@ -210,19 +212,33 @@ record CheckpointFile(Path path, long steps, String sha256) {
             throw new Mismatch("expected the entries " + new TreeSet<>(names) + ", found "
                     + Excerpt.of(new TreeSet<>(zip.names()).toString()));
         }
-        NetworkState network = network(zip, "", text.parameters(), progress.steps(), progress.epoch() - 1);
-        NetworkState best = progress.bestEpoch() == 0
-                ? null
-                : network(zip, BEST, text.parameters(), text.bestSteps(), progress.bestEpoch());
+        NetworkState network = network(zip, "", text, progress.steps(), progress.epoch() - 1);
+        NetworkState best =
+                progress.bestEpoch() == 0 ? null : network(zip, BEST, text, text.bestSteps(), progress.bestEpoch());
         Checkpoint checkpoint = new Checkpoint(progress, doubles(zip, progress.steps()), network, best);
         return new SavedRun(text.run(), checkpoint, text.format() == DIGITS_FORMAT);
     }
 
-    private static NetworkState network(ZipArchive zip, String prefix, int parameters, int steps, int epochs)
+    /** @return the text as format 2 has it: until then the digit network was the only one */
+    private static byte[] today(byte[] json) throws IOException {
+        ObjectNode text = Json.read(json, ObjectNode.class);
+        if (text.path("format").asInt() == 1
+                && text.path("progress").path("config") instanceof ObjectNode config
+                && config.path("hidden").isInt()) {
+            NetworkForm network = NetworkForm.digits(config.remove("hidden").asInt());
+            config.putPOJO("network", network);
+            return Json.text(text).getBytes(StandardCharsets.UTF_8);
+        }
+        return json;
+    }
+
+    private static NetworkState network(ZipArchive zip, String prefix, Text text, int steps, int epochs)
             throws IOException {
+        int parameters = text.parameters();
+        long state = text.progress().config().network().optimizer().state();
         return new NetworkState(
                 floats(zip, prefix + PARAMETERS, parameters),
-                floats(zip, prefix + MOMENTS, 2L * parameters),
+                floats(zip, prefix + MOMENTS, state * parameters),
                 steps,
                 epochs);
     }
@@ -260,7 +276,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
         return ByteBuffer.wrap(bytes(zip, name, size, size)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Reads an entry, if it is as long as it has to be. */
+    /** Reads an entry, if its length is within bounds. */
     private static byte[] bytes(ZipArchive zip, String name, long least, long most) throws IOException {
         if (!zip.names().contains(name)) {
             throw new Mismatch("expected an entry " + name + ", found none");

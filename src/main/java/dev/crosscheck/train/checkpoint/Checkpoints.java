@@ -22,14 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of a run, in the folder {@code checkpoints} of its own: the newest three. While it is open no other process
- * can train in the run's folder; the operating system ends that with the process, however it ends.
+ * The newest three checkpoints of a run, in its folder {@code checkpoints}. While this is open, no other process can train
+ * in the run's folder; the operating system releases the lock with the process, however it ends.
  */
 public final class Checkpoints implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
     private static final int KEPT = 3;
     private static final String ANEW =
-            "Train anew with \"train\"; a run has checkpoints once it has ended, or with" + " --checkpoint-every.";
+            "Train anew with \"train\"; a run has checkpoints once it has ended, or with --checkpoint-every.";
 
     private final Path run;
     private final Path folder;
@@ -41,16 +41,16 @@ public final class Checkpoints implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Those of a new run, of which there are none yet. */
+    /** Opens those of a new run, which has none yet. */
     public static Checkpoints ofNew(RunFolder run) {
         return open(run.path());
     }
 
     /**
-     * Those of a run to resume.
+     * Opens those of a run to resume.
      *
      * @param run its folder
-     * @throws CrosscheckException if it is none, or another process trains in it
+     * @throws CrosscheckException if it is not a run, or another process is training in it
      */
     public static Checkpoints ofExisting(Path run) {
         if (!Files.isDirectory(run)) {
@@ -79,10 +79,10 @@ public final class Checkpoints implements AutoCloseable {
     }
 
     /**
-     * Reads the newest checkpoint that is whole. Newer ones are put aside as {@code .damaged}. Without a record that says
-     * which run this is, the newest checkpoint does.
+     * Reads the newest intact checkpoint. Newer, damaged ones are renamed to {@code .damaged}. If no record says which run
+     * this is, the newest checkpoint does.
      *
-     * @param warn is told of each damaged file, in a line
+     * @param warn receives a line for each damaged file
      * @throws CrosscheckException if there is none
      */
     public SavedRun newest(Consumer<String> warn) {
@@ -109,7 +109,7 @@ public final class Checkpoints implements AutoCloseable {
                 folder + ": expected a checkpoint that can be read, found " + files.size() + " that cannot.", ANEW);
     }
 
-    /** Which run the record says this is, if it can be read. */
+    /** The run's id in its record, if that can be read. */
     private Optional<String> id() {
         try {
             JsonNode id = RunJson.read(run.resolve(TrainingReport.RECORD)).path("id");
@@ -129,7 +129,7 @@ public final class Checkpoints implements AutoCloseable {
         }
     }
 
-    /** All files named as checkpoints are, newest first. */
+    /** All files with a checkpoint's name, newest first. */
     private List<CheckpointFile> files() {
         try (Stream<Path> paths = Files.list(folder)) {
             return paths.map(CheckpointFile::of)
@@ -146,7 +146,7 @@ public final class Checkpoints implements AutoCloseable {
     /**
      * Saves a checkpoint, and deletes all but the newest three.
      *
-     * @param identity which run it is of
+     * @param identity the run that it belongs to
      * @throws CrosscheckException if it cannot be written
      */
     public void save(RunIdentity identity, Checkpoint checkpoint) {

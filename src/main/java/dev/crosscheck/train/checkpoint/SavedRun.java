@@ -4,7 +4,7 @@ import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.RunIdentity;
 
 /**
- * A run as a checkpoint has it.
+ * A run as read from a checkpoint.
  *
  * @param run which run
  * @param checkpoint where it stood

@@ -10,13 +10,13 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The ND4J arrays that batches are handed over in.
+ * The ND4J arrays that hold a batch.
  *
- * <p>On the CPU the same native memory is filled again for each batch; on CUDA, where host memory is only a staging place
- * that ND4J manages, each batch gets arrays of its own, released with the next.
+ * <p>On the CPU the same native memory is reused for each batch; on CUDA, where host memory is only a staging area managed
+ * by ND4J, each batch gets arrays of its own, released with the next.
  */
 public final class BatchArrays implements AutoCloseable {
-    private static final int ROWS = 8; // of a piece of the work that threads share
+    private static final int ROWS = 8; // per piece of work that threads share
 
     private final Device device;
     private final int width;

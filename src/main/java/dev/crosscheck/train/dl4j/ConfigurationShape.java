@@ -9,6 +9,7 @@ import static dev.crosscheck.run.JsonShape.oneOf;
 import static dev.crosscheck.run.JsonShape.text;
 import static dev.crosscheck.run.JsonShape.whole;
 
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.run.JsonShape;
 import dev.crosscheck.run.JsonShape.Members;
 import java.util.Arrays;
@@ -21,8 +22,9 @@ import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.nd4j.linalg.activations.Activation;
 
 /**
- * What DL4J writes into {@code configuration.json} for dense layers and an output layer in float: every member that it may have, every
- * class that may be named, every range. What other releases of DL4J leave out may be missing, but for what the outputs depend on.
+ * The schema of what DL4J writes into {@code configuration.json} for dense layers and an output layer in float: every
+ * member, class and range that is allowed. Members that other releases of DL4J leave out may be missing, unless the outputs
+ * depend on them.
  */
 final class ConfigurationShape {
     private static final String CONFIGURATION = "org.deeplearning4j.nn.conf.";
@@ -35,8 +37,8 @@ final class ConfigurationShape {
     /** The class of an output layer. */
     static final String OUTPUT = LAYERS + "OutputLayer";
 
-    /** Far more than any network of this course has; each is some 1.4 KB of text. */
-    private static final int MOST_LAYERS = 32;
+    /** As {@code --hidden} has it, and the output layer; each is up to 2 KB of text. */
+    private static final int MOST_LAYERS = NetworkForm.MOST_LAYERS + 1;
 
     /** Sixteen times the most hidden units of {@code train}; room for larger images too. */
     private static final int LARGEST_LAYER = 1 << 20;
@@ -50,9 +52,11 @@ final class ConfigurationShape {
     private static final JsonShape SOME = number(-Float.MAX_VALUE, Float.MAX_VALUE);
 
     private static final JsonShape COUNT = whole(0, Integer.MAX_VALUE);
-    private static final JsonShape EMPTY = list(0, 0, nothing()).orNull();
 
-    /** By the rest of their class's name: those whose values are about as large as what they are given, at most. */
+    /** Of one kind there can be one; there are three. */
+    private static final int MOST_REGULARIZATIONS = 3;
+
+    /** By the end of their class's name: those whose values are at most about as large as their inputs. */
     private static final Map<String, Activation> ACTIVATION = Map.ofEntries(
             Map.entry("ELU", Activation.ELU),
             Map.entry("GELU", Activation.GELU),
@@ -73,7 +77,7 @@ final class ConfigurationShape {
             Map.entry("Swish", Activation.SWISH),
             Map.entry("TanH", Activation.TANH));
 
-    /** Floats that an updater keeps for each parameter, by the rest of its class's name. */
+    /** Floats that an updater keeps per parameter, by the end of its class's name. */
     private static final Map<String, Integer> STATE = Map.ofEntries(
             Map.entry("AMSGrad", 3),
             Map.entry("AdaBelief", 2),
@@ -151,6 +155,21 @@ final class ConfigurationShape {
             "Xavier",
             "XavierLegacy",
             "XavierUniform"));
+    private static final JsonShape REGULARIZATION = list(
+                    0,
+                    MOST_REGULARIZATIONS,
+                    ofClass(all(
+                            "org.nd4j.linalg.learning.regularization.",
+                            members()
+                                    .may("applyLR", flag())
+                                    .may(
+                                            "coeff",
+                                            ofClass(all(
+                                                    "org.nd4j.linalg.schedule.",
+                                                    members().may("value", SOME),
+                                                    "FixedSchedule"))),
+                            "WeightDecay")))
+            .orNull();
     private static final JsonShape DROPOUT = ofClass(all(
             CONFIGURATION + "dropout.",
             members()
@@ -196,7 +215,7 @@ final class ConfigurationShape {
 
     /** The whole text. */
     static final JsonShape SHAPE = members()
-            .with("confs", list(2, MOST_LAYERS, conf()))
+            .with("confs", list(1, MOST_LAYERS, conf()))
             .with("dataType", oneOf("FLOAT"))
             .may("backpropType", oneOf("Standard"))
             .may("cacheMode", oneOf(CacheMode.values()))
@@ -211,12 +230,12 @@ final class ConfigurationShape {
 
     private ConfigurationShape() {}
 
-    /** @return the activation of that class, which must be one of those of the shape */
+    /** @return the activation of that class, which must be one of those allowed */
     static Activation activation(String className) {
         return ACTIVATION.get(className.substring(ACTIVATIONS.length()));
     }
 
-    /** @return floats that an updater of that class keeps for each parameter; it must be one of those of the shape */
+    /** @return floats that an updater of that class keeps per parameter; it must be one of those allowed */
     static long stateOf(String className) {
         return STATE.get(className.substring(UPDATERS.length()));
     }
@@ -253,14 +272,14 @@ final class ConfigurationShape {
                 .may("gradientNormalizationThreshold", SOME)
                 .may("idropout", DROPOUT.orNull())
                 .may("layerName", text(LONGEST_NAME).orNull())
-                .may("regularization", EMPTY)
-                .may("regularizationBias", EMPTY)
+                .may("regularization", REGULARIZATION)
+                .may("regularizationBias", REGULARIZATION)
                 .may("timeDistributedFormat", nothing())
                 .may("weightInitFn", WEIGHT_INIT)
                 .may("weightNoise", NOISE.orNull());
     }
 
-    /** With parameters as they are by default: the network is built anew with those. */
+    /** Only with their default parameters, which the rebuilt network has. */
     private static Map<String, Members> activations() {
         Map<String, Members> shapes = new TreeMap<>();
         ACTIVATION.keySet().forEach(name -> shapes.put(ACTIVATIONS + name, members()));

@@ -18,8 +18,8 @@ import java.util.List;
 /**
  * A row of floats as ND4J writes it: the array's description as one buffer, the numbers as another.
  *
- * <p>ND4J's own reader believes whatever a description says, and hands it to native code. So nothing of a file reaches it: here the
- * description has to be, byte for byte, the one that ND4J writes for as many floats as there must be.
+ * <p>ND4J's own reader trusts whatever a description says and passes it to native code. So it never sees a file: here the
+ * description must be, byte for byte, the one that ND4J writes for the expected number of floats.
  *
  * <pre>
  * buffer       text    how it was allocated: always MIXED_DATA_TYPES
@@ -34,22 +34,22 @@ final class ModelArrays {
     private static final String DESCRIPTION_TYPE = "LONG";
     private static final String TYPE = "FLOAT";
 
-    /** Flags of an array of floats, and nothing else about it. */
+    /** The flags of a plain array of floats. */
     private static final long FLOATS = 8192;
 
     private static final int CHUNK = 1 << 16;
 
     /**
-     * A description's number.
+     * A number in a description.
      *
-     * @param name for messages
-     * @param value what it must be
+     * @param name its name in messages
+     * @param value its expected value
      */
     private record Field(String name, long value) {}
 
     private ModelArrays() {}
 
-    /** The description of a row: as DL4J keeps parameters, of rank 1; or of rank 2 with one row, as it takes them too. */
+    /** The description of a row: of rank 1, as DL4J keeps parameters, or of rank 2 with one row, which it accepts too. */
     private static List<Field> description(int rank, long count, char order) {
         Field last = new Field("the element-wise stride", 1);
         Field flags = new Field("the flags", FLOATS);
@@ -92,7 +92,7 @@ final class ModelArrays {
         return bytes.toByteArray();
     }
 
-    /** @return the bytes of an entry with so many floats, described with this rank */
+    /** @return the size in bytes of an entry with so many floats and a description of this rank */
     static long size(int rank, long count) {
         return start(description(rank, count, 'c'), count).length + Float.BYTES * count;
     }
@@ -113,7 +113,7 @@ final class ModelArrays {
      *
      * @param count how many floats there must be
      * @return the floats, all finite
-     * @throws Mismatch if it is another array, or not followed by the end
+     * @throws Mismatch if it is another array, or more bytes follow
      */
     static float[] read(InputStream entry, int count) throws IOException {
         return read(entry, count, new float[count]);

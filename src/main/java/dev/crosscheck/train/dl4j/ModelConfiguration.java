@@ -16,19 +16,20 @@ import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * What a model's {@code configuration.json} says of the network's outputs. The rest of it is about training, and is only checked.
+ * The part of a model's {@code configuration.json} that the network's outputs depend on. The rest is about training and is
+ * only checked.
  *
- * <p>DL4J's own reader makes objects of whatever classes the text names. So the text never reaches it: it must be of {@link
- * ConfigurationShape}, and DL4J is given a configuration that is built anew from what is kept here.
+ * <p>DL4J's own reader instantiates whatever classes the text names. So it never sees the text, which must fit
+ * {@link ConfigurationShape}; DL4J gets a new configuration, built from what is kept here.
  *
- * @param layers first layer first, at least two; each takes what the one before gives; the last has softmax, no other has
+ * @param layers first layer first, at least one; each takes what the one before gives; the last has softmax, no other has
  * @param stateLength floats that the updaters keep; 0 where they keep none
  */
 record ModelConfiguration(List<Layer> layers, long stateLength) {
-    /** The longest text: what a network of the most layers has in DL4J's words, 1.4 KB each, and as much room again. */
-    static final int LONGEST = 1 << 16;
+    /** The longest text: what a network of the most layers has in DL4J's words, 2 KB each, and as much room again. */
+    static final int LONGEST = 1 << 18;
 
-    /** 1 GiB of floats, which an array in Java and one of ND4J hold. */
+    /** 1 GiB of floats, which fit into an array of Java and of ND4J. */
     private static final long MOST_PARAMETERS = 1 << 28;
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -36,9 +37,9 @@ record ModelConfiguration(List<Layer> layers, long stateLength) {
     /**
      * A dense layer.
      *
-     * @param inputs from the layer before
+     * @param inputs its inputs
      * @param outputs its units
-     * @param activation what its units give
+     * @param activation its activation function
      * @param bias whether it has biases
      */
     record Layer(int inputs, int outputs, Activation activation, boolean bias) {
@@ -51,7 +52,7 @@ record ModelConfiguration(List<Layer> layers, long stateLength) {
                     layer.path("hasBias").asBoolean());
         }
 
-        /** @return weights and biases, all together */
+        /** @return the number of weights and biases */
         long parameters() {
             return (inputs + (bias ? 1L : 0L)) * outputs;
         }
@@ -134,7 +135,7 @@ record ModelConfiguration(List<Layer> layers, long stateLength) {
         return last().outputs();
     }
 
-    /** @return what DL4J needs for the outputs and for nothing else: its own layers, and an updater that does nothing */
+    /** @return a configuration for inference only: DL4J's own layers, and an updater that does nothing */
     MultiLayerConfiguration rebuilt() {
         NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
                 .seed(0)
@@ -145,7 +146,7 @@ record ModelConfiguration(List<Layer> layers, long stateLength) {
             list.layer(new DenseLayer.Builder()
                     .nIn(layer.inputs())
                     .nOut(layer.outputs())
-                    .activation(layer.activation())
+                    .activation(Activations.stable(layer.activation()))
                     .hasBias(layer.bias())
                     .build());
         }

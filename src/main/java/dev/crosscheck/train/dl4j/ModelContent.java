@@ -4,7 +4,10 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.nn.NetworkSummary;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.factory.Nd4j;
@@ -84,6 +87,23 @@ public final class ModelContent {
                             + configuration.outputs() + " outputs",
                     ModelFile.REMEDY);
         }
+    }
+
+    /**
+     * @param batch examples in a step
+     * @return its layers and what they cost
+     */
+    public NetworkSummary summary(int batch) {
+        List<NetworkSummary.Layer> layers = new ArrayList<>();
+        for (ModelConfiguration.Layer layer : configuration.layers()) {
+            layers.add(new NetworkSummary.Layer(
+                    layers.size() + 1,
+                    layer.inputs(),
+                    layer.outputs(),
+                    Activations.label(layer.activation()),
+                    layer.bias()));
+        }
+        return NetworkSummary.of(layers, configuration.stateLength(), batch);
     }
 
     /** @return the network for its outputs, whose updater does nothing. Needs ND4J started */

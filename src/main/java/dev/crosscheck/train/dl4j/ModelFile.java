@@ -24,9 +24,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * A trained network on disk, in DL4J's own zip format.
  *
- * <p>Nothing of a file is handed to DL4J or ND4J to read: they load some damaged files without a word, crash on others, and run Java
- * deserialisation on what a file names. Here zip file, configuration and arrays are read in plain Java, each held against what DL4J
- * writes; the network is made of a configuration built anew and of plain floats.
+ * <p>DL4J and ND4J never read a file: they load some damaged files silently, crash on others, and deserialise Java classes
+ * that a file names. Here zip file, configuration and arrays are read in plain Java and checked against what DL4J writes;
+ * the network is built from a new configuration and plain floats.
  */
 public final class ModelFile {
     /** DL4J writes three, and a normaliser, which no model of this program has; the data are told by one of our own. */
@@ -39,10 +39,10 @@ public final class ModelFile {
     private static final String DATA = "crosscheck.json";
     private static final Set<String> ALLOWED = new TreeSet<>(Set.of(CONFIGURATION, PARAMETERS, STATE, DATA));
 
-    /** Up to here an array may be packed as it likes: unpacked it costs no more than an idle start does. */
+    /** Up to this size an array may be compressed to any degree: unpacked it costs no more than an idle start does. */
     private static final long ANY_PACKING = 16 << 20;
 
-    /** A larger one must be in the file to a sixteenth at least; parameters that were trained hardly shrink at all. */
+    /** A larger array may expand at most this many times; trained parameters hardly compress at all. */
     private static final long MOST_EXPANSION = 16;
 
     /** Equal networks give equal files. In the local time of everywhere, and no earlier than zip files can say in two bytes. */
@@ -53,8 +53,8 @@ public final class ModelFile {
     private ModelFile() {}
 
     /**
-     * Writes a network with its updater's state. Equal networks, with equal seeds and counts in their configurations, give equal
-     * files.
+     * Writes a network with its updater's state. Equal networks, with equal seeds and counts in their configurations, give
+     * equal files.
      *
      * @param network in DL4J's own parts
      * @param data what it was trained on; null leaves that out, as in older files
@@ -100,7 +100,7 @@ public final class ModelFile {
     }
 
     /**
-     * Checks and reads a network. Needs ND4J started.
+     * Checks and reads a network. ND4J must have been started.
      *
      * @param path a model file, or a run's folder with a {@code model.zip}
      * @return the network for its outputs; its updater does nothing
@@ -111,7 +111,7 @@ public final class ModelFile {
     }
 
     /**
-     * Checks and reads a file, before ND4J is started or anything else that takes time.
+     * Checks and reads a file; needs no ND4J, so it can come before anything that takes time.
      *
      * @param path a model file, or a run's folder with a {@code model.zip}
      * @throws CrosscheckException naming the file, what was expected and what was found

@@ -24,11 +24,11 @@ public final class KilledRun {
     private KilledRun() {}
 
     /**
-     * Marks a run as ended, in its record and on its page, if these say that it goes on but no process works in its folder. A
-     * folder that cannot be read or written to is left alone.
+     * Marks a run as ended, in its record and on its page, if these say that it is running but no process works in its
+     * folder. A folder that cannot be read or written to is left alone.
      *
      * @param path a run's folder, or a file in it
-     * @return a line that tells of it, if the run was killed and nobody had noticed
+     * @return a line that says so, if the run was killed and nobody had noticed
      */
     public static Optional<String> mark(Path path) {
         Path run = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
@@ -58,7 +58,7 @@ public final class KilledRun {
         return record.path("status").asText();
     }
 
-    /** The record, if there is one that can be one. */
+    /** The record, if there is one that looks like one. */
     private static Optional<ObjectNode> record(Path run) throws IOException {
         Path file = run.resolve(TrainingReport.RECORD);
         if (!Files.isRegularFile(file)) {
@@ -81,7 +81,7 @@ public final class KilledRun {
         return Optional.of(run + ": the run stopped without notice; its last sign of life was at " + sign + ".");
     }
 
-    /** A run's record is written before its page: what its status is in the page's words. */
+    /** The status in the page's words. A record is written before its page, so it is right where they differ. */
     private static String words(JsonNode record) {
         return switch (status(record)) {
             case "FAILED" -> RunPageFile.FAILED + record.path("failure").asText();

@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes {@code metrics.csv}: a line an epoch, as soon as it is done; with columns for validation where there is any. */
-public final class MetricsFile implements RunListener {
+/** Writes {@code metrics.csv}: a line per epoch, as soon as it is done; with columns for validation if there is any. */
+final class MetricsFile implements RunListener {
     private final RunFolder folder;
     private final boolean validates;
     private final StringBuilder lines = new StringBuilder();
@@ -17,9 +17,9 @@ public final class MetricsFile implements RunListener {
     /**
      * @param folder where the file goes
      * @param validates whether there are images for validation
-     * @param done the epochs of the run before it was resumed
+     * @param done epochs done before the run was resumed
      */
-    public MetricsFile(RunFolder folder, boolean validates, List<EpochMetrics> done) {
+    MetricsFile(RunFolder folder, boolean validates, List<EpochMetrics> done) {
         this.folder = folder;
         this.validates = validates;
         lines.append("epoch,train_loss,")

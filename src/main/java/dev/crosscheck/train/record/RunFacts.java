@@ -11,16 +11,21 @@ import java.util.Map;
 final class RunFacts {
     private RunFacts() {}
 
-    /** @return what the record of a run that has begun holds, by name */
+    /** @return the facts in the record of a run that has begun, by name */
     static Map<String, String> of(RunRecord run) {
         Map<String, String> facts = new LinkedHashMap<>();
         TrainingConfig config = run.config();
         Environment environment = run.environment();
         facts.put("started", run.start());
-        facts.put("hidden units", Integer.toString(config.hidden()));
-        facts.put("start", config.init() == null ? "drawn from the seed" : config.init());
+        facts.put("network", config.network().toString());
+        facts.put(
+                "start",
+                config.init() == null
+                        ? "drawn from the seed, "
+                                + config.network().initialization().label()
+                        : config.init());
         facts.put("seed", Long.toString(config.seed()));
-        facts.put("images a step", Integer.toString(config.batchSize()));
+        facts.put("images per step", Integer.toString(config.batchSize()));
         facts.put("learning rate", config.learningRate() + schedule(config.schedule()));
         facts.put("optimizer", run.optimizer());
         facts.put("trainer", config.method().toString());

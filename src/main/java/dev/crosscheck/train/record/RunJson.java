@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads a run's {@code run.json}: of any version of this program, and of nothing else. */
+/** Reads a run's {@code run.json}: as any version of this program wrote it, and nothing else. */
 public final class RunJson {
-    /** As many epochs as a run can have, 400 bytes each. */
+    /** Room for the most epochs that a run can have, 400 bytes each. */
     private static final long LARGEST = 40 << 20;
 
     private RunJson() {}
@@ -17,8 +17,8 @@ public final class RunJson {
     /**
      * Reads a record.
      *
-     * @param file it must be there
-     * @throws Mismatch if it is another text
+     * @param file an existing file
+     * @throws Mismatch if it is not a run's record
      */
     public static ObjectNode read(Path file) throws IOException {
         long size = Files.size(file);

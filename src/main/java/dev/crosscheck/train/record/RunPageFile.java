@@ -23,20 +23,20 @@ import java.util.Locale;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
-/** Keeps {@code run.html}: the run as a page that follows it, and stays when it ends. */
+/** Writes {@code run.html}, a page that follows the run and stays when it has ended. */
 final class RunPageFile implements RunListener {
     /** The page's name in the run's folder. */
     static final String NAME = "run.html";
 
-    /** What the status of a failed run begins with. */
     /** A page of the most epochs that a run can have, 400 bytes for each. */
     private static final long LARGEST = 40 << 20;
 
+    /** What the status of a failed run begins with. */
     static final String FAILED = "Failed: ";
 
     private static final int MISTAKES = 30;
 
-    /** Epochs that end sooner after a page was written get none: it takes a test of its own. */
+    /** Epochs that end sooner after a page was written get none, so that short epochs are not slowed down. */
     private static final long LEAST_NANOS = 1_000_000_000L;
 
     private final RunFolder folder;
@@ -51,7 +51,7 @@ final class RunPageFile implements RunListener {
     private Instant written;
 
     /**
-     * What the network showed after an epoch.
+     * What the page shows of the network after an epoch.
      *
      * @param epoch which; 0 before the first
      */
@@ -60,14 +60,14 @@ final class RunPageFile implements RunListener {
     }
 
     /**
-     * Writes the page of a run that has yet to train.
+     * Writes the page of a run that is about to train.
      *
      * @param folder where the page goes
      * @param device what ND4J was started on
-     * @param test what the network is shown with
-     * @param plannedEpochs epochs that the run is to do
+     * @param test the test images, of which the page shows mistakes
+     * @param plannedEpochs epochs that the run is to train
      * @param facts configuration and provenance, by name
-     * @param epochs those done, to which others add
+     * @param epochs those done, a list that grows with the run
      */
     RunPageFile(
             RunFolder folder,
@@ -99,7 +99,7 @@ final class RunPageFile implements RunListener {
         }
     }
 
-    /** Writes the page of a run that has ended: all that is shown is of the model's epoch, where it is of one. */
+    /** Writes the page of a run that has ended: everything shown is from the model's epoch, if it is from one. */
     void end(String status, TrainingOutcome outcome) {
         write(status + model(outcome), false, seen(outcome));
     }
@@ -132,7 +132,7 @@ final class RunPageFile implements RunListener {
         return look(epoch, Evaluator.probabilities(network, device, test), firstLayer);
     }
 
-    /** Writes the page of a run that failed, or, if not even that can be done, what failed on the page that is there. */
+    /** Writes the page of a run that failed, or, if that fails too, marks the page that is there as failed. */
     void fail(String failure) {
         try {
             write(FAILED + failure, false);
@@ -143,7 +143,7 @@ final class RunPageFile implements RunListener {
     }
 
     /**
-     * Ends the page that a run's folder has, if it has one.
+     * Marks the page in a run's folder as ended, if there is one.
      *
      * @param run the folder
      * @param status how the run ended
@@ -155,7 +155,7 @@ final class RunPageFile implements RunListener {
         }
     }
 
-    /** @return whether a run's folder has a page that says that the run goes on */
+    /** @return whether a run's folder has a page that says that the run is going on */
     static boolean saysThatItRuns(Path run) throws IOException {
         Path page = run.resolve(NAME);
         return canBeOne(page) && RunPage.isRunning(Files.readString(page));
@@ -220,7 +220,7 @@ final class RunPageFile implements RunListener {
         folder.write(NAME, file -> Files.writeString(file, RunPage.html(view)));
     }
 
-    /** @return the first epoch with the lowest validation loss; 0 where there is none */
+    /** @return the first epoch with the lowest validation loss; 0 if there is none */
     private int bestEpoch() {
         return epochs.stream()
                 .filter(epoch -> epoch.validation() != null)

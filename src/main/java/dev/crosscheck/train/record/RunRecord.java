@@ -14,22 +14,22 @@ import java.util.Map;
  *
  * @param command the command
  * @param status how it ended
- * @param stop why training ended; null while it runs and where it failed
- * @param failure what went wrong, where it did
- * @param id tells the run from all others
+ * @param stop why training ended; null while it runs and if it failed
+ * @param failure what went wrong, if something did
+ * @param id unique to the run
  * @param start when it started, ISO 8601 in UTC
- * @param resumed when it went on after it had stopped
- * @param lastSign when the record was last written by the run itself, ISO 8601 in UTC: once an epoch, at most once a second,
- *     and when it ended
- * @param seconds it has run, tests and files included
- * @param config what it was to do, the seed included
+ * @param resumed when it was resumed
+ * @param lastSign when the run itself last wrote the record, ISO 8601 in UTC: once per epoch, at most once per second, and
+ *     when it ended
+ * @param seconds it has taken, tests and files included
+ * @param config its configuration, the seed included
  * @param optimizer Adam's constants, and where its epsilon goes
  * @param device the decision on the device
  * @param environment versions, processor, BLAS and threads
  * @param data the data folder, and SHA-256 of each file's raw content
  * @param epochs every finished epoch
- * @param bestEpoch the epoch that {@code model.zip} is of, by the lowest validation loss; 0 if it is after the last step
- * @param modelSha256 SHA-256 of {@code model.zip}, where it was written: equal for equal runs
+ * @param bestEpoch the epoch that {@code model.zip} is from, by the lowest validation loss; 0 if it is from the last step
+ * @param modelSha256 SHA-256 of {@code model.zip}, if it was written: equal for equal runs
  * @param parametersSha256 SHA-256 of the parameters, as little-endian floats in DL4J's order: equal for equal models
  */
 public record RunRecord(
@@ -54,15 +54,18 @@ public record RunRecord(
 
     /** How a run ended. */
     public enum Status {
-        /** It has not ended; or its process was killed, and nobody has looked at it since. */
+        /** It has not ended; or its process was killed, and no command has looked at it since. */
         RUNNING,
-        /** It went as far as it was to: all epochs, or until a rule ended it. */
+        /** It ran to its end: all epochs, or until a stop rule ended it. */
         COMPLETED,
-        /** Asked to stop before. */
+        /** It was asked to stop early. */
         INTERRUPTED,
-        /** Ended by an error, before its model was written. */
+        /** An error ended it before its model was written. */
         FAILED,
-        /** Its process ended without notice, as by {@code kill -9} or a power failure. Whoever looks at it next says so. */
+        /**
+         * Its process ended without notice, as with {@code kill -9} or a power failure. The next command that looks at it
+         * says so.
+         */
         KILLED
     }
 
@@ -83,13 +86,13 @@ public record RunRecord(
      *
      * @param epoch the epoch, from 1
      * @param trainLoss mean loss over the epoch's steps
-     * @param validationLoss mean loss over the held-out images; null where there are none
+     * @param validationLoss mean loss over the held-out images; null if there are none
      * @param validationAccuracyPercent on them, in percent; null where there are none
      * @param testLoss mean loss over the test set
-     * @param testCorrect test images classified rightly
+     * @param testCorrect test images classified correctly
      * @param testAccuracyPercent in percent
-     * @param seconds of training
-     * @param imagesPerSecond of training
+     * @param seconds spent training
+     * @param imagesPerSecond training images divided by seconds
      */
     public record Epoch(
             int epoch,

@@ -11,6 +11,11 @@ import static dev.crosscheck.run.JsonShape.whole;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceRequest;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Initialization;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.run.JsonShape;
 import dev.crosscheck.run.JsonShape.Members;
 import dev.crosscheck.train.RateSchedule;
@@ -23,27 +28,24 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
-/** What the texts that a run writes about itself may hold. Where an option of {@code train} sets a value, its range is the option's. */
+/** Schemas of the JSON that a run writes about itself. A value that an option of {@code train} sets has the option's range. */
 public final class RunShapes {
-    /** As {@code --epochs}, {@code --patience} and {@code --decay-every} have it. */
+    /** The limit of {@code --epochs}, {@code --patience} and {@code --decay-every}. */
     private static final int MOST_EPOCHS = 100_000;
 
-    /** As {@code --batch} has it. */
+    /** The limit of {@code --batch}. */
     private static final int LARGEST_BATCH = 60_000;
 
-    /** As {@code --hidden} has it. */
-    private static final int MOST_HIDDEN = 65_536;
-
-    /** As {@code --validation} has it. */
+    /** The limit of {@code --validation}. */
     private static final int MOST_VALIDATION = 59_999;
 
-    /** Four times what {@code --threads} allows, for machines whose processors are all taken. */
+    /** Four times the limit of {@code --threads}: by default a run uses all processors, however many there are. */
     private static final int MOST_THREADS = 4096;
 
-    /** 63 years: more than {@code --time-limit} can say. */
+    /** 63 years: more than {@code --time-limit} accepts. */
     private static final double LONGEST_TIME = 2e9;
 
-    /** One a day for 27 years. */
+    /** One per day for 27 years. */
     private static final int MOST_RESUMPTIONS = 10_000;
 
     /** MNIST has four files. */
@@ -74,12 +76,12 @@ public final class RunShapes {
             digest -> SHA256.matcher(digest).matches());
     private static final JsonShape PATH = text("the name of a file or folder", RunShapes::isPath);
 
-    /** Of a file name or a failure, which may have any characters; who shows it takes out what is not plain. */
+    /** A file name or a failure may have any characters; whatever displays it removes control characters. */
     private static final JsonShape ANY_TEXT = text("a text", text -> text.length() <= JsonShape.LONGEST_VALUE);
 
     private RunShapes() {}
 
-    /** The text in a checkpoint. */
+    /** The JSON in a checkpoint. */
     public static final JsonShape CHECKPOINT = members()
             .with("format", whole(1, 2))
             .with("run", identity())
@@ -87,7 +89,7 @@ public final class RunShapes {
             .with("parameters", whole(1, 1 << 28))
             .with("bestSteps", COUNT);
 
-    /** {@code run.json}, of this version or an earlier one: these had less of it. */
+    /** {@code run.json}, of this version or an earlier one, which had fewer members. */
     static final JsonShape RECORD = record();
 
     private static boolean isTime(String text) {
@@ -139,37 +141,51 @@ public final class RunShapes {
                 .with("bestEpoch", EPOCH_OR_NONE);
     }
 
+    /** A run of an earlier version has {@code hidden}, the number of units of its one hidden layer, and no {@code network}. */
     private static Members config() {
         return members()
                 .with("seed", whole(Long.MIN_VALUE, Long.MAX_VALUE))
                 .with("epochs", EPOCH)
                 .with("batchSize", whole(1, LARGEST_BATCH))
                 .with("learningRate", POSITIVE)
-                .with("hidden", whole(1, MOST_HIDDEN))
+                .may("hidden", whole(1, NetworkForm.MOST_UNITS))
+                .may("network", network())
                 .with("init", PATH.orNull())
-                .with(
-                        "schedule",
-                        members()
-                                .with("kind", oneOf(RateSchedule.Kind.values()))
-                                .with("factor", number(0, 1))
-                                .with("epochs", EPOCH))
+                .with("schedule", schedule())
                 .with("validation", whole(0, MOST_VALIDATION))
-                .with(
-                        "stop",
-                        members()
-                                .with("patience", EPOCH.orNull())
-                                .with(
-                                        "targetAccuracyPercent",
-                                        number(Double.MIN_VALUE, 100).orNull())
-                                .with(
-                                        "timeLimitSeconds",
-                                        number(Double.MIN_VALUE, LONGEST_TIME).orNull()))
+                .with("stop", stopRules())
                 .with(
                         "method",
                         members()
                                 .with("trainer", oneOf(TrainerChoice.values()))
                                 .with("kernels", oneOf(Kernels.values()))
                                 .with("threads", whole(1, MOST_THREADS)));
+    }
+
+    private static JsonShape schedule() {
+        return members()
+                .with("kind", oneOf(RateSchedule.Kind.values()))
+                .with("factor", number(0, 1))
+                .with("epochs", EPOCH);
+    }
+
+    private static JsonShape stopRules() {
+        return members()
+                .with("patience", EPOCH.orNull())
+                .with("targetAccuracyPercent", number(Double.MIN_VALUE, 100).orNull())
+                .with("timeLimitSeconds", number(Double.MIN_VALUE, LONGEST_TIME).orNull());
+    }
+
+    private static Members network() {
+        return members()
+                .with("hidden", list(0, NetworkForm.MOST_LAYERS, whole(1, NetworkForm.MOST_UNITS)))
+                .with("activation", oneOf(Elementwise.values()))
+                .with("loss", oneOf(Loss.values()))
+                .with("optimizer", oneOf(OptimizerSpec.Kind.values()))
+                .with("momentum", number(0, 1))
+                .with("weightDecay", number(0, Double.MAX_VALUE))
+                .with("dropout", number(0, NetworkForm.MOST_DROPOUT))
+                .with("initialization", oneOf(Initialization.values()));
     }
 
     private static JsonShape digests(int least) {

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps a training run's record as it goes, and writes its folder: metrics.csv, model.zip, pictures, run.html and run.json. */
+/** Writes a training run's folder as the run goes: metrics.csv, model.zip, pictures, run.html and run.json. */
 public final class TrainingReport implements RunListener {
     /** The record's name in the run's folder. */
     public static final String RECORD = "run.json";
@@ -54,17 +54,17 @@ public final class TrainingReport implements RunListener {
     private RunPageFile page;
     private Path reserve;
 
-    /** What training has left, if it has. */
-    private record Left(StopReason stop, int bestEpoch, String modelSha256, String parametersSha256) {
-        static final Left NOTHING = new Left(null, 0, null, null);
+    /** What training leaves when it ends. */
+    private record Result(StopReason stop, int bestEpoch, String modelSha256, String parametersSha256) {
+        static final Result NONE = new Result(null, 0, null, null);
     }
 
     /**
-     * The run's whole course: what {@code --json} writes.
+     * The whole run: what {@code --json} writes.
      *
      * @param run what run.json holds
      * @param lossOfEachStep mean loss over each step's batch, in order
-     * @param confusion of the last test, by [true class][predicted class]; absent before the first
+     * @param confusion of the last test, by [true class][predicted class]; null before the first
      */
     public record Whole(RunRecord run, double[] lossOfEachStep, int[][] confusion) {}
 
@@ -100,28 +100,28 @@ public final class TrainingReport implements RunListener {
     }
 
     /**
-     * Writes the record of a run that has yet to end.
+     * Writes the record of a run that is about to train.
      *
-     * @param on what it runs on
-     * @return this report, the metrics file and another listener as one
+     * @param on the machine that it runs on
+     * @return this report, its files and the other listener as one
      */
     public RunListener begin(Environment on, RunListener other) {
         environment = on;
         LOG.info("{}", environment);
         reserve = folder.reserve();
-        write(RunRecord.Status.RUNNING, null, Left.NOTHING);
+        write(RunRecord.Status.RUNNING, null, Result.NONE);
         page = new RunPageFile(folder, device.device(), test, config.epochs(), RunFacts.of(record), history.epochs());
         RunListener metrics = new MetricsFile(folder, config.validation() > 0, history.epochs());
         return RunListener.all(List.of(this, metrics, page, signOfLife(page), other));
     }
 
-    /** Writes the record whenever the page was written. */
+    /** Writes the record whenever the page was written: a sign of life. */
     private RunListener signOfLife(RunPageFile shown) {
         return new RunListener() {
             @Override
             public void epoch(EpochMetrics epoch) {
                 if (!shown.written().toString().equals(record.lastSign())) {
-                    write(RunRecord.Status.RUNNING, null, Left.NOTHING);
+                    write(RunRecord.Status.RUNNING, null, Result.NONE);
                 }
             }
         };
@@ -133,9 +133,9 @@ public final class TrainingReport implements RunListener {
     }
 
     /**
-     * Writes what a finished or interrupted run leaves. Pictures are drawn by another thread meanwhile.
+     * Writes what a finished or interrupted run leaves. Meanwhile another thread draws the pictures.
      *
-     * @return a line on each picture that could not be drawn
+     * @return a line for each picture that could not be drawn
      */
     public List<String> finish(TrainingOutcome outcome) {
         CompletableFuture<List<String>> pictures =
@@ -148,7 +148,7 @@ public final class TrainingReport implements RunListener {
             write(
                     outcome.interrupted() ? RunRecord.Status.INTERRUPTED : RunRecord.Status.COMPLETED,
                     null,
-                    new Left(
+                    new Result(
                             outcome.reason(),
                             outcome.bestEpoch(),
                             Digest.sha256(model),
@@ -191,8 +191,8 @@ public final class TrainingReport implements RunListener {
     }
 
     /**
-     * Writes what a failed run leaves: record and page with the failure. A run that could not even go on keeps the record that
-     * it had.
+     * Writes what a failed run leaves: record and page with the failure. A run that could not even resume keeps its old
+     * record.
      *
      * @param problem what failed, on one line
      * @param failure what was thrown
@@ -203,7 +203,7 @@ public final class TrainingReport implements RunListener {
         if (record == null && Files.exists(folder.path().resolve(RECORD))) {
             return;
         }
-        inSpiteOf(failure, () -> write(RunRecord.Status.FAILED, problem, Left.NOTHING));
+        inSpiteOf(failure, () -> write(RunRecord.Status.FAILED, problem, Result.NONE));
         inSpiteOf(failure, () -> {
             if (page == null) {
                 RunPageFile.end(folder.path(), RunPageFile.FAILED + problem);
@@ -219,7 +219,7 @@ public final class TrainingReport implements RunListener {
         }
     }
 
-    /** Does some work after a failure. What goes wrong in it is added to the failure, which is the one to tell. */
+    /** Does some work after a failure. If that fails too, it is added to the failure, which is the one to report. */
     public static void inSpiteOf(Throwable failure, Runnable work) {
         try {
             work.run();
@@ -230,11 +230,11 @@ public final class TrainingReport implements RunListener {
         }
     }
 
-    private void write(RunRecord.Status status, String failure, Left left) {
+    private void write(RunRecord.Status status, String failure, Result result) {
         record = new RunRecord(
                 "train",
                 status,
-                left.stop(),
+                result.stop(),
                 failure,
                 run.id(),
                 run.start(),
@@ -242,18 +242,18 @@ public final class TrainingReport implements RunListener {
                 RunIdentity.now().toString(),
                 seconds(),
                 config,
-                DigitNetwork.OPTIMIZER,
+                DigitNetwork.optimizer(config.network()),
                 device,
                 environment,
                 data,
                 history.epochs().stream().map(RunRecord.Epoch::of).toList(),
-                left.bestEpoch(),
-                left.modelSha256(),
-                left.parametersSha256());
+                result.bestEpoch(),
+                result.modelSha256(),
+                result.parametersSha256());
         AtomicFile.writeDurably(folder.path().resolve(RECORD), file -> Files.writeString(file, Json.text(record)));
     }
 
-    /** The times that the run went on. This time counts once a step is done. */
+    /** When the run was resumed. This time counts once a step is done. */
     private List<String> resumed() {
         List<String> times = run.resumed();
         boolean counts = times.isEmpty() || history.steps() > history.stepsBefore();
@@ -265,7 +265,7 @@ public final class TrainingReport implements RunListener {
         return epochs.isEmpty() ? null : epochs.get(epochs.size() - 1).test().confusion();
     }
 
-    /** @return the run's whole course so far */
+    /** @return the whole run so far */
     public Whole json() {
         return new Whole(record, history.stepLosses(), lastConfusion());
     }
@@ -285,7 +285,7 @@ public final class TrainingReport implements RunListener {
         return time.seconds();
     }
 
-    /** @return seconds of the finished epochs that were spent training, tests and files left out */
+    /** @return seconds of the finished epochs that were spent training, tests and files excluded */
     public double trainingSeconds() {
         return history.epochs().stream().mapToDouble(EpochMetrics::seconds).sum();
     }

@@ -17,13 +17,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Hands a trained network out in other forms. Each file is written to a folder aside, read back, and run on the test images
- * beside the DL4J network; only if all that could be run agree are they moved into place, with their model card.
+ * Exports a trained network in other formats. Each file is written to a separate folder, read back, and run on the test
+ * images beside the DL4J network; only if all that could be run agree are they moved into place, with their model card.
  */
 public final class Export {
     private final TrainedModel model;
 
-    /** Hears what is going on. */
+    /** Follows what is going on. */
     @FunctionalInterface
     public interface Listener {
         /**
@@ -38,7 +38,7 @@ public final class Export {
      *
      * @param model a model file, or a run's folder with a {@code model.zip}
      * @param dataFolder where the data come from
-     * @param data of which the test images are used
+     * @param data whose test images are used
      * @throws CrosscheckException if it cannot be read, is of another kind, or its outputs are not finite
      */
     public Export(Path model, Path dataFolder, ImageData data) {
@@ -50,9 +50,9 @@ public final class Export {
      *
      * @param formats which
      * @param folder where to; holds nothing new unless all agree
-     * @param listener hears of each file
+     * @param listener learns of each file
      * @return the model card, which says whether they agree
-     * @throws CrosscheckException if a file cannot be written, or not be run at all
+     * @throws CrosscheckException if a file cannot be written, or cannot be run at all
      */
     public ModelCard write(Collection<Format> formats, RunFolder folder, Listener listener) {
         Path aside = folder.path().resolve(".unchecked");

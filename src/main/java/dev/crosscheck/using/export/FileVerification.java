@@ -7,7 +7,7 @@ import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
 
 /**
- * What came of running an exported file on the test images beside the DL4J network.
+ * The outcome of running an exported file on the test images beside the DL4J network.
  *
  * @param runBy what ran it; absent if nothing could
  * @param notRun why it was not run; absent if it was

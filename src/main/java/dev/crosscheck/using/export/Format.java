@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A form that a network is handed out in: how it is written, and how what was written is run. */
+/** A format that a network is exported in: how it is written, and how the written file is run. */
 public enum Format {
     /** For ONNX Runtime and many others. */
     ONNX("model.onnx", OnnxFile::write, OnnxRuntimeRun::outputs, OnnxRuntimeRun::missing, OnnxRuntimeRun::name),
@@ -57,7 +57,7 @@ public enum Format {
         this.runBy = runBy;
     }
 
-    /** @return what the command line calls it */
+    /** @return its name on the command line */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -29,7 +29,7 @@ final class JavaClassFile {
     private static final String TEMPLATE = "DigitModel.java.txt";
 
     /** Far below the length of a string constant; many editors dislike longer lines. */
-    private static final int BYTES_A_LINE = 6000;
+    private static final int BYTES_PER_LINE = 6000;
 
     /** A source of 22 MB; the code that lists the lines then fills a third of what a method may have. */
     private static final long MOST_PARAMETERS = 4_000_000;
@@ -120,8 +120,8 @@ final class JavaClassFile {
     private static void append(StringBuilder source, Matrix matrix) {
         byte[] bytes = Floats.littleEndian(matrix);
         source.append("        decode(");
-        for (int from = 0; from < bytes.length; from += BYTES_A_LINE) {
-            byte[] line = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + BYTES_A_LINE));
+        for (int from = 0; from < bytes.length; from += BYTES_PER_LINE) {
+            byte[] line = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + BYTES_PER_LINE));
             source.append(from == 0 ? "\n" : ",\n")
                     .append("            \"")
                     .append(Base64.getEncoder().encodeToString(line))

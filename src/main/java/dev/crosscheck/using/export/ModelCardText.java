@@ -23,6 +23,7 @@ final class ModelCardText {
         page.test(card);
         page.training(card);
         page.files(card);
+        page.digestsAndVersions(card);
         return page.text.toString();
     }
 
@@ -136,6 +137,9 @@ final class ModelCardText {
                         v.tolerance());
             }
         }
+    }
+
+    private void digestsAndVersions(ModelCard card) {
         heading("Digests (SHA-256)");
         line("- the model that was exported: `%s`", card.model().sha256());
         line(

@@ -22,7 +22,7 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 record Outputs(Matrix logits, Matrix probabilities) {
     private static final int BATCH = 1000;
 
-    /** The outputs of the DL4J network itself: its softmax, and its output layer with the softmax taken off. */
+    /** The outputs of the DL4J network itself: its softmax, and its output layer without the softmax. */
     static Outputs of(MultiLayerNetwork network, ImageSet images) {
         MultiLayerNetwork bare = network.clone();
         BaseLayer last = (BaseLayer) bare.getLayer(bare.getnLayers() - 1).conf().getLayer();

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Where a model comes from, as far as the {@code run.json} beside it tells; that file may be missing, damaged or another
+ * Where a model comes from, as far as the {@code run.json} beside it says; that file may be missing, damaged or another
  * model's, and nothing in it is trusted to be plain text.
  *
  * @param note where this is from, or why nothing is known
@@ -42,16 +42,16 @@ public record Provenance(
     private static final int MOST_ENTRIES = 40;
     private static final Pattern NOT_PLAIN = Pattern.compile("[^\\p{L}\\p{N} .,:;()/+=@%_-]");
 
-    /** Two slashes or backslashes begin the name of another machine, which nobody is to be made to call. */
+    /** Two slashes or backslashes begin the name of another machine, which must not be contacted. */
     private static final Pattern NO_FOLDER = Pattern.compile("(?s)|[/\\\\]{2}.*|.*\\p{C}.*");
 
-    /** How data that a model is tested on stand to the data of the run that trained it. */
+    /** How the data that a model is tested on relate to those it was trained on. */
     public enum DataMatch {
         /** The same four files. */
         SAME,
         /** At least one file is another. */
         OTHER,
-        /** No record tells. */
+        /** No record says. */
         UNKNOWN
     }
 
@@ -89,7 +89,7 @@ public record Provenance(
         return new Provenance(note, null, Map.of(), Map.of(), Map.of(), Map.of(), null);
     }
 
-    /** What a record tells. */
+    /** What a record says. */
     static Provenance of(JsonNode json) {
         Map<String, String> run = new LinkedHashMap<>();
         for (String name : List.of("status", "stop", "start", "seconds", "optimizer", "bestEpoch")) {

@@ -14,14 +14,14 @@ import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * A model to export, with what it makes of the test images.
+ * A model to export, with its outputs for the test images.
  *
  * @param file the model file
  * @param sha256 of the file
  * @param parametersSha256 of the parameters, as little-endian floats in DL4J's order
  * @param provenance where it comes from
  * @param dataFolder where the data come from
- * @param data of which the test images are used
+ * @param data whose test images are used
  * @param outputs DL4J's outputs for the test images
  * @param evaluation of these
  * @param subject the network and what is known of it
@@ -52,42 +52,24 @@ record TrainedModel(
         if (!Double.isFinite(outputs.largestLogit())) {
             throw new CrosscheckException(
                     file + ": expected finite outputs for the test images, found " + outputs.largestLogit() + ".",
-                    "Train the network anew, with a lower learning rate.");
+                    "Train the network again, with a lower learning rate.");
         }
         Evaluation evaluation =
                 Evaluation.of(Floats.of(outputs.probabilities()), data.test().labels());
         String sha256 = Digest.sha256(file);
         String parametersSha256 = Digest.sha256(network.params().toFloatVector());
         Provenance provenance = Provenance.beside(file, sha256).withData(content.dataSha256());
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("layers", subject.title() + ", ReLU, softmax");
-        facts.put(
-                "test_accuracy",
-                String.format(
-                        Locale.ROOT,
-                        "%.2f%% (%d of %d)",
-                        evaluation.accuracyPercent(),
-                        evaluation.correct(),
-                        evaluation.total()));
-        facts.put("normalisation", data.form().normalisation().toString());
-        facts.put("classes", Json.line(data.form().classes()));
-        facts.put(
-                "seed",
-                provenance.seed() == null ? "unknown" : provenance.seed().toString());
+        Map<String, String> facts = facts(subject, evaluation, provenance.seed());
         facts.put("parameters_sha256", parametersSha256);
         facts.put("model_sha256", sha256);
+        facts.put("normalisation", data.form().normalisation().toString());
+        facts.put("classes", Json.line(data.form().classes()));
         data.sha256().forEach((name, digest) -> {
             if (name.equals(ModelCard.TEST_IMAGES) || name.equals(ImageData.TEST_PICTURES)) {
                 facts.put("test_images_sha256", digest);
             }
         });
-        facts.put(
-                "trained_on_these_data",
-                switch (provenance.match(data.sha256())) {
-                    case SAME -> "yes";
-                    case OTHER -> "no";
-                    case UNKNOWN -> "unknown";
-                });
+        facts.put("trained_on_these_data", answer(provenance.match(data.sha256())));
         return new TrainedModel(
                 file,
                 sha256,
@@ -98,5 +80,28 @@ record TrainedModel(
                 outputs,
                 evaluation,
                 subject.withFacts(facts));
+    }
+
+    private static String answer(Provenance.DataMatch match) {
+        return switch (match) {
+            case SAME -> "yes";
+            case OTHER -> "no";
+            case UNKNOWN -> "unknown";
+        };
+    }
+
+    private static Map<String, String> facts(Subject subject, Evaluation evaluation, Long seed) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("layers", subject.title() + ", ReLU, softmax");
+        facts.put(
+                "test_accuracy",
+                String.format(
+                        Locale.ROOT,
+                        "%.2f%% (%d of %d)",
+                        evaluation.accuracyPercent(),
+                        evaluation.correct(),
+                        evaluation.total()));
+        facts.put("seed", seed == null ? "unknown" : seed.toString());
+        return facts;
     }
 }

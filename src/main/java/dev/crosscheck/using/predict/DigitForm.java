@@ -19,7 +19,10 @@ public record DigitForm(byte[] pixels, boolean oneDigit) {
     /** Rows and columns of the field. */
     public static final int SIDE = 28;
 
-    /** Bytes that are taken per pixel: ink, strokes, what of them was seen, and the pixels of a piece that wait, in an array that grows. */
+    /**
+     * Bytes taken per pixel: ink, strokes, which of them were seen, and a piece's waiting pixels, in an array that
+     * grows.
+     */
     static final int BYTES = 3 + 3 * Integer.BYTES;
 
     private static final int LONGER_SIDE = 20;

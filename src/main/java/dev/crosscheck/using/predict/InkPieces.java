@@ -17,7 +17,7 @@ final class InkPieces {
     /**
      * @param ink (height × width), row-major
      * @param least a pixel with as much ink is part of a stroke
-     * @param pieces how many, the largest, are looked at
+     * @param pieces how many of the largest to look at
      */
     InkPieces(byte[] ink, int width, float least, int pieces) {
         this.ink = ink;

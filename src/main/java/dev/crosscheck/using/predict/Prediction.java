@@ -18,7 +18,7 @@ public record Prediction(byte[] input, boolean oneDigit, double[] probabilities,
         return likeliest(-1);
     }
 
-    /** @return the next in likelihood */
+    /** @return the second likeliest digit */
     public int runnerUp() {
         return likeliest(label());
     }

@@ -20,9 +20,9 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Receives bodies: without holding a thread, each within a time, at a least rate and up to a size, and all together within a
- * budget. When that is used up, the largest body gives way, so that small ones always have room. Memory is taken as bytes
- * arrive, whatever a header promises.
+ * Receives bodies without holding a thread: each within a time, at a minimum rate and up to a size, and all together
+ * within a budget. When that is used up, the largest body gives way, so that small ones always have room. Memory is
+ * taken as bytes arrive, whatever a header promises.
  */
 final class Bodies {
     /** Bodies are kept in blocks of this size: a drawing or a small picture takes one or two. */
@@ -30,7 +30,7 @@ final class Bodies {
 
     private final ServerLimits limits;
     private final Set<Body> held = new HashSet<>();
-    /** Blocks are used again, so that bodies which come to nothing leave no garbage for the heap to grow by. */
+    /** Blocks are reused, so that dropped bodies leave no garbage for the heap to grow by. */
     private final Deque<byte[]> free = new ArrayDeque<>();
 
     private int blocksHeld;
@@ -54,7 +54,7 @@ final class Bodies {
         return body;
     }
 
-    /** @return bytes that bodies take of the budget now */
+    /** @return bytes of the budget that bodies take now */
     synchronized long heldBytes() {
         return (long) blocksHeld * BLOCK_BYTES;
     }
@@ -99,7 +99,7 @@ final class Bodies {
             }
         }
 
-        /** Gives the memory back, now or a second time. */
+        /** Gives the memory back; a second call does nothing. */
         void release() {
             synchronized (Bodies.this) {
                 if (held.remove(this)) {

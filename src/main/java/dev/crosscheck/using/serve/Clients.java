@@ -19,9 +19,9 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Who is connected, and for what each is waited for. A client that takes too long is closed; so is, when there are too many, the
- * one that has been waited for longest. A new one is never turned away for those that do nothing: it is only known to be slow
- * after a while, so the youngest is the likeliest to be a normal one.
+ * The connected clients, and what the server awaits from each. One that takes too long is disconnected; so is, when
+ * there are too many, the one awaited for longest. A new client is never turned away for idle ones: slowness shows only
+ * after a while, so the youngest is the likeliest to be normal.
  */
 final class Clients extends Handler.Wrapper implements Connection.Listener {
     /** How often clients are looked at; deadlines are kept to within this. */
@@ -75,7 +75,7 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
             }
         }
 
-        /** Nobody tells when a later request begins: it is seen by its bytes. */
+        /** Nothing announces that a later request begins: its bytes show it. */
         synchronized void noticeRequest() {
             if (awaited == Awaited.NEXT_REQUEST && connection.getBytesIn() != bytesBefore) {
                 await(Awaited.HEADER);
@@ -176,7 +176,7 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         Client client = clients.get(request.getConnectionMetaData().getConnection());
         if (client == null) {
-            // Closed a moment ago: whatever is answered reaches nobody.
+            // Closed a moment ago: no answer would reach anybody.
             return super.handle(request, response, callback);
         }
         if (client.hasBegun()) {

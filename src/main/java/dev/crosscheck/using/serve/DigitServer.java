@@ -12,15 +12,16 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /**
  * A web server with the page to draw on and the JSON interface, for one trained network.
  *
- * <p>{@code GET /} is the page; {@code GET /api/model} tells about the network; {@code POST /api/predict} takes a PNG, a JPEG
- * or a drawing as JSON, and gives the digit, the probabilities, the input as the network saw it and the hidden units'
- * values; {@code GET /healthz} says whether they are answered. Errors are JSON too, with what was wrong and what to do.
+ * <p>{@code GET /} is the page; {@code GET /api/model} describes the network; {@code POST /api/predict} takes a PNG, a
+ * JPEG or a drawing as JSON, and gives the digit, the probabilities, the input as the network saw it and the hidden
+ * units' values; {@code GET /healthz} says whether they are answered. Errors are JSON too, with what was wrong and what
+ * to do.
  */
 public final class DigitServer implements AutoCloseable {
     private static final int MOST_THREADS = 16;
     private static final int LEAST_THREADS = 4;
 
-    /** A burst of connections waits here; where there is no room, a client asks again only after a second. */
+    /** A burst of connections waits here; when this is full, a client tries again only after a second. */
     private static final int MOST_UNACCEPTED = 1024;
 
     private static final long IDLE_MILLIS = 30_000;
@@ -52,7 +53,7 @@ public final class DigitServer implements AutoCloseable {
      * @param host the name or address of one of this machine's interfaces; only loopback ones keep others out
      * @param port where to listen; 0 takes any free one
      * @param classifier answers
-     * @param facts what {@code /api/model} tells
+     * @param facts what {@code /api/model} answers
      * @throws CrosscheckException if there is no such host here or the port is taken
      */
     public static DigitServer start(String host, int port, ImageClassifier classifier, ModelFacts facts) {
@@ -95,17 +96,17 @@ public final class DigitServer implements AutoCloseable {
         return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port() + "/";
     }
 
-    /** @return the port that is listened on */
+    /** @return the port that it listens on */
     public int port() {
         return connector.getLocalPort();
     }
 
-    /** @return bytes that bodies take of their budget now */
+    /** @return bytes of their budget that bodies take now */
     long heldBytes() {
         return service.bodies().heldBytes();
     }
 
-    /** Lets requests end that are under way, for three seconds at most, and stops. */
+    /** Lets running requests finish, for three seconds at most, and stops. */
     @Override
     public void close() {
         try {

@@ -15,7 +15,7 @@ import java.io.IOException;
 /**
  * A picture as JSON.
  *
- * @param pixels (height × width), row-major, each from 0 to 255, either way round
+ * @param pixels (height × width), row-major, each from 0 to 255, dark on light or light on dark
  * @param width 1 to 1024
  * @param height 1 to 1024
  */
@@ -61,7 +61,7 @@ record Drawing(double[] pixels, int width, int height) {
                     ? ""
                     : ", line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr();
-            throw new CrosscheckException("body" + place + ": not such JSON.", REMEDY, e);
+            throw new CrosscheckException("body" + place + ": not the expected JSON.", REMEDY, e);
         } catch (IOException e) {
             throw new CrosscheckException("body: cannot be read.", REMEDY, e);
         }

@@ -12,8 +12,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Lets only requests through that name this machine, while the server listens to this machine alone: otherwise a web page
- * could have its own name resolve to 127.0.0.1 and read the answers (DNS rebinding).
+ * While the server serves this machine alone, lets through only requests that name it: otherwise a web page could have
+ * its own name resolve to 127.0.0.1 and read the answers (DNS rebinding).
  */
 final class Guard extends Handler.Wrapper {
     private final Set<String> names;

@@ -4,11 +4,12 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Keeps the server small. A photograph leaves some hundred megabytes of garbage, a flood of connections as much, and Java would
- * use a good part of the machine's memory before it collected that: so much that a small computer has nothing left for others.
+ * Keeps the server small. A photograph leaves some hundred megabytes of garbage, a flood of connections as much, and
+ * Java would use so much of the machine's memory before collecting it that a small computer has nothing left for
+ * others.
  */
 final class Heap {
-    /** In use from which on garbage is collected: twice what a server needs that answers pictures. */
+    /** Memory in use from which on garbage is collected: twice what a server that answers pictures needs. */
     private static final long MUCH = 96 << 20;
 
     private final Lock collecting = new ReentrantLock();
@@ -19,7 +20,7 @@ final class Heap {
         if (used() > much && collecting.tryLock()) {
             try {
                 System.gc();
-                // What is still in use is no garbage: the next time is when as much has been added to it.
+                // What is still in use is not garbage: the next collection is due when as much has been added to it.
                 much = Math.max(MUCH, 2 * used());
             } finally {
                 collecting.unlock();

@@ -6,7 +6,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** What Jetty itself refuses, in the form of all other errors, and without its details. */
+/** Jetty's own refusals, in the form of all other errors and without Jetty's details. */
 final class JsonErrors extends ErrorHandler {
 
     @Override
@@ -23,7 +23,7 @@ final class JsonErrors extends ErrorHandler {
             default ->
                 status < HttpStatus.INTERNAL_SERVER_ERROR_500
                         ? "Correct the request."
-                        : "This is a defect of the server; its log (--verbose) tells more.";
+                        : "This is a defect of the server; its log (--verbose) says more.";
         };
     }
 }

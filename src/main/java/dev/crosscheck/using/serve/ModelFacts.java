@@ -4,7 +4,7 @@ import dev.crosscheck.using.predict.ImageClassifier;
 import java.util.List;
 
 /**
- * About the model that answers.
+ * Facts about the model that answers.
  *
  * @param name the file's or the run folder's name
  * @param layers inputs, units of each hidden layer, outputs

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Receives a picture, normalises it and answers what it shows. Slow clients cost no threads, for a body is received without
- * holding one and waits for its turn when it is complete; drawings, which cost little, have a thread of their own beside
- * those of pictures.
+ * Receives a picture, normalises it and answers what it shows. Slow clients cost no threads: a body is received without
+ * holding one, and waits for its turn only once it is complete; drawings, which cost little, have a thread of their own
+ * beside those of pictures.
  */
 final class PredictHandler extends Handler.Abstract.NonBlocking {
     private static final Logger LOG = LoggerFactory.getLogger(PredictHandler.class);
@@ -102,6 +102,11 @@ final class PredictHandler extends Handler.Abstract.NonBlocking {
                     "Say with the header Content-Type what the body is.");
             return true;
         }
+        receive(type, request, response, callback);
+        return true;
+    }
+
+    private void receive(String type, Request request, Response response, Callback callback) {
         Bodies.Body body = bodies.receive(request);
         Request.addCompletionListener(request, failure -> body.release());
         Turns turns = type.equals(JSON) ? drawings : pictures;
@@ -121,7 +126,6 @@ final class PredictHandler extends Handler.Abstract.NonBlocking {
                         refuse(response, callback, failure);
                     }
                 });
-        return true;
     }
 
     private static String type(Request request) {
@@ -172,7 +176,7 @@ final class PredictHandler extends Handler.Abstract.NonBlocking {
                     callback,
                     HttpStatus.INTERNAL_SERVER_ERROR_500,
                     "The picture could not be answered.",
-                    "The server's log (--verbose) tells more.");
+                    "The server's log (--verbose) says more.");
         }
     }
 }

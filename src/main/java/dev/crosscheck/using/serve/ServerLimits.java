@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param heldBytes of all bodies that are being received or wait for their turn; where more would be needed the largest is
  *     dropped and answered with 503 (64 MiB: eight of the largest, in a program that should take less than 512 MB)
  * @param bodyTime how long a body may take before it is answered with 408 (10 s: the largest one at 7 Mbit/s)
- * @param rateWindow over which the least rate holds (3 s: a radio link may pause for a second or two)
+ * @param rateWindow over which the minimum rate holds (3 s: a radio link may pause for a second or two)
  * @param leastBytes of a body within each such window, or it is answered with 408 (3 KiB: slower than any link in use)
  * @param waiting pictures that may wait for their turn; more are answered with 503 (64: what two threads answer in a second)
  * @param longestWait how long one waits before it is answered with 503 (5 s: a dozen photographs sent at once are all answered)

@@ -10,7 +10,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 
-/** What a request passes from its connection to its answer, and the threads that make answers; whatever it arrives by. */
+/** The way of a request from its connection to its answer, and the threads that answer, whatever the connector. */
 final class Service implements AutoCloseable {
     private final Clients clients;
     private final Handler first;

@@ -15,8 +15,8 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Threads that answer one kind of request. Of those that wait for a turn the smallest comes first, so that quick ones do not
- * queue behind others; none waits for long.
+ * Threads that answer one kind of request. Of those that wait for a turn the smallest comes first, so that quick ones
+ * do not queue behind slow ones; none waits for long.
  */
 final class Turns implements AutoCloseable {
     private final ServerLimits limits;
@@ -43,7 +43,7 @@ final class Turns implements AutoCloseable {
      * @param status {@code ok}, or {@code stuck} when all threads of a kind have been busy for too long
      * @param workers threads that answer
      * @param busy those that do so now
-     * @param longestSeconds how long the one that was given its work first has been at it
+     * @param longestSeconds how long the longest-running one has been at its work
      */
     record Health(String status, int workers, int busy, double longestSeconds) {
         boolean isWell() {

@@ -41,7 +41,7 @@ class ErrataTest {
     @Test
     void xorIsLearnedAllTheSame() {
         Erratum erratum = BackwardSlip.doubleTanh(20);
-        Finding learned = finding(erratum, 4, "starts of 20");
+        Finding learned = finding(erratum, 4, "starts out of 20");
         assertWithin(15, 20, learned.published());
         assertWithin(15, 20, learned.correct());
         Finding epochs = finding(erratum, 5, "median epochs");
@@ -101,7 +101,7 @@ class ErrataTest {
     void theExponentialOverflows() {
         Erratum erratum = ActivationSlips.sigmoidOverflow();
         assertEquals(
-                new Finding(finding(erratum, 0, "whole x").quantity(), 291, 0),
+                new Finding(finding(erratum, 0, "integers x").quantity(), 291, 0),
                 erratum.findings().get(0));
         assertEquals(912, finding(erratum, 1, "the same, single").published());
         assertEquals(0, finding(erratum, 2, "sigmoid").published());

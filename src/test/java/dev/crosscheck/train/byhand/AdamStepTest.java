@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AdamStepTest {
 
     /**
-     * A unit that lit up once and never again. Its second moment takes 70,000 steps to fall from 1e-8 to where floats become
+     * For a unit that lit up once and never again. Its second moment takes 70,000 steps to fall from 1e-8 to where floats become
      * subnormal.
      */
     @ParameterizedTest
@@ -38,7 +38,7 @@ class AdamStepTest {
         assertTrue(value == 0 || Math.abs(value) >= Float.MIN_NORMAL, value + " after step " + step);
     }
 
-    /** As the formula has them, without any rounding of moments. */
+    /** They are what the formula gives without rounding. */
     @Test
     void momentsOfOrdinarySizeKeepEveryBit() {
         AdamStep adam = AdamStep.after(0, 0.001, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);

@@ -38,12 +38,12 @@ class ByHandNetworkTest {
     private static final double RATE = 0.01;
 
     /**
-     * Float gradients err by about 1e-6 of their largest terms. Adam's first steps go by the gradient's sign, so that one near 0
-     * may send a parameter another way, by up to the rate; no such gradient is among these.
+     * Float gradients are off by about 1e-6 of their largest terms. Adam's first steps follow the gradient's sign, so that a gradient
+     * near 0 may move a parameter the other way, by up to the rate; no such gradient is among these.
      */
     private static final double PARAMETERS = 2e-5;
 
-    /** Float logits of size one, right to about 1e-6. */
+    /** Float logits of size one are accurate to about 1e-6. */
     private static final double LOSS = 5e-6;
 
     static Stream<Arguments> networks() {
@@ -81,8 +81,8 @@ class ByHandNetworkTest {
     }
 
     /**
-     * Sums of 66,049 terms in float, so 1e-5 where {@link #LOSS} has 5e-6. An index of 16 bits is off by 1e-3. Parameters are not
-     * compared: of so many some have a gradient near 0.
+     * Sums of 66,049 terms in float, so 1e-5 where {@link #LOSS} has 5e-6. With an index of 16 bits the loss is off by 1e-3. Parameters
+     * are not compared: of so many, some have a gradient near 0.
      */
     @ParameterizedTest
     @EnumSource(value = Kernels.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
@@ -103,7 +103,7 @@ class ByHandNetworkTest {
         }
     }
 
-    /** The last row of the batch is the helper's to prepare, and has an image that is not there. */
+    /** The helper prepares the last row of the batch, whose image does not exist. */
     @Test
     void aHelpersFailureIsTheCauseOfTheStepsFailure() {
         Batches batches = new Batches(Images.random(8, ROWS, COLUMNS, 10, 0.3), 8);
@@ -125,7 +125,7 @@ class ByHandNetworkTest {
         }
     }
 
-    /** All changes between one and five threads, and staying; those who sat out come back with a b2 and moments that are old. */
+    /** Every change between one and five threads, and none; threads that sat out come back with an old b2 and old moments. */
     @ParameterizedTest
     @EnumSource(value = Kernels.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
     void aTeamThatShrinksAndGrowsChangesNoBit(Kernels kernels) {
@@ -142,7 +142,7 @@ class ByHandNetworkTest {
         assertArrayEquals(one.moments(), changing.moments());
     }
 
-    /** After two windows of 25 ms with two members one is tried. */
+    /** After two windows of 25 ms with two members, one member is tried. */
     @Test
     void theTeamsSizeFollowsHowLongStepsTake() {
         Batches batches = new Batches(Images.random(16, ROWS, COLUMNS, 10, 0.3), 16);
@@ -216,7 +216,7 @@ class ByHandNetworkTest {
             largest =
                     Math.max(largest, Math.abs(parameters.get(0)[i] - parameters.get(1)[i]));
         }
-        assertTrue(largest > RATE / 10, "an epsilon of 0.01 in its two homes differs by " + largest);
+        assertTrue(largest > RATE / 10, "an epsilon of 0.01 in its two places makes a difference of only " + largest);
     }
 
     @Test

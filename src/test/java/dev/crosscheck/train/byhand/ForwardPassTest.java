@@ -22,13 +22,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the trainer by hand makes of images that it does not learn from, against the hand-written network in double. */
+/** How the trainer by hand classifies images that it does not learn from, against the hand-written network in double. */
 class ForwardPassTest {
     private static final int ROWS = 6;
     private static final int COLUMNS = 5;
     private static final int INPUTS = ROWS * COLUMNS;
 
-    /** Float logits of size one, right to about 1e-6; a probability moves by at most half as much as the logits do. */
+    /** Float logits of size one are accurate to about 1e-6; a probability moves by at most half as much as the logits do. */
     private static final double PROBABILITY = 2e-6;
 
     static Stream<Arguments> networks() {
@@ -81,7 +81,7 @@ class ForwardPassTest {
                         undisturbed.state(0).parameters(), looking.state(0).parameters());
                 assertArrayEquals(
                         undisturbed.state(0).moments(), looking.state(0).moments());
-                // The parameters are those after this step, and not of the pass before.
+                // With the parameters after this step, not those of the last pass.
                 assertArrayEquals(exact(looking.state(0).parameters(), 130, 10, images), widened(before), PROBABILITY);
             }
         }

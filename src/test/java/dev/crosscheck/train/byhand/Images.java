@@ -3,7 +3,7 @@ package dev.crosscheck.train.byhand;
 import dev.crosscheck.data.ImageSet;
 import java.util.SplittableRandom;
 
-/** Made-up images of few lit pixels. */
+/** Made-up images with some lit pixels. */
 final class Images {
     private Images() {}
 

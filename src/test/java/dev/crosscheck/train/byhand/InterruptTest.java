@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /**
- * Training with OpenBLAS is interrupted and closed. Memory that was freed while a helper multiplies would end the process, so it
- * is one of its own.
+ * Training with OpenBLAS is interrupted and closed. Memory freed while a helper multiplies would crash the process, so the training has
+ * a process of its own.
  */
 class InterruptIT {
     private static final int ROUNDS = 10;
@@ -33,7 +33,7 @@ class InterruptIT {
         assertEquals(ROUNDS, out.lines().filter("closed"::equals).count(), out);
     }
 
-    /** Has more threads than cores, so that some helper is behind when the calling thread closes. */
+    /** Uses more threads than cores, so that some helper is still at work when the calling thread closes. */
     public static void main(String[] args) {
         Batches batches = new Batches(Images.random(512, 28, 28, 10, 0.3), 512);
         ByHandNetwork.Settings settings = new ByHandNetwork.Settings(512, 10, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);

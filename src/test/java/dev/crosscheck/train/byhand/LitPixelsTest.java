@@ -35,7 +35,7 @@ class LitPixelsTest {
         assertEquals(65_537, LitPixels.index(lit.entries()[0]));
     }
 
-    /** The largest image and the largest batch; more are refused, and auto does not pick what would refuse. */
+    /** Larger images and batches are refused, and auto does not pick kernels that would refuse them. */
     @Test
     void anIndexHas24Bits() {
         int last = LitPixels.LIMIT - 1;

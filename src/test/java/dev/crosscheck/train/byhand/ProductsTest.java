@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every implementation of the products against sums in double. */
 class ProductsTest {
-    /** A sum of k float products rounds at most k + 1 times, by 2⁻²⁴ of what has been added up in size. */
+    /** A sum of k float products rounds at most k + 1 times, each time by up to 2⁻²⁴ of the sum of the terms' sizes. */
     private static final double ROUNDING = 0x1p-24;
 
     static Stream<Arguments> cases() {
@@ -58,7 +58,7 @@ class ProductsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void inputGradient(Kernels kernels, int n, int k, int m) {
-        int rounded = (k + 15) / 16 * 16; // the vector kernels want columns in sixteens
+        int rounded = (k + 15) / 16 * 16; // the vector kernels need a multiple of 16 columns
         try (Products products = kernels.products()) {
             Operand dz = random(products, n * m, 5);
             Operand w = random(products, rounded * m, 6);
@@ -69,7 +69,7 @@ class ProductsTest {
         }
     }
 
-    /** Where an element is. */
+    /** Where an element is in its array. */
     private interface Index {
         int of(int row, int column);
     }
@@ -85,7 +85,7 @@ class ProductsTest {
                     size += Math.abs(term);
                 }
                 float found = c.values()[row * columns + column];
-                assertTrue(Float.isFinite(found), "an element is no number");
+                assertTrue(Float.isFinite(found), "an element is not finite");
                 assertEquals(sum, found, (inner + 1) * ROUNDING * size, "row " + row + ", column " + column);
             }
         }

@@ -10,9 +10,9 @@ import java.util.TreeSet;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
-/** On machines that are made up: what a step takes with each number of members is told, and nothing is timed. */
+/** On made-up machines: each test says how long a step takes with each number of members; nothing is timed. */
 class TeamSizeTest {
-    private static final double BOUND = 1.15; // of the better of the fixed sizes, what the team may take
+    private static final double BOUND = 1.15; // times what the best fixed size takes, at most
     private static final int SECONDS = 10;
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-// The limit is there so that a thread that waits for ever fails a test; it measures nothing.
+// The limit only makes a test fail whose thread waits for ever; it measures nothing.
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TeamTest {
 

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** The sparse kernels on machines with vectors of 128, 256 and 512 bits: Java is told how wide it may make them. */
+/** The sparse kernels with vectors of 128, 256 and 512 bits: an option of Java limits their width. */
 class VectorWidthTest {
 
     @Test
@@ -47,7 +47,7 @@ class VectorWidthTest {
         return out.lines().toList();
     }
 
-    /** Trains a little, and prints the kernels' name and what the parameters hash to. */
+    /** Trains a little, and prints the kernels' name and a hash of the parameters. */
     public static void main(String[] args) {
         Batches batches = new Batches(Images.random(100, 7, 7, 10, 0.3), 16);
         int hidden = 100;

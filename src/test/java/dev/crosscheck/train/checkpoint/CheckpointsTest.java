@@ -189,7 +189,7 @@ class CheckpointsTest extends CheckpointFiles {
 
     /** A folder of the name that the unfinished file has, which cannot be deleted either: a second failure, of tidying up. */
     @Test
-    void whatFailsFirstIsToldAndToResumeIsAdvisedOnlyWhereThatIsPossible() throws IOException {
+    void whatFailsFirstIsReportedAndToResumeIsAdvisedOnlyWhereThatIsPossible() throws IOException {
         for (boolean saved : new boolean[] {false, true}) {
             Path inTheWay = AtomicFile.unfinished(run.resolve("checkpoints").resolve("checkpoint"));
             if (saved) {

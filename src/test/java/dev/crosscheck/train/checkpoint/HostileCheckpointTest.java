@@ -97,7 +97,7 @@ class HostileCheckpointTest extends CheckpointFiles {
         assertFalse(Tripwire.read);
     }
 
-    /** Tells when it is deserialised. */
+    /** Records that it was deserialised. */
     private static final class Tripwire implements Serializable {
         private static final long serialVersionUID = 1L;
         private static boolean read;
@@ -190,15 +190,15 @@ class HostileCheckpointTest extends CheckpointFiles {
                 change("deep", json -> "[".repeat(1_000_000), "expected an object, found a list"),
                 change("deep inside", json -> json.replaceFirst("2", "[".repeat(1_000_000)), "expected a whole number"),
                 change("more after it", json -> json + "[]", "found more after it"),
-                change("no end", json -> json.substring(0, json.length() - 3), "no such JSON in line"),
+                change("no end", json -> json.substring(0, json.length() - 3), "unreadable JSON in line"),
                 change("nothing", json -> "", "expected an object, found nothing"),
                 change("null", json -> "null", "expected an object, found null"),
-                change("a long number", json -> json.replaceFirst("2", "2".repeat(20_000)), "no such JSON"),
+                change("a long number", json -> json.replaceFirst("2", "2".repeat(20_000)), "unreadable JSON"),
                 change("a huge number", json -> json.replaceFirst("2", "1e1000000000"), "expected a whole number"),
-                change("a long text", json -> json.replaceFirst("data/mnist", "x".repeat(20_000)), "no such JSON"),
+                change("a long text", json -> json.replaceFirst("data/mnist", "x".repeat(20_000)), "unreadable JSON"),
                 change("a terminal's command", json -> json.replace("\"run\"", "\"\\u001b[2J\\u0007\""), "\"?[2J?\""),
                 change("many", json -> json.replaceFirst("\\[ *]", "[" + "null,".repeat(20_000) + "null]"), "expected"),
-                change("no UTF-8", json -> json.replace("data/mnist", "\u00ff"), "no such JSON"));
+                change("no UTF-8", json -> json.replace("data/mnist", "\u00ff"), "unreadable JSON"));
     }
 
     private static Arguments change(String name, UnaryOperator<String> change, String part) {
@@ -247,7 +247,7 @@ class HostileCheckpointTest extends CheckpointFiles {
         assertTrue(warnings.get(1).contains("/run/id: expected"), warnings.get(1));
     }
 
-    /** No other end than a checkpoint or our own exception, and none from what is in memory. */
+    /** Ends only with a checkpoint or our own exception. */
     @Test
     void noAlteredByteDoesMore() throws IOException {
         save(7);

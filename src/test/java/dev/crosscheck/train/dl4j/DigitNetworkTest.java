@@ -9,6 +9,7 @@ import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.optim.Adam.Epsilon;
 import dev.crosscheck.train.Nd4jTest;
 import dev.crosscheck.train.byhand.NetworkState;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The tuned form against DL4J's own parts. */
+/** The tuned form compared with DL4J's own layers. */
 class DigitNetworkTest extends Nd4jTest {
     private static final double RATE = 0.001;
 
@@ -29,6 +30,8 @@ class DigitNetworkTest extends Nd4jTest {
      */
     private static final float ABSOLUTE = 1e-5f;
 
+    private static final DigitNetwork PLAN = new DigitNetwork(NetworkForm.digits(32), 784, 10, RATE);
+
     private static ImageSet images;
 
     private MultiLayerNetwork stock;
@@ -36,8 +39,9 @@ class DigitNetworkTest extends Nd4jTest {
 
     @BeforeEach
     void startBothAlike() {
-        stock = DigitNetwork.of(NetworkState.drawn(1, 784, 32, 10), 784, 32, RATE);
-        tuned = DigitNetwork.toTuned(stock, Normalisation.MNIST.of(0), Epsilon.ON_RAW);
+        NetworkState start = NetworkState.drawn(1, PLAN.form(), 784, 10);
+        stock = PLAN.of(start);
+        tuned = PLAN.forTraining(start, Device.CPU, Normalisation.MNIST.of(0), Epsilon.ON_RAW);
     }
 
     @BeforeAll
@@ -91,7 +95,7 @@ class DigitNetworkTest extends Nd4jTest {
                 arrays.load(batches, order, i);
                 tuned.fit(arrays.features(), arrays.labels());
             }
-            stock = DigitNetwork.toStock(tuned, RATE);
+            stock = PLAN.of(DigitNetwork.state(tuned));
             assertParametersEqual(0, "as saved");
             assertEquals(10, stock.getIterationCount());
             arrays.load(batches, order, 10);
@@ -102,7 +106,7 @@ class DigitNetworkTest extends Nd4jTest {
         }
     }
 
-    /** By name: W of the first layer lies in another order in each form. */
+    /** By name: W of the first layer has another order in each form. */
     private void assertParametersEqual(float allowed, String when) {
         stock.paramTable()
                 .forEach((name, expected) ->

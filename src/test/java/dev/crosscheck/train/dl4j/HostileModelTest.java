@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.train.Nd4jTest;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.nio.ByteBuffer;
@@ -37,7 +38,10 @@ class HostileModelTest extends Nd4jTest {
     @Test
     void theGoodOneIsRead() {
         ModelContent content = ModelFile.read("model.zip", good);
-        assertArrayEquals(NetworkState.drawn(1, 784, ModelBytes.HIDDEN, 10).parameters(), content.parameters());
+        assertArrayEquals(
+                NetworkState.drawn(1, NetworkForm.digits(ModelBytes.HIDDEN), 784, 10)
+                        .parameters(),
+                content.parameters());
         assertEquals(2L * ModelBytes.PARAMETERS, content.configuration().stateLength());
     }
 
@@ -111,7 +115,7 @@ class HostileModelTest extends Nd4jTest {
                 change(
                         "a long number",
                         s -> s.replaceFirst("\"biasInit\" : 0.0", "\"biasInit\" : " + "9".repeat(30_000)),
-                        "no such JSON"),
+                        "unreadable JSON"),
                 change(
                         "a preprocessor",
                         s -> s.replace("\"inputPreProcessors\" : { }", "\"inputPreProcessors\" : {\"0\": {}}"),
@@ -124,7 +128,7 @@ class HostileModelTest extends Nd4jTest {
                                 "\"stepFunction\" : null", "\"stepFunction\" : " + "{\"a\":".repeat(10_000)),
                         "expected null"),
                 change("more after it", s -> s + " {}", "more after it"),
-                change("cut off", s -> s.substring(0, s.length() / 2), "no such JSON"),
+                change("cut off", s -> s.substring(0, s.length() / 2), "unreadable JSON"),
                 change("empty", s -> "", "found nothing"),
                 change("NUL", s -> s.replaceFirst("layer0", "a\\\\u0000b"), "/layerName: expected"),
                 change("a terminal's command", s -> s.replaceFirst("hasBias", "\\\\u001b[2J"), "?[2J"),
@@ -230,7 +234,7 @@ class HostileModelTest extends Nd4jTest {
         ModelBytes.refused(bomb, ARRAY + ": expected parameters, which do not shrink");
     }
 
-    /** Every byte in turn, and random ones: no other end than a network or our own exception. */
+    /** Every byte in turn, and random ones: ends only with a network or our own exception. */
     @Test
     void noAlteredByteDoesMore() {
         Random random = new Random(1);

@@ -9,6 +9,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.train.Nd4jTest;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.io.IOException;
@@ -40,8 +41,13 @@ class TrainedOnTest extends Nd4jTest {
     @BeforeEach
     void save() throws IOException {
         file = folder.resolve("model.zip");
-        network = DigitNetwork.of(NetworkState.drawn(1, 6, 4, 3), 6, 4, 0.001);
+        network = network(6, 4, 3);
         ModelFile.save(network, DATA, file);
+    }
+
+    private static MultiLayerNetwork network(int inputs, int hidden, int outputs) {
+        NetworkForm form = NetworkForm.digits(hidden);
+        return new DigitNetwork(form, inputs, outputs, 0.001).of(NetworkState.drawn(1, form, inputs, outputs));
     }
 
     @Test
@@ -62,9 +68,9 @@ class TrainedOnTest extends Nd4jTest {
     @Test
     void olderModelsAreOfDigits() throws IOException {
         Path older = folder.resolve("older.zip");
-        ModelFile.save(DigitNetwork.of(NetworkState.drawn(1, 784, 2, 10), 784, 2, 0.001), null, older);
+        ModelFile.save(network(784, 2, 10), null, older);
         assertEquals(ImageForm.ofDigits(28, 28), ModelFile.read(older).form());
-        ModelFile.save(DigitNetwork.of(NetworkState.drawn(1, 200, 2, 10), 200, 2, 0.001), null, older);
+        ModelFile.save(network(200, 2, 10), null, older);
         ModelContent other = ModelFile.read(older);
         assertThrows(CrosscheckException.class, other::form);
         assertEquals(ImageForm.ofDigits(10, 20), other.form(ImageForm.ofDigits(10, 20)), "as the data have it");
@@ -72,7 +78,7 @@ class TrainedOnTest extends Nd4jTest {
 
     @Test
     void aNetworkForOtherImagesThanItTellsIsRefused() throws IOException {
-        ModelFile.save(DigitNetwork.of(NetworkState.drawn(1, 6, 4, 5), 6, 4, 0.001), DATA, file);
+        ModelFile.save(network(6, 4, 5), DATA, file);
         CrosscheckException e = assertThrows(CrosscheckException.class, () -> ModelFile.read(file));
         assertTrue(
                 e.getMessage()

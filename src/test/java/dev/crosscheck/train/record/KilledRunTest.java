@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Folders of runs that say that they go on. */
+/** Folders of runs that say that they are running. */
 class KilledRunTest {
     private static final Instant SIGN = Instant.parse("2026-01-02T03:04:05Z");
 
@@ -124,7 +124,7 @@ class KilledRunTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{\"id\": \"7", "[]", "{\"status\": \"RUNNING\"}"})
-    void whatIsNoRecordIsLeftAlone(String record) throws IOException {
+    void whatIsNotARecordIsLeftAlone(String record) throws IOException {
         write(record);
         String before = page();
         assertEquals(Optional.empty(), KilledRun.mark(run));

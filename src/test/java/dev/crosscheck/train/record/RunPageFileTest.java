@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointInterval;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the page of a run that has ended says: all of it is of one moment. */
+/** The page of a run that has ended: everything on it is from one moment. */
 class RunPageFileTest extends Nd4jTest {
     private static final TrainingConfig PLAIN = new TrainingConfig(3, 3, 50, 0.001, 12);
     /** So fast that the validation loss soon rises, and the best model is not the last. */
@@ -48,7 +49,7 @@ class RunPageFileTest extends Nd4jTest {
             20,
             50,
             0.05,
-            12,
+            NetworkForm.digits(12),
             null,
             RateSchedule.CONSTANT,
             100,
@@ -101,7 +102,7 @@ class RunPageFileTest extends Nd4jTest {
         return new CheckpointSink(new CheckpointInterval(1, CheckpointInterval.Unit.STEPS), checkpoints::add);
     }
 
-    /** Everything that tells of a moment must be of this epoch. */
+    /** Everything that changes from epoch to epoch must be from this one. */
     private static void assertShows(Run run, int epoch) {
         EpochMetrics metrics = run.epoch(epoch);
         assertEquals(text("%.2f %%", metrics.test().accuracyPercent()), tile(run.page(), "test accuracy"));

@@ -123,26 +123,26 @@ class DigitServerTest extends ServerCalls {
     @CsvSource(
             delimiter = '|',
             value = {
-                "''                                       | not such JSON",
+                "''                                       | not the expected JSON",
                 "null                                     | found null",
-                "[]                                       | not such JSON",
-                "{                                        | not such JSON",
-                "{}                                       | not such JSON",
-                "{\"pixels\":[1],\"width\":1}             | not such JSON",
+                "[]                                       | not the expected JSON",
+                "{                                        | not the expected JSON",
+                "{}                                       | not the expected JSON",
+                "{\"pixels\":[1],\"width\":1}             | not the expected JSON",
                 "{\"pixels\":null,\"width\":1,\"height\":1} | expected 1 pixels, found 0",
                 "{\"pixels\":[1,2],\"width\":1,\"height\":1} | expected 1 pixels, found 2",
                 "{\"pixels\":[256],\"width\":1,\"height\":1} | from 0 to 255, found 256.0 at index 0",
                 "{\"pixels\":[-1],\"width\":1,\"height\":1} | from 0 to 255, found -1.0",
                 "{\"pixels\":[1e999],\"width\":1,\"height\":1} | from 0 to 255, found Infinity",
-                "{\"pixels\":[NaN],\"width\":1,\"height\":1} | not such JSON",
+                "{\"pixels\":[NaN],\"width\":1,\"height\":1} | not the expected JSON",
                 "{\"pixels\":[\"NaN\"],\"width\":1,\"height\":1} | found NaN",
-                "{\"pixels\":[null],\"width\":1,\"height\":1} | not such JSON",
-                "{\"pixels\":[1],\"width\":1.5,\"height\":1} | not such JSON",
+                "{\"pixels\":[null],\"width\":1,\"height\":1} | not the expected JSON",
+                "{\"pixels\":[1],\"width\":1.5,\"height\":1} | not the expected JSON",
                 "{\"pixels\":[],\"width\":0,\"height\":0} | expected width and height from 1 to 1024",
                 "{\"pixels\":[],\"width\":65536,\"height\":65536} | expected width and height from 1 to 1024",
-                "{\"pixels\":[1],\"width\":1,\"height\":1,\"x\":2} | not such JSON",
-                "{\"pixels\":[1],\"width\":1,\"width\":1,\"height\":1} | not such JSON",
-                "{\"pixels\":[1],\"width\":1,\"height\":1} {} | not such JSON"
+                "{\"pixels\":[1],\"width\":1,\"height\":1,\"x\":2} | not the expected JSON",
+                "{\"pixels\":[1],\"width\":1,\"width\":1,\"height\":1} | not the expected JSON",
+                "{\"pixels\":[1],\"width\":1,\"height\":1} {} | not the expected JSON"
             })
     void badDrawingsAreRefused(String body, String part) throws IOException, InterruptedException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);

@@ -6,11 +6,11 @@ import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** Lays W (inputs, outputs) out row by row: what belongs to one input lies in one piece. */
-final class RowByRow extends DefaultParamInitializer {
-    static final RowByRow INSTANCE = new RowByRow();
+/** Stores W (inputs, outputs) in row-major order: the weights of one input are contiguous. */
+final class RowMajor extends DefaultParamInitializer {
+    static final RowMajor INSTANCE = new RowMajor();
 
-    private RowByRow() {}
+    private RowMajor() {}
 
     @Override
     public Map<String, INDArray> init(NeuralNetConfiguration conf, INDArray view, boolean initialise) {
