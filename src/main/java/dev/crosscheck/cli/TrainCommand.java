@@ -296,9 +296,16 @@ final class TrainCommand implements Callable<Integer> {
                 folder,
                 train.size() - config.validation(),
                 images.test().size(),
-                train.rows(),
                 train.columns(),
+                train.rows(),
                 config.validation() > 0 ? ", " + config.validation() + " held out for validation" : "");
+        if (!images.form().equals(ImageForm.ofDigits(train.rows(), train.columns()))) {
+            output.print(
+                    "Classes: %d (%s); pixels normalised by %s",
+                    train.outputs(),
+                    images.form().classesInShort(),
+                    images.form().normalisation());
+        }
         output.print(
                 "Network: %s, batch %d, learning rate %s, %s",
                 summary.title(),
