@@ -5,6 +5,7 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.train.byhand.ByHandNetwork;
@@ -58,7 +59,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
                     Math.min(threads, ByHandNetwork.mostThreads(network.hidden().get(0))));
         }
         return device == Device.CPU
-                ? new TrainingMethod(TrainerChoice.DL4J, forDl4j(images), threads)
+                ? new TrainingMethod(TrainerChoice.DL4J, forDl4j(network, images), threads)
                 : new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, nd4jThreads);
     }
 
@@ -75,7 +76,11 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
         }
     }
 
-    private Kernels forDl4j(ImageSet images) {
+    /** Our first layer, which can leave dark pixels out, has ReLU. */
+    private Kernels forDl4j(NetworkForm network, ImageSet images) {
+        if (network.hidden().isEmpty() || network.activation() != Elementwise.RELU) {
+            return Kernels.BLAS;
+        }
         boolean all = kernels == Kernels.BLAS || kernels == Kernels.PLAIN;
         return all ? kernels : Kernels.AUTO.resolve(images);
     }
@@ -119,7 +124,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
         if (trainer.resolved() == TrainerChoice.BY_HAND) {
             return new ByHandTrainer(start, plan.form().hidden().get(0), batches, threads, kernels, epsilonPlacement);
         }
-        boolean sparse = forDl4j(batches.images()) == Kernels.SPARSE;
+        boolean sparse = forDl4j(plan.form(), batches.images()) == Kernels.SPARSE;
         return Dl4jTrainer.of(plan, start, device, batches, sparse, threads, epsilonPlacement);
     }
 }
