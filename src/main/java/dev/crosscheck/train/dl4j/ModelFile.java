@@ -15,9 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.Deflater;
@@ -102,16 +100,7 @@ public final class ModelFile {
          * @return its layers and what they cost
          */
         public NetworkSummary summary(int batch) {
-            List<NetworkSummary.Layer> layers = new ArrayList<>();
-            for (ModelConfiguration.Layer layer : configuration.layers()) {
-                layers.add(new NetworkSummary.Layer(
-                        layers.size() + 1,
-                        layer.inputs(),
-                        layer.outputs(),
-                        Activations.label(layer.activation()),
-                        layer.bias()));
-            }
-            return NetworkSummary.of(layers, configuration.stateLength(), batch);
+            return configuration.summary(batch);
         }
 
         ModelConfiguration configuration() {
