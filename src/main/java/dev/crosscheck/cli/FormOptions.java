@@ -176,6 +176,22 @@ final class FormOptions {
     NetworkForm form(CommandSpec command) {
         NetworkForm usual = NetworkForm.digits(HIDDEN);
         List<Integer> layers = or(hidden, usual.hidden());
+        requireUsable(command, layers);
+        OptimizerSpec settings = kind().byDefault();
+        return refusing(
+                command,
+                () -> new NetworkForm(
+                        layers,
+                        or(activation, usual.activation()),
+                        or(loss, usual.loss()),
+                        kind(),
+                        or(momentum, settings.momentum()),
+                        or(weightDecay, settings.weightDecay()),
+                        or(dropout, usual.dropout()),
+                        init == null || init.named() == null ? usual.initialization() : init.named()));
+    }
+
+    private void requireUsable(CommandSpec command, List<Integer> layers) {
         layers.forEach(units -> Checks.within(command, "--hidden", units, 1, NetworkForm.MOST_UNITS));
         needs(command, activation, !layers.isEmpty(), "--activation needs a hidden layer, and --hidden 0 has none.");
         needs(command, dropout, !layers.isEmpty(), "--dropout needs a hidden layer, and --hidden 0 has none.");
@@ -190,18 +206,6 @@ final class FormOptions {
                     "Invalid value for option '--momentum': expected a number from 0 to below 1, found " + momentum
                             + ".");
         }
-        OptimizerSpec settings = kind().byDefault();
-        return refusing(
-                command,
-                () -> new NetworkForm(
-                        layers,
-                        or(activation, usual.activation()),
-                        or(loss, usual.loss()),
-                        kind(),
-                        or(momentum, settings.momentum()),
-                        or(weightDecay, settings.weightDecay()),
-                        or(dropout, usual.dropout()),
-                        init == null || init.named() == null ? usual.initialization() : init.named()));
     }
 
     private static void needs(CommandSpec command, Object given, boolean fine, String message) {

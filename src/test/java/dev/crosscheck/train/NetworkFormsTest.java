@@ -256,6 +256,22 @@ class NetworkFormsTest extends Nd4jTest {
     }
 
     @Test
+    void onlyAFirstLayerOfReluLeavesDarkPixelsOut() {
+        TrainingMethod method = TrainingMethod.dl4j();
+        NetworkForm relu = NetworkForm.digits(8);
+        NetworkForm tanh = form(List.of(8), Elementwise.TANH, OptimizerSpec.Kind.ADAM, 0, Initialization.TORCH);
+        assertEquals(
+                Kernels.AUTO.resolve(data.train()),
+                method.resolve(Device.CPU, relu, data.train(), 1).kernels());
+        assertEquals(
+                Kernels.BLAS, method.resolve(Device.CPU, tanh, data.train(), 1).kernels());
+        assertEquals(
+                Kernels.BLAS,
+                method.resolve(Device.CPU, NetworkForm.digits(), data.train(), 1)
+                        .kernels());
+    }
+
+    @Test
     void largeValuesHaveSlopesToo() {
         // DL4J's own GELU has no slope above 26 in float, and its softplus no value above 88.
         for (Elementwise activation : new Elementwise[] {Elementwise.GELU, Elementwise.SOFTPLUS}) {
