@@ -49,6 +49,7 @@ class ArchitectureTest {
         may("device");
         may("data", "math", "run");
         may("data.npz", "run");
+        may("data.table", "run");
         may("showing.plot");
         may("showing.report", "proof.compare", "course.errata", "showing.plot");
         may("course", "data", "math", "nn", "nn.optim", "showing.plot");
@@ -89,13 +90,15 @@ class ArchitectureTest {
                 "train.record",
                 "data",
                 "device",
+                "nn",
+                "nn.optim",
                 "run",
                 "showing.plot",
                 "showing.report",
                 "train",
                 "train.byhand",
                 "train.dl4j");
-        may("train.checkpoint", "data", "run", "train", "train.byhand", "train.record");
+        may("train.checkpoint", "data", "nn", "nn.optim", "run", "train", "train.byhand", "train.record");
         may("using.predict", "data", "math", "nn");
         may("using.serve", "math", "nn", "using.predict");
         may(

@@ -3,6 +3,7 @@ package dev.crosscheck.bench;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.train.Dl4jTrainer;
 import dev.crosscheck.train.Trainer;
@@ -46,8 +47,8 @@ public final class EpochTimer implements AutoCloseable {
                 config,
                 batches,
                 Dl4jTrainer.asItComes(
-                        DigitNetwork.of(
-                                start(config, images), images.features(), config.hidden(), config.learningRate()),
+                        new DigitNetwork(config.network(), images.features(), Mnist.CLASSES, config.learningRate()),
+                        start(config, images),
                         batches));
     }
 

@@ -1,9 +1,14 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.Nearest;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -46,6 +51,36 @@ final class Conversions {
         } catch (NumberFormatException | InvalidPathException e) {
             throw new TypeConversionException("expected " + expected + ", found '" + value + "'.");
         }
+    }
+
+    /**
+     * @param value a name, in any case
+     * @param all what there is
+     * @param name of each
+     * @throws TypeConversionException if none has it, with all names and the nearest
+     */
+    static <T> T oneOf(String value, T[] all, Function<T, String> name) {
+        for (T candidate : all) {
+            if (name.apply(candidate).equals(value.toLowerCase(Locale.ROOT))) {
+                return candidate;
+            }
+        }
+        List<String> names = Arrays.stream(all).map(name).toList();
+        throw new TypeConversionException(
+                "expected " + list(all, name) + ", found '" + value + "'" + nearest(value, names) + ".");
+    }
+
+    /** @return the names of all, in words */
+    static <T> String list(T[] all, Function<T, String> name) {
+        String names = Arrays.stream(all).map(name).collect(Collectors.joining(", "));
+        return names.replaceFirst(", ([^,]*)$", " or $1");
+    }
+
+    /** @return the known name that was probably meant, in words; empty if there is none */
+    static String nearest(String value, List<String> known) {
+        return Nearest.of(value.toLowerCase(Locale.ROOT), known)
+                .map(name -> " (did you mean " + name + "?)")
+                .orElse("");
     }
 
     private static boolean yesOrNo(String value) {

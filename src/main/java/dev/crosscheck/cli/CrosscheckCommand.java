@@ -9,7 +9,6 @@ import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.byhand.Kernels;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +21,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line as a whole: it only leads to its subcommands. Without one, {@code train} is meant. */
@@ -32,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             TrainCommand.class,
             EvaluateCommand.class,
+            SummaryCommand.class,
             PredictCommand.class,
             ServeCommand.class,
             ExportCommand.class,
@@ -114,19 +113,10 @@ public final class CrosscheckCommand implements Runnable {
 
     /** Finds a constant by its name, in small letters and with hyphens. */
     private static <E extends Enum<E>> ITypeConverter<E> oneOf(Class<E> type) {
-        return value -> {
-            List<String> names = new ArrayList<>();
-            for (E constant : type.getEnumConstants()) {
-                String name = constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-                if (name.equals(value.toLowerCase(Locale.ROOT))) {
-                    return constant;
-                }
-                names.add(name);
-            }
-            String last = names.remove(names.size() - 1);
-            throw new TypeConversionException(
-                    "expected " + String.join(", ", names) + " or " + last + ", found '" + value + "'.");
-        };
+        return value -> Conversions.oneOf(
+                value,
+                type.getEnumConstants(),
+                constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
     private static int wrongUsage(ParameterException e, String... args) {

@@ -1,6 +1,5 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.data.npz.NpzFile;
@@ -8,6 +7,7 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.nn.NetworkSummary;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
@@ -17,6 +17,7 @@ import dev.crosscheck.train.InitialWeights;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.checkpoint.Checkpoints;
@@ -24,7 +25,9 @@ import dev.crosscheck.train.checkpoint.SavedRun;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.train.record.TrainingReport;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,8 +40,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = {
-            "Trains the digit network.",
-            "784-256-10: linear, ReLU, linear, softmax cross-entropy, Adam.",
+            "Trains a network of dense layers.",
+            "By default 784-256-10: linear, ReLU, linear, softmax cross-entropy, Adam.",
             "Adam's epsilon (1e-8) is added to the raw root of the second moment, as Deeplearning4j does."
         },
         mixinStandardHelpOptions = true,
@@ -54,6 +57,8 @@ import picocli.CommandLine.Spec;
             "  crosscheck train --resume runs/long --epochs 20",
             "  crosscheck train --trainer by-hand",
             "  crosscheck train --data ~/fashion-mnist --hidden 512",
+            "  crosscheck train --hidden 256,128,64 --activation gelu --dropout 0.2",
+            "  crosscheck train --hidden 0 --optimizer momentum --lr 0.01",
             "  crosscheck train --epochs 1 --json - | jq .lossOfEachStep[0]",
             "",
             "Ctrl-C stops after the current step and saves the model; --resume continues the run."
@@ -67,6 +72,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     private TrainerOptions trainer;
+
+    @ArgGroup(validate = false, heading = "%nThe network, and what changes it:%n")
+    private FormOptions form = new FormOptions();
 
     @ArgGroup(validate = false, heading = "%nLearning rate:%n")
     private ScheduleOptions schedule = new ScheduleOptions();
@@ -120,9 +128,14 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int trainAnew() {
-        TrainingConfig config = network.config(schedule, stopping);
-        // A bad file is refused before anything that takes time.
-        NpzFile arrays = network.init() == null ? null : NpzFile.read(network.init());
+        TrainingConfig config = network.config(form, schedule, stopping);
+        TrainingMethod method = trainer.method(device.asked());
+        if (form.file() == null) {
+            TrainingConfig asked = config;
+            FormOptions.refusing(command, () -> method.requireTrains(asked.network()));
+        }
+        // A file that is refused is refused before anything that takes time.
+        NpzFile arrays = form.file() == null ? null : NpzFile.read(form.file());
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
         device.startAhead(choice);
         Mnist images = data.read();
@@ -130,13 +143,11 @@ final class TrainCommand implements Callable<Integer> {
         TrainingStart start = new TrainingStart.Seed();
         if (arrays != null) {
             Parameters initial =
-                    InitialWeights.read(network.init(), arrays, images.train().features(), Mnist.CLASSES);
-            requireTwoLayers(initial);
-            config = network.withHidden(config, initial.weights(1).columns());
+                    InitialWeights.read(form.file(), arrays, images.train().features(), Mnist.CLASSES);
+            config = form.withHidden(command, config, hidden(initial));
             start = new TrainingStart.Weights(initial);
         }
-        config = config.withMethod(trainer.method(device.asked())
-                .resolve(choice.device(), config.hidden(), images.train(), device.threads()));
+        config = config.withMethod(method.resolve(choice.device(), config.network(), images.train(), device.threads()));
         RunFolder folder = folders.make(command.name());
         RunIdentity identity =
                 RunIdentity.now(data.folder().toString(), config.method().arithmetic(choice.device()));
@@ -154,14 +165,14 @@ final class TrainCommand implements Callable<Integer> {
             SavedRun saved = checkpoints.newest(output::warn);
             Checkpoint from = saved.checkpoint();
             TrainingConfig config =
-                    network.resumed(from.progress().config(), from.progress().epochsBegun(), schedule, stopping);
+                    network.resumed(from.progress().config(), from.progress().epochsBegun(), form, schedule, stopping);
             DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
             device.startAhead(choice);
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
             Mnist images = Mnist.read(folder);
             from.requireFits(config, images);
             config = config.withMethod(trainer.method(config.method(), device.asked())
-                    .resolve(choice.device(), config.hidden(), images.train(), device.threads()));
+                    .resolve(choice.device(), config.network(), images.train(), device.threads()));
             String arithmetic = config.method().arithmetic(choice.device());
             if (!arithmetic.equals(saved.run().arithmetic())) {
                 output.caution("The run began with " + saved.run().arithmetic() + " and continues with " + arithmetic
@@ -197,12 +208,11 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private void requireTwoLayers(Parameters initial) {
-        if (initial.layers() != 2) {
-            throw new CrosscheckException(
-                    network.init() + ": expected a hidden and an output layer, found " + initial.layers() + " layers.",
-                    "Save fc1.weight, fc1.bias, fc2.weight and fc2.bias.");
-        }
+    /** @return the units of each hidden layer */
+    private static List<Integer> hidden(Parameters parameters) {
+        return IntStream.range(1, parameters.layers())
+                .mapToObj(k -> parameters.bias(k).columns())
+                .toList();
     }
 
     private int run(Plan plan) {
@@ -267,6 +277,8 @@ final class TrainCommand implements Callable<Integer> {
 
     private void printTask(TrainingConfig config, Mnist images, String folder) {
         ImageSet train = images.train();
+        NetworkSummary summary =
+                NetworkSummary.of(config.network(), train.features(), Mnist.CLASSES, config.batchSize());
         output.print(
                 "Data: %s, %d training and %d test images of %dx%d%s",
                 folder,
@@ -276,13 +288,12 @@ final class TrainCommand implements Callable<Integer> {
                 train.columns(),
                 config.validation() > 0 ? ", " + config.validation() + " held out for validation" : "");
         output.print(
-                "Network: %d-%d-%d, batch %d, learning rate %s, %s",
-                train.features(),
-                config.hidden(),
-                Mnist.CLASSES,
+                "Network: %s, batch %d, learning rate %s, %s",
+                summary.title(),
                 config.batchSize(),
                 config.learningRate(),
                 config.init() == null ? "seed " + config.seed() : "start from " + config.init());
+        output.print("Layers: %s; %s", config.network(), SummaryCommand.line(summary));
         output.print("Trainer: %s", config.method());
     }
 }

@@ -1,5 +1,6 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.course.Gallery;
 import dev.crosscheck.course.errata.Errata;
 import dev.crosscheck.data.ImageSet;
@@ -7,6 +8,7 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.device.SystemCudaProbe;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.verify.VerificationRun;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Checks everything that was written by hand, and the checks themselves. */
@@ -38,7 +41,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Checks everything written by hand, and the checks themselves.",
             "Against Deeplearning4j, SameDiff and central differences. Mutants go through the same checks and must be"
-                    + " caught. Writes the comparison report. Exit code 3 if anything disagrees."
+                    + " caught. Writes the comparison report. Exit code 3 if anything disagrees.",
+            "With --network it checks that network alone, in a few seconds: outputs, loss and every gradient, then"
+                    + " steps of the optimizer."
         },
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,
@@ -47,15 +52,39 @@ import picocli.CommandLine.Spec;
             "  crosscheck verify",
             "  crosscheck verify --seed 7 --out report",
             "  crosscheck verify --epochs 100            a shorter XOR training",
-            "  crosscheck verify --json - | jq .mutants[].name"
+            "  crosscheck verify --json - | jq .mutants[].name",
+            "  crosscheck verify --network \"8-32-16-1 relu huber\"",
+            "  crosscheck verify --network 4-16-3,tanh,cross-entropy,adamw,lr:0.01 --network 13-1,mse,sgd",
+            "",
+            "A network is a line of words, separated by spaces or commas: sizes (inputs, hidden layers, outputs), then"
+                    + " in any order",
+            "  an activation of the hidden layers   relu, or as \"crosscheck activations\" lists them",
+            "  a loss                               mse, bce, cross-entropy, huber, half-squared-error",
+            "  an optimizer                         adam, adamw, sgd, momentum",
+            "  output:NAME                          the output's activation; otherwise what goes with the loss",
+            "  lr:0.01 momentum:0.9 weight-decay:0.01 init:torch batch:16 seed:1",
+            "The first of each line is the default; loss and learning rate follow from output and optimizer."
         })
 final class VerifyCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(VerifyCommand.class);
 
+    /** What only the verification of everything uses. */
+    private static final List<String> OF_EVERYTHING = List.of("--epochs", "--data");
+
     @Spec
     private CommandSpec command;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of the initial parameters. Default: 1.")
+    @Option(
+            names = "--network",
+            paramLabel = "SPEC",
+            description =
+                    "Check this network alone, such as \"8-32-16-1 relu huber adam\". May be given several times.")
+    private List<String> networks = List.of();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of the initial parameters, also of networks that name none. Default: 1.")
     private long seed = 1;
 
     private int epochs = 10_000;
@@ -79,7 +108,34 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return output.run(this::verify);
+        return output.run(networks.isEmpty() ? this::verify : this::verifyNetworks);
+    }
+
+    private int verifyNetworks() {
+        for (String option : OF_EVERYTHING) {
+            if (command.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new ParameterException(
+                        command.commandLine(), option + " has no part in what --network checks: leave one out.");
+            }
+        }
+        List<NetworkSpec> specs = networks.stream().map(this::network).toList();
+        RunFolder folder = folders.make(command.name());
+        return RunLog.toFolder(folder.path(), () -> {
+            Nd4jRuntime.startOnCpu();
+            return new NetworkVerification(output).run(specs, folder);
+        });
+    }
+
+    /** Turns what a network's line lacks, or what does not go together, into wrong usage. */
+    private NetworkSpec network(String line) {
+        try {
+            return NetworkSpec.parse(line, seed);
+        } catch (CrosscheckException e) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for option '--network': " + e.getMessage() + ". " + e.remedy(),
+                    e);
+        }
     }
 
     private int verify() {
@@ -113,11 +169,16 @@ final class VerifyCommand implements Callable<Integer> {
         print(verification);
         output.print("%nNot verified by this run:");
         report.notVerified().forEach(gap -> output.print("  %s: %s", gap.what(), gap.reason()));
+        write(report, folder, output);
+        return verification;
+    }
+
+    /** Writes the report to the folder, and where the options say. */
+    static void write(Report report, RunFolder folder, OutputOptions output) {
         folder.write("comparison.html", file -> Files.writeString(file, ReportPage.html(report)));
         Json.write(folder.path().resolve("comparison.json"), report);
         output.writeJson(report);
         output.print("Report: %s", folder.path().resolve("comparison.html"));
-        return verification;
     }
 
     private List<Report.Picture> pictures(RunFolder folder) {
@@ -171,7 +232,8 @@ final class VerifyCommand implements Callable<Integer> {
                 .orElse("FAIL: no check");
     }
 
-    private static Map<String, String> rows(Environment here) {
+    /** @return what the report tells of where it was made */
+    static Map<String, String> rows(Environment here) {
         Map<String, String> rows = new LinkedHashMap<>();
         rows.put("Crosscheck", here.crosscheck());
         rows.put("Deeplearning4j and ND4J", here.nd4j());

@@ -78,6 +78,7 @@ public final class InputDense extends FeedForwardLayer {
             boolean initialise,
             DataType type) {
         Instances.requireSupported("InputDense", this, new ActivationReLU(), index, type);
+        Instances.require(getIDropout() == null, "InputDense", "no dropout", getIDropout());
         return Instances.prepared(new InputDenseLayer(conf, type), this, listeners, index, parameters, initialise);
     }
 

@@ -36,11 +36,11 @@ final class Instances {
         LayerValidation.assertNInNOutSet(name, layer.getLayerName(), index, layer.getNIn(), layer.getNOut());
         require(type == DataType.FLOAT, name, "data type FLOAT", type);
         require(activation.equals(layer.getActivationFn()), name, "activation " + activation, layer.getActivationFn());
-        require(layer.getIDropout() == null, name, "no dropout", layer.getIDropout());
         require(layer.getWeightNoise() == null, name, "no weight noise", layer.getWeightNoise());
     }
 
-    private static void require(boolean fine, String name, String expected, Object found) {
+    /** Refuses something else than what is expected. */
+    static void require(boolean fine, String name, String expected, Object found) {
         if (!fine) {
             throw new IllegalArgumentException(
                     name + ": expected " + expected + ", found " + found + "; DL4J's own layer can do that.");

@@ -60,6 +60,7 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
         if (maskArray != null) {
             throw new IllegalStateException("SoftmaxOutput has no masks; DL4J's own OutputLayer does.");
         }
+        applyDropOutIfNecessary(true, workspaces);
         INDArray hidden = InputDenseLayer.rowMajor(input);
         int n = Math.toIntExact(hidden.size(0));
         roomFor(n);
@@ -70,7 +71,8 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
         outside.put(z, 0, n * bias.length);
         INDArray dHidden =
                 workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, hidden.shape(), 'c');
-        return new Pair<>(gradients(n, h, w, Native.of(dHidden)), dHidden);
+        Gradient gradient = gradients(n, h, w, Native.of(dHidden));
+        return new Pair<>(gradient, backpropDropOutIfPresent(dHidden));
     }
 
     private void roomFor(int n) {

@@ -79,6 +79,17 @@ public enum Loss {
         return title;
     }
 
+    /** @return the short name, in lower case */
+    public String label() {
+        return switch (this) {
+            case MEAN_SQUARED_ERROR -> "mse";
+            case BINARY_CROSS_ENTROPY -> "bce";
+            case CATEGORICAL_CROSS_ENTROPY -> "cross-entropy";
+            case HUBER -> "huber";
+            case HALF_SQUARED_ERROR -> "half-squared-error";
+        };
+    }
+
     /**
      * The term of one element: {@link #value} without its divisor. For categorical cross-entropy it is the true class's
      * whole loss, and 0 for the others.

@@ -5,6 +5,7 @@ import dev.crosscheck.math.Matrix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * A network of dense layers: sizes and activations, without the parameters (course section 4, for any number of layers).
@@ -72,6 +73,13 @@ public record Network(List<Integer> sizes, List<Activation> activations) {
     /** @return number of layers that have parameters */
     public int layers() {
         return activations.size();
+    }
+
+    /** @return number of weights and biases */
+    public int parameterCount() {
+        return IntStream.rangeClosed(1, layers())
+                .map(k -> (sizes.get(k - 1) + 1) * sizes.get(k))
+                .sum();
     }
 
     /** @return f_k, with k from 1 */

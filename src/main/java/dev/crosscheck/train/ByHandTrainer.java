@@ -48,6 +48,11 @@ final class ByHandTrainer implements Trainer {
     }
 
     @Override
+    public double largestParameter() {
+        return Trainer.largest(network.state(0).parameters());
+    }
+
+    @Override
     public float[] firstLayer() {
         return Arrays.copyOf(network.state(0).parameters(), firstLayer);
     }

@@ -32,7 +32,7 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
         requireSameFiles(data.sha256());
         int images = data.train().size() - config.validation();
         long batches = (images + config.batchSize() - 1L) / config.batchSize();
-        long parameters = (data.train().features() + 1L) * config.hidden() + (config.hidden() + 1L) * Mnist.CLASSES;
+        int parameters = config.network().parameters(data.train().features(), Mnist.CLASSES);
         if (progress.batch() > batches
                 || progress.steps() != (progress.epoch() - 1) * batches + progress.batch()
                 || network.parameters().length != parameters

@@ -25,45 +25,44 @@ public final class Dl4jTrainer implements Trainer {
     private final boolean collects;
     private double learningRate;
 
-    /**
-     * Trains the network as it is.
-     *
-     * @param device what ND4J was started on
-     * @param network the network to train, with its updater's state
-     * @param batches what to learn from
-     */
-    Dl4jTrainer(Device device, MultiLayerNetwork network, Batches batches) {
-        this(device, network, batches, true);
-    }
-
-    private Dl4jTrainer(Device device, MultiLayerNetwork network, Batches batches, boolean collects) {
+    private Dl4jTrainer(
+            DigitNetwork plan, Device device, MultiLayerNetwork network, Batches batches, boolean collects) {
         this.device = device;
         this.network = network;
         this.batches = batches;
         this.collects = collects;
-        learningRate = network.getLearningRate(0);
-        arrays = new BatchArrays(device, batches.largest(), DigitNetwork.inputs(network));
+        learningRate = plan.learningRate();
+        arrays = new BatchArrays(device, batches.largest(), plan.inputs());
     }
 
     /**
-     * Trains on the CPU with the tuned layers.
-     *
-     * @param start a network of DL4J's own layers, with updater state; unchanged
+     * @param plan what to train
+     * @param start what it starts from; unchanged
+     * @param device what ND4J was started on
      * @param batches what to learn from
-     * @param sparse whether dark pixels are skipped
-     * @param threads threads that share the work, a setting of the whole process
-     * @param epsilonPlacement what Adam's epsilon is added to
+     * @param sparse whether dark pixels are left out, on the CPU
+     * @param threads threads that share the work on the CPU, a setting of the whole process
+     * @param epsilonPlacement what Adam's epsilon is added to, on the CPU
      */
-    static Dl4jTrainer tuned(
-            MultiLayerNetwork start, Batches batches, boolean sparse, int threads, Adam.Epsilon epsilonPlacement) {
-        Workers.use(threads);
+    static Dl4jTrainer of(
+            DigitNetwork plan,
+            NetworkState start,
+            Device device,
+            Batches batches,
+            boolean sparse,
+            int threads,
+            Adam.Epsilon epsilonPlacement) {
+        if (device == Device.CPU) {
+            Workers.use(threads);
+        }
         Float background = sparse ? Batches.normalised(0) : null;
-        return new Dl4jTrainer(Device.CPU, DigitNetwork.toTuned(start, background, epsilonPlacement), batches, true);
+        return new Dl4jTrainer(
+                plan, device, plan.forTraining(start, device, background, epsilonPlacement), batches, true);
     }
 
     /** Trains on the CPU with DL4J's own layers and leaves its memory to the JVM: what the tuned form is measured against. */
-    public static Dl4jTrainer asItComes(MultiLayerNetwork start, Batches batches) {
-        return new Dl4jTrainer(Device.CPU, start, batches, false);
+    public static Dl4jTrainer asItComes(DigitNetwork plan, NetworkState start, Batches batches) {
+        return new Dl4jTrainer(plan, Device.CPU, plan.of(start), batches, false);
     }
 
     @Override
@@ -86,15 +85,19 @@ public final class Dl4jTrainer implements Trainer {
     }
 
     @Override
+    public double largestParameter() {
+        return Trainer.largest(network.params().toFloatVector());
+    }
+
+    @Override
     public float[] firstLayer() {
         return network.getParam("0_W").dup('f').data().asFloat();
     }
 
     @Override
     public NetworkState state(int epochs) {
-        MultiLayerNetwork stock = DigitNetwork.toStock(network, learningRate);
-        stock.setEpochCount(epochs);
-        return DigitNetwork.state(stock);
+        NetworkState state = DigitNetwork.state(network);
+        return new NetworkState(state.parameters(), state.moments(), state.steps(), epochs);
     }
 
     @Override

@@ -79,10 +79,6 @@ public final class InitialWeights {
                         REMEDY);
             }
         }
-        if (layers < 2) {
-            throw CrosscheckException.expected(
-                    file.toString(), "hidden layers and an output layer", "one layer", REMEDY);
-        }
         return layers;
     }
 

@@ -3,6 +3,7 @@ package dev.crosscheck.train;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.train.byhand.NetworkState;
@@ -14,9 +15,7 @@ import java.util.stream.IntStream;
 /** Trains the digit network on the CPU from given parameters, one step per call, for comparisons. */
 public final class StepwiseTraining implements AutoCloseable {
     private final Trainer trainer;
-    private final int inputs;
-    private final List<Integer> hidden;
-    private final double learningRate;
+    private final DigitNetwork plan;
 
     /**
      * @param start W1 (I, H), b1 (1, H), and so on to the output layer, rounded to float here; unchanged
@@ -31,13 +30,16 @@ public final class StepwiseTraining implements AutoCloseable {
             double learningRate,
             Adam.Epsilon epsilonPlacement,
             TrainingMethod method) {
-        this.hidden = IntStream.range(1, start.layers())
+        List<Integer> units = IntStream.rangeClosed(1, start.layers())
                 .mapToObj(k -> start.weights(k).columns())
                 .toList();
-        this.inputs = start.weights(1).rows();
-        this.learningRate = learningRate;
-        this.trainer =
-                method.newTrainer(Device.CPU, hidden, learningRate, NetworkState.of(start), batches, epsilonPlacement);
+        this.plan = new DigitNetwork(
+                NetworkForm.digits().withHidden(units.subList(0, units.size() - 1)),
+                start.weights(1).rows(),
+                units.get(units.size() - 1),
+                learningRate);
+        this.trainer = method.newTrainer(
+                Device.CPU, plan, NetworkState.of(start, plan.form().optimizer()), batches, epsilonPlacement);
     }
 
     /**
@@ -48,16 +50,15 @@ public final class StepwiseTraining implements AutoCloseable {
      * @return the batch's mean loss, before the update
      */
     public double step(int[] order, int index) {
-        return trainer.step(order, index, learningRate);
+        return trainer.step(order, index, plan.learningRate());
     }
 
     /** @return a copy of the parameters, in the shapes of those it started from */
     public Parameters parameters() {
-        return HandCopy.of(DigitNetwork.of(state(), inputs, hidden.get(0), learningRate))
-                .parameters();
+        return HandCopy.of(plan.of(state())).parameters();
     }
 
-    /** @return a copy of parameters and Adam's state */
+    /** @return a copy of parameters and Adam's moments */
     public NetworkState state() {
         return trainer.state(0);
     }

@@ -4,9 +4,9 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.train.byhand.NetworkState;
 
 /**
- * Trains a digit network, one step per call.
+ * Trains a network, one step per call.
  *
- * <p>Softmax cross-entropy, mean over the batch; Adam with ε on the raw √v, as DL4J places it. From the same network and
+ * <p>Softmax cross-entropy, mean over the batch; Adam and AdamW with ε on the raw √v, as DL4J places it. From the same network and
  * the same batches, every implementation computes the same parameters but for rounding.
  */
 public interface Trainer extends AutoCloseable {
@@ -16,7 +16,7 @@ public interface Trainer extends AutoCloseable {
      *
      * @param order the epoch's order
      * @param index which batch of it
-     * @param learningRate Adam's η for this step
+     * @param learningRate the optimizer's η for this step
      * @return the batch's mean loss, before the update
      */
     double step(int[] order, int index, double learningRate);
@@ -28,12 +28,24 @@ public interface Trainer extends AutoCloseable {
      */
     float[] probabilities(ImageSet images);
 
-    /** @return a copy of the first layer's weights as they are now, (H, I): those of one hidden unit are contiguous */
+    /** @return the largest absolute value of a parameter; NaN if one is not a number */
+    double largestParameter();
+
+    /** @return the largest absolute value, or NaN if one is not a number */
+    static double largest(float... values) {
+        float largest = 0;
+        for (float value : values) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return largest;
+    }
+
+    /** @return a copy of the first layer's weights as they are now, (H, I): those of one unit are contiguous */
     float[] firstLayer();
 
     /**
      * @param epochs epochs done; a trainer does not count them
-     * @return a copy of the network's parameters and Adam's state
+     * @return a copy of the network's parameters and of what the optimizer remembers
      */
     NetworkState state(int epochs);
 

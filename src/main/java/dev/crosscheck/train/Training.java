@@ -14,7 +14,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * One run that trains the digit network. On the CPU the same configuration, start, data and machine give the same parameters
+ * One run that trains a network. On the CPU the same configuration, start, data and machine give the same parameters
  * bit for bit, however often the run is interrupted and resumed.
  */
 public final class Training {
@@ -72,7 +72,8 @@ public final class Training {
         NetworkState state = start.state(config, images.train().features());
         Batches batches = new Batches(images.train(), config.batchSize());
         try (Trainer trainer = config.method().newTrainer(device, config, state, batches)) {
-            Loop loop = new Loop(images.held(), batches, trainer, listener, stop);
+            double largest = Trainer.largest(state.parameters());
+            Loop loop = new Loop(images.held(), batches, trainer, largest, listener, stop);
             if (start instanceof TrainingStart.Saved saved) {
                 loop.restore(saved.checkpoint());
             }
@@ -85,6 +86,7 @@ public final class Training {
         private final ImageSet held;
         private final Batches batches;
         private final Trainer trainer;
+        private final double largestAtStart;
         private final RunListener listener;
         private final BooleanSupplier stop;
         private final ISchedule schedule;
@@ -99,10 +101,17 @@ public final class Training {
         private int bestEpoch;
         private boolean unsaved = true;
 
-        Loop(ImageSet held, Batches batches, Trainer trainer, RunListener listener, BooleanSupplier stop) {
+        Loop(
+                ImageSet held,
+                Batches batches,
+                Trainer trainer,
+                double largestAtStart,
+                RunListener listener,
+                BooleanSupplier stop) {
             this.held = held;
             this.batches = batches;
             this.trainer = trainer;
+            this.largestAtStart = largestAtStart;
             this.listener = listener;
             this.stop = stop;
             this.schedule = config.schedule().of(config.learningRate(), batches.count());
@@ -139,8 +148,9 @@ public final class Training {
             }
             NetworkState model =
                     best != null ? best : trainer.state(history.epochs().size());
-            MultiLayerNetwork network =
-                    DigitNetwork.of(model, data.test().features(), config.hidden(), learningRate, config.seed());
+            MultiLayerNetwork network = new DigitNetwork(
+                            config.network(), data.test().features(), Mnist.CLASSES, learningRate, config.seed())
+                    .of(model);
             int modelEpoch =
                     best != null ? bestEpoch : batch == 0 ? history.epochs().size() : 0;
             return new TrainingOutcome(network, bestEpoch, modelEpoch, history.epochs(), reason, history.steps());
@@ -186,6 +196,8 @@ public final class Training {
         }
 
         private StopReason endOfEpoch() {
+            Divergence.requireNone(
+                    config, epoch, history, batches.count(), Mnist.CLASSES, trainer.largestParameter(), largestAtStart);
             Evaluation validation =
                     held == null ? null : evaluate(held, trainer.probabilities(held), "validation loss");
             float[] probabilities = trainer.probabilities(data.test());
@@ -257,7 +269,7 @@ public final class Training {
                                 epoch,
                                 batchNumber,
                                 config.learningRate()),
-                        "Try a lower --lr; 0.001 suits this network.");
+                        Divergence.remedy(config));
             }
         }
     }

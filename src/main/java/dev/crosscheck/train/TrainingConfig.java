@@ -1,14 +1,16 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.nn.NetworkForm;
+
 /**
  * The configuration of a training run.
  *
  * @param seed determines initial parameters, the order of every epoch and the validation images
  * @param epochs passes over the training set, at least 1
  * @param batchSize images per step, at least 1
- * @param learningRate Adam's η at the start, above 0
- * @param hidden hidden units, at least 1
- * @param init the file of the initial parameters; null if drawn from the seed
+ * @param learningRate the optimizer's η at the start, above 0
+ * @param network what is trained, and by which optimizer
+ * @param init the file of the initial parameters; null where the seed draws them as the network says
  * @param schedule how the learning rate changes
  * @param validation training images held out to validate on, from 0
  * @param stop what ends the run before its last epoch
@@ -19,21 +21,26 @@ public record TrainingConfig(
         int epochs,
         int batchSize,
         double learningRate,
-        int hidden,
+        NetworkForm network,
         String init,
         RateSchedule schedule,
         int validation,
         StopRules stop,
         TrainingMethod method) {
 
-    /** Trains all epochs at one rate on all training images, with the default trainer. */
+    /** Checks that the optimizer's settings go with the learning rate. */
+    public TrainingConfig {
+        network.optimizer(learningRate);
+    }
+
+    /** Trains the digit network, all epochs at one rate on all training images, with the default trainer. */
     public TrainingConfig(long seed, int epochs, int batchSize, double learningRate, int hidden) {
         this(
                 seed,
                 epochs,
                 batchSize,
                 learningRate,
-                hidden,
+                NetworkForm.digits(hidden),
                 null,
                 RateSchedule.CONSTANT,
                 0,
@@ -44,18 +51,18 @@ public record TrainingConfig(
     /** @return the same with other limits, which may change when a run is resumed */
     public TrainingConfig withLimits(int otherEpochs, StopRules otherStop) {
         return new TrainingConfig(
-                seed, otherEpochs, batchSize, learningRate, hidden, init, schedule, validation, otherStop, method);
+                seed, otherEpochs, batchSize, learningRate, network, init, schedule, validation, otherStop, method);
     }
 
     /** @return the same with another method */
     public TrainingConfig withMethod(TrainingMethod otherMethod) {
         return new TrainingConfig(
-                seed, epochs, batchSize, learningRate, hidden, init, schedule, validation, stop, otherMethod);
+                seed, epochs, batchSize, learningRate, network, init, schedule, validation, stop, otherMethod);
     }
 
-    /** @return the same with another number of hidden units */
-    public TrainingConfig withHidden(int otherHidden) {
+    /** @return the same with another network */
+    public TrainingConfig withNetwork(NetworkForm other) {
         return new TrainingConfig(
-                seed, epochs, batchSize, learningRate, otherHidden, init, schedule, validation, stop, method);
+                seed, epochs, batchSize, learningRate, other, init, schedule, validation, stop, method);
     }
 }

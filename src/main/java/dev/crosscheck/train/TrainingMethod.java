@@ -1,15 +1,16 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.train.byhand.ByHandNetwork;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DigitNetwork;
-import java.util.List;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
  * Which trainer is used, with which kernels and how many threads.
@@ -43,20 +44,35 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
      * The method that will really be used: nothing left on auto, and no more threads than can be used.
      *
      * @param device what ND4J was started on
-     * @param hidden hidden units
-     * @param images training images
-     * @param nd4jThreads ND4J's threads, used if DL4J trains on CUDA
+     * @param network what is trained
+     * @param images what to learn from
+     * @param nd4jThreads threads for ND4J, should DL4J train on CUDA
+     * @throws CrosscheckException if the trainer does not train such a network
      */
-    public TrainingMethod resolve(Device device, int hidden, ImageSet images, int nd4jThreads) {
+    public TrainingMethod resolve(Device device, NetworkForm network, ImageSet images, int nd4jThreads) {
+        requireTrains(network);
         if (trainer.resolved() == TrainerChoice.BY_HAND) {
             return new TrainingMethod(
                     TrainerChoice.BY_HAND,
                     kernels.resolve(images),
-                    Math.min(threads, ByHandNetwork.mostThreads(List.of(hidden))));
+                    Math.min(threads, ByHandNetwork.mostThreads(network.hidden())));
         }
         return device == Device.CPU
                 ? new TrainingMethod(TrainerChoice.DL4J, forDl4j(images), threads)
                 : new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, nd4jThreads);
+    }
+
+    /**
+     * @param network what is to be trained
+     * @throws CrosscheckException if the trainer does not train such a network
+     */
+    public void requireTrains(NetworkForm network) {
+        if (trainer.resolved() == TrainerChoice.BY_HAND && !network.reluLayersWithAdam()) {
+            throw new CrosscheckException(
+                    "--trainer by-hand trains hidden ReLU layers, one or more, with Adam and softmax; this one is "
+                            + network + ".",
+                    "Leave out --trainer by-hand: Deeplearning4j trains it.");
+        }
     }
 
     private Kernels forDl4j(ImageSet images) {
@@ -86,32 +102,24 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
      * Creates a trainer, with Adam's epsilon on the raw root.
      *
      * @param device what ND4J was started on, if DL4J trains
-     * @param config gives hidden units and the initial learning rate
+     * @param config network, seed and the learning rate at the start
      * @param start what the network starts from; unchanged
      * @param batches training images
      */
     public Trainer newTrainer(Device device, TrainingConfig config, NetworkState start, Batches batches) {
-        return newTrainer(device, List.of(config.hidden()), config.learningRate(), start, batches, Adam.Epsilon.ON_RAW);
+        DigitNetwork plan = new DigitNetwork(
+                config.network(), batches.images().features(), Mnist.CLASSES, config.learningRate(), config.seed());
+        return newTrainer(device, plan, start, batches, Adam.Epsilon.ON_RAW);
     }
 
-    /** The same for given sizes and placement of Adam's epsilon; on CUDA the placement is always DL4J's. */
+    /** The same with any placement of Adam's epsilon; on CUDA the placement is always DL4J's. */
     public Trainer newTrainer(
-            Device device,
-            List<Integer> hidden,
-            double learningRate,
-            NetworkState start,
-            Batches batches,
-            Adam.Epsilon epsilonPlacement) {
+            Device device, DigitNetwork plan, NetworkState start, Batches batches, Adam.Epsilon epsilonPlacement) {
+        requireTrains(plan.form());
         if (trainer.resolved() == TrainerChoice.BY_HAND) {
-            return new ByHandTrainer(start, hidden, batches, threads, kernels, epsilonPlacement);
+            return new ByHandTrainer(start, plan.form().hidden(), batches, threads, kernels, epsilonPlacement);
         }
-        if (hidden.size() > 1) {
-            throw new IllegalArgumentException("several hidden layers in DL4J: " + hidden);
-        }
-        MultiLayerNetwork network = DigitNetwork.of(start, batches.images().features(), hidden.get(0), learningRate);
-        return device == Device.CPU
-                ? Dl4jTrainer.tuned(
-                        network, batches, forDl4j(batches.images()) == Kernels.SPARSE, threads, epsilonPlacement)
-                : new Dl4jTrainer(device, network, batches);
+        boolean sparse = forDl4j(batches.images()) == Kernels.SPARSE;
+        return Dl4jTrainer.of(plan, start, device, batches, sparse, threads, epsilonPlacement);
     }
 }

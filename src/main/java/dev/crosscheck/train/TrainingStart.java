@@ -13,7 +13,7 @@ public sealed interface TrainingStart {
     /**
      * From given parameters.
      *
-     * @param parameters W1 (I, H), b1 (1, H), W2 (H, C), b2 (1, C)
+     * @param parameters W1 (I, H), b1 (1, H), W2 (H, C), b2 (1, C), and so on
      */
     record Weights(Parameters parameters) implements TrainingStart {}
 
@@ -31,11 +31,11 @@ public sealed interface TrainingStart {
      */
     default NetworkState state(TrainingConfig config, int inputs) {
         if (this instanceof Weights weights) {
-            return NetworkState.of(weights.parameters());
+            return NetworkState.of(weights.parameters(), config.network().optimizer());
         }
         if (this instanceof Saved saved) {
             return saved.checkpoint().network();
         }
-        return NetworkState.drawn(config.seed(), inputs, config.hidden(), Mnist.CLASSES);
+        return NetworkState.drawn(config.seed(), config.network(), inputs, Mnist.CLASSES);
     }
 }

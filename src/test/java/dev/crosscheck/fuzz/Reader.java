@@ -2,6 +2,7 @@ package dev.crosscheck.fuzz;
 
 import dev.crosscheck.data.DataDoor;
 import dev.crosscheck.data.npz.NpzFile;
+import dev.crosscheck.data.table.TableDoor;
 import dev.crosscheck.train.checkpoint.CheckpointDoor;
 import dev.crosscheck.train.dl4j.ModelDoor;
 import dev.crosscheck.using.export.ExportDoor;
@@ -16,6 +17,8 @@ enum Reader {
     IDX(4096, Repair.NONE, DataDoor::idx),
     IDX_GZ(4096, Repair.GZIP, DataDoor::idx),
     NPZ(2048, Repair.ZIP, Reader::npz),
+    CSV(2048, Repair.NONE, TableDoor::table),
+    PREPROCESSING(4096, Repair.NONE, TableDoor::preprocessing),
     PNG(8192, Repair.PNG, bytes -> picture(bytes, "png")),
     JPEG(8192, Repair.NONE, bytes -> picture(bytes, "jpeg")),
     GIF(4096, Repair.NONE, bytes -> picture(bytes, "gif")),

@@ -1,6 +1,7 @@
 package dev.crosscheck.fuzz;
 
 import dev.crosscheck.data.IdxBytes;
+import dev.crosscheck.data.table.TableDoor;
 import dev.crosscheck.train.checkpoint.CheckpointDoor;
 import dev.crosscheck.train.dl4j.ModelSeeds;
 import java.awt.image.BufferedImage;
@@ -42,6 +43,7 @@ final class SeedMaker {
     public static void main(String[] args) throws IOException {
         idx();
         npz();
+        tables();
         pictures();
         rarePictures();
         drawings();
@@ -85,6 +87,22 @@ final class SeedMaker {
                 }
             }
         }
+    }
+
+    private static void tables() throws IOException {
+        put(Reader.CSV, "everything", TableDoor.csvSeed());
+        put(Reader.CSV, "numbers", "1;2,5\r\n3;4\r\n1;5\r\n3;-7\r\n");
+        put(Reader.CSV, "marked", "\ufeffname\ty\n☃\t1.5\nü\t2.5\né\t?\n");
+        put(Reader.CSV, "two-bytes", "a|y\n1|yes\n2|no\n1|yes\n2|no\n".getBytes(StandardCharsets.UTF_16));
+        put(Reader.CSV, "late-text", "a,y\n1,1\n2,0\ninf,1\nx,0\n");
+        put(Reader.CSV, "open-quote", "a,y\n1,\"1\n2,0\n");
+        put(Reader.PREPROCESSING, "classes", TableDoor.seed());
+        put(
+                Reader.PREPROCESSING,
+                "number",
+                "{\"format\":1,\"missing\":[],\"refuseMissing\":true,\"inputs\":[{\"type\":\"number\",\"name\":\"x\","
+                        + "\"median\":0,\"mean\":1e100,\"deviation\":1e-300,\"indicator\":true}],\"leftOut\":[],"
+                        + "\"target\":{\"type\":\"number\",\"name\":\"y\",\"mean\":-2.5,\"deviation\":1}}");
     }
 
     private static BufferedImage picture(int type) {

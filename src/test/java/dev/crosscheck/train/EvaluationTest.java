@@ -8,6 +8,7 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.BatchArrays;
 import dev.crosscheck.train.dl4j.DigitNetwork;
@@ -72,7 +73,8 @@ class EvaluationTest extends Nd4jTest {
     @Test
     void itAgreesWithDl4jsOwnEvaluation() {
         ImageSet images = Mnist.read(Path.of("data", "mnist")).test().first(2300);
-        MultiLayerNetwork network = DigitNetwork.of(NetworkState.drawn(3, 784, 16, 10), 784, 16, 0.001);
+        MultiLayerNetwork network = new DigitNetwork(NetworkForm.digits(16), 784, 10, 0.001)
+                .of(NetworkState.drawn(3, NetworkForm.digits(16), 784, 10));
         Evaluation actual = Evaluator.evaluate(network, Device.CPU, images);
 
         org.nd4j.evaluation.classification.Evaluation expected =
@@ -101,7 +103,8 @@ class EvaluationTest extends Nd4jTest {
     @Test
     void theLossDoesNotDependOnHowTheSetIsCut() {
         ImageSet images = Mnist.read(Path.of("data", "mnist")).test().first(1500);
-        MultiLayerNetwork network = DigitNetwork.of(NetworkState.drawn(3, 784, 16, 10), 784, 16, 0.001);
+        MultiLayerNetwork network = new DigitNetwork(NetworkForm.digits(16), 784, 10, 0.001)
+                .of(NetworkState.drawn(3, NetworkForm.digits(16), 784, 10));
         float[] whole = Evaluator.probabilities(network, Device.CPU, images);
         float[] head = Evaluator.probabilities(network, Device.CPU, images.first(1000));
         assertArrayEquals(java.util.Arrays.copyOf(whole, head.length), head);

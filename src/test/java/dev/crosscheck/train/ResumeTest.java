@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.train.RateSchedule.Kind;
 import dev.crosscheck.train.byhand.Kernels;
@@ -50,17 +51,35 @@ class ResumeTest extends Nd4jTest {
                         4,
                         64,
                         0.01,
-                        12,
+                        NetworkForm.digits(12),
                         null,
                         new RateSchedule(Kind.COSINE, 0.1, 4),
                         100,
                         StopRules.NONE,
                         BY_DEFAULT),
                 new TrainingConfig(
-                        3, 4, 50, 0.01, 12, null, new RateSchedule(Kind.STEP, 0.5, 1), 100, StopRules.NONE, BY_DEFAULT),
+                        3,
+                        4,
+                        50,
+                        0.01,
+                        NetworkForm.digits(12),
+                        null,
+                        new RateSchedule(Kind.STEP, 0.5, 1),
+                        100,
+                        StopRules.NONE,
+                        BY_DEFAULT),
                 // So fast that the validation loss soon rises, and the best model is not the last.
                 new TrainingConfig(
-                        3, 20, 50, 0.5, 12, null, RateSchedule.CONSTANT, 100, new StopRules(2, null, null), BY_DEFAULT),
+                        3,
+                        20,
+                        50,
+                        0.5,
+                        NetworkForm.digits(12),
+                        null,
+                        RateSchedule.CONSTANT,
+                        100,
+                        new StopRules(2, null, null),
+                        BY_DEFAULT),
                 new TrainingConfig(3, 3, 64, 0.001, 12).withMethod(TrainingMethod.dl4j()),
                 new TrainingConfig(3, 3, 64, 0.001, 100)
                         .withMethod(new TrainingMethod(TrainerChoice.BY_HAND, Kernels.BLAS, 2)));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.nn.NetworkForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,16 @@ class StopConditionsTest {
 
     private static TrainingConfig config(int epochs, StopRules rules) {
         return new TrainingConfig(
-                1, epochs, 64, 0.001, 8, null, RateSchedule.CONSTANT, 100, rules, TrainingMethod.byDefault());
+                1,
+                epochs,
+                64,
+                0.001,
+                NetworkForm.digits(8),
+                null,
+                RateSchedule.CONSTANT,
+                100,
+                rules,
+                TrainingMethod.byDefault());
     }
 
     /** Epochs with these validation losses and, of 1,000 images, these right. */

@@ -7,15 +7,18 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DigitNetwork;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every trainer says of its network, compared with DL4J's own layers with the same parameters. */
@@ -40,10 +43,17 @@ class TrainerTest extends Nd4jTest {
                 Kernels.fast().stream().map(TrainingMethod::byHand));
     }
 
+    static Stream<Arguments> methodsAndLayers() {
+        return methods()
+                .flatMap(method -> Stream.of(List.of(70), List.of(70, 33)).map(hidden -> Arguments.of(method, hidden)));
+    }
+
     @ParameterizedTest
-    @MethodSource("methods")
-    void probabilitiesAndFirstLayerAreThoseOfTheNetworkAsItIs(TrainingMethod method) {
-        TrainingConfig config = new TrainingConfig(1, 1, 64, 0.01, 70).withMethod(method);
+    @MethodSource("methodsAndLayers")
+    void probabilitiesAndFirstLayerAreThoseOfTheNetworkAsItIs(TrainingMethod method, List<Integer> hidden) {
+        TrainingConfig config = new TrainingConfig(1, 1, 64, 0.01, 70)
+                .withNetwork(NetworkForm.digits().withHidden(hidden))
+                .withMethod(method);
         Batches batches = new Batches(data.train(), config.batchSize());
         NetworkState start = new TrainingStart.Seed().state(config, 784);
         try (Trainer trainer = method.newTrainer(Device.CPU, config, start, batches)) {
@@ -58,11 +68,14 @@ class TrainerTest extends Nd4jTest {
     private static void assertShown(Trainer trainer, TrainingConfig config) {
         NetworkState state = trainer.state(3);
         assertEquals(3, state.epochs());
-        MultiLayerNetwork stock = DigitNetwork.of(state, 784, config.hidden(), config.learningRate());
+        MultiLayerNetwork stock = new DigitNetwork(config.network(), 784, 10, config.learningRate()).of(state);
         for (ImageSet images : new ImageSet[] {data.test(), data.train().first(50)}) {
             assertArrayEquals(
                     Evaluator.probabilities(stock, Device.CPU, images), trainer.probabilities(images), PROBABILITY);
         }
-        assertArrayEquals(Arrays.copyOf(state.parameters(), 784 * config.hidden()), trainer.firstLayer());
+        assertArrayEquals(
+                Arrays.copyOf(
+                        state.parameters(), 784 * config.network().hidden().get(0)),
+                trainer.firstLayer());
     }
 }

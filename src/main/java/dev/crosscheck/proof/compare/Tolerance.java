@@ -1,5 +1,7 @@
 package dev.crosscheck.proof.compare;
 
+import java.util.Locale;
+
 /**
  * How far two numbers may be apart, and why: {@code |actual - expected| ≤ absolute + relative · |expected|}.
  *
@@ -17,6 +19,19 @@ public record Tolerance(double absolute, double relative, String reason) {
         if (reason.isBlank()) {
             throw new IllegalArgumentException("a tolerance needs its reason");
         }
+    }
+
+    /**
+     * @param largest the largest number in the sums that lead to what is compared
+     * @return this tolerance if that is 1 or less; otherwise its absolute part times as large, since rounding grows with the numbers
+     */
+    public Tolerance ofNumbersUpTo(double largest) {
+        return largest > 1 && largest < Double.POSITIVE_INFINITY
+                ? new Tolerance(
+                        absolute * largest,
+                        relative,
+                        String.format(Locale.ROOT, "%s; with numbers of up to %.2g", reason, largest))
+                : this;
     }
 
     /** @return the largest deviation that passes */

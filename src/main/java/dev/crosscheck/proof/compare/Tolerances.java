@@ -32,6 +32,24 @@ public final class Tolerances {
             "as for the course's network; but in a larger one a step can be too long for how the loss curves, and then steps"
                     + " stretch a difference instead of shrinking it: by 10,000 within 50 steps for 2-8-8-1 with tanh and 0.1");
 
+    private static final double FEW_STEPS = 1e-11;
+
+    /**
+     * Parameters and losses of a few steps of any network with any optimizer, where each side makes its own gradients.
+     *
+     * @param learningRate of the steps
+     * @param rounding how far rounding alone has been seen to drive these very steps
+     * @return 1e-11, or more if the rate or the rounding is large
+     */
+    public static Tolerance fewSteps(double learningRate, double rounding) {
+        return new Tolerance(
+                Math.max(FEW_STEPS, Math.max(1e-9 * learningRate, 100 * rounding)),
+                FEW_STEPS,
+                "a step carries on the rounding of those before it; the largest of 1e-11, of 1e-9 times the learning rate (Adam"
+                        + " divides a gradient near 0 by 3e-7, and so its rounding, some 1e-16), and of a hundred times what these"
+                        + " very steps, done by hand, deviate when the start is moved in its last place");
+    }
+
     /** Parameters after 1,000 steps of an optimizer on given gradients. */
     public static final Tolerance OPTIMIZER = new Tolerance(
             1e-14,

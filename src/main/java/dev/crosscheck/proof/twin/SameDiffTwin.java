@@ -8,10 +8,12 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.nd4j.autodiff.loss.LossReduce;
@@ -26,6 +28,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class SameDiffTwin {
     private static final String LOSS = "loss";
+
+    private static final String OUTPUT = "y";
 
     private static final String FACTOR = "factor";
 
@@ -46,6 +50,7 @@ public final class SameDiffTwin {
             SDVariable b = sd.placeHolder("b" + k, DataType.DOUBLE, 1, sizes.get(k));
             a = activation(network.activation(k), a.mmul(w).add(b));
         }
+        a = a.rename(OUTPUT);
         loss(a, t, sd.placeHolder(FACTOR, DataType.DOUBLE, 1, 1)).rename(LOSS);
         sd.setLossVariables(LOSS);
         String[] names = parameterNames(network.layers());
@@ -59,15 +64,42 @@ public final class SameDiffTwin {
      * @return dLoss/dθ for each parameter
      */
     public Gradients gradients(Parameters parameters, Matrix x, Matrix targets) {
-        Map<String, INDArray> arrays = new HashMap<>();
-        arrays.put("x", Nd4jArrays.of(x));
-        arrays.put("t", Nd4jArrays.of(targets));
-        arrays.put(FACTOR, Nd4jArrays.row(1, factor(targets)));
-        parameters.byName().forEach((name, matrix) -> arrays.put(name, Nd4jArrays.of(matrix)));
-        Map<String, INDArray> gradients = sd.calculateGradients(arrays, parameters.names());
+        Map<String, INDArray> gradients = sd.calculateGradients(arrays(parameters, x, targets), parameters.names());
         return new Gradients(parameters.names().stream()
                 .map(name -> Nd4jArrays.matrix(gradients.get(name)))
                 .toList());
+    }
+
+    /** @return outputs for x, (N, O) */
+    public Matrix output(Parameters parameters, Matrix x, Matrix targets) {
+        Matrix output = Nd4jArrays.matrix(sd.outputSingle(arrays(parameters, x, targets), OUTPUT));
+        return x.rows() == 1 ? output.row(0) : output;
+    }
+
+    /** @return the loss of the outputs for x against the targets */
+    public double loss(Parameters parameters, Matrix x, Matrix targets) {
+        return sd.outputSingle(arrays(parameters, x, targets), LOSS).getDouble(0);
+    }
+
+    /** A single row is taken twice, which changes no mean: SameDiff cannot differentiate the product of two numbers alone. */
+    private Map<String, INDArray> arrays(Parameters parameters, Matrix x, Matrix targets) {
+        Matrix t = atLeastTwoRows(targets);
+        Map<String, INDArray> arrays = new HashMap<>();
+        arrays.put("x", Nd4jArrays.of(atLeastTwoRows(x)));
+        arrays.put("t", Nd4jArrays.of(t));
+        arrays.put(FACTOR, Nd4jArrays.row(1, factor(t)));
+        parameters.byName().forEach((name, matrix) -> arrays.put(name, Nd4jArrays.of(matrix)));
+        return arrays;
+    }
+
+    private static Matrix atLeastTwoRows(Matrix matrix) {
+        return matrix.rows() > 1
+                ? matrix
+                : new Matrix(
+                        2,
+                        matrix.columns(),
+                        DoubleStream.concat(Arrays.stream(matrix.data()), Arrays.stream(matrix.data()))
+                                .toArray());
     }
 
     private static String[] parameterNames(int layers) {

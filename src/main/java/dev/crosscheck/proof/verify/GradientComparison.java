@@ -1,6 +1,5 @@
 package dev.crosscheck.proof.verify;
 
-import dev.crosscheck.math.FiniteDifference;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.ForwardPass;
@@ -14,34 +13,58 @@ import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.twin.NetworkTwin;
 import dev.crosscheck.proof.twin.SameDiffTwin;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * A network's outputs, loss and gradients at given parameters and examples: outputs and loss against DL4J, each gradient by
  * name against DL4J, SameDiff and central differences. All start from the same parameters, so nothing builds up.
  */
 final class GradientComparison {
-    /** Most elements of an array to take central differences for: each costs two forward passes. */
-    private static final int MOST_DIFFERENCES = 64;
+    /** Most elements of an array that central differences are taken of: each costs two forward passes. */
+    static final int MOST_DIFFERENCES = 64;
 
-    private static final double NEAR_A_KINK = 1e-3;
+    /** Draws those elements. */
+    private static final long SEED = 11;
 
     private final Network network;
     private final Loss loss;
     private final Backprop candidate;
+    private final int mostDifferences;
+    private final Sizes sizes;
     private final NetworkTwin dl4j;
     private final SameDiffTwin sameDiff;
-    private final Comparison outputs = new Comparison("outputs, against DL4J", Tolerances.SUMS);
-    private final Comparison losses = new Comparison("losses, against DL4J", Tolerances.SUMS);
-    private final Map<String, Comparison> gradients = new LinkedHashMap<>();
+    private final Map<String, Comparison> comparisons = new LinkedHashMap<>();
+    private int tried;
+    private int crossed;
+
+    /**
+     * How large the numbers are, for the tolerances.
+     *
+     * @param output the largest of the outputs
+     * @param loss the loss
+     * @param gradient the largest of the gradients
+     */
+    record Sizes(double output, double loss, double gradient) {
+        /** Of numbers that the tolerances are made for. */
+        static final Sizes USUAL = new Sizes(1, 1, 1);
+    }
 
     GradientComparison(Network network, Loss loss, Backprop candidate) {
+        this(network, loss, candidate, MOST_DIFFERENCES, Sizes.USUAL);
+    }
+
+    /** @param mostDifferences of how many elements of an array, at the most, central differences are taken */
+    GradientComparison(Network network, Loss loss, Backprop candidate, int mostDifferences, Sizes sizes) {
         this.network = network;
         this.loss = loss;
         this.candidate = candidate;
+        this.mostDifferences = mostDifferences;
+        this.sizes = sizes;
         this.dl4j = new NetworkTwin(network, loss);
         this.sameDiff = new SameDiffTwin(network, loss);
     }
@@ -57,43 +80,79 @@ final class GradientComparison {
     void add(long step, Parameters parameters, Matrix x, Matrix t) {
         dl4j.setParameters(parameters);
         ForwardPass pass = network.forward(parameters, x);
-        outputs.add(step, "y", dl4j.output(x), pass.output());
-        losses.add(step, "loss", dl4j.loss(x, t), loss.value(pass.output(), t));
+        values(step, "DL4J", dl4j.output(x), dl4j.loss(x, t), pass.output(), loss.value(pass.output(), t));
         Gradients found = candidate.gradients(network, parameters, pass, t, loss);
         compare(step, "DL4J", dl4j.gradients(x, t), found);
         compare(step, "SameDiff", sameDiff.gradients(parameters, x, t), found);
-        if (network.distanceToKink(pass) > NEAR_A_KINK) {
-            found.byName().forEach((name, gradient) -> compareDifferences(step, parameters, x, t, name, gradient));
-        }
+        SmoothDifferences differences = new SmoothDifferences(network, loss, parameters, x, t);
+        found.byName().forEach((name, gradient) -> compareDifferences(step, differences, name, gradient));
+    }
+
+    /** Compares outputs and loss with SameDiff's too. */
+    void addSameDiffValues(long step, Parameters parameters, Matrix x, Matrix t) {
+        Matrix y = network.forward(parameters, x).output();
+        Matrix expected = sameDiff.output(parameters, x, t);
+        values(step, "SameDiff", expected, sameDiff.loss(parameters, x, t), y, loss.value(y, t));
+    }
+
+    private void values(
+            long step, String reference, Matrix expected, double expectedLoss, Matrix found, double foundLoss) {
+        comparison("outputs", reference, Tolerances.SUMS.ofNumbersUpTo(sizes.output()))
+                .add(step, "y", expected, found);
+        comparison("losses", reference, Tolerances.SUMS.ofNumbersUpTo(sizes.loss()))
+                .add(step, "loss", expectedLoss, foundLoss);
     }
 
     private void compare(long step, String reference, Gradients expected, Gradients found) {
+        Tolerance tolerance = Tolerances.SUMS.ofNumbersUpTo(sizes.gradient());
         expected.byName()
                 .forEach((name, gradient) ->
-                        comparison(name, reference, Tolerances.SUMS).add(step, "d" + name, gradient, found.get(name)));
+                        comparison("d" + name, reference, tolerance).add(step, "d" + name, gradient, found.get(name)));
     }
 
-    private void compareDifferences(
-            long step, Parameters parameters, Matrix x, Matrix t, String name, Matrix gradient) {
-        Parameters moved = parameters.copy();
-        double[] theta = moved.get(name).data();
-        Comparison comparison = comparison(name, "central differences", Tolerances.CENTRAL_DIFFERENCES);
-        int stride = Math.max(1, theta.length / MOST_DIFFERENCES);
-        for (int i = 0; i < theta.length; i += stride) {
-            double slope = FiniteDifference.partialInPlace(() -> network.loss(moved, x, t, loss), theta, i);
+    private void compareDifferences(long step, SmoothDifferences differences, String name, Matrix gradient) {
+        Tolerance tolerance = Tolerances.CENTRAL_DIFFERENCES.ofNumbersUpTo(Math.max(sizes.loss(), sizes.gradient()));
+        for (int i : elements(gradient.data().length)) {
+            tried++;
+            OptionalDouble slope = differences.partial(name, i);
+            if (slope.isEmpty()) {
+                crossed++;
+                continue;
+            }
             String element = "d" + name + "[" + i / gradient.columns() + "," + i % gradient.columns() + "]";
-            comparison.add(step, element, slope, gradient.data()[i]);
+            comparison("d" + name, "central differences", tolerance)
+                    .add(step, element, slope.getAsDouble(), gradient.data()[i]);
         }
     }
 
-    private Comparison comparison(String name, String reference, Tolerance tolerance) {
-        return gradients.computeIfAbsent(
-                reference + name, key -> new Comparison("d" + name + ", against " + reference, tolerance));
+    /** @return all elements of an array of that length, or as many as allowed, drawn at random */
+    private int[] elements(int length) {
+        return length <= mostDifferences
+                ? IntStream.range(0, length).toArray()
+                : new SplittableRandom(SEED)
+                        .ints(0, length)
+                        .distinct()
+                        .limit(mostDifferences)
+                        .sorted()
+                        .toArray();
+    }
+
+    private Comparison comparison(String quantity, String reference, Tolerance tolerance) {
+        String title = quantity + ", against " + reference;
+        return comparisons.computeIfAbsent(title, key -> new Comparison(title, tolerance));
+    }
+
+    /** @return of how many elements central differences were tried */
+    int tried() {
+        return tried;
+    }
+
+    /** @return of how many of them they mean nothing, for the step crosses a kink */
+    int crossed() {
+        return crossed;
     }
 
     List<Verdict> verdicts() {
-        List<Verdict> verdicts = new ArrayList<>(List.of(outputs.verdict(), losses.verdict()));
-        gradients.values().forEach(comparison -> verdicts.add(comparison.verdict()));
-        return verdicts;
+        return comparisons.values().stream().map(Comparison::verdict).toList();
     }
 }

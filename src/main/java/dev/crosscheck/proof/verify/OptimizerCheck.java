@@ -2,6 +2,8 @@ package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.nn.optim.AdamW;
+import dev.crosscheck.nn.optim.Momentum;
 import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.proof.compare.Comparison;
@@ -19,6 +21,11 @@ import java.util.SplittableRandom;
 public final class OptimizerCheck {
     /** η of all these runs. */
     static final double LEARNING_RATE = 0.001;
+
+    /** With η a tenth as large, for along a steady gradient velocities grow to ten times its size. */
+    private static final double MOMENTUM = 0.9;
+
+    private static final double WEIGHT_DECAY = 0.1;
 
     private static final int STEPS = 1000;
     private static final int PARAMETERS = 48;
@@ -64,6 +71,28 @@ public final class OptimizerCheck {
                 + (epsilonPlacement == Adam.Epsilon.ON_RAW ? "raw root" : "corrected root");
         Definition definition = new Definition(epsilonPlacement, start());
         return findings(title, "sums over all earlier gradients", candidate, definition);
+    }
+
+    /** Checks momentum against DL4J's. */
+    public static Findings momentum() {
+        return momentum(new Momentum(LEARNING_RATE / 10, MOMENTUM));
+    }
+
+    /** Checks an implementation of momentum with η = 0.0001 and μ = 0.9. */
+    public static Findings momentum(Optimizer candidate) {
+        OptimizerTwin twin = OptimizerTwin.momentum(LEARNING_RATE / 10, MOMENTUM, start());
+        return findings("Momentum", "DL4J's Nesterovs without its look-ahead", candidate, after(twin));
+    }
+
+    /** Checks AdamW with ε on the raw root against DL4J's. */
+    public static Findings adamW() {
+        return adamW(new AdamW(LEARNING_RATE, WEIGHT_DECAY, Adam.Epsilon.ON_RAW));
+    }
+
+    /** Checks an implementation of AdamW with ε on the raw root, η = 0.001 and λ = 0.1. */
+    public static Findings adamW(Optimizer candidate) {
+        OptimizerTwin twin = OptimizerTwin.adamW(LEARNING_RATE, WEIGHT_DECAY, start());
+        return findings("AdamW, epsilon on the raw root", "DL4J's Adam and weight decay", candidate, after(twin));
     }
 
     private static Reference after(OptimizerTwin twin) {

@@ -42,11 +42,11 @@ public final class ReportPage {
         page.verdicts(report.findings());
         page.tolerances();
         page.charts(report.findings());
-        page.mutants(report.mutants());
-        page.body.append(page.contents.heading("Pictures")).append(Sections.pictures(report.pictures()));
-        page.body
-                .append(page.contents.heading("Errata of the course's listings"))
-                .append(Sections.errata(report.errata()));
+        if (!report.mutants().isEmpty()) {
+            page.mutants(report.mutants());
+        }
+        page.section("Pictures", Sections.pictures(report.pictures()));
+        page.section("Errata of the course's listings", Sections.errata(report.errata()));
         return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                 + "<meta name=\"color-scheme\" content=\"light dark\">\n"
@@ -56,6 +56,13 @@ public final class ReportPage {
                 + page.contents.list()
                 + page.body
                 + "</body></html>\n";
+    }
+
+    /** Adds a section, unless there is nothing in it. */
+    private void section(String title, String content) {
+        if (!content.isEmpty()) {
+            body.append(contents.heading(title)).append(content);
+        }
     }
 
     private static String summary(Report report) {
@@ -70,13 +77,20 @@ public final class ReportPage {
         long verdicts = report.findings().stream()
                 .mapToLong(result -> result.verdicts().size())
                 .sum();
-        return String.format(
+        String checks = String.format(
                 Locale.ROOT,
-                "%s %d checks with %d comparisons: %d disagree. %d mutants: %d caught, %d survive.",
+                "%s %d checks with %d comparisons: %d disagree.",
                 passed ? "Everything agrees." : "Something disagrees.",
                 report.findings().size(),
                 verdicts,
-                report.disagreements(),
+                report.disagreements());
+        if (report.mutants().isEmpty()) {
+            return checks;
+        }
+        return String.format(
+                Locale.ROOT,
+                "%s %d mutants: %d caught, %d survive.",
+                checks,
                 report.mutants().size(),
                 report.mutants().size() - report.survivors(),
                 report.survivors());

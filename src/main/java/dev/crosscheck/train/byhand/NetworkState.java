@@ -1,7 +1,10 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 
@@ -9,48 +12,50 @@ import java.util.function.DoubleSupplier;
  * What a network has learnt, in plain arrays: enough to continue training from, bit for bit.
  *
  * @param parameters all of them in DL4J's order: W1 (I, H) column by column, b1 (H), W2 column by column, and so on
- * @param moments Adam's: all of m, then all of v
+ * @param moments what the optimizer remembers, in the same order: of Adam all of m, then all of v; of momentum all of its
+ *     velocity; of plain gradient descent nothing
  * @param steps steps done, for Adam's bias correction
  * @param epochs epochs done
  */
 public record NetworkState(float[] parameters, float[] moments, int steps, int epochs) {
 
     /**
-     * Draws all weights and biases uniformly between -1/√n and 1/√n, where n is the number of their layer's inputs. They depend on the
-     * seed and the sizes alone; moments are 0.
+     * Draws parameters as the form says. They depend on the seed, the sizes and the initialization alone; moments are 0.
      *
      * @param seed any number
-     * @param inputs I, at least 1
-     * @param hidden H, at least 1
-     * @param classes C, at least 1
+     * @param form of the network
+     * @param inputs at least 1
+     * @param outputs at least 1
      */
-    public static NetworkState drawn(long seed, int inputs, int hidden, int classes) {
+    public static NetworkState drawn(long seed, NetworkForm form, int inputs, int outputs) {
         SplittableRandom random = new SplittableRandom(seed);
-        Flat flat = new Flat((inputs + 1) * hidden + (hidden + 1) * classes);
-        for (int[] layer : new int[][] {{inputs, hidden}, {hidden, classes}}) {
-            float bound = (float) (1 / Math.sqrt(layer[0]));
-            DoubleSupplier uniform = () -> random.nextDouble(-bound, bound);
-            flat.weights(layer[0], layer[1], uniform);
-            flat.weights(1, layer[1], uniform);
+        List<Integer> sizes = form.sizes(inputs, outputs);
+        Flat flat = new Flat(form.parameters(inputs, outputs));
+        for (int k = 1; k < sizes.size(); k++) {
+            int from = sizes.get(k - 1);
+            int to = sizes.get(k);
+            flat.add(from, to, form.initialization().weights(from, to, random));
+            flat.add(1, to, form.initialization().biases(from, to, random));
         }
-        return flat.state();
+        return flat.state(form.optimizer());
     }
 
     /**
      * Takes over parameters, rounded to float; moments are 0.
      *
-     * @param parameters W1 (I, H), b1 (1, H), and so on to the output layer
+     * @param parameters W1 (I, H), b1 (1, H), W2 (H, C), b2 (1, C), and so on
+     * @param optimizer what is to change them
      */
-    public static NetworkState of(Parameters parameters) {
+    public static NetworkState of(Parameters parameters, OptimizerSpec.Kind optimizer) {
         Flat flat = new Flat(parameters.matrices().stream()
                 .mapToInt(matrix -> matrix.data().length)
                 .sum());
         for (Matrix matrix : parameters.matrices()) {
             double[] values = matrix.data();
             int[] next = {0};
-            flat.weights(matrix.rows(), matrix.columns(), () -> values[next[0]++]);
+            flat.add(matrix.rows(), matrix.columns(), () -> values[next[0]++]);
         }
-        return flat.state();
+        return flat.state(optimizer);
     }
 
     /** The array of all parameters, filled in matrix by matrix. */
@@ -63,7 +68,7 @@ public record NetworkState(float[] parameters, float[] moments, int steps, int e
         }
 
         /** Takes a matrix's values row by row and stores them column by column. */
-        void weights(int rows, int columns, DoubleSupplier next) {
+        void add(int rows, int columns, DoubleSupplier next) {
             for (int i = 0; i < rows; i++) {
                 for (int j = 0; j < columns; j++) {
                     values[filled + j * rows + i] = (float) next.getAsDouble();
@@ -72,8 +77,8 @@ public record NetworkState(float[] parameters, float[] moments, int steps, int e
             filled += rows * columns;
         }
 
-        NetworkState state() {
-            return new NetworkState(values, new float[2 * values.length], 0, 0);
+        NetworkState state(OptimizerSpec.Kind optimizer) {
+            return new NetworkState(values, new float[optimizer.state() * values.length], 0, 0);
         }
     }
 }

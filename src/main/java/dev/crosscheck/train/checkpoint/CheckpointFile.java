@@ -1,6 +1,8 @@
 package dev.crosscheck.train.checkpoint;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Excerpt;
@@ -51,12 +53,12 @@ record CheckpointFile(Path path, long steps, String sha256) {
     private static final int MOST_ENTRIES = 12;
 
     private static final Pattern NAME = Pattern.compile("step-(\\d{9,10})-([0-9a-f]{64})\\.zip");
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     /** Room for some 45,000 epochs. */
     private static final int LONGEST_TEXT = 1 << 26;
 
-    /** Five times the moments of the largest network that {@code train} makes, and losses of a hundred million steps. */
+    /** Two moments for each parameter of the largest network that {@code train} makes, and losses of a hundred million steps. */
     private static final int LARGEST_ARRAY = 1 << 30;
 
     /** The most that a zip file's directory can address. */
@@ -77,8 +79,8 @@ record CheckpointFile(Path path, long steps, String sha256) {
     /**
      * The JSON text.
      *
-     * @param format of the file: 1
-     * @param run the run that it belongs to
+     * @param format of the file: 2, or 1 where the network is one number of hidden units
+     * @param run which run it is of
      * @param progress where the run stood
      * @param parameters number of the network's parameters
      * @param bestSteps steps that the best network has done; 0 if there is none
@@ -192,7 +194,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
         } catch (Mismatch e) {
             throw new Mismatch(PROGRESS + ": " + e.getMessage());
         }
-        Text text = Json.read(json, Text.class);
+        Text text = Json.read(today(json), Text.class);
         String found = text.run().id();
         if (run != null && !found.equals(run)) {
             throw new Mismatch("expected a checkpoint of run " + run + ", found one of run " + found);
@@ -207,18 +209,32 @@ record CheckpointFile(Path path, long steps, String sha256) {
             throw new Mismatch("expected the entries " + new TreeSet<>(names) + ", found "
                     + Excerpt.of(new TreeSet<>(zip.names()).toString()));
         }
-        NetworkState network = network(zip, "", text.parameters(), progress.steps(), progress.epoch() - 1);
-        NetworkState best = progress.bestEpoch() == 0
-                ? null
-                : network(zip, BEST, text.parameters(), text.bestSteps(), progress.bestEpoch());
+        NetworkState network = network(zip, "", text, progress.steps(), progress.epoch() - 1);
+        NetworkState best =
+                progress.bestEpoch() == 0 ? null : network(zip, BEST, text, text.bestSteps(), progress.bestEpoch());
         return new SavedRun(text.run(), new Checkpoint(progress, doubles(zip, progress.steps()), network, best));
     }
 
-    private static NetworkState network(ZipArchive zip, String prefix, int parameters, int steps, int epochs)
+    /** @return the text as format 2 has it: until then the digit network was the only one */
+    private static byte[] today(byte[] json) throws IOException {
+        ObjectNode text = Json.read(json, ObjectNode.class);
+        if (text.path("format").asInt() == 1
+                && text.path("progress").path("config") instanceof ObjectNode config
+                && config.path("hidden").isInt()) {
+            NetworkForm network = NetworkForm.digits(config.remove("hidden").asInt());
+            config.putPOJO("network", network);
+            return Json.text(text).getBytes(StandardCharsets.UTF_8);
+        }
+        return json;
+    }
+
+    private static NetworkState network(ZipArchive zip, String prefix, Text text, int steps, int epochs)
             throws IOException {
+        int parameters = text.parameters();
+        long state = text.progress().config().network().optimizer().state();
         return new NetworkState(
                 floats(zip, prefix + PARAMETERS, parameters),
-                floats(zip, prefix + MOMENTS, 2L * parameters),
+                floats(zip, prefix + MOMENTS, state * parameters),
                 steps,
                 epochs);
     }

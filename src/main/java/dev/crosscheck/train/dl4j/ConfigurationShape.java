@@ -9,6 +9,7 @@ import static dev.crosscheck.run.JsonShape.oneOf;
 import static dev.crosscheck.run.JsonShape.text;
 import static dev.crosscheck.run.JsonShape.whole;
 
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.run.JsonShape;
 import dev.crosscheck.run.JsonShape.Members;
 import java.util.Arrays;
@@ -36,8 +37,8 @@ final class ConfigurationShape {
     /** The class of an output layer. */
     static final String OUTPUT = LAYERS + "OutputLayer";
 
-    /** Far more than any network here has; each is some 1.4 KB of text. */
-    private static final int MOST_LAYERS = 32;
+    /** As {@code --hidden} has it, and the output layer; each is up to 2 KB of text. */
+    private static final int MOST_LAYERS = NetworkForm.MOST_LAYERS + 1;
 
     /** Sixteen times the most hidden units of {@code train}; room for larger images too. */
     private static final int LARGEST_LAYER = 1 << 20;
@@ -51,7 +52,9 @@ final class ConfigurationShape {
     private static final JsonShape SOME = number(-Float.MAX_VALUE, Float.MAX_VALUE);
 
     private static final JsonShape COUNT = whole(0, Integer.MAX_VALUE);
-    private static final JsonShape EMPTY = list(0, 0, nothing()).orNull();
+
+    /** Of one kind there can be one; there are three. */
+    private static final int MOST_REGULARIZATIONS = 3;
 
     /** By the end of their class's name: those whose values are at most about as large as their inputs. */
     private static final Map<String, Activation> ACTIVATION = Map.ofEntries(
@@ -152,6 +155,21 @@ final class ConfigurationShape {
             "Xavier",
             "XavierLegacy",
             "XavierUniform"));
+    private static final JsonShape REGULARIZATION = list(
+                    0,
+                    MOST_REGULARIZATIONS,
+                    ofClass(all(
+                            "org.nd4j.linalg.learning.regularization.",
+                            members()
+                                    .may("applyLR", flag())
+                                    .may(
+                                            "coeff",
+                                            ofClass(all(
+                                                    "org.nd4j.linalg.schedule.",
+                                                    members().may("value", SOME),
+                                                    "FixedSchedule"))),
+                            "WeightDecay")))
+            .orNull();
     private static final JsonShape DROPOUT = ofClass(all(
             CONFIGURATION + "dropout.",
             members()
@@ -197,7 +215,7 @@ final class ConfigurationShape {
 
     /** The whole text. */
     static final JsonShape SHAPE = members()
-            .with("confs", list(2, MOST_LAYERS, conf()))
+            .with("confs", list(1, MOST_LAYERS, conf()))
             .with("dataType", oneOf("FLOAT"))
             .may("backpropType", oneOf("Standard"))
             .may("cacheMode", oneOf(CacheMode.values()))
@@ -254,8 +272,8 @@ final class ConfigurationShape {
                 .may("gradientNormalizationThreshold", SOME)
                 .may("idropout", DROPOUT.orNull())
                 .may("layerName", text(LONGEST_NAME).orNull())
-                .may("regularization", EMPTY)
-                .may("regularizationBias", EMPTY)
+                .may("regularization", REGULARIZATION)
+                .may("regularizationBias", REGULARIZATION)
                 .may("timeDistributedFormat", nothing())
                 .may("weightInitFn", WEIGHT_INIT)
                 .may("weightNoise", NOISE.orNull());

@@ -1,15 +1,24 @@
 package dev.crosscheck.train.dl4j;
 
-import dev.crosscheck.data.Mnist;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.layers.DecoupledDecay;
 import dev.crosscheck.layers.FusedAdam;
 import dev.crosscheck.layers.InputDense;
+import dev.crosscheck.layers.PlainMomentum;
+import dev.crosscheck.layers.SeededDropout;
 import dev.crosscheck.layers.SoftmaxOutput;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.optim.Adam.Epsilon;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.byhand.NetworkState;
+import java.util.Arrays;
+import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
@@ -18,18 +27,27 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * The digit network of course section 5 as a DL4J {@link MultiLayerNetwork}: linear, ReLU, linear, softmax, with the mean
- * cross-entropy over the batch and Adam.
+ * A {@link NetworkForm} as a DL4J {@link MultiLayerNetwork}: dense layers, softmax, with the mean cross-entropy over the batch. By
+ * default it is the digit network of course section 5.
  *
- * <p>There are two forms, with the same parameters under the same names. {@link #stock} has only DL4J's own layers and
- * updater: it runs on CUDA, is what is saved, and is what the tuned form is checked against. {@link #tuned} has
- * {@link InputDense}, {@link SoftmaxOutput} and {@link FusedAdam} in their place and is what {@code --trainer dl4j} uses on
- * the CPU.
+ * <p>There are two forms with the same parameters by the same names. {@link #of} is made of DL4J's own parts only: it is what is saved and
+ * what the other is checked against. {@link #forTraining} has our own parts where DL4J has none, or none that does the same again
+ * when a run is resumed, and on the CPU {@link InputDense}, {@link SoftmaxOutput} and {@link FusedAdam}, which do less work.
+ *
+ * @param form layers and optimizer
+ * @param inputs of the first layer
+ * @param classes units of the output layer
+ * @param learningRate η
+ * @param seed the run's, which decides what dropout leaves out and which the model's file tells
  */
-public final class DigitNetwork {
+public record DigitNetwork(NetworkForm form, int inputs, int classes, double learningRate, long seed) {
     public static final double BETA1 = 0.9;
     public static final double BETA2 = 0.999;
     public static final double EPSILON = 1e-8;
@@ -37,152 +55,207 @@ public final class DigitNetwork {
     /** Without one DL4J takes the time. Nothing depends on it: the parameters that DL4J draws are replaced at once. */
     private static final long NO_SEED = 0;
 
-    /** What a run's record says of the optimizer. */
-    public static final String OPTIMIZER = "Adam, beta1 " + BETA1 + ", beta2 " + BETA2 + ", epsilon " + EPSILON
+    private static final String ADAM = ", beta1 " + BETA1 + ", beta2 " + BETA2 + ", epsilon " + EPSILON
             + " added to the raw root of the second moment";
 
-    private DigitNetwork() {}
-
-    /** DL4J's own layers and updater. */
-    static MultiLayerNetwork stock(int inputs, int hidden, int classes, double learningRate) {
-        return stock(inputs, hidden, classes, learningRate, NO_SEED);
+    /** A network of which no file tells, without dropout. */
+    public DigitNetwork(NetworkForm form, int inputs, int classes, double learningRate) {
+        this(form, inputs, classes, learningRate, NO_SEED);
     }
 
-    private static MultiLayerNetwork stock(int inputs, int hidden, int classes, double learningRate, long seed) {
-        Layer first = new DenseLayer.Builder()
-                .nIn(inputs)
-                .nOut(hidden)
-                .activation(Activation.RELU)
-                .build();
-        Layer last = new OutputLayer.Builder(LossFunction.MCXENT)
-                .nIn(hidden)
-                .nOut(classes)
-                .activation(Activation.SOFTMAX)
-                .build();
-        return build(first, last, true, learningRate, seed);
+    /** @return what a run's record says of the optimizer */
+    public static String optimizer(NetworkForm form) {
+        return switch (form.optimizer()) {
+            case SGD -> "gradient descent";
+            case MOMENTUM ->
+                "gradient descent with momentum " + form.momentum() + ", the learning rate outside of the velocity";
+            case ADAM -> "Adam" + ADAM;
+            case ADAMW -> "AdamW, weight decay " + form.weightDecay() + " of all parameters" + ADAM;
+        };
     }
 
-    /**
-     * The same network with layers and an updater that do no needless work.
-     *
-     * @param background the value of dark pixels, which the first layer skips; null for none
-     * @param epsilonPlacement what Adam's epsilon is added to
-     */
-    static MultiLayerNetwork tuned(
-            int inputs, int hidden, int classes, double learningRate, Float background, Epsilon epsilonPlacement) {
-        Layer first = background == null ? new InputDense(inputs, hidden) : new InputDense(inputs, hidden, background);
-        MultiLayerNetwork network = build(first, new SoftmaxOutput(hidden, classes), false, learningRate, NO_SEED);
-        FusedAdam.install(network, epsilonPlacement);
+    /** @return the same at another rate */
+    public DigitNetwork at(double rate) {
+        return new DigitNetwork(form, inputs, classes, rate, seed);
+    }
+
+    /** @return DL4J's own layers and updater, with parameters that DL4J draws */
+    MultiLayerNetwork stock() {
+        BaseLayer[] layers = layers(false, null);
+        return build(true, stockUpdater(), new WeightDecay(form.weightDecay(), true), layers);
+    }
+
+    /** @return DL4J's own layers and updater, with what a network has learnt */
+    public MultiLayerNetwork of(NetworkState state) {
+        MultiLayerNetwork network = stock();
+        restore(network, form.optimizer() == OptimizerSpec.Kind.MOMENTUM ? withRateInside(state) : state);
         return network;
     }
 
-    private static MultiLayerNetwork build(Layer first, Layer last, boolean divides, double learningRate, long seed) {
-        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+    /** DL4J has η and the sign inside of the velocity. */
+    private NetworkState withRateInside(NetworkState state) {
+        float[] velocity = new float[state.moments().length];
+        for (int i = 0; i < velocity.length; i++) {
+            velocity[i] = (float) -learningRate * state.moments()[i];
+        }
+        return new NetworkState(state.parameters(), velocity, state.steps(), state.epochs());
+    }
+
+    /**
+     * The network as it is trained.
+     *
+     * @param state what it has learnt
+     * @param device what ND4J was started on
+     * @param background the value of dark pixels, which the first layer leaves out on the CPU where it is ReLU; null for none
+     * @param epsilonPlacement what Adam's epsilon is added to, on the CPU
+     */
+    public MultiLayerNetwork forTraining(
+            NetworkState state, Device device, Float background, Epsilon epsilonPlacement) {
+        boolean tuned = device == Device.CPU;
+        BaseLayer[] layers = layers(true, tuned ? new Tuning(background) : null);
+        MultiLayerNetwork network = build(!tuned, trainingUpdater(), new DecoupledDecay(form.weightDecay()), layers);
+        if (tuned && form.optimizer() == OptimizerSpec.Kind.ADAM) {
+            FusedAdam.install(network, epsilonPlacement);
+        }
+        restore(network, state);
+        return network;
+    }
+
+    /** How layers of our own are made for the CPU. */
+    private record Tuning(Float background) {}
+
+    /**
+     * @param training with our own parts where DL4J's do not do
+     * @param tuning null for DL4J's own layers
+     */
+    private BaseLayer[] layers(boolean training, Tuning tuning) {
+        List<Integer> sizes = form.sizes(inputs, classes);
+        BaseLayer[] layers = new BaseLayer[sizes.size() - 1];
+        for (int k = 0; k < layers.length - 1; k++) {
+            layers[k] = k == 0 && tuning != null && form.activation() == Elementwise.RELU
+                    ? first(sizes.get(1), tuning.background())
+                    : new DenseLayer.Builder()
+                            .nIn(sizes.get(k))
+                            .nOut(sizes.get(k + 1))
+                            .activation(Activations.of(form.activation(), training))
+                            .build();
+        }
+        int last = sizes.get(layers.length - 1);
+        layers[layers.length - 1] = tuning != null
+                ? new SoftmaxOutput(last, classes)
+                : new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nIn(last)
+                        .nOut(classes)
+                        .activation(Activation.SOFTMAX)
+                        .build();
+        for (int k = 1; form.dropout() > 0 && k < layers.length; k++) {
+            // DL4J has a layer drop what comes in: here what the hidden layer before gives.
+            layers[k].setIDropout(
+                    training ? new SeededDropout(form.dropout(), seed, k) : new Dropout(1 - form.dropout()));
+        }
+        return layers;
+    }
+
+    private InputDense first(int units, Float background) {
+        return background == null ? new InputDense(inputs, units) : new InputDense(inputs, units, background);
+    }
+
+    private IUpdater stockUpdater() {
+        return switch (form.optimizer()) {
+            case SGD -> new Sgd(learningRate);
+            case MOMENTUM -> new Nesterovs(learningRate, form.momentum());
+            case ADAM, ADAMW -> new Adam(learningRate, BETA1, BETA2, EPSILON);
+        };
+    }
+
+    private IUpdater trainingUpdater() {
+        return form.optimizer() == OptimizerSpec.Kind.MOMENTUM
+                ? new PlainMomentum(learningRate, form.momentum())
+                : stockUpdater();
+    }
+
+    private MultiLayerNetwork build(boolean divides, IUpdater updater, WeightDecay decay, BaseLayer... layers) {
+        NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
                 .seed(seed)
                 .dataType(DataType.FLOAT)
-                .updater(new Adam(learningRate, BETA1, BETA2, EPSILON))
+                .updater(updater)
                 .miniBatch(divides)
                 .trainingWorkspaceMode(WorkspaceMode.ENABLED)
                 .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
-                .list()
-                .layer(first)
-                .layer(last)
-                .build());
+                .list();
+        for (BaseLayer layer : layers) {
+            if (form.weightDecay() > 0) {
+                layer.setRegularization(List.of(decay));
+                layer.setRegularizationBias(List.of(decay));
+            }
+            list.layer(layer);
+        }
+        MultiLayerNetwork network = new MultiLayerNetwork(list.build());
         network.init();
         return network;
     }
 
     /**
-     * DL4J's own layers and updater, with a network's parameters and Adam's state.
-     *
-     * @param learningRate Adam's
-     */
-    public static MultiLayerNetwork of(NetworkState state, int inputs, int hidden, double learningRate) {
-        return of(state, inputs, hidden, learningRate, NO_SEED);
-    }
-
-    /**
-     * The same for a run.
-     *
-     * @param seed the run's, recorded in the model file
-     */
-    public static MultiLayerNetwork of(NetworkState state, int inputs, int hidden, double learningRate, long seed) {
-        MultiLayerNetwork network = stock(inputs, hidden, Mnist.CLASSES, learningRate, seed);
-        restore(network, state);
-        return network;
-    }
-
-    /**
-     * A copy in DL4J's own layers, with parameters and updater state, for saving.
-     *
      * @param network either form
-     * @param learningRate Adam's
+     * @return what it has learnt, out of it; a copy
      */
-    public static MultiLayerNetwork toStock(MultiLayerNetwork network, double learningRate) {
-        return copy(network, stock(inputs(network), hidden(network), classes(network), learningRate));
-    }
-
-    /**
-     * A copy in the tuned form, with parameters and updater state, for training on the CPU.
-     *
-     * @param stock in DL4J's own layers
-     * @param background the value of dark pixels, which the first layer skips; null for none
-     * @param epsilonPlacement what Adam's epsilon is added to
-     */
-    public static MultiLayerNetwork toTuned(MultiLayerNetwork stock, Float background, Epsilon epsilonPlacement) {
-        MultiLayerNetwork tuned = tuned(
-                inputs(stock), hidden(stock), classes(stock), stock.getLearningRate(0), background, epsilonPlacement);
-        copy(stock, tuned);
-        ((FusedAdam) tuned.getUpdater()).reload();
-        return tuned;
-    }
-
-    /** Copies by name, since W of the first layer is row-major in one form and column-major in the other. */
-    private static MultiLayerNetwork copy(MultiLayerNetwork from, MultiLayerNetwork to) {
-        INDArray fromMoments = updaterState(from);
-        INDArray toMoments = updaterState(to);
-        long count = from.numParams();
-        long at = 0;
-        for (String name : from.paramTable().keySet()) {
-            INDArray source = from.getParam(name);
-            INDArray target = to.getParam(name);
-            target.assign(source);
-            for (long start : new long[] {at, count + at}) {
-                stretch(toMoments, start, target).assign(stretch(fromMoments, start, source));
+    public static NetworkState state(MultiLayerNetwork network) {
+        int count = Math.toIntExact(network.numParams());
+        INDArray kept = updaterState(network);
+        int state = kept == null ? 0 : Math.toIntExact(kept.length() / count);
+        float[] parameters = new float[count];
+        float[] moments = new float[state * count];
+        int at = 0;
+        for (String name : network.paramTable().keySet()) {
+            INDArray parameter = network.getParam(name);
+            int length = copy(parameter, parameters, at);
+            for (int s = 0; s < state; s++) {
+                copy(stretch(kept, s * (long) count + at, parameter), moments, s * count + at);
             }
-            at += source.length();
+            at += length;
         }
-        to.setIterationCount(from.getIterationCount());
-        to.setEpochCount(from.getEpochCount());
-        return to;
+        return new NetworkState(parameters, moments, network.getIterationCount(), network.getEpochCount());
     }
 
-    /** @return a parameter's moments, in its shape and order */
-    private static INDArray stretch(INDArray moments, long start, INDArray parameter) {
-        return moments.reshape(moments.length())
+    /** Column by column, as DL4J's own layers have their weights: {@link InputDense} has them row by row. */
+    private static int copy(INDArray from, float[] to, int at) {
+        float[] values = from.dup('f').data().asFloat();
+        System.arraycopy(values, 0, to, at, values.length);
+        return values.length;
+    }
+
+    /** Puts what a network has learnt into one of the same shape, of either form. */
+    static void restore(MultiLayerNetwork network, NetworkState state) {
+        int count = state.parameters().length;
+        INDArray kept = updaterState(network);
+        int at = 0;
+        for (String name : network.paramTable().keySet()) {
+            INDArray parameter = network.getParam(name);
+            parameter.assign(piece(state.parameters(), at, parameter));
+            for (int from = at; from < state.moments().length; from += count) {
+                stretch(kept, from, parameter).assign(piece(state.moments(), from, parameter));
+            }
+            at += (int) parameter.length();
+        }
+        if (network.getUpdater() instanceof FusedAdam adam) {
+            adam.reload();
+        }
+        network.setIterationCount(state.steps());
+        network.setEpochCount(state.epochs());
+    }
+
+    private static INDArray piece(float[] values, int at, INDArray parameter) {
+        return Nd4j.create(Arrays.copyOfRange(values, at, at + (int) parameter.length()), parameter.shape(), 'f');
+    }
+
+    /** @return what the updater remembers of a parameter, in its shape and order */
+    private static INDArray stretch(INDArray kept, long start, INDArray parameter) {
+        return kept.reshape(kept.length())
                 .get(NDArrayIndex.interval(start, start + parameter.length()))
                 .reshape(parameter.ordering(), parameter.shape());
     }
 
-    /** @return a copy of a stock network's parameters and Adam's state */
-    public static NetworkState state(MultiLayerNetwork stock) {
-        return new NetworkState(
-                stock.params().toFloatVector(),
-                updaterState(stock).toFloatVector(),
-                stock.getIterationCount(),
-                stock.getEpochCount());
-    }
-
-    /** Copies parameters and Adam's state into a stock network of the same shape. */
-    static void restore(MultiLayerNetwork stock, NetworkState state) {
-        stock.setParams(Nd4j.create(state.parameters(), stock.params().shape(), 'c'));
-        INDArray moments = updaterState(stock);
-        moments.assign(Nd4j.create(state.moments(), moments.shape(), 'c'));
-        stock.setIterationCount(state.steps());
-        stock.setEpochCount(state.epochs());
-    }
-
-    /** Changes Adam's η in either form; moments and step count are kept. */
+    /** Changes the optimizer's η in either form; what it remembers and the step count stay. */
     public static void setLearningRate(MultiLayerNetwork network, double rate) {
         if (network.getUpdater() instanceof FusedAdam adam) {
             adam.setLearningRate(rate);
@@ -191,20 +264,8 @@ public final class DigitNetwork {
         }
     }
 
-    /** @return the array of Adam's moments: all of m, then all of v, each in the parameters' order */
+    /** @return what the updater remembers, in the parameters' order; of Adam all of m, then all of v; null if it is nothing */
     static INDArray updaterState(MultiLayerNetwork network) {
         return network.getUpdater().getStateViewArray();
-    }
-
-    public static int inputs(MultiLayerNetwork network) {
-        return (int) network.getParam("0_W").size(0);
-    }
-
-    static int hidden(MultiLayerNetwork network) {
-        return (int) network.getParam("0_W").size(1);
-    }
-
-    static int classes(MultiLayerNetwork network) {
-        return (int) network.getParam("1_W").size(1);
     }
 }

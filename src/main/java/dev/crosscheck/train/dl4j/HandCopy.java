@@ -8,8 +8,11 @@ import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -17,13 +20,12 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A trained digit network as a hand-written {@link Network}: dense layers with ReLU, then softmax. The parameters are the
- * same floats, held in double.
+ * A trained network as the hand-written one: dense layers with an activation of the course, then softmax. The parameters are the same
+ * floats, held in double.
  *
  * @param network sizes and activations
  * @param parameters W1 (I, H), b1 (1, H), and so on
@@ -34,7 +36,7 @@ public record HandCopy(Network network, Parameters parameters) {
     /**
      * Copies a network.
      *
-     * @throws CrosscheckException if it has a layer or an activation that the hand-written network of digits does not have
+     * @throws CrosscheckException if it has a layer or an activation that the hand-written network does not have
      */
     public static HandCopy of(MultiLayerNetwork trained) {
         return of(trained, "The network");
@@ -43,8 +45,8 @@ public record HandCopy(Network network, Parameters parameters) {
     /**
      * Copies a network.
      *
-     * @param name its name in messages
-     * @throws CrosscheckException if it has a layer or an activation that the hand-written network of digits does not have
+     * @param name what to call it in messages
+     * @throws CrosscheckException if it has a layer or an activation that the hand-written network does not have
      */
     public static HandCopy of(MultiLayerNetwork trained, String name) {
         List<Integer> sizes = new ArrayList<>();
@@ -52,8 +54,7 @@ public record HandCopy(Network network, Parameters parameters) {
         List<Matrix> matrices = new ArrayList<>();
         for (Layer layer : trained.getLayers()) {
             boolean last = layer.getIndex() == trained.getnLayers() - 1;
-            requireDense(layer, last, trained.getLayerWiseConfigurations(), name);
-            activations.add(last ? Softmax.SOFTMAX : Elementwise.RELU);
+            activations.add(activation(layer, last, trained.getLayerWiseConfigurations(), name));
             Matrix weights = matrix((int) layer.getParam("W").size(0), layer.getParam("W"));
             sizes.add(weights.rows());
             matrices.add(weights);
@@ -63,19 +64,28 @@ public record HandCopy(Network network, Parameters parameters) {
         return new HandCopy(new Network(sizes, activations), new Parameters(matrices));
     }
 
-    private static void requireDense(Layer layer, boolean last, MultiLayerConfiguration all, String name) {
-        Class<?> type = last ? OutputLayer.class : DenseLayer.class;
-        IActivation function = last ? new ActivationSoftmax() : new ActivationReLU();
+    private static Activation activation(Layer layer, boolean last, MultiLayerConfiguration all, String name) {
         Class<?> found = layer.conf().getLayer().getClass();
-        if (found != type
+        IActivation function = found == DenseLayer.class || found == OutputLayer.class
+                ? ((BaseLayer) layer.conf().getLayer()).getActivationFn()
+                : null;
+        Optional<? extends Activation> ours = last
+                ? Optional.of(Softmax.SOFTMAX).filter(softmax -> new ActivationSoftmax().equals(function))
+                : Optional.ofNullable(function).flatMap(Activations::of);
+        if (ours.isEmpty()
+                || last != (found == OutputLayer.class)
                 || !layer.paramTable().keySet().equals(Set.of("W", "b"))
-                || !((BaseLayer) layer.conf().getLayer()).getActivationFn().equals(function)
                 || all.getInputPreProcess(layer.getIndex()) != null) {
             throw new CrosscheckException(
-                    name + ": expected dense layers with ReLU and an output layer with softmax, found another layer "
-                            + (layer.getIndex() + 1) + " (" + found.getSimpleName() + ").",
+                    name + ": expected dense layers with one of "
+                            + Arrays.stream(Elementwise.values())
+                                    .map(Elementwise::label)
+                                    .collect(Collectors.joining(", "))
+                            + " and an output layer with softmax, found another layer " + (layer.getIndex() + 1) + " ("
+                            + found.getSimpleName() + (function == null ? "" : ", " + function) + ").",
                     REMEDY);
         }
+        return ours.get();
     }
 
     private static Matrix matrix(int rows, INDArray array) {

@@ -22,12 +22,12 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * <p>DL4J's own reader instantiates whatever classes the text names. So it never sees the text, which must fit
  * {@link ConfigurationShape}; DL4J gets a new configuration, built from what is kept here.
  *
- * @param layers first layer first, at least two; each takes the outputs of the one before; only the last has softmax
- * @param stateLength floats that the updaters keep; 0 if they keep none
+ * @param layers first layer first, at least one; each takes what the one before gives; the last has softmax, no other has
+ * @param stateLength floats that the updaters keep; 0 where they keep none
  */
 record ModelConfiguration(List<Layer> layers, long stateLength) {
-    /** The longest text: the most layers, each 1.4 KB as DL4J writes them, and room to spare. */
-    static final int LONGEST = 1 << 16;
+    /** The longest text: what a network of the most layers has in DL4J's words, 2 KB each, and as much room again. */
+    static final int LONGEST = 1 << 18;
 
     /** 1 GiB of floats, which fit into an array of Java and of ND4J. */
     private static final long MOST_PARAMETERS = 1 << 28;
@@ -146,7 +146,7 @@ record ModelConfiguration(List<Layer> layers, long stateLength) {
             list.layer(new DenseLayer.Builder()
                     .nIn(layer.inputs())
                     .nOut(layer.outputs())
-                    .activation(layer.activation())
+                    .activation(Activations.stable(layer.activation()))
                     .hasBias(layer.bias())
                     .build());
         }

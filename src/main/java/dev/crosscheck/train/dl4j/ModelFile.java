@@ -3,6 +3,7 @@ package dev.crosscheck.train.dl4j;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Mnist;
+import dev.crosscheck.nn.NetworkSummary;
 import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.Mismatch;
 import dev.crosscheck.run.ZipArchive;
@@ -14,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.Deflater;
@@ -92,6 +95,23 @@ public final class ModelFile {
             MultiLayerNetwork network = new MultiLayerNetwork(configuration.rebuilt());
             network.init(Nd4j.create(parameters, new long[] {parameters.length}, 'c'), false);
             return network;
+        }
+
+        /**
+         * @param batch examples in a step
+         * @return its layers and what they cost
+         */
+        public NetworkSummary summary(int batch) {
+            List<NetworkSummary.Layer> layers = new ArrayList<>();
+            for (ModelConfiguration.Layer layer : configuration.layers()) {
+                layers.add(new NetworkSummary.Layer(
+                        layers.size() + 1,
+                        layer.inputs(),
+                        layer.outputs(),
+                        Activations.label(layer.activation()),
+                        layer.bias()));
+            }
+            return NetworkSummary.of(layers, configuration.stateLength(), batch);
         }
 
         ModelConfiguration configuration() {

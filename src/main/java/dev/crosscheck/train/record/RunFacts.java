@@ -17,8 +17,13 @@ final class RunFacts {
         TrainingConfig config = run.config();
         Environment environment = run.environment();
         facts.put("started", run.start());
-        facts.put("hidden units", Integer.toString(config.hidden()));
-        facts.put("start", config.init() == null ? "drawn from the seed" : config.init());
+        facts.put("network", config.network().toString());
+        facts.put(
+                "start",
+                config.init() == null
+                        ? "drawn from the seed, "
+                                + config.network().initialization().label()
+                        : config.init());
         facts.put("seed", Long.toString(config.seed()));
         facts.put("images per step", Integer.toString(config.batchSize()));
         facts.put("learning rate", config.learningRate() + schedule(config.schedule()));

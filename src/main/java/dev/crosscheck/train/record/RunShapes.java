@@ -11,6 +11,11 @@ import static dev.crosscheck.run.JsonShape.whole;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceRequest;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Initialization;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.run.JsonShape;
 import dev.crosscheck.run.JsonShape.Members;
 import dev.crosscheck.train.RateSchedule;
@@ -30,9 +35,6 @@ public final class RunShapes {
 
     /** The limit of {@code --batch}. */
     private static final int LARGEST_BATCH = 60_000;
-
-    /** The limit of {@code --hidden}. */
-    private static final int MOST_HIDDEN = 65_536;
 
     /** The limit of {@code --validation}. */
     private static final int MOST_VALIDATION = 59_999;
@@ -81,7 +83,7 @@ public final class RunShapes {
 
     /** The JSON in a checkpoint. */
     public static final JsonShape CHECKPOINT = members()
-            .with("format", whole(1, 1))
+            .with("format", whole(1, 2))
             .with("run", identity())
             .with("progress", progress())
             .with("parameters", whole(1, 1 << 28))
@@ -139,13 +141,15 @@ public final class RunShapes {
                 .with("bestEpoch", EPOCH_OR_NONE);
     }
 
+    /** A run of an earlier version has {@code hidden}, the number of units of its one hidden layer, and no {@code network}. */
     private static Members config() {
         return members()
                 .with("seed", whole(Long.MIN_VALUE, Long.MAX_VALUE))
                 .with("epochs", EPOCH)
                 .with("batchSize", whole(1, LARGEST_BATCH))
                 .with("learningRate", POSITIVE)
-                .with("hidden", whole(1, MOST_HIDDEN))
+                .may("hidden", whole(1, NetworkForm.MOST_UNITS))
+                .may("network", network())
                 .with("init", PATH.orNull())
                 .with("schedule", schedule())
                 .with("validation", whole(0, MOST_VALIDATION))
@@ -170,6 +174,18 @@ public final class RunShapes {
                 .with("patience", EPOCH.orNull())
                 .with("targetAccuracyPercent", number(Double.MIN_VALUE, 100).orNull())
                 .with("timeLimitSeconds", number(Double.MIN_VALUE, LONGEST_TIME).orNull());
+    }
+
+    private static Members network() {
+        return members()
+                .with("hidden", list(0, NetworkForm.MOST_LAYERS, whole(1, NetworkForm.MOST_UNITS)))
+                .with("activation", oneOf(Elementwise.values()))
+                .with("loss", oneOf(Loss.values()))
+                .with("optimizer", oneOf(OptimizerSpec.Kind.values()))
+                .with("momentum", number(0, 1))
+                .with("weightDecay", number(0, Double.MAX_VALUE))
+                .with("dropout", number(0, NetworkForm.MOST_DROPOUT))
+                .with("initialization", oneOf(Initialization.values()));
     }
 
     private static JsonShape digests(int least) {

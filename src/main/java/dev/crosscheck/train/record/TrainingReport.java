@@ -230,7 +230,7 @@ public final class TrainingReport implements RunListener {
                 RunIdentity.now().toString(),
                 seconds(),
                 config,
-                DigitNetwork.OPTIMIZER,
+                DigitNetwork.optimizer(config.network()),
                 device,
                 environment,
                 data,

@@ -3,6 +3,7 @@ package dev.crosscheck.using.export;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Elementwise;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -48,7 +49,14 @@ final class JavaClassFile {
                     "Format java: expected at most " + MOST_PARAMETERS + " parameters, found " + subject.count() + ".",
                     "Name the other formats with --format.");
         }
+        if (subject.activations().stream().distinct().count() > 1) {
+            throw new CrosscheckException(
+                    "Format java: expected one activation in all hidden layers, found " + subject.functions() + ".",
+                    "Name the other formats with --format.");
+        }
         Map<String, String> values = new TreeMap<>();
+        values.put("FUNCTIONS", subject.functions());
+        values.put("ACTIVATION", activation(subject));
         values.put("TITLE", subject.title());
         values.put("FACTS", facts(subject.facts()));
         values.put("ROWS", String.valueOf(subject.rows()));
@@ -66,6 +74,23 @@ final class JavaClassFile {
         values.put("WEIGHTS", weights.toString());
         values.put("BIASES", biases.toString());
         Files.writeString(file, SLOT.matcher(template()).replaceAll(slot -> values.get(slot.group(1))));
+    }
+
+    /** @return the hidden layers' activation of z */
+    private static String activation(Subject subject) {
+        Elementwise activation = subject.activations().isEmpty()
+                ? Elementwise.IDENTITY
+                : subject.activations().get(0);
+        return switch (activation) {
+            case SIGMOID -> "(float) (1 / (1 + Math.exp(-z)))";
+            case RELU -> "Math.max(0, z)";
+            case TANH -> "(float) Math.tanh(z)";
+            case LEAKY_RELU -> "z > 0 ? z : " + Elementwise.LEAK + "f * z";
+            case ELU -> "z > 0 ? z : (float) Math.expm1(z)";
+            case GELU -> "(float) (z / (1 + Math.exp(-" + Elementwise.GELU_SCALE + " * z)))";
+            case SOFTPLUS -> "(float) (Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z))))";
+            case IDENTITY -> "z";
+        };
     }
 
     private static String template() {

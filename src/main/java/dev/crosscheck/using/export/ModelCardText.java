@@ -27,9 +27,11 @@ final class ModelCardText {
         line("# %s", card.title());
         line("");
         line(
-                "A network of dense layers, %s units, %,d parameters, with ReLU in the hidden layers and softmax at the end."
+                "A network of dense layers, %s units, %,d parameters, with %s."
                         + " It takes a grey picture of one handwritten digit and gives each digit's probability.",
-                dashed(card.model().sizes()), card.model().parameters());
+                dashed(card.model().sizes()),
+                card.model().parameters(),
+                card.model().functions());
         line("Exported by Crosscheck on %s.", card.created());
     }
 
@@ -44,7 +46,12 @@ final class ModelCardText {
         line(
                 "- **Normalisation:** (p/255 - 0.1307)/0.3081. `model.onnx` and `DigitModel.java` do it themselves; who uses"
                         + " the arrays of `model.npz` or `model.safetensors` must do it before the first layer.");
-        line("- **Layers:** x fc1.weight^T + fc1.bias, ReLU, and so on; after the last layer softmax instead of ReLU.");
+        line(
+                "- **Layers:** x fc1.weight^T + fc1.bias, and so on; after each its function: %s. Leaky ReLU's slope is 0.01,"
+                        + " ELU's alpha 1, and GELU is z sigmoid(1.702 z).",
+                card.model()
+                        .functions()
+                        .replaceFirst("^(.*), softmax$", "$1 in hidden layers, softmax after the last"));
         line("- **Limits:** it answers with a digit whatever it is shown: letters, empty paper, two digits, dark ink on"
                 + " light paper. A high probability is no proof. It has not been tried on writing from elsewhere, and is"
                 + " not fit for decisions about people or money.");

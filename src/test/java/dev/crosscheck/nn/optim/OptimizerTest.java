@@ -31,6 +31,74 @@ class OptimizerTest {
         assertArrayEquals(new double[] {-1, 3}, theta.data());
     }
 
+    /** η = ½, μ = ½, g = 4, then 2, then 0: v is 4, then 4, then 2. */
+    @Test
+    void threeStepsOfMomentumOnPaper() {
+        Matrix theta = Matrix.rowOf(10);
+        Momentum momentum = new Momentum(0.5, 0.5);
+        step(momentum, theta, 4);
+        assertEquals(8, theta.get(0, 0));
+        step(momentum, theta, 2);
+        assertEquals(6, theta.get(0, 0));
+        step(momentum, theta, 0);
+        assertEquals(5, theta.get(0, 0));
+    }
+
+    @Test
+    void withoutMomentumItIsGradientDescent() {
+        Matrix theta = Matrix.rowOf(1, 2);
+        Momentum momentum = new Momentum(0.5, 0);
+        step(momentum, theta, 4, -2);
+        step(momentum, theta, 2, 0);
+        assertArrayEquals(new double[] {-2, 3}, theta.data());
+    }
+
+    @Test
+    void velocitiesBelongToTheirMatrices() {
+        Matrix one = Matrix.rowOf(0);
+        Matrix other = Matrix.rowOf(0, 0);
+        Momentum momentum = new Momentum(1, 0.5);
+        for (int t = 0; t < 2; t++) {
+            momentum.updateInPlace(List.of(one, other), List.of(Matrix.rowOf(2), Matrix.rowOf(-4, 0)));
+        }
+        assertArrayEquals(new double[] {-5}, one.data());
+        assertArrayEquals(new double[] {10, 0}, other.data());
+    }
+
+    /** η = 0.1, λ = 0.5: θ = 10 keeps 0.95 of itself and loses a step of Adam, which is η for the first. */
+    @Test
+    void theFirstStepOfAdamWOnPaper() {
+        for (Epsilon epsilonPlacement : Epsilon.values()) {
+            Matrix theta = Matrix.rowOf(10, -10, 10);
+            step(new AdamW(0.1, 0.5, epsilonPlacement), theta, 1e6, 1e6, 0);
+            assertArrayEquals(new double[] {9.4, -9.6, 9.5}, theta.data(), 1e-12);
+        }
+    }
+
+    /** Decay is in no moment: without gradients θ shrinks by the same factor at every step. */
+    @Test
+    void decayLeavesTheMomentsAlone() {
+        Matrix theta = Matrix.rowOf(8);
+        AdamW adamW = new AdamW(0.5, 1, Epsilon.ON_RAW);
+        for (int t = 0; t < 3; t++) {
+            step(adamW, theta, 0);
+        }
+        assertEquals(1, theta.get(0, 0));
+    }
+
+    @Test
+    void withoutDecayItIsAdam() {
+        Matrix one = Matrix.rowOf(1, -2);
+        Matrix other = one.copy();
+        Adam adam = new Adam(0.01, Epsilon.ON_CORRECTED);
+        AdamW adamW = new AdamW(0.01, 0, Epsilon.ON_CORRECTED);
+        for (int t = 1; t < 5; t++) {
+            step(adam, one, t, -0.1 * t);
+            step(adamW, other, t, -0.1 * t);
+        }
+        assertArrayEquals(one.data(), other.data());
+    }
+
     /** β1 = β2 = ½, ε = 1, η = 1, g = 2 then 4: m is 1 then 2½; v is 2 then 9; the corrections are ½ then ¾. */
     @Test
     void twoStepsOfAdamOnPaper() {
@@ -152,6 +220,30 @@ class OptimizerTest {
         CrosscheckException refused = assertThrows(CrosscheckException.class, () -> new Sgd(rate));
         assertEquals("The learning rate must be a number above 0, not " + rate, refused.getMessage());
         assertThrows(CrosscheckException.class, () -> new Adam(rate, Epsilon.ON_RAW));
+        assertThrows(CrosscheckException.class, () -> new Momentum(rate, 0.9));
+        assertThrows(CrosscheckException.class, () -> new AdamW(rate, 0.1, Epsilon.ON_RAW));
+        assertThrows(CrosscheckException.class, () -> new OptimizerSpec(OptimizerSpec.Kind.SGD, rate, 0, 0));
+    }
+
+    @Test
+    void aSpecStartsTheOptimizerThatItNames() {
+        assertSameSteps(new Sgd(0.1), OptimizerSpec.Kind.SGD.byDefault());
+        assertSameSteps(new Momentum(0.01, 0.9), OptimizerSpec.Kind.MOMENTUM.byDefault());
+        assertSameSteps(new Adam(0.001, Epsilon.ON_RAW), OptimizerSpec.Kind.ADAM.byDefault());
+        assertSameSteps(new AdamW(0.001, 0.01, Epsilon.ON_RAW), OptimizerSpec.Kind.ADAMW.byDefault());
+        assertSameSteps(new Momentum(0.3, 0.2), new OptimizerSpec(OptimizerSpec.Kind.MOMENTUM, 0.3, 0.2, 0));
+        assertSameSteps(new AdamW(0.3, 0.2, Epsilon.ON_RAW), new OptimizerSpec(OptimizerSpec.Kind.ADAMW, 0.3, 0, 0.2));
+    }
+
+    private static void assertSameSteps(Optimizer expected, OptimizerSpec spec) {
+        Matrix one = Matrix.rowOf(1, 2);
+        Matrix other = one.copy();
+        Optimizer started = spec.start();
+        for (double g : new double[] {1e-8, -3, 0.5}) {
+            step(expected, one, g, -g);
+            step(started, other, g, -g);
+        }
+        assertArrayEquals(one.data(), other.data(), spec.toString());
     }
 
     @Test
@@ -160,5 +252,11 @@ class OptimizerTest {
         assertThrows(IllegalArgumentException.class, () -> new Adam(0.1, 0.9, Double.NaN, 1e-8, Epsilon.ON_RAW));
         assertThrows(IllegalArgumentException.class, () -> new Adam(0.1, 0.9, 1, 1e-8, Epsilon.ON_RAW));
         assertThrows(IllegalArgumentException.class, () -> new Adam(0.1, 0.9, 0.9, -1, Epsilon.ON_RAW));
+        assertThrows(IllegalArgumentException.class, () -> new Momentum(0.1, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Momentum(0.1, Double.NaN));
+        assertThrows(IllegalArgumentException.class, () -> new Momentum(0.1, -0.1));
+        assertThrows(IllegalArgumentException.class, () -> new AdamW(0.1, 10, Epsilon.ON_RAW));
+        assertThrows(IllegalArgumentException.class, () -> new AdamW(0.1, -1, Epsilon.ON_RAW));
+        assertThrows(IllegalArgumentException.class, () -> new AdamW(0.1, Double.NaN, Epsilon.ON_RAW));
     }
 }

@@ -100,6 +100,16 @@ class ReportPageTest {
         assertTrue(page.indexOf("<nav") < page.indexOf("<h2"), "before the sections");
     }
 
+    @Test
+    void sectionsWithoutContentAreLeftOut() {
+        Report whole = report(1, 1);
+        String page = ReportPage.html(new Report(
+                "", 1, whole.environment(), whole.findings(), List.of(), whole.notVerified(), List.of(), List.of()));
+        assertEquals(6, found(page, "<h2 id=\"([^\"]+)\">").size(), page);
+        assertTrue(page.contains("Everything agrees. 1 checks with 1 comparisons: 0 disagree.</p>"), page);
+        assertFalse(page.contains("utant") || page.contains(">Errata") || page.contains(">Pictures"), page);
+    }
+
     private static List<String> found(String page, String pattern) {
         return Pattern.compile(pattern)
                 .matcher(page)

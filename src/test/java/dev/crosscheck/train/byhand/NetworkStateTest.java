@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.train.Nd4jTest;
 import dev.crosscheck.train.dl4j.DigitNetwork;
@@ -22,8 +23,8 @@ class NetworkStateTest extends Nd4jTest {
 
     @Test
     void aSeedDrawsTheMatricesOfBothLayersRowByRow() {
-        NetworkState state = NetworkState.drawn(5, 7, 6, 10);
-        MultiLayerNetwork network = DigitNetwork.of(state, 7, 6, 0.001);
+        NetworkState state = NetworkState.drawn(5, NetworkForm.digits(6), 7, 10);
+        MultiLayerNetwork network = new DigitNetwork(NetworkForm.digits(6), 7, 10, 0.001).of(state);
         SplittableRandom random = new SplittableRandom(5);
         for (String name : List.of("0_W", "0_b", "1_W", "1_b")) {
             INDArray drawn = network.getParam(name);
@@ -40,13 +41,14 @@ class NetworkStateTest extends Nd4jTest {
 
     @Test
     void initialParametersAreUniformWithinTheBoundAndBelongToTheSeed() {
-        float[] drawn = NetworkState.drawn(1, 784, 256, 10).parameters();
+        float[] drawn = NetworkState.drawn(1, NetworkForm.digits(256), 784, 10).parameters();
         int weights = 784 * 256;
         assertUniform(Arrays.copyOf(drawn, weights), 1 / Math.sqrt(784));
         assertUniform(Arrays.copyOfRange(drawn, weights, weights + 256), 1 / Math.sqrt(784));
         assertUniform(Arrays.copyOfRange(drawn, weights + 256, weights + 256 + 2560), 1 / Math.sqrt(256));
-        assertArrayEquals(drawn, NetworkState.drawn(1, 784, 256, 10).parameters());
-        float[] other = NetworkState.drawn(2, 784, 256, 10).parameters();
+        assertArrayEquals(
+                drawn, NetworkState.drawn(1, NetworkForm.digits(256), 784, 10).parameters());
+        float[] other = NetworkState.drawn(2, NetworkForm.digits(256), 784, 10).parameters();
         assertTrue(IntStream.range(0, weights).filter(i -> drawn[i] == other[i]).count() < 0.001 * weights);
     }
 
@@ -66,7 +68,8 @@ class NetworkStateTest extends Nd4jTest {
     void givenParametersKeepTheirPlaces() {
         Parameters given =
                 new Parameters(List.of(matrix(7, 6, 0), matrix(1, 6, 100), matrix(6, 10, 200), matrix(1, 10, 300)));
-        MultiLayerNetwork network = DigitNetwork.of(NetworkState.of(given), 7, 6, 0.001);
+        MultiLayerNetwork network = new DigitNetwork(NetworkForm.digits(6), 7, 10, 0.001)
+                .of(NetworkState.of(given, NetworkForm.digits().optimizer()));
         Parameters found = HandCopy.of(network).parameters();
         for (int k = 1; k <= 2; k++) {
             assertArrayEquals(given.weights(k).data(), found.weights(k).data());

@@ -1,5 +1,6 @@
 package dev.crosscheck.train.checkpoint;
 
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.Checkpoint;
@@ -31,7 +32,7 @@ public abstract class CheckpointFiles {
             9,
             4,
             0.001,
-            2,
+            NetworkForm.digits(2),
             null,
             RateSchedule.CONSTANT,
             2,

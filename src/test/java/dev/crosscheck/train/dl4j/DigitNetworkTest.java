@@ -8,6 +8,7 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.optim.Adam.Epsilon;
 import dev.crosscheck.train.Nd4jTest;
 import dev.crosscheck.train.byhand.NetworkState;
@@ -28,6 +29,8 @@ class DigitNetworkTest extends Nd4jTest {
      */
     private static final float ABSOLUTE = 1e-5f;
 
+    private static final DigitNetwork PLAN = new DigitNetwork(NetworkForm.digits(32), 784, 10, RATE);
+
     private static ImageSet images;
 
     private MultiLayerNetwork stock;
@@ -35,8 +38,9 @@ class DigitNetworkTest extends Nd4jTest {
 
     @BeforeEach
     void startBothAlike() {
-        stock = DigitNetwork.of(NetworkState.drawn(1, 784, 32, 10), 784, 32, RATE);
-        tuned = DigitNetwork.toTuned(stock, Batches.normalised(0), Epsilon.ON_RAW);
+        NetworkState start = NetworkState.drawn(1, PLAN.form(), 784, 10);
+        stock = PLAN.of(start);
+        tuned = PLAN.forTraining(start, Device.CPU, Batches.normalised(0), Epsilon.ON_RAW);
     }
 
     @BeforeAll
@@ -90,7 +94,7 @@ class DigitNetworkTest extends Nd4jTest {
                 arrays.load(batches, order, i);
                 tuned.fit(arrays.features(), arrays.labels());
             }
-            stock = DigitNetwork.toStock(tuned, RATE);
+            stock = PLAN.of(DigitNetwork.state(tuned));
             assertParametersEqual(0, "as saved");
             assertEquals(10, stock.getIterationCount());
             arrays.load(batches, order, 10);

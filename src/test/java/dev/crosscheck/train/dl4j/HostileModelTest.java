@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.train.Nd4jTest;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.nio.ByteBuffer;
@@ -37,7 +38,10 @@ class HostileModelTest extends Nd4jTest {
     @Test
     void theGoodOneIsRead() {
         ModelFile.Content content = ModelFile.read("model.zip", good);
-        assertArrayEquals(NetworkState.drawn(1, 784, ModelBytes.HIDDEN, 10).parameters(), content.parameters());
+        assertArrayEquals(
+                NetworkState.drawn(1, NetworkForm.digits(ModelBytes.HIDDEN), 784, 10)
+                        .parameters(),
+                content.parameters());
         assertEquals(2L * ModelBytes.PARAMETERS, content.configuration().stateLength());
     }
 
@@ -129,8 +133,8 @@ class HostileModelTest extends Nd4jTest {
                 change("NUL", s -> s.replaceFirst("layer0", "a\\\\u0000b"), "/layerName: expected"),
                 change("a terminal's command", s -> s.replaceFirst("hasBias", "\\\\u001b[2J"), "?[2J"),
                 change("many layers", s -> "{\"confs\":[" + "{},".repeat(100) + "{}]}", "expected a member"),
-                change("too long", s -> s + " ".repeat(1 << 16), "expected at most 65536 bytes"),
-                change("a bomb", s -> s + " ".repeat(1 << 26), "expected at most 65536 bytes"));
+                change("too long", s -> s + " ".repeat(1 << 18), "expected at most 262144 bytes"),
+                change("a bomb", s -> s + " ".repeat(1 << 26), "expected at most 262144 bytes"));
     }
 
     private static Arguments change(String name, UnaryOperator<String> change, String part) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -33,7 +34,10 @@ final class ModelBytes {
     static byte[] good() {
         try {
             Path file = Files.createTempFile("good", ".zip");
-            ModelFile.save(DigitNetwork.of(NetworkState.drawn(1, 784, HIDDEN, 10), 784, HIDDEN, 0.001), file);
+            ModelFile.save(
+                    new DigitNetwork(NetworkForm.digits(HIDDEN), 784, 10, 0.001)
+                            .of(NetworkState.drawn(1, NetworkForm.digits(HIDDEN), 784, 10)),
+                    file);
             byte[] bytes = Files.readAllBytes(file);
             Files.delete(file);
             return bytes;

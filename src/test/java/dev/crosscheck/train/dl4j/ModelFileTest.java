@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.train.Nd4jTest;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.io.ByteArrayOutputStream;
@@ -42,7 +43,8 @@ class ModelFileTest extends Nd4jTest {
 
     @BeforeEach
     void save() throws IOException {
-        network = DigitNetwork.of(NetworkState.drawn(1, 784, 4, 10), 784, 4, 0.001);
+        network = new DigitNetwork(NetworkForm.digits(4), 784, 10, 0.001)
+                .of(NetworkState.drawn(1, NetworkForm.digits(4), 784, 10));
         good = folder.resolve("model.zip");
         ModelFile.save(network, good);
     }
@@ -185,7 +187,7 @@ class ModelFileTest extends Nd4jTest {
 
     @Test
     void refusesParametersOfAnotherShape() throws IOException {
-        MultiLayerNetwork other = DigitNetwork.stock(784, 5, 10, 0.001);
+        MultiLayerNetwork other = new DigitNetwork(NetworkForm.digits(5), 784, 10, 0.001).stock();
         Path larger = folder.resolve("larger.zip");
         ModelFile.save(other, larger);
         byte[] foreign = entries(larger).get("coefficients.bin");
@@ -197,11 +199,11 @@ class ModelFileTest extends Nd4jTest {
     @Test
     void refusesAnotherNetwork() throws IOException {
         Path other = folder.resolve("other.zip");
-        ModelFile.save(DigitNetwork.stock(20, 4, 10, 0.001), other);
+        ModelFile.save(new DigitNetwork(NetworkForm.digits(4), 20, 10, 0.001).stock(), other);
         refused(
                 other,
                 "expected a network of 784 inputs, hidden layers and 10 outputs, found 2 layers, 20 inputs and 10 outputs.");
-        ModelFile.save(DigitNetwork.stock(784, 4, 3, 0.001), other);
+        ModelFile.save(new DigitNetwork(NetworkForm.digits(4), 784, 3, 0.001).stock(), other);
         refused(other, "784 inputs and 3 outputs.");
     }
 

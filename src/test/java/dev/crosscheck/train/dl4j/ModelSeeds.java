@@ -1,6 +1,7 @@
 package dev.crosscheck.train.dl4j;
 
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,7 +30,10 @@ public final class ModelSeeds {
         Nd4jRuntime.startOnCpu();
         Path file = Files.createTempFile("model", ".zip");
         try {
-            ModelFile.save(DigitNetwork.of(NetworkState.drawn(1, 784, 1, 10), 784, 1, 0.001), file);
+            ModelFile.save(
+                    new DigitNetwork(NetworkForm.digits(1), 784, 10, 0.001)
+                            .of(NetworkState.drawn(1, NetworkForm.digits(1), 784, 10)),
+                    file);
             return Files.readAllBytes(file);
         } finally {
             Files.delete(file);
@@ -39,7 +43,11 @@ public final class ModelSeeds {
     /** Configurations of networks of several kinds. */
     public static Map<String, byte[]> configurations() {
         Map<String, byte[]> texts = new TreeMap<>();
-        texts.put("stock", text(DigitNetwork.stock(784, 1, 10, 0.001).getLayerWiseConfigurations()));
+        texts.put(
+                "stock",
+                text(new DigitNetwork(NetworkForm.digits(1), 784, 10, 0.001)
+                        .stock()
+                        .getLayerWiseConfigurations()));
         texts.put(
                 "deep",
                 text(new NeuralNetConfiguration.Builder()

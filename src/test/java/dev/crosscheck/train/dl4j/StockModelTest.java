@@ -3,6 +3,7 @@ package dev.crosscheck.train.dl4j;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.train.Nd4jTest;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.io.IOException;
@@ -66,7 +67,8 @@ class StockModelTest extends Nd4jTest {
 
     @BeforeEach
     void save() throws IOException {
-        network = DigitNetwork.of(NetworkState.drawn(1, 784, 4, 10), 784, 4, 0.001);
+        network = new DigitNetwork(NetworkForm.digits(4), 784, 10, 0.001)
+                .of(NetworkState.drawn(1, NetworkForm.digits(4), 784, 10));
         good = folder.resolve("model.zip");
         ModelFile.save(network, good);
     }

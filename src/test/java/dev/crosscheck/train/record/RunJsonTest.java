@@ -11,6 +11,7 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.device.Environment;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
 import dev.crosscheck.train.RateSchedule;
@@ -71,13 +72,13 @@ class RunJsonTest {
                                 9,
                                 4,
                                 0.001,
-                                2,
+                                NetworkForm.digits(2),
                                 "a b.npz",
                                 new RateSchedule(RateSchedule.Kind.COSINE, 0, 9),
                                 2,
                                 new StopRules(3, 99.5, 60.0),
                                 TrainingMethod.byDefault()),
-                        DigitNetwork.OPTIMIZER,
+                        DigitNetwork.optimizer(NetworkForm.digits()),
                         new DeviceChoice(DeviceRequest.AUTO, Device.CPU, "no driver"),
                         new Environment(
                                 "0.1.0", "1", "1", "17", "Linux", "CPU", "avx", 2, "cpu", "b", "n", "o", 1, 1, 1024,

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.Mnist;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointInterval;
@@ -48,7 +49,7 @@ class RunPageFileTest extends Nd4jTest {
             20,
             50,
             0.05,
-            12,
+            NetworkForm.digits(12),
             null,
             RateSchedule.CONSTANT,
             100,

@@ -12,7 +12,7 @@ class ModelCardTextTest {
         return new ModelCard(
                 "Digit network 784-2-10",
                 "2026-01-02T03:04:05Z",
-                new ModelCard.Model("model.zip", "aa", "bb", List.of(784, 2, 10), 1600),
+                new ModelCard.Model("model.zip", "aa", "bb", List.of(784, 2, 10), "relu, softmax", 1600),
                 new ModelCard.Test(
                         "data",
                         training.match(Map.of("t10k", "cc")),

@@ -1,0 +1,46 @@
+package dev.crosscheck;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Finds what a misspelt word was meant to be. */
+public final class Nearest {
+    /** More letters than this are not off by a slip of the hand. */
+    private static final int MOST_SLIPS = 3;
+
+    private Nearest() {}
+
+    /**
+     * @param word what was written
+     * @param known what there is
+     * @return the known word that takes the fewest letters put in, left out, changed or swapped with their neighbour: at most
+     *     three, and at most every second letter; of several the first by the alphabet; empty if there is none
+     */
+    public static Optional<String> of(String word, Collection<String> known) {
+        int most = Math.min(MOST_SLIPS, word.length() / 2);
+        return known.stream()
+                .filter(candidate -> Math.abs(candidate.length() - word.length()) <= most)
+                .filter(candidate -> distance(word, candidate) <= most)
+                .min(Comparator.comparingInt((String candidate) -> distance(word, candidate))
+                        .thenComparing(Comparator.naturalOrder()));
+    }
+
+    private static int distance(String from, String to) {
+        int[][] slips = new int[from.length() + 1][to.length() + 1];
+        for (int i = 0; i <= from.length(); i++) {
+            for (int j = 0; j <= to.length(); j++) {
+                slips[i][j] = i == 0 || j == 0 ? i + j : least(slips, from, to, i, j);
+            }
+        }
+        return slips[from.length()][to.length()];
+    }
+
+    private static int least(int[][] slips, String from, String to, int i, int j) {
+        boolean same = from.charAt(i - 1) == to.charAt(j - 1);
+        int least = Math.min(slips[i - 1][j - 1] + (same ? 0 : 1), 1 + Math.min(slips[i - 1][j], slips[i][j - 1]));
+        boolean swapped =
+                i > 1 && j > 1 && from.charAt(i - 1) == to.charAt(j - 2) && from.charAt(i - 2) == to.charAt(j - 1);
+        return swapped ? Math.min(least, slips[i - 2][j - 2] + 1) : least;
+    }
+}

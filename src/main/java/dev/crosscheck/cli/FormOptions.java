@@ -1,0 +1,283 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Initialization;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.train.TrainingConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+
+/** What is trained. What is not given is null until the defaults, or a run to resume, are known. */
+final class FormOptions {
+    private static final int HIDDEN = 256;
+
+    @Option(
+            names = "--hidden",
+            paramLabel = "N[,N...]",
+            converter = HiddenLayers.class,
+            description =
+                    "Units of each hidden layer; 0 for none, which is softmax regression. Default: 256, or those of --init.")
+    private List<Integer> hidden;
+
+    @Option(
+            names = "--activation",
+            paramLabel = "NAME",
+            converter = ActivationName.class,
+            description =
+                    "Of the hidden layers: relu, tanh, sigmoid, leaky-relu, elu, gelu, softplus or identity. Default: relu.")
+    private Elementwise activation;
+
+    @Option(
+            names = "--dropout",
+            paramLabel = "SHARE",
+            description = "Share of hidden units left out at each step of training, from 0 to 0.95. Default: 0.")
+    private Double dropout;
+
+    @Option(
+            names = "--loss",
+            paramLabel = "NAME",
+            converter = LossName.class,
+            description = "cross-entropy, which is what goes with classes. Default: cross-entropy.")
+    private Loss loss;
+
+    @Option(
+            names = "--optimizer",
+            paramLabel = "adam|sgd|momentum|adamw",
+            converter = OptimizerName.class,
+            description = "Default: adam.")
+    private OptimizerSpec.Kind optimizer;
+
+    @Option(
+            names = "--momentum",
+            paramLabel = "MU",
+            description =
+                    "Share of the last step that goes on, with --optimizer momentum, from 0 to below 1. Default: 0.9.")
+    private Double momentum;
+
+    @Option(
+            names = "--weight-decay",
+            paramLabel = "LAMBDA",
+            description = "With --optimizer adamw: each step takes the learning rate times this off every parameter."
+                    + " Default: 0.01.")
+    private Double weightDecay;
+
+    @Option(
+            names = "--init",
+            paramLabel = "he|xavier|torch|FILE.npz",
+            converter = StartName.class,
+            description =
+                    "Where parameters start. he: normal, for ReLU; xavier: uniform, for tanh and sigmoid; torch: uniform, as"
+                            + " PyTorch's layers. A file: its arrays fc1.weight (units, inputs), fc1.bias, fc2.weight and"
+                            + " so on, as PyTorch has them. Default: torch.")
+    private Start init;
+
+    /** One of the two. */
+    private record Start(Initialization named, Path file) {}
+
+    static final class HiddenLayers implements ITypeConverter<List<Integer>> {
+        @Override
+        public List<Integer> convert(String value) {
+            if (value.equals("0") || value.equals("none")) {
+                return List.of();
+            }
+            List<Integer> units = Conversions.read(
+                    value,
+                    text -> Arrays.stream(text.split(",", -1))
+                            .map(Integer::valueOf)
+                            .toList(),
+                    "whole numbers from 1 to " + NetworkForm.MOST_UNITS + ", separated by commas, or 0");
+            if (units.size() > NetworkForm.MOST_LAYERS) {
+                throw new TypeConversionException(
+                        "expected at most " + NetworkForm.MOST_LAYERS + " hidden layers, found " + units.size() + ".");
+            }
+            return units;
+        }
+    }
+
+    static final class ActivationName implements ITypeConverter<Elementwise> {
+        @Override
+        public Elementwise convert(String value) {
+            if (value.equalsIgnoreCase(Softmax.SOFTMAX.label())) {
+                throw new TypeConversionException("softmax is the output layer's; hidden layers may have "
+                        + Conversions.list(Elementwise.values(), Elementwise::label) + ".");
+            }
+            return Conversions.oneOf(value, Elementwise.values(), Elementwise::label);
+        }
+    }
+
+    static final class LossName implements ITypeConverter<Loss> {
+        @Override
+        public Loss convert(String value) {
+            Loss loss = Conversions.oneOf(value, Loss.values(), Loss::label);
+            try {
+                loss.requireFits(Softmax.SOFTMAX);
+                return loss;
+            } catch (CrosscheckException e) {
+                throw new TypeConversionException("the output layer's softmax, which tells classes, goes with"
+                        + " cross-entropy, found '" + value + "'.");
+            }
+        }
+    }
+
+    static final class OptimizerName implements ITypeConverter<OptimizerSpec.Kind> {
+        @Override
+        public OptimizerSpec.Kind convert(String value) {
+            return Conversions.oneOf(value, OptimizerSpec.Kind.values(), OptimizerSpec.Kind::label);
+        }
+    }
+
+    static final class StartName implements ITypeConverter<Start> {
+        @Override
+        public Start convert(String value) {
+            for (Initialization named : Initialization.values()) {
+                if (named.label().equals(value.toLowerCase(Locale.ROOT))) {
+                    return new Start(named, null);
+                }
+            }
+            Path file = Conversions.read(value, Path::of, "a path");
+            if (!value.toLowerCase(Locale.ROOT).endsWith(".npz") && !Files.exists(file)) {
+                throw new TypeConversionException("expected he, xavier, torch or a file FILE.npz, found '" + value + "'"
+                        + Conversions.nearest(value, List.of("he", "xavier", "torch")) + ".");
+            }
+            return new Start(null, file);
+        }
+    }
+
+    /** @return the file to start from, or null */
+    Path file() {
+        return init == null ? null : init.file();
+    }
+
+    /** @return the learning rate unless another is given */
+    double usualRate() {
+        return kind().byDefault().learningRate();
+    }
+
+    private OptimizerSpec.Kind kind() {
+        return or(optimizer, NetworkForm.digits().optimizer());
+    }
+
+    /** @return what a new run trains */
+    NetworkForm form(CommandSpec command) {
+        NetworkForm usual = NetworkForm.digits(HIDDEN);
+        List<Integer> layers = or(hidden, usual.hidden());
+        layers.forEach(units -> Checks.within(command, "--hidden", units, 1, NetworkForm.MOST_UNITS));
+        needs(command, activation, !layers.isEmpty(), "--activation needs a hidden layer, and --hidden 0 has none.");
+        needs(command, dropout, !layers.isEmpty(), "--dropout needs a hidden layer, and --hidden 0 has none.");
+        needs(command, momentum, kind() == OptimizerSpec.Kind.MOMENTUM, "--momentum needs --optimizer momentum.");
+        needs(command, weightDecay, kind() == OptimizerSpec.Kind.ADAMW, "--weight-decay needs --optimizer adamw.");
+        if (dropout != null) {
+            Checks.within(command, "--dropout", dropout, 0, NetworkForm.MOST_DROPOUT);
+        }
+        if (momentum != null && !(momentum >= 0 && momentum < 1)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for option '--momentum': expected a number from 0 to below 1, found " + momentum
+                            + ".");
+        }
+        OptimizerSpec settings = kind().byDefault();
+        return refusing(
+                command,
+                () -> new NetworkForm(
+                        layers,
+                        or(activation, usual.activation()),
+                        or(loss, usual.loss()),
+                        kind(),
+                        or(momentum, settings.momentum()),
+                        or(weightDecay, settings.weightDecay()),
+                        or(dropout, usual.dropout()),
+                        init == null || init.named() == null ? usual.initialization() : init.named()));
+    }
+
+    private static void needs(CommandSpec command, Object given, boolean fine, String message) {
+        if (given != null && !fine) {
+            throw new ParameterException(command.commandLine(), message);
+        }
+    }
+
+    /** Turns what does not go together into wrong usage. */
+    static <T> T refusing(CommandSpec command, Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (CrosscheckException e) {
+            String problem = e.getMessage().replaceFirst("\\.$", "");
+            throw new ParameterException(command.commandLine(), problem + ". " + e.remedy(), e);
+        }
+    }
+
+    /** The same of what gives nothing. */
+    static void refusing(CommandSpec command, Runnable check) {
+        refusing(command, () -> {
+            check.run();
+            return null;
+        });
+    }
+
+    private static <T> T or(T given, T usual) {
+        return given == null ? usual : given;
+    }
+
+    /** @return the configuration with the hidden layers that the file has from which the run starts */
+    TrainingConfig withHidden(CommandSpec command, TrainingConfig config, List<Integer> found) {
+        if (hidden != null && !hidden.equals(found)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--hidden " + layers(hidden) + ": " + file() + " has " + layers(found) + " hidden units.");
+        }
+        return refusing(command, () -> config.withNetwork(config.network().withHidden(found)));
+    }
+
+    private static String layers(List<Integer> units) {
+        return units.isEmpty() ? "0" : units.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    /** Refuses what differs from the network of the run that is resumed. */
+    void requireUnchanged(CommandSpec command, TrainingConfig run) {
+        NetworkForm saved = run.network();
+        Checks.unchanged(command, "--hidden", text(hidden, FormOptions::layers), layers(saved.hidden()));
+        Checks.unchanged(
+                command,
+                "--activation",
+                text(activation, Elementwise::label),
+                saved.activation().label());
+        Checks.unchanged(command, "--dropout", dropout, saved.dropout());
+        Checks.unchanged(
+                command, "--loss", text(loss, Loss::label), saved.loss().label());
+        Checks.unchanged(
+                command,
+                "--optimizer",
+                text(optimizer, OptimizerSpec.Kind::label),
+                saved.optimizer().label());
+        Checks.unchanged(command, "--momentum", momentum, saved.momentum());
+        Checks.unchanged(command, "--weight-decay", weightDecay, saved.weightDecay());
+        String start = run.init() != null ? run.init() : saved.initialization().label();
+        Checks.unchanged(
+                command,
+                "--init",
+                text(
+                        init,
+                        given -> given.file() == null
+                                ? given.named().label()
+                                : given.file().toString()),
+                start);
+    }
+
+    private static <T> String text(T given, Function<T, String> words) {
+        return given == null ? null : words.apply(given);
+    }
+}

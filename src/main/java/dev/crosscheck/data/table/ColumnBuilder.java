@@ -1,0 +1,217 @@
+package dev.crosscheck.data.table;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.Excerpt;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Fills a column cell by cell and finds out what it holds. A column counts as numbers until its first text; the numbers before it are not
+ * kept as texts, so that it has to be read once more then.
+ */
+final class ColumnBuilder {
+    /** Different texts that are kept of a column: many times what can be categories, for the report. */
+    static final int MOST_TEXTS = 1 << 16;
+
+    /** Characters of all these texts. */
+    private static final int MOST_CHARACTERS = 1 << 22;
+
+    /** What a text costs beside its characters: two objects, and its places in a map and a list. */
+    private static final int TEXT_OVERHEAD = 120;
+
+    private static final String REMEDY =
+            "Repair the cell, add its text to --missing if it stands for a missing value, or name the column with --categorical or --drop.";
+
+    /** What is asked of a column, or found. */
+    enum Kind {
+        FOUND,
+        NUMBERS,
+        TEXTS
+    }
+
+    private final String file;
+    private final String name;
+    private final TableOptions options;
+    private final boolean numbersOnly;
+    private final boolean markedByNumbers;
+    private final Chunks.Room room;
+    private final Map<String, Integer> places = new HashMap<>();
+    private final List<String> texts = new ArrayList<>();
+    private Kind kind;
+    private boolean stale;
+    private int missing;
+    private int rows;
+    private int characters;
+    private boolean complete = true;
+    private Chunks<float[]> floats;
+    private Chunks<double[]> doubles;
+    private Chunks<int[]> codes;
+    private CrosscheckException infinite;
+
+    ColumnBuilder(String file, String name, Kind kind, TableOptions options, Chunks.Room room) {
+        this.file = file;
+        this.name = name;
+        this.options = options;
+        this.room = room;
+        this.numbersOnly = kind == Kind.NUMBERS;
+        this.markedByNumbers = options.missing().stream().anyMatch(text -> !Double.isNaN(Decimal.parse(text)));
+        this.kind = Kind.FOUND;
+        if (kind != Kind.FOUND) {
+            become(kind);
+        }
+    }
+
+    /** Whether it turned out to be of texts after numbers, and has to be read again as that. */
+    boolean isStale() {
+        return stale;
+    }
+
+    void add(int line, char[] text, int offset, int length) {
+        if (stale) {
+            return;
+        }
+        if (kind == Kind.TEXTS) {
+            addText(new String(text, offset, length));
+        } else if (length == 0) {
+            addMissing();
+        } else {
+            addNumber(line, Decimal.parse(text, offset, length), text, offset, length);
+        }
+        rows++;
+    }
+
+    private void addNumber(int line, double number, char[] text, int offset, int length) {
+        if ((Double.isNaN(number) || markedByNumbers) && options.isMissing(new String(text, offset, length))) {
+            addMissing();
+        } else if (Double.isNaN(number)) {
+            textFound(line, new String(text, offset, length));
+        } else {
+            if (Double.isInfinite(number)) {
+                infiniteFound(line, new String(text, offset, length));
+            }
+            if (kind == Kind.FOUND) {
+                become(Kind.NUMBERS);
+            }
+            put(number);
+        }
+    }
+
+    private void textFound(int line, String text) {
+        if (numbersOnly) {
+            throw CrosscheckException.expected(
+                    Columns.place(file, line, name), "a number", Excerpt.quoted(text), REMEDY);
+        }
+        if (kind == Kind.FOUND) {
+            become(Kind.TEXTS);
+            addText(text);
+        } else {
+            stale = true;
+            (floats == null ? doubles : floats).clear();
+        }
+    }
+
+    /** An error if the column is one of numbers, which its end tells. */
+    private void infiniteFound(int line, String text) {
+        if (infinite == null) {
+            infinite = CrosscheckException.expected(
+                    Columns.place(file, line, name),
+                    "a finite number, at most 1e100 in size",
+                    Excerpt.quoted(text),
+                    REMEDY);
+        }
+        if (numbersOnly) {
+            throw infinite;
+        }
+    }
+
+    /** Begins to keep what the column is of, with the missing values so far. */
+    private void become(Kind found) {
+        kind = found;
+        int before = rows;
+        if (found == Kind.NUMBERS) {
+            floats = new Chunks<>(float[]::new, Float.BYTES, room);
+            for (int i = 0; i < before; i++) {
+                put(Double.NaN);
+            }
+        } else {
+            codes = new Chunks<>(int[]::new, Integer.BYTES, room);
+            for (int i = 0; i < before; i++) {
+                putCode(TextColumn.MISSING);
+            }
+        }
+    }
+
+    private void addMissing() {
+        missing++;
+        if (kind == Kind.NUMBERS) {
+            put(Double.NaN);
+        }
+    }
+
+    private void put(double number) {
+        if (floats != null && (float) number != number && !Double.isNaN(number)) {
+            widen();
+        }
+        if (floats != null) {
+            floats.next()[floats.place()] = (float) number;
+        } else {
+            doubles.next()[doubles.place()] = number;
+        }
+    }
+
+    private void widen() {
+        doubles = new Chunks<>(double[]::new, Double.BYTES, room);
+        int left = floats.size();
+        for (float[] chunk : floats.chunks()) {
+            for (int i = 0; i < chunk.length && left > 0; i++, left--) {
+                doubles.next()[doubles.place()] = chunk[i];
+            }
+        }
+        floats.clear();
+        floats = null;
+    }
+
+    private void addText(String text) {
+        if (options.isMissing(text)) {
+            missing++;
+            putCode(TextColumn.MISSING);
+            return;
+        }
+        Integer place = places.get(text);
+        if (place == null && complete) {
+            complete = texts.size() < MOST_TEXTS && characters + text.length() <= MOST_CHARACTERS;
+            place = complete ? newText(text) : null;
+        }
+        putCode(place == null ? TextColumn.OTHER : place);
+    }
+
+    private int newText(String text) {
+        room.take(TEXT_OVERHEAD + 2L * text.length());
+        characters += text.length();
+        places.put(text, texts.size());
+        texts.add(text);
+        return texts.size() - 1;
+    }
+
+    private void putCode(int code) {
+        codes.next()[codes.place()] = code;
+    }
+
+    /** The column, after its last cell. */
+    Column column() {
+        if (kind == Kind.TEXTS) {
+            places.clear();
+            return new TextColumn(name, missing, codes.joined(), texts, complete);
+        }
+        if (infinite != null) {
+            throw infinite;
+        }
+        if (kind == Kind.FOUND) {
+            become(Kind.NUMBERS);
+        }
+        return new NumberColumn(
+                name, missing, floats == null ? null : floats.joined(), doubles == null ? null : doubles.joined());
+    }
+}

@@ -1,0 +1,170 @@
+package dev.crosscheck.data.table;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.Excerpt;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Finds the figures of a {@link Preprocessing} in the training part. */
+final class Fitting {
+    private static final String CONSTANT = "one value in all of the training part";
+
+    private final Table table;
+    private final TargetColumn target;
+    private final int[] training;
+    private final FitOptions options;
+    private final List<Input> inputs = new ArrayList<>();
+    private final List<Preprocessing.LeftOut> leftOut = new ArrayList<>();
+
+    Fitting(Table table, TargetColumn target, int[] training, FitOptions options) {
+        this.table = table;
+        this.target = target;
+        this.training = training;
+        this.options = options;
+    }
+
+    Preprocessing preprocessing() {
+        for (String name : new TreeSet<>(options.leaveOut())) {
+            table.column(name);
+        }
+        for (Column column : table.columns()) {
+            if (!column.name().equals(target.name())) {
+                add(column);
+            }
+        }
+        refuseNothing();
+        refuseTooMuch();
+        return new Preprocessing(
+                Preprocessing.FORMAT,
+                List.copyOf(table.options().missing()),
+                options.refuseMissing(),
+                inputs,
+                leftOut,
+                target.target(training));
+    }
+
+    private void add(Column column) {
+        if (options.leaveOut().contains(column.name())) {
+            leaveOut(column, "as asked for");
+            return;
+        }
+        if (options.refuseMissing()) {
+            refuseMissing(column);
+        }
+        if (column instanceof NumberColumn numbers) {
+            addNumbers(numbers);
+        } else {
+            addCategories((TextColumn) column);
+        }
+    }
+
+    private void leaveOut(Column column, String why) {
+        leftOut.add(new Preprocessing.LeftOut(column.name(), why));
+    }
+
+    private void refuseMissing(Column column) {
+        for (int row : training) {
+            if (column.isMissing(row)) {
+                throw CrosscheckException.expected(
+                        table.place(row, column.name()),
+                        "no missing values",
+                        "one",
+                        "Fill it in, drop the column, or let missing values be replaced.");
+            }
+        }
+    }
+
+    private void addNumbers(NumberColumn column) {
+        double[] values = Arrays.stream(training).mapToDouble(column::value).toArray();
+        double[] present =
+                Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
+        if (present.length == 0) {
+            leaveOut(column, "no values in the training part");
+            return;
+        }
+        boolean missing = present.length < values.length;
+        double median = Statistics.median(present);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Double.isNaN(values[i]) ? median : values[i];
+        }
+        double mean = Statistics.mean(values);
+        double deviation = Statistics.deviation(values, mean);
+        if (deviation == 0 && !missing) {
+            leaveOut(column, CONSTANT);
+            return;
+        }
+        // One value or none: the second feature has it, and the first is 0 on any scale.
+        boolean constant = deviation == 0;
+        inputs.add(
+                new Input.OfNumber(column.name(), median, constant ? median : mean, constant ? 1 : deviation, missing));
+    }
+
+    private void addCategories(TextColumn column) {
+        Categories found = Categories.of(column, training);
+        boolean missing = found.missing() > 0;
+        boolean asked = table.options().categorical().contains(column.name());
+        int distinct = found.distinct();
+        if (distinct == 0 && found.other() == 0) {
+            leaveOut(column, "no values in the training part");
+        } else if (distinct == 1 && found.other() == 0 && !missing) {
+            leaveOut(column, CONSTANT);
+        } else if (!found.arePlain()) {
+            leaveOut(column, "texts of more than " + Input.OfCategory.LONGEST + " characters");
+        } else if (found.areIdentifiers() && !(asked && found.other() == 0)) {
+            leaveOut(column, "names rows, not kinds of them: most values occur once");
+        } else if (distinct > Input.OfCategory.MOST) {
+            tooMany(column, distinct, asked);
+        } else {
+            inputs.add(new Input.OfCategory(column.name(), found.sorted(), missing));
+        }
+    }
+
+    private void tooMany(Column column, int distinct, boolean asked) {
+        if (asked) {
+            throw CrosscheckException.expected(
+                    table.name() + ": column " + Columns.quoted(column.name()),
+                    "at most " + Input.OfCategory.MOST + " categories",
+                    Integer.toString(distinct),
+                    "Leave it out with --drop, or put categories together.");
+        }
+        leaveOut(column, distinct + " categories, more than " + Input.OfCategory.MOST);
+    }
+
+    private void refuseNothing() {
+        if (inputs.isEmpty()) {
+            String why = leftOut.isEmpty()
+                    ? "no column beside the target"
+                    : leftOut.get(0).name() + ": " + leftOut.get(0).why();
+            throw CrosscheckException.expected(
+                    table.name(),
+                    "a column to learn from",
+                    "none (" + Excerpt.of(why) + ")",
+                    "Give it columns that differ from row to row, or name one with --categorical.");
+        }
+    }
+
+    private void refuseTooMuch() {
+        int width = inputs.stream().mapToInt(Input::width).sum();
+        long characters = inputs.stream().mapToLong(Fitting::characters).sum();
+        if (width > Preprocessing.MOST_FEATURES || characters > Preprocessing.MOST_CHARACTERS) {
+            Input widest =
+                    inputs.stream().max(Comparator.comparingInt(Input::width)).orElseThrow();
+            throw CrosscheckException.expected(
+                    table.name(),
+                    "at most " + Preprocessing.MOST_FEATURES + " features with " + Preprocessing.MOST_CHARACTERS
+                            + " characters of categories",
+                    width + " with " + characters,
+                    "Leave columns with many categories out; " + Columns.quoted(widest.name()) + " has "
+                            + widest.width() + ".");
+        }
+    }
+
+    private static long characters(Input input) {
+        return input instanceof Input.OfCategory category
+                ? category.categories().stream().mapToLong(String::length).sum()
+                : 0;
+    }
+}

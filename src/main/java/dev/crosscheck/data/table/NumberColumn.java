@@ -1,0 +1,44 @@
+package dev.crosscheck.data.table;
+
+/** A column of finite numbers; NaN stands for a missing one. */
+public final class NumberColumn implements Column {
+    private final String name;
+    private final int missing;
+
+    /** One of the two is there: floats if each number is exactly one, which whole numbers mostly are. */
+    private final float[] floats;
+
+    private final double[] doubles;
+
+    NumberColumn(String name, int missing, float[] floats, double[] doubles) {
+        this.name = name;
+        this.missing = missing;
+        this.floats = floats;
+        this.doubles = doubles;
+    }
+
+    /** @return the number, as it was read, or NaN */
+    public double value(int row) {
+        return floats == null ? doubles[row] : floats[row];
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int missing() {
+        return missing;
+    }
+
+    @Override
+    public boolean isMissing(int row) {
+        return Double.isNaN(value(row));
+    }
+
+    @Override
+    public String text(int row) {
+        return isMissing(row) ? "" : Decimal.text(value(row));
+    }
+}

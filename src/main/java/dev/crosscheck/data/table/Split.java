@@ -1,0 +1,175 @@
+package dev.crosscheck.data.table;
+
+import dev.crosscheck.CrosscheckException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Which of a table's rows train, validate and test; each part in the file's order. The same seed gives the same parts on every machine, and
+ * the test part does not depend on the size of the validation part.
+ *
+ * @param train rows to learn from
+ * @param validation rows to choose by
+ * @param test rows to measure by
+ */
+public record Split(int[] train, int[] validation, int[] test) {
+
+    /**
+     * Shares out the rows that have a target at random: of each class as large a share as of all, and never the last row of a class; for a
+     * regression regardless of the number.
+     *
+     * @throws CrosscheckException if too few rows are left to train
+     */
+    public static Split of(TargetColumn target, Share validation, Share test, long seed) {
+        int[] rows = target.rows();
+        Sizes sizes = Sizes.of(rows.length, validation, test);
+        List<int[]> strata = strata(target, rows);
+        SplittableRandom random = new SplittableRandom(seed);
+        strata.forEach(stratum -> shuffle(stratum, random));
+        int[] none = new int[strata.size()];
+        int[] tests = quotas(strata, none, rows.length, sizes.test());
+        int[] validations = quotas(strata, tests, rows.length, sizes.validation());
+        Parts parts = new Parts();
+        for (int i = 0; i < none.length; i++) {
+            int[] stratum = strata.get(i);
+            int middle = tests[i] + validations[i];
+            parts.test.add(Arrays.copyOfRange(stratum, 0, tests[i]));
+            parts.validation.add(Arrays.copyOfRange(stratum, tests[i], middle));
+            parts.train.add(Arrays.copyOfRange(stratum, middle, stratum.length));
+        }
+        return parts.split();
+    }
+
+    /**
+     * Shares out the rows that have a target so that rows with the same value of a column stay together: rows of one patient, or of one day. Sizes
+     * are as near to those asked for as whole groups allow. Rows without a value are a group, too.
+     *
+     * @throws CrosscheckException if there is no such column, or there are fewer groups than parts
+     */
+    public static Split byGroups(
+            Table table, TargetColumn target, String column, Share validation, Share test, long seed) {
+        int[] rows = target.rows();
+        Sizes sizes = Sizes.of(rows.length, validation, test);
+        List<int[]> groups = new ArrayList<>(Groups.of(table, column, rows));
+        int parts = 1 + (sizes.test() > 0 ? 1 : 0) + (sizes.validation() > 0 ? 1 : 0);
+        if (groups.size() < parts) {
+            throw CrosscheckException.expected(
+                    table.name() + ": column " + Columns.quoted(column),
+                    "at least " + parts + " different values to split by",
+                    Integer.toString(groups.size()),
+                    "Split by another column, or without one.");
+        }
+        shuffle(groups, new SplittableRandom(seed));
+        Parts shared = new Parts();
+        shared.test.addAll(Groups.taken(groups, sizes.test(), parts - 1));
+        shared.validation.addAll(Groups.taken(groups, sizes.validation(), 1));
+        shared.train.addAll(groups);
+        return shared.split();
+    }
+
+    /** How many rows each of the two parts is to have. */
+    private record Sizes(int validation, int test) {
+        static Sizes of(int rows, Share validation, Share test) {
+            int validations = validation.of(rows);
+            int tests = test.of(rows);
+            if ((long) validations + tests >= rows) {
+                throw CrosscheckException.expected(
+                        "validation and test part",
+                        "fewer than the " + rows + " rows with a target",
+                        validations + " and " + tests,
+                        "Put fewer rows aside.");
+            }
+            return new Sizes(validations, tests);
+        }
+    }
+
+    private static final class Parts {
+        private final List<int[]> train = new ArrayList<>();
+        private final List<int[]> validation = new ArrayList<>();
+        private final List<int[]> test = new ArrayList<>();
+
+        Split split() {
+            return new Split(sorted(train), sorted(validation), sorted(test));
+        }
+
+        private static int[] sorted(List<int[]> pieces) {
+            return pieces.stream().flatMapToInt(Arrays::stream).sorted().toArray();
+        }
+    }
+
+    /** The rows of each class; for a regression all. */
+    private static List<int[]> strata(TargetColumn target, int[] rows) {
+        if (target.task() == Task.REGRESSION) {
+            return List.of(rows);
+        }
+        int[] counts = target.counts(rows);
+        List<int[]> strata = new ArrayList<>();
+        for (int count : counts) {
+            strata.add(new int[count]);
+        }
+        int[] filled = new int[counts.length];
+        for (int row : rows) {
+            int label = target.classOf(row);
+            strata.get(label)[filled[label]++] = row;
+        }
+        return strata;
+    }
+
+    /**
+     * How many rows of each stratum make a part: its share of all rows, rounded down, and the rest to the largest remainders; one row of each is
+     * left for training.
+     *
+     * @param taken rows that are already taken from each
+     */
+    private static int[] quotas(List<int[]> strata, int[] taken, int rows, int wanted) {
+        int[] quotas = new int[strata.size()];
+        long[] remainders = new long[quotas.length];
+        int left = wanted;
+        for (int i = 0; i < quotas.length; i++) {
+            long exact = (long) wanted * strata.get(i).length;
+            quotas[i] = (int) Math.min(exact / rows, room(strata, taken, i));
+            remainders[i] = exact % rows;
+            left -= quotas[i];
+        }
+        while (left > 0) {
+            int best = -1;
+            for (int i = 0; i < quotas.length; i++) {
+                boolean hasRoom = quotas[i] < room(strata, taken, i);
+                best = hasRoom && (best < 0 || remainders[i] > remainders[best]) ? i : best;
+            }
+            if (best < 0) {
+                throw CrosscheckException.expected(
+                        "validation and test part",
+                        "a row of each class left to train",
+                        "classes with too few rows",
+                        "Put fewer rows aside.");
+            }
+            quotas[best]++;
+            remainders[best] -= rows;
+            left--;
+        }
+        return quotas;
+    }
+
+    private static int room(List<int[]> strata, int[] taken, int i) {
+        return Math.max(0, strata.get(i).length - 1 - taken[i]);
+    }
+
+    /** Fisher and Yates. */
+    private static void shuffle(int[] rows, SplittableRandom random) {
+        for (int i = rows.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int kept = rows[i];
+            rows[i] = rows[j];
+            rows[j] = kept;
+        }
+    }
+
+    private static void shuffle(List<int[]> groups, SplittableRandom random) {
+        for (int i = groups.size() - 1; i > 0; i--) {
+            groups.set(i, groups.set(random.nextInt(i + 1), groups.get(i)));
+        }
+    }
+}

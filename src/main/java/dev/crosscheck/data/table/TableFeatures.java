@@ -1,0 +1,205 @@
+package dev.crosscheck.data.table;
+
+import dev.crosscheck.CrosscheckException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+
+/** A table's rows as what a network takes and what it is to answer. Threads may share it. */
+public final class TableFeatures {
+    private final Preprocessing preprocessing;
+    private final Table table;
+    private final int width;
+    private final List<Filler> fillers = new ArrayList<>();
+
+    /** Writes one input's features of a row. */
+    @FunctionalInterface
+    private interface Filler {
+        void fill(int row, float[] into, int at);
+    }
+
+    TableFeatures(Preprocessing preprocessing, Table table) {
+        this.preprocessing = preprocessing;
+        this.table = table;
+        this.width = preprocessing.width();
+        for (Input input : preprocessing.inputs()) {
+            Column column = table.column(input.name(), Columns.OF_MODEL);
+            fillers.add(
+                    input instanceof Input.OfNumber number
+                            ? filler(number, column)
+                            : filler((Input.OfCategory) input, column));
+        }
+    }
+
+    /** @return features of a row */
+    public int width() {
+        return width;
+    }
+
+    /** @return the features of these rows, row by row */
+    public float[] features(int[] rows) {
+        float[] features = new float[Math.multiplyExact(rows.length, width)];
+        features(rows, 0, rows.length, features);
+        return features;
+    }
+
+    /**
+     * Writes the features of some rows.
+     *
+     * @param rows rows of the table
+     * @param from the first of them, as a place in {@code rows}
+     * @param count how many
+     * @param into filled from its start, row by row; at least {@code count} times {@link #width} long
+     * @throws CrosscheckException naming line and column of a number that is too far from what the training part had
+     */
+    public void features(int[] rows, int from, int count, float[] into) {
+        Arrays.fill(into, 0, count * width, 0);
+        int at = 0;
+        for (int i = 0; i < fillers.size(); i++) {
+            Filler filler = fillers.get(i);
+            for (int row = 0; row < count; row++) {
+                filler.fill(rows[from + row], into, row * width + at);
+            }
+            at += preprocessing.inputs().get(i).width();
+        }
+    }
+
+    private Filler filler(Input.OfNumber input, Column column) {
+        if (!(column instanceof NumberColumn numbers)) {
+            throw ofAnotherType(column, "numbers", "--numeric");
+        }
+        return (row, into, at) -> {
+            double value = numbers.value(row);
+            double feature = input.standardised(value);
+            if (!(Math.abs(feature) <= Input.OfNumber.MOST_DEVIATIONS)) {
+                throw tooFar(row, column, input);
+            }
+            into[at] = (float) feature;
+            if (Double.isNaN(value)) {
+                refuseMissing(row, column);
+                if (input.indicator()) {
+                    into[at + 1] = 1;
+                }
+            }
+        };
+    }
+
+    private Filler filler(Input.OfCategory input, Column column) {
+        if (!(column instanceof TextColumn texts)) {
+            throw ofAnotherType(column, "categories", "--categorical");
+        }
+        int[] places = texts.texts().stream().mapToInt(input::indexOf).toArray();
+        return (row, into, at) -> {
+            int code = texts.code(row);
+            if (code >= 0 && places[code] >= 0) {
+                into[at + places[code]] = 1;
+            } else if (code == TextColumn.MISSING) {
+                refuseMissing(row, column);
+                if (input.missing()) {
+                    into[at + input.categories().size()] = 1;
+                }
+            }
+        };
+    }
+
+    private CrosscheckException ofAnotherType(Column column, String expected, String option) {
+        return CrosscheckException.expected(
+                table.name() + ": column " + Columns.quoted(column.name()),
+                expected + ", as the model was trained with",
+                column instanceof TextColumn ? "text" : "numbers",
+                "Repair its cells, or read it with " + option + ".");
+    }
+
+    private CrosscheckException tooFar(int row, Column column, Input.OfNumber input) {
+        return CrosscheckException.expected(
+                table.place(row, column.name()),
+                "a number like those of the training part, with mean " + Decimal.text(input.mean()),
+                column.text(row),
+                "Repair the cell, or leave the row out.");
+    }
+
+    private void refuseMissing(int row, Column column) {
+        if (preprocessing.refuseMissing()) {
+            throw CrosscheckException.expected(
+                    table.place(row, column.name()),
+                    "no missing values, as the model was trained",
+                    "one",
+                    "Fill it in, or leave the row out.");
+        }
+    }
+
+    /** @return rows that have a target, in order: those that a table beside the training table is measured by */
+    public int[] rowsWithTarget() {
+        Column column = table.column(preprocessing.target().name(), " (the target)");
+        return IntStream.range(0, table.rows())
+                .filter(row -> !column.isMissing(row))
+                .toArray();
+    }
+
+    /**
+     * Says which class each row is of, as a place among the target's labels.
+     *
+     * @throws CrosscheckException naming the line if a row has no class, or one that the model does not know
+     */
+    public int[] classes(int[] rows) {
+        Target.OfClasses target = (Target.OfClasses) preprocessing.target();
+        Column column = table.column(target.name(), " (the target)");
+        ToIntFunction<Integer> classOf = row -> target.indexOf(column.text(row));
+        if (column instanceof TextColumn texts) {
+            int[] places = texts.texts().stream().mapToInt(target::indexOf).toArray();
+            classOf = row -> texts.code(row) < 0 ? -1 : places[texts.code(row)];
+        }
+        int[] classes = new int[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            classes[i] = classOf.applyAsInt(rows[i]);
+            if (classes[i] < 0) {
+                throw CrosscheckException.expected(
+                        table.place(rows[i], target.name()),
+                        "one of " + target.labels().size() + " classes that the model knows",
+                        column.isMissing(rows[i]) ? "none" : Columns.quoted(column.text(rows[i])),
+                        "Leave the row out, or train with rows of this class.");
+            }
+        }
+        return classes;
+    }
+
+    /**
+     * Says which number belongs to each row, as it was read.
+     *
+     * @throws CrosscheckException naming the line if a row has none
+     */
+    public double[] values(int[] rows) {
+        String name = preprocessing.target().name();
+        Column column = table.column(name, " (the target)");
+        if (!(column instanceof NumberColumn numbers)) {
+            throw ofAnotherType(column, "numbers", "--numeric");
+        }
+        IntToDoubleFunction valueOf = numbers::value;
+        double[] values = new double[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            values[i] = valueOf.applyAsDouble(rows[i]);
+            if (Double.isNaN(values[i])) {
+                throw CrosscheckException.expected(
+                        table.place(rows[i], name),
+                        "a value of the target",
+                        "none",
+                        "Fill it in, or leave the row out.");
+            }
+        }
+        return values;
+    }
+
+    /** @return {@link #values} on the scale that the network learns */
+    public float[] standardisedValues(int[] rows) {
+        Target.OfNumber target = (Target.OfNumber) preprocessing.target();
+        double[] values = values(rows);
+        float[] standardised = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            standardised[i] = (float) target.standardised(values[i]);
+        }
+        return standardised;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.crosscheck.data.table;
+
+import dev.crosscheck.CrosscheckException;
+import java.nio.charset.Charset;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * How a table is to be read; what is {@code null} is found.
+ *
+ * @param delimiter what stands between cells, or {@code null}: comma, semicolon, tab or bar, whichever cuts the first lines evenly
+ * @param header whether the first line has the columns' names, or {@code null}: it has if none of its cells is a number
+ * @param charset the encoding, or {@code null}: UTF-8, or what a byte order mark says
+ * @param numeric columns whose cells have to be numbers
+ * @param categorical columns whose cells are categories, even if they are numbers
+ * @param drop columns to leave out
+ * @param only the columns to keep, or {@code null} for all; one that is not there is an error
+ * @param missing texts that stand for a missing value, beside the empty one; as they are, in capitals or not
+ */
+public record TableOptions(
+        Character delimiter,
+        Boolean header,
+        Charset charset,
+        Set<String> numeric,
+        Set<String> categorical,
+        Set<String> drop,
+        Set<String> only,
+        Set<String> missing) {
+
+    /** What stands for a missing value if nothing else is said: what R, pandas, SQL, spreadsheets and the UCI archive write. */
+    public static final Set<String> USUAL_MISSING = Set.of("NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "?");
+
+    /** Of texts for missing values; nobody has that many words for nothing. */
+    static final int MOST_MISSING = 100;
+
+    /** Characters of each. */
+    static final int LONGEST_MISSING = 200;
+
+    /** Everything is found. */
+    public static final TableOptions FOUND =
+            new TableOptions(null, null, null, Set.of(), Set.of(), Set.of(), null, USUAL_MISSING);
+
+    /** Copies what is given. */
+    public TableOptions {
+        numeric = Set.copyOf(numeric);
+        categorical = Set.copyOf(categorical);
+        drop = Set.copyOf(drop);
+        only = only == null ? null : Set.copyOf(only);
+        missing = Set.copyOf(missing);
+    }
+
+    /** @return the same with this delimiter */
+    public TableOptions withDelimiter(Character other) {
+        return new TableOptions(other, header, charset, numeric, categorical, drop, only, missing);
+    }
+
+    /** @return the same for a file with or without a line of names */
+    public TableOptions withHeader(Boolean other) {
+        return new TableOptions(delimiter, other, charset, numeric, categorical, drop, only, missing);
+    }
+
+    /** @return the same for this encoding */
+    public TableOptions withCharset(Charset other) {
+        return new TableOptions(delimiter, header, other, numeric, categorical, drop, only, missing);
+    }
+
+    /** @return the same with these columns of numbers, of categories, and left out */
+    public TableOptions withColumns(Set<String> numbers, Set<String> categories, Set<String> dropped) {
+        return new TableOptions(delimiter, header, charset, numbers, categories, dropped, only, missing);
+    }
+
+    /** @return the same for these columns alone */
+    public TableOptions withOnly(Set<String> names) {
+        return new TableOptions(delimiter, header, charset, numeric, categorical, drop, names, missing);
+    }
+
+    /** @return the same with these texts for missing values */
+    public TableOptions withMissing(Set<String> texts) {
+        return new TableOptions(delimiter, header, charset, numeric, categorical, drop, only, texts);
+    }
+
+    boolean isMissing(String cell) {
+        return cell.isEmpty() || missing.contains(cell);
+    }
+
+    boolean keeps(String name) {
+        return !drop.contains(name) && (only == null || only.contains(name));
+    }
+
+    /** @throws CrosscheckException if a text for missing values is not of a kind that a model can keep */
+    private void checkMissing() {
+        boolean fine = missing.size() <= MOST_MISSING
+                && missing.stream()
+                        .allMatch(text ->
+                                text.length() <= LONGEST_MISSING && text.chars().noneMatch(Character::isISOControl));
+        if (!fine) {
+            throw CrosscheckException.expected(
+                    "--missing",
+                    "at most " + MOST_MISSING + " texts of at most " + LONGEST_MISSING + " plain characters",
+                    "others",
+                    "Shorten them.");
+        }
+    }
+
+    /** @throws CrosscheckException if a column is named that the file lacks, or one is to be two things */
+    void check(String file, List<String> names) {
+        checkMissing();
+        for (Choice choice : choices()) {
+            for (String name : new TreeSet<>(choice.names())) {
+                if (!names.contains(name)) {
+                    throw Columns.unknown(file, choice.what(), name, names);
+                }
+            }
+        }
+        refuseBoth(file, "--numeric", numeric, "--categorical", categorical);
+        refuseBoth(file, "--numeric", numeric, "--drop", drop);
+        refuseBoth(file, "--categorical", categorical, "--drop", drop);
+        if (names.stream().noneMatch(this::keeps)) {
+            throw CrosscheckException.expected(
+                    file, "a column to keep", "that all are dropped", "Name fewer columns with --drop.");
+        }
+    }
+
+    private record Choice(String what, Set<String> names) {}
+
+    private List<Choice> choices() {
+        return List.of(
+                new Choice(Columns.OF_MODEL, only == null ? Set.of() : only),
+                new Choice(" (--numeric)", numeric),
+                new Choice(" (--categorical)", categorical),
+                new Choice(" (--drop)", drop));
+    }
+
+    private static void refuseBoth(String file, String one, Set<String> first, String other, Set<String> second) {
+        Set<String> both = new TreeSet<>(first);
+        both.retainAll(second);
+        if (!both.isEmpty()) {
+            throw new CrosscheckException(
+                    file + ": the column " + Columns.quoted(both.iterator().next()) + " is named by " + one + " and by "
+                            + other + ".",
+                    "Name it once.");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.crosscheck.nn;
+
+import dev.crosscheck.math.Matrix;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
+
+/**
+ * How large the parameters of a network start. All are drawn so that outputs are about as large as inputs, whatever the size of
+ * a layer; {@link Network#initial}, by contrast, draws the course's small networks from N(0,1).
+ */
+public enum Initialization {
+    /** Weights from N(0, 2/fan_in), biases 0 (He et al., 2015): for ReLU, which lets half of them through. */
+    HE,
+
+    /** Weights uniform in {@code ±√(6/(fan_in + fan_out))}, biases 0 (Glorot and Bengio, 2010): for tanh and sigmoid. */
+    XAVIER,
+
+    /** Weights and biases uniform in {@code ±1/√fan_in}, as PyTorch's nn.Linear and the digit network have them. */
+    TORCH;
+
+    /** @return the name in lower case */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * @param network whose parameters they are
+     * @param seed equal seeds give equal parameters
+     * @return parameters drawn in the order W1 row by row, b1, W2, and so on
+     */
+    public Parameters draw(Network network, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Matrix> matrices = new ArrayList<>();
+        for (int k = 1; k <= network.layers(); k++) {
+            int inputs = network.sizes().get(k - 1);
+            int outputs = network.sizes().get(k);
+            DoubleSupplier weight = weights(inputs, outputs, random);
+            DoubleSupplier bias = biases(inputs, outputs, random);
+            matrices.add(Matrix.zeros(inputs, outputs).map(zero -> weight.getAsDouble()));
+            matrices.add(Matrix.zeros(1, outputs).map(zero -> bias.getAsDouble()));
+        }
+        return new Parameters(matrices);
+    }
+
+    /**
+     * @param inputs of a layer
+     * @param outputs its units
+     * @param random what decides
+     * @return one weight after the other
+     */
+    public DoubleSupplier weights(int inputs, int outputs, SplittableRandom random) {
+        if (this == HE) {
+            double deviation = Math.sqrt(2.0 / inputs);
+            return () -> deviation * random.nextGaussian();
+        }
+        // In float, as the trainers have always had it: another bound would change the last digits of every run.
+        double bound = this == TORCH ? (float) (1 / Math.sqrt(inputs)) : Math.sqrt(6.0 / ((double) inputs + outputs));
+        return () -> random.nextDouble(-bound, bound);
+    }
+
+    /** @return one bias after the other, likewise */
+    public DoubleSupplier biases(int inputs, int outputs, SplittableRandom random) {
+        return this == TORCH ? weights(inputs, outputs, random) : () -> 0;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.crosscheck.nn;
+
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A network's layers and what they cost, in single precision.
+ *
+ * @param layers first layer first
+ * @param parameters weights and biases of all layers
+ * @param memory bytes of each use
+ */
+public record NetworkSummary(List<Layer> layers, long parameters, Memory memory) {
+    private static final long FLOAT = Float.BYTES;
+
+    /**
+     * A dense layer.
+     *
+     * @param layer its number, from 1
+     * @param inputs from the layer before
+     * @param units its outputs
+     * @param activation by its name
+     * @param bias whether it has biases
+     * @param parameters weights and biases, all together
+     */
+    public record Layer(int layer, int inputs, int units, String activation, boolean bias, long parameters) {
+        /** A layer with what its sizes make of parameters. */
+        public Layer(int layer, int inputs, int units, String activation, boolean bias) {
+            this(layer, inputs, units, activation, bias, (inputs + (bias ? 1L : 0L)) * units);
+        }
+    }
+
+    /**
+     * Bytes, without what a library needs beside them.
+     *
+     * @param batch examples in a step
+     * @param parameters of the parameters
+     * @param gradients of the loss's derivatives by them, in training
+     * @param optimizer of what the optimizer remembers, in training
+     * @param activations of inputs and of what each layer gives, for a batch
+     */
+    public record Memory(int batch, long parameters, long gradients, long optimizer, long activations) {
+        /** @return what training takes in all */
+        public long training() {
+            return parameters + gradients + optimizer + activations;
+        }
+    }
+
+    /**
+     * @param layers first layer first
+     * @param state numbers that the optimizer remembers, in all
+     * @param batch examples in a step
+     */
+    public static NetworkSummary of(List<Layer> layers, long state, int batch) {
+        long parameters = layers.stream().mapToLong(Layer::parameters).sum();
+        long values =
+                layers.get(0).inputs() + layers.stream().mapToLong(Layer::units).sum();
+        return new NetworkSummary(
+                List.copyOf(layers),
+                parameters,
+                new Memory(batch, FLOAT * parameters, FLOAT * parameters, FLOAT * state, FLOAT * batch * values));
+    }
+
+    /** A network that is to be trained. */
+    public static NetworkSummary of(NetworkForm form, int inputs, int outputs, int batch) {
+        List<Integer> sizes = form.sizes(inputs, outputs);
+        List<Layer> layers = new ArrayList<>();
+        for (int k = 1; k < sizes.size(); k++) {
+            boolean last = k == sizes.size() - 1;
+            String activation =
+                    last ? Softmax.SOFTMAX.label() : form.activation().label();
+            layers.add(new Layer(k, sizes.get(k - 1), sizes.get(k), activation, true));
+        }
+        OptimizerSpec.Kind optimizer = form.optimizer();
+        return of(layers, (long) optimizer.state() * form.parameters(inputs, outputs), batch);
+    }
+
+    /** @return the sizes in words, for instance 784-256-10 */
+    public String title() {
+        return Stream.concat(Stream.of(layers.get(0).inputs()), layers.stream().map(Layer::units))
+                .map(String::valueOf)
+                .collect(Collectors.joining("-"));
+    }
+}

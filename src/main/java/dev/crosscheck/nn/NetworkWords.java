@@ -1,0 +1,180 @@
+package dev.crosscheck.nn;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Nearest;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The words of a {@link NetworkSpec}'s line: sizes, then settings, each by its name or, where a value says which, by that alone. */
+final class NetworkWords {
+    /** Far more than all settings together with the longest sizes. */
+    private static final int MOST_CHARACTERS = 1000;
+
+    /** Nine digits are an int, and more units than a network may have. */
+    private static final Pattern SIZES = Pattern.compile("\\d{1,9}(-\\d{1,9})+");
+
+    private static final Map<String, Activation> ACTIVATIONS = byLabel(Activation.all(), Activation::label);
+    private static final Map<String, Loss> LOSSES = byLabel(List.of(Loss.values()), Loss::label);
+    private static final Map<String, OptimizerSpec.Kind> OPTIMIZERS =
+            byLabel(List.of(OptimizerSpec.Kind.values()), OptimizerSpec.Kind::label);
+    private static final Map<String, Initialization> INITIALIZATIONS =
+            byLabel(List.of(Initialization.values()), Initialization::label);
+
+    /** Settings whose value alone is enough. */
+    private static final Map<String, Map<String, ?>> BY_VALUE =
+            Map.of("activation", ACTIVATIONS, "loss", LOSSES, "optimizer", OPTIMIZERS);
+
+    private static final List<String> BY_NAME =
+            List.of("output", "lr", "momentum", "weight-decay", "init", "batch", "seed");
+
+    private final String text;
+    private final List<Integer> sizes;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+
+    /** @param text the line */
+    NetworkWords(String text) {
+        if (text.length() > MOST_CHARACTERS) {
+            throw new CrosscheckException(
+                    "A network of " + text.length() + " characters: at most " + MOST_CHARACTERS + " are read",
+                    "Name sizes, activation, loss and optimizer, such as 8-32-16-1 relu huber adam.");
+        }
+        this.text = text.strip();
+        List<String> words = Stream.of(text.toLowerCase(Locale.ROOT).split("[\\s,]+"))
+                .filter(word -> !word.isEmpty())
+                .toList();
+        this.sizes = sizes(words.isEmpty() ? "" : words.get(0));
+        words.stream().skip(1).forEach(this::set);
+    }
+
+    private static <T> Map<String, T> byLabel(List<T> values, Function<T, String> label) {
+        Map<String, T> byLabel = new LinkedHashMap<>();
+        values.forEach(value -> byLabel.put(label.apply(value), value));
+        return byLabel;
+    }
+
+    private List<Integer> sizes(String word) {
+        if (!SIZES.matcher(word).matches()) {
+            throw wrong(
+                    "expected sizes first, found \"" + word + "\"",
+                    "Join inputs, hidden layers and outputs by hyphens, such as 8-32-16-1, or 8-1 without a hidden layer.");
+        }
+        return Arrays.stream(word.split("-")).map(Integer::valueOf).toList();
+    }
+
+    private void set(String word) {
+        int colon = word.indexOf(':');
+        String setting = colon >= 0 ? word.substring(0, colon) : settingOf(word);
+        if (!BY_VALUE.containsKey(setting) && !BY_NAME.contains(setting)) {
+            throw unknown(word, colon);
+        }
+        String before = settings.putIfAbsent(setting, word.substring(colon + 1));
+        if (before != null) {
+            throw wrong(
+                    before + " and " + word.substring(colon + 1) + " are both given as " + setting,
+                    setting.equals("activation")
+                            ? "Name that of the hidden layers, and that of the output as output:NAME."
+                            : "Name one.");
+        }
+    }
+
+    private static String settingOf(String word) {
+        return BY_VALUE.entrySet().stream()
+                .filter(entry -> entry.getValue().containsKey(word))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("");
+    }
+
+    private CrosscheckException unknown(String word, int colon) {
+        List<String> known =
+                new ArrayList<>(BY_NAME.stream().map(name -> name + ":").toList());
+        BY_VALUE.forEach((setting, values) -> known.addAll(values.keySet()));
+        return wrong(
+                "\"" + word + "\" means nothing here" + nearest(colon < 0 ? word : word.substring(0, colon + 1), known),
+                "Activations are " + list(ACTIVATIONS) + "; losses " + list(LOSSES) + "; optimizers " + list(OPTIMIZERS)
+                        + "; and there are "
+                        + BY_NAME.stream().map(name -> name + ":").collect(Collectors.joining(", ")) + ".");
+    }
+
+    private static String nearest(String word, Collection<String> known) {
+        return Nearest.of(word, known)
+                .map(other -> " (did you mean " + other + "?)")
+                .orElse("");
+    }
+
+    private static String list(Map<String, ?> values) {
+        return String.join(", ", values.keySet());
+    }
+
+    private CrosscheckException wrong(String problem, String remedy) {
+        return new CrosscheckException("Network \"" + text + "\": " + problem, remedy);
+    }
+
+    /**
+     * @param seed the seed if no word says
+     * @return what all words say together
+     */
+    NetworkSpec spec(long seed) {
+        if (settings.containsKey("activation") && sizes.size() == 2) {
+            throw wrong(
+                    "there is no hidden layer for " + settings.get("activation"),
+                    "Leave it out, write it as output:NAME, or add a hidden layer, such as " + sizes.get(0) + "-16-"
+                            + sizes.get(1) + ".");
+        }
+        Activation output = one("output", ACTIVATIONS, null);
+        Loss loss = one("loss", LOSSES, output == null ? NetworkSpec.LOSS : Loss.partnerOf(output));
+        return new NetworkSpec(
+                sizes,
+                one("activation", ACTIVATIONS, NetworkSpec.ACTIVATION),
+                output == null ? loss.partner() : output,
+                loss,
+                optimizer(),
+                one("init", INITIALIZATIONS, NetworkSpec.INITIALIZATION),
+                number("batch", "a whole number", Integer::valueOf, NetworkSpec.BATCH),
+                number("seed", "a whole number", Long::valueOf, seed));
+    }
+
+    private OptimizerSpec optimizer() {
+        OptimizerSpec usual =
+                one("optimizer", OPTIMIZERS, NetworkSpec.OPTIMIZER).byDefault();
+        return new OptimizerSpec(
+                usual.kind(),
+                number("lr", "a number", Double::valueOf, usual.learningRate()),
+                number("momentum", "a number", Double::valueOf, usual.momentum()),
+                number("weight-decay", "a number", Double::valueOf, usual.weightDecay()));
+    }
+
+    private <T> T one(String setting, Map<String, T> known, T usual) {
+        String value = settings.get(setting);
+        if (value == null) {
+            return usual;
+        }
+        if (!known.containsKey(value)) {
+            throw wrong(
+                    "there is no " + setting + " \"" + value + "\"" + nearest(value, known.keySet()),
+                    "Choose one of " + list(known) + ".");
+        }
+        return known.get(value);
+    }
+
+    private <T> T number(String setting, String expected, Function<String, T> reader, T usual) {
+        String value = settings.get(setting);
+        try {
+            return value == null ? usual : reader.apply(value);
+        } catch (NumberFormatException e) {
+            throw wrong(
+                    setting + ":" + value + " is no number that fits",
+                    "Write " + setting + ": and " + expected + ", such as " + setting + ":" + usual + ".");
+        }
+    }
+}

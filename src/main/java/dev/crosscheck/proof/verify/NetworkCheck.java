@@ -1,0 +1,198 @@
+package dev.crosscheck.proof.verify;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Backprop;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.optim.Optimizer;
+import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.proof.compare.Verdict;
+import dev.crosscheck.proof.twin.ActivationTwin;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+
+/**
+ * Any network that a {@link NetworkSpec} describes, on one batch: outputs, loss and every gradient by hand, by DL4J, by SameDiff
+ * and by central differences at the start; then some steps of the optimizer by hand and in DL4J. Needs ND4J started.
+ */
+public final class NetworkCheck {
+    /** More parameters than this are refused: both sides together keep some 20 arrays of them, 0.3 GB. */
+    public static final int MOST_PARAMETERS = 2_000_000;
+
+    /** Products of a forward pass, parameters times rows: some hundredths of a second by hand. Further rows are left out. */
+    private static final int MOST_PRODUCTS = 20_000_000;
+
+    /** Products of all passes for central differences: about a second. */
+    private static final long MOST_PRODUCTS_FOR_DIFFERENCES = 1_000_000_000;
+
+    /** Elements of each array that central differences are taken of, however large the network is. */
+    private static final int LEAST_DIFFERENCES = 4;
+
+    private final NetworkSpec spec;
+    private final Network network;
+    private final Candidate candidate;
+    private final Matrix x;
+    private final Matrix t;
+
+    /**
+     * What is checked.
+     *
+     * @param backprop makes the gradients
+     * @param optimizer makes an optimizer that has seen no gradient yet
+     */
+    record Candidate(Backprop backprop, Supplier<Optimizer> optimizer) {
+
+        /** The hand-written backpropagation and optimizer. */
+        static Candidate byHand(NetworkSpec spec) {
+            return new Candidate(Backprop.BY_HAND, spec.optimizer()::start);
+        }
+    }
+
+    private NetworkCheck(NetworkSpec spec, Matrix x, Matrix t, Candidate candidate) {
+        this.spec = spec;
+        this.network = spec.network();
+        this.candidate = candidate;
+        this.x = x;
+        this.t = t;
+    }
+
+    /**
+     * Checks a network on random examples: inputs from N(0,1), targets that suit the loss, as many as the batch has rows.
+     *
+     * @param spec the network; its seed decides start and examples
+     * @throws CrosscheckException if it is too large to be checked
+     */
+    public static Findings findings(NetworkSpec spec) {
+        return findings(spec, Candidate.byHand(spec));
+    }
+
+    /** The same of any implementation in the place of the right one. */
+    static Findings findings(NetworkSpec spec, Candidate candidate) {
+        int rows = rows(spec.network(), spec.batch());
+        SplittableRandom random = new SplittableRandom(spec.seed()).split(); // other numbers than the start's
+        List<Integer> sizes = spec.sizes();
+        Matrix x = Matrix.gaussian(rows, sizes.get(0), random);
+        Matrix t = Samples.targets(spec.loss(), rows, sizes.get(sizes.size() - 1), random);
+        return new NetworkCheck(spec, x, t, candidate).findings(count(rows, spec.batch()) + " random rows");
+    }
+
+    /**
+     * Checks a network on given examples.
+     *
+     * @param spec the network; its seed decides the start
+     * @param x inputs, (N, I), of a mean near 0 and a deviation near 1
+     * @param targets (N, O), such as the loss takes: one-hot rows for categorical cross-entropy, 0 and 1 for binary
+     * @throws CrosscheckException if the network is too large to be checked, or the inputs so large that DL4J's numbers or the losses'
+     *     end
+     */
+    public static Findings findings(NetworkSpec spec, Matrix x, Matrix targets) {
+        int rows = rows(spec.network(), x.rows());
+        return new NetworkCheck(spec, first(rows, x), first(rows, targets), Candidate.byHand(spec))
+                .findings(count(rows, x.rows()) + " given rows");
+    }
+
+    /** @return how many of the rows are used */
+    private static int rows(Network network, int rows) {
+        int parameters = network.parameterCount();
+        if (parameters > MOST_PARAMETERS) {
+            throw new CrosscheckException(
+                    "A network of " + parameters + " parameters: at most " + MOST_PARAMETERS + " can be checked",
+                    "Check a smaller one with layers of the same kinds.");
+        }
+        return Math.min(rows, Math.max(1, MOST_PRODUCTS / parameters));
+    }
+
+    private static String count(int used, int all) {
+        return used == all ? "" + used : "the first " + used + " of " + all;
+    }
+
+    private static Matrix first(int rows, Matrix matrix) {
+        return new Matrix(rows, matrix.columns(), Arrays.copyOf(matrix.data(), rows * matrix.columns()));
+    }
+
+    private Findings findings(String rows) {
+        Parameters start = spec.initial();
+        ForwardPass pass = network.forward(start, x);
+        obstacle(spec, pass).ifPresent(reason -> {
+            throw new CrosscheckException(
+                    "Network \"" + spec + "\" cannot be compared on these examples, since " + reason,
+                    "Bring the inputs to a mean of 0 and a deviation of 1.");
+        });
+        GradientComparison gradients = compareGradients(start, pass);
+        OptimizerComparison steps = new OptimizerComparison(spec, start, candidate);
+        steps.run(x, t);
+        List<Verdict> verdicts = new ArrayList<>(gradients.verdicts());
+        verdicts.addAll(steps.verdicts());
+        String title = "Network " + spec;
+        String note = rows + "; " + differences(gradients) + "; " + steps.note() + ".";
+        return new Findings(title, note, verdicts, List.of(steps.series(title)));
+    }
+
+    /** @return where DL4J's numbers, or the clipped loss's, are known to be others than by hand: why, in words; else empty */
+    static Optional<String> obstacle(NetworkSpec spec, ForwardPass pass) {
+        boolean probabilities = spec.loss().partner() != Elementwise.IDENTITY;
+        if (probabilities && Arrays.stream(pass.output().data()).anyMatch(p -> p < Loss.CLIP || p > 1 - Loss.CLIP)) {
+            return Optional.of("an output is within " + Loss.CLIP + " of 0 or 1, where the loss is cut off");
+        }
+        Network network = spec.network();
+        for (int k = 1; k <= network.layers(); k++) {
+            ActivationTwin.Range range = new ActivationTwin(network.activation(k)).slopeRange();
+            for (int n = 0; n < pass.z(k).rows(); n++) {
+                double largest = Arrays.stream(pass.z(k).row(n).data()).max().orElseThrow();
+                if (!range.contains(largest)) {
+                    return Optional.of("DL4J's " + network.activation(k).label() + " fails at " + largest);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private GradientComparison compareGradients(Parameters start, ForwardPass pass) {
+        List<Matrix> right =
+                Backprop.BY_HAND.gradients(network, start, pass, t, spec.loss()).matrices();
+        GradientComparison.Sizes sizes = new GradientComparison.Sizes(
+                largest(List.of(pass.output())), spec.loss().value(pass.output(), t), largest(right));
+        GradientComparison comparison =
+                new GradientComparison(network, spec.loss(), candidate.backprop(), mostDifferences(), sizes);
+        comparison.add(Comparison.NO_STEP, start, x, t);
+        comparison.addSameDiffValues(Comparison.NO_STEP, start, x, t);
+        return comparison;
+    }
+
+    /** @return the largest of all elements, absolute */
+    static double largest(List<Matrix> matrices) {
+        return matrices.stream()
+                .flatMapToDouble(matrix -> Arrays.stream(matrix.data()))
+                .map(Math::abs)
+                .max()
+                .orElseThrow();
+    }
+
+    private int mostDifferences() {
+        long twoPasses = 2L * network.parameterCount() * x.rows();
+        long affordable = MOST_PRODUCTS_FOR_DIFFERENCES / (twoPasses * 2 * network.layers());
+        return (int) Math.max(LEAST_DIFFERENCES, Math.min(GradientComparison.MOST_DIFFERENCES, affordable));
+    }
+
+    private String differences(GradientComparison comparison) {
+        int all = network.parameterCount();
+        String which = comparison.tried() == all
+                ? "all " + all + " parameters"
+                : comparison.tried() + " of " + all + " parameters, " + mostDifferences()
+                        + " drawn at random from each array that has more";
+        String crossed = comparison.crossed() == 0
+                ? ""
+                : " (" + comparison.crossed() + " of them left out, whose step takes a unit over a kink)";
+        return "central differences of " + which + crossed;
+    }
+}

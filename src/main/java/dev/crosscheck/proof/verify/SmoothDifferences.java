@@ -1,0 +1,72 @@
+package dev.crosscheck.proof.verify;
+
+import dev.crosscheck.math.FiniteDifference;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
+import java.util.BitSet;
+import java.util.OptionalDouble;
+
+/**
+ * The derivatives of a network's loss by central differences, wherever they mean something: not where the step to either side
+ * takes a unit over a kink of its activation, or an output over that of Huber's loss.
+ */
+final class SmoothDifferences {
+    private final Network network;
+    private final Loss loss;
+    private final Parameters moved;
+    private final Matrix x;
+    private final Matrix t;
+    private final BitSet sides;
+
+    /**
+     * @param parameters where the derivatives are taken; unchanged
+     * @param x inputs, (N, I)
+     * @param t targets, (N, O)
+     */
+    SmoothDifferences(Network network, Loss loss, Parameters parameters, Matrix x, Matrix t) {
+        this.network = network;
+        this.loss = loss;
+        this.moved = parameters.copy();
+        this.x = x;
+        this.t = t;
+        this.sides = sides(network.forward(parameters, x));
+    }
+
+    /** @return the derivative with respect to an element of an array, row by row; empty where it means nothing */
+    OptionalDouble partial(String name, int index) {
+        boolean[] crossed = {false};
+        double slope = FiniteDifference.partialInPlace(
+                () -> {
+                    ForwardPass pass = network.forward(moved, x);
+                    crossed[0] |= !sides(pass).equals(sides);
+                    return loss.value(pass.output(), t);
+                },
+                moved.get(name).data(),
+                index);
+        return crossed[0] ? OptionalDouble.empty() : OptionalDouble.of(slope);
+    }
+
+    /** @return of every kink, for every number that may cross it, whether it is above */
+    private BitSet sides(ForwardPass pass) {
+        BitSet above = new BitSet();
+        int at = 0;
+        for (int k = 1; k <= network.layers(); k++) {
+            for (double kink : network.activation(k).kinks()) {
+                for (double z : pass.z(k).data()) {
+                    above.set(at++, z > kink);
+                }
+            }
+        }
+        if (loss == Loss.HUBER) {
+            for (double r : pass.output()
+                    .combine(t, (y, target) -> Math.abs(y - target))
+                    .data()) {
+                above.set(at++, r > Loss.DELTA);
+            }
+        }
+        return above;
+    }
+}

@@ -1,0 +1,244 @@
+package dev.crosscheck.data.table;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is wrong with a file is said with its name, line and column. */
+class BadTableTest {
+    private static final Set<String> NONE = Set.of();
+
+    @TempDir
+    private Path folder;
+
+    private static CrosscheckException refused(byte[] file, TableOptions options) {
+        return assertThrows(CrosscheckException.class, () -> Table.read("t.csv", file, options));
+    }
+
+    private static void refused(String file, TableOptions options, String message) {
+        CrosscheckException e = refused(file.getBytes(StandardCharsets.UTF_8), options);
+        assertEquals(message, e.getMessage());
+        assertTrue((e.getMessage() + e.remedy()).chars().noneMatch(Character::isISOControl), e.getMessage());
+    }
+
+    private static void refused(String file, String message) {
+        refused(file, TableOptions.FOUND, message);
+    }
+
+    private static TableOptions numeric(String column) {
+        return TableOptions.FOUND.withColumns(Set.of(column), NONE, NONE);
+    }
+
+    @Test
+    void missingFile() {
+        Path file = folder.resolve("none.csv");
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> Table.read(file, TableOptions.FOUND));
+        assertEquals(file + ": expected a file with a table, found nothing there.", e.getMessage());
+    }
+
+    @Test
+    void folder() {
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> Table.read(folder, TableOptions.FOUND));
+        assertEquals(folder + ": expected a file with a table, found a folder.", e.getMessage());
+    }
+
+    @Test
+    void fileThatCannotBeRead() throws IOException {
+        Path file = Files.writeString(folder.resolve("t.csv"), "a\n1\n");
+        if (file.toFile().setReadable(false) && !Files.isReadable(file)) {
+            CrosscheckException e = assertThrows(CrosscheckException.class, () -> Table.read(file, TableOptions.FOUND));
+            assertTrue(e.getMessage().startsWith(file + ": cannot be read: "), e.getMessage());
+        }
+    }
+
+    @Test
+    void emptyFile() {
+        refused("", "t.csv: expected a table, found an empty file.");
+        refused("\n \n", "t.csv: expected a table, found an empty file.");
+        refused("\ufeff", "t.csv: expected a table, found an empty file.");
+    }
+
+    @Test
+    void headerOnly() {
+        refused("a,b\n", "t.csv: expected rows after the line of names, found none.");
+    }
+
+    @Test
+    void raggedRows() {
+        refused("a,b\n1,2\n3\n", "t.csv, line 3: expected 2 cells, as in the first line, found 1.");
+        refused("a,b\n\"1\n\",2\n3,4,5\n", "t.csv, line 4: expected 2 cells, as in the first line, found 3.");
+    }
+
+    @Test
+    void columnsThatAreNotThere() {
+        CrosscheckException e = refused("species,island\na,b\n".getBytes(StandardCharsets.UTF_8), numeric("specis"));
+        assertEquals("t.csv: expected a column \"specis\" (--numeric), found none of that name.", e.getMessage());
+        assertEquals("Did you mean \"species\"? The columns are: species, island.", e.remedy());
+        refused(
+                "a,b\n1,2\n",
+                TableOptions.FOUND.withColumns(NONE, NONE, Set.of("zzz")),
+                "t.csv: expected a column \"zzz\" (--drop), found none of that name.");
+        refused(
+                "a,b\n1,2\n",
+                TableOptions.FOUND.withColumns(NONE, Set.of("A"), NONE),
+                "t.csv: expected a column \"A\" (--categorical), found none of that name.");
+    }
+
+    @Test
+    void columnsThatAreToBeTwoThings() {
+        refused(
+                "a,b\n1,2\n",
+                TableOptions.FOUND.withColumns(Set.of("a"), Set.of("a"), NONE),
+                "t.csv: the column \"a\" is named by --numeric and by --categorical.");
+        refused(
+                "a,b\n1,2\n",
+                TableOptions.FOUND.withColumns(NONE, NONE, Set.of("a", "b")),
+                "t.csv: expected a column to keep, found that all are dropped.");
+    }
+
+    @Test
+    void textWhereNumbersWere() {
+        refused(
+                "a,b\n1,2\nNA,3\nx1,4\n",
+                numeric("a"),
+                "t.csv, line 4, column \"a\": expected a number, found \"x1\".");
+    }
+
+    @Test
+    void tooLargeACell() {
+        String cell = "x".repeat(10 << 20);
+        String message = "t.csv, line 3: expected cells of at most 1048576 characters, found a longer one.";
+        refused("a,b\n1,2\n3," + cell + "\n", message);
+        refused("a,b\n1,2\n3,\"" + cell + "\"\n", message);
+        refused(cell + ",b\n1,2\n", "t.csv, line 1: expected cells of at most 1048576 characters, found a longer one.");
+    }
+
+    @Test
+    void nulBytes() {
+        refused("a,b\n1,2\n3,\0\n", "t.csv, line 3: expected text, found a NUL character.");
+        CrosscheckException e = refused("a,b\n1,2\n".getBytes(StandardCharsets.UTF_16LE), TableOptions.FOUND);
+        assertEquals("t.csv, line 1: expected text, found a NUL character.", e.getMessage());
+        assertTrue(e.remedy().contains("--encoding UTF-16LE"), e.remedy());
+    }
+
+    @Test
+    void wrongEncoding() {
+        byte[] latin = "a,b\n1,2\nü,3\n".getBytes(StandardCharsets.ISO_8859_1);
+        assertEquals(
+                "t.csv, line 3: expected text in UTF-8, found bytes that are none.",
+                refused(latin, TableOptions.FOUND).getMessage());
+        byte[] long_ = ("a,b\n" + "1,2\n".repeat(50_000) + "ü,3\n").getBytes(StandardCharsets.ISO_8859_1);
+        assertEquals(
+                "t.csv, line 50002: expected text in UTF-8, found bytes that are none.",
+                refused(long_, TableOptions.FOUND).getMessage());
+        byte[] cutOff = "a,b\n1,2\n3,\u20ac".getBytes(StandardCharsets.UTF_8);
+        assertEquals(
+                "t.csv, line 3: expected text in UTF-8, found bytes that are none.",
+                refused(Arrays.copyOf(cutOff, cutOff.length - 1), TableOptions.FOUND)
+                        .getMessage());
+    }
+
+    @Test
+    void duplicateNames() {
+        refused(
+                "a,b,a\n1,2,3\n",
+                "t.csv, line 1: expected a name for each column, found \"a\" for the columns 1 and 3.");
+        refused(
+                ",column1\n1,2\n",
+                "t.csv, line 1: expected a name for each column, found \"column1\" for the columns 1 and 2.");
+    }
+
+    @Test
+    void namesThatNoLineHolds() {
+        String message = "t.csv, line 1, column 2: expected a name of at most 200 plain characters, found ";
+        refused("a,\"b\nc\"\nx,2\n", message + "\"b?c\".");
+        refused("a," + "b".repeat(201) + "\nx,2\n", message + "\"" + "b".repeat(80) + "...\".");
+    }
+
+    @Test
+    void tooManyColumns() {
+        String names = IntStream.range(0, 100_000).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
+        refused(names + "\n1,2\n", "t.csv, line 1: expected at most 10000 columns, found more.");
+    }
+
+    @Test
+    void infiniteNumbers() {
+        String expected = "t.csv, line 3, column \"a\": expected a finite number, at most 1e100 in size, found ";
+        for (String cell : new String[] {"inf", "-Infinity", "1e999", "-2E100", "+INF"}) {
+            refused("a,b\n1,2\n" + cell + ",3\n4,5\n", expected + "\"" + cell + "\".");
+            refused("a,b\n1,2\n" + cell + ",3\n", numeric("a"), expected + "\"" + cell + "\".");
+        }
+        // Among texts it is one, as any other word.
+        Table table = TableTest.table("a\n1\ninf\nx\n");
+        assertEquals("inf", table.column("a").text(1));
+    }
+
+    @Test
+    void quotesThatAreWrong() {
+        refused("a,b\n1,\"x\"y\n", "t.csv, line 2: no CSV: Unexpected character after closing quote: 'y' (0x79).");
+        refused("a,b\n1,\"x\n2,3\n", "t.csv, line 2: expected a closing quotation mark, found the end of the file.");
+        refused("a,b\n1,\"", "t.csv, line 2: expected a closing quotation mark, found the end of the file.");
+    }
+
+    @Test
+    void delimitersThatCutNothing() {
+        for (char delimiter : new char[] {'"', '\n', '\r', 0}) {
+            refused(
+                    "a\n1\n",
+                    TableOptions.FOUND.withDelimiter(delimiter),
+                    "--delimiter: expected a character that is no quotation mark and ends no line, found such a one.");
+        }
+    }
+
+    @Test
+    void markersThatNoModelKeeps() {
+        refused(
+                "a\n1\n",
+                TableOptions.FOUND.withMissing(Set.of("x".repeat(201))),
+                "--missing: expected at most 100 texts of at most 200 plain characters, found others.");
+    }
+
+    @Test
+    void targets() {
+        Table table = TableTest.table("species,x,one,none,id\na,1,7,,p\nb,2,7,,q\na,3,7,,r\nb,4,7,,s\n");
+        targetRefused(
+                table, "specie", null, "t.csv: expected a column \"specie\" (--target), found none of that name.");
+        targetRefused(table, "one", null, "t.csv: target \"one\": expected at least two values, found only \"7\".");
+        targetRefused(table, "none", null, "t.csv: target \"none\": expected at least two values, found none.");
+        targetRefused(
+                table,
+                "id",
+                null,
+                "t.csv: target \"id\": expected at most 2 classes, with 2 rows each or more, found 4 different texts.");
+        targetRefused(
+                table,
+                "species",
+                Task.REGRESSION,
+                "t.csv, line 2, column \"species\": expected a number to be learnt by regression, found \"a\".");
+    }
+
+    private static void targetRefused(Table table, String target, Task task, String message) {
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> TargetColumn.of(table, target, task, false));
+        assertEquals(message, e.getMessage());
+    }
+
+    @Test
+    void targetsThatAreMissing() {
+        Table table = TableTest.table("y,x\na,1\nb,2\n,3\na,4\nb,5\n");
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> TargetColumn.of(table, "y", null, true));
+        assertEquals("t.csv, line 4, column \"y\": expected a value of the target, found none.", e.getMessage());
+    }
+}

@@ -1,0 +1,145 @@
+package dev.crosscheck.data.table;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.run.Mismatch;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PreprocessingJsonTest {
+    private static final Preprocessing SMALL = new Preprocessing(
+            1,
+            List.of("NA"),
+            false,
+            List.of(
+                    new Input.OfNumber("x", 0.1, -1 / 3.0, Double.MIN_VALUE, true),
+                    new Input.OfCategory("c", List.of("\n\u202e", "é \"quoted\"", "😀"), true)),
+            List.of(new Preprocessing.LeftOut("id", "as asked for")),
+            new Target.OfClasses("y", true, List.of("-1", "2", "10")));
+
+    private static final String JSON = new String(SMALL.json(), StandardCharsets.UTF_8);
+
+    private static Preprocessing parse(String json) throws Mismatch {
+        return Preprocessing.parse(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void whatIsWrittenIsReadAsTheSame() throws IOException {
+        assertEquals(SMALL, Preprocessing.parse(SMALL.json()));
+        Table table = Table.read(TableTest.PENGUINS, TableOptions.FOUND);
+        for (String name : List.of("species", "body_mass_g")) {
+            TargetColumn target = TargetColumn.of(table, name, null, false);
+            Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), FitOptions.USUAL);
+            assertEquals(fitted, Preprocessing.parse(fitted.json()));
+        }
+    }
+
+    @Test
+    void asMuchAsThereMayBeIsRead() throws IOException {
+        List<Input> inputs = IntStream.range(0, CsvFile.MOST_COLUMNS)
+                .<Input>mapToObj(i -> new Input.OfNumber("c" + i, i / 3.0, i / 7.0, 1 / 11.0, true))
+                .toList();
+        Target target = new Target.OfNumber("y", 0, 1);
+        Preprocessing large = new Preprocessing(1, List.of(), true, inputs, List.of(), target);
+        assertEquals(large, Preprocessing.parse(large.json()));
+    }
+
+    @Test
+    void noTextCommandsATerminal() {
+        assertFalse(JSON.contains("\u202e"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"format\" : 1 | \"format\" : 2",
+                "\"format\" : 1, | ",
+                "\"format\" : 1 | \"format\" : 1, \"more\" : 1",
+                "\"format\" : 1 | \"format\" : 1, \"format\" : 1",
+                "[ \"NA\" ] | [ \"N\\nA\" ]",
+                "[ \"NA\" ] | \"NA\"",
+                "\"refuseMissing\" : false | \"refuseMissing\" : 0",
+                "\"median\" : 0.1 | \"median\" : 1e101",
+                "\"median\" : 0.1 | \"median\" : 1e999",
+                "\"median\" : 0.1 | \"median\" : \"NaN\"",
+                "\"median\" : 0.1 | \"median\" : NaN",
+                "\"median\" : 0.1 | \"median\" : null",
+                "\"deviation\" : 4.9E-324 | \"deviation\" : 0",
+                "\"deviation\" : 4.9E-324 | \"deviation\" : -1",
+                "\"deviation\" : 4.9E-324 | \"deviation\" : 1e-400",
+                "\"type\" : \"category\" | \"type\" : \"java.lang.Runtime\"",
+                "\"type\" : \"category\" | \"type\" : \"number\"",
+                "\"type\" : \"category\", | ",
+                "\"name\" : \"c\" | \"name\" : \"\"",
+                "\"name\" : \"c\" | \"name\" : \"c\\u0007\"",
+                "\"name\" : \"c\" | \"name\" : \"x\"",
+                "\"name\" : \"c\" | \"name\" : \"y\"",
+                "\"😀\" | \"\"",
+                "\"😀\" | \"A\"",
+                "\"😀\" | \"é \\\"quoted\\\"\"",
+                "\"10\" | \"1\"",
+                "\"10\" | \"two\"",
+                "\"-1\", \"2\", | ",
+                "\"type\" : \"classes\" | \"type\" : \"number\"",
+                "\"why\" : | \"who\" :"
+            })
+    void whatDiffersIsRefused(String from, String to) {
+        assertTrue(JSON.contains(from), JSON);
+        String changed = JSON.replace(from, to == null ? "" : to);
+        String words =
+                assertThrows(Mismatch.class, () -> parse(changed), changed).getMessage();
+        assertTrue(words.chars().noneMatch(Character::isISOControl), words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{}",
+                "{\"format\":1,\"missing\":[],\"refuseMissing\":false,\"inputs\":[],\"leftOut\":[],\"target\":"
+                        + "{\"type\":\"number\",\"name\":\"y\",\"mean\":0,\"deviation\":1}}"
+            })
+    void whatIsNoneIsRefused(String json) {
+        assertThrows(Mismatch.class, () -> parse(json));
+    }
+
+    @Test
+    void whatIsTooMuchIsRefused() {
+        for (String more : new String[] {
+            JSON.replace("\"😀\"", "\"" + "😀".repeat(600) + "\""),
+            JSON.replace("\"name\" : \"c\"", "\"name\" : \"" + "c".repeat(201) + "\""),
+            JSON.replace("[ \"NA\" ]", "[" + "\"a\",".repeat(100) + "\"b\"]"),
+            JSON + " ".repeat(32 << 20)
+        }) {
+            assertThrows(Mismatch.class, () -> parse(more));
+        }
+    }
+
+    @Test
+    void manyCategoriesOfManyColumnsAreTooManyFeatures() {
+        StringBuilder columns = new StringBuilder();
+        String categories = String.join(
+                ",", IntStream.range(1000, 2000).mapToObj(i -> "\"" + i + "\"").toList());
+        for (int i = 0; i < 101; i++) {
+            columns.append("{\"type\":\"category\",\"name\":\"c").append(i).append("\",\"categories\":[");
+            columns.append(categories).append("],\"missing\":false},");
+        }
+        String json = JSON.replace("\"inputs\" : [ ", "\"inputs\" : [ " + columns)
+                .replace("\"name\" : \"c\"", "\"name\" : \"d\"");
+        Mismatch e = assertThrows(Mismatch.class, () -> parse(json));
+        assertEquals("no such preprocessing: expected 1 to 100000 features", e.getMessage());
+    }
+}

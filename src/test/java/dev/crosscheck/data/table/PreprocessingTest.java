@@ -1,0 +1,294 @@
+package dev.crosscheck.data.table;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PreprocessingTest {
+    /** Rows 0 to 3 train; what 4 and 5 have must not be seen. */
+    private static final String TEXT = """
+            x,gap,colour,size,same,y
+            1,10,red,L,5,a
+            3,,blue,S,5,b
+            5,20,red,,5,a
+            7,60,blue,S,5,b
+            1000,1000,green,XL,6,a
+            ,,,,,b
+            """;
+
+    private static final int[] TRAINING = {0, 1, 2, 3};
+    private static final TableOptions FOUND = TableOptions.FOUND;
+
+    private static Preprocessing fit(String text, FitOptions options, int... training) {
+        return fit(TableTest.table(text), options, training);
+    }
+
+    private static Preprocessing fit(Table table, FitOptions options, int... training) {
+        return Preprocessing.fit(table, TargetColumn.of(table, "y", null, false), training, options);
+    }
+
+    private static Table categorical(String text, String column) {
+        return TableTest.table(text, FOUND.withColumns(Set.of(), Set.of(column), Set.of()));
+    }
+
+    private static Preprocessing fitted() {
+        return fit(TEXT, FitOptions.USUAL, TRAINING);
+    }
+
+    @Test
+    void figuresAreThoseOfTheTrainingPartByHand() {
+        Preprocessing fitted = fitted();
+        // x: 1 3 5 7. gap: the median 20 stands in row 1, so 10 20 20 60, with squares 17.5, 7.5, 7.5, 32.5 from 27.5.
+        assertEquals(
+                List.of(
+                        new Input.OfNumber("x", 4, 4, Math.sqrt(5), false),
+                        new Input.OfNumber("gap", 20, 27.5, Math.sqrt(368.75), true),
+                        new Input.OfCategory("colour", List.of("blue", "red"), false),
+                        new Input.OfCategory("size", List.of("L", "S"), true)),
+                fitted.inputs());
+        assertEquals(
+                List.of(new Preprocessing.LeftOut("same", "one value in all of the training part")), fitted.leftOut());
+        assertEquals(new Target.OfClasses("y", false, List.of("a", "b")), fitted.target());
+    }
+
+    @Test
+    void featuresHaveNamesInOrder() {
+        assertEquals(
+                List.of("x", "gap", "gap missing", "colour=blue", "colour=red", "size=L", "size=S", "size missing"),
+                fitted().features());
+        assertEquals(8, fitted().width());
+    }
+
+    @Test
+    void featuresAreThoseByHand() {
+        TableFeatures features = fitted().of(TableTest.table(TEXT));
+        float scale = (float) (1 / Math.sqrt(5));
+        assertArrayEquals(
+                new float[] {
+                    -3 * scale,
+                    (float) (-17.5 / Math.sqrt(368.75)),
+                    0,
+                    0,
+                    1,
+                    1,
+                    0,
+                    0,
+                    -scale,
+                    (float) (-7.5 / Math.sqrt(368.75)),
+                    1,
+                    1,
+                    0,
+                    0,
+                    1,
+                    0,
+                    scale,
+                    (float) (-7.5 / Math.sqrt(368.75)),
+                    0,
+                    0,
+                    1,
+                    0,
+                    0,
+                    1
+                },
+                features.features(new int[] {0, 1, 2}),
+                2e-7f);
+    }
+
+    @Test
+    void whatTheTrainingPartDidNotHaveIsNoneOfItsCategoriesAndTheMedian() {
+        TableFeatures features = fitted().of(TableTest.table(TEXT));
+        float[] unseen = features.features(new int[] {4, 5});
+        assertArrayEquals(new float[] {0, 0, 0, 0}, Arrays.copyOfRange(unseen, 3, 7), "green, XL");
+        assertEquals(0, unseen[8], "the median is the mean of x");
+        assertArrayEquals(new float[] {0, 0, 0, 0, 1}, Arrays.copyOfRange(unseen, 11, 16), "no colour, no size");
+    }
+
+    @Test
+    void batchesAreRowsOfTheWhole() {
+        TableFeatures features = fitted().of(TableTest.table(TEXT));
+        int[] rows = {3, 0, 4, 1};
+        float[] all = features.features(rows);
+        float[] batch = new float[2 * features.width() + 1];
+        Arrays.fill(batch, 9);
+        features.features(rows, 1, 2, batch);
+        assertArrayEquals(Arrays.copyOfRange(all, 8, 24), Arrays.copyOf(batch, 16));
+        assertEquals(9, batch[16]);
+    }
+
+    @Test
+    void rawRowsMakeTheSameFeatures() {
+        Preprocessing fitted = fitted();
+        Table table = TableTest.table(TEXT);
+        List<String> names = new ArrayList<>(table.names());
+        Collections.reverse(names);
+        RawRows raw = fitted.rows(names, "t.csv");
+        for (int row = 0; row < table.rows(); row++) {
+            int wanted = row;
+            float[] features = new float[fitted.width() + 2];
+            Arrays.fill(features, 9);
+            List<String> cells =
+                    names.stream().map(name -> table.column(name).text(wanted)).toList();
+            List<RawRows.Note> notes = raw.features(cells, features, 1);
+            assertArrayEquals(fitted.of(table).features(new int[] {row}), Arrays.copyOfRange(features, 1, 9));
+            assertEquals(9, features[0] + features[9] - 9);
+            assertTrue(notes.stream().noneMatch(RawRows.Note::refused), notes.toString());
+            assertEquals(row < 4 ? 0 : 2, notes.size(), notes.toString());
+        }
+    }
+
+    @Test
+    void itIsSaidWhatWasMadeOfACellAndWhichCellsRefuseTheirRow() {
+        Map<String, String> row = Map.of("x", "many", "gap", "1e99", "colour", "green", "colur", "red", "y", "a");
+        List<String> notes = fitted().features(row, new float[8], 0).stream()
+                .map(note -> note.column() + (note.refused() ? "! " : ": ") + note.words())
+                .toList();
+        assertEquals(
+                List.of(
+                        "x! expected a number, found \"many\"",
+                        "gap! expected a number like those of the training part, with mean 27.5, found \"1e99\"",
+                        "colour: the training part had no \"green\": taken as none of its categories",
+                        "colur! the model has no such column, did you mean \"colour\"?"),
+                notes);
+        List<RawRows.Note> absent = fitted().features(Map.of(), new float[8], 0);
+        assertEquals(
+                List.of("x", "colour"),
+                absent.stream().map(RawRows.Note::column).toList());
+    }
+
+    @Test
+    void missingValuesMayBeRefused() {
+        FitOptions refusing = new FitOptions(true, Set.of());
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> fit(TEXT, refusing, TRAINING));
+        assertEquals("t.csv, line 3, column \"gap\": expected no missing values, found one.", e.getMessage());
+        Preprocessing fitted = fit(TEXT, refusing, 0, 3);
+        e = assertThrows(
+                CrosscheckException.class,
+                () -> fitted.of(TableTest.table(TEXT)).features(new int[] {5}));
+        assertTrue(
+                e.getMessage().startsWith("t.csv, line 7, column \"x\": expected no missing values"), e.getMessage());
+        assertTrue(fitted.features(Map.of("x", "1"), new float[9], 0).stream().anyMatch(RawRows.Note::refused));
+    }
+
+    @Test
+    void aColumnOfOneValueOrNoneTellsWhereItIsMissing() {
+        Preprocessing fitted = fit("flag,y\n1,a\n,b\n1,a\n,b\n", FitOptions.USUAL, 0, 1, 2, 3);
+        assertEquals(List.of(new Input.OfNumber("flag", 1, 1, 1, true)), fitted.inputs());
+    }
+
+    @Test
+    void namesOfRowsAreLeftOutUnlessTheyAreAskedFor() {
+        String text = "id,x,y\n"
+                + IntStream.range(0, 40)
+                        .mapToObj(i -> "n" + i + "," + i % 7 + "," + "ab".charAt(i % 2) + "\n")
+                        .collect(Collectors.joining());
+        int[] all = IntStream.range(0, 40).toArray();
+        Preprocessing fitted = fit(text, FitOptions.USUAL, all);
+        assertEquals(List.of("x"), fitted.features());
+        assertEquals("id", fitted.leftOut().get(0).name());
+        assertEquals(41, fit(categorical(text, "id"), FitOptions.USUAL, all).width());
+        assertEquals(
+                List.of("x"),
+                fit(categorical(text, "id"), new FitOptions(false, Set.of("id")), all)
+                        .features());
+    }
+
+    @Test
+    void tooManyCategoriesAreLeftOutAndAnErrorIfAskedFor() {
+        String text = "many,x,y\n"
+                + IntStream.range(0, 4004)
+                        .mapToObj(i -> "c" + i % 1001 + "," + i % 7 + "," + "ab".charAt(i % 2) + "\n")
+                        .collect(Collectors.joining());
+        int[] all = IntStream.range(0, 4004).toArray();
+        assertEquals(List.of("x"), fit(text, FitOptions.USUAL, all).features());
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> fit(categorical(text, "many"), FitOptions.USUAL, all));
+        assertEquals("t.csv: column \"many\": expected at most 1000 categories, found 1001.", e.getMessage());
+    }
+
+    @Test
+    void withoutAColumnToLearnFromThereIsNothingToLearn() {
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> fit("x,y\n1,a\n1,b\n", FitOptions.USUAL, 0, 1));
+        assertEquals(
+                "t.csv: expected a column to learn from, found none (x: one value in all of the training part).",
+                e.getMessage());
+    }
+
+    @Test
+    void aTableOfOtherColumnsIsRefused() {
+        Preprocessing fitted = fitted();
+        TableOptions reading = fitted.reading(FOUND, true);
+        CrosscheckException e = assertThrows(
+                CrosscheckException.class, () -> TableTest.table("x,gaps,colour,size,y\n1,2,red,L,a\n", reading));
+        assertEquals(
+                "t.csv: expected a column \"gap\", which the model takes, found none of that name.", e.getMessage());
+        assertTrue(e.remedy().startsWith("Did you mean \"gaps\"?"), e.remedy());
+        e = assertThrows(
+                CrosscheckException.class,
+                () -> TableTest.table("x,gap,colour,size,y\n1,2,red,L,a\nz,,,,b\n", reading));
+        assertEquals("t.csv, line 3, column \"x\": expected a number, found \"z\".", e.getMessage());
+        e = assertThrows(
+                CrosscheckException.class, () -> fitted.of(TableTest.table("x,gap,colour,size,y\n1,2,3,L,a\n")));
+        assertEquals(
+                "t.csv: column \"colour\": expected categories, as the model was trained with, found numbers.",
+                e.getMessage());
+        e = assertThrows(CrosscheckException.class, () -> fitted.rows(List.of("x", "colour"), "t.csv"));
+        assertEquals(
+                "t.csv: expected a column \"gap\", which the model takes, found none of that name.", e.getMessage());
+        Table numbered = TableTest.table("other,x,gap,colour,size,y\n7,1,2,3,4,a\n", reading);
+        assertEquals(8, fitted.of(numbered).features(new int[] {0}).length, "columns are read as the model has them");
+    }
+
+    @Test
+    void numbersFarFromTheTrainingPartAreRefused() {
+        Table table = TableTest.table("x,gap,colour,size,y\n1e12,2,red,L,a\n");
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> fitted().of(table).features(new int[] {0}));
+        assertEquals(
+                "t.csv, line 2, column \"x\": expected a number like those of the training part, with mean 4, found"
+                        + " 1000000000000.",
+                e.getMessage());
+    }
+
+    @Test
+    void targetsOfClasses() {
+        Preprocessing fitted = fitted();
+        assertArrayEquals(new int[] {1, 0}, fitted.of(TableTest.table(TEXT)).classes(new int[] {3, 4}));
+        Table other = TableTest.table("x,gap,colour,size,y\n1,2,red,L,a\n1,2,red,L,c\n1,2,red,L,\n");
+        assertArrayEquals(new int[] {0, 1}, fitted.of(other).rowsWithTarget());
+        for (int row : new int[] {1, 2}) {
+            CrosscheckException e = assertThrows(
+                    CrosscheckException.class, () -> fitted.of(other).classes(new int[] {0, row}));
+            assertEquals(
+                    "t.csv, line " + (row + 2)
+                            + ", column \"y\": expected one of 2 classes that the model knows, found "
+                            + (row == 1 ? "\"c\"." : "none."),
+                    e.getMessage());
+        }
+    }
+
+    @Test
+    void targetsOfARegressionAreStandardisedByTheTrainingPart() {
+        String text = "x,y\n1,1.5\n2,2.5\n3,3.5\n4,104.5\n5,\n";
+        Preprocessing fitted = fit(text, FitOptions.USUAL, 0, 1, 2);
+        assertEquals(new Target.OfNumber("y", 2.5, Math.sqrt(2 / 3.0)), fitted.target());
+        TableFeatures features = fitted.of(TableTest.table(text));
+        assertArrayEquals(new double[] {3.5, 104.5}, features.values(new int[] {2, 3}));
+        assertArrayEquals(new float[] {(float) Math.sqrt(1.5)}, features.standardisedValues(new int[] {2}), 1e-6f);
+        assertEquals(104.5, ((Target.OfNumber) fitted.target()).value(102 / Math.sqrt(2 / 3.0)), 1e-9);
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> features.values(new int[] {4}));
+        assertEquals("t.csv, line 6, column \"y\": expected a value of the target, found none.", e.getMessage());
+    }
+}

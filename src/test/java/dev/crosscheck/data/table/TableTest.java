@@ -1,0 +1,216 @@
+package dev.crosscheck.data.table;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TableTest {
+    static final Path PENGUINS = Path.of("data", "penguins", "penguins.csv");
+
+    /** Reads a text as a file, with everything to be found. */
+    static Table table(String text) {
+        return table(text, TableOptions.FOUND);
+    }
+
+    static Table table(String text, TableOptions options) {
+        return Table.read("t.csv", text.getBytes(StandardCharsets.UTF_8), options);
+    }
+
+    static double number(Table table, String column, int row) {
+        return ((NumberColumn) table.column(column)).value(row);
+    }
+
+    @Test
+    void readsThePenguins() {
+        Table table = Table.read(PENGUINS, TableOptions.FOUND);
+        assertEquals(344, table.rows());
+        assertEquals(
+                List.of(
+                        "species",
+                        "island",
+                        "bill_length_mm",
+                        "bill_depth_mm",
+                        "flipper_length_mm",
+                        "body_mass_g",
+                        "sex",
+                        "year"),
+                table.names());
+        assertEquals(List.of("Adelie", "Gentoo", "Chinstrap"), ((TextColumn) table.column("species")).texts());
+        assertEquals(39.1, number(table, "bill_length_mm", 0));
+        assertEquals(11, table.column("sex").missing());
+        assertTrue(table.column("body_mass_g").isMissing(3));
+        assertEquals(5, table.line(3));
+        assertEquals(
+                "commas between cells, names in the first line, UTF-8",
+                table.dialect().words());
+    }
+
+    @ParameterizedTest
+    @ValueSource(chars = {',', ';', '\t', '|'})
+    void findsTheDelimiter(char delimiter) {
+        Table table = table("name,x,y\nOslo,1.5,2\nBonn,2.5,3\n".replace(',', delimiter));
+        assertEquals(List.of("name", "x", "y"), table.names());
+        assertEquals(2.5, number(table, "x", 1));
+    }
+
+    @Test
+    void aDelimiterInsideOfQuotesOrInEveryNumberIsNone() {
+        Table table = table("name;x\n\"a,b,c\";1,5\n\"d,e;f\";2,5\n");
+        assertEquals(';', table.dialect().delimiter());
+        assertEquals("d,e;f", table.column("name").text(1));
+        assertEquals("1,5", table.column("x").text(0));
+    }
+
+    @Test
+    void takesTheDelimiterThatIsGiven() {
+        assertEquals(
+                List.of("a,b"),
+                table("a,b\n1\n2\n", TableOptions.FOUND.withDelimiter(';')).names());
+    }
+
+    @Test
+    void readsQuotesSpacesAndEveryEndOfALine() {
+        Table table = table("a , b\r\n\"say \"\"x\"\"\",  1 \r\n\r\n\"two\nlines\",2\rlast,3");
+        assertEquals(List.of("a", "b"), table.names());
+        assertEquals("say \"x\"", table.column("a").text(0));
+        assertEquals("two\nlines", table.column("a").text(1));
+        assertEquals(3, number(table, "b", 2));
+        assertEquals(List.of(2, 4, 6), List.of(table.line(0), table.line(1), table.line(2)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UTF-8,EFBBBF", "UTF-16LE,FFFE", "UTF-16BE,FEFF"})
+    void aByteOrderMarkTellsTheEncoding(Charset charset, String mark) {
+        byte[] text = "größe,x\n☃😀,1\n".getBytes(charset);
+        byte[] marked = new byte[mark.length() / 2 + text.length];
+        System.arraycopy(HexFormat.of().parseHex(mark), 0, marked, 0, mark.length() / 2);
+        System.arraycopy(text, 0, marked, mark.length() / 2, text.length);
+        Table table = Table.read("t.csv", marked, TableOptions.FOUND);
+        assertEquals(List.of("größe", "x"), table.names());
+        assertEquals("☃😀", table.column("größe").text(0));
+        assertEquals(charset, table.dialect().charset());
+    }
+
+    @Test
+    void readsTheEncodingThatIsGiven() {
+        Charset latin = StandardCharsets.ISO_8859_1;
+        Table table = Table.read("t.csv", "é,x\nü,1\n".getBytes(latin), TableOptions.FOUND.withCharset(latin));
+        assertEquals(List.of("é", "x"), table.names());
+    }
+
+    @Test
+    void characterPairsAtTheEndOfABufferStayWhole() {
+        String text = "a,x\n" + "😀".repeat(100_001) + ",1\n" + "y" + "😀".repeat(70_000) + ",2\n";
+        Table table = table(text);
+        assertEquals("😀".repeat(100_001), table.column("a").text(0));
+        assertEquals("y" + "😀".repeat(70_000), table.column("a").text(1));
+    }
+
+    @Test
+    void findsWhetherThereIsALineOfNames() {
+        assertEquals(List.of("a", "b"), table("a,b\n1,2\n").names());
+        assertEquals(List.of("column1", "column2"), table("1,b\n1,2\n").names());
+        assertEquals(2, table("1,b\n1,2\n").rows());
+        assertEquals(
+                List.of("1", "b"),
+                table("1,b\n1,2\n", TableOptions.FOUND.withHeader(true)).names());
+        assertEquals(
+                List.of("column1"),
+                table("a\nb\n", TableOptions.FOUND.withHeader(false)).names());
+        assertEquals(List.of("column1", "x"), table(",x\n0,7\n1,8\n").names(), "pandas names no index");
+    }
+
+    @Test
+    void findsTheTypeOfEachColumn() {
+        Table table = table("n,t,late,gap,none\n1,a,1,,\n2,b,2,,NA\n3,,x,7,?\n");
+        assertInstanceOf(NumberColumn.class, table.column("n"));
+        assertInstanceOf(TextColumn.class, table.column("t"));
+        assertInstanceOf(TextColumn.class, table.column("late"));
+        assertInstanceOf(NumberColumn.class, table.column("gap"));
+        assertEquals(List.of("1", "2", "x"), ((TextColumn) table.column("late")).texts());
+        assertEquals(7, number(table, "gap", 2));
+        assertEquals(2, table.column("gap").missing());
+        assertEquals(3, table.column("none").missing());
+        assertEquals(1, table.column("t").missing());
+    }
+
+    @Test
+    void takesTheTypesThatAreGiven() {
+        TableOptions options = TableOptions.FOUND.withColumns(Set.of("a"), Set.of("zip"), Set.of("c"));
+        Table table = table("a,zip,c\n,01,x\n2,1,y\n", options);
+        assertEquals(List.of("a", "zip"), table.names());
+        assertEquals(List.of("01", "1"), ((TextColumn) table.column("zip")).texts());
+        assertFalse(table.has("c"));
+    }
+
+    @Test
+    void takesTheMissingValuesThatAreGiven() {
+        Table table = table("a,b\n-999,NA\n1,x\n", TableOptions.FOUND.withMissing(Set.of("-999")));
+        assertTrue(table.column("a").isMissing(0));
+        assertEquals("NA", table.column("b").text(0));
+    }
+
+    @Test
+    void numbersAreKeptExactlyHoweverLongTheColumn() {
+        Random random = new Random(1);
+        StringBuilder text = new StringBuilder("whole,any\n");
+        List<Double> expected = new ArrayList<>();
+        for (int i = 0; i < 200_000; i++) {
+            double any = i < 100_000 ? i : random.nextGaussian() * Math.pow(10, random.nextInt(40) - 20);
+            expected.add(any);
+            text.append(i).append(',').append(any).append('\n');
+        }
+        Table table = table(text.toString());
+        for (int i = 0; i < expected.size(); i++) {
+            assertEquals(i, number(table, "whole", i));
+            assertEquals(expected.get(i), number(table, "any", i));
+        }
+    }
+
+    @Test
+    void ofVeryManyTextsNotAllAreKept() {
+        StringBuilder text = new StringBuilder("id,x\n");
+        for (int i = 0; i < ColumnBuilder.MOST_TEXTS + 10; i++) {
+            text.append("row").append(i).append(",1\n");
+        }
+        TextColumn column = (TextColumn) table(text.toString()).column("id");
+        assertFalse(column.isComplete());
+        assertEquals(ColumnBuilder.MOST_TEXTS, column.texts().size());
+        assertEquals("row7", column.text(7));
+    }
+
+    @Test
+    void rowsAreHandedOverOneByOne() {
+        List<String> seen = new ArrayList<>();
+        CsvRows.read(
+                "t.csv",
+                "a,b\n1,\" x\ny \"\n2,\n".getBytes(StandardCharsets.UTF_8),
+                TableOptions.FOUND,
+                new CsvRows.Taker() {
+                    @Override
+                    public void names(List<String> names) {
+                        seen.add(names.toString());
+                    }
+
+                    @Override
+                    public void row(int line, List<String> cells) {
+                        seen.add(line + ": " + cells);
+                    }
+                });
+        assertEquals(List.of("[a, b]", "2: [1, x\ny]", "4: [2, ]"), seen);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.crosscheck.proof.twin;
+
+import static dev.crosscheck.proof.compare.Agreement.assertAgrees;
+
+import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Gradients;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Tolerances;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
+
+/** DL4J's updaters, used one array at a time, do what DL4J's own training does with them. */
+class OptimizerTwinTest {
+    private static final NetworkSpec SPEC = NetworkSpec.parse("3-5-2 tanh mse");
+
+    private final Matrix x = Matrix.gaussian(4, 3, new SplittableRandom(1));
+    private final Matrix t = Matrix.gaussian(4, 2, new SplittableRandom(2));
+
+    @BeforeAll
+    static void startNd4j() {
+        Nd4jRuntime.startOnCpu();
+    }
+
+    @Test
+    void aTrainingOfDl4jTakesTheSameSteps() {
+        assertSameAsFit(new Sgd(0.1), 0, OptimizerSpec.Kind.SGD.byDefault());
+        assertSameAsFit(new Adam(0.001), 0, OptimizerSpec.Kind.ADAM.byDefault());
+        assertSameAsFit(new Adam(0.01), 0.3, new OptimizerSpec(OptimizerSpec.Kind.ADAMW, 0.01, 0, 0.3));
+    }
+
+    private void assertSameAsFit(IUpdater updater, double weightDecay, OptimizerSpec spec) {
+        MultiLayerNetwork fitted = fitted(updater, weightDecay);
+        FlatParameters layout = new FlatParameters(SPEC.sizes());
+        fitted.setParams(Nd4j.createFromArray(layout.flatten(SPEC.initial())));
+        NetworkTwin twin = new NetworkTwin(SPEC.network(), SPEC.loss());
+        List<OptimizerTwin> optimizers = SPEC.initial().matrices().stream()
+                .map(matrix -> OptimizerTwin.of(spec, matrix))
+                .toList();
+        Comparison comparison = new Comparison(spec.toString(), Tolerances.SUMS);
+        for (int step = 0; step < 20; step++) {
+            fitted.fit(Nd4jArrays.of(x), Nd4jArrays.of(t));
+            twin.setParameters(parameters(optimizers));
+            Gradients gradients = twin.gradients(x, t);
+            for (int k = 0; k < optimizers.size(); k++) {
+                optimizers.get(k).step(gradients.matrices().get(k));
+            }
+            Parameters theirs = new Parameters(layout.matrices(fitted.params().toDoubleVector(), 1));
+            comparison.add(step, theirs.byName(), parameters(optimizers).byName());
+        }
+        assertAgrees(comparison);
+    }
+
+    private static Parameters parameters(List<OptimizerTwin> optimizers) {
+        return new Parameters(optimizers.stream().map(OptimizerTwin::parameters).toList());
+    }
+
+    /** The decay stands at each layer, once: DL4J applies one that is given for the whole network twice. */
+    private static MultiLayerNetwork fitted(IUpdater updater, double weightDecay) {
+        DenseLayer.Builder hidden = new DenseLayer.Builder();
+        OutputLayer.Builder output = new OutputLayer.Builder(LossFunctions.LossFunction.MSE);
+        if (weightDecay > 0) {
+            hidden.weightDecay(weightDecay, true).weightDecayBias(weightDecay, true);
+            output.weightDecay(weightDecay, true).weightDecayBias(weightDecay, true);
+        }
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .dataType(DataType.DOUBLE)
+                .updater(updater)
+                .list()
+                .layer(hidden.nIn(3).nOut(5).activation(Activation.TANH).build())
+                .layer(output.nIn(5).nOut(2).activation(Activation.IDENTITY).build())
+                .build());
+        network.init();
+        return network;
+    }
+}

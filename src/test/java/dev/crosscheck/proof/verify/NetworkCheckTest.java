@@ -1,0 +1,236 @@
+package dev.crosscheck.proof.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Backprop;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.nn.optim.Momentum;
+import dev.crosscheck.nn.optim.Optimizer;
+import dev.crosscheck.nn.optim.Sgd;
+import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.proof.compare.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NetworkCheckTest {
+    private static final List<String> HIDDEN = List.of("", "-7", "-6-5", "-5-4-6");
+    private static final List<String> ACTIVATIONS =
+            List.of("relu", "tanh", "sigmoid", "leaky-relu", "elu", "gelu", "softplus", "identity", "softmax");
+    private static final List<String> LOSSES = List.of(
+            "mse", "bce", "cross-entropy", "huber", "half-squared-error", "mse output:sigmoid", "huber output:relu");
+    private static final List<String> OPTIMIZERS = List.of("sgd", "momentum", "adam", "adamw");
+    private static final List<String> STARTS = List.of("torch", "he", "xavier");
+
+    @BeforeAll
+    static void startNd4j() {
+        Nd4jRuntime.startOnCpu();
+    }
+
+    /** Every depth with every loss and every optimizer; activations and starts take turns, so that each meets each loss. */
+    static List<String> specs() {
+        List<String> specs = new ArrayList<>();
+        for (String hidden : HIDDEN) {
+            for (String loss : LOSSES) {
+                for (String optimizer : OPTIMIZERS) {
+                    int turn = specs.size();
+                    String activation = hidden.isEmpty() ? "" : ACTIVATIONS.get(turn % ACTIVATIONS.size()) + " ";
+                    specs.add("4" + hidden + "-3 " + activation + loss + " " + optimizer + " init:"
+                            + STARTS.get(turn % STARTS.size()) + " seed:" + turn);
+                }
+            }
+        }
+        return specs;
+    }
+
+    @ParameterizedTest
+    @MethodSource("specs")
+    void everyKindOfNetworkAgrees(String line) {
+        assertAgrees(NetworkCheck.findings(NetworkSpec.parse(line)));
+    }
+
+    /** Steps that stretch rounding, steps that diverge, outputs that become sure, and inputs beyond what DL4J's GELU can do. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4-20-10-3 tanh mse adam lr:1",
+                "4-20-10-3 tanh huber adamw lr:0.5 weight-decay:0.5",
+                "4-6-3 relu mse sgd lr:1000",
+                "4-6-3 softplus mse momentum lr:10",
+                "4-6-3 tanh cross-entropy sgd lr:1000",
+                "4-6-3 tanh bce momentum lr:1000",
+                "4-30-20-3 gelu mse output:sigmoid adam lr:10",
+                "1-1-1-1-1-1-1 softplus mse batch:1",
+            })
+    void neitherExtremeRatesNorShapesAreTakenForADisagreement(String line) {
+        assertAgrees(NetworkCheck.findings(NetworkSpec.parse(line)));
+    }
+
+    private static void assertAgrees(Findings findings) {
+        findings.verdicts().forEach(verdict -> assertTrue(verdict.passed(), () -> findings.title() + verdict.line()));
+    }
+
+    @Test
+    void everythingIsComparedByName() {
+        Findings findings = NetworkCheck.findings(NetworkSpec.parse("3-4-2 tanh"));
+        List<String> gradients = Stream.of("DL4J", "SameDiff", "central differences")
+                .flatMap(
+                        reference -> Stream.of("dW1", "db1", "dW2", "db2").map(name -> name + ", against " + reference))
+                .toList();
+        List<String> quantities =
+                findings.verdicts().stream().map(Verdict::quantity).toList();
+        assertTrue(quantities.containsAll(gradients), quantities::toString);
+        assertEquals(
+                List.of(
+                        "outputs, against DL4J",
+                        "losses, against DL4J",
+                        "outputs, against SameDiff",
+                        "losses, against SameDiff",
+                        "loss before each step, against DL4J's training",
+                        "parameters after each step, against DL4J's training",
+                        "parameters after each step, against DL4J's updater on the same gradients"),
+                quantities.stream()
+                        .filter(quantity -> !gradients.contains(quantity))
+                        .toList());
+        assertEquals("Network 3-4-2 tanh mse adam", findings.title());
+        assertEquals(
+                "16 random rows; central differences of all 26 parameters; 5 steps of the optimizer.", findings.note());
+        assertEquals(5, findings.series().get(0).points().size());
+    }
+
+    /** Each slip in a network where it shows; the right form of each passes beside it. */
+    static Stream<Arguments> mutants() {
+        Momentum withoutMu = new Momentum(0.01, 0);
+        return Stream.of(
+                gradients("W1 with the wrong sign", Wrong.gradient("W1", g -> g.map(x -> -x)), "dW1"),
+                gradients("b2 dropped", Wrong.gradient("b2", g -> g.map(x -> 0)), "db2"),
+                gradients("one part in a million", Wrong.gradient("W2", g -> g.map(x -> x * 1.000001)), "dW2"),
+                gradients("mean over the batch forgotten", Wrong.withoutMean(), "dW1"),
+                gradients("transposed weight", Wrong.transposedWeight(), "dW1"),
+                gradients("another activation's slope", Wrong.hiddenActivation(Elementwise.SIGMOID), "dW1"),
+                gradients("another loss", Wrong.loss(Loss.MEAN_SQUARED_ERROR), "dW1"),
+                optimizer("momentum", "momentum without μ", () -> withoutMu),
+                optimizer("momentum", "momentum with η in single precision", () -> new Momentum(0.01f, 0.9)),
+                optimizer("adamw", "decay in the gradient", NetworkCheckTest::coupled),
+                optimizer("adamw", "no decay", () -> new Adam(0.001, Adam.Epsilon.ON_RAW)),
+                optimizer("adam", "epsilon in its other place", () -> new Adam(0.001, Adam.Epsilon.ON_CORRECTED)),
+                optimizer("adam", "Adam without corrections", Wrong.UncorrectedAdam::new),
+                optimizer("sgd", "updater that adds", () -> Wrong.gradients(new Sgd(0.1), g -> g.map(x -> -x))),
+                optimizer("sgd", "parameters in single precision", () -> Wrong.inSinglePrecision(new Sgd(0.1))));
+    }
+
+    private static Arguments gradients(String slip, Backprop wrong, String array) {
+        return Arguments.of(slip, "4-5-5-3 tanh huber", wrong, null, array + ", against ");
+    }
+
+    private static Arguments optimizer(String kind, String slip, Supplier<Optimizer> wrong) {
+        return Arguments.of(slip, "4-5-3 tanh huber " + kind, Backprop.BY_HAND, wrong, "parameters after each step, ");
+    }
+
+    /** Adam on the gradient of the loss and of λ/2 θ² together. */
+    private static Optimizer coupled() {
+        Adam adam = new Adam(0.001, Adam.Epsilon.ON_RAW);
+        return (parameters, gradients) -> {
+            List<Matrix> together = new ArrayList<>();
+            for (int k = 0; k < parameters.size(); k++) {
+                together.add(gradients.get(k).combine(parameters.get(k), (g, theta) -> g + 0.01 * theta));
+            }
+            adam.updateInPlace(parameters, together);
+        };
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mutants")
+    void aSlipIsFound(String slip, String line, Backprop backprop, Supplier<Optimizer> optimizer, String where) {
+        NetworkSpec spec = NetworkSpec.parse(line);
+        assertAgrees(NetworkCheck.findings(spec));
+        Supplier<Optimizer> used = optimizer == null ? spec.optimizer()::start : optimizer;
+        Findings findings = NetworkCheck.findings(spec, new NetworkCheck.Candidate(backprop, used));
+        List<String> failed = findings.verdicts().stream()
+                .filter(verdict -> !verdict.passed())
+                .map(Verdict::quantity)
+                .toList();
+        List<String> expected = findings.verdicts().stream()
+                .map(Verdict::quantity)
+                .filter(quantity -> quantity.startsWith(where))
+                .toList();
+        assertTrue(!expected.isEmpty() && failed.containsAll(expected), () -> "failed: " + failed);
+        if (optimizer != null) {
+            assertTrue(failed.stream().noneMatch(quantity -> quantity.startsWith("d")), failed::toString);
+        }
+    }
+
+    @Test
+    void givenExamplesAreChecked() {
+        SplittableRandom random = new SplittableRandom(1);
+        Matrix x = Matrix.gaussian(6, 4, random);
+        Matrix thousands = Matrix.gaussian(6, 1, random).map(t -> 1e5 * t);
+        Findings findings = NetworkCheck.findings(NetworkSpec.parse("4-8-1 relu mse"), x, thousands);
+        assertAgrees(findings);
+        assertTrue(findings.note().startsWith("6 given rows; "), findings.note());
+    }
+
+    @Test
+    void whereDl4jFailsOrALossIsCutOffNothingIsCompared() {
+        Matrix large = Matrix.rowOf(1e5, -1e5);
+        assertRefused("2-1 bce", large, Matrix.rowOf(1), "an output is within 1.0E-12 of 0 or 1");
+        assertRefused("2-3-1 gelu", large, Matrix.rowOf(1), "DL4J's gelu fails at ");
+    }
+
+    private static void assertRefused(String line, Matrix x, Matrix t, String reason) {
+        NetworkSpec spec = NetworkSpec.parse(line);
+        CrosscheckException refused = assertThrows(CrosscheckException.class, () -> NetworkCheck.findings(spec, x, t));
+        assertTrue(refused.getMessage().contains(reason), refused.getMessage());
+    }
+
+    @Test
+    void ofALargeNetworkSomeElementsAndRowsAreTaken() {
+        Findings findings = NetworkCheck.findings(NetworkSpec.parse("300-200-10 relu cross-entropy batch:400"));
+        assertAgrees(findings);
+        assertTrue(
+                findings.note()
+                        .startsWith("the first 321 of 400 random rows; central differences of 24 of 62210 parameters,"
+                                + " 6 drawn at random from each array that has more"),
+                findings.note());
+    }
+
+    @Test
+    void aNetworkTooLargeIsRefused() {
+        NetworkSpec spec = NetworkSpec.parse("2000-1000");
+        CrosscheckException refused = assertThrows(CrosscheckException.class, () -> NetworkCheck.findings(spec));
+        assertEquals("A network of 2001000 parameters: at most 2000000 can be checked", refused.getMessage());
+    }
+
+    /** Targets are 1.5 off at a start of 0, then moved to where Huber's loss turns: there central differences mean nothing. */
+    @Test
+    void differencesOverAKinkAreLeftOut() {
+        NetworkSpec spec = NetworkSpec.parse("1-1 huber");
+        Matrix x = Matrix.rowOf(1);
+        double y = spec.network().forward(spec.initial(), x).output().get(0, 0);
+        Findings off = NetworkCheck.findings(spec, x, Matrix.rowOf(y + 1.5));
+        Findings on = NetworkCheck.findings(spec, x, Matrix.rowOf(y + 1 + 1e-9));
+        assertAgrees(off);
+        assertAgrees(on);
+        assertFalse(off.note().contains("kink"), off.note());
+        assertTrue(
+                on.note().contains("2 parameters (2 of them left out, whose step takes a unit over a kink)"),
+                on.note());
+    }
+}
