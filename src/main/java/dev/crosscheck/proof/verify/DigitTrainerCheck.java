@@ -77,7 +77,7 @@ public final class DigitTrainerCheck {
 
     /**
      * Checks every trainer that runs here: by hand with each of the fast kernels, and our layers in DL4J; and, with fewer steps, a network
-     * of two hidden layers by hand with each of the kernels.
+     * of two hidden layers, by hand with the plain kernels too.
      *
      * @param images the training images
      * @param seed of start, order and which steps are looked at
@@ -99,20 +99,21 @@ public final class DigitTrainerCheck {
     private static List<Findings> deepFindings(ImageSet images, long seed, ProgressListener progress) {
         DigitTrainerCheck deep = new DigitTrainerCheck(images.first(DEEP_IMAGES), DEEP, DEEP_BATCH, seed);
         List<Findings> findings = new ArrayList<>();
-        for (String kernels : ShippedTrainer.kernels()) {
-            findings.add(deep.findings(deep.title(kernels), task -> new ShippedTrainer(task, kernels, 2), progress));
+        for (String method : ShippedTrainer.methodsForSeveralLayers()) {
+            findings.add(deep.findings(deep.title(method), task -> new ShippedTrainer(task, method, 2), progress));
         }
-        for (String kernels : ShippedTrainer.kernels()) {
-            findings.add(deep.threads(kernels));
+        for (String method : ShippedTrainer.methodsForSeveralLayers()) {
+            findings.add(deep.threads(method));
         }
         return findings;
     }
 
     private String title(String method) {
-        String layers = task.start().layers() > 2 ? ", " + (task.start().layers() - 1) + " hidden layers" : "";
-        return method.equals(ShippedTrainer.DL4J)
+        String trainer = method.equals(ShippedTrainer.DL4J)
                 ? "Digit trainer in DL4J, our layers"
-                : "Digit trainer by hand, " + method + " kernels" + layers;
+                : "Digit trainer by hand, " + method + " kernels";
+        int hidden = task.start().layers() - 1;
+        return hidden == 1 ? trainer : trainer + ", " + hidden + " hidden layers";
     }
 
     /** Checks any trainer. */
