@@ -91,13 +91,15 @@ class ArchitectureTest {
                 "train.record",
                 "data",
                 "device",
+                "nn",
+                "nn.optim",
                 "run",
                 "showing.plot",
                 "showing.report",
                 "train",
                 "train.byhand",
                 "train.dl4j");
-        may("train.checkpoint", "data", "run", "train", "train.byhand", "train.record");
+        may("train.checkpoint", "data", "nn", "nn.optim", "run", "train", "train.byhand", "train.record");
         may("using.predict", "data", "data.picture", "math", "nn");
         may("using.serve", "data", "data.picture", "math", "nn", "using.predict");
         may(

@@ -92,6 +92,7 @@ final class BackpropCommand implements Callable<Integer> {
      * @param learningRate the rate
      * @param epochs passes over the four examples
      * @param solved whether every output is near its target
+     * @param diverged whether the loss is worse than that of a constant answer and no longer falls
      * @param answers what the trained network gives
      * @param meanLosses mean loss of each epoch
      * @param start each array before training, row by row
@@ -104,6 +105,7 @@ final class BackpropCommand implements Callable<Integer> {
             double learningRate,
             int epochs,
             boolean solved,
+            boolean diverged,
             List<Answer> answers,
             double[] meanLosses,
             Map<String, double[]> start,
@@ -202,6 +204,11 @@ final class BackpropCommand implements Callable<Integer> {
         Answer worst = trained.worst();
         if (trained.solved()) {
             output.print("XOR is learned: no output is off by more than %.1e.", worst.error());
+        } else if (trained.diverged()) {
+            output.print(
+                    "XOR is not learned: training diverged. The mean loss is %s and no longer falls; answering 0.5 to"
+                            + " everything has %s. Try a lower --lr, such as %s, or fewer units.",
+                    Numbers.brief(trained.lastLoss()), XorRun.OF_ONE_HALF, (float) (learningRate / 10));
         } else {
             output.print(
                     "XOR is not learned from this start: the output for (%d, %d) is off by %.4f. Try more --epochs or another --seed.",
@@ -217,6 +224,7 @@ final class BackpropCommand implements Callable<Integer> {
                 learningRate,
                 epochs,
                 trained.solved(),
+                trained.diverged(),
                 trained.answers(),
                 trained.meanLosses(),
                 arrays(trained.start()),

@@ -26,6 +26,17 @@ final class Checks {
         return value;
     }
 
+    /** @return the value, if it lies from {@code least} to {@code most} */
+    static double within(CommandSpec command, String option, double value, double least, double most) {
+        if (!(value >= least && value <= most)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for option '" + option + "': expected a number from " + least + " to " + most
+                            + ", found " + value + ".");
+        }
+        return value;
+    }
+
     /** @return the value, if it is finite and above 0 */
     static double positive(CommandSpec command, String option, double value) {
         if (!(value > 0 && Double.isFinite(value))) {

@@ -181,6 +181,15 @@ final class FormOptions {
         needs(command, dropout, !layers.isEmpty(), "--dropout needs a hidden layer, and --hidden 0 has none.");
         needs(command, momentum, kind() == OptimizerSpec.Kind.MOMENTUM, "--momentum needs --optimizer momentum.");
         needs(command, weightDecay, kind() == OptimizerSpec.Kind.ADAMW, "--weight-decay needs --optimizer adamw.");
+        if (dropout != null) {
+            Checks.within(command, "--dropout", dropout, 0, NetworkForm.MOST_DROPOUT);
+        }
+        if (momentum != null && !(momentum >= 0 && momentum < 1)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for option '--momentum': expected a number from 0 to below 1, found " + momentum
+                            + ".");
+        }
         OptimizerSpec settings = kind().byDefault();
         return refusing(
                 command,
@@ -206,8 +215,17 @@ final class FormOptions {
         try {
             return made.get();
         } catch (CrosscheckException e) {
-            throw new ParameterException(command.commandLine(), e.getMessage() + ": " + e.remedy(), e);
+            String problem = e.getMessage().replaceFirst("\\.$", "");
+            throw new ParameterException(command.commandLine(), problem + ". " + e.remedy(), e);
         }
+    }
+
+    /** The same of what gives nothing. */
+    static void refusing(CommandSpec command, Runnable check) {
+        refusing(command, () -> {
+            check.run();
+            return null;
+        });
     }
 
     private static <T> T or(T given, T usual) {

@@ -82,7 +82,7 @@ final class SummaryCommand implements Callable<Integer> {
         NetworkSummary.Memory memory = network.memory();
         output.print("");
         output.printTable(
-                List.of("Memory", "MiB"),
+                List.of("Memory", "      MiB"),
                 List.of(
                         List.of("parameters", mebibytes(memory.parameters())),
                         List.of("their gradients, in training", mebibytes(memory.gradients())),

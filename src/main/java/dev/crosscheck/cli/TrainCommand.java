@@ -136,7 +136,8 @@ final class TrainCommand implements Callable<Integer> {
         TrainingConfig config = network.config(form, schedule, stopping);
         TrainingMethod method = trainer.method(device.asked());
         if (form.file() == null) {
-            method.requireTrains(config.network());
+            TrainingConfig asked = config;
+            FormOptions.refusing(command, () -> method.requireTrains(asked.network()));
         }
         // A file that is refused is refused before anything that takes time.
         NpzFile arrays = form.file() == null ? null : NpzFile.read(form.file());

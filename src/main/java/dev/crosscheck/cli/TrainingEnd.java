@@ -36,7 +36,7 @@ final class TrainingEnd {
         }
         lines.add(time(report.seconds(), report.trainingSeconds(), report.imagesPerSecond()));
         lines.add("Run: " + TextTable.unbroken(report.folder().path().toString()));
-        fasterTrainer(config.method().trainer(), device, report.seconds()).ifPresent(lines::add);
+        fasterTrainer(config, device, report.seconds()).ifPresent(lines::add);
         return lines;
     }
 
@@ -53,8 +53,11 @@ final class TrainingEnd {
     }
 
     /** @return a hint for those who waited for the slower trainer on a CPU */
-    static Optional<String> fasterTrainer(TrainerChoice used, Device device, double seconds) {
-        return used == TrainerChoice.DL4J && device == Device.CPU && seconds > LONG_SECONDS
+    static Optional<String> fasterTrainer(TrainingConfig used, Device device, double seconds) {
+        return used.method().trainer() == TrainerChoice.DL4J
+                        && used.network().oneReluLayerWithAdam()
+                        && device == Device.CPU
+                        && seconds > LONG_SECONDS
                 ? Optional.of("On a CPU, --trainer by-hand trains the same network faster.")
                 : Optional.empty();
     }

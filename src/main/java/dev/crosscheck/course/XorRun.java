@@ -34,6 +34,12 @@ public record XorRun(Network network, Parameters start, Parameters trained, doub
     /** An output closer to its target than this counts as right. */
     public static final double NEAR = 0.1;
 
+    /** The mean loss of answering ½ to everything: ½ (½)². */
+    public static final double OF_ONE_HALF = 0.125;
+
+    /** A loss that falls by less than a hundredth in a tenth of the training is not on its way. */
+    private static final double FALLING = 0.99;
+
     private static final int[] IN_ORDER = {0, 1, 2, 3};
 
     /** The example whose graph is drawn: the first that moves W1, since all gradients of W1 vanish at (0, 0). */
@@ -116,6 +122,26 @@ public record XorRun(Network network, Parameters start, Parameters trained, doub
     /** @return whether every output of the trained network lies within {@link #NEAR} of its target */
     public boolean solved() {
         return solves(network, trained);
+    }
+
+    /**
+     * @return whether it went wrong: the loss is worse than that of answering ½ whatever the input, and no longer falls. More epochs do
+     *     not help then
+     */
+    public boolean diverged() {
+        int part = Math.max(1, meanLosses.length / 10);
+        double last = mean(meanLosses.length - part, meanLosses.length);
+        double before = meanLosses.length == part ? last : mean(meanLosses.length - 2 * part, meanLosses.length - part);
+        return last > OF_ONE_HALF && last > FALLING * before;
+    }
+
+    /** @return the mean loss of the last epoch */
+    public double lastLoss() {
+        return meanLosses[meanLosses.length - 1];
+    }
+
+    private double mean(int from, int to) {
+        return Arrays.stream(meanLosses, Math.max(0, from), to).average().orElseThrow();
     }
 
     /** @return whether every output lies within {@link #NEAR} of its target */

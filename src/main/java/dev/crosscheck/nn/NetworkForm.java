@@ -57,6 +57,7 @@ public record NetworkForm(
                 "a dropout of " + dropout,
                 "a share from 0 to " + MOST_DROPOUT);
         require(dropout == 0 || !hidden.isEmpty(), "dropout without a hidden layer", "a hidden layer, or no dropout");
+        parameters(hidden, 1, 1);
         loss.requireFits(Softmax.SOFTMAX);
         new OptimizerSpec(optimizer, optimizer.byDefault().learningRate(), momentum, weightDecay);
     }
@@ -101,6 +102,10 @@ public record NetworkForm(
 
     /** @return inputs, units of each hidden layer, outputs */
     public List<Integer> sizes(int inputs, int outputs) {
+        return sizes(hidden, inputs, outputs);
+    }
+
+    private static List<Integer> sizes(List<Integer> hidden, int inputs, int outputs) {
         List<Integer> sizes = new ArrayList<>(hidden);
         sizes.add(0, inputs);
         sizes.add(outputs);
@@ -112,7 +117,11 @@ public record NetworkForm(
      * @throws CrosscheckException if it is more than {@link #MOST_PARAMETERS}
      */
     public int parameters(int inputs, int outputs) {
-        List<Integer> sizes = sizes(inputs, outputs);
+        return parameters(hidden, inputs, outputs);
+    }
+
+    private static int parameters(List<Integer> hidden, int inputs, int outputs) {
+        List<Integer> sizes = sizes(hidden, inputs, outputs);
         long count = 0;
         for (int k = 1; k < sizes.size(); k++) {
             count += (sizes.get(k - 1) + 1L) * sizes.get(k);
@@ -125,7 +134,7 @@ public record NetworkForm(
     }
 
     /** @return whether it is the digit network of course section 5, but for its number of units and where it starts */
-    public boolean isDigits() {
+    public boolean oneReluLayerWithAdam() {
         return hidden.size() == 1
                 && activation == Elementwise.RELU
                 && optimizer == OptimizerSpec.Kind.ADAM

@@ -24,11 +24,12 @@ public record NetworkSummary(List<Layer> layers, long parameters, Memory memory)
      * @param units its outputs
      * @param activation by its name
      * @param bias whether it has biases
+     * @param parameters weights and biases, all together
      */
-    public record Layer(int layer, int inputs, int units, String activation, boolean bias) {
-        /** @return weights and biases, all together */
-        public long parameters() {
-            return (inputs + (bias ? 1L : 0L)) * units;
+    public record Layer(int layer, int inputs, int units, String activation, boolean bias, long parameters) {
+        /** A layer with what its sizes make of parameters. */
+        public Layer(int layer, int inputs, int units, String activation, boolean bias) {
+            this(layer, inputs, units, activation, bias, (inputs + (bias ? 1L : 0L)) * units);
         }
     }
 

@@ -53,6 +53,16 @@ public final class History {
         return Arrays.copyOf(stepLosses, steps);
     }
 
+    /** @return the mean loss of the last steps */
+    double meanOfLast(int count) {
+        return Arrays.stream(stepLosses, steps - count, steps).average().orElseThrow();
+    }
+
+    /** @return the loss of the first step */
+    double firstLoss() {
+        return stepLosses[0];
+    }
+
     /** @return every finished epoch: a view that grows as training goes on */
     public List<EpochMetrics> epochs() {
         return view;

@@ -74,7 +74,8 @@ public final class Training {
                 start.state(config, parts.train().features(), parts.train().outputs());
         Batches batches = new Batches(parts.train(), config.batchSize());
         try (Trainer trainer = config.method().newTrainer(device, config, state, batches)) {
-            Loop loop = new Loop(parts.held(), batches, trainer, listener, stop);
+            double largest = Trainer.largest(state.parameters());
+            Loop loop = new Loop(parts.held(), batches, trainer, largest, listener, stop);
             if (start instanceof TrainingStart.Saved saved) {
                 loop.restore(saved.checkpoint());
             }
@@ -87,6 +88,7 @@ public final class Training {
         private final Examples held;
         private final Batches batches;
         private final Trainer trainer;
+        private final double largestAtStart;
         private final RunListener listener;
         private final BooleanSupplier stop;
         private final ISchedule schedule;
@@ -101,10 +103,17 @@ public final class Training {
         private int bestEpoch;
         private boolean unsaved = true;
 
-        Loop(Examples held, Batches batches, Trainer trainer, RunListener listener, BooleanSupplier stop) {
+        Loop(
+                Examples held,
+                Batches batches,
+                Trainer trainer,
+                double largestAtStart,
+                RunListener listener,
+                BooleanSupplier stop) {
             this.held = held;
             this.batches = batches;
             this.trainer = trainer;
+            this.largestAtStart = largestAtStart;
             this.listener = listener;
             this.stop = stop;
             this.schedule = config.schedule().of(config.learningRate(), batches.count());
@@ -193,6 +202,14 @@ public final class Training {
         }
 
         private StopReason endOfEpoch() {
+            Divergence.requireNone(
+                    config,
+                    epoch,
+                    history,
+                    batches.count(),
+                    data.test().outputs(),
+                    trainer.largestParameter(),
+                    largestAtStart);
             Evaluation validation =
                     held == null ? null : evaluate(held, trainer.probabilities(held), "validation loss");
             float[] probabilities = trainer.probabilities(data.test());
@@ -264,7 +281,7 @@ public final class Training {
                                 epoch,
                                 batchNumber,
                                 config.learningRate()),
-                        "Try a lower --lr; 0.001 suits this network.");
+                        Divergence.remedy(config));
             }
         }
     }

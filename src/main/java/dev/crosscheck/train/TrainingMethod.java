@@ -5,6 +5,7 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.train.byhand.ByHandNetwork;
@@ -58,7 +59,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
                     Math.min(threads, ByHandNetwork.mostThreads(network.hidden().get(0))));
         }
         return device == Device.CPU
-                ? new TrainingMethod(TrainerChoice.DL4J, forDl4j(examples), threads)
+                ? new TrainingMethod(TrainerChoice.DL4J, forDl4j(network, examples), threads)
                 : new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, nd4jThreads);
     }
 
@@ -67,7 +68,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
      * @throws CrosscheckException if the trainer does not train such a network
      */
     public void requireTrains(NetworkForm network) {
-        if (trainer.resolved() == TrainerChoice.BY_HAND && !network.isDigits()) {
+        if (trainer.resolved() == TrainerChoice.BY_HAND && !network.oneReluLayerWithAdam()) {
             throw new CrosscheckException(
                     "--trainer by-hand trains one hidden ReLU layer with Adam and softmax; this one is " + network
                             + ".",
@@ -75,14 +76,18 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
         }
     }
 
-    private Kernels forDl4j(Examples examples) {
+    /** Our first layer, which can leave dark pixels out, has ReLU. */
+    private Kernels forDl4j(NetworkForm network, Examples examples) {
+        if (network.hidden().isEmpty() || network.activation() != Elementwise.RELU) {
+            return Kernels.BLAS;
+        }
         boolean all = kernels == Kernels.BLAS || kernels == Kernels.PLAIN;
         return all ? kernels : Kernels.AUTO.resolve(examples);
     }
 
     /** @return the value of dark pixels, if they are to be left out; else null */
-    private Float background(Examples examples) {
-        return examples instanceof ImageSet images && forDl4j(images) == Kernels.SPARSE
+    private Float background(NetworkForm network, Examples examples) {
+        return examples instanceof ImageSet images && forDl4j(network, images) == Kernels.SPARSE
                 ? images.form().normalisation().of(0)
                 : null;
     }
@@ -127,6 +132,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
         if (trainer.resolved() == TrainerChoice.BY_HAND) {
             return new ByHandTrainer(start, plan.form().hidden().get(0), batches, threads, kernels, epsilonPlacement);
         }
-        return Dl4jTrainer.of(plan, start, device, batches, background(batches.examples()), threads, epsilonPlacement);
+        return Dl4jTrainer.of(
+                plan, start, device, batches, background(plan.form(), batches.examples()), threads, epsilonPlacement);
     }
 }

@@ -231,6 +231,21 @@ class CourseCommandsTest {
     }
 
     @Test
+    void aNetworkWhoseLossGrowsIsNotToldToGoOn() throws IOException {
+        Cli result = run("backprop", "--hidden", "64,64,64,64", "--epochs", "20");
+        assertTrue(
+                result.out()
+                        .replaceAll("\\s+", " ")
+                        .matches(
+                                ".* XOR is not learned: training diverged\\. The mean loss is \\S+ and no longer falls;"
+                                        + " answering 0\\.5 to everything has 0\\.125\\. Try a lower --lr, such as 0\\.01, or"
+                                        + " fewer units\\. .*"),
+                result.out());
+        assertFalse(result.out().contains("--epochs"), result.out());
+        assertTrue(json("backprop.json").path("diverged").asBoolean());
+    }
+
+    @Test
     void aFewEpochsPrintEveryOne() {
         Cli result = run("backprop", "--epochs", "3");
         assertTrue(result.out().contains("\nEpoch 1, Loss: "), result.out());

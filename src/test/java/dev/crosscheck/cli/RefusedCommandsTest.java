@@ -35,7 +35,7 @@ class RefusedCommandsTest {
             strings = {
                 "train --data NONE",
                 "train --init NONE",
-                "train --hidden 0",
+                "train --hidden 8,0",
                 "evaluate NONE",
                 "evaluate NONE --data NONE",
                 "export NONE",

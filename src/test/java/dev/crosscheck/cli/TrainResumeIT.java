@@ -110,7 +110,7 @@ class TrainResumeIT {
                 "--batch 32      | --batch 32: the run to resume has 64, which cannot change.",
                 "--lr 0.1        | --lr 0.1: the run to resume has 0.001, which cannot change.",
                 "--hidden 9      | --hidden 9: the run to resume has 8, which cannot change.",
-                "--init a.npz    | --init a.npz: the run to resume has null, which cannot change.",
+                "--init a.npz    | --init a.npz: the run to resume has torch, which cannot change.",
                 "--validation 99 | --validation 99: the run to resume has 100, which cannot change.",
                 "--schedule step | --schedule STEP: the run to resume has COSINE, which cannot change.",
                 "--decay 0.5     | --decay 0.5: the run to resume has 0.0, which cannot change.",
@@ -264,7 +264,14 @@ class TrainResumeIT {
                 "train", "--data", data, "--epochs", "1", "--init", file.toString(), "--out", run, "--json", "-");
         assertEquals(0, result.code(), result.err());
         JsonNode whole = JSON.readTree(result.out());
-        assertEquals(6, whole.path("run").path("config").path("hidden").asInt());
+        assertEquals(
+                6,
+                whole.path("run")
+                        .path("config")
+                        .path("network")
+                        .path("hidden")
+                        .get(0)
+                        .asInt());
         assertEquals(
                 file.toString(), whole.path("run").path("config").path("init").asText());
         run = folder.resolve("other").toString();

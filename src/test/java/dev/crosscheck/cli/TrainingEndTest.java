@@ -3,11 +3,17 @@ package dev.crosscheck.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.crosscheck.device.Device;
-import dev.crosscheck.train.TrainerChoice;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.byhand.Kernels;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TrainingEndTest {
+
+    private static final TrainingConfig DL4J = new TrainingConfig(1, 1, 64, 0.001, 8).withMethod(TrainingMethod.dl4j());
+    private static final TrainingConfig BY_HAND = DL4J.withMethod(TrainingMethod.byHand(Kernels.AUTO));
 
     @Test
     void theTimeInAllAndThatOfTrainingAreToldApart() {
@@ -18,9 +24,11 @@ class TrainingEndTest {
     @Test
     void aLongRunWithDl4jOnTheCpuEndsWithTheFasterTrainer() {
         Optional<String> faster = Optional.of("On a CPU, --trainer by-hand trains the same network faster.");
-        assertEquals(faster, TrainingEnd.fasterTrainer(TrainerChoice.DL4J, Device.CPU, 5.001));
-        assertEquals(Optional.empty(), TrainingEnd.fasterTrainer(TrainerChoice.DL4J, Device.CPU, 5));
-        assertEquals(Optional.empty(), TrainingEnd.fasterTrainer(TrainerChoice.DL4J, Device.CUDA, 60));
-        assertEquals(Optional.empty(), TrainingEnd.fasterTrainer(TrainerChoice.BY_HAND, Device.CPU, 60));
+        assertEquals(faster, TrainingEnd.fasterTrainer(DL4J, Device.CPU, 5.001));
+        assertEquals(Optional.empty(), TrainingEnd.fasterTrainer(DL4J, Device.CPU, 5));
+        assertEquals(Optional.empty(), TrainingEnd.fasterTrainer(DL4J, Device.CUDA, 60));
+        assertEquals(Optional.empty(), TrainingEnd.fasterTrainer(BY_HAND, Device.CPU, 60));
+        TrainingConfig deep = DL4J.withNetwork(DL4J.network().withHidden(List.of(8, 8)));
+        assertEquals(Optional.empty(), TrainingEnd.fasterTrainer(deep, Device.CPU, 60));
     }
 }

@@ -126,12 +126,7 @@ class InitialWeightsTest {
                         a -> a.put("fc2.bias", NpyArray.of(new float[] {0, Float.NaN, 0, 0, 0}, 5))),
                 broken(
                         "array fc1.bias: expected numbers within float32's range, found 1.0E300.",
-                        a -> a.put("fc1.bias", NpyArray.of(new double[] {0, 0, 0, 1e300}, 4))),
-                broken("start.npz: expected hidden layers and an output layer, found one layer.", a -> {
-                    a.clear();
-                    a.put("fc1.weight", counted(0, 2, 3));
-                    a.put("fc1.bias", counted(0, 2));
-                }));
+                        a -> a.put("fc1.bias", NpyArray.of(new double[] {0, 0, 0, 1e300}, 4))));
     }
 
     @ParameterizedTest

@@ -160,6 +160,36 @@ class TrainingTest extends Nd4jTest {
     }
 
     @ParameterizedTest
+    @ValueSource(doubles = {1e2, 1e9})
+    void aLossThatExplodesEndsWithWhatToChange(double rate) {
+        for (TrainingMethod method :
+                new TrainingMethod[] {TrainingMethod.dl4j(), TrainingMethod.byHand(Kernels.AUTO)}) {
+            TrainingConfig wild = new TrainingConfig(1, 1, 64, rate, 64).withMethod(method);
+            CrosscheckException e = assertThrows(CrosscheckException.class, () -> train(wild, DEAF));
+            assertTrue(
+                    e.getMessage().startsWith("Training diverges: the second half of epoch 1 has a mean loss of "),
+                    e.getMessage());
+            assertTrue(e.getMessage().endsWith(", with --lr " + rate + "; guessing has 2.303."), e.getMessage());
+            assertEquals("Try a lower --lr; 0.001 is usual with adam.", e.remedy());
+        }
+    }
+
+    @Test
+    void parametersThatExplodeEndTheRunThoughTheLossDoesNotSay() {
+        TrainingConfig config = new TrainingConfig(1, 1, 64, 0.001, 64);
+        History history = new History(new TrainingStart.Seed());
+        history.addStep(2.3);
+        Divergence.requireNone(config, 1, history, 1, 10, 1e6, 0.1);
+        Divergence.requireNone(config, 1, history, 1, 10, 3e6, 2e6);
+        for (double largest : new double[] {1.1e6, Double.POSITIVE_INFINITY, Double.NaN}) {
+            CrosscheckException e = assertThrows(
+                    CrosscheckException.class, () -> Divergence.requireNone(config, 1, history, 1, 10, largest, 0.1));
+            assertTrue(e.getMessage().startsWith("Training diverges: after epoch 1 the largest parameter is "));
+            assertEquals("Try a lower --lr, such as 1.0E-4, or fewer layers, or another --init.", e.remedy());
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1, 7, 1500, 5000})
     void anyBatchSizeWorks(int batch) {
         ImageData few = new ImageData(

@@ -97,7 +97,7 @@ public final class Export {
         }
         listener.checking(file, format.runBy());
         try {
-            Outputs outputs = format.outputs(file, model.data().test());
+            Outputs outputs = format.outputs(file, model.subject(), model.data().test());
             return FileVerification.of(format.runBy(), model.outputs(), outputs);
         } catch (IOException e) {
             throw new CrosscheckException(

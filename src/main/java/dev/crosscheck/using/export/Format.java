@@ -12,29 +12,40 @@ import java.util.function.Supplier;
 /** A format that a network is exported in: how it is written, and how the written file is run. */
 public enum Format {
     /** For ONNX Runtime and many others. */
-    ONNX("model.onnx", OnnxFile::write, OnnxRuntimeRun::outputs, OnnxRuntimeRun::missing, OnnxRuntimeRun::name),
+    ONNX(
+            "model.onnx",
+            OnnxFile::write,
+            (file, subject, images) -> OnnxRuntimeRun.outputs(file, images),
+            OnnxRuntimeRun::missing,
+            OnnxRuntimeRun::name),
 
     /** For NumPy, and for training from these parameters. */
     NPZ(
             "model.npz",
             NpzForm::write,
-            (file, images) -> Outputs.byHand(InitialWeights.read(file, images.features(), images.outputs()), images)),
+            (file, subject, images) -> Outputs.byHand(
+                    InitialWeights.read(file, images.features(), images.outputs()), subject.activations(), images)),
 
     /** For PyTorch and others. */
     SAFETENSORS(
             "model.safetensors",
             SafetensorsFile::write,
-            (file, images) -> Outputs.byHand(SafetensorsFile.read(file), images)),
+            (file, subject, images) -> Outputs.byHand(SafetensorsFile.read(file), subject.activations(), images)),
 
     /** For Java programs without any library. */
-    JAVA(null, JavaClassFile::write, JavaClassRun::outputs, JavaClassRun::missing, JavaClassRun::name);
+    JAVA(
+            null,
+            JavaClassFile::write,
+            (file, subject, images) -> JavaClassRun.outputs(file, images),
+            JavaClassRun::missing,
+            JavaClassRun::name);
 
     private interface Writer {
         void write(Subject subject, Path file) throws IOException;
     }
 
     private interface Runner {
-        Outputs outputs(Path file, ImageSet images) throws IOException;
+        Outputs outputs(Path file, Subject subject, ImageSet images) throws IOException;
     }
 
     /** Null where it depends on the images. */
@@ -82,8 +93,8 @@ public enum Format {
         return runBy.get();
     }
 
-    /** Reads what was written and runs it. */
-    Outputs outputs(Path file, ImageSet images) throws IOException {
-        return runner.outputs(file, images);
+    /** Reads what was written and runs it; of what the file does not say, the activations, as the subject has them. */
+    Outputs outputs(Path file, Subject subject, ImageSet images) throws IOException {
+        return runner.outputs(file, subject, images);
     }
 }

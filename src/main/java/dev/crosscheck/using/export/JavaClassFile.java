@@ -3,6 +3,7 @@ package dev.crosscheck.using.export;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Elementwise;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -50,6 +51,11 @@ final class JavaClassFile {
                     "Format java: expected at most " + MOST_PARAMETERS + " parameters, found " + subject.count() + ".",
                     "Name the other formats with --format.");
         }
+        if (subject.activations().stream().distinct().count() > 1) {
+            throw new CrosscheckException(
+                    "Format java: expected one activation in all hidden layers, found " + subject.functions() + ".",
+                    "Name the other formats with --format.");
+        }
         Map<String, String> values = new TreeMap<>();
         values.put("CLASS", className(subject.form()));
         values.put(
@@ -60,6 +66,8 @@ final class JavaClassFile {
         values.put(
                 "NAMES",
                 subject.form().classes().stream().map(JavaClassFile::literal).collect(Collectors.joining(", ")));
+        values.put("FUNCTIONS", subject.functions());
+        values.put("ACTIVATION", activation(subject));
         values.put("TITLE", subject.title());
         values.put("FACTS", facts(subject.facts()));
         values.put("ROWS", String.valueOf(subject.form().rows()));
@@ -98,6 +106,23 @@ final class JavaClassFile {
             }
         }
         return source.append('"').toString();
+    }
+
+    /** @return the hidden layers' activation of z */
+    private static String activation(Subject subject) {
+        Elementwise activation = subject.activations().isEmpty()
+                ? Elementwise.IDENTITY
+                : subject.activations().get(0);
+        return switch (activation) {
+            case SIGMOID -> "(float) (1 / (1 + Math.exp(-z)))";
+            case RELU -> "Math.max(0, z)";
+            case TANH -> "(float) Math.tanh(z)";
+            case LEAKY_RELU -> "z > 0 ? z : " + Elementwise.LEAK + "f * z";
+            case ELU -> "z > 0 ? z : (float) Math.expm1(z)";
+            case GELU -> "(float) (z / (1 + Math.exp(-" + Elementwise.GELU_SCALE + " * z)))";
+            case SOFTPLUS -> "(float) (Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z))))";
+            case IDENTITY -> "z";
+        };
     }
 
     private static String template() {

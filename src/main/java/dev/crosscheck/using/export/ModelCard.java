@@ -46,9 +46,16 @@ public record ModelCard(
      * @param sha256 of the file
      * @param parametersSha256 of the parameters, as little-endian floats in DL4J's order
      * @param sizes inputs, then the units of each layer
+     * @param functions the activation of the hidden layers, then softmax
      * @param parameters weights and biases, all together
      */
-    public record Model(String file, String sha256, String parametersSha256, List<Integer> sizes, long parameters) {}
+    public record Model(
+            String file,
+            String sha256,
+            String parametersSha256,
+            List<Integer> sizes,
+            String functions,
+            long parameters) {}
 
     /**
      * What the network knows of images.
@@ -128,6 +135,7 @@ public record ModelCard(
                         trained.sha256(),
                         trained.parametersSha256(),
                         subject.sizes(),
+                        subject.functions(),
                         subject.count()),
                 Images.of(subject.form()),
                 test(trained),

@@ -31,10 +31,11 @@ final class ModelCardText {
         line("# %s", card.title());
         line("");
         line(
-                "A network of dense layers, %s units, %,d parameters, with ReLU in the hidden layers and softmax at the end."
+                "A network of dense layers, %s units, %,d parameters, with %s."
                         + " It takes a grey picture of %s and gives each %s's probability.",
                 dashed(card.model().sizes()),
                 card.model().parameters(),
+                card.model().functions(),
                 card.images().digits()
                         ? "one handwritten digit"
                         : "one of " + card.images().classes().size() + " classes",
@@ -59,7 +60,12 @@ final class ModelCardText {
                 "- **Normalisation:** (p/255 - %s)/%s. `model.onnx` and the Java class do it themselves; who uses"
                         + " the arrays of `model.npz` or `model.safetensors` must do it before the first layer.",
                 card.images().mean(), card.images().deviation());
-        line("- **Layers:** x fc1.weight^T + fc1.bias, ReLU, and so on; after the last layer softmax instead of ReLU.");
+        line(
+                "- **Layers:** x fc1.weight^T + fc1.bias, and so on; after each its function: %s. Leaky ReLU's slope is 0.01,"
+                        + " ELU's alpha 1, and GELU is z sigmoid(1.702 z).",
+                card.model()
+                        .functions()
+                        .replaceFirst("^(.*), softmax$", "$1 in hidden layers, softmax after the last"));
         line(
                 "- **Limits:** it answers with a %s whatever it is shown%s. A high probability is no proof. It has not been"
                         + " tried on %s from elsewhere, and is not fit for decisions about people or money.",

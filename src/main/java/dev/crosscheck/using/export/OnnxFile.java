@@ -1,6 +1,7 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.train.PyTorchLayout;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,12 +51,13 @@ final class OnnxFile {
                 .setProducerName("crosscheck")
                 .setDocString(String.format(
                         Locale.ROOT,
-                        "Recognises %s: %s, ReLU, softmax. Input: %d x %d grey pixels from 0 (black)"
+                        "Recognises %s: %s, %s. Input: %d x %d grey pixels from 0 (black)"
                                 + " to 255 (white), row by row; normalised inside.",
                         subject.form().isOfDigits()
                                 ? "handwritten digits"
                                 : subject.form().classes().size() + " classes, which the metadata name",
                         subject.title(),
+                        subject.functions(),
                         subject.form().rows(),
                         subject.form().columns()))
                 .setGraph(graph(subject)
@@ -69,7 +71,7 @@ final class OnnxFile {
         Files.write(file, model.build().toByteArray());
     }
 
-    /** (pixels / white - mean) / deviation, then x Wᵀ + b and ReLU, layer by layer, then softmax. */
+    /** (pixels / white - mean) / deviation, then x Wᵀ + b and the activation, layer by layer, then softmax. */
     private static GraphProto.Builder graph(Subject subject) {
         GraphProto.Builder graph = GraphProto.newBuilder()
                 .setName("images")
@@ -92,11 +94,34 @@ final class OnnxFile {
                     .addAttribute(attribute("transB", 1)));
             from = to;
             if (k < layers) {
-                from = "relu" + k;
-                graph.addNode(node("Relu", from, to));
+                from = activate(graph, subject.activations().get(k - 1), k, to);
             }
         }
         return graph.addNode(node("Softmax", PROBABILITIES, LOGITS).addAttribute(attribute("axis", 1)));
+    }
+
+    /** Adds a hidden layer's activation; returns what it gives. */
+    private static String activate(GraphProto.Builder graph, Elementwise activation, int layer, String from) {
+        String to = activation.label() + layer;
+        switch (activation) {
+            case SIGMOID -> graph.addNode(node("Sigmoid", to, from));
+            case RELU -> graph.addNode(node("Relu", to, from));
+            case TANH -> graph.addNode(node("Tanh", to, from));
+            case LEAKY_RELU ->
+                graph.addNode(node("LeakyRelu", to, from).addAttribute(attribute("alpha", (float) Elementwise.LEAK)));
+            case ELU -> graph.addNode(node("Elu", to, from).addAttribute(attribute("alpha", 1f)));
+            case GELU -> {
+                // The sigmoid form: ONNX's own Gelu, of newer operator sets, is another function.
+                String scale = "scale" + layer;
+                graph.addInitializer(tensor(scale, new Matrix(1, 1, Elementwise.GELU_SCALE)))
+                        .addNode(node("Mul", "scaled" + layer, from, scale))
+                        .addNode(node("Sigmoid", "gate" + layer, "scaled" + layer))
+                        .addNode(node("Mul", to, from, "gate" + layer));
+            }
+            case SOFTPLUS -> graph.addNode(node("Softplus", to, from));
+            case IDENTITY -> graph.addNode(node("Identity", to, from));
+        }
+        return to;
     }
 
     private static NodeProto.Builder node(String operator, String output, String... inputs) {
@@ -112,6 +137,13 @@ final class OnnxFile {
                 .setName(name)
                 .setType(AttributeProto.AttributeType.INT)
                 .setI(value);
+    }
+
+    private static AttributeProto.Builder attribute(String name, float value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.FLOAT)
+                .setF(value);
     }
 
     /** A constant; without a shape, a single number. */

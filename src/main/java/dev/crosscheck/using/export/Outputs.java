@@ -9,6 +9,7 @@ import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.train.Evaluator;
 import java.util.Arrays;
+import java.util.List;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -32,8 +33,8 @@ record Outputs(Matrix logits, Matrix probabilities) {
                 Floats.widened(images.size(), Evaluator.probabilities(network, Device.CPU, images)));
     }
 
-    /** The outputs of a network with these parameters, by hand and in double: linear, ReLU, ..., linear, softmax. */
-    static Outputs byHand(Parameters parameters, ImageSet images) {
+    /** The outputs of a network with these parameters, by hand and in double: linear, activation, ..., linear, softmax. */
+    static Outputs byHand(Parameters parameters, List<Elementwise> activations, ImageSet images) {
         Batches batches = new Batches(images, BATCH);
         int classes = images.outputs();
         Matrix logits = Matrix.zeros(images.size(), classes);
@@ -41,18 +42,18 @@ record Outputs(Matrix logits, Matrix probabilities) {
         for (int i = 0; i < batches.count(); i++) {
             batches.gather(batches.inOrder(), i, 0, batches.size(i), pixels);
             float[] filled = Arrays.copyOf(pixels, batches.size(i) * images.features());
-            double[] rows =
-                    logits(parameters, Floats.widened(batches.size(i), filled)).data();
+            double[] rows = logits(parameters, activations, Floats.widened(batches.size(i), filled))
+                    .data();
             System.arraycopy(rows, 0, logits.data(), i * BATCH * classes, rows.length);
         }
         return new Outputs(logits, Softmax.SOFTMAX.forward(logits));
     }
 
-    private static Matrix logits(Parameters parameters, Matrix x) {
+    private static Matrix logits(Parameters parameters, List<Elementwise> activations, Matrix x) {
         Matrix a = x;
         for (int k = 1; k <= parameters.layers(); k++) {
             Matrix z = a.times(parameters.weights(k)).plusRow(parameters.bias(k));
-            a = k == parameters.layers() ? z : Elementwise.RELU.forward(z);
+            a = k == parameters.layers() ? z : activations.get(k - 1).forward(z);
         }
         return a;
     }

@@ -92,7 +92,7 @@ record TrainedModel(
 
     private static Map<String, String> facts(Subject subject, Evaluation evaluation, Long seed) {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("layers", subject.title() + ", ReLU, softmax");
+        facts.put("layers", subject.title() + ", " + subject.functions());
         facts.put(
                 "test_accuracy",
                 String.format(

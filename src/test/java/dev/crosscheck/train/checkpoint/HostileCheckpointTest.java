@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
@@ -147,6 +148,13 @@ class HostileCheckpointTest extends CheckpointFiles {
         "/progress/config/batchSize, 0, '/progress/config/batchSize: expected'",
         "/progress/config/hidden, 0, '/progress/config/hidden: expected a whole number from 1 to 65536, found 0'",
         "/progress/config/hidden, 2000000000, '/progress/config/hidden: expected'",
+        "/progress/config/hidden, 2, 'cannot be read'",
+        "/progress/config/network, null, '/progress/config/network: expected an object'",
+        "/progress/config/network/hidden, '[0]', '/network/hidden/0: expected a whole number from 1 to 65536, found 0'",
+        "/progress/config/network/activation, '\"SOFTMAX\"', '/network/activation: expected one of'",
+        "/progress/config/network/loss, '\"HUBER\"', 'cannot be read'",
+        "/progress/config/network/dropout, 1, '/network/dropout: expected'",
+        "/progress/config/network/momentum, 0.5, 'cannot be read'",
         "/progress/config/learningRate, -1, '/progress/config/learningRate: expected'",
         "/progress/config/learningRate, 0, '/progress/config/learningRate: expected'",
         "/progress/config/init, '\"a\\u0000b\"', '/progress/config/init: expected'",
@@ -236,6 +244,27 @@ class HostileCheckpointTest extends CheckpointFiles {
                 throw new AssertionError(e);
             }
         });
+    }
+
+    /** Format 1 knew the digit network only, by its number of hidden units. */
+    @Test
+    void aCheckpointOfTheEarlierFormatIsReadAsTheDigitNetworks() throws IOException {
+        save(7);
+        ObjectMapper mapper = new ObjectMapper();
+        rewrite(entries -> {
+            try {
+                ObjectNode root = (ObjectNode) mapper.readTree(entries.get("progress.json"));
+                ObjectNode config = (ObjectNode) root.at("/progress/config");
+                config.remove("network");
+                config.put("hidden", 2);
+                root.put("format", 1);
+                entries.put("progress.json", mapper.writeValueAsBytes(root));
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        assertEquals(CONFIG, newest().checkpoint().progress().config());
+        assertEquals(List.of(), warnings);
     }
 
     @Test

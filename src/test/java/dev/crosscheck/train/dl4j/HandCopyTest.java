@@ -62,14 +62,15 @@ class HandCopyTest extends Nd4jTest {
 
     @Test
     void otherLayersAreRefused() {
-        refused(deep(Activation.TANH, true), "another layer 1 (DenseLayer).");
-        refused(deep(Activation.RELU, false), "another layer 2 (DenseLayer).");
+        refused(deep(Activation.SELU, true), "another layer 1 (DenseLayer, selu).");
+        refused(deep(Activation.RELU, false), "another layer 2 (DenseLayer, relu).");
     }
 
     private static void refused(MultiLayerNetwork network, String found) {
         CrosscheckException e = assertThrows(CrosscheckException.class, () -> HandCopy.of(network));
         assertEquals(
-                "The network: expected dense layers with ReLU and an output layer with softmax, found " + found,
+                "The network: expected dense layers with one of sigmoid, relu, tanh, leaky-relu, elu, gelu, softplus,"
+                        + " identity and an output layer with softmax, found " + found,
                 e.getMessage());
     }
 }

@@ -133,8 +133,8 @@ class HostileModelTest extends Nd4jTest {
                 change("NUL", s -> s.replaceFirst("layer0", "a\\\\u0000b"), "/layerName: expected"),
                 change("a terminal's command", s -> s.replaceFirst("hasBias", "\\\\u001b[2J"), "?[2J"),
                 change("many layers", s -> "{\"confs\":[" + "{},".repeat(100) + "{}]}", "expected a member"),
-                change("too long", s -> s + " ".repeat(1 << 16), "expected at most 65536 bytes"),
-                change("a bomb", s -> s + " ".repeat(1 << 26), "expected at most 65536 bytes"));
+                change("too long", s -> s + " ".repeat(1 << 18), "expected at most 262144 bytes"),
+                change("a bomb", s -> s + " ".repeat(1 << 26), "expected at most 262144 bytes"));
     }
 
     private static Arguments change(String name, UnaryOperator<String> change, String part) {

@@ -40,8 +40,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.shade.protobuf.ByteString;
 
@@ -77,11 +77,24 @@ class ExportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"16", "12,9", "5,6,7"})
-    void everyFormatAgreesWhateverTheHiddenLayers(String hidden) throws IOException {
-        int[] units =
-                Arrays.stream(hidden.split(",")).mapToInt(Integer::parseInt).toArray();
-        MultiLayerNetwork network = Models.network(Activation.RELU, units);
+    @CsvSource(delimiter = '|', textBlock = """
+                16    | RELU
+                12 9  | RELU
+                5 6 7 | RELU
+                ''    | RELU
+                12 9  | TANH
+                16    | SIGMOID
+                16    | LEAKYRELU
+                12 9  | ELU
+                12 9  | GELU
+                16    | SOFTPLUS
+                12 9  | IDENTITY
+                """)
+    void everyFormatAgreesWhateverTheHiddenLayers(String hidden, Activation activation) throws IOException {
+        int[] units = hidden.isEmpty()
+                ? new int[0]
+                : Arrays.stream(hidden.split(" ")).mapToInt(Integer::parseInt).toArray();
+        MultiLayerNetwork network = Models.network(activation, units);
         ModelCard card = export(Models.save(folder, network), EnumSet.allOf(Format.class), (file, runBy) -> {});
         assertTrue(card.agrees());
         assertTrue(card.test().isMnist());
@@ -246,12 +259,12 @@ class ExportTest {
 
     @Test
     void otherNetworksAreRefused() throws IOException {
-        Path model = Models.save(folder, Models.network(Activation.TANH, 8));
+        Path model = Models.save(folder, Models.network(Activation.SELU, 8));
         CrosscheckException e = assertThrows(CrosscheckException.class, () -> new Export(model, FOLDER, data));
         assertTrue(
                 e.getMessage()
-                        .contains("expected dense layers with ReLU and an output layer with softmax, found another"
-                                + " layer 1 (DenseLayer)."),
+                        .contains(
+                                "identity and an output layer with softmax, found another layer 1 (DenseLayer, selu)."),
                 e.getMessage());
     }
 

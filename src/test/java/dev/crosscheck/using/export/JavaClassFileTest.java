@@ -135,7 +135,7 @@ class JavaClassFileTest {
     @Test
     void aNetworkTooLargeForAClassIsRefused() {
         Parameters large = new Parameters(List.of(Matrix.zeros(784, 5103), Matrix.zeros(1, 5103)));
-        Subject subject = new Subject(large, ImageForm.ofDigits(28, 28), Map.of());
+        Subject subject = new Subject(large, List.of(), ImageForm.ofDigits(28, 28), Map.of());
         CrosscheckException e =
                 assertThrows(CrosscheckException.class, () -> JavaClassFile.write(subject, folder.resolve("none")));
         assertEquals("Format java: expected at most 4000000 parameters, found 4005855.", e.getMessage());

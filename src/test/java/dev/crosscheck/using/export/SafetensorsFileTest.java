@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Parameters;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,6 +26,7 @@ class SafetensorsFileTest {
     private static final Subject SUBJECT = new Subject(
             new Parameters(List.of(
                     new Matrix(2, 1, 1, 2), new Matrix(1, 1, 3), new Matrix(1, 2, 4, 5), new Matrix(1, 2, 6, -7.5))),
+            List.of(Elementwise.RELU),
             ImageForm.ofDigits(1, 2),
             Map.of("seed", "1"));
 

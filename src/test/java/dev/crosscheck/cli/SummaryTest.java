@@ -1,0 +1,83 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.dl4j.DigitNetwork;
+import dev.crosscheck.train.dl4j.ModelFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SummaryTest {
+    @TempDir
+    private Path folder;
+
+    private Path model;
+
+    @BeforeEach
+    void save() throws IOException {
+        Nd4jRuntime.startOnCpu();
+        model = folder.resolve("model.zip");
+        NetworkForm form = NetworkForm.digits().withHidden(List.of(256, 64));
+        ModelFile.save(new DigitNetwork(form, 784, 10, 0.001).of(NetworkState.drawn(1, form, 784, 10)), null, model);
+    }
+
+    @Test
+    void aTableTellsLayersParametersAndMemory() {
+        Cli result = Cli.run("summary", folder.toString(), "--batch", "100");
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.out().contains("784-256-64-10"), result.out());
+        assertEquals(
+                """
+                Layer  Activation  Weights and biases  Outputs  Parameters
+                ----------------------------------------------------------
+                1      relu        784 x 256 + 256     256         200,960
+                2      relu        256 x 64 + 64       64           16,448
+                3      softmax     64 x 10 + 10        10              650
+                                                                   218,058
+
+                Memory                                    MiB
+                ---------------------------------------------
+                parameters                               0.83
+                their gradients, in training             0.83
+                the optimizer's state, in training       1.66
+                activations of a batch of 100            0.42
+                training, all of these                   3.75
+                """,
+                result.out()
+                                .lines()
+                                .skip(result.out()
+                                        .lines()
+                                        .takeWhile(line -> !line.startsWith("Layer"))
+                                        .count())
+                                .collect(java.util.stream.Collectors.joining("\n"))
+                        + "\n");
+    }
+
+    @Test
+    void jsonHasTheSame() throws IOException {
+        Cli result = Cli.run("summary", model.toString(), "--json", "-");
+        JsonNode network = new ObjectMapper().readTree(result.out()).path("network");
+        assertEquals(218_058, network.path("parameters").asInt());
+        assertEquals(3, network.path("layers").size());
+        assertEquals(16_448, network.path("layers").get(1).path("parameters").asInt());
+        assertEquals(64, network.path("memory").path("batch").asInt());
+        assertEquals(8 * 218_058, network.path("memory").path("optimizer").asInt());
+    }
+
+    @Test
+    void whatIsNoModelIsRefused() {
+        Cli none = Cli.run("summary", folder.resolve("none").toString());
+        assertEquals(1, none.code());
+        assertTrue(none.err().contains("no such file"), none.err());
+    }
+}
