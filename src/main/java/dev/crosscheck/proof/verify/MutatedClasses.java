@@ -16,7 +16,10 @@ import java.util.function.Function;
  */
 final class MutatedClasses extends ClassLoader {
     private static final String OURS = "dev.crosscheck.";
-    private static final String MUTABLE_PART_OF_NN = "dev.crosscheck.nn.optim.";
+    /** Optimizers, and what names them: a class that is shared must not. */
+    private static final List<String> MUTABLE_PARTS_OF_NN =
+            List.of("dev.crosscheck.nn.optim.", "dev.crosscheck.nn.NetworkForm", "dev.crosscheck.nn.NetworkSpec");
+
     private static final List<String> SHARED = List.of(
             DigitTrainer.class.getName(),
             CrosscheckException.class.getName(),
@@ -81,7 +84,8 @@ final class MutatedClasses extends ClassLoader {
 
     private static boolean isOwn(String name) {
         return name.startsWith(OURS)
-                && (name.startsWith(MUTABLE_PART_OF_NN) || SHARED.stream().noneMatch(name::startsWith));
+                && (MUTABLE_PARTS_OF_NN.stream().anyMatch(name::startsWith)
+                        || SHARED.stream().noneMatch(name::startsWith));
     }
 
     private Class<?> define(String name) throws ClassNotFoundException {
