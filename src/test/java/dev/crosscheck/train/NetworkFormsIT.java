@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every form of a network: trained, resumed, saved and read, and beside the hand-written mathematics. */
-class NetworkFormsTest extends Nd4jTest {
+class NetworkFormsIT extends Nd4jTest {
     private static final RunListener DEAF = new RunListener() {};
     private static final int BATCH = 50;
 
