@@ -55,17 +55,7 @@ public record ClassMeasures(
     /** Measures predictions. */
     public static ClassMeasures of(Predictions predictions) {
         Confusion confusion = confusion(predictions);
-        List<OfClass> classes = new ArrayList<>();
-        for (int c = 0; c < predictions.labels(); c++) {
-            Ranking ranking = predictions.ranking(c);
-            classes.add(new OfClass(
-                    confusion.actual(c),
-                    confusion.precision(c),
-                    confusion.recall(c),
-                    confusion.f1(c),
-                    ranking.rocAuc(),
-                    ranking.averagePrecision()));
-        }
+        List<OfClass> classes = classes(predictions, confusion);
         boolean two = classes.size() == 2;
         int correct = confusion.correct();
         return new ClassMeasures(
@@ -86,6 +76,21 @@ public record ClassMeasures(
                 confusion.counts(),
                 List.copyOf(classes),
                 Calibration.of(predictions));
+    }
+
+    private static List<OfClass> classes(Predictions predictions, Confusion confusion) {
+        List<OfClass> classes = new ArrayList<>();
+        for (int c = 0; c < predictions.labels(); c++) {
+            Ranking ranking = predictions.ranking(c);
+            classes.add(new OfClass(
+                    confusion.actual(c),
+                    confusion.precision(c),
+                    confusion.recall(c),
+                    confusion.f1(c),
+                    ranking.rocAuc(),
+                    ranking.averagePrecision()));
+        }
+        return classes;
     }
 
     private static Confusion confusion(Predictions predictions) {

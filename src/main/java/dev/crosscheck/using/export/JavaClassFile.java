@@ -56,6 +56,13 @@ final class JavaClassFile {
                     "Format java: expected one activation in all hidden layers, found " + subject.functions() + ".",
                     "Name the other formats with --format.");
         }
+        Map<String, String> values = values(subject);
+        Files.writeString(
+                file, SLOT.matcher(template()).replaceAll(slot -> Matcher.quoteReplacement(values.get(slot.group(1)))));
+    }
+
+    /** @return what stands in the template's slots, by name */
+    private static Map<String, String> values(Subject subject) {
         Map<String, String> values = new TreeMap<>();
         values.put("FUNCTIONS", subject.functions());
         values.put("ACTIVATION", activation(subject));
@@ -75,7 +82,11 @@ final class JavaClassFile {
         values.put("MEAN", String.valueOf(subject.form().normalisation().mean()));
         values.put("DEVIATION", String.valueOf(subject.form().normalisation().deviation()));
         values.put("SIZES", subject.sizes().stream().map(String::valueOf).collect(Collectors.joining(", ")));
-        List<Matrix> matrices = subject.parameters().matrices();
+        putParameters(values, subject.parameters().matrices());
+        return values;
+    }
+
+    private static void putParameters(Map<String, String> values, List<Matrix> matrices) {
         StringBuilder weights = new StringBuilder();
         StringBuilder biases = new StringBuilder();
         for (int i = 0; i < matrices.size(); i += 2) {
@@ -84,8 +95,6 @@ final class JavaClassFile {
         }
         values.put("WEIGHTS", weights.toString());
         values.put("BIASES", biases.toString());
-        Files.writeString(
-                file, SLOT.matcher(template()).replaceAll(slot -> Matcher.quoteReplacement(values.get(slot.group(1)))));
     }
 
     /** @return the class's name, which its file must have */

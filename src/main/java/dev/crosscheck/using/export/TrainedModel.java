@@ -63,12 +63,7 @@ record TrainedModel(
         Map<String, String> facts = facts(subject, data.form(), evaluation, provenance.seed());
         facts.put("parameters_sha256", parametersSha256);
         facts.put("model_sha256", sha256);
-        data.sha256().forEach((name, digest) -> {
-            if (name.equals(ModelCard.TEST_IMAGES) || name.equals(ImageData.TEST_PICTURES)) {
-                facts.put("test_images_sha256", digest);
-            }
-        });
-        facts.put("trained_on_these_data", answer(provenance.match(data.sha256())));
+        putData(facts, data, provenance);
         return new TrainedModel(
                 file,
                 sha256,
@@ -79,6 +74,15 @@ record TrainedModel(
                 outputs,
                 evaluation,
                 subject.withFacts(facts));
+    }
+
+    private static void putData(Map<String, String> facts, ImageData data, Provenance provenance) {
+        data.sha256().forEach((name, digest) -> {
+            if (name.equals(ModelCard.TEST_IMAGES) || name.equals(ImageData.TEST_PICTURES)) {
+                facts.put("test_images_sha256", digest);
+            }
+        });
+        facts.put("trained_on_these_data", answer(provenance.match(data.sha256())));
     }
 
     private static String answer(Provenance.DataMatch match) {
