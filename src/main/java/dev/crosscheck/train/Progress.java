@@ -52,8 +52,18 @@ public record Progress(
         require(bestEpoch <= epochs.size() && (validates && !epochs.isEmpty()) == bestEpoch > 0, "the best epoch");
         for (int i = 0; i < epochs.size(); i++) {
             EpochMetrics metrics = epochs.get(i);
-            require(metrics.epoch() == i + 1 && validates == (metrics.validation() != null), "epoch " + (i + 1));
+            boolean fits = metrics.epoch() == i + 1
+                    && validates == (metrics.validation() != null)
+                    && isOfNumbers(metrics.test()) == config.network().isOfNumbers()
+                    && (!validates
+                            || isOfNumbers(metrics.validation())
+                                    == config.network().isOfNumbers());
+            require(fits, "epoch " + (i + 1));
         }
+    }
+
+    private static boolean isOfNumbers(Evaluation evaluation) {
+        return evaluation.numbers() != null;
     }
 
     private static void require(boolean condition, String what) throws Mismatch {

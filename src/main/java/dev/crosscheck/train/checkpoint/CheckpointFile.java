@@ -1,5 +1,6 @@
 package dev.crosscheck.train.checkpoint;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.nn.NetworkForm;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -219,17 +221,31 @@ record CheckpointFile(Path path, long steps, String sha256) {
         return new SavedRun(text.run(), checkpoint, text.format() == DIGITS_FORMAT);
     }
 
-    /** @return the text as format 2 has it: until then the digit network was the only one */
+    /** @return the text as it is written today: there was only the digit network first, then only images */
     private static byte[] today(byte[] json) throws IOException {
         ObjectNode text = Json.read(json, ObjectNode.class);
-        if (text.path("format").asInt() == 1
-                && text.path("progress").path("config") instanceof ObjectNode config
-                && config.path("hidden").isInt()) {
-            NetworkForm network = NetworkForm.digits(config.remove("hidden").asInt());
-            config.putPOJO("network", network);
-            return Json.text(text).getBytes(StandardCharsets.UTF_8);
+        if (!(text.path("progress").path("config") instanceof ObjectNode config)) {
+            return json;
         }
-        return json;
+        boolean ofDigits = text.path("format").asInt() == DIGITS_FORMAT
+                && config.path("hidden").isInt();
+        if (ofDigits) {
+            config.putPOJO("network", NetworkForm.digits(config.remove("hidden").asInt()));
+        }
+        boolean ofImages = !config.has("table");
+        if (ofImages) {
+            config.putNull("table");
+            text.path("progress").path("epochs").forEach(CheckpointFile::addNoNumbers);
+        }
+        return ofDigits || ofImages ? Json.text(text).getBytes(StandardCharsets.UTF_8) : json;
+    }
+
+    private static void addNoNumbers(JsonNode epoch) {
+        for (String part : List.of("validation", "test")) {
+            if (epoch.path(part) instanceof ObjectNode evaluation) {
+                evaluation.putNull("numbers");
+            }
+        }
     }
 
     private static NetworkState network(ZipArchive zip, String prefix, Text text, int steps, int epochs)
