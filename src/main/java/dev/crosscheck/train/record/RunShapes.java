@@ -37,8 +37,8 @@ public final class RunShapes {
     /** The limit of {@code --batch}. */
     private static final int LARGEST_BATCH = 60_000;
 
-    /** The limit of {@code --validation}. */
-    private static final int MOST_VALIDATION = 59_999;
+    /** As many rows as a table may have; of images at most 59,999. */
+    private static final int MOST_VALIDATION = Integer.MAX_VALUE;
 
     /** Four times the limit of {@code --threads}: by default a run uses all processors, however many there are. */
     private static final int MOST_THREADS = 4096;
