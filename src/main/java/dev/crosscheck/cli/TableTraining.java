@@ -30,6 +30,7 @@ final class TableTraining {
     private TableSource source;
     private TableProblem problem;
     private Guide guide;
+    private int usual;
 
     /** @param file the table */
     TableTraining(CommandSpec command, Path file, StopOptions stopping) {
@@ -70,12 +71,12 @@ final class TableTraining {
         if (ofNumbers) {
             stopping.requireNoAccuracy(command);
         }
-        if (network.isOfNumbers() != ofNumbers) {
+        if (network.learnsNumbers() != ofNumbers) {
             throw wrong("--loss " + network.loss().label()
                     + ": the answers would be no probabilities of classes. Use bce or cross-entropy.");
         }
         int steps = (problem.split().train().length + guide.batch() - 1) / guide.batch();
-        int usual = Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, (USUAL_STEPS + steps - 1) / steps));
+        usual = Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, (USUAL_STEPS + steps - 1) / steps));
         int held = problem.split().validation().length;
         return options.ofTable(network, guide.batch(), options.epochs(usual), held, source, schedule, stopping);
     }
@@ -93,12 +94,18 @@ final class TableTraining {
     void print(OutputOptions output) {
         problem.print(output, file);
         TableProblem.print(output, guide);
+        if (usual > LEAST_EPOCHS) {
+            output.print(
+                    "Epochs: %d unless --epochs says otherwise, for some %d steps, with %d epochs at most.",
+                    usual, USUAL_STEPS, MOST_EPOCHS);
+            output.print("");
+        }
     }
 
     /** @return the rows of a run to resume, as it had them */
     TableData again(TrainingMethod method, TrainingConfig config) {
         requireTrains(method);
-        if (config.network().isOfNumbers()) {
+        if (config.network().learnsNumbers()) {
             stopping.requireNoAccuracy(command);
         }
         Share held = new Share(0, config.validation());

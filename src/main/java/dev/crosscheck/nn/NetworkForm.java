@@ -109,7 +109,7 @@ public record NetworkForm(
     }
 
     /** @return whether it learns to come close to numbers, not to tell classes */
-    public boolean isOfNumbers() {
+    public boolean learnsNumbers() {
         return output() == Elementwise.IDENTITY;
     }
 

@@ -54,10 +54,10 @@ public record Progress(
             EpochMetrics metrics = epochs.get(i);
             boolean fits = metrics.epoch() == i + 1
                     && validates == (metrics.validation() != null)
-                    && isOfNumbers(metrics.test()) == config.network().isOfNumbers()
+                    && isOfNumbers(metrics.test()) == config.network().learnsNumbers()
                     && (!validates
                             || isOfNumbers(metrics.validation())
-                                    == config.network().isOfNumbers());
+                                    == config.network().learnsNumbers());
             require(fits, "epoch " + (i + 1));
         }
     }
