@@ -1,11 +1,19 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.data.table.Share;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -103,5 +111,35 @@ final class PictureDataOptions {
                 size,
                 new PictureOptions.Split(test().fraction(), seed),
                 skipsUnreadable ? problem -> warnings.accept("Left out: " + problem) : null);
+    }
+
+    /** @return the files that are named, and those of pictures in the folders that are */
+    static List<Path> files(List<Path> images) {
+        List<Path> files = new ArrayList<>();
+        for (Path image : images) {
+            if (Files.isDirectory(image)) {
+                files.addAll(picturesIn(image));
+            } else {
+                files.add(image);
+            }
+        }
+        return files;
+    }
+
+    private static List<Path> picturesIn(Path folder) {
+        try (Stream<Path> inside = Files.list(folder)) {
+            List<Path> pictures = inside.filter(Files::isRegularFile)
+                    .filter(PictureFile::isNamedAsPicture)
+                    .sorted()
+                    .toList();
+            if (pictures.isEmpty()) {
+                throw new CrosscheckException(
+                        folder + ": expected pictures in it (.png, .jpg, .jpeg, .gif, .bmp), found none.",
+                        "Name a folder that has them, or the files.");
+            }
+            return pictures;
+        } catch (IOException e) {
+            throw new CrosscheckException(folder + ": cannot be read: " + e, "Check the folder and its rights.", e);
+        }
     }
 }

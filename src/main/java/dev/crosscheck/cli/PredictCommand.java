@@ -10,8 +10,6 @@ import dev.crosscheck.train.dl4j.ModelFile;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.Prediction;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -147,7 +144,7 @@ final class PredictCommand implements Callable<Integer> {
                     command.commandLine(),
                     "--out " + answers + " is for a table's rows, and the model is one of images.");
         }
-        List<Path> files = files();
+        List<Path> files = PictureDataOptions.files(images);
         ImageClassifier network = ClassifierOptions.load(model);
         form = network.form();
         List<Seen> seen = new ArrayList<>();
@@ -171,49 +168,18 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private int predictRows(ModelContent content) {
-        if (all || sheet != null) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    (all ? "--all" : "--sheet") + " is for pictures, and the model is one of a table.");
-        }
-        if (images.size() > 1) {
-            throw new ParameterException(
-                    command.commandLine(), "A model of a table takes one CSV file, not " + images.size() + ".");
-        }
-        if (answers == null && !output.prints()) {
-            throw new ParameterException(
-                    command.commandLine(), "Answers to rows need --out FILE.csv beside --json - or --quiet.");
+        String ofPictures = all ? "--all" : sheet != null ? "--sheet" : classifier.isGiven() ? "--threshold" : null;
+        String problem = ofPictures != null
+                ? ofPictures + " is for pictures, and the model is one of a table."
+                : images.size() > 1
+                        ? "A model of a table takes one CSV file, not " + images.size() + "."
+                        : answers == null && !output.prints()
+                                ? "Answers to rows need --out FILE.csv beside --json - or --quiet."
+                                : null;
+        if (problem != null) {
+            throw new ParameterException(command.commandLine(), problem);
         }
         return new TableAnswers(content, output).predict(images.get(0), answers);
-    }
-
-    private List<Path> files() {
-        List<Path> files = new ArrayList<>();
-        for (Path image : images) {
-            if (Files.isDirectory(image)) {
-                files.addAll(picturesIn(image));
-            } else {
-                files.add(image);
-            }
-        }
-        return files;
-    }
-
-    private static List<Path> picturesIn(Path folder) {
-        try (Stream<Path> inside = Files.list(folder)) {
-            List<Path> pictures = inside.filter(Files::isRegularFile)
-                    .filter(PictureFile::isNamedAsPicture)
-                    .sorted()
-                    .toList();
-            if (pictures.isEmpty()) {
-                throw new CrosscheckException(
-                        folder + ": expected pictures in it (.png, .jpg, .jpeg, .gif, .bmp), found none.",
-                        "Name a folder that has them, or the files.");
-            }
-            return pictures;
-        } catch (IOException e) {
-            throw new CrosscheckException(folder + ": cannot be read: " + e, "Check the folder and its rights.", e);
-        }
     }
 
     private void report(List<Seen> seen, List<Failure> failed) {

@@ -96,6 +96,8 @@ final class TableAnswers {
                     reader.transferTo(output.out());
                 }
                 output.out().flush();
+                output.writeJson(
+                        new Predicted(content.file(), table.toString(), null, count.answered(), count.refused()));
                 return count.refused() == 0 ? ExitCode.OK : ExitCode.FAILURE;
             } finally {
                 Files.deleteIfExists(file);

@@ -59,6 +59,17 @@ public final class ModelContent {
      * @throws CrosscheckException if an older model's network is for images of another size, or not for digits
      */
     public ImageForm form(ImageForm images) {
+        requireOfImages();
+        if (data != null) {
+            return data.form();
+        }
+        ImageForm digits = ImageForm.ofDigits(images.rows(), images.columns());
+        requireFits(digits);
+        return digits;
+    }
+
+    /** @throws CrosscheckException if this is a model of a table */
+    public void requireOfImages() {
         if (table() != null) {
             throw CrosscheckException.expected(
                     file,
@@ -67,12 +78,6 @@ public final class ModelContent {
                             + Excerpt.of(table().target().name()) + "\"",
                     "Use predict MODEL rows.csv, or evaluate MODEL rows.csv; other commands take models of images only.");
         }
-        if (data != null) {
-            return data.form();
-        }
-        ImageForm digits = ImageForm.ofDigits(images.rows(), images.columns());
-        requireFits(digits);
-        return digits;
     }
 
     /** @return from a row's cells to what the network takes, and what its answers mean; null if it is no model of a table */
