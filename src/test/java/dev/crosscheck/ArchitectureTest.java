@@ -51,7 +51,7 @@ class ArchitectureTest {
         may("data.picture");
         may("data.npz", "run");
         may("measure");
-        may("data.table", "run");
+        may("data.table", "data", "run");
         may("showing.plot");
         may("showing.report", "proof.compare", "course.errata", "showing.plot");
         may("course", "data", "math", "nn", "nn.optim", "showing.plot");
@@ -76,11 +76,12 @@ class ArchitectureTest {
                 "train.byhand");
         may("train.byhand", "data", "math", "nn", "nn.optim");
         may("layers", "math", "nn.optim", "train.byhand");
-        may("train.dl4j", "data", "device", "layers", "math", "nn", "nn.optim", "run", "train.byhand");
+        may("train.dl4j", "data", "data.table", "device", "layers", "math", "nn", "nn.optim", "run", "train.byhand");
         may(
                 "train",
                 "data",
                 "data.npz",
+                "data.table",
                 "device",
                 "layers",
                 "math",
@@ -92,6 +93,7 @@ class ArchitectureTest {
         may(
                 "train.record",
                 "data",
+                "data.table",
                 "device",
                 "nn",
                 "nn.optim",
@@ -102,7 +104,7 @@ class ArchitectureTest {
                 "train.byhand",
                 "train.dl4j");
         may("train.checkpoint", "data", "nn", "nn.optim", "run", "train", "train.byhand", "train.record");
-        may("using.predict", "data", "data.picture", "math", "nn");
+        may("using.predict", "data", "data.picture", "data.table", "math", "nn");
         may("using.serve", "data", "data.picture", "math", "nn", "using.predict");
         may(
                 "using.export",

@@ -35,6 +35,11 @@ final class ClassifierOptions {
         threshold = value;
     }
 
+    /** @return whether another than the usual probability is asked for */
+    boolean isGiven() {
+        return threshold != ImageClassifier.THRESHOLD;
+    }
+
     /** @return the least probability of a sure answer */
     double threshold() {
         return threshold;

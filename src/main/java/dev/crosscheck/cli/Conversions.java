@@ -35,7 +35,8 @@ final class Conversions {
                 .registerConverter(Path.class, value -> read(value, Path::of, "a path"));
     }
 
-    private static <T> T whole(String value, Function<String, T> reader) {
+    /** Reads a whole number, and says if one is too large or too small. */
+    static <T> T whole(String value, Function<String, T> reader) {
         boolean whole = WHOLE.matcher(value).matches();
         String size = value.startsWith("-") ? "larger " : "smaller ";
         return read(value, reader, "a " + (whole ? size : "") + "whole number");

@@ -3,6 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.ProjectFolder;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.PictureOptions;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -17,6 +18,11 @@ final class DataOptions {
                     "Folder with the four IDX files of a data set, raw or gzipped, or with pictures, one sub-folder per class."
                             + " Default: the project's data/mnist.")
     private Path folder;
+
+    /** @return whether a table is named: a file, not a folder */
+    boolean isFile() {
+        return folder != null && Files.isRegularFile(folder);
+    }
 
     /** @return the folder */
     Path folder() {

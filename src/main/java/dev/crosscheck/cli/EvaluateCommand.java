@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -37,7 +38,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         description = {
-            "Tests a trained network.",
+            "Tests a trained network, on images or on a table's rows.",
             "Loss, accuracy, confusion matrix, precision and recall, worst mistakes."
         },
         mixinStandardHelpOptions = true,
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  crosscheck evaluate runs/train-20260102-030405",
             "  crosscheck evaluate model.zip --mistakes 60 --out checked",
+            "  crosscheck evaluate model.zip labelled.csv",
             "  crosscheck evaluate model.zip --json - | jq .accuracyPercent"
         })
 final class EvaluateCommand implements Callable<Integer> {
@@ -57,8 +59,15 @@ final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Parameters(paramLabel = "MODEL", description = "A model.zip, or the folder of a run that has one.")
+    @Parameters(index = "0", paramLabel = "MODEL", description = "A model.zip, or the folder of a run that has one.")
     private Path model;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "TABLE",
+            description = "Rows that have a target, as a CSV file: for a model of a table.")
+    private Path table;
 
     private int mistakes = 30;
 
@@ -121,6 +130,13 @@ final class EvaluateCommand implements Callable<Integer> {
     private int evaluate() {
         KilledRun.mark(model).ifPresent(output::note);
         ModelContent content = ModelFile.read(model);
+        if (content.table() != null) {
+            return evaluateRows(content);
+        }
+        if (table != null) {
+            throw new ParameterException(
+                    command.commandLine(), table + ": the model is one of images, which are named with --data.");
+        }
         DeviceChoice choice = device.choose();
         TestData test = data.read(model, content);
         ImageSet images = test.images().test();
@@ -133,6 +149,16 @@ final class EvaluateCommand implements Callable<Integer> {
             report(probabilities, test, folder);
             return ExitCode.OK;
         });
+    }
+
+    private int evaluateRows(ModelContent content) {
+        if (table == null) {
+            throw new ParameterException(
+                    command.commandLine(), "Missing parameter: TABLE, a CSV file with rows to test the model on.");
+        }
+        data.requireNone("The model is one of a table.");
+        RunFolder folder = folders.make(command.name());
+        return RunLog.toFolder(folder.path(), () -> new TableAnswers(content, output).evaluate(table, folder));
     }
 
     private void report(float[] probabilities, TestData test, RunFolder folder) {

@@ -105,6 +105,7 @@ final class ExportCommand implements Callable<Integer> {
     private int export() {
         KilledRun.mark(model).ifPresent(output::note);
         ModelContent content = ModelFile.read(model); // refuses a bad file before the data are read
+        content.requireOfImages();
         TestDataOptions.TestData test = data.read(model, content);
         Nd4jRuntime.startOnCpu();
         Export export = new Export(model, test.folder(), test.images());

@@ -1,6 +1,8 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.course.guide.Guide;
+import dev.crosscheck.course.guide.Wishes;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
@@ -8,19 +10,14 @@ import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.TrainingConfig;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.TypeConversionException;
 
 /** What is trained. What is not given is null until the defaults, or a run to resume, are known. */
 final class FormOptions {
@@ -29,7 +26,7 @@ final class FormOptions {
     @Option(
             names = "--hidden",
             paramLabel = "N[,N...]",
-            converter = HiddenLayers.class,
+            converter = FormWords.HiddenLayers.class,
             description =
                     "Units of each hidden layer; 0 for none, which is softmax regression. Default: 256, or those of --init.")
     private List<Integer> hidden;
@@ -37,7 +34,7 @@ final class FormOptions {
     @Option(
             names = "--activation",
             paramLabel = "NAME",
-            converter = ActivationName.class,
+            converter = FormWords.ActivationName.class,
             description =
                     "Of the hidden layers: relu, tanh, sigmoid, leaky-relu, elu, gelu, softplus or identity. Default: relu.")
     private Elementwise activation;
@@ -51,14 +48,16 @@ final class FormOptions {
     @Option(
             names = "--loss",
             paramLabel = "NAME",
-            converter = LossName.class,
-            description = "cross-entropy, which is what goes with classes. Default: cross-entropy.")
+            converter = FormWords.LossName.class,
+            description =
+                    "cross-entropy, which is what goes with classes. For tables also bce (of two classes), and for numbers mse and"
+                            + " huber; the output layer follows. Default: cross-entropy; for a table what the guide says.")
     private Loss loss;
 
     @Option(
             names = "--optimizer",
             paramLabel = "adam|sgd|momentum|adamw",
-            converter = OptimizerName.class,
+            converter = FormWords.OptimizerName.class,
             description = "Default: adam.")
     private OptimizerSpec.Kind optimizer;
 
@@ -79,84 +78,12 @@ final class FormOptions {
     @Option(
             names = "--init",
             paramLabel = "he|xavier|torch|FILE.npz",
-            converter = StartName.class,
+            converter = FormWords.StartName.class,
             description =
                     "Where parameters start. he: normal, for ReLU; xavier: uniform, for tanh and sigmoid; torch: uniform, as"
                             + " PyTorch's layers. A file: its arrays fc1.weight (units, inputs), fc1.bias, fc2.weight and"
                             + " so on, as PyTorch has them. Default: torch.")
-    private Start init;
-
-    /** One of the two. */
-    private record Start(Initialization named, Path file) {}
-
-    static final class HiddenLayers implements ITypeConverter<List<Integer>> {
-        @Override
-        public List<Integer> convert(String value) {
-            if (value.equals("0") || value.equals("none")) {
-                return List.of();
-            }
-            List<Integer> units = Conversions.read(
-                    value,
-                    text -> Arrays.stream(text.split(",", -1))
-                            .map(Integer::valueOf)
-                            .toList(),
-                    "whole numbers from 1 to " + NetworkForm.MOST_UNITS + ", separated by commas, or 0");
-            if (units.size() > NetworkForm.MOST_LAYERS) {
-                throw new TypeConversionException(
-                        "expected at most " + NetworkForm.MOST_LAYERS + " hidden layers, found " + units.size() + ".");
-            }
-            return units;
-        }
-    }
-
-    static final class ActivationName implements ITypeConverter<Elementwise> {
-        @Override
-        public Elementwise convert(String value) {
-            if (value.equalsIgnoreCase(Softmax.SOFTMAX.label())) {
-                throw new TypeConversionException("softmax is the output layer's; hidden layers may have "
-                        + Conversions.list(Elementwise.values(), Elementwise::label) + ".");
-            }
-            return Conversions.oneOf(value, Elementwise.values(), Elementwise::label);
-        }
-    }
-
-    static final class LossName implements ITypeConverter<Loss> {
-        @Override
-        public Loss convert(String value) {
-            Loss loss = Conversions.oneOf(value, Loss.values(), Loss::label);
-            try {
-                loss.requireFits(Softmax.SOFTMAX);
-                return loss;
-            } catch (CrosscheckException e) {
-                throw new TypeConversionException("the output layer's softmax, which tells classes, goes with"
-                        + " cross-entropy, found '" + value + "'.");
-            }
-        }
-    }
-
-    static final class OptimizerName implements ITypeConverter<OptimizerSpec.Kind> {
-        @Override
-        public OptimizerSpec.Kind convert(String value) {
-            return Conversions.oneOf(value, OptimizerSpec.Kind.values(), OptimizerSpec.Kind::label);
-        }
-    }
-
-    static final class StartName implements ITypeConverter<Start> {
-        @Override
-        public Start convert(String value) {
-            for (Initialization named : Initialization.values()) {
-                if (named.label().equals(value.toLowerCase(Locale.ROOT))) {
-                    return new Start(named, null);
-                }
-            }
-            Path file = Conversions.read(value, Path::of, "a path");
-            if (!value.toLowerCase(Locale.ROOT).endsWith(".npz") && !Files.exists(file)) {
-                throw new TypeConversionException("expected he, xavier, torch or a file FILE.npz, found '" + value + "'"
-                        + Conversions.nearest(value, List.of("he", "xavier", "torch")) + ".");
-            }
-            return new Start(null, file);
-        }
-    }
+    private FormWords.Start init;
 
     /** @return the file to start from, or null */
     Path file() {
@@ -172,11 +99,39 @@ final class FormOptions {
         return or(optimizer, NetworkForm.digits().optimizer());
     }
 
-    /** @return what a new run trains */
+    /** @return what a user wants otherwise than the guide for tables */
+    Wishes wishes(Integer batch) {
+        return new Wishes(hidden, activation, loss, optimizer, weightDecay, dropout, batch);
+    }
+
+    /** @return what a new run trains on a table: what the guide says, which has heard the wishes */
+    NetworkForm form(CommandSpec command, Guide guide) {
+        List<Integer> layers = guide.sizes().subList(1, guide.sizes().size() - 1);
+        requireGoTogether(command, layers, guide.optimizer().kind());
+        return refusing(
+                command,
+                () -> new NetworkForm(
+                        layers,
+                        guide.activation(),
+                        guide.loss(),
+                        guide.optimizer().kind(),
+                        or(momentum, guide.optimizer().momentum()),
+                        guide.optimizer().weightDecay(),
+                        guide.dropout(),
+                        init == null ? Initialization.TORCH : init.named()));
+    }
+
+    /** @return what a new run trains on images */
     NetworkForm form(CommandSpec command) {
+        if (loss != null && loss.partner() != Softmax.SOFTMAX) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for option '--loss': the output layer's softmax, which tells classes, goes with"
+                            + " cross-entropy, found '" + loss.label() + "'.");
+        }
         NetworkForm usual = NetworkForm.digits(HIDDEN);
         List<Integer> layers = or(hidden, usual.hidden());
-        requireUsable(command, layers);
+        requireGoTogether(command, layers, kind());
         OptimizerSpec settings = kind().byDefault();
         return refusing(
                 command,
@@ -191,12 +146,12 @@ final class FormOptions {
                         init == null || init.named() == null ? usual.initialization() : init.named()));
     }
 
-    private void requireUsable(CommandSpec command, List<Integer> layers) {
+    private void requireGoTogether(CommandSpec command, List<Integer> layers, OptimizerSpec.Kind kind) {
         layers.forEach(units -> Checks.within(command, "--hidden", units, 1, NetworkForm.MOST_UNITS));
         needs(command, activation, !layers.isEmpty(), "--activation needs a hidden layer, and --hidden 0 has none.");
         needs(command, dropout, !layers.isEmpty(), "--dropout needs a hidden layer, and --hidden 0 has none.");
-        needs(command, momentum, kind() == OptimizerSpec.Kind.MOMENTUM, "--momentum needs --optimizer momentum.");
-        needs(command, weightDecay, kind() == OptimizerSpec.Kind.ADAMW, "--weight-decay needs --optimizer adamw.");
+        needs(command, momentum, kind == OptimizerSpec.Kind.MOMENTUM, "--momentum needs --optimizer momentum.");
+        needs(command, weightDecay, kind == OptimizerSpec.Kind.ADAMW, "--weight-decay needs --optimizer adamw.");
         if (dropout != null) {
             Checks.within(command, "--dropout", dropout, 0, NetworkForm.MOST_DROPOUT);
         }

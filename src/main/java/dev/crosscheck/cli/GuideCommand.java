@@ -111,9 +111,11 @@ final class GuideCommand implements Callable<Integer> {
                 throw new ParameterException(
                         command.commandLine(), "Missing required option: '--target=COLUMN', the column to be learnt");
             }
-            TableProblem table = TableProblem.read(file, options, validation, test, seed);
+            TableProblem table = TableProblem.read(file, options.source(test), validation, seed);
             Guide guide = Guide.of(table.problem(), Wishes.NONE);
-            print(table, guide);
+            table.print(output, file);
+            TableProblem.print(output, guide);
+            output.print("As a network: %s", guide.network(seed));
             output.writeJson(result(table, guide));
             return ExitCode.OK;
         });
@@ -138,41 +140,5 @@ final class GuideCommand implements Callable<Integer> {
                 guide.choices(),
                 guide.network(seed).toString(),
                 guide.dropout());
-    }
-
-    private void print(TableProblem table, Guide guide) {
-        output.print(
-                "%s: %d rows, %d columns (%s)",
-                file,
-                table.table().rows(),
-                table.columns().size(),
-                table.table().dialect().words());
-        output.print("");
-        output.printTable(
-                ColumnSummary.HEADINGS,
-                table.columns().stream().map(ColumnSummary::cells).toList());
-        output.print("");
-        printTarget(table);
-        output.print("");
-        output.printTable(
-                List.of("choice", "", "why", "the course"),
-                guide.choices().stream()
-                        .map(choice -> List.of(choice.what(), choice.value(), choice.why(), choice.course()))
-                        .toList());
-        output.print("");
-        output.print("As a network: %s", guide.network(seed));
-    }
-
-    private void printTarget(TableProblem table) {
-        for (TableWarning warning : table.warnings()) {
-            output.print("Warning: column \"%s\" %s", warning.column(), warning.words());
-        }
-        output.print("Target %s", table.targetWords());
-        output.print(
-                "Parts: %d rows to train, %d to validate, %d to test%s",
-                table.split().train().length,
-                table.split().validation().length,
-                table.split().test().length,
-                table.target().missing() > 0 ? "; " + table.target().missing() + " have no target" : "");
     }
 }

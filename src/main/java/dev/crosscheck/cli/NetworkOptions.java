@@ -1,5 +1,6 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.train.RateSchedule;
 import dev.crosscheck.train.StopRules;
@@ -25,12 +26,19 @@ final class NetworkOptions {
             description = "Seed of initial parameters, order and validation images. Default: 1.")
     private Long seed;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training set. Default: 10.")
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description =
+                    "Passes over the training set. Default: 10; of a small table as many as make 2,000 steps, up to 200.")
     void setEpochs(int value) {
         epochs = Checks.within(command, "--epochs", value, 1, 100_000);
     }
 
-    @Option(names = "--batch", paramLabel = "N", description = "Images per step. Default: 64.")
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Images per step. Default: 64; for a table what the guide says.")
     void setBatch(int value) {
         batch = Checks.within(command, "--batch", value, 1, 60_000);
     }
@@ -43,7 +51,57 @@ final class NetworkOptions {
         learningRate = Checks.positive(command, "--lr", value);
     }
 
-    /** @return what a new run is to do */
+    /** @return the seed */
+    long seed() {
+        return seed == null ? 1 : seed;
+    }
+
+    /** @return rows per step that are asked for, or null */
+    Integer batch() {
+        return batch;
+    }
+
+    /** @return epochs that are asked for, or so many */
+    int epochs(int usual) {
+        return epochs == null ? usual : epochs;
+    }
+
+    /**
+     * @param network by the guide
+     * @param rows per step, likewise
+     * @param passes over the training part
+     * @param held rows to validate on
+     * @param source how the table became the data
+     * @return what a new run is to do on a table
+     */
+    TrainingConfig ofTable(
+            NetworkForm network,
+            int rows,
+            int passes,
+            int held,
+            TableSource source,
+            ScheduleOptions schedule,
+            StopOptions stop) {
+        RateSchedule rates = schedule.of(command, passes);
+        StopRules rules = stop.rules(command, held, StopRules.NONE);
+        double usual = network.optimizer().byDefault().learningRate();
+        return FormOptions.refusing(
+                command,
+                () -> new TrainingConfig(
+                        seed(),
+                        passes,
+                        rows,
+                        learningRate == null ? usual : learningRate,
+                        network,
+                        null,
+                        rates,
+                        held,
+                        rules,
+                        TrainingMethod.byDefault(),
+                        source));
+    }
+
+    /** @return what a new run is to do on images */
     TrainingConfig config(FormOptions form, ScheduleOptions schedule, StopOptions stop) {
         int passes = epochs == null ? 10 : epochs;
         RateSchedule rates = schedule.of(command, passes);
@@ -53,7 +111,7 @@ final class NetworkOptions {
         return FormOptions.refusing(
                 command,
                 () -> new TrainingConfig(
-                        seed == null ? 1 : seed,
+                        seed(),
                         passes,
                         batch == null ? 64 : batch,
                         learningRate == null ? form.usualRate() : learningRate,

@@ -1,10 +1,19 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.data.picture.PictureFile;
+import dev.crosscheck.data.table.Share;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -14,10 +23,12 @@ import picocli.CommandLine.Spec;
 final class PictureDataOptions {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,5})[xX](\\d{1,5})");
     private static final Pattern PERCENT = Pattern.compile("(\\d{1,2}(?:\\.\\d{1,6})?)%");
+    private static final Pattern COUNT = Pattern.compile("[1-9]\\d{0,8}");
     private static final double HUNDRED = 100;
 
     private PictureOptions.Size size;
-    private double testShare = PictureOptions.USUAL.split().testShare();
+    private boolean sized;
+    private Share test;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -34,6 +45,7 @@ final class PictureDataOptions {
                     "Scale pictures to this many columns and rows. Default: the size that most of them have, scaled down"
                             + " to at most 64 pixels a side.")
     void setSize(String text) {
+        sized = true;
         Matcher sides = SIZE.matcher(text);
         if (sides.matches()) {
             int columns = Integer.parseInt(sides.group(1));
@@ -53,15 +65,32 @@ final class PictureDataOptions {
             names = "--test",
             paramLabel = "P%",
             description =
-                    "How many of each class's pictures to test on, drawn by the seed. Default: 20%%; no effect where the"
-                            + " folder has test/.")
+                    "How many of each class's pictures to test on, drawn by the seed, or of a table's rows, where it may be a number, too."
+                            + " Default: 20%%; no effect where the folder has test/.")
     void setTest(String text) {
         Matcher percent = PERCENT.matcher(text);
         double share = percent.matches() ? Double.parseDouble(percent.group(1)) / HUNDRED : 0;
-        if (share <= 0) {
+        if (share > 0) {
+            test = new Share(share, 0);
+        } else if (COUNT.matcher(text).matches()) {
+            test = new Share(0, Integer.parseInt(text));
+        } else {
             throw wrong("--test", "a share above 0% and below 100%, as 20%", text);
         }
-        testShare = share;
+    }
+
+    /** @return a table's rows to test on */
+    Share test() {
+        return test == null ? new Share(PictureOptions.USUAL.split().testShare(), 0) : test;
+    }
+
+    /** Refuses what a table has no use for. */
+    void requireNone() {
+        if (sized || skipsUnreadable) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    (sized ? "--size" : "--skip-unreadable") + " is for pictures, and --data is a table.");
+        }
     }
 
     private ParameterException wrong(String option, String expected, String found) {
@@ -75,9 +104,42 @@ final class PictureDataOptions {
      * @param warnings hears of pictures that are left out
      */
     PictureOptions of(long seed, Consumer<String> warnings) {
+        if (test != null && test.rows() > 0) {
+            throw wrong("--test", "a share above 0% and below 100%, as 20%", Integer.toString(test.rows()));
+        }
         return new PictureOptions(
                 size,
-                new PictureOptions.Split(testShare, seed),
+                new PictureOptions.Split(test().fraction(), seed),
                 skipsUnreadable ? problem -> warnings.accept("Left out: " + problem) : null);
+    }
+
+    /** @return the files that are named, and those of pictures in the folders that are */
+    static List<Path> files(List<Path> images) {
+        List<Path> files = new ArrayList<>();
+        for (Path image : images) {
+            if (Files.isDirectory(image)) {
+                files.addAll(picturesIn(image));
+            } else {
+                files.add(image);
+            }
+        }
+        return files;
+    }
+
+    private static List<Path> picturesIn(Path folder) {
+        try (Stream<Path> inside = Files.list(folder)) {
+            List<Path> pictures = inside.filter(Files::isRegularFile)
+                    .filter(PictureFile::isNamedAsPicture)
+                    .sorted()
+                    .toList();
+            if (pictures.isEmpty()) {
+                throw new CrosscheckException(
+                        folder + ": expected pictures in it (.png, .jpg, .jpeg, .gif, .bmp), found none.",
+                        "Name a folder that has them, or the files.");
+            }
+            return pictures;
+        } catch (IOException e) {
+            throw new CrosscheckException(folder + ": cannot be read: " + e, "Check the folder and its rights.", e);
+        }
     }
 }

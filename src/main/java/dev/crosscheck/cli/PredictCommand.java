@@ -5,11 +5,11 @@ import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.MistakesSheet;
+import dev.crosscheck.train.dl4j.ModelContent;
+import dev.crosscheck.train.dl4j.ModelFile;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.Prediction;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,18 +17,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Recognises picture files. */
 @Command(
         name = "predict",
         description = {
-            "Recognises what each picture shows.",
-            "PNG, JPEG, GIF or BMP of any size. A model of digits takes dark on light or light on dark, and brings a picture into MNIST's form first: ink found, cropped, scaled and centred on 28x28. A model of other classes takes pictures like those that it was trained on, grey and scaled to their size."
+            "Recognises what each picture shows, or answers a table's rows.",
+            "PNG, JPEG, GIF or BMP of any size. A model of digits takes dark on light or light on dark, and brings a picture into MNIST's form first: ink found, cropped, scaled and centred on 28x28. A model of other classes takes pictures like those that it was trained on, grey and scaled to their size.",
+            "A model of a table takes one CSV file with the columns that it was trained on; answers and probabilities are added as columns."
         },
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,
@@ -37,6 +40,7 @@ import picocli.CommandLine.Parameters;
             "  crosscheck predict runs/train-20260102-030405 seven.png",
             "  crosscheck predict model.zip scans --all --sheet seen.png",
             "  crosscheck predict model.zip *.jpg --threshold 0.9",
+            "  crosscheck predict model.zip new.csv --out answers.csv",
             "  crosscheck predict model.zip *.jpg --json - | jq .images[].digit",
             "",
             "Answers: the class; \"not sure\"; for digits also \"blank\", and \"no digit\" of what does not look like one digit, as a chart.",
@@ -54,7 +58,8 @@ final class PredictCommand implements Callable<Integer> {
             index = "1..*",
             arity = "1..*",
             paramLabel = "IMAGE",
-            description = "Pictures of one thing each, or folders of them (not the folders inside).")
+            description =
+                    "Pictures of one thing each, or folders of them (not the folders inside); or of a model of a table one CSV file.")
     private List<Path> images;
 
     @Option(names = "--all", description = "Show the probabilities of all classes, in percent.")
@@ -66,8 +71,17 @@ final class PredictCommand implements Callable<Integer> {
             description = "Draw what the network saw of each picture to this PNG; of the first 600, if there are more.")
     private Path sheet;
 
+    @Option(
+            names = "--out",
+            paramLabel = "FILE.csv",
+            description = "Write a table's rows with their answers to this file. Default: standard output.")
+    private Path answers;
+
     @Mixin
     private ClassifierOptions classifier;
+
+    @Spec
+    private CommandSpec command;
 
     private ImageForm form;
 
@@ -121,7 +135,16 @@ final class PredictCommand implements Callable<Integer> {
 
     private int predict() {
         KilledRun.mark(model).ifPresent(output::note);
-        List<Path> files = files();
+        ModelContent content = ModelFile.read(model);
+        if (content.table() != null) {
+            return predictRows(content);
+        }
+        if (answers != null) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--out " + answers + " is for a table's rows, and the model is one of images.");
+        }
+        List<Path> files = PictureDataOptions.files(images);
         ImageClassifier network = ClassifierOptions.load(model);
         form = network.form();
         List<Seen> seen = new ArrayList<>();
@@ -144,33 +167,19 @@ final class PredictCommand implements Callable<Integer> {
         return failed.isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
     }
 
-    private List<Path> files() {
-        List<Path> files = new ArrayList<>();
-        for (Path image : images) {
-            if (Files.isDirectory(image)) {
-                files.addAll(picturesIn(image));
-            } else {
-                files.add(image);
-            }
+    private int predictRows(ModelContent content) {
+        String ofPictures = all ? "--all" : sheet != null ? "--sheet" : classifier.isGiven() ? "--threshold" : null;
+        String problem = ofPictures != null
+                ? ofPictures + " is for pictures, and the model is one of a table."
+                : images.size() > 1
+                        ? "A model of a table takes one CSV file, not " + images.size() + "."
+                        : answers == null && !output.prints()
+                                ? "Answers to rows need --out FILE.csv beside --json - or --quiet."
+                                : null;
+        if (problem != null) {
+            throw new ParameterException(command.commandLine(), problem);
         }
-        return files;
-    }
-
-    private static List<Path> picturesIn(Path folder) {
-        try (Stream<Path> inside = Files.list(folder)) {
-            List<Path> pictures = inside.filter(Files::isRegularFile)
-                    .filter(PictureFile::isNamedAsPicture)
-                    .sorted()
-                    .toList();
-            if (pictures.isEmpty()) {
-                throw new CrosscheckException(
-                        folder + ": expected pictures in it (.png, .jpg, .jpeg, .gif, .bmp), found none.",
-                        "Name a folder that has them, or the files.");
-            }
-            return pictures;
-        } catch (IOException e) {
-            throw new CrosscheckException(folder + ": cannot be read: " + e, "Check the folder and its rights.", e);
-        }
+        return new TableAnswers(content, output).predict(images.get(0), answers);
     }
 
     private void report(List<Seen> seen, List<Failure> failed) {

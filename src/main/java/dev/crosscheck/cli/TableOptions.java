@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.data.table.FitOptions;
+import dev.crosscheck.data.table.Share;
+import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.Task;
 import java.nio.charset.Charset;
 import java.util.LinkedHashSet;
@@ -119,18 +120,7 @@ final class TableOptions {
         return target;
     }
 
-    /** @return the task that was asked for, or null */
-    Task task() {
-        return task;
-    }
-
-    /** @return whether missing values are an error */
-    boolean refuseMissing() {
-        return refuseMissing;
-    }
-
-    /** @return how to read the file */
-    dev.crosscheck.data.table.TableOptions reading() {
+    private dev.crosscheck.data.table.TableOptions reading() {
         return dev.crosscheck.data.table.TableOptions.FOUND
                 .withDelimiter(delimiter)
                 .withHeader(header)
@@ -139,8 +129,18 @@ final class TableOptions {
                 .withMissing(missing == null ? dev.crosscheck.data.table.TableOptions.USUAL_MISSING : missing);
     }
 
-    /** @return how to make features of it */
-    FitOptions fitting() {
-        return new FitOptions(refuseMissing, Set.of());
+    /**
+     * @param test rows to test on
+     * @return all that is asked for of the table
+     */
+    TableSource source(Share test) {
+        return new TableSource(reading(), target, task, refuseMissing, test);
+    }
+
+    /** @return whether anything is asked for */
+    boolean given() {
+        boolean columns = !numeric.isEmpty() || !categorical.isEmpty() || !drop.isEmpty();
+        boolean form = delimiter != null || header != null || encoding != null || missing != null;
+        return target != null || task != null || columns || form || refuseMissing;
     }
 }

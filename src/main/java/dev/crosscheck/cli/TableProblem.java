@@ -1,13 +1,17 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.course.guide.LinearFit;
 import dev.crosscheck.course.guide.Problem;
 import dev.crosscheck.data.table.ColumnSummary;
+import dev.crosscheck.data.table.FitOptions;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.Split;
 import dev.crosscheck.data.table.Table;
+import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableFeatures;
+import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.TableWarning;
 import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.data.table.Task;
@@ -15,6 +19,7 @@ import dev.crosscheck.run.Excerpt;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -44,14 +49,15 @@ record TableProblem(
      *
      * @throws dev.crosscheck.CrosscheckException if the file is no table, or nothing can be learnt from it
      */
-    static TableProblem read(Path file, TableOptions options, Share validation, Share test, long seed) {
-        Table table = Table.read(file, options.reading());
-        TargetColumn target = TargetColumn.of(table, options.target(), options.task(), options.refuseMissing());
-        Split split = Split.of(target, validation, test, seed);
+    static TableProblem read(Path file, TableSource source, Share validation, long seed) {
+        Table table = Table.read(file, source.reading());
+        TargetColumn target = TargetColumn.of(table, source.target(), source.task(), source.refuseMissing());
+        Split split = Split.of(target, validation, source.test(), seed);
         List<ColumnSummary> columns = ColumnSummary.of(table);
         List<TableWarning> warnings = new ArrayList<>(TableWarning.of(table, columns, target));
         warnings.addAll(TableWarning.ofSplit(target, split));
-        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), options.fitting());
+        Preprocessing fitted =
+                Preprocessing.fit(table, target, split.train(), new FitOptions(source.refuseMissing(), Set.of()));
         return new TableProblem(
                 table,
                 target,
@@ -73,6 +79,48 @@ record TableProblem(
                 (row, into) -> features.features(rows, row, 1, into),
                 features.standardisedValues(rows));
         return Problem.ofNumber(width, rows.length, fit);
+    }
+
+    /**
+     * @param oneOutput whether of two classes only the second one's probability is learnt
+     * @return the table to train on
+     */
+    TableData data(Path file, boolean oneOutput) {
+        return TableData.of(file, preprocessing.of(table), split, oneOutput);
+    }
+
+    /** Prints what the table is taken for. */
+    void print(OutputOptions output, Path file) {
+        output.print(
+                "%s: %d rows, %d columns (%s)",
+                file, table.rows(), columns.size(), table.dialect().words());
+        output.print("");
+        output.printTable(
+                ColumnSummary.HEADINGS,
+                columns.stream().map(ColumnSummary::cells).toList());
+        output.print("");
+        for (TableWarning warning : warnings) {
+            output.print("Warning: column \"%s\" %s", warning.column(), warning.words());
+        }
+        output.print("Target %s", targetWords());
+        output.print(
+                "Parts: %d rows to train, %d to validate, %d to test%s",
+                split.train().length,
+                split.validation().length,
+                split.test().length,
+                target.missing() > 0 ? "; " + target.missing() + " have no target" : "");
+        output.print("");
+    }
+
+    /** Prints what the guide chooses. */
+    static void print(OutputOptions output, Guide guide) {
+        output.printTable(
+                List.of("choice", "", "why", "the course"),
+                guide.choices().stream()
+                        .map(choice -> List.of(choice.what(), choice.value(), choice.why(), choice.course()))
+                        .toList());
+        guide.against().forEach(line -> output.print("%s", line));
+        output.print("");
     }
 
     /** @return the target in words: its classes with their rows, or that it is a number */

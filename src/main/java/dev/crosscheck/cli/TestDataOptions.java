@@ -14,7 +14,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Which data a trained network is tested on: those of its own run, unless others are named. */
 final class TestDataOptions {
@@ -25,6 +28,9 @@ final class TestDataOptions {
                     "Folder with a data set to test on: four IDX files, or pictures in one sub-folder per class. Default: the data that the model was"
                             + " trained on, by their digests; of an older model without a run.json the project's data/mnist.")
     private Path folder;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
     /**
      * The data to test a model on.
@@ -45,6 +51,13 @@ final class TestDataOptions {
         /** Prints the caveat on standard error. */
         void warn(Path model, OutputOptions output) {
             caveat.ifPresent(text -> output.warn("Warning: " + ModelFile.file(model) + ": " + text));
+        }
+    }
+
+    /** Refuses a folder where there are no images. @param reason why, as a sentence */
+    void requireNone(String reason) {
+        if (folder != null) {
+            throw new ParameterException(command.commandLine(), "--data " + folder + ": " + reason);
         }
     }
 

@@ -1,30 +1,25 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.course.guide.Guide;
+import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
-import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.npz.NpzFile;
-import dev.crosscheck.device.Device;
+import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.DeviceChoice;
-import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
-import dev.crosscheck.nn.NetworkSummary;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.run.RunLog;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.InitialWeights;
 import dev.crosscheck.train.RunIdentity;
-import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
-import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.checkpoint.Checkpoints;
 import dev.crosscheck.train.checkpoint.SavedRun;
 import dev.crosscheck.train.record.KilledRun;
-import dev.crosscheck.train.record.TrainingReport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,7 +36,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = {
-            "Trains a network on handwritten digits, or on your own images.",
+            "Trains a network on digits, or on images or a table of yours.",
             "By default 784-256-10: linear, ReLU, linear, softmax cross-entropy, Adam.",
             "Adam's epsilon (1e-8) is added to the raw root of the second moment, as Deeplearning4j does."
         },
@@ -61,6 +56,7 @@ import picocli.CommandLine.Spec;
             "  crosscheck train --hidden 256,128,64 --activation gelu --dropout 0.2",
             "  crosscheck train --hidden 0 --optimizer momentum --lr 0.01",
             "  crosscheck train --data pictures --size 32x32 --test 20%%",
+            "  crosscheck train --data data/penguins/penguins.csv --target species",
             "  crosscheck train --epochs 1 --json - | jq .lossOfEachStep[0]",
             "",
             "Ctrl-C stops after the current step and saves the model; --resume continues the run."
@@ -101,31 +97,14 @@ final class TrainCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nA folder of pictures:%n")
     private PictureDataOptions pictures = new PictureDataOptions();
 
+    @ArgGroup(validate = false, heading = "%nA table, where --data is a CSV file:%n")
+    private TableOptions table = new TableOptions();
+
     @Mixin
     private DeviceOptions device;
 
     @Mixin
     private OutputOptions output;
-
-    /**
-     * What a run is about to do.
-     *
-     * @param folder for its files
-     * @param identity which run it is
-     * @param config its settings
-     * @param start where training starts
-     * @param images the data
-     * @param choice the device
-     * @param sink keeps its checkpoints
-     */
-    private record Plan(
-            RunFolder folder,
-            RunIdentity identity,
-            TrainingConfig config,
-            TrainingStart start,
-            ImageData images,
-            DeviceChoice choice,
-            CheckpointSink sink) {}
 
     @Override
     public Integer call() {
@@ -133,6 +112,30 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int trainAnew() {
+        return data.isFile() || table.given() ? trainOnTable() : trainOnImages();
+    }
+
+    private int trainOnTable() {
+        pictures.requireNone();
+        if (form.file() != null) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--init " + form.file() + ": a table's network starts from he, xavier or torch.");
+        }
+        TrainingMethod method = trainer.method(device.asked());
+        TableTraining training = new TableTraining(command, data.folder(), stopping);
+        training.requireTrains(method);
+        training.read(table, pictures.test(), network.seed());
+        Guide guide = training.guide(form.wishes(network.batch()));
+        TrainingConfig config = training.config(form.form(command, guide), network, schedule);
+        TableData rows = training.data(config.network());
+        training.print(output);
+        DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
+        device.startAhead(choice);
+        return run(config, method, rows, data.folder(), choice, new TrainingStart.Seed());
+    }
+
+    private int trainOnImages() {
         TrainingConfig config = network.config(form, schedule, stopping);
         TrainingMethod method = trainer.method(device.asked());
         if (form.file() == null) {
@@ -155,19 +158,33 @@ final class TrainCommand implements Callable<Integer> {
             config = form.withHidden(command, config, hidden(initial));
             start = new TrainingStart.Weights(initial);
         }
-        config = config.withMethod(method.resolve(choice.device(), config.network(), images.train(), device.threads()));
+        return run(config, method, images, data.folder(), choice, start);
+    }
+
+    private int run(
+            TrainingConfig asked,
+            TrainingMethod method,
+            DataSet examples,
+            Path from,
+            DeviceChoice choice,
+            TrainingStart start) {
+        TrainingConfig config =
+                asked.withMethod(method.resolve(choice.device(), asked.network(), examples.train(), device.threads()));
         RunFolder folder = folders.make(command.name());
-        RunIdentity identity =
-                RunIdentity.now(data.folder().toString(), config.method().arithmetic(choice.device()));
+        RunIdentity identity = RunIdentity.now(from.toString(), config.method().arithmetic(choice.device()));
         try (Checkpoints checkpoints = Checkpoints.ofNew(folder)) {
             CheckpointSink sink = sink(checkpoints, identity);
-            return run(new Plan(folder, identity, config, start, images, choice, sink));
+            return run(new TrainingRun.Plan(folder, identity, config, start, examples, choice, sink));
         }
     }
 
     private int resume() {
         Path run = checkpointing.resume();
         folders.requireNone("--resume " + run + " continues in the folder of the run.");
+        if (table.given()) {
+            throw new ParameterException(
+                    command.commandLine(), "--resume " + run + ": how its table is read, if it is one, cannot change.");
+        }
         KilledRun.mark(run).ifPresent(output::note);
         try (Checkpoints checkpoints = Checkpoints.ofExisting(run)) {
             SavedRun saved = checkpoints.newest(output::warn);
@@ -177,14 +194,13 @@ final class TrainCommand implements Callable<Integer> {
             DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
             device.startAhead(choice);
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
-            ImageData images = ImageData.read(folder, pictures.of(config.seed(), output::warn));
-            if (saved.asDigits()) {
-                images = images.as(
-                        ImageForm.ofDigits(images.form().rows(), images.form().columns()), run.toString());
-            }
-            from.requireFits(config, images);
-            config = config.withMethod(trainer.method(config.method(), device.asked())
-                    .resolve(choice.device(), config.network(), images.train(), device.threads()));
+            TrainingMethod method = trainer.method(config.method(), device.asked());
+            DataSet examples = config.table() == null
+                    ? images(folder, saved, config)
+                    : new TableTraining(command, folder, stopping).again(method, config);
+            from.requireFits(config, examples);
+            config = config.withMethod(
+                    method.resolve(choice.device(), config.network(), examples.train(), device.threads()));
             String arithmetic = config.method().arithmetic(choice.device());
             if (!arithmetic.equals(saved.run().arithmetic())) {
                 output.caution("The run began with " + saved.run().arithmetic() + " and continues with " + arithmetic
@@ -193,9 +209,18 @@ final class TrainCommand implements Callable<Integer> {
             saveChanges(checkpoints, saved, config, folder.toString());
             RunIdentity identity = saved.run().resumedNow(folder.toString());
             CheckpointSink sink = sink(checkpoints, identity);
-            return run(new Plan(
-                    new RunFolder(run), identity, config, new TrainingStart.Saved(from), images, choice, sink));
+            return run(new TrainingRun.Plan(
+                    new RunFolder(run), identity, config, new TrainingStart.Saved(from), examples, choice, sink));
         }
+    }
+
+    private ImageData images(Path folder, SavedRun saved, TrainingConfig config) {
+        ImageData images = ImageData.read(folder, pictures.of(config.seed(), output::warn));
+        return saved.asDigits()
+                ? images.as(
+                        ImageForm.ofDigits(images.form().rows(), images.form().columns()),
+                        checkpointing.resume().toString())
+                : images;
     }
 
     private CheckpointSink sink(Checkpoints checkpoints, RunIdentity identity) {
@@ -227,92 +252,7 @@ final class TrainCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private int run(Plan plan) {
-        return RunLog.toFolder(plan.folder().path(), () -> {
-            Training training =
-                    new Training(plan.choice().device(), plan.start(), plan.config(), plan.images(), plan.sink());
-            TrainingReport report = new TrainingReport(
-                    plan.folder(), plan.identity(), plan.config(), plan.choice(), plan.images(), training.history());
-            try (StopSignal stop = new StopSignal(output)) {
-                run(plan, training, report, stop);
-            }
-            return ExitCode.OK;
-        });
-    }
-
-    private void run(Plan plan, Training training, TrainingReport report, StopSignal stop) {
-        try {
-            device.start(plan.choice(), nd4jThreads(plan));
-            Environment environment = Environment.current(plan.choice().device());
-            printStart(plan, environment);
-            if (ui) {
-                output.print("Page: %s", report.page().toUri());
-            }
-            TrainingOutcome outcome;
-            try (TrainingConsole console =
-                    new TrainingConsole(output, plan.config().epochs())) {
-                outcome = training.run(report.begin(environment, console), stop);
-            }
-            report.finish(outcome).forEach(output::warn);
-            TrainingEnd.lines(plan.config(), plan.choice().device(), plan.start(), outcome, report)
-                    .forEach(line -> output.print("%s", line));
-        } catch (RuntimeException | Error e) {
-            report.fail(Failure.of(e).problem(), e);
-            TrainingReport.inSpiteOf(e, () -> output.writeJson(report.json()));
-            throw e;
-        }
-        output.writeJson(report.json());
-    }
-
-    /** On the CPU our own threads share the work, and ND4J's would only be in their way. */
-    private static int nd4jThreads(Plan plan) {
-        return plan.choice().device() == Device.CPU
-                ? Nd4jRuntime.BEST_THREADS
-                : plan.config().method().threads();
-    }
-
-    private void printStart(Plan plan, Environment environment) {
-        DeviceChoice choice = plan.choice();
-        output.print(
-                "Device: %s, %s; %s",
-                choice.device(),
-                choice.fellBack() ? "because " + choice.reason() : choice.reason(),
-                environment.blas());
-        printTask(plan.config(), plan.images(), plan.identity().dataFolder());
-        if (plan.start() instanceof TrainingStart.Saved saved) {
-            output.print(
-                    "Resumed: after %d steps and %d finished epochs",
-                    saved.checkpoint().progress().steps(),
-                    saved.checkpoint().progress().epochs().size());
-        }
-    }
-
-    private void printTask(TrainingConfig config, ImageData images, String folder) {
-        ImageSet train = images.train();
-        NetworkSummary summary =
-                NetworkSummary.of(config.network(), train.features(), train.outputs(), config.batchSize());
-        output.print(
-                "Data: %s, %d training and %d test images of %dx%d%s",
-                folder,
-                train.size() - config.validation(),
-                images.test().size(),
-                train.columns(),
-                train.rows(),
-                config.validation() > 0 ? ", " + config.validation() + " held out for validation" : "");
-        if (!images.form().equals(ImageForm.ofDigits(train.rows(), train.columns()))) {
-            output.print(
-                    "Classes: %d (%s); pixels normalised by %s",
-                    train.outputs(),
-                    images.form().classesInShort(),
-                    images.form().normalisation());
-        }
-        output.print(
-                "Network: %s, batch %d, learning rate %s, %s",
-                summary.title(),
-                config.batchSize(),
-                config.learningRate(),
-                config.init() == null ? "seed " + config.seed() : "start from " + config.init());
-        output.print("Layers: %s; %s", config.network(), SummaryCommand.line(summary));
-        output.print("Trainer: %s", config.method());
+    private int run(TrainingRun.Plan plan) {
+        return new TrainingRun(output, device, ui, plan).run();
     }
 }

@@ -4,22 +4,27 @@ import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.StepMetrics;
+import dev.crosscheck.train.TrainingConfig;
 import java.io.Console;
 import java.util.Locale;
 
 /** Shows training: on a terminal a bar per epoch, elsewhere the course's line every 100 batches; then the test line. */
 final class TrainingConsole implements RunListener, AutoCloseable {
     private static final int EVERY = 100;
+    private static final int EPOCHS_OF_TABLES = 20;
 
     private final OutputOptions output;
     private final int epochs;
+    private final int everyEpochs;
     private final boolean bars;
     private final int columns;
     private ProgressBar bar;
 
-    TrainingConsole(OutputOptions output, int epochs) {
+    /** Of many short epochs on a table some twenty are shown. */
+    TrainingConsole(OutputOptions output, TrainingConfig config) {
         this.output = output;
-        this.epochs = epochs;
+        this.epochs = config.epochs();
+        this.everyEpochs = config.table() == null ? 1 : Math.max(1, epochs / EPOCHS_OF_TABLES);
         this.bars = output.prints() && onTerminal();
         this.columns = bars ? ProgressBar.columns() : 0;
     }
@@ -68,20 +73,19 @@ final class TrainingConsole implements RunListener, AutoCloseable {
     @Override
     public void epoch(EpochMetrics epoch) {
         close();
+        if (epoch.epoch() % everyEpochs != 0 && epoch.epoch() > 1) {
+            return;
+        }
         Evaluation validation = epoch.validation();
         if (validation != null) {
             output.printProgress(
-                    "Validation Epoch: %d  Average loss: %.4f  Accuracy: %d/%d (%.2f%%)",
-                    epoch.epoch(),
-                    validation.loss(),
-                    validation.correct(),
-                    validation.total(),
-                    validation.accuracyPercent());
+                    "Validation Epoch: %d  Average loss: %.4f  %s",
+                    epoch.epoch(), validation.loss(), validation.words());
         }
         Evaluation test = epoch.test();
         output.printProgress(
-                "Test Epoch: %d  Average loss: %.4f  Accuracy: %d/%d (%.2f%%)  %.1f s",
-                epoch.epoch(), test.loss(), test.correct(), test.total(), test.accuracyPercent(), epoch.seconds());
+                "Test Epoch: %d  Average loss: %.4f  %s  %.1f s",
+                epoch.epoch(), test.loss(), test.words(), epoch.seconds());
     }
 
     /** Ends a bar that is still shown. */

@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.device.Device;
 import dev.crosscheck.train.EpochMetrics;
+import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
@@ -32,10 +33,11 @@ final class TrainingEnd {
         if (outcome.bestEpoch() > 0) {
             EpochMetrics best = outcome.epochs().get(outcome.bestEpoch() - 1);
             lines.add(text(
-                    "Model: epoch %d, with the lowest validation loss (%.4f); test accuracy %.2f%%",
-                    outcome.bestEpoch(), best.validation().loss(), best.test().accuracyPercent()));
+                    "Model: epoch %d, with the lowest validation loss (%.4f); test %s",
+                    outcome.bestEpoch(), best.validation().loss(), measure(best.test())));
         }
-        lines.add(time(report.seconds(), report.trainingSeconds(), report.imagesPerSecond()));
+        String noun = config.table() == null ? "images" : "rows";
+        lines.add(time(report.seconds(), report.trainingSeconds(), report.imagesPerSecond(), noun));
         lines.add("Run: " + TextTable.unbroken(report.folder().path().toString()));
         fasterTrainer(config, device, report.seconds()).ifPresent(lines::add);
         return lines;
@@ -44,23 +46,31 @@ final class TrainingEnd {
     /**
      * @param seconds of the run, start, tests and files included
      * @param trainingSeconds those of the finished epochs that were spent training
-     * @param imagesPerSecond training images per second of these
+     * @param perSecond training images, or rows, per second of these
+     * @param noun which of the two
      */
-    static String time(double seconds, double trainingSeconds, double imagesPerSecond) {
+    static String time(double seconds, double trainingSeconds, double perSecond, String noun) {
         String all = text("Time: %.1f s in all", seconds);
         return trainingSeconds == 0
                 ? all
-                : all + text("; training %.1f s, %,.0f images/s", trainingSeconds, imagesPerSecond);
+                : all + text("; training %.1f s, %,.0f %s/s", trainingSeconds, perSecond, noun);
     }
 
     /** @return a hint for those who waited for the slower trainer on a CPU */
     static Optional<String> fasterTrainer(TrainingConfig config, Device device, double seconds) {
-        return config.method().trainer() == TrainerChoice.DL4J
+        return config.table() == null
+                        && config.method().trainer() == TrainerChoice.DL4J
                         && TrainingMethod.isTrainedByHand(config.network())
                         && device == Device.CPU
                         && seconds > LONG_SECONDS
                 ? Optional.of("On a CPU, --trainer by-hand trains the same network faster.")
                 : Optional.empty();
+    }
+
+    private static String measure(Evaluation test) {
+        return test.numbers() == null
+                ? text("accuracy %.2f%%", test.accuracyPercent())
+                : text("RMSE %.5g", test.numbers().rmse());
     }
 
     private static List<String> why(TrainingConfig config, TrainingOutcome outcome, TrainingReport report) {

@@ -44,6 +44,16 @@ public interface Examples {
      */
     int[] labels();
 
+    /** @return how many classes there are to tell apart; 0 where a number is to be come close to */
+    default int classes() {
+        return outputs();
+    }
+
+    /** @return how much of the target's own unit an output of 1 is, where it is a number */
+    default double unit() {
+        return 1;
+    }
+
     /** @return copies of the examples with these indices, in this order */
     Examples select(int... indices);
 }

@@ -71,6 +71,16 @@ public record ImageData(ImageSet train, ImageSet test, Map<String, String> sha25
         return new ImageData(train, new ImageSet(pixels, labels, form()), sha256, null);
     }
 
+    @Override
+    public List<String> classes() {
+        return form().classes();
+    }
+
+    @Override
+    public String noun() {
+        return form().noun();
+    }
+
     /** @return what the images have in common */
     public ImageForm form() {
         return train.form();

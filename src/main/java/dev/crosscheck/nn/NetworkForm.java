@@ -9,11 +9,11 @@ import java.util.stream.Collectors;
 
 /**
  * What a user chooses of a network that is trained: all of it but the sizes that the data decide, inputs and outputs. The output
- * layer has softmax.
+ * layer's activation follows from the loss.
  *
  * @param hidden units of each hidden layer, each from 1 to {@link #MOST_UNITS}; none at all is softmax regression
  * @param activation of every hidden layer
- * @param loss goes with softmax
+ * @param loss decides on the output layer: cross-entropy makes it softmax, bce a sigmoid, mse and huber the identity
  * @param optimizer which one
  * @param momentum of the optimizer momentum, as {@link OptimizerSpec} has it
  * @param weightDecay of the optimizer adamw, likewise
@@ -58,7 +58,10 @@ public record NetworkForm(
                 "a share from 0 to " + MOST_DROPOUT);
         require(dropout == 0 || !hidden.isEmpty(), "dropout without a hidden layer", "a hidden layer, or no dropout");
         parameters(hidden, 1, 1);
-        loss.requireFits(Softmax.SOFTMAX);
+        require(
+                loss != Loss.HALF_SQUARED_ERROR,
+                "the loss " + loss.label(),
+                Loss.MEAN_SQUARED_ERROR.label() + ", which differs by a factor");
         new OptimizerSpec(optimizer, optimizer.byDefault().learningRate(), momentum, weightDecay);
     }
 
@@ -100,6 +103,16 @@ public record NetworkForm(
         return new OptimizerSpec(optimizer, learningRate, momentum, weightDecay);
     }
 
+    /** @return the output layer's activation */
+    public Activation output() {
+        return loss.partner();
+    }
+
+    /** @return whether it learns to come close to numbers, not to tell classes */
+    public boolean learnsNumbers() {
+        return output() == Elementwise.IDENTITY;
+    }
+
     /** @return inputs, units of each hidden layer, outputs */
     public List<Integer> sizes(int inputs, int outputs) {
         return sizes(hidden, inputs, outputs);
@@ -139,6 +152,9 @@ public record NetworkForm(
         StringJoiner words = new StringJoiner(", ");
         String units = hidden.stream().map(String::valueOf).collect(Collectors.joining("-"));
         words.add(hidden.isEmpty() ? "no hidden layer" : units + " " + activation.label());
+        if (loss != Loss.CATEGORICAL_CROSS_ENTROPY) {
+            words.add(loss.label());
+        }
         words.add(optimizer.label() + (momentum > 0 ? " " + momentum : ""));
         if (weightDecay > 0) {
             words.add("weight decay " + weightDecay);

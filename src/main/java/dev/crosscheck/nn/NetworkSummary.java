@@ -70,8 +70,7 @@ public record NetworkSummary(List<Layer> layers, long parameters, Memory memory)
         List<Layer> layers = new ArrayList<>();
         for (int k = 1; k < sizes.size(); k++) {
             boolean last = k == sizes.size() - 1;
-            String activation =
-                    last ? Softmax.SOFTMAX.label() : form.activation().label();
+            String activation = last ? form.output().label() : form.activation().label();
             layers.add(new Layer(k, sizes.get(k - 1), sizes.get(k), activation, true));
         }
         OptimizerSpec.Kind optimizer = form.optimizer();

@@ -62,14 +62,15 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
 
     /** Whether an epoch's confusion matrices count all images. */
     private static boolean counts(EpochMetrics epoch, TrainingConfig config, DataSet data) {
-        int outputs = data.train().outputs();
-        return counts(epoch.test(), outputs, data.test().size())
-                && (epoch.validation() == null || counts(epoch.validation(), outputs, config.validation()));
+        int classes = data.train().classes();
+        return counts(epoch.test(), classes, data.test().size())
+                && (epoch.validation() == null || counts(epoch.validation(), classes, config.validation()));
     }
 
-    private static boolean counts(Evaluation evaluation, int outputs, int examples) {
-        return evaluation.confusion().length == outputs
-                && Arrays.stream(evaluation.confusion()).allMatch(row -> row.length == outputs)
+    private static boolean counts(Evaluation evaluation, int classes, int examples) {
+        return evaluation.confusion().length == classes
+                && (evaluation.numbers() == null) == (classes > 0)
+                && Arrays.stream(evaluation.confusion()).allMatch(row -> row.length == classes)
                 && evaluation.total() == examples;
     }
 }

@@ -9,8 +9,8 @@ import java.util.Locale;
  * <p>Both limits are far from what a run that learns can come to, however badly it begins:
  *
  * <ul>
- *   <li>A network that answers every class with the same probability has the loss ln(classes), and every network comes to that by weights of
- *       0. A hundred times as much, as the mean of the epoch's second half, is that of logits which are off by hundreds for every image.
+ *   <li>A network that answers every class with the same probability has the loss ln(classes), and one that answers with the mean a squared
+ *       error of 1; every network comes to that by weights of 0. A hundred times as much, as the mean of the epoch's second half, is that of logits which are off by hundreds for every image.
  *   <li>Inputs are normalised to about 1. A weight of a million makes logits of millions, and float's seven digits leave it steps of 0.06.
  * </ul>
  */
@@ -28,7 +28,7 @@ final class Divergence {
      * @param epoch the epoch that has ended
      * @param history with the losses of all its steps
      * @param steps how many these are
-     * @param classes what the network tells apart
+     * @param classes what the network tells apart; 0 where it learns a number, standardised
      * @param largest absolute value of a parameter
      * @param largestAtStart the same when training began
      * @throws CrosscheckException if the run diverges
@@ -42,7 +42,7 @@ final class Divergence {
             double largest,
             double largestAtStart) {
         double loss = history.meanOfLast((steps + 1) / 2);
-        double guessing = Math.log(classes);
+        double guessing = classes == 0 ? 1 : Math.log(classes);
         if (!(loss <= Math.max(MOST_LOSS * guessing, history.firstLoss()))) {
             throw new CrosscheckException(
                     text(

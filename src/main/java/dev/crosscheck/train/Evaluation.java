@@ -1,18 +1,37 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.nn.Loss;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
- * A network's predictions on a labelled set, counted.
+ * A network's predictions on a labelled set, counted; of numbers, measured.
  *
- * @param loss mean of {@code -ln p} of the true class over all examples (each has the same weight, whatever its batch); p is
+ * @param loss of numbers the mean of the network's own loss, of classes the mean of {@code -ln p} of the true class over all examples (each has the same weight, whatever its batch); p is
  *     clipped to at least 1e-10, as DL4J's cross-entropy does
- * @param confusion examples by [true class][predicted class]
+ * @param confusion examples by [true class][predicted class]; empty for numbers
+ * @param numbers how near predicted numbers come; null for classes
  */
-public record Evaluation(double loss, int[][] confusion) {
+public record Evaluation(double loss, int[][] confusion, Numbers numbers) {
     private static final double SMALLEST = 1e-10;
+
+    /** Of classes. */
+    public Evaluation(double loss, int[][] confusion) {
+        this(loss, confusion, null);
+    }
+
+    /**
+     * How near predicted numbers come to the true ones.
+     *
+     * @param rows how many there are
+     * @param rmse root of the mean squared error, in the target's own unit
+     * @param r2 the explained share of the true numbers' variance; null if these are all the same
+     */
+    public record Numbers(int rows, double rmse, Double r2) {}
 
     /**
      * A wrong prediction.
@@ -26,12 +45,45 @@ public record Evaluation(double loss, int[][] confusion) {
     public record Mistake(int index, int label, int predicted, double probability, double loss) {}
 
     /**
+     * Counts or measures a network's answers.
+     *
+     * @param outputs (examples, outputs), row-major
+     * @param examples what they are the answers to
+     * @param loss the network's own
+     */
+    public static Evaluation of(float[] outputs, Examples examples, Loss loss) {
+        return examples.classes() > 0 ? of(outputs, examples.labels()) : ofNumbers(outputs, examples, loss);
+    }
+
+    private static Evaluation ofNumbers(float[] outputs, Examples examples, Loss loss) {
+        int rows = examples.size();
+        float[] targets = new float[rows];
+        examples.targets(IntStream.range(0, rows).toArray(), 0, rows, targets);
+        double mean = IntStream.range(0, rows).mapToDouble(i -> targets[i]).sum() / rows;
+        double losses = 0;
+        double squares = 0;
+        double spread = 0;
+        for (int i = 0; i < rows; i++) {
+            double error = outputs[i] - targets[i];
+            losses += loss.pointwise(outputs[i], targets[i]);
+            squares += error * error;
+            spread += (targets[i] - mean) * (targets[i] - mean);
+        }
+        Double r2 = spread > 0 ? Double.valueOf(1 - squares / spread) : null;
+        double rmse = examples.unit() * Math.sqrt(squares / rows);
+        return new Evaluation(losses / rows, new int[0][], new Numbers(rows, rmse, r2));
+    }
+
+    /**
      * Counts predictions.
      *
-     * @param probabilities (examples, classes), row-major
+     * @param probabilities (examples, classes), row-major; or of two classes that of the second alone
      * @param labels the true classes
      */
     public static Evaluation of(float[] probabilities, int[] labels) {
+        if (probabilities.length == labels.length) {
+            return of(ofBoth(probabilities), labels);
+        }
         double sum = 0;
         int classes = probabilities.length / labels.length;
         int[][] confusion = new int[classes][classes];
@@ -40,6 +92,16 @@ public record Evaluation(double loss, int[][] confusion) {
             confusion[labels[i]][predicted(probabilities, i * classes, classes)]++;
         }
         return new Evaluation(sum / labels.length, confusion);
+    }
+
+    /** @return the probabilities of both of two classes */
+    private static float[] ofBoth(float... second) {
+        float[] both = new float[2 * second.length];
+        for (int i = 0; i < second.length; i++) {
+            both[2 * i] = 1 - second[i];
+            both[2 * i + 1] = second[i];
+        }
+        return both;
     }
 
     /**
@@ -91,14 +153,23 @@ public record Evaluation(double loss, int[][] confusion) {
 
     /** @return all examples */
     public int total() {
-        int total = 0;
+        int total = numbers == null ? 0 : numbers.rows();
         for (int c = 0; c < confusion.length; c++) {
             total += actual(c);
         }
         return total;
     }
 
-    /** @return correct / total, in percent */
+    /** @return how good the answers are, for people: accuracy; of numbers RMSE and R² */
+    public String words() {
+        if (numbers == null) {
+            return String.format(Locale.ROOT, "Accuracy: %d/%d (%.2f%%)", correct(), total(), accuracyPercent());
+        }
+        String rmse = String.format(Locale.ROOT, "RMSE: %.5g", numbers.rmse());
+        return numbers.r2() == null ? rmse : rmse + String.format(Locale.ROOT, "  R2: %.4f", numbers.r2());
+    }
+
+    /** @return correct / total, in percent; not a number where there are no classes */
     public double accuracyPercent() {
         return 100.0 * correct() / total();
     }

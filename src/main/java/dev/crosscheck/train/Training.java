@@ -69,7 +69,7 @@ public final class Training {
      * @throws CrosscheckException if the loss stops being finite
      */
     public TrainingOutcome run(RunListener listener, BooleanSupplier stop) {
-        Validation parts = Validation.holdOut(data.train(), config.validation(), config.seed());
+        Validation parts = Validation.of(data, config.validation(), config.seed());
         NetworkState state =
                 start.state(config, parts.train().features(), parts.train().outputs());
         Batches batches = new Batches(parts.train(), config.batchSize());
@@ -207,7 +207,7 @@ public final class Training {
                     epoch,
                     history,
                     batches.count(),
-                    data.test().outputs(),
+                    data.test().classes(),
                     trainer.largestParameter(),
                     largestAtStart);
             Evaluation validation =
@@ -237,7 +237,8 @@ public final class Training {
         }
 
         private Evaluation evaluate(Examples examples, float[] probabilities, String name) {
-            Evaluation evaluation = Evaluation.of(probabilities, examples.labels());
+            Evaluation evaluation =
+                    Evaluation.of(probabilities, examples, config.network().loss());
             requireFinite(evaluation.loss(), name, batches.count());
             return evaluation;
         }

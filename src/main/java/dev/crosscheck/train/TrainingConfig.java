@@ -1,5 +1,6 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.nn.NetworkForm;
 
 /**
@@ -15,6 +16,7 @@ import dev.crosscheck.nn.NetworkForm;
  * @param validation training images held out to validate on, from 0
  * @param stop what ends the run before its last epoch
  * @param method which trainer, with which kernels and threads
+ * @param table how a table became the data; null for images
  */
 public record TrainingConfig(
         long seed,
@@ -26,11 +28,27 @@ public record TrainingConfig(
         RateSchedule schedule,
         int validation,
         StopRules stop,
-        TrainingMethod method) {
+        TrainingMethod method,
+        TableSource table) {
 
     /** Checks that the optimizer's settings go with the learning rate. */
     public TrainingConfig {
         network.optimizer(learningRate);
+    }
+
+    /** Trains on images. */
+    public TrainingConfig(
+            long seed,
+            int epochs,
+            int batchSize,
+            double learningRate,
+            NetworkForm network,
+            String init,
+            RateSchedule schedule,
+            int validation,
+            StopRules stop,
+            TrainingMethod method) {
+        this(seed, epochs, batchSize, learningRate, network, init, schedule, validation, stop, method, null);
     }
 
     /** Trains the digit network, all epochs at one rate on all training images, with the default trainer. */
@@ -51,18 +69,28 @@ public record TrainingConfig(
     /** @return the same with other limits, which may change when a run is resumed */
     public TrainingConfig withLimits(int otherEpochs, StopRules otherStop) {
         return new TrainingConfig(
-                seed, otherEpochs, batchSize, learningRate, network, init, schedule, validation, otherStop, method);
+                seed,
+                otherEpochs,
+                batchSize,
+                learningRate,
+                network,
+                init,
+                schedule,
+                validation,
+                otherStop,
+                method,
+                table);
     }
 
     /** @return the same with another method */
     public TrainingConfig withMethod(TrainingMethod otherMethod) {
         return new TrainingConfig(
-                seed, epochs, batchSize, learningRate, network, init, schedule, validation, stop, otherMethod);
+                seed, epochs, batchSize, learningRate, network, init, schedule, validation, stop, otherMethod, table);
     }
 
     /** @return the same with another network */
     public TrainingConfig withNetwork(NetworkForm other) {
         return new TrainingConfig(
-                seed, epochs, batchSize, learningRate, other, init, schedule, validation, stop, method);
+                seed, epochs, batchSize, learningRate, other, init, schedule, validation, stop, method, table);
     }
 }

@@ -6,6 +6,7 @@ import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
@@ -81,6 +82,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
     public static boolean isTrainedByHand(NetworkForm network) {
         return !network.hidden().isEmpty()
                 && network.activation() == Elementwise.RELU
+                && network.loss() == Loss.CATEGORICAL_CROSS_ENTROPY
                 && network.optimizer() == OptimizerSpec.Kind.ADAM
                 && network.dropout() == 0;
     }

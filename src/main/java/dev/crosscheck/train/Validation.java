@@ -1,8 +1,10 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Training examples, split into those to train on and those to validate on.
@@ -11,6 +13,23 @@ import java.util.Arrays;
  * @param held to validate on; null if there are none
  */
 record Validation(Examples train, Examples held) {
+
+    /**
+     * Holds out as many examples as asked for: those that the data name, or else drawn ones.
+     *
+     * @param data all of them
+     * @param count how many to hold out, fewer than all to train on
+     * @param seed the run's seed
+     */
+    static Validation of(DataSet data, int count, long seed) {
+        if (count == 0 || !data.validatesOnLast()) {
+            return holdOut(data.train(), count, seed);
+        }
+        int all = data.train().size();
+        return new Validation(
+                data.train().select(IntStream.range(0, all - count).toArray()),
+                data.train().select(IntStream.range(all - count, all).toArray()));
+    }
 
     /**
      * Holds out the last examples of a shuffle that depends only on the seed and is not used by any epoch.

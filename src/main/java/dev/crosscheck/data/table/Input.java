@@ -46,7 +46,7 @@ public sealed interface Input {
          * Features further from the mean, in deviations, are refused: such a number is a mistake or another unit, and sums of floats would hold
          * nothing else beside it.
          */
-        static final double MOST_DEVIATIONS = 1e9;
+        public static final double MOST_DEVIATIONS = 1e9;
 
         /** @throws IllegalArgumentException for numbers that are not finite or a deviation that is not positive */
         public OfNumber {

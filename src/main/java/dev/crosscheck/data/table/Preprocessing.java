@@ -2,6 +2,7 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.Json;
+import dev.crosscheck.run.JsonShape;
 import dev.crosscheck.run.Mismatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,9 @@ public record Preprocessing(
 
     /** A network's first layer has a row of weights for each. */
     static final int MOST_FEATURES = 100_000;
+
+    /** Bytes of its JSON. */
+    public static final int LARGEST = PreprocessingShape.LARGEST;
 
     /** In characters, over all columns; the model's file has them, and it has to be read within a second. */
     static final int MOST_CHARACTERS = 1 << 21;
@@ -139,6 +143,11 @@ public record Preprocessing(
      */
     public List<RawRows.Note> features(Map<String, String> row, float[] into, int at) {
         return RawRows.features(this, row, into, at);
+    }
+
+    /** @return what its JSON may hold, wherever it is */
+    public static JsonShape shape() {
+        return PreprocessingShape.SHAPE;
     }
 
     /** @return it as JSON text */

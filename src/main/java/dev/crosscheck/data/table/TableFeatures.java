@@ -34,6 +34,14 @@ public final class TableFeatures {
         }
     }
 
+    Preprocessing preprocessing() {
+        return preprocessing;
+    }
+
+    Target target() {
+        return preprocessing.target();
+    }
+
     /** @return features of a row */
     public int width() {
         return width;
@@ -64,6 +72,26 @@ public final class TableFeatures {
                 filler.fill(rows[from + row], into, row * width + at);
             }
             at += preprocessing.inputs().get(i).width();
+        }
+    }
+
+    /**
+     * The same for rows in any order. Threads may share it, each with an array, or a part of one, of its own.
+     *
+     * @param order places in {@code rows}
+     * @param from the first of them
+     * @param to the one after the last
+     * @param at where the first row's features go
+     */
+    void features(int[] rows, int[] order, int from, int to, float[] into, int at) {
+        Arrays.fill(into, at, at + (to - from) * width, 0);
+        int feature = at;
+        for (int i = 0; i < fillers.size(); i++) {
+            Filler filler = fillers.get(i);
+            for (int place = from; place < to; place++) {
+                filler.fill(rows[order[place]], into, feature + (place - from) * width);
+            }
+            feature += preprocessing.inputs().get(i).width();
         }
     }
 

@@ -120,7 +120,7 @@ public final class RunPage {
         if (run.shownEpoch() > 0) {
             Epoch shown = run.epochs().get(run.shownEpoch() - 1);
             String of = " of epoch " + shown.epoch();
-            tiles.append(tile("test accuracy" + of, percent(shown.accuracyPercent())))
+            tiles.append(tile(measure() + of, measure(shown)))
                     .append(tile("test loss" + of, loss(shown.testLoss())))
                     .append(tile("training loss" + of, loss(shown.trainLoss())))
                     .append(tile("seconds" + of, seconds(shown.seconds())));
@@ -149,14 +149,9 @@ public final class RunPage {
         losses.put("test", all(Epoch::testLoss));
         body.append("<div class=\"charts\">\n");
         figure("Mean loss", Curves.svg("Mean loss", losses, room, run.bestEpoch(), true));
-        figure(
-                "Test accuracy in percent",
-                Curves.svg(
-                        "Test accuracy in percent",
-                        Map.of("test", all(Epoch::accuracyPercent)),
-                        room,
-                        run.bestEpoch(),
-                        false));
+        String measured = isOfNumbers() ? "Root of the mean squared test error" : "Test accuracy in percent";
+        List<Double> measures = all(isOfNumbers() ? Epoch::rmse : Epoch::accuracyPercent);
+        figure(measured, Curves.svg(measured, Map.of("test", measures), room, run.bestEpoch(), false));
         body.append("</div>\n");
     }
 
@@ -170,16 +165,30 @@ public final class RunPage {
             if (validates) {
                 cells.add(loss(epoch.validationLoss()));
             }
-            cells.addAll(List.of(loss(epoch.testLoss()), percent(epoch.accuracyPercent()), seconds(epoch.seconds())));
+            cells.addAll(List.of(loss(epoch.testLoss()), measure(epoch), seconds(epoch.seconds())));
             if (validates) {
                 cells.add(epoch.epoch() == run.bestEpoch() ? "lowest validation loss" : "");
             }
             rows.append(Html.row(epoch.epoch() == run.bestEpoch() ? "best" : "", cells));
         }
         List<String> headings = validates
-                ? List.of("epoch", "training loss", "validation loss", "test loss", "test accuracy", "seconds", "")
-                : List.of("epoch", "training loss", "test loss", "test accuracy", "seconds");
+                ? List.of("epoch", "training loss", "validation loss", "test loss", measure(), "seconds", "")
+                : List.of("epoch", "training loss", "test loss", measure(), "seconds");
         body.append(contents.heading("Epochs")).append(Html.table(headings, rows.toString()));
+    }
+
+    private boolean isOfNumbers() {
+        return !run.epochs().isEmpty() && run.epochs().get(0).isOfNumbers();
+    }
+
+    private String measure() {
+        return isOfNumbers() ? "test RMSE" : "test accuracy";
+    }
+
+    private static String measure(Epoch epoch) {
+        return epoch.isOfNumbers()
+                ? String.format(Locale.ROOT, "%.5g", epoch.rmse())
+                : percent(epoch.accuracyPercent());
     }
 
     private static String percent(double value) {

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param epochs those done, in order; none at the start
  * @param bestEpoch the one with the lowest validation loss; 0 where there is none
  * @param shownEpoch the one that headline, confusion matrix, weights and mistakes belong to; 0 before the first test
- * @param confusion test images by [true class][predicted class]; empty before the first test
+ * @param confusion test images by [true class][predicted class]; empty before the first test, and where a number is learnt
  * @param classes the classes' names
  * @param weights of the first layer; null if they are no longer known
  * @param mistakes test images with a wrong answer, largest loss first; empty if they are no longer known
@@ -43,7 +43,8 @@ public record RunView(
      * @param trainLoss mean loss over its steps
      * @param validationLoss mean loss over the held-out images; null where there are none
      * @param testLoss mean loss over the test set after it
-     * @param accuracyPercent test accuracy after it, in percent
+     * @param accuracyPercent test accuracy after it, in percent; null where a number is learnt
+     * @param rmse root of the mean squared test error after it, where a number is learnt; else null
      * @param seconds of training
      */
     public record Epoch(
@@ -51,8 +52,24 @@ public record RunView(
             double trainLoss,
             Double validationLoss,
             double testLoss,
-            double accuracyPercent,
-            double seconds) {}
+            Double accuracyPercent,
+            Double rmse,
+            double seconds) {
+        /** Of classes. */
+        public Epoch(
+                int epoch,
+                double trainLoss,
+                Double validationLoss,
+                double testLoss,
+                double accuracyPercent,
+                double seconds) {
+            this(epoch, trainLoss, validationLoss, testLoss, accuracyPercent, null, seconds);
+        }
+
+        boolean isOfNumbers() {
+            return rmse != null;
+        }
+    }
 
     /**
      * Weights of the first layer.

@@ -1,8 +1,6 @@
 package dev.crosscheck.train.checkpoint;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Excerpt;
@@ -54,9 +52,6 @@ record CheckpointFile(Path path, long steps, String sha256) {
 
     private static final Pattern NAME = Pattern.compile("step-(\\d{9,10})-([0-9a-f]{64})\\.zip");
     private static final int FORMAT = 2;
-
-    /** Up to here all images were taken for digits. */
-    private static final int DIGITS_FORMAT = 1;
 
     /** Room for some 45,000 epochs. */
     private static final int LONGEST_TEXT = 1 << 26;
@@ -197,7 +192,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
         } catch (Mismatch e) {
             throw new Mismatch(PROGRESS + ": " + e.getMessage());
         }
-        Text text = Json.read(today(json), Text.class);
+        Text text = Json.read(EarlierTexts.today(json), Text.class);
         String found = text.run().id();
         if (run != null && !found.equals(run)) {
             throw new Mismatch("expected a checkpoint of run " + run + ", found one of run " + found);
@@ -216,20 +211,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
         NetworkState best =
                 progress.bestEpoch() == 0 ? null : network(zip, BEST, text, text.bestSteps(), progress.bestEpoch());
         Checkpoint checkpoint = new Checkpoint(progress, doubles(zip, progress.steps()), network, best);
-        return new SavedRun(text.run(), checkpoint, text.format() == DIGITS_FORMAT);
-    }
-
-    /** @return the text as format 2 has it: until then the digit network was the only one */
-    private static byte[] today(byte[] json) throws IOException {
-        ObjectNode text = Json.read(json, ObjectNode.class);
-        if (text.path("format").asInt() == 1
-                && text.path("progress").path("config") instanceof ObjectNode config
-                && config.path("hidden").isInt()) {
-            NetworkForm network = NetworkForm.digits(config.remove("hidden").asInt());
-            config.putPOJO("network", network);
-            return Json.text(text).getBytes(StandardCharsets.UTF_8);
-        }
-        return json;
+        return new SavedRun(text.run(), checkpoint, text.format() == EarlierTexts.DIGITS_FORMAT);
     }
 
     private static NetworkState network(ZipArchive zip, String prefix, Text text, int steps, int epochs)

@@ -105,7 +105,11 @@ final class ConfigurationShape {
             STATE.keySet().toArray(new String[0])));
     private static final JsonShape LOSS = ofClass(all(
             LOSSES,
-            members().may("softmaxClipEps", number(0, 0.5)).may("weights", nothing()),
+            members()
+                    .may("clipEps", number(0, 0.5))
+                    .may("softmaxClipEps", number(0, 0.5))
+                    .may("weights", nothing()),
+            "BinaryXENT",
             "MCXENT",
             "NegativeLogLikelihood",
             "MSE",

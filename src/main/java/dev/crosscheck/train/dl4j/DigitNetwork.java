@@ -9,6 +9,7 @@ import dev.crosscheck.layers.SeededDropout;
 import dev.crosscheck.layers.SoftmaxOutput;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.optim.Adam.Epsilon;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.byhand.NetworkState;
@@ -21,7 +22,6 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -31,19 +31,18 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * A {@link NetworkForm} as a DL4J {@link MultiLayerNetwork}: dense layers, softmax, with the mean cross-entropy over the batch. By
- * default it is the digit network of course section 5.
+ * A {@link NetworkForm} as a DL4J {@link MultiLayerNetwork}: dense layers, with the mean of the loss over the batch. By default it is the digit network of course section 5.
  *
  * <p>There are two forms with the same parameters by the same names. {@link #of} is made of DL4J's own parts only: it is what is saved and
  * what the other is checked against. {@link #forTraining} has our own parts where DL4J has none, or none that does the same again
- * when a run is resumed, and on the CPU {@link InputDense}, {@link SoftmaxOutput} and {@link FusedAdam}, which do less work.
+ * when a run is resumed, and where softmax is trained on the CPU {@link InputDense}, {@link SoftmaxOutput} and {@link FusedAdam}, which do
+ * less work.
  *
  * @param form layers and optimizer
  * @param inputs of the first layer
- * @param classes units of the output layer
+ * @param classes units of the output layer: one for each class, or a single one
  * @param learningRate η
  * @param seed the run's, which decides what dropout leaves out and which the model's file tells
  */
@@ -111,7 +110,7 @@ public record DigitNetwork(NetworkForm form, int inputs, int classes, double lea
      */
     public MultiLayerNetwork forTraining(
             NetworkState state, Device device, Float background, Epsilon epsilonPlacement) {
-        boolean tuned = device == Device.CPU;
+        boolean tuned = device == Device.CPU && form.output() == Softmax.SOFTMAX;
         BaseLayer[] layers = layers(true, tuned ? new Tuning(background) : null);
         MultiLayerNetwork network = build(!tuned, trainingUpdater(), new DecoupledDecay(form.weightDecay()), layers);
         if (tuned && form.optimizer() == OptimizerSpec.Kind.ADAM) {
@@ -143,10 +142,10 @@ public record DigitNetwork(NetworkForm form, int inputs, int classes, double lea
         int last = sizes.get(layers.length - 1);
         layers[layers.length - 1] = tuning != null
                 ? new SoftmaxOutput(last, classes)
-                : new OutputLayer.Builder(LossFunction.MCXENT)
+                : new OutputLayer.Builder(Outputs.loss(form.loss(), training))
                         .nIn(last)
                         .nOut(classes)
-                        .activation(Activation.SOFTMAX)
+                        .activation(Outputs.activation(form.loss()))
                         .build();
         for (int k = 1; form.dropout() > 0 && k < layers.length; k++) {
             // DL4J has a layer drop what comes in: here what the hidden layer before gives.

@@ -24,7 +24,8 @@ import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A trained network as the hand-written one: dense layers with an activation of the course, then softmax. The parameters are the same
+ * A trained network as the hand-written one: dense layers with an activation of the course, the last with
+ * softmax, or a sigmoid or the identity. The parameters are the same
  * floats, held in double.
  *
  * @param network sizes and activations
@@ -69,9 +70,8 @@ public record HandCopy(Network network, Parameters parameters) {
         IActivation function = found == DenseLayer.class || found == OutputLayer.class
                 ? ((BaseLayer) layer.conf().getLayer()).getActivationFn()
                 : null;
-        Optional<? extends Activation> ours = last
-                ? Optional.of(Softmax.SOFTMAX).filter(softmax -> new ActivationSoftmax().equals(function))
-                : Optional.ofNullable(function).flatMap(Activations::of);
+        Optional<? extends Activation> ours =
+                last ? output(function) : Optional.ofNullable(function).flatMap(Activations::of);
         if (ours.isEmpty()
                 || last != (found == OutputLayer.class)
                 || !layer.paramTable().keySet().equals(Set.of("W", "b"))
@@ -81,11 +81,20 @@ public record HandCopy(Network network, Parameters parameters) {
                             + Arrays.stream(Elementwise.values())
                                     .map(Elementwise::label)
                                     .collect(Collectors.joining(", "))
-                            + " and an output layer with softmax, found another layer " + (layer.getIndex() + 1) + " ("
+                            + " and an output layer with softmax, sigmoid or identity, found another layer "
+                            + (layer.getIndex() + 1) + " ("
                             + found.getSimpleName() + (function == null ? "" : ", " + function) + ").",
                     REMEDY);
         }
         return ours.get();
+    }
+
+    private static Optional<? extends Activation> output(IActivation function) {
+        return new ActivationSoftmax().equals(function)
+                ? Optional.of(Softmax.SOFTMAX)
+                : Optional.ofNullable(function)
+                        .flatMap(Activations::of)
+                        .filter(ours -> ours == Elementwise.SIGMOID || ours == Elementwise.IDENTITY);
     }
 
     private static Matrix matrix(int rows, INDArray array) {

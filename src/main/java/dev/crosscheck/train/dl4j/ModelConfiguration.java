@@ -14,7 +14,6 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.NoOp;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * The part of a model's {@code configuration.json} that the network's outputs depend on. The rest is about training and is
@@ -23,7 +22,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * <p>DL4J's own reader instantiates whatever classes the text names. So it never sees the text, which must fit
  * {@link ConfigurationShape}; DL4J gets a new configuration, built from what is kept here.
  *
- * @param layers first layer first, at least one; each takes what the one before gives; the last has softmax, no other has
+ * @param layers first layer first, at least one; each takes what the one before gives; the last has softmax, or a sigmoid or
+ *     the identity with one unit; no other has softmax
  * @param stateLength floats that the updaters keep; 0 where they keep none
  */
 record ModelConfiguration(List<Layer> layers, long stateLength) {
@@ -61,6 +61,10 @@ record ModelConfiguration(List<Layer> layers, long stateLength) {
         boolean isSoftmax() {
             return activation == Activation.SOFTMAX;
         }
+
+        boolean canEnd() {
+            return Outputs.canEnd(activation, outputs);
+        }
     }
 
     /**
@@ -73,22 +77,25 @@ record ModelConfiguration(List<Layer> layers, long stateLength) {
         ConfigurationShape.SHAPE.check(text);
         List<Layer> layers = new ArrayList<>();
         long state = 0;
+        int outputs = 0;
+        boolean isLast = false;
         for (JsonNode conf : tree(text).path("confs")) {
             JsonNode json = conf.path("layer");
             Layer layer = Layer.of(json);
             boolean output = json.path("@class").asText().equals(ConfigurationShape.OUTPUT);
-            require(output == layer.isSoftmax(), "softmax in the output layer and in no other");
+            require(
+                    output ? layer.canEnd() : !layer.isSoftmax(),
+                    "softmax in the output layer, or one unit with sigmoid or identity, and softmax in no other");
             require(
                     layers.isEmpty() || layers.get(layers.size() - 1).outputs() == layer.inputs(),
                     "each layer to take what the one before gives");
             layers.add(layer);
+            outputs += output ? 1 : 0;
+            isLast = output;
             state += state(json, layer);
         }
         ModelConfiguration read = new ModelConfiguration(List.copyOf(layers), state);
-        require(
-                layers.stream().filter(Layer::isSoftmax).count() == 1
-                        && read.last().isSoftmax(),
-                "one output layer, the last");
+        require(outputs == 1 && isLast, "one output layer, the last");
         require(read.parameters() <= MOST_PARAMETERS, "at most " + MOST_PARAMETERS + " parameters");
         return read;
     }
@@ -115,6 +122,11 @@ record ModelConfiguration(List<Layer> layers, long stateLength) {
                 + ConfigurationShape.stateOf(
                                 (own.isObject() ? own : common).path("@class").asText())
                         * biases;
+    }
+
+    /** @return the output layer's activation */
+    Activation output() {
+        return last().activation();
     }
 
     private Layer last() {
@@ -162,7 +174,7 @@ record ModelConfiguration(List<Layer> layers, long stateLength) {
                     .hasBias(layer.bias())
                     .build());
         }
-        return list.layer(new OutputLayer.Builder(LossFunction.MCXENT)
+        return list.layer(new OutputLayer.Builder(Outputs.loss(output()))
                         .nIn(last().inputs())
                         .nOut(last().outputs())
                         .activation(last().activation())

@@ -4,12 +4,17 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Target;
 import dev.crosscheck.nn.NetworkSummary;
+import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What a file has that the network's outputs depend on, read without ND4J. */
@@ -41,7 +46,7 @@ public final class ModelContent {
 
     /**
      * @return what the network knows of images; of an older model, which does not tell, that they are digits of 28x28 pixels
-     * @throws CrosscheckException if an older model's network is for others
+     * @throws CrosscheckException if an older model's network is for others, or this is a model of a table
      */
     public ImageForm form() {
         return form(DIGITS);
@@ -54,12 +59,30 @@ public final class ModelContent {
      * @throws CrosscheckException if an older model's network is for images of another size, or not for digits
      */
     public ImageForm form(ImageForm images) {
+        requireOfImages();
         if (data != null) {
             return data.form();
         }
         ImageForm digits = ImageForm.ofDigits(images.rows(), images.columns());
         requireFits(digits);
         return digits;
+    }
+
+    /** @throws CrosscheckException if this is a model of a table */
+    public void requireOfImages() {
+        if (table() != null) {
+            throw CrosscheckException.expected(
+                    file,
+                    "a model of images",
+                    "one of a table, which answers with \""
+                            + Excerpt.of(table().target().name()) + "\"",
+                    "Use predict MODEL rows.csv, or evaluate MODEL rows.csv; other commands take models of images only.");
+        }
+    }
+
+    /** @return from a row's cells to what the network takes, and what its answers mean; null if it is no model of a table */
+    public Preprocessing table() {
+        return data == null ? null : data.table();
     }
 
     /** @return whether the file tells what the network was trained on, as older ones do not */
@@ -78,13 +101,37 @@ public final class ModelContent {
     }
 
     private void requireFits(ImageForm form) {
-        int classes = form.classes().size();
-        if (configuration.inputs() != form.features() || configuration.outputs() != classes) {
+        requireFits(form.features(), form.classes().size());
+    }
+
+    private void requireFits(int inputs, int outputs) {
+        if (configuration.inputs() != inputs || configuration.outputs() != outputs) {
             throw CrosscheckException.expected(
                     file,
-                    "a network of " + form.features() + " inputs, hidden layers and " + classes + " outputs",
+                    "a network of " + inputs + " inputs, hidden layers and " + outputs + " outputs",
                     configuration.layers().size() + " layers, " + configuration.inputs() + " inputs and "
                             + configuration.outputs() + " outputs",
+                    ModelFile.REMEDY);
+        }
+    }
+
+    /** Two classes may have an output each, or one that tells the second one's probability. */
+    private void requireFits(Preprocessing preprocessing) {
+        Activation output = configuration.output();
+        int labels = preprocessing.target() instanceof Target.OfClasses known
+                ? known.labels().size()
+                : 0;
+        boolean one = labels == 0 || labels == 2 && output == Activation.SIGMOID;
+        requireFits(preprocessing.width(), one ? 1 : labels);
+        requireOutput(labels == 0 ? Activation.IDENTITY : one ? Activation.SIGMOID : Activation.SOFTMAX);
+    }
+
+    private void requireOutput(Activation expected) {
+        if (configuration.output() != expected) {
+            throw CrosscheckException.expected(
+                    file,
+                    "an output layer with " + Activations.label(expected),
+                    "one with " + Activations.label(configuration.output()),
                     ModelFile.REMEDY);
         }
     }
@@ -127,7 +174,12 @@ public final class ModelContent {
      * @throws CrosscheckException naming the file, what was expected and what was found
      */
     void requireSound() {
-        if (data != null) {
+        if (table() != null) {
+            requireFits(table());
+        } else {
+            requireOutput(Activation.SOFTMAX);
+        }
+        if (data != null && table() == null) {
             requireFits(data.form());
         }
         double largest = largestValue();
@@ -140,12 +192,19 @@ public final class ModelContent {
         }
     }
 
-    /** The largest absolute value that any unit can have for any image. */
-    private double largestValue() {
-        double[] before = new double[configuration.inputs()];
+    private double largestInput() {
+        if (table() != null) {
+            return Input.OfNumber.MOST_DEVIATIONS;
+        }
         Normalisation normalisation =
                 data == null ? Normalisation.MNIST : data.form().normalisation();
-        Arrays.fill(before, Math.max(Math.abs(normalisation.of(0)), Math.abs(normalisation.of(255))));
+        return Math.max(Math.abs(normalisation.of(0)), Math.abs(normalisation.of(255)));
+    }
+
+    /** The largest absolute value that any unit can have for any image or row. */
+    private double largestValue() {
+        double[] before = new double[configuration.inputs()];
+        Arrays.fill(before, largestInput());
         double largest = 0;
         int at = 0;
         for (ModelConfiguration.Layer layer : configuration.layers()) {

@@ -7,9 +7,14 @@ import static dev.crosscheck.run.JsonShape.number;
 import static dev.crosscheck.run.JsonShape.text;
 import static dev.crosscheck.run.JsonShape.whole;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.data.DataSet;
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.JsonShape;
 import dev.crosscheck.run.Mismatch;
@@ -18,22 +23,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What a model's {@code crosscheck.json} says of the data that it was trained on: all that must be known of images to ask it about
- * others.
+ * What a model's {@code crosscheck.json} says of the data that it was trained on: all that must be known of images, or of a table's rows, to
+ * ask it about others.
  *
- * @param form size, normalisation and classes
+ * @param form size, normalisation and classes of images; null of a table
  * @param sha256 SHA-256 of the data's files, by name
- * @param split how pictures were divided; null where files or folders say which are to test on
+ * @param split how pictures were divided; null where files or folders say which are to test on, and of a table
+ * @param table from a row's cells to what the network takes, and what its answers mean; null of images
  */
-public record TrainedOn(ImageForm form, Map<String, String> sha256, PictureOptions.Split split) {
-    /** The longest text: a thousand names of a hundred characters, each escaped in six bytes, and as much room for the rest. */
-    static final int LONGEST = 1 << 20;
+public record TrainedOn(ImageForm form, Map<String, String> sha256, PictureOptions.Split split, Preprocessing table) {
+    /** Room for what is longest, a table's categories, and for names and digests beside them. */
+    static final int LONGEST = Preprocessing.LARGEST + (1 << 20);
 
     private static final int FORMAT = 1;
     private static final String IMAGES = "images";
+    private static final String TABLE = "table";
 
     /** A data set in IDX files has four; one of pictures has a digest for each of its parts. */
     private static final int MOST_FILES = 16;
@@ -45,7 +53,15 @@ public record TrainedOn(ImageForm form, Map<String, String> sha256, PictureOptio
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
-    /** Begins with its kind, of which tables may have others. */
+    private static final JsonShape DIGESTS = map(
+            0,
+            MOST_FILES,
+            name -> !name.isEmpty() && name.length() <= LONGEST_FILE_NAME,
+            text(
+                    "a SHA-256 of 64 hexadecimal digits",
+                    digest -> SHA256.matcher(digest).matches()));
+
+    /** Begins with its kind. */
     private static final JsonShape SHAPE = JsonShape.ofClass(
             "kind",
             Map.of(
@@ -70,16 +86,26 @@ public record TrainedOn(ImageForm form, Map<String, String> sha256, PictureOptio
                                             text(
                                                     "a name of at most " + ImageForm.LONGEST_NAME + " plain characters",
                                                     ImageForm::isName)))
-                            .with(
-                                    "dataSha256",
-                                    map(
-                                            0,
-                                            MOST_FILES,
-                                            name -> !name.isEmpty() && name.length() <= LONGEST_FILE_NAME,
-                                            text(
-                                                    "a SHA-256 of 64 hexadecimal digits",
-                                                    digest -> SHA256.matcher(digest)
-                                                            .matches())))));
+                            .with("dataSha256", DIGESTS),
+                    TABLE,
+                    members()
+                            .with("format", whole(FORMAT, FORMAT))
+                            .with("preprocessing", Preprocessing.shape())
+                            .with("dataSha256", DIGESTS)));
+
+    /** Images. */
+    public TrainedOn(ImageForm form, Map<String, String> sha256, PictureOptions.Split split) {
+        this(form, sha256, split, null);
+    }
+
+    /** @return what is to be known of the data that a network is trained on */
+    public static TrainedOn of(DataSet data) {
+        if (data instanceof TableData table) {
+            return new TrainedOn(null, table.sha256(), null, table.preprocessing());
+        }
+        ImageData images = (ImageData) data;
+        return new TrainedOn(images.form(), images.sha256(), images.split());
+    }
 
     /** The text's members, in its order. */
     private record Text(
@@ -93,8 +119,14 @@ public record TrainedOn(ImageForm form, Map<String, String> sha256, PictureOptio
             Map<String, String> dataSha256,
             PictureOptions.Split split) {}
 
+    /** The same of a table. */
+    private record TableText(String kind, int format, Preprocessing preprocessing, Map<String, String> dataSha256) {}
+
     /** @return the text */
     byte[] json() {
+        if (table != null) {
+            return Json.text(new TableText(TABLE, FORMAT, table, sha256)).getBytes(StandardCharsets.UTF_8);
+        }
         Text text = new Text(
                 IMAGES,
                 FORMAT,
@@ -116,7 +148,20 @@ public record TrainedOn(ImageForm form, Map<String, String> sha256, PictureOptio
      */
     static TrainedOn read(byte[] text) throws Mismatch {
         SHAPE.check(text);
-        Text json = parsed(text);
+        JsonNode tree = parsed(text, JsonNode.class);
+        return tree.path("kind").asText().equals(TABLE) ? ofTable(tree) : ofImages(parsed(text, Text.class));
+    }
+
+    private static TrainedOn ofTable(JsonNode tree) throws Mismatch {
+        Map<String, String> digests = new TreeMap<>();
+        tree.path("dataSha256")
+                .properties()
+                .forEach(file -> digests.put(file.getKey(), file.getValue().asText()));
+        byte[] preprocessing = Json.text(tree.path("preprocessing")).getBytes(StandardCharsets.UTF_8);
+        return new TrainedOn(null, digests, null, Preprocessing.parse(preprocessing));
+    }
+
+    private static TrainedOn ofImages(Text json) throws Mismatch {
         if ((long) json.rows() * json.columns() > ImageForm.MOST_FEATURES) {
             throw new Mismatch("expected at most " + ImageForm.MOST_FEATURES + " pixels, found " + json.rows()
                     + " rows and " + json.columns() + " columns");
@@ -131,9 +176,9 @@ public record TrainedOn(ImageForm form, Map<String, String> sha256, PictureOptio
                 json.split());
     }
 
-    private static Text parsed(byte[] text) {
+    private static <T> T parsed(byte[] text, Class<T> type) {
         try {
-            return Json.read(text, Text.class);
+            return Json.read(text, type);
         } catch (IOException e) {
             throw new IllegalStateException("a text that was checked before", e);
         }

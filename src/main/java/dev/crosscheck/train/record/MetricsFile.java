@@ -12,19 +12,23 @@ import java.util.Locale;
 final class MetricsFile implements RunListener {
     private final RunFolder folder;
     private final boolean validates;
+    private final boolean numbers;
     private final StringBuilder lines = new StringBuilder();
 
     /**
      * @param folder where the file goes
      * @param validates whether there are images for validation
+     * @param numbers whether a number is learnt, not classes
      * @param done epochs done before the run was resumed
      */
-    MetricsFile(RunFolder folder, boolean validates, List<EpochMetrics> done) {
+    MetricsFile(RunFolder folder, boolean validates, boolean numbers, List<EpochMetrics> done) {
         this.folder = folder;
         this.validates = validates;
+        this.numbers = numbers;
         lines.append("epoch,train_loss,")
-                .append(validates ? "validation_loss,validation_accuracy_percent," : "")
-                .append("test_loss,test_accuracy_percent,seconds,images_per_second\n");
+                .append(validates ? names("validation") : "")
+                .append(names("test"))
+                .append(numbers ? "seconds,rows_per_second\n" : "seconds,images_per_second\n");
         done.forEach(this::append);
         if (!done.isEmpty()) {
             write();
@@ -44,7 +48,22 @@ final class MetricsFile implements RunListener {
                 .append(String.format(Locale.ROOT, "%.3f,%.0f\n", epoch.seconds(), epoch.imagesPerSecond()));
     }
 
+    private String names(String part) {
+        return numbers
+                ? part + "_loss," + part + "_rmse," + part + "_r2,"
+                : part + "_loss," + part + "_accuracy_percent,";
+    }
+
     private static String columns(Evaluation evaluation) {
+        if (evaluation.numbers() != null) {
+            Double r2 = evaluation.numbers().r2();
+            return String.format(
+                    Locale.ROOT,
+                    "%.6f,%.8g,%s,",
+                    evaluation.loss(),
+                    evaluation.numbers().rmse(),
+                    r2 == null ? "" : String.format(Locale.ROOT, "%.6f", r2));
+        }
         return String.format(Locale.ROOT, "%.6f,%.2f,", evaluation.loss(), evaluation.accuracyPercent());
     }
 

@@ -17,6 +17,9 @@ final class RunFacts {
         TrainingConfig config = run.config();
         Environment environment = run.environment();
         facts.put("started", run.start());
+        if (config.table() != null) {
+            facts.put("target", config.table().target());
+        }
         facts.put("network", config.network().toString());
         facts.put(
                 "start",
@@ -25,7 +28,7 @@ final class RunFacts {
                                 + config.network().initialization().label()
                         : config.init());
         facts.put("seed", Long.toString(config.seed()));
-        facts.put("images per step", Integer.toString(config.batchSize()));
+        facts.put(noun(config) + " per step", Integer.toString(config.batchSize()));
         facts.put("learning rate", config.learningRate() + schedule(config.schedule()));
         facts.put("optimizer", run.optimizer());
         facts.put("trainer", config.method().toString());
@@ -38,11 +41,15 @@ final class RunFacts {
         facts.put("system", environment.os());
         facts.put("data", run.data().folder());
         facts.put(
-                "images",
+                noun(config),
                 run.data().trainingImages() + " to train on, " + config.validation() + " to validate on, "
                         + run.data().testImages() + " to test on");
         run.data().sha256().forEach((file, sha256) -> facts.put("SHA-256 of " + file, sha256));
         return facts;
+    }
+
+    private static String noun(TrainingConfig config) {
+        return config.table() == null ? "images" : "rows";
     }
 
     private static String schedule(RateSchedule schedule) {

@@ -1,5 +1,6 @@
 package dev.crosscheck.train.record;
 
+import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.run.AtomicFile;
@@ -41,7 +42,7 @@ final class RunPageFile implements RunListener {
 
     private final RunFolder folder;
     private final Device device;
-    private final ImageSet test;
+    private final DataSet data;
     private final int plannedEpochs;
     private final Map<String, String> facts;
     private final List<EpochMetrics> epochs;
@@ -64,7 +65,7 @@ final class RunPageFile implements RunListener {
      *
      * @param folder where the page goes
      * @param device what ND4J was started on
-     * @param test the test images, of which the page shows mistakes
+     * @param data what is trained on; of test images the page shows mistakes
      * @param plannedEpochs epochs that the run is to train
      * @param facts configuration and provenance, by name
      * @param epochs those done, a list that grows with the run
@@ -72,13 +73,13 @@ final class RunPageFile implements RunListener {
     RunPageFile(
             RunFolder folder,
             Device device,
-            ImageSet test,
+            DataSet data,
             int plannedEpochs,
             Map<String, String> facts,
             List<EpochMetrics> epochs) {
         this.folder = folder;
         this.device = device;
-        this.test = test;
+        this.data = data;
         this.plannedEpochs = plannedEpochs;
         this.facts = facts;
         this.epochs = epochs;
@@ -129,7 +130,7 @@ final class RunPageFile implements RunListener {
         // The epoch was before the run was resumed: this process has not seen it, but has its model.
         MultiLayerNetwork network = outcome.network();
         float[] firstLayer = network.getParam("0_W").dup('f').data().asFloat();
-        return look(epoch, Evaluator.probabilities(network, device, test), firstLayer);
+        return look(epoch, Evaluator.probabilities(network, device, data.test()), firstLayer);
     }
 
     /** Writes the page of a run that failed, or, if that fails too, marks the page that is there as failed. */
@@ -171,6 +172,9 @@ final class RunPageFile implements RunListener {
     }
 
     private Seen look(int epoch, float[] probabilities, float[] firstLayer) {
+        if (!(data.test() instanceof ImageSet test)) {
+            return new Seen(epoch, null, List.of());
+        }
         List<RunView.Mistake> mistakes = Evaluation.worst(probabilities, test.labels(), MISTAKES).stream()
                 .map(mistake -> new RunView.Mistake(
                         test.pixels(mistake.index()),
@@ -213,7 +217,7 @@ final class RunPageFile implements RunListener {
                 bestEpoch(),
                 shown.epoch(),
                 confusion,
-                test.form().classes(),
+                data.classes(),
                 shown.weights(),
                 shown.mistakes(),
                 facts);
@@ -230,12 +234,14 @@ final class RunPageFile implements RunListener {
     }
 
     private static RunView.Epoch line(EpochMetrics epoch) {
+        Evaluation.Numbers numbers = epoch.test().numbers();
         return new RunView.Epoch(
                 epoch.epoch(),
                 epoch.trainLoss(),
                 epoch.validation() == null ? null : epoch.validation().loss(),
                 epoch.test().loss(),
-                epoch.test().accuracyPercent(),
+                numbers == null ? epoch.test().accuracyPercent() : null,
+                numbers == null ? null : numbers.rmse(),
                 epoch.seconds());
     }
 }

@@ -1,5 +1,6 @@
 package dev.crosscheck.train.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.train.EpochMetrics;
@@ -87,10 +88,12 @@ public record RunRecord(
      * @param epoch the epoch, from 1
      * @param trainLoss mean loss over the epoch's steps
      * @param validationLoss mean loss over the held-out images; null if there are none
-     * @param validationAccuracyPercent on them, in percent; null where there are none
+     * @param validationAccuracyPercent on them, in percent; null where there are none, or a number is learnt
      * @param testLoss mean loss over the test set
-     * @param testCorrect test images classified correctly
-     * @param testAccuracyPercent in percent
+     * @param testCorrect test images classified correctly; null where a number is learnt
+     * @param testAccuracyPercent in percent; likewise
+     * @param testRmse root of the mean squared test error, where a number is learnt; else left out
+     * @param testR2 explained share of the variance, likewise
      * @param seconds spent training
      * @param imagesPerSecond training images divided by seconds
      */
@@ -100,22 +103,28 @@ public record RunRecord(
             Double validationLoss,
             Double validationAccuracyPercent,
             double testLoss,
-            int testCorrect,
-            double testAccuracyPercent,
+            Integer testCorrect,
+            Double testAccuracyPercent,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Double testRmse,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Double testR2,
             double seconds,
             double imagesPerSecond) {
 
         /** The line of an epoch. */
         static Epoch of(EpochMetrics metrics) {
             Evaluation validation = metrics.validation();
+            Evaluation test = metrics.test();
+            boolean ofClasses = test.numbers() == null;
             return new Epoch(
                     metrics.epoch(),
                     metrics.trainLoss(),
                     validation == null ? null : validation.loss(),
-                    validation == null ? null : validation.accuracyPercent(),
-                    metrics.test().loss(),
-                    metrics.test().correct(),
-                    metrics.test().accuracyPercent(),
+                    validation == null || !ofClasses ? null : validation.accuracyPercent(),
+                    test.loss(),
+                    ofClasses ? test.correct() : null,
+                    ofClasses ? test.accuracyPercent() : null,
+                    ofClasses ? null : test.numbers().rmse(),
+                    ofClasses ? null : test.numbers().r2(),
                     metrics.seconds(),
                     metrics.imagesPerSecond());
         }

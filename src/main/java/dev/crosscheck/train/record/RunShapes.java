@@ -9,6 +9,7 @@ import static dev.crosscheck.run.JsonShape.text;
 import static dev.crosscheck.run.JsonShape.whole;
 
 import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.nn.Elementwise;
@@ -36,8 +37,8 @@ public final class RunShapes {
     /** The limit of {@code --batch}. */
     private static final int LARGEST_BATCH = 60_000;
 
-    /** The limit of {@code --validation}. */
-    private static final int MOST_VALIDATION = 59_999;
+    /** As many rows as a table may have; of images at most 59,999. */
+    private static final int MOST_VALIDATION = Integer.MAX_VALUE;
 
     /** Four times the limit of {@code --threads}: by default a run uses all processors, however many there are. */
     private static final int MOST_THREADS = 4096;
@@ -120,7 +121,14 @@ public final class RunShapes {
     private static JsonShape progress() {
         JsonShape evaluation = members()
                 .with("loss", FINITE)
-                .with("confusion", list(2, ImageForm.MOST_CLASSES, list(2, ImageForm.MOST_CLASSES, COUNT)));
+                .with("confusion", list(0, ImageForm.MOST_CLASSES, list(2, ImageForm.MOST_CLASSES, COUNT)))
+                .may(
+                        "numbers",
+                        members()
+                                .with("rows", COUNT)
+                                .with("rmse", FINITE)
+                                .with("r2", FINITE.orNull())
+                                .orNull());
         JsonShape epoch = members()
                 .with("epoch", EPOCH)
                 .with("trainLoss", FINITE)
@@ -150,6 +158,7 @@ public final class RunShapes {
                 .with("learningRate", POSITIVE)
                 .may("hidden", whole(1, NetworkForm.MOST_UNITS))
                 .may("network", network())
+                .may("table", TableSource.SHAPE.orNull())
                 .with("init", PATH.orNull())
                 .with("schedule", schedule())
                 .with("validation", whole(0, MOST_VALIDATION))
@@ -225,8 +234,10 @@ public final class RunShapes {
                 .may("validationLoss", FINITE.orNull())
                 .may("validationAccuracyPercent", PERCENT.orNull())
                 .may("testLoss", FINITE)
-                .may("testCorrect", COUNT)
-                .may("testAccuracyPercent", PERCENT)
+                .may("testCorrect", COUNT.orNull())
+                .may("testAccuracyPercent", PERCENT.orNull())
+                .may("testRmse", FINITE)
+                .may("testR2", FINITE)
                 .may("seconds", SECONDS)
                 .may("imagesPerSecond", number(0, Double.MAX_VALUE));
     }

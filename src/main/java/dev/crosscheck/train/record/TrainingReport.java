@@ -1,9 +1,7 @@
 package dev.crosscheck.train.record;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.ImageData;
-import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.data.DataSet;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.run.AtomicFile;
@@ -44,11 +42,10 @@ public final class TrainingReport implements RunListener {
     private final RunIdentity run;
     private final TrainingConfig config;
     private final DeviceChoice device;
+    private final DataSet examples;
     private final RunRecord.Data data;
     private final Stopwatch time = new Stopwatch();
     private final History history;
-    private final ImageSet test;
-    private final PictureOptions.Split split;
     private RunRecord record;
     private Environment environment;
     private RunPageFile page;
@@ -64,7 +61,7 @@ public final class TrainingReport implements RunListener {
      *
      * @param run what run.json holds
      * @param lossOfEachStep mean loss over each step's batch, in order
-     * @param confusion of the last test, by [true class][predicted class]; null before the first
+     * @param confusion of the last test, by [true class][predicted class]; null before the first, empty where a number is learnt
      */
     public record Whole(RunRecord run, double[] lossOfEachStep, int[][] confusion) {}
 
@@ -78,7 +75,7 @@ public final class TrainingReport implements RunListener {
             RunIdentity run,
             TrainingConfig config,
             DeviceChoice device,
-            ImageData data,
+            DataSet data,
             History history) {
         this.folder = folder;
         this.history = history;
@@ -91,8 +88,7 @@ public final class TrainingReport implements RunListener {
                 config.validation(),
                 data.test().size(),
                 data.sha256());
-        this.test = data.test();
-        this.split = data.split();
+        this.examples = data;
         time.set(history.secondsBefore());
         time.start();
         LOG.info("{}", config);
@@ -110,8 +106,10 @@ public final class TrainingReport implements RunListener {
         LOG.info("{}", environment);
         reserve = folder.reserve();
         write(RunRecord.Status.RUNNING, null, Result.NONE);
-        page = new RunPageFile(folder, device.device(), test, config.epochs(), RunFacts.of(record), history.epochs());
-        RunListener metrics = new MetricsFile(folder, config.validation() > 0, history.epochs());
+        page = new RunPageFile(
+                folder, device.device(), examples, config.epochs(), RunFacts.of(record), history.epochs());
+        RunListener metrics = new MetricsFile(
+                folder, config.validation() > 0, examples.classes().isEmpty(), history.epochs());
         return RunListener.all(List.of(this, metrics, page, signOfLife(page), other));
     }
 
@@ -142,9 +140,7 @@ public final class TrainingReport implements RunListener {
                 CompletableFuture.supplyAsync(() -> draw(outcome), task -> new Thread(task, "pictures").start());
         try {
             Path model = folder.path().resolve("model.zip");
-            AtomicFile.writeDurably(
-                    model,
-                    file -> ModelFile.save(outcome.network(), new TrainedOn(test.form(), data.sha256(), split), file));
+            AtomicFile.writeDurably(model, file -> ModelFile.save(outcome.network(), TrainedOn.of(examples), file));
             write(
                     outcome.interrupted() ? RunRecord.Status.INTERRUPTED : RunRecord.Status.COMPLETED,
                     null,
@@ -171,7 +167,7 @@ public final class TrainingReport implements RunListener {
 
     private List<String> draw(TrainingOutcome outcome) {
         List<EpochMetrics> done = outcome.epochs();
-        if (done.isEmpty()) {
+        if (done.isEmpty() || examples.classes().isEmpty()) {
             return List.of();
         }
         int[][] shown = done.get(outcome.testedEpoch() - 1).test().confusion();
@@ -181,11 +177,7 @@ public final class TrainingReport implements RunListener {
                         folder.draw("accuracy.png", file -> AccuracyChart.write(accuracies, outcome.bestEpoch(), file)),
                         folder.draw(
                                 "confusion.png",
-                                file -> ConfusionChart.write(
-                                        shown,
-                                        test.form().classes(),
-                                        test.form().noun(),
-                                        file)))
+                                file -> ConfusionChart.write(shown, examples.classes(), examples.noun(), file)))
                 .flatMap(Optional::stream)
                 .toList();
     }

@@ -70,7 +70,7 @@ class HandCopyTest extends Nd4jTest {
         CrosscheckException e = assertThrows(CrosscheckException.class, () -> HandCopy.of(network));
         assertEquals(
                 "The network: expected dense layers with one of sigmoid, relu, tanh, leaky-relu, elu, gelu, softplus,"
-                        + " identity and an output layer with softmax, found " + found,
+                        + " identity and an output layer with softmax, sigmoid or identity, found " + found,
                 e.getMessage());
     }
 }

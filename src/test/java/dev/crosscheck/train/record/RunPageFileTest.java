@@ -81,7 +81,7 @@ class RunPageFileTest extends Nd4jTest {
         RunPageFile page = new RunPageFile(
                 new RunFolder(folder),
                 Device.CPU,
-                data.test(),
+                data,
                 config.epochs(),
                 Map.of(),
                 training.history().epochs());

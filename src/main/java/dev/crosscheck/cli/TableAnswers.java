@@ -1,0 +1,159 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Table;
+import dev.crosscheck.data.table.TableExamples;
+import dev.crosscheck.data.table.TableFeatures;
+import dev.crosscheck.data.table.TableOptions;
+import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.run.Digest;
+import dev.crosscheck.run.Json;
+import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.train.dl4j.HandCopy;
+import dev.crosscheck.train.dl4j.ModelContent;
+import dev.crosscheck.using.predict.TableModel;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What {@code predict} and {@code evaluate} do with a model of a table. */
+final class TableAnswers {
+    /** Rows that the network answers at once. */
+    private static final int BATCH = 256;
+
+    private final ModelContent content;
+    private final OutputOptions output;
+
+    TableAnswers(ModelContent content, OutputOptions output) {
+        this.content = content;
+        this.output = output;
+    }
+
+    /**
+     * The result of predict as JSON.
+     *
+     * @param model the model's file
+     * @param table the rows' file
+     * @param answers where they were written; null for standard output
+     * @param answered rows with an answer
+     * @param refused rows that could not be taken
+     */
+    record Predicted(String model, String table, String answers, int answered, int refused) {}
+
+    /**
+     * The result of evaluate as JSON.
+     *
+     * @param model the model's file
+     * @param table the rows' file
+     * @param trainedOnIt whether the model was trained on a part of these rows
+     * @param measures of the answers
+     */
+    record Evaluated(String model, String table, boolean trainedOnIt, TableMeasures measures) {}
+
+    private TableModel model() {
+        Nd4jRuntime.startOnCpu();
+        HandCopy copy = HandCopy.of(content.network(), content.file());
+        return new TableModel(copy.network(), copy.parameters(), content.table());
+    }
+
+    /**
+     * Answers rows.
+     *
+     * @param table a CSV file with the columns that the model was trained on
+     * @param answers the file to write; null for standard output
+     * @return the exit code
+     */
+    int predict(Path table, Path answers) {
+        if (answers == null) {
+            return toStandardOutput(table);
+        }
+        if (answers.toAbsolutePath().normalize().equals(table.toAbsolutePath().normalize())) {
+            throw new CrosscheckException(
+                    answers + ": the answers would replace the table.", "Name another file with --out.");
+        }
+        TablePredictions.Count count = TablePredictions.write(model(), table, answers, output::warn);
+        output.print("%d rows answered, %d refused", count.answered(), count.refused());
+        output.print("Answers: %s", answers);
+        output.writeJson(
+                new Predicted(content.file(), table.toString(), answers.toString(), count.answered(), count.refused()));
+        return count.refused() == 0 ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    /** By way of a file: a table that is found to be damaged at its end has no answers. */
+    private int toStandardOutput(Path table) {
+        try {
+            Path folder = Files.createTempDirectory("crosscheck");
+            Path file = folder.resolve("answers.csv");
+            try {
+                TablePredictions.Count count = TablePredictions.write(model(), table, file, output::warn);
+                try (Reader reader = Files.newBufferedReader(file)) {
+                    reader.transferTo(output.out());
+                }
+                output.out().flush();
+                output.writeJson(
+                        new Predicted(content.file(), table.toString(), null, count.answered(), count.refused()));
+                return count.refused() == 0 ? ExitCode.OK : ExitCode.FAILURE;
+            } finally {
+                Files.deleteIfExists(file);
+                Files.deleteIfExists(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Measures the answers to rows that have a target.
+     *
+     * @param table a CSV file with the columns that the model was trained on, and the target
+     * @return the exit code
+     */
+    int evaluate(Path table, RunFolder folder) {
+        Preprocessing preprocessing = content.table();
+        TableModel model = model();
+        TableFeatures features = preprocessing.of(Table.read(table, preprocessing.reading(TableOptions.FOUND, true)));
+        TableExamples rows = TableExamples.of(features, hasOneOutput(model.network()), features.rowsWithTarget());
+        boolean known = content.dataSha256().containsValue(Digest.sha256(table));
+        if (known) {
+            output.caution("Warning: " + table
+                    + ": the model was trained on a part of these rows, which it may know by heart.");
+        }
+        float[] outputs = outputs(model, rows);
+        TableMeasures measures = TableMeasures.of(outputs, rows, preprocessing.target());
+        output.print("Data: %s, %d rows", table, rows.size());
+        output.printTable(measures.headings(), List.of(measures.cells("model")));
+        measures.printConfusion(output, preprocessing.target());
+        measures.draw(folder, outputs, rows, preprocessing.target()).forEach(output::warn);
+        Evaluated result = new Evaluated(content.file(), table.toString(), known, measures);
+        Json.write(folder.path().resolve("evaluation.json"), result);
+        output.writeJson(result);
+        output.print("Run: %s", folder.path());
+        return ExitCode.OK;
+    }
+
+    private static boolean hasOneOutput(Network network) {
+        return network.sizes().get(network.sizes().size() - 1) == 1;
+    }
+
+    private static float[] outputs(TableModel model, TableExamples rows) {
+        int width = rows.features();
+        int[] order = IntStream.range(0, rows.size()).toArray();
+        float[] features = new float[BATCH * width];
+        float[] outputs = new float[Math.multiplyExact(rows.size(), rows.outputs())];
+        for (int from = 0; from < rows.size(); from += BATCH) {
+            int to = Math.min(rows.size(), from + BATCH);
+            rows.features(order, from, to, features, 0);
+            double[] some = model.outputs(features, to - from);
+            for (int i = 0; i < some.length; i++) {
+                outputs[from * rows.outputs() + i] = (float) some[i];
+            }
+        }
+        return outputs;
+    }
+}

@@ -1,0 +1,154 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.data.table.TableExamples;
+import dev.crosscheck.data.table.Target;
+import dev.crosscheck.measure.Baseline;
+import dev.crosscheck.measure.Calibration;
+import dev.crosscheck.measure.ClassMeasures;
+import dev.crosscheck.measure.NumberMeasures;
+import dev.crosscheck.measure.Predictions;
+import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.showing.plot.CalibrationChart;
+import dev.crosscheck.showing.plot.ConfusionChart;
+import dev.crosscheck.showing.plot.ResidualChart;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * How good answers to a table's rows are.
+ *
+ * @param classes if they are classes; else null
+ * @param numbers if they are numbers; else null
+ */
+record TableMeasures(ClassMeasures classes, NumberMeasures numbers) {
+    /** A wider confusion matrix does not fit a screen. */
+    private static final int MOST_IN_A_TABLE = 20;
+
+    private static final int PERCENT = 100;
+
+    /** Measures a network's outputs for some rows. */
+    static TableMeasures of(float[] outputs, TableExamples rows, Target target) {
+        if (target instanceof Target.OfNumber number) {
+            return new TableMeasures(null, NumberMeasures.of(values(outputs, number), values(targets(rows), number)));
+        }
+        return new TableMeasures(ClassMeasures.of(Predictions.of(outputs, rows.outputs(), rows.labels())), null);
+    }
+
+    /** Measures what can be had without looking at a row. */
+    static TableMeasures ofBaseline(TableExamples training, TableExamples rows, Target target) {
+        if (target instanceof Target.OfNumber number) {
+            return new TableMeasures(
+                    null, Baseline.ofNumbers(values(targets(training), number), values(targets(rows), number)));
+        }
+        return new TableMeasures(Baseline.ofClasses(rows.classes(), training.labels(), rows.labels()), null);
+    }
+
+    private static float[] targets(TableExamples rows) {
+        float[] targets = new float[rows.size()];
+        rows.targets(IntStream.range(0, rows.size()).toArray(), 0, rows.size(), targets);
+        return targets;
+    }
+
+    private static double[] values(float[] outputs, Target.OfNumber number) {
+        return IntStream.range(0, outputs.length)
+                .mapToDouble(i -> number.value(outputs[i]))
+                .toArray();
+    }
+
+    /** @return what {@link #cells} are */
+    List<String> headings() {
+        return numbers == null
+                ? List.of("", "accuracy", "95 %", "balanced", "log loss", "ROC AUC", "PR AUC", "Brier")
+                : List.of("", "RMSE", "MAE", "R2");
+    }
+
+    /** @return the measures for people */
+    List<String> cells(String name) {
+        if (numbers != null) {
+            return List.of(name, text("%.5g", numbers.rmse()), text("%.5g", numbers.mae()), text("%.4f", numbers.r2()));
+        }
+        return List.of(
+                name,
+                text("%.2f%%", PERCENT * classes.accuracy()),
+                text(
+                        "%.1f..%.1f",
+                        PERCENT * classes.accuracyInterval().low(),
+                        PERCENT * classes.accuracyInterval().high()),
+                text("%.2f%%", PERCENT * classes.balancedAccuracy()),
+                text("%.4f", classes.logLoss()),
+                text("%.4f", classes.rocAuc()),
+                text("%.4f", classes.prAuc()),
+                text("%.4f", classes.brier()));
+    }
+
+    private static String text(String format, Object... values) {
+        boolean known = Arrays.stream(values).noneMatch(value -> value == null);
+        return known ? String.format(Locale.ROOT, format, values) : "-";
+    }
+
+    /** Prints which classes were taken for which; of many, that it is in a picture. */
+    void printConfusion(OutputOptions output, Target target) {
+        if (classes == null || !(target instanceof Target.OfClasses known)) {
+            return;
+        }
+        if (known.labels().size() > MOST_IN_A_TABLE) {
+            output.print(
+                    "The confusion matrix of %d classes is in confusion.png.",
+                    known.labels().size());
+            return;
+        }
+        output.print("Confusion matrix (true %s down, predicted across)", target.name());
+        List<String> header = new ArrayList<>(List.of(target.name()));
+        header.addAll(known.labels());
+        List<List<String>> rows = new ArrayList<>();
+        for (int c = 0; c < known.labels().size(); c++) {
+            List<String> row = new ArrayList<>(List.of(known.labels().get(c)));
+            Arrays.stream(classes.confusion()[c]).forEach(count -> row.add(Integer.toString(count)));
+            rows.add(row);
+        }
+        output.printTable(header, rows);
+    }
+
+    /**
+     * Draws residuals, or of classes the confusion matrix and, of two, how often probabilities came true.
+     *
+     * @return a line for each picture that could not be drawn
+     */
+    List<String> draw(RunFolder folder, float[] outputs, TableExamples rows, Target target) {
+        if (target instanceof Target.OfNumber number) {
+            double[] actual = values(targets(rows), number);
+            return folder
+                    .draw("residuals.png", file -> ResidualChart.write(values(outputs, number), actual, file))
+                    .stream()
+                    .toList();
+        }
+        List<String> labels = ((Target.OfClasses) target).labels();
+        return Stream.of(
+                        folder.draw(
+                                "confusion.png",
+                                file -> ConfusionChart.write(classes.confusion(), labels, target.name(), file)),
+                        drawCalibration(folder))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<String> drawCalibration(RunFolder folder) {
+        List<Calibration.Bin> bins = classes.calibration().bins().stream()
+                .filter(bin -> bin.rows() > 0)
+                .toList();
+        return folder.draw(
+                "calibration.png",
+                file -> CalibrationChart.write(
+                        bins.stream()
+                                .mapToDouble(Calibration.Bin::meanPredicted)
+                                .toArray(),
+                        bins.stream().mapToDouble(Calibration.Bin::fraction).toArray(),
+                        bins.stream().mapToInt(Calibration.Bin::rows).toArray(),
+                        file));
+    }
+}

@@ -1,0 +1,114 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.course.guide.Guide;
+import dev.crosscheck.course.guide.Wishes;
+import dev.crosscheck.data.table.Share;
+import dev.crosscheck.data.table.TableData;
+import dev.crosscheck.data.table.TableSource;
+import dev.crosscheck.data.table.Task;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.train.TrainerChoice;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** What {@code train} does on a table before it trains: read it, fit, ask the guide. */
+final class TableTraining {
+    private static final int LEAST_EPOCHS = 10;
+
+    /** A table of a hundred rows needs more than ten epochs: as many as make so many steps, within limits. */
+    private static final int USUAL_STEPS = 2000;
+
+    private static final int MOST_EPOCHS = 200;
+
+    private final CommandSpec command;
+    private final Path file;
+    private final StopOptions stopping;
+    private TableSource source;
+    private TableProblem problem;
+    private Guide guide;
+    private int usual;
+
+    /** @param file the table */
+    TableTraining(CommandSpec command, Path file, StopOptions stopping) {
+        this.command = command;
+        this.file = file;
+        this.stopping = stopping;
+    }
+
+    /** Refuses the trainer by hand. */
+    void requireTrains(TrainingMethod method) {
+        if (method.trainer().resolved() == TrainerChoice.BY_HAND) {
+            throw wrong("--trainer by-hand trains on images; on tables Deeplearning4j trains: leave it out.");
+        }
+    }
+
+    private ParameterException wrong(String problemFound) {
+        return new ParameterException(command.commandLine(), problemFound);
+    }
+
+    /** Reads the table and fits its preprocessing. */
+    void read(TableOptions options, Share test, long seed) {
+        if (options.target() == null) {
+            throw wrong("Missing option --target=COLUMN: " + file + " is a table, of which a column is to be learnt.");
+        }
+        source = options.source(test);
+        problem = TableProblem.read(file, source, stopping.share(command), seed);
+    }
+
+    /** @return what the guide chooses, which has heard what is wanted otherwise */
+    Guide guide(Wishes wishes) {
+        guide = FormOptions.refusing(command, () -> Guide.of(problem.problem(), wishes));
+        return guide;
+    }
+
+    /** @return what the run is to do */
+    TrainingConfig config(NetworkForm network, NetworkOptions options, ScheduleOptions schedule) {
+        boolean ofNumbers = problem.target().task() == Task.REGRESSION;
+        if (ofNumbers) {
+            stopping.requireNoAccuracy(command);
+        }
+        if (network.learnsNumbers() != ofNumbers) {
+            throw wrong("--loss " + network.loss().label()
+                    + ": the answers would be no probabilities of classes. Use bce or cross-entropy.");
+        }
+        int steps = (problem.split().train().length + guide.batch() - 1) / guide.batch();
+        usual = Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, (USUAL_STEPS + steps - 1) / steps));
+        int held = problem.split().validation().length;
+        return options.ofTable(network, guide.batch(), options.epochs(usual), held, source, schedule, stopping);
+    }
+
+    /** @return the rows to train on */
+    TableData data(NetworkForm network) {
+        return problem.data(file, hasOneOutput(network));
+    }
+
+    private static boolean hasOneOutput(NetworkForm network) {
+        return network.output() == Elementwise.SIGMOID;
+    }
+
+    /** Prints what the table is taken for, and what the guide chooses. */
+    void print(OutputOptions output) {
+        problem.print(output, file);
+        TableProblem.print(output, guide);
+        if (usual > LEAST_EPOCHS) {
+            output.print(
+                    "Epochs: %d unless --epochs says otherwise, for some %d steps, with %d epochs at most.",
+                    usual, USUAL_STEPS, MOST_EPOCHS);
+            output.print("");
+        }
+    }
+
+    /** @return the rows of a run to resume, as it had them */
+    TableData again(TrainingMethod method, TrainingConfig config) {
+        requireTrains(method);
+        if (config.network().learnsNumbers()) {
+            stopping.requireNoAccuracy(command);
+        }
+        Share held = new Share(0, config.validation());
+        return TableProblem.read(file, config.table(), held, config.seed()).data(file, hasOneOutput(config.network()));
+    }
+}

@@ -1,0 +1,146 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.data.DataSet;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.table.TableData;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.device.DeviceChoice;
+import dev.crosscheck.device.Environment;
+import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.nn.NetworkSummary;
+import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.run.RunLog;
+import dev.crosscheck.train.CheckpointSink;
+import dev.crosscheck.train.RunIdentity;
+import dev.crosscheck.train.Training;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingOutcome;
+import dev.crosscheck.train.TrainingStart;
+import dev.crosscheck.train.record.TrainingReport;
+
+/** A run of {@code train}, once it is clear what it is to do. */
+final class TrainingRun {
+    private final OutputOptions output;
+    private final DeviceOptions device;
+    private final boolean ui;
+    private final Plan plan;
+
+    /**
+     * What a run is about to do.
+     *
+     * @param folder for its files
+     * @param identity which run it is
+     * @param config its settings
+     * @param start where training starts
+     * @param data to learn from and to test on
+     * @param choice the device
+     * @param sink keeps its checkpoints
+     */
+    record Plan(
+            RunFolder folder,
+            RunIdentity identity,
+            TrainingConfig config,
+            TrainingStart start,
+            DataSet data,
+            DeviceChoice choice,
+            CheckpointSink sink) {}
+
+    /** @param ui whether to print the page's address */
+    TrainingRun(OutputOptions output, DeviceOptions device, boolean ui, Plan plan) {
+        this.output = output;
+        this.device = device;
+        this.ui = ui;
+        this.plan = plan;
+    }
+
+    /** Trains. @return the exit code */
+    int run() {
+        return RunLog.toFolder(plan.folder().path(), () -> {
+            Training training =
+                    new Training(plan.choice().device(), plan.start(), plan.config(), plan.data(), plan.sink());
+            TrainingReport report = new TrainingReport(
+                    plan.folder(), plan.identity(), plan.config(), plan.choice(), plan.data(), training.history());
+            try (StopSignal stop = new StopSignal(output)) {
+                run(training, report, stop);
+            }
+            return ExitCode.OK;
+        });
+    }
+
+    private void run(Training training, TrainingReport report, StopSignal stop) {
+        try {
+            device.start(plan.choice(), nd4jThreads());
+            Environment environment = Environment.current(plan.choice().device());
+            printStart(environment);
+            if (ui) {
+                output.print("Page: %s", report.page().toUri());
+            }
+            TrainingOutcome outcome;
+            try (TrainingConsole console = new TrainingConsole(output, plan.config())) {
+                outcome = training.run(report.begin(environment, console), stop);
+            }
+            report.finish(outcome).forEach(output::warn);
+            if (plan.data() instanceof TableData table) {
+                new TableWorth(output, plan, table, stop).show(outcome);
+            }
+            TrainingEnd.lines(plan.config(), plan.choice().device(), plan.start(), outcome, report)
+                    .forEach(line -> output.print("%s", line));
+        } catch (RuntimeException | Error e) {
+            report.fail(Failure.of(e).problem(), e);
+            TrainingReport.inSpiteOf(e, () -> output.writeJson(report.json()));
+            throw e;
+        }
+        output.writeJson(report.json());
+    }
+
+    /** On the CPU our own threads share the work, and ND4J's would only be in their way. */
+    private int nd4jThreads() {
+        return plan.choice().device() == Device.CPU
+                ? Nd4jRuntime.BEST_THREADS
+                : plan.config().method().threads();
+    }
+
+    private void printStart(Environment environment) {
+        DeviceChoice choice = plan.choice();
+        output.print(
+                "Device: %s, %s; %s",
+                choice.device(),
+                choice.fellBack() ? "because " + choice.reason() : choice.reason(),
+                environment.blas());
+        printTask();
+        if (plan.start() instanceof TrainingStart.Saved saved) {
+            output.print(
+                    "Resumed: after %d steps and %d finished epochs",
+                    saved.checkpoint().progress().steps(),
+                    saved.checkpoint().progress().epochs().size());
+        }
+    }
+
+    private void printTask() {
+        TrainingConfig config = plan.config();
+        int inputs = plan.data().train().features();
+        int outputs = plan.data().train().outputs();
+        NetworkSummary summary = NetworkSummary.of(config.network(), inputs, outputs, config.batchSize());
+        output.print(
+                "Data: %s, %d training and %d test %s%s",
+                plan.identity().dataFolder(),
+                plan.data().train().size() - config.validation(),
+                plan.data().test().size(),
+                kind(),
+                config.validation() > 0 ? ", " + config.validation() + " held out for validation" : "");
+        output.print(
+                "Network: %s, batch %d, learning rate %s, %s",
+                summary.title(),
+                config.batchSize(),
+                config.learningRate(),
+                config.init() == null ? "seed " + config.seed() : "start from " + config.init());
+        output.print("Layers: %s; %s", config.network(), SummaryCommand.line(summary));
+        output.print("Trainer: %s", config.method());
+    }
+
+    private String kind() {
+        return plan.data().train() instanceof ImageSet images
+                ? "images of " + images.rows() + "x" + images.columns()
+                : "rows";
+    }
+}

@@ -1,0 +1,143 @@
+package dev.crosscheck.data.table;
+
+import dev.crosscheck.data.Examples;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/** Some of a table's rows to learn from or to test on. The table's columns are not copied: features are made batch by batch. */
+public final class TableExamples implements Examples {
+    /** Rows whose features are made at once to see whether all can be. */
+    private static final int CHECKED = 256;
+
+    private final TableFeatures features;
+    private final Learnt learnt;
+    private final int[] rows;
+
+    /** Of every chosen row what should come out; its place among the classes, or the number that the network learns. */
+    private final int[] classes;
+
+    private final float[] numbers;
+
+    /**
+     * What is to be learnt.
+     *
+     * @param classes how many; 0 for a number
+     * @param outputs of the network
+     * @param unit of an output, in the target's own
+     */
+    private record Learnt(int classes, int outputs, double unit) {
+        static Learnt of(Target target, boolean oneOutput) {
+            if (target instanceof Target.OfClasses known) {
+                int count = known.labels().size();
+                return new Learnt(count, oneOutput ? 1 : count, 1);
+            }
+            return new Learnt(0, 1, ((Target.OfNumber) target).deviation());
+        }
+    }
+
+    private TableExamples(TableFeatures features, Learnt learnt, int[] rows, int[] classes, float[] numbers) {
+        this.features = features;
+        this.learnt = learnt;
+        this.rows = rows;
+        this.classes = classes;
+        this.numbers = numbers;
+    }
+
+    /**
+     * Takes rows that have a target.
+     *
+     * @param features of the table
+     * @param oneOutput whether of two classes only the second one's probability is learnt
+     * @param rows of the table; those in which something is wrong are found now
+     * @throws dev.crosscheck.CrosscheckException naming line and column of a cell that cannot be taken
+     */
+    public static TableExamples of(TableFeatures features, boolean oneOutput, int... rows) {
+        Learnt learnt = Learnt.of(features.target(), oneOutput);
+        boolean number = learnt.classes() == 0;
+        TableExamples examples = new TableExamples(
+                features,
+                learnt,
+                rows.clone(),
+                number ? new int[0] : features.classes(rows),
+                number ? features.standardisedValues(rows) : new float[0]);
+        examples.check();
+        return examples;
+    }
+
+    private void check() {
+        float[] made = new float[Math.multiplyExact(Math.min(CHECKED, rows.length), features())];
+        for (int from = 0; from < rows.length; from += CHECKED) {
+            features.features(rows, from, Math.min(CHECKED, rows.length - from), made);
+        }
+    }
+
+    @Override
+    public int size() {
+        return rows.length;
+    }
+
+    @Override
+    public int features() {
+        return features.width();
+    }
+
+    @Override
+    public int outputs() {
+        return learnt.outputs();
+    }
+
+    @Override
+    public int classes() {
+        return learnt.classes();
+    }
+
+    @Override
+    public double unit() {
+        return learnt.unit();
+    }
+
+    @Override
+    public void features(int[] order, int from, int to, float[] into, int at) {
+        features.features(rows, order, from, to, into, at);
+    }
+
+    @Override
+    public void targets(int[] order, int from, int to, float[] into) {
+        int outputs = outputs();
+        if (outputs > 1) {
+            Arrays.fill(into, 0, (to - from) * outputs, 0);
+        }
+        for (int place = from; place < to; place++) {
+            int row = order[place];
+            if (outputs > 1) {
+                into[(place - from) * outputs + classes[row]] = 1;
+            } else {
+                into[place - from] = classes() == 0 ? numbers[row] : classes[row];
+            }
+        }
+    }
+
+    @Override
+    public int[] labels() {
+        if (classes() == 0) {
+            throw new IllegalStateException("a number is learnt, which is of no class");
+        }
+        return classes;
+    }
+
+    @Override
+    public TableExamples select(int... indices) {
+        float[] chosen = new float[classes() == 0 ? indices.length : 0];
+        for (int i = 0; i < chosen.length; i++) {
+            chosen[i] = numbers[indices[i]];
+        }
+        return new TableExamples(
+                features,
+                learnt,
+                IntStream.of(indices).map(index -> rows[index]).toArray(),
+                classes() == 0
+                        ? classes
+                        : IntStream.of(indices).map(index -> classes[index]).toArray(),
+                chosen);
+    }
+}

@@ -1,0 +1,236 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A table from its raw file to answers: train, resume, predict, evaluate, and what is refused. */
+class TableCommandsIT {
+    private static final String PENGUINS = "data/penguins/penguins.csv";
+
+    @TempDir
+    private Path folder;
+
+    private Cli run(String line) {
+        return Cli.run(line.replace("DIR", folder.toString()).split(" "));
+    }
+
+    private Cli train(String line) {
+        return run("train --device cpu --data " + line);
+    }
+
+    private JsonNode json(String name) throws IOException {
+        return new ObjectMapper().readTree(folder.resolve(name).toFile());
+    }
+
+    /** Two inputs, a class that follows from them, and a number that does. */
+    private void madeTable(int rows) throws IOException {
+        StringBuilder text = new StringBuilder("x,y,far,sum\n");
+        for (int i = 0; i < rows; i++) {
+            double x = i * 37 % 101 / 50.0 - 1;
+            double y = i * 53 % 97 / 48.0 - 1;
+            text.append(String.format(
+                    Locale.ROOT, "%.4f,%.4f,%s,%.4f\n", x, y, x * x + y * y > 0.6 ? "yes" : "no", 3 * x - 2 * y + 10));
+        }
+        Files.writeString(folder.resolve("made.csv"), text);
+    }
+
+    @Test
+    void penguinsFromTheFileToAnswers() throws IOException {
+        Cli trained = train(PENGUINS + " --target species --out DIR/run");
+        assertEquals(0, trained.code(), trained.err());
+        trained.out().lines().forEach(line -> assertTrue(line.length() <= 80, line));
+        assertTrue(trained.out().contains("Target species: 3 classes"), trained.out());
+        assertTrue(trained.out().contains("hidden units       64 "), trained.out());
+        assertTrue(trained.out().contains("\nConfusion matrix (true species down, predicted across)\n"), trained.out());
+        JsonNode measures = json("run/measures.json");
+        // Of 69 rows: three wrong are far more than a network with other weights has had; guessing has 43 %.
+        assertTrue(measures.at("/network/classes/accuracy").asDouble() > 0.95, measures.toString());
+        assertTrue(measures.at("/linear model/classes/accuracy").asDouble() > 0.9, measures.toString());
+        assertTrue(measures.at("/baseline/classes/accuracy").asDouble() < 0.5, measures.toString());
+        assertEquals("COMPLETED", json("run/run.json").path("status").asText());
+
+        Cli told = run("predict DIR/run " + PENGUINS + " --out DIR/answers.csv");
+        assertEquals(0, told.code(), told.err());
+        List<String> answers = Files.readAllLines(folder.resolve("answers.csv"));
+        assertEquals(345, answers.size());
+        assertTrue(
+                answers.get(0)
+                        .endsWith(
+                                ",year,predicted_species,probability_Adelie,probability_Chinstrap,probability_Gentoo"),
+                answers.get(0));
+        assertTrue(answers.get(1).startsWith("Adelie,Torgersen,39.1,18.7,181,3750,male,2007,Adelie,"), answers.get(1));
+
+        Cli measured = run("evaluate DIR/run " + PENGUINS + " --out DIR/measured --json DIR/measured.json");
+        assertEquals(0, measured.code(), measured.err());
+        assertTrue(measured.err().contains("the model was trained on a part of these rows"), measured.err());
+        assertTrue(json("measured.json").at("/measures/classes/accuracy").asDouble() > 0.95);
+        assertTrue(Files.exists(folder.resolve("measured/confusion.png")));
+    }
+
+    @Test
+    void aResumedRunHasTheSameBits() throws IOException {
+        String options = PENGUINS + " --target body_mass_g --drop year --validation 10% --seed 3";
+        assertEquals(0, train(options + " --epochs 4 --out DIR/whole").code());
+        assertEquals(0, train(options + " --epochs 2 --out DIR/parts").code());
+        Cli resumed = run("train --device cpu --resume DIR/parts --epochs 4");
+        assertEquals(0, resumed.code(), resumed.err());
+        assertArrayEquals(
+                Files.readAllBytes(folder.resolve("whole/model.zip")),
+                Files.readAllBytes(folder.resolve("parts/model.zip")));
+        Path other = Files.writeString(
+                folder.resolve("penguins.csv"),
+                Files.readString(Path.of(PENGUINS)).replace("39.1,", "39.2,"));
+        Cli refused = run("train --device cpu --resume DIR/parts --epochs 5 --data " + other);
+        assertEquals(1, refused.code());
+        assertTrue(refused.err().contains("penguins.csv: expected SHA-256"), refused.err());
+        Cli again = run("train --device cpu --resume DIR/parts --target sex");
+        assertEquals(2, again.code());
+    }
+
+    @Test
+    void twoClassesByOneProbability() throws IOException {
+        madeTable(400);
+        Cli trained = train("DIR/made.csv --target far --drop sum --epochs 60 --out DIR/run");
+        assertEquals(0, trained.code(), trained.err());
+        assertTrue(trained.out().contains("sigmoid"), trained.out());
+        JsonNode measures = json("run/measures.json");
+        // A ring about the middle: no straight line tells it, a hidden layer does.
+        assertTrue(measures.at("/network/classes/accuracy").asDouble() > 0.9, measures.toString());
+        assertTrue(measures.at("/linear model/classes/accuracy").asDouble() < 0.75, measures.toString());
+        Files.writeString(folder.resolve("new.csv"), "note;x;y\n\"a;b\";0;0\nfar;1;1\n");
+        Cli told = run("predict DIR/run/model.zip DIR/new.csv");
+        assertEquals(0, told.code(), told.err());
+        List<String> lines = told.out().lines().toList();
+        assertEquals("note,x,y,predicted_far,probability_no,probability_yes", lines.get(0));
+        assertTrue(lines.get(1).startsWith("a;b,0,0,no,"), lines.get(1));
+        assertTrue(lines.get(2).startsWith("far,1,1,yes,"), lines.get(2));
+    }
+
+    @Test
+    void aNumberWithItsUnit() throws IOException {
+        madeTable(300);
+        Cli trained = train(
+                "DIR/made.csv --target sum --drop far --loss huber --hidden 32,16 --batch 8 --validation 30 --out DIR/run");
+        assertEquals(0, trained.code(), trained.err());
+        assertTrue(trained.sentences().contains("--loss huber: against the guide"), trained.out());
+        JsonNode measures = json("run/measures.json");
+        assertTrue(measures.at("/network/numbers/r2").asDouble() > 0.95, measures.toString());
+        assertTrue(Files.readString(folder.resolve("run/metrics.csv"))
+                .startsWith("epoch,train_loss,validation_loss,validation_rmse,"));
+        assertTrue(Files.readString(folder.resolve("run/run.html")).contains("test RMSE of epoch"));
+        assertTrue(Files.exists(folder.resolve("run/residuals.png")));
+        JsonNode last = json("run/run.json").path("epochs").path(0);
+        assertTrue(last.has("testRmse") && last.path("testAccuracyPercent").isNull(), last.toString());
+        Files.writeString(folder.resolve("new.csv"), "x,y\n0,0\nnear,0\nInfinity,1\n0.5,\n");
+        Cli told = run("predict DIR/run DIR/new.csv");
+        assertEquals(1, told.code(), told.err());
+        assertTrue(
+                told.err()
+                        .contains(
+                                "new.csv, line 3, column \"x\": expected a number, found \"near\"; the row has no answer."),
+                told.err());
+        assertTrue(told.err().contains("new.csv, line 4, column \"x\": expected"), told.err());
+        List<String> lines = told.out().lines().toList();
+        assertEquals(10, Double.parseDouble(lines.get(1).split(",")[2]), 0.5);
+        assertEquals("near,0,", lines.get(2));
+        assertFalse(lines.get(4).endsWith(","), "a missing value is replaced");
+    }
+
+    @Test
+    void otherColumnsAreRefusedAndNothingIsWritten() throws IOException {
+        madeTable(100);
+        assertEquals(
+                0, train("DIR/made.csv --target far --epochs 1 --out DIR/run").code());
+        List<Cli> refused = new ArrayList<>();
+        Files.writeString(folder.resolve("other.csv"), "x,why,sum\n1,2,3\n");
+        refused.add(run("predict DIR/run DIR/other.csv --out DIR/answers.csv"));
+        assertTrue(
+                refused.get(0).err().contains("expected a column \"y\", which the model takes"),
+                refused.get(0).err());
+        Files.writeString(folder.resolve("ragged.csv"), "x,y,sum\n1,2,3\n1,2\n");
+        refused.add(run("predict DIR/run DIR/ragged.csv --out DIR/answers.csv"));
+        refused.add(run("predict DIR/run DIR/ragged.csv"));
+        refused.add(run("evaluate DIR/run DIR/ragged.csv --out DIR/measured"));
+        refused.add(run("export DIR/run --out DIR/exported"));
+        refused.add(run("serve DIR/run --port 0"));
+        for (Cli one : refused) {
+            assertEquals(1, one.code(), one.err());
+            assertEquals("", one.out());
+            assertFalse(one.err().contains("\tat "), one.err());
+        }
+        assertFalse(Files.exists(folder.resolve("answers.csv")));
+        assertFalse(Files.exists(folder.resolve("exported")));
+        assertEquals(2, run("evaluate DIR/run").code());
+        assertEquals(2, run("predict DIR/run DIR/made.csv --all").code());
+        assertEquals(2, run("predict DIR/run DIR/made.csv DIR/other.csv").code());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "data/penguins/penguins.csv | 2 | Missing option --target=COLUMN",
+                "data/penguins/penguins.csv --target specis | 1 | Did you mean \"species\"?",
+                "data/penguins/penguins.csv --target species --trainer by-hand | 2 | leave it out",
+                "data/penguins/penguins.csv --target species --loss mse | 2 | no probabilities",
+                "data/penguins/penguins.csv --target sex --loss mse | 2 | no probabilities",
+                "data/penguins/penguins.csv --target body_mass_g --loss bce | 2 | the target is a number",
+                "data/penguins/penguins.csv --target body_mass_g --loss half-squared-error | 2 | Take mse",
+                "data/penguins/penguins.csv --target body_mass_g --validation 9 --target-accuracy 90 | 2 | is for classes",
+                "data/penguins/penguins.csv --target species --size 8x8 | 2 | is for pictures",
+                "data/penguins/penguins.csv --target species --init weights.npz | 2 | starts from he",
+                "data/penguins/penguins.csv --target species --validation 60% --test 60% | 1 | Put fewer rows aside.",
+                "data/penguins/penguins.csv --target species --momentum 0.5 | 2 | --momentum needs --optimizer momentum.",
+                "data/penguins/none.csv --target species | 1 | none.csv",
+                "data/mnist --validation 20% | 2 | a share is for tables",
+                "data/mnist --test 500 | 2 | as 20%"
+            })
+    void whatCannotBeTrainedIsRefused(String line, int code, String part) {
+        Cli result = train(line + " --out DIR/run");
+        assertEquals(code, result.code(), result.err());
+        assertTrue(result.err().contains(part), result.err());
+        assertTrue(result.err().lines().count() <= 3, result.err());
+        assertFalse(Files.exists(folder.resolve("run")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'x,y\n1,a\n2,a\n3,a\n', y, 'at least two values'",
+        "'x,y\n1,a\n2,b\ninf,a\n3,b\n', y, 'finite number'",
+        "'x,y\n1,a\n2\n', y, 'line 3'",
+        "'x,y\n', y, 'rows'",
+        "'', y, 'csv'",
+        "'x,x\n1,a\n2,b\n', x, 'x'"
+    })
+    void aBadTableIsRefused(String text, String target, String part) throws IOException {
+        Path file = Files.write(folder.resolve("bad.csv"), text.getBytes(StandardCharsets.UTF_8));
+        Cli result = train(file + " --target " + target + " --out DIR/run");
+        assertEquals(1, result.code(), result.err());
+        assertTrue(result.err().contains(part) && result.err().contains("bad.csv"), result.err());
+        assertFalse(result.err().contains("\tat "), result.err());
+        assertFalse(Files.exists(folder.resolve("run")));
+    }
+
+    @Test
+    void divergenceIsToldWithWhatToChange() {
+        Cli result = train(PENGUINS + " --target body_mass_g --lr 1e6 --optimizer sgd --out DIR/run");
+        assertEquals(1, result.code(), result.err());
+        assertTrue(result.err().contains("lower --lr"), result.err());
+    }
+}

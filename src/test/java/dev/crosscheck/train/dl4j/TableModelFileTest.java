@@ -1,0 +1,142 @@
+package dev.crosscheck.train.dl4j;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.table.FitOptions;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Table;
+import dev.crosscheck.data.table.TableOptions;
+import dev.crosscheck.data.table.TargetColumn;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.train.Nd4jTest;
+import dev.crosscheck.train.byhand.NetworkState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Model files of tables, damaged and hostile ones. */
+class TableModelFileTest extends Nd4jTest {
+    private static final String ROWS = "size,colour,kind,price\n1,red,a,3.5\n2,blue,b,4\n3,red,a,9\n4,red,b,1\n";
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    private static TrainedOn data(String target) {
+        Table table = Table.read("rows.csv", ROWS.getBytes(StandardCharsets.UTF_8), TableOptions.FOUND);
+        TargetColumn column = TargetColumn.of(table, target, null, false);
+        Preprocessing fitted =
+                Preprocessing.fit(table, column, IntStream.range(0, 4).toArray(), FitOptions.USUAL);
+        return new TrainedOn(null, Map.of("rows.csv", "ab".repeat(32)), null, fitted);
+    }
+
+    private void save(String target, Loss loss, int inputs, int outputs) throws IOException {
+        NetworkForm usual = NetworkForm.digits(4);
+        NetworkForm form = new NetworkForm(
+                usual.hidden(), usual.activation(), loss, usual.optimizer(), 0, 0, 0, usual.initialization());
+        ModelFile.save(
+                new DigitNetwork(form, inputs, outputs, 0.001).of(NetworkState.drawn(1, form, inputs, outputs)),
+                data(target),
+                file);
+    }
+
+    @BeforeEach
+    void save() throws IOException {
+        file = folder.resolve("model.zip");
+        save("kind", Loss.BINARY_CROSS_ENTROPY, 4, 1);
+    }
+
+    @Test
+    void isReadAsItWasWrittenAndTellsNothingOfImages() {
+        ModelContent content = ModelFile.read(file);
+        assertEquals(data("kind").table(), content.table());
+        assertEquals(data("kind").sha256(), content.dataSha256());
+        CrosscheckException e = assertThrows(CrosscheckException.class, content::form);
+        assertTrue(e.getMessage().contains("expected a model of images, found one of a table"), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kind, BINARY_CROSS_ENTROPY, 3, 1, '4 inputs, hidden layers and 1 outputs, found 2 layers, 3 inputs'",
+        "kind, CATEGORICAL_CROSS_ENTROPY, 4, 3, '4 inputs, hidden layers and 2 outputs, found'",
+        "kind, MEAN_SQUARED_ERROR, 4, 1, '4 inputs, hidden layers and 2 outputs, found'",
+        "price, BINARY_CROSS_ENTROPY, 5, 1, 'an output layer with identity, found one with sigmoid'",
+        "price, MEAN_SQUARED_ERROR, 5, 2, 'one unit with sigmoid or identity'",
+        "price, CATEGORICAL_CROSS_ENTROPY, 5, 2, 'hidden layers and 1 outputs'"
+    })
+    void aNetworkThatDoesNotFitTheTableIsRefused(String target, Loss loss, int inputs, int outputs, String part)
+            throws IOException {
+        save(target, loss, inputs, outputs);
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> ModelFile.read(file));
+        assertTrue(e.getMessage().contains(part), e.getMessage());
+    }
+
+    @Test
+    void everyKindOfOutputIsRead() throws IOException {
+        save("kind", Loss.CATEGORICAL_CROSS_ENTROPY, 4, 2);
+        assertEquals(4, ModelFile.read(file).table().width());
+        save("price", Loss.MEAN_SQUARED_ERROR, 5, 1);
+        assertEquals(5, ModelFile.read(file).table().width());
+        save("price", Loss.HUBER, 5, 1);
+        assertEquals(5, ModelFile.read(file).table().width());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"table\"', '\"tables\"', 'expected a known class'",
+        "'\"table\"', '\"images\"', 'expected no member'",
+        "'\"format\" : 1', '\"format\" : 2', 'format: expected'",
+        "'\"preprocessing\"', '\"processing\"', 'expected no member'",
+        "'\"type\" : \"classes\"', '\"type\" : \"java.lang.Runtime\"', 'expected a known class'",
+        "'\"labels\" : [ \"a\", \"b\" ]', '\"labels\" : [ \"b\", \"a\" ]', 'sorted labels'",
+        "'\"labels\" : [ \"a\", \"b\" ]', '\"labels\" : [ \"a\" ]', 'at least 2 elements'",
+        "'\"categories\" : [ \"blue\", \"red\" ]', '\"categories\" : [ \"blue\", \"red\", \"x\" ]', '5 inputs, hidden layers'",
+        "'\"name\" : \"colour\"', '\"name\" : \"size\"', 'a column that is there twice'",
+        "'abab', 'abxx', '/dataSha256/rows.csv: expected'"
+    })
+    void aTextThatIsNoneIsRefused(String from, String to, String part) throws IOException {
+        refused(json -> json.replace(from, to), from, part);
+    }
+
+    @Test
+    void withoutItsPreprocessingAModelIsRefused() throws IOException {
+        refused(json -> "{\"kind\":\"table\",\"format\":1,\"dataSha256\":{}}", "", "\"preprocessing\", found none");
+        refused(
+                json -> "{\"kind\":\"table\",\"format\":1,\"preprocessing\":null,\"dataSha256\":{}}",
+                "",
+                "/preprocessing: expected an object");
+    }
+
+    /** Without the text it is a model of images, which no sigmoid ends. */
+    @Test
+    void withoutWhatItWasTrainedOnASigmoidIsRefused() throws IOException {
+        byte[] changed = ModelBytes.with(Files.readAllBytes(file), entries -> entries.remove("crosscheck.json"));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> ModelFile.read("model.zip", changed));
+        assertTrue(
+                e.getMessage().contains("expected an output layer with softmax, found one with sigmoid"),
+                e.getMessage());
+    }
+
+    private void refused(java.util.function.UnaryOperator<String> change, String from, String part) throws IOException {
+        byte[] changed = ModelBytes.with(Files.readAllBytes(file), entries -> {
+            String json = new String(entries.get("crosscheck.json"), StandardCharsets.UTF_8);
+            assertTrue(json.contains(from), json);
+            entries.put("crosscheck.json", change.apply(json).getBytes(StandardCharsets.UTF_8));
+        });
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> ModelFile.read("model.zip", changed));
+        assertTrue(e.getMessage().contains(part), e.getMessage());
+    }
+}
