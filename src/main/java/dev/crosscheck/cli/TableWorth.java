@@ -95,6 +95,7 @@ final class TableWorth {
                 0,
                 form.initialization());
         long start = System.nanoTime();
+        output.note("A linear model is trained to compare with; Ctrl-C leaves it out.");
         try {
             Training training = new Training(
                     plan.choice().device(),
@@ -103,6 +104,9 @@ final class TableWorth {
                     data,
                     CheckpointSink.NONE);
             TrainingOutcome outcome = training.run(new RunListener() {}, stop);
+            if (outcome.interrupted()) {
+                return Optional.empty();
+            }
             output.print(
                     "Linear model: the same training without hidden layers, %.1f s", (System.nanoTime() - start) / 1e9);
             return Optional.of(TableMeasures.of(outputs(outcome), data.test(), target));

@@ -46,7 +46,7 @@ public record CsvDialect(char delimiter, boolean header, Charset charset) {
     static CsvDialect of(String file, CsvText text, TableOptions options) throws IOException {
         String sample = sample(text);
         if (sample.isBlank()) {
-            throw CrosscheckException.expected(file, "a table", "an empty file", "Name a CSV file with --data.");
+            throw CrosscheckException.expected(file, "a table", "an empty file", "Name a CSV file.");
         }
         char delimiter = options.delimiter() == null ? delimiter(sample) : options.delimiter();
         if (delimiter == '"' || delimiter == '\n' || delimiter == '\r' || delimiter == 0) {

@@ -70,8 +70,7 @@ final class CsvFile {
         if (!Files.isRegularFile(file)) {
             String found =
                     Files.isDirectory(file) ? "a folder" : Files.exists(file) ? "something else" : "nothing there";
-            throw CrosscheckException.expected(
-                    file.toString(), "a file with a table", found, "Name a CSV file with --data.");
+            throw CrosscheckException.expected(file.toString(), "a file with a table", found, "Name a CSV file.");
         }
         return new CsvFile(file.toString(), () -> Files.newInputStream(file), options);
     }
