@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.data.DataSet;
+import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.Device;
@@ -128,6 +129,11 @@ final class TrainingRun {
                 plan.data().test().size(),
                 kind(),
                 config.validation() > 0 ? ", " + config.validation() + " held out for validation" : "");
+        if (plan.data() instanceof ImageData images && !images.form().isOfDigits()) {
+            output.print(
+                    "Classes: %d (%s); pixels normalised by %s",
+                    outputs, images.form().classesInShort(), images.form().normalisation());
+        }
         output.print(
                 "Network: %s, batch %d, learning rate %s, %s",
                 summary.title(),
@@ -140,7 +146,7 @@ final class TrainingRun {
 
     private String kind() {
         return plan.data().train() instanceof ImageSet images
-                ? "images of " + images.rows() + "x" + images.columns()
+                ? "images of " + images.columns() + "x" + images.rows()
                 : "rows";
     }
 }
