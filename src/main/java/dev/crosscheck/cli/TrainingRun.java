@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.Device;
@@ -129,7 +130,7 @@ final class TrainingRun {
                 plan.data().test().size(),
                 kind(),
                 config.validation() > 0 ? ", " + config.validation() + " held out for validation" : "");
-        if (plan.data() instanceof ImageData images && !images.form().isOfDigits()) {
+        if (plan.data() instanceof ImageData images && !isOfDigits(images.form())) {
             output.print(
                     "Classes: %d (%s); pixels normalised by %s",
                     outputs, images.form().classesInShort(), images.form().normalisation());
@@ -142,6 +143,11 @@ final class TrainingRun {
                 config.init() == null ? "seed " + config.seed() : "start from " + config.init());
         output.print("Layers: %s; %s", config.network(), SummaryCommand.line(summary));
         output.print("Trainer: %s", config.method());
+    }
+
+    /** Whether images are MNIST's, or others of their kind that are normalised as those are. */
+    static boolean isOfDigits(ImageForm form) {
+        return form.equals(ImageForm.ofDigits(form.rows(), form.columns()));
     }
 
     private String kind() {
