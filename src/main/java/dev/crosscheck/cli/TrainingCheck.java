@@ -94,12 +94,7 @@ final class TrainingCheck {
                     parameters, possible ? " in a second; --check does it" : "");
             return Optional.empty();
         }
-        try {
-            return check(output, plan, Effort.BRIEF);
-        } catch (CrosscheckException e) {
-            output.print("Not checked: %s.", e.getMessage());
-            return Optional.empty();
-        }
+        return check(output, plan, Effort.BRIEF);
     }
 
     /** A run to resume was checked when it began. */
@@ -116,28 +111,46 @@ final class TrainingCheck {
     private Optional<CrosscheckException> check(OutputOptions output, TrainingRun.Plan plan, Effort effort) {
         long start = System.nanoTime();
         FirstBatch batch = FirstBatch.of(plan.config(), plan.data(), effort.rows(parameters(plan)));
-        NetworkSpec spec = spec(plan.config(), batch);
-        Findings findings = judge.findings(spec, batch.x(), batch.targets(), effort);
+        NetworkSpec spec;
+        Findings findings;
+        try {
+            spec = spec(plan.config(), batch);
+            findings = judge.findings(spec, batch.x(), batch.targets(), effort);
+        } catch (CrosscheckException e) {
+            if (isAsked()) {
+                throw e;
+            }
+            output.print("Not checked: %s.", e.getMessage());
+            return Optional.empty();
+        }
         double seconds = (System.nanoTime() - start) / 1e9;
         findings.verdicts().forEach(verdict -> LOG.info("{}", verdict.line()));
         Json.write(plan.folder().path().resolve(FILE), findings.verdicts());
-        if (effort == Effort.FULL || !findings.passed()) {
-            output.print("%n%s", findings.title());
-            output.print("%s", findings.note());
-            VerdictTable.print(output, findings.verdicts());
-            output.print("");
-        }
-        long disagreeing = findings.verdicts().stream()
-                .filter(verdict -> !verdict.passed())
-                .count();
+        print(output, findings, effort == Effort.FULL);
         output.print(
                 "Checked: %d comparisons by hand against DL4J, SameDiff and central differences on %s rows in %.1f s: %s.%s",
                 findings.verdicts().size(),
                 rows(batch),
                 seconds,
-                findings.passed() ? "everything agrees" : disagreeing + " disagree",
+                outcome(findings),
                 plan.config().network().dropout() > 0 ? " Dropout was left out." : "");
         return findings.passed() ? Optional.empty() : Optional.of(disagreement(findings, spec));
+    }
+
+    private static void print(OutputOptions output, Findings findings, boolean full) {
+        if (full || !findings.passed()) {
+            output.print("%n%s", findings.title());
+            output.print("%s", findings.note());
+            VerdictTable.print(output, findings.verdicts());
+            output.print("");
+        }
+    }
+
+    private static String outcome(Findings findings) {
+        long disagreeing = findings.verdicts().stream()
+                .filter(verdict -> !verdict.passed())
+                .count();
+        return disagreeing == 0 ? "everything agrees" : disagreeing + " disagree";
     }
 
     private static NetworkSpec spec(TrainingConfig config, FirstBatch batch) {
