@@ -89,6 +89,9 @@ final class TrainCommand implements Callable<Integer> {
     private boolean ui;
 
     @Mixin
+    private TrainingCheck check;
+
+    @Mixin
     private FolderOptions folders;
 
     @Mixin
@@ -105,6 +108,15 @@ final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     private OutputOptions output;
+
+    TrainCommand() {
+        this(new TrainingCheck());
+    }
+
+    /** @param check what comes before training */
+    TrainCommand(TrainingCheck check) {
+        this.check = check;
+    }
 
     @Override
     public Integer call() {
@@ -168,6 +180,7 @@ final class TrainCommand implements Callable<Integer> {
             Path from,
             DeviceChoice choice,
             TrainingStart start) {
+        check.requirePossible(choice.device());
         TrainingConfig config =
                 asked.withMethod(method.resolve(choice.device(), asked.network(), examples.train(), device.threads()));
         RunFolder folder = folders.make(command.name());
@@ -192,6 +205,7 @@ final class TrainCommand implements Callable<Integer> {
             TrainingConfig config =
                     network.resumed(from.progress().config(), from.progress().epochsBegun(), form, schedule, stopping);
             DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
+            check.requirePossible(choice.device());
             device.startAhead(choice);
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
             TrainingMethod method = trainer.method(config.method(), device.asked());
@@ -253,6 +267,6 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int run(TrainingRun.Plan plan) {
-        return new TrainingRun(output, device, ui, plan).run();
+        return new TrainingRun(output, device, ui, check, plan).run();
     }
 }

@@ -1,6 +1,9 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.Device;
@@ -17,12 +20,14 @@ import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.record.TrainingReport;
+import java.util.Optional;
 
 /** A run of {@code train}, once it is clear what it is to do. */
 final class TrainingRun {
     private final OutputOptions output;
     private final DeviceOptions device;
     private final boolean ui;
+    private final TrainingCheck check;
     private final Plan plan;
 
     /**
@@ -45,11 +50,15 @@ final class TrainingRun {
             DeviceChoice choice,
             CheckpointSink sink) {}
 
-    /** @param ui whether to print the page's address */
-    TrainingRun(OutputOptions output, DeviceOptions device, boolean ui, Plan plan) {
+    /**
+     * @param ui whether to print the page's address
+     * @param check what comes before training
+     */
+    TrainingRun(OutputOptions output, DeviceOptions device, boolean ui, TrainingCheck check, Plan plan) {
         this.output = output;
         this.device = device;
         this.ui = ui;
+        this.check = check;
         this.plan = plan;
     }
 
@@ -61,36 +70,50 @@ final class TrainingRun {
             TrainingReport report = new TrainingReport(
                     plan.folder(), plan.identity(), plan.config(), plan.choice(), plan.data(), training.history());
             try (StopSignal stop = new StopSignal(output)) {
-                run(training, report, stop);
+                return run(training, report, stop);
             }
-            return ExitCode.OK;
         });
     }
 
-    private void run(Training training, TrainingReport report, StopSignal stop) {
+    private int run(Training training, TrainingReport report, StopSignal stop) {
+        int code = ExitCode.OK;
         try {
             device.start(plan.choice(), nd4jThreads());
             Environment environment = Environment.current(plan.choice().device());
             printStart(environment);
-            if (ui) {
-                output.print("Page: %s", report.page().toUri());
+            Optional<CrosscheckException> disagreement = check.run(output, plan);
+            if (disagreement.isPresent()) {
+                Failure failure = Failure.of(disagreement.get());
+                report.fail(failure.problem(), disagreement.get());
+                output.warn(failure.problem());
+                output.warn(failure.remedy());
+                code = ExitCode.DISAGREEMENT;
+            } else {
+                train(training, report, environment, stop);
             }
-            TrainingOutcome outcome;
-            try (TrainingConsole console = new TrainingConsole(output, plan.config())) {
-                outcome = training.run(report.begin(environment, console), stop);
-            }
-            report.finish(outcome).forEach(output::warn);
-            if (plan.data() instanceof TableData table) {
-                new TableWorth(output, plan, table, stop).show(outcome);
-            }
-            TrainingEnd.lines(plan.config(), plan.choice().device(), plan.start(), outcome, report)
-                    .forEach(line -> output.print("%s", line));
         } catch (RuntimeException | Error e) {
             report.fail(Failure.of(e).problem(), e);
             TrainingReport.inSpiteOf(e, () -> output.writeJson(report.json()));
             throw e;
         }
         output.writeJson(report.json());
+        return code;
+    }
+
+    private void train(Training training, TrainingReport report, Environment environment, StopSignal stop) {
+        if (ui) {
+            output.print("Page: %s", report.page().toUri());
+        }
+        TrainingOutcome outcome;
+        try (TrainingConsole console = new TrainingConsole(output, plan.config())) {
+            outcome = training.run(report.begin(environment, console), stop);
+        }
+        report.finish(outcome).forEach(output::warn);
+        if (plan.data() instanceof TableData table) {
+            new TableWorth(output, plan, table, stop).show(outcome);
+        }
+        TrainingEnd.lines(plan.config(), plan.choice().device(), plan.start(), outcome, report)
+                .forEach(line -> output.print("%s", line));
     }
 
     /** On the CPU our own threads share the work, and ND4J's would only be in their way. */
@@ -128,6 +151,11 @@ final class TrainingRun {
                 plan.data().test().size(),
                 kind(),
                 config.validation() > 0 ? ", " + config.validation() + " held out for validation" : "");
+        if (plan.data() instanceof ImageData images && !isOfDigits(images.form())) {
+            output.print(
+                    "Classes: %d (%s); pixels normalised by %s",
+                    outputs, images.form().classesInShort(), images.form().normalisation());
+        }
         output.print(
                 "Network: %s, batch %d, learning rate %s, %s",
                 summary.title(),
@@ -138,9 +166,14 @@ final class TrainingRun {
         output.print("Trainer: %s", config.method());
     }
 
+    /** Whether images are MNIST's, or others of their kind that are normalised as those are. */
+    static boolean isOfDigits(ImageForm form) {
+        return form.equals(ImageForm.ofDigits(form.rows(), form.columns()));
+    }
+
     private String kind() {
         return plan.data().train() instanceof ImageSet images
-                ? "images of " + images.rows() + "x" + images.columns()
+                ? "images of " + images.columns() + "x" + images.rows()
                 : "rows";
     }
 }

@@ -63,6 +63,7 @@ class TrainAndEvaluateIT {
                 Set.of(
                         "run.json",
                         "run.html",
+                        "checks.json",
                         "metrics.csv",
                         "model.zip",
                         "accuracy.png",
@@ -148,7 +149,7 @@ class TrainAndEvaluateIT {
         assertEquals(1, result.code());
         assertTrue(result.err().startsWith("The loss became NaN in epoch 1, batch "), result.err());
         assertEquals(2, result.err().lines().count());
-        assertEquals(Set.of("run.html", "run.json", "log.txt", "checkpoints", ".lock"), files(out()));
+        assertEquals(Set.of("run.html", "run.json", "checks.json", "log.txt", "checkpoints", ".lock"), files(out()));
         assertEquals(
                 "FAILED",
                 JSON.readTree(out().resolve("run.json").toFile()).path("status").asText());

@@ -29,20 +29,49 @@ public final class NetworkCheck {
     /** More parameters than this are refused: both sides together keep some 20 arrays of them, 0.3 GB. */
     public static final int MOST_PARAMETERS = 2_000_000;
 
-    /** Products of a forward pass, parameters times rows: some hundredths of a second by hand. Further rows are left out. */
-    private static final int MOST_PRODUCTS = 20_000_000;
-
-    /** Products of all passes for central differences: about a second. */
-    private static final long MOST_PRODUCTS_FOR_DIFFERENCES = 1_000_000_000;
-
-    /** Elements of each array that central differences are taken of, however large the network is. */
-    private static final int LEAST_DIFFERENCES = 4;
-
     private final NetworkSpec spec;
+    private final Effort effort;
     private final Network network;
     private final Candidate candidate;
     private final Matrix x;
     private final Matrix t;
+
+    /** How much a check may take. */
+    public enum Effort {
+        /** Some seconds. */
+        FULL(MOST_PARAMETERS, 20_000_000, 1_000_000_000, 4),
+
+        /** About a second, that of starting everything included: a network that needs more is not for it. */
+        BRIEF(300_000, 2_000_000, 100_000_000, 2);
+
+        private final int parameters;
+        private final int products;
+        private final long productsForDifferences;
+        private final int leastDifferences;
+
+        /**
+         * @param parameters of a network, at the most
+         * @param products of a forward pass, parameters times rows; further rows are left out. By hand 1e9 take about a second
+         * @param productsForDifferences of all passes for central differences
+         * @param leastDifferences of so many elements of each array they are taken, however large the network is
+         */
+        Effort(int parameters, int products, long productsForDifferences, int leastDifferences) {
+            this.parameters = parameters;
+            this.products = products;
+            this.productsForDifferences = productsForDifferences;
+            this.leastDifferences = leastDifferences;
+        }
+
+        /** @return parameters of a network, at the most */
+        public int mostParameters() {
+            return parameters;
+        }
+
+        /** @return how many rows are used of a network with so many parameters, at the most */
+        public int rows(int networkParameters) {
+            return Math.max(1, products / networkParameters);
+        }
+    }
 
     /**
      * What is checked.
@@ -58,8 +87,9 @@ public final class NetworkCheck {
         }
     }
 
-    private NetworkCheck(NetworkSpec spec, Matrix x, Matrix t, Candidate candidate) {
+    private NetworkCheck(NetworkSpec spec, Effort effort, Matrix x, Matrix t, Candidate candidate) {
         this.spec = spec;
+        this.effort = effort;
         this.network = spec.network();
         this.candidate = candidate;
         this.x = x;
@@ -78,12 +108,13 @@ public final class NetworkCheck {
 
     /** The same of any implementation in the place of the right one. */
     static Findings findings(NetworkSpec spec, Candidate candidate) {
-        int rows = rows(spec, spec.batch());
+        int rows = rows(spec, spec.batch(), Effort.FULL);
         SplittableRandom random = new SplittableRandom(spec.seed()).split(); // other numbers than the start's
         List<Integer> sizes = spec.sizes();
         Matrix x = Matrix.gaussian(rows, sizes.get(0), random);
         Matrix t = Samples.targets(spec.loss(), rows, sizes.get(sizes.size() - 1), random);
-        return new NetworkCheck(spec, x, t, candidate).findings(count(rows, spec.batch()) + " random rows");
+        return new NetworkCheck(spec, Effort.FULL, x, t, candidate)
+                .findings(count(rows, spec.batch()) + " random rows");
     }
 
     /**
@@ -92,12 +123,13 @@ public final class NetworkCheck {
      * @param spec the network; its seed decides the start
      * @param x inputs, (N, I), of a mean near 0 and a deviation near 1
      * @param targets (N, O), such as the loss takes: one-hot rows for categorical cross-entropy, 0 and 1 for binary
+     * @param effort decides how many of the rows are used, and of how many parameters central differences are taken
      * @throws CrosscheckException if the network is too large to be checked, or the inputs so large that DL4J's numbers or the losses'
      *     end
      */
-    public static Findings findings(NetworkSpec spec, Matrix x, Matrix targets) {
-        int rows = rows(spec, x.rows());
-        return new NetworkCheck(spec, first(rows, x), first(rows, targets), Candidate.byHand(spec))
+    public static Findings findings(NetworkSpec spec, Matrix x, Matrix targets, Effort effort) {
+        int rows = rows(spec, x.rows(), effort);
+        return new NetworkCheck(spec, effort, first(rows, x), first(rows, targets), Candidate.byHand(spec))
                 .findings(count(rows, x.rows()) + " given rows");
     }
 
@@ -112,9 +144,9 @@ public final class NetworkCheck {
     }
 
     /** @return how many of the rows are used */
-    private static int rows(NetworkSpec spec, int rows) {
+    private static int rows(NetworkSpec spec, int rows, Effort effort) {
         requireCheckable(spec);
-        return Math.min(rows, Math.max(1, MOST_PRODUCTS / spec.network().parameterCount()));
+        return Math.min(rows, effort.rows(spec.network().parameterCount()));
     }
 
     private static String count(int used, int all) {
@@ -198,8 +230,8 @@ public final class NetworkCheck {
 
     private int mostDifferences() {
         long twoPasses = 2L * network.parameterCount() * x.rows();
-        long affordable = MOST_PRODUCTS_FOR_DIFFERENCES / (twoPasses * 2 * network.layers());
-        return (int) Math.max(LEAST_DIFFERENCES, Math.min(GradientComparison.MOST_DIFFERENCES, affordable));
+        long affordable = effort.productsForDifferences / (twoPasses * 2 * network.layers());
+        return (int) Math.max(effort.leastDifferences, Math.min(GradientComparison.MOST_DIFFERENCES, affordable));
     }
 
     private String differences(GradientComparison comparison) {

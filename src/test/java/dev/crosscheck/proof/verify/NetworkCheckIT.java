@@ -18,6 +18,7 @@ import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Verdict;
+import dev.crosscheck.proof.verify.NetworkCheck.Effort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -183,7 +184,7 @@ class NetworkCheckIT {
         SplittableRandom random = new SplittableRandom(1);
         Matrix x = Matrix.gaussian(6, 4, random);
         Matrix thousands = Matrix.gaussian(6, 1, random).map(t -> 1e5 * t);
-        Findings findings = NetworkCheck.findings(NetworkSpec.parse("4-8-1 relu mse"), x, thousands);
+        Findings findings = NetworkCheck.findings(NetworkSpec.parse("4-8-1 relu mse"), x, thousands, Effort.FULL);
         assertAgrees(findings);
         assertTrue(findings.note().startsWith("6 given rows; "), findings.note());
     }
@@ -197,7 +198,8 @@ class NetworkCheckIT {
 
     private static void assertRefused(String line, Matrix x, Matrix t, String reason) {
         NetworkSpec spec = NetworkSpec.parse(line);
-        CrosscheckException refused = assertThrows(CrosscheckException.class, () -> NetworkCheck.findings(spec, x, t));
+        CrosscheckException refused =
+                assertThrows(CrosscheckException.class, () -> NetworkCheck.findings(spec, x, t, Effort.FULL));
         assertTrue(refused.getMessage().contains(reason), refused.getMessage());
     }
 
@@ -225,8 +227,8 @@ class NetworkCheckIT {
         NetworkSpec spec = NetworkSpec.parse("1-1 huber");
         Matrix x = Matrix.rowOf(1);
         double y = spec.network().forward(spec.initial(), x).output().get(0, 0);
-        Findings off = NetworkCheck.findings(spec, x, Matrix.rowOf(y + 1.5));
-        Findings on = NetworkCheck.findings(spec, x, Matrix.rowOf(y + 1 + 1e-9));
+        Findings off = NetworkCheck.findings(spec, x, Matrix.rowOf(y + 1.5), Effort.FULL);
+        Findings on = NetworkCheck.findings(spec, x, Matrix.rowOf(y + 1 + 1e-9), Effort.FULL);
         assertAgrees(off);
         assertAgrees(on);
         assertFalse(off.note().contains("kink"), off.note());

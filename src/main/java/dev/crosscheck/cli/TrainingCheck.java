@@ -1,0 +1,181 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.proof.compare.Verdict;
+import dev.crosscheck.proof.verify.NetworkCheck;
+import dev.crosscheck.proof.verify.NetworkCheck.Effort;
+import dev.crosscheck.run.Json;
+import dev.crosscheck.train.FirstBatch;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingStart;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Whether {@code train} first checks its network, on its first batch, against DL4J, SameDiff and central differences. */
+final class TrainingCheck {
+    /** The verdicts' name in the run's folder, as the course's commands have it. */
+    private static final String FILE = "checks.json";
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingCheck.class);
+
+    @Option(
+            names = "--check",
+            negatable = true,
+            description =
+                    "First check this network on the first batch: outputs, loss, gradients and steps of the optimizer, by hand"
+                            + " against DL4J, SameDiff and central differences. Default: briefly, on data of your own.")
+    private Boolean asked;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    private final Judge judge;
+
+    /** What compares. */
+    @FunctionalInterface
+    interface Judge {
+        Findings findings(NetworkSpec spec, Matrix x, Matrix targets, Effort effort);
+    }
+
+    TrainingCheck() {
+        this(NetworkCheck::findings);
+    }
+
+    TrainingCheck(Judge judge) {
+        this.judge = judge;
+    }
+
+    /** Refuses a check that cannot be made, before anything takes long. */
+    void requirePossible(Device device) {
+        if (isAsked() && device != Device.CPU) {
+            throw new ParameterException(
+                    command.commandLine(), "--check compares on the CPU: add --device cpu, or leave --check out.");
+        }
+    }
+
+    private boolean isAsked() {
+        return asked != null && asked;
+    }
+
+    /**
+     * Checks if this is asked for, or briefly if nothing is asked and the data are the user's own, and prints how it went. ND4J must
+     * have been started.
+     *
+     * @return why not to train: what disagrees, if anything does
+     */
+    Optional<CrosscheckException> run(OutputOptions output, TrainingRun.Plan plan) {
+        if (isAsked()) {
+            return check(output, plan, Effort.FULL);
+        }
+        if (asked != null || !isNewAndOwn(plan)) {
+            return Optional.empty();
+        }
+        int parameters = parameters(plan);
+        if (plan.choice().device() != Device.CPU) {
+            output.print("Not checked: the comparisons are made on the CPU.");
+            return Optional.empty();
+        }
+        if (parameters > Effort.BRIEF.mostParameters()) {
+            boolean possible = parameters <= Effort.FULL.mostParameters();
+            output.print(
+                    "Not checked: a network of %d parameters is too large for that%s.",
+                    parameters, possible ? " in a second; --check does it" : "");
+            return Optional.empty();
+        }
+        return check(output, plan, Effort.BRIEF);
+    }
+
+    /** A run to resume was checked when it began. */
+    private static boolean isNewAndOwn(TrainingRun.Plan plan) {
+        boolean ofDigits = plan.data() instanceof ImageData images && TrainingRun.isOfDigits(images.form());
+        return !ofDigits && !(plan.start() instanceof TrainingStart.Saved);
+    }
+
+    private static int parameters(TrainingRun.Plan plan) {
+        Examples train = plan.data().train();
+        return plan.config().network().parameters(train.features(), train.outputs());
+    }
+
+    private Optional<CrosscheckException> check(OutputOptions output, TrainingRun.Plan plan, Effort effort) {
+        long start = System.nanoTime();
+        FirstBatch batch = FirstBatch.of(plan.config(), plan.data(), effort.rows(parameters(plan)));
+        NetworkSpec spec;
+        Findings findings;
+        try {
+            spec = spec(plan.config(), batch);
+            findings = judge.findings(spec, batch.x(), batch.targets(), effort);
+        } catch (CrosscheckException e) {
+            if (isAsked()) {
+                throw e;
+            }
+            output.print("Not checked: %s.", e.getMessage());
+            return Optional.empty();
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        findings.verdicts().forEach(verdict -> LOG.info("{}", verdict.line()));
+        Json.write(plan.folder().path().resolve(FILE), findings.verdicts());
+        print(output, findings, effort == Effort.FULL);
+        output.print(
+                "Checked: %d comparisons by hand against DL4J, SameDiff and central differences on %s rows in %.1f s: %s.%s",
+                findings.verdicts().size(),
+                rows(batch),
+                seconds,
+                outcome(findings),
+                plan.config().network().dropout() > 0 ? " Dropout was left out." : "");
+        return findings.passed() ? Optional.empty() : Optional.of(disagreement(findings, spec));
+    }
+
+    private static void print(OutputOptions output, Findings findings, boolean full) {
+        if (full || !findings.passed()) {
+            output.print("%n%s", findings.title());
+            output.print("%s", findings.note());
+            VerdictTable.print(output, findings.verdicts());
+            output.print("");
+        }
+    }
+
+    private static String outcome(Findings findings) {
+        long disagreeing = findings.verdicts().stream()
+                .filter(verdict -> !verdict.passed())
+                .count();
+        return disagreeing == 0 ? "everything agrees" : disagreeing + " disagree";
+    }
+
+    private static NetworkSpec spec(TrainingConfig config, FirstBatch batch) {
+        NetworkForm form = config.network();
+        return new NetworkSpec(
+                form.sizes(batch.x().columns(), batch.targets().columns()),
+                form.activation(),
+                form.output(),
+                form.loss(),
+                form.optimizer(config.learningRate()),
+                form.initialization(),
+                batch.x().rows(),
+                config.seed());
+    }
+
+    private static String rows(FirstBatch batch) {
+        int rows = batch.x().rows();
+        return rows == batch.size() ? Integer.toString(rows) : rows + " of the first batch's " + batch.size();
+    }
+
+    private static CrosscheckException disagreement(Findings findings, NetworkSpec spec) {
+        Verdict first = findings.tightest();
+        return new CrosscheckException(
+                "The check before training disagrees, most in " + first.quantity() + ": nothing was trained.",
+                "See whether crosscheck verify --network \"" + spec
+                        + "\" does too; train --no-check trains all the same.");
+    }
+}

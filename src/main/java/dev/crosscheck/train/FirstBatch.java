@@ -1,0 +1,42 @@
+package dev.crosscheck.train;
+
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.DataSet;
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.math.Matrix;
+import java.util.stream.IntStream;
+
+/**
+ * What a run's first step learns from.
+ *
+ * @param x inputs, normalised, (N, I)
+ * @param targets (N, O)
+ * @param size rows of the whole batch, N or more
+ */
+public record FirstBatch(Matrix x, Matrix targets, int size) {
+
+    /**
+     * @param config the run
+     * @param data what it learns from
+     * @param most rows to take, at the most
+     * @return the first rows of the first epoch's first batch
+     */
+    public static FirstBatch of(TrainingConfig config, DataSet data, int most) {
+        Examples examples =
+                Validation.of(data, config.validation(), config.seed()).train();
+        Batches batches = new Batches(examples, config.batchSize());
+        int[] order = batches.shuffled(config.seed(), 1);
+        int rows = Math.min(most, batches.size(0));
+        float[] x = new float[rows * examples.features()];
+        float[] targets = new float[rows * examples.outputs()];
+        examples.features(order, 0, rows, x, 0);
+        examples.targets(order, 0, rows, targets);
+        return new FirstBatch(matrix(rows, x), matrix(rows, targets), batches.size(0));
+    }
+
+    private static Matrix matrix(int rows, float[] values) {
+        double[] exact =
+                IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+        return new Matrix(rows, values.length / rows, exact);
+    }
+}
