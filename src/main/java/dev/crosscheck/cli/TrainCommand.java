@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = {
-            "Trains a network on digits, or on images or a table of yours.",
+            "Trains a network on digits, or on your own images or table.",
             "By default 784-256-10: linear, ReLU, linear, softmax cross-entropy, Adam.",
             "Adam's epsilon (1e-8) is added to the raw root of the second moment, as Deeplearning4j does."
         },

@@ -1,6 +1,8 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.data.DataSet;
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.Device;
@@ -128,6 +130,9 @@ final class TrainingRun {
                 plan.data().test().size(),
                 kind(),
                 config.validation() > 0 ? ", " + config.validation() + " held out for validation" : "");
+        if (plan.data() instanceof ImageData images) {
+            printClasses(images.form());
+        }
         output.print(
                 "Network: %s, batch %d, learning rate %s, %s",
                 summary.title(),
@@ -138,9 +143,17 @@ final class TrainingRun {
         output.print("Trainer: %s", config.method());
     }
 
+    private void printClasses(ImageForm form) {
+        if (!form.equals(ImageForm.ofDigits(form.rows(), form.columns()))) {
+            output.print(
+                    "Classes: %d (%s); pixels normalised by %s",
+                    form.classes().size(), form.classesInShort(), form.normalisation());
+        }
+    }
+
     private String kind() {
         return plan.data().train() instanceof ImageSet images
-                ? "images of " + images.rows() + "x" + images.columns()
+                ? "images of " + images.columns() + "x" + images.rows()
                 : "rows";
     }
 }

@@ -61,7 +61,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
                     Math.min(threads, ByHandNetwork.mostThreads(network.hidden())));
         }
         return device == Device.CPU
-                ? new TrainingMethod(TrainerChoice.DL4J, forDl4j(examples), threads)
+                ? new TrainingMethod(TrainerChoice.DL4J, forDl4j(network, examples), threads)
                 : new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, nd4jThreads);
     }
 
@@ -87,14 +87,18 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
                 && network.dropout() == 0;
     }
 
-    private Kernels forDl4j(Examples examples) {
+    /** Our first layer, which can leave dark pixels out, has ReLU. */
+    private Kernels forDl4j(NetworkForm network, Examples examples) {
+        if (network.hidden().isEmpty() || network.activation() != Elementwise.RELU) {
+            return Kernels.BLAS;
+        }
         boolean all = kernels == Kernels.BLAS || kernels == Kernels.PLAIN;
         return all ? kernels : Kernels.AUTO.resolve(examples);
     }
 
     /** @return the value of dark pixels, if they are to be left out; else null */
-    private Float background(Examples examples) {
-        return examples instanceof ImageSet images && forDl4j(images) == Kernels.SPARSE
+    private Float background(NetworkForm network, Examples examples) {
+        return examples instanceof ImageSet images && forDl4j(network, images) == Kernels.SPARSE
                 ? images.form().normalisation().of(0)
                 : null;
     }
@@ -139,7 +143,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
         if (trainer.resolved() == TrainerChoice.BY_HAND) {
             return new ByHandTrainer(start, plan.form().hidden(), batches, threads, kernels, epsilonPlacement);
         }
-        Float background = background(batches.examples());
+        Float background = background(plan.form(), batches.examples());
         return Dl4jTrainer.of(plan, start, device, batches, background, threads, epsilonPlacement);
     }
 }

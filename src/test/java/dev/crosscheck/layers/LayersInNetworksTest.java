@@ -168,9 +168,6 @@ class LayersInNetworksTest {
         InputDense noisy = new InputDense(4, 3);
         noisy.setWeightNoise(new WeightNoise(new NormalDistribution(0, 1)));
         assertThrows(IllegalArgumentException.class, () -> network(List.of(noisy, new SoftmaxOutput(3, 2)), true));
-        SoftmaxOutput dropped = new SoftmaxOutput(3, 2);
-        dropped.setIDropout(new Dropout(0.5));
-        assertThrows(IllegalArgumentException.class, () -> network(List.of(new InputDense(4, 3), dropped), true));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> initialised(builder().dataType(DataType.DOUBLE), ourLayers(new int[] {4, 3, 2, 1}, null)));

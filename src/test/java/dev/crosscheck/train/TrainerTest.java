@@ -7,15 +7,18 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DigitNetwork;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every trainer says of its network, compared with DL4J's own layers with the same parameters. */
@@ -40,10 +43,17 @@ class TrainerTest extends Nd4jTest {
                 Kernels.fast().stream().map(TrainingMethod::byHand));
     }
 
+    static Stream<Arguments> methodsAndLayers() {
+        return methods()
+                .flatMap(method -> Stream.of(List.of(70), List.of(70, 33)).map(hidden -> Arguments.of(method, hidden)));
+    }
+
     @ParameterizedTest
-    @MethodSource("methods")
-    void probabilitiesAndFirstLayerAreThoseOfTheNetworkAsItIs(TrainingMethod method) {
-        TrainingConfig config = new TrainingConfig(1, 1, 64, 0.01, 70).withMethod(method);
+    @MethodSource("methodsAndLayers")
+    void probabilitiesAndFirstLayerAreThoseOfTheNetworkAsItIs(TrainingMethod method, List<Integer> hidden) {
+        TrainingConfig config = new TrainingConfig(1, 1, 64, 0.01, 70)
+                .withNetwork(NetworkForm.digits().withHidden(hidden))
+                .withMethod(method);
         Batches batches = new Batches(data.train(), config.batchSize());
         NetworkState start = new TrainingStart.Seed().state(config, 784, 10);
         try (Trainer trainer = method.newTrainer(Device.CPU, config, start, batches)) {

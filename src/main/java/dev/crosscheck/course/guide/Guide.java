@@ -192,12 +192,12 @@ public record Guide(
         }
 
         private OptimizerSpec optimizer() {
-            OptimizerSpec.Kind guided = scarce ? OptimizerSpec.Kind.ADAMW : OptimizerSpec.Kind.ADAM;
             boolean decays = wishes.weightDecay() != null && wishes.weightDecay() > 0;
-            OptimizerSpec.Kind implied = decays ? OptimizerSpec.Kind.ADAMW : guided;
-            OptimizerSpec.Kind kind = wishes.optimizer() == null ? implied : wishes.optimizer();
-            choices.add(
-                    Choice.of("optimizer", guided.label(), whyScarce(), ADAM).unless("--optimizer", kind.label()));
+            boolean implied = decays && !scarce && wishes.optimizer() == null;
+            OptimizerSpec.Kind guided = scarce || implied ? OptimizerSpec.Kind.ADAMW : OptimizerSpec.Kind.ADAM;
+            OptimizerSpec.Kind kind = wishes.optimizer() == null ? guided : wishes.optimizer();
+            choices.add(Choice.of("optimizer", guided.label(), implied ? "it has weight decay" : whyScarce(), ADAM)
+                    .unless("--optimizer", kind.label()));
             OptimizerSpec usual = kind.byDefault();
             double decay = wishes.weightDecay() == null ? usual.weightDecay() : wishes.weightDecay();
             choices.add(

@@ -274,7 +274,7 @@ public final class RunPage {
 
     private void weights() {
         int shown = Math.min(MOST_UNITS, run.weights().units());
-        heading("What the hidden units look for");
+        heading("What the first layer looks for");
         body.append(Html.text(
                 "p",
                 String.format(
@@ -283,7 +283,7 @@ public final class RunPage {
                                 + " its pixel: orange where ink excites the unit, blue where ink inhibits it.",
                         shown,
                         run.weights().units())));
-        body.append(image(Pixels.units(run.weights(), MOST_UNITS), "Weights of " + shown + " hidden units", "units"));
+        body.append(image(Pixels.units(run.weights(), MOST_UNITS), "Weights of " + shown + " units", "units"));
     }
 
     private static String image(String source, String text, String cssClass) {

@@ -149,7 +149,7 @@ public final class ByHandNetwork implements AutoCloseable {
     public double step(int[] order, int index, double learningRate) {
         int members = size.members();
         for (int joining = lastMembers; joining < members; joining++) {
-            outputs.get(joining).catchUp(outputs.get(0));
+            outputs.get(joining).bias().copy(outputs.get(0).bias());
         }
         lastMembers = members;
         Batch batch = new Batch(batches, order, index, members);

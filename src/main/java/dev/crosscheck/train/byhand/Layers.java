@@ -26,7 +26,8 @@ final class Layers {
     private static final int ROUNDED_TO = 16;
 
     private final List<List<HiddenSlice>> hidden = new ArrayList<>(); // by layer
-    private final List<List<Operand>> gradients = new ArrayList<>(); // by thread and layer, from the second: dZ (N, M)
+    private final List<Operand> gradients =
+            new ArrayList<>(); // by thread: dZ (N, M) of the layer that it gathered last
 
     /**
      * @param units of each hidden layer
@@ -40,7 +41,7 @@ final class Layers {
         int batch = batches.largest();
         for (int k = 0; k < units.size(); k++) {
             int inputs = k == 0 ? batches.examples().features() : 0;
-            int width = k + 1 < units.size() ? slices(units.get(k + 1)) * UNITS : width(classes);
+            int width = k + 1 < units.size() ? Math.multiplyExact(slices(units.get(k + 1)), UNITS) : width(classes);
             List<HiddenSlice> layer = new ArrayList<>();
             for (int i = 0; i < slices(units.get(k)); i++) {
                 Incoming incoming = k == 0 ? input : new LowerLayer(hidden.get(k - 1), i);
@@ -48,12 +49,9 @@ final class Layers {
             }
             hidden.add(layer);
         }
+        int largest = units.stream().skip(1).mapToInt(Layers::slices).max().orElse(0) * UNITS;
         for (int member = 0; member < members; member++) {
-            List<Operand> mine = new ArrayList<>();
-            for (int k = 1; k < units.size(); k++) {
-                mine.add(products.operand(Math.multiplyExact(batch, slices(units.get(k)) * UNITS)));
-            }
-            gradients.add(mine);
+            gradients.add(products.operand(Math.multiplyExact(batch, largest)));
         }
     }
 
@@ -102,7 +100,7 @@ final class Layers {
         for (int k = hidden.size(); k > 0; k--) {
             if (k < hidden.size()) {
                 team.meet();
-                dNext = gradients.get(member).get(k - 1);
+                dNext = gradients.get(member);
                 LowerLayer.gather(hidden(k + 1), batch.size(), dNext);
             }
             List<HiddenSlice> mine = part(hidden(k), member, batch.parts());
@@ -147,10 +145,8 @@ final class Layers {
         }
 
         /**
-         * Forward: {@code A = relu(Z)}, with {@code Z = X·W + b} in the first layer, and this slice's share of the next layer's Z,
-         * {@code A·Wnext}.
-         *
-         * @param from what comes in
+         * Forward: {@code A = relu(Z)}, with {@code Z = X·W + b} in the first layer and what {@link LowerLayer} has in the others, and this
+         * slice's share of the next layer's Z, {@code A·Wnext}.
          */
         void forward(Incoming from, Batch batch) {
             int n = batch.size();
@@ -220,7 +216,7 @@ final class Layers {
     /**
      * The end of the forward pass and the beginning of the backward pass: logits, softmax, cross-entropy, and the gradient of the
      * logits. Every thread has one of its own and computes the same, so that no thread waits for another's result; a thread that
-     * sat out the last steps has to {@link #catchUp} first. Its bias is b here.
+     * sat out the last steps has to take over b from one that did not.
      */
     static final class OutputLayer {
         private final int classes;
@@ -288,11 +284,6 @@ final class Layers {
         /** Update: one step of Adam for b. */
         void updateBias(AdamStep step) {
             b.update(step);
-        }
-
-        /** Takes over b and its moments from the output layer of a thread that took part in the last steps. */
-        void catchUp(OutputLayer other) {
-            b.copy(other.b);
         }
 
         /** @return dLoss/dLogits, (N, M) */

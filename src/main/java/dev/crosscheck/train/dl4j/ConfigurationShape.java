@@ -159,19 +159,14 @@ final class ConfigurationShape {
             "Xavier",
             "XavierLegacy",
             "XavierUniform"));
+    private static final JsonShape FIXED =
+            ofClass(all("org.nd4j.linalg.schedule.", members().may("value", SOME), "FixedSchedule"));
     private static final JsonShape REGULARIZATION = list(
                     0,
                     MOST_REGULARIZATIONS,
                     ofClass(all(
                             "org.nd4j.linalg.learning.regularization.",
-                            members()
-                                    .may("applyLR", flag())
-                                    .may(
-                                            "coeff",
-                                            ofClass(all(
-                                                    "org.nd4j.linalg.schedule.",
-                                                    members().may("value", SOME),
-                                                    "FixedSchedule"))),
+                            members().may("applyLR", flag()).may("coeff", FIXED),
                             "WeightDecay")))
             .orNull();
     private static final JsonShape DROPOUT = ofClass(all(

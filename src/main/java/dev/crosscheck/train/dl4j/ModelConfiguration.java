@@ -2,6 +2,7 @@ package dev.crosscheck.train.dl4j;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.crosscheck.nn.NetworkSummary;
 import dev.crosscheck.run.Mismatch;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -145,6 +146,17 @@ record ModelConfiguration(List<Layer> layers, long stateLength) {
     /** @return the network's outputs */
     int outputs() {
         return last().outputs();
+    }
+
+    /** @return the layers and what they cost, with a batch of so many examples */
+    NetworkSummary summary(int batch) {
+        List<NetworkSummary.Layer> shown = new ArrayList<>();
+        for (Layer layer : layers) {
+            String activation = Activations.label(layer.activation());
+            shown.add(new NetworkSummary.Layer(
+                    shown.size() + 1, layer.inputs(), layer.outputs(), activation, layer.bias()));
+        }
+        return NetworkSummary.of(shown, stateLength, batch);
     }
 
     /** @return a configuration for inference only: DL4J's own layers, and an updater that does nothing */

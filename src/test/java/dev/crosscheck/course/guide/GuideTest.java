@@ -48,6 +48,7 @@ class GuideTest {
         "50, 2, 9999, 128",
         "50, 2, 10000, '128,128'",
         "50, 2, 99999, '256,256'",
+        "50, 2, 100000, '256,256,256'",
         "50, 2, 1000000, '1024,1024,1024'",
         "50, 2, 2000000000, '1024,1024,1024'",
         "20, 200, 5000, 256",
@@ -164,6 +165,8 @@ class GuideTest {
         Guide decayed = Guide.of(Problem.ofClasses(5, 2, 9000), Wishes.NONE.withWeightDecay(0.1));
         assertEquals(OptimizerSpec.Kind.ADAMW, decayed.network(1).optimizer().kind(), "which alone has it");
         assertEquals(0.1, decayed.network(1).optimizer().weightDecay());
+        assertEquals(
+                List.of("--weight-decay 0.1: against the guide (weight decay 0.01; none needed)."), decayed.against());
     }
 
     /** A squared loss keeps the sigmoid: its answers are still probabilities. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Matrix;
@@ -234,6 +235,13 @@ class ByHandNetworkTest {
                     Math.max(largest, Math.abs(parameters.get(0)[i] - parameters.get(1)[i]));
         }
         assertTrue(largest > RATE / 10, "an epsilon of 0.01 in its two places makes a difference of only " + largest);
+    }
+
+    @Test
+    void aNetworkWithoutHiddenLayersIsRefused() {
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> Exact.settings(List.of(), 10));
+        assertEquals("The trainer by hand trains networks with hidden layers, and this one has none.", e.getMessage());
+        assertEquals("Use --trainer dl4j.", e.remedy());
     }
 
     @Test

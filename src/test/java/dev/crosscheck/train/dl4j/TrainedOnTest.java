@@ -96,7 +96,7 @@ class TrainedOnTest extends Nd4jTest {
         "'\"rows\" : 2', '\"rows\" : 65535', 'hidden layers and 3 outputs'",
         "'\"mean\" : 0.25', '\"mean\" : 2', '/mean: expected'",
         "'\"deviation\" : 0.5', '\"deviation\" : 0', '/deviation: expected'",
-        "'\"deviation\" : 0.5', '\"deviation\" : NaN', 'no such JSON'",
+        "'\"deviation\" : 0.5', '\"deviation\" : NaN', 'unreadable JSON'",
         "'\"dog\"', '\"cat\"', 'expected each class once'",
         "'\"dog\"', '\"\"', '/classes/1: expected'",
         "'\"dog\"', '\"a\\u202Eb\"', '/classes/1: expected'",

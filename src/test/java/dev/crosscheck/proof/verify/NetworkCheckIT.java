@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class NetworkCheckTest {
+class NetworkCheckIT {
     private static final List<String> HIDDEN = List.of("", "-7", "-6-5", "-5-4-6");
     private static final List<String> ACTIVATIONS =
             List.of("relu", "tanh", "sigmoid", "leaky-relu", "elu", "gelu", "softplus", "identity", "softmax");
@@ -129,7 +129,7 @@ class NetworkCheckTest {
                 gradients("another loss", Wrong.loss(Loss.MEAN_SQUARED_ERROR), "dW1"),
                 optimizer("momentum", "momentum without μ", () -> withoutMu),
                 optimizer("momentum", "momentum with η in single precision", () -> new Momentum(0.01f, 0.9)),
-                optimizer("adamw", "decay in the gradient", NetworkCheckTest::coupled),
+                optimizer("adamw", "decay in the gradient", NetworkCheckIT::coupled),
                 optimizer("adamw", "no decay", () -> new Adam(0.001, Adam.Epsilon.ON_RAW)),
                 optimizer("adam", "epsilon in its other place", () -> new Adam(0.001, Adam.Epsilon.ON_CORRECTED)),
                 optimizer("adam", "Adam without corrections", Wrong.UncorrectedAdam::new),

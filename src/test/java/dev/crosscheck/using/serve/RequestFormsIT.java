@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Odd and damaged requests, byte by byte: each is answered or its connection closed, and nothing of it is kept. */
-class RequestFormsTest {
+class RequestFormsIT {
     private static final String PREDICT = "POST /api/predict HTTP/1.1\r\nHost: localhost\r\n";
     private static final String JSON = PREDICT + "Content-Type: application/json\r\n";
     private static final String DRAWING = "{\"width\":2,\"height\":1,\"pixels\":[0,0]}";

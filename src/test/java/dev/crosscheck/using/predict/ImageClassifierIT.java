@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ImageClassifierTest {
+class ImageClassifierIT {
     /**
      * Half a logit's worth of rounding: sums of 784 float products of size up to 3 are off by some 1e-6, and no probability
      * changes by more than half of what a logit does.

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 // The limit only makes a test fail whose thread waits for ever; it measures nothing.
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class TeamTest {
+class TeamIT {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7})

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the server answers, and what it refuses. */
-class DigitServerTest extends ServerCalls {
+class DigitServerIT extends ServerCalls {
 
     private static void same(Prediction expected, JsonNode actual) {
         assertEquals(expected.label(), actual.path("digit").asInt(-1));

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
 
-class JavaClassFileTest {
+class JavaClassFileIT {
     private static final ImageSet IMAGES =
             ImageData.read(Path.of("data", "mnist")).test().first(20);
 

@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** The sparse kernels with vectors of 128, 256 and 512 bits: an option of Java limits their width. */
-class VectorWidthTest {
+class VectorWidthIT {
 
     @Test
     void theVectorWidthChangesNoBit() throws IOException, InterruptedException {
@@ -38,7 +38,7 @@ class VectorWidthTest {
                         "-XX:MaxVectorSize=" + bytes,
                         "-cp",
                         System.getProperty("java.class.path"),
-                        VectorWidthTest.class.getName())
+                        VectorWidthIT.class.getName())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

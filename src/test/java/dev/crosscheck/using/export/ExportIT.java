@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.shade.protobuf.ByteString;
 
-class ExportTest {
+class ExportIT {
     private static final int IMAGES = 1100;
     private static final Path FOLDER = Path.of("data", "mnist");
     private static ImageData data;

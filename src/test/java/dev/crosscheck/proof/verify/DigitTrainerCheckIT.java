@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DigitTrainerCheckTest {
+class DigitTrainerCheckIT {
     private static ImageSet images;
 
     @BeforeAll
@@ -118,9 +118,11 @@ class DigitTrainerCheckTest {
                         "Threads: Digit trainer in DL4J, our layers",
                         "Digit trainer by hand, sparse kernels, 2 hidden layers",
                         "Digit trainer by hand, blas kernels, 2 hidden layers",
+                        "Digit trainer in DL4J, our layers, 2 hidden layers",
                         "Digit trainer by hand, plain kernels, 2 hidden layers",
                         "Threads: Digit trainer by hand, sparse kernels, 2 hidden layers",
                         "Threads: Digit trainer by hand, blas kernels, 2 hidden layers",
+                        "Threads: Digit trainer in DL4J, our layers, 2 hidden layers",
                         "Threads: Digit trainer by hand, plain kernels, 2 hidden layers"),
                 findings.stream().map(Findings::title).toList());
         findings.forEach(result -> result.verdicts().forEach(verdict -> assertTrue(verdict.passed(), verdict::line)));

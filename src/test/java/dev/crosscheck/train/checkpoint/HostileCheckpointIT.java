@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checkpoint files that were made to do harm, under the names that their content asks for. */
-class HostileCheckpointTest extends CheckpointFiles {
+class HostileCheckpointIT extends CheckpointFiles {
 
     /** Replaces entries of the newest checkpoint, and its name by one with the digest that it has then. */
     private void rewrite(Consumer<Map<String, byte[]>> edit) throws IOException {

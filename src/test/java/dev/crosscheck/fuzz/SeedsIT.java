@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What fuzzers found stays mended: every reader keeps to the rules with all seeds, and with some thousand mutations of them. */
-class SeedsTest {
+class SeedsIT {
     private static final int MUTATIONS = 300;
 
     /** Many times what it takes. */
