@@ -188,11 +188,7 @@ public final class RunPage {
     private static String measure(Epoch epoch) {
         return epoch.isOfNumbers()
                 ? String.format(Locale.ROOT, "%.5g", epoch.rmse())
-                : percent(epoch.accuracyPercent());
-    }
-
-    private static String percent(double value) {
-        return String.format(Locale.ROOT, "%.2f %%", value);
+                : String.format(Locale.ROOT, "%.2f %%", epoch.accuracyPercent());
     }
 
     private static String loss(double value) {
