@@ -39,7 +39,7 @@ record RunFiles(Path folder) {
             "run.json", file -> JSON.readTree(file.toFile()).has("status"),
             "metrics.csv", file -> Files.readString(file).endsWith("\n"),
             "run.html", file -> Files.readString(file).endsWith("</html>\n"),
-            "model.zip", file -> entries(file).size() == 3,
+            "model.zip", file -> entries(file).size() == 4,
             "accuracy.png", file -> ImageIO.read(file.toFile()) != null,
             "confusion.png", file -> ImageIO.read(file.toFile()) != null);
 
