@@ -1,5 +1,6 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.run.Mismatch;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,7 @@ public record Progress(
      */
     public void requireOneRun() throws Mismatch {
         boolean validates = config.validation() > 0;
+        require(config.table() != null || config.network().output() == Softmax.SOFTMAX, "the network");
         require(epochs.size() == epoch - 1 && epochs.size() <= config.epochs(), "the epochs");
         require(bestEpoch <= epochs.size() && (validates && !epochs.isEmpty()) == bestEpoch > 0, "the best epoch");
         for (int i = 0; i < epochs.size(); i++) {

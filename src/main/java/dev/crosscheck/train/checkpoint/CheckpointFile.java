@@ -1,9 +1,6 @@
 package dev.crosscheck.train.checkpoint;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Excerpt;
@@ -30,7 +27,6 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,9 +52,6 @@ record CheckpointFile(Path path, long steps, String sha256) {
 
     private static final Pattern NAME = Pattern.compile("step-(\\d{9,10})-([0-9a-f]{64})\\.zip");
     private static final int FORMAT = 2;
-
-    /** Up to here all images were taken for digits. */
-    private static final int DIGITS_FORMAT = 1;
 
     /** Room for some 45,000 epochs. */
     private static final int LONGEST_TEXT = 1 << 26;
@@ -199,7 +192,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
         } catch (Mismatch e) {
             throw new Mismatch(PROGRESS + ": " + e.getMessage());
         }
-        Text text = Json.read(today(json), Text.class);
+        Text text = Json.read(EarlierTexts.today(json), Text.class);
         String found = text.run().id();
         if (run != null && !found.equals(run)) {
             throw new Mismatch("expected a checkpoint of run " + run + ", found one of run " + found);
@@ -218,34 +211,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
         NetworkState best =
                 progress.bestEpoch() == 0 ? null : network(zip, BEST, text, text.bestSteps(), progress.bestEpoch());
         Checkpoint checkpoint = new Checkpoint(progress, doubles(zip, progress.steps()), network, best);
-        return new SavedRun(text.run(), checkpoint, text.format() == DIGITS_FORMAT);
-    }
-
-    /** @return the text as it is written today: there was only the digit network first, then only images */
-    private static byte[] today(byte[] json) throws IOException {
-        ObjectNode text = Json.read(json, ObjectNode.class);
-        if (!(text.path("progress").path("config") instanceof ObjectNode config)) {
-            return json;
-        }
-        boolean ofDigits = text.path("format").asInt() == DIGITS_FORMAT
-                && config.path("hidden").isInt();
-        if (ofDigits) {
-            config.putPOJO("network", NetworkForm.digits(config.remove("hidden").asInt()));
-        }
-        boolean ofImages = !config.has("table");
-        if (ofImages) {
-            config.putNull("table");
-            text.path("progress").path("epochs").forEach(CheckpointFile::addNoNumbers);
-        }
-        return ofDigits || ofImages ? Json.text(text).getBytes(StandardCharsets.UTF_8) : json;
-    }
-
-    private static void addNoNumbers(JsonNode epoch) {
-        for (String part : List.of("validation", "test")) {
-            if (epoch.path(part) instanceof ObjectNode evaluation) {
-                evaluation.putNull("numbers");
-            }
-        }
+        return new SavedRun(text.run(), checkpoint, text.format() == EarlierTexts.DIGITS_FORMAT);
     }
 
     private static NetworkState network(ZipArchive zip, String prefix, Text text, int steps, int epochs)

@@ -153,7 +153,7 @@ class HostileCheckpointTest extends CheckpointFiles {
         "/progress/config/network/hidden, '[0]', '/network/hidden/0: expected a whole number from 1 to 65536, found 0'",
         "/progress/config/network/activation, '\"SOFTMAX\"', '/network/activation: expected one of'",
         "/progress/config/network/loss, '\"HALF_SQUARED_ERROR\"', 'cannot be read'",
-        "/progress/config/network/loss, '\"HUBER\"', 'epoch 1 of another'",
+        "/progress/config/network/loss, '\"HUBER\"', 'the network of another'",
         "/progress/config/network/dropout, 1, '/network/dropout: expected'",
         "/progress/config/network/momentum, 0.5, 'cannot be read'",
         "/progress/config/learningRate, -1, '/progress/config/learningRate: expected'",

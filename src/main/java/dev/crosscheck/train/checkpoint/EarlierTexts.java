@@ -1,0 +1,44 @@
+package dev.crosscheck.train.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.run.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The JSON of checkpoints that earlier versions wrote. */
+final class EarlierTexts {
+    /** Up to this format all images were taken for digits. */
+    static final int DIGITS_FORMAT = 1;
+
+    private EarlierTexts() {}
+
+    /** @return the text as it is written today: there was only the digit network first, then only images */
+    static byte[] today(byte[] json) throws IOException {
+        ObjectNode text = Json.read(json, ObjectNode.class);
+        if (!(text.path("progress").path("config") instanceof ObjectNode config)) {
+            return json;
+        }
+        boolean ofDigits = text.path("format").asInt() == DIGITS_FORMAT
+                && config.path("hidden").isInt();
+        if (ofDigits) {
+            config.putPOJO("network", NetworkForm.digits(config.remove("hidden").asInt()));
+        }
+        boolean ofImages = !config.has("table");
+        if (ofImages) {
+            config.putNull("table");
+            text.path("progress").path("epochs").forEach(EarlierTexts::addNoNumbers);
+        }
+        return ofDigits || ofImages ? Json.text(text).getBytes(StandardCharsets.UTF_8) : json;
+    }
+
+    private static void addNoNumbers(JsonNode epoch) {
+        for (String part : List.of("validation", "test")) {
+            if (epoch.path(part) instanceof ObjectNode evaluation) {
+                evaluation.putNull("numbers");
+            }
+        }
+    }
+}
