@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>{@code mvn -Pnotebooks test} saves their outputs anew instead.
  */
 class NotebooksIT {
-    private static final int CHAPTERS = 5;
+    private static final int CHAPTERS = 6;
     private static final Path OUTPUTS = Path.of("docs", "notebooks");
     private static final String AGAIN = ": run mvn -Pnotebooks test";
     private static final long MOST_BYTES = 400_000;
