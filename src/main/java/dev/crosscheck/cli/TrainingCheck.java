@@ -128,7 +128,7 @@ final class TrainingCheck {
         Json.write(plan.folder().path().resolve(FILE), findings.verdicts());
         print(output, findings, effort == Effort.FULL);
         output.print(
-                "Checked: %d comparisons by hand against DL4J, SameDiff and central differences on %s rows in %.1f s: %s.%s",
+                "Checked: %d comparisons by hand against DL4J, SameDiff and central differences on %s in %.1f s: %s.%s",
                 findings.verdicts().size(),
                 rows(batch),
                 seconds,
@@ -168,7 +168,8 @@ final class TrainingCheck {
 
     private static String rows(FirstBatch batch) {
         int rows = batch.x().rows();
-        return rows == batch.size() ? Integer.toString(rows) : rows + " of the first batch's " + batch.size();
+        String count = rows == batch.size() ? "" + rows : rows + " of the first batch's " + batch.size();
+        return count + (batch.size() == 1 ? " row" : " rows");
     }
 
     private static CrosscheckException disagreement(Findings findings, NetworkSpec spec) {
