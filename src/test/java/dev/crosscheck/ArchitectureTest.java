@@ -177,8 +177,6 @@ class ArchitectureTest {
                                 ROOT + ".train.record",
                                 ROOT + ".using.export",
                                 ROOT + ".device")
-                        .and()
-                        .doNotHaveFullyQualifiedName(ROOT + ".cli.EvaluateCommand")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(dl4j),

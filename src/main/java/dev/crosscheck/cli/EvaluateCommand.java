@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -141,11 +140,10 @@ final class EvaluateCommand implements Callable<Integer> {
         TestData test = data.read(model, content);
         ImageSet images = test.images().test();
         device.start(choice);
-        MultiLayerNetwork network = content.network();
         test.warn(model, output);
         RunFolder folder = folders.make(command.name());
         return RunLog.toFolder(folder.path(), () -> {
-            float[] probabilities = Evaluator.probabilities(network, choice.device(), images);
+            float[] probabilities = Evaluator.probabilities(content.network(), choice.device(), images);
             report(probabilities, test, folder);
             return ExitCode.OK;
         });
