@@ -264,7 +264,7 @@ class ExportIT {
         assertTrue(
                 e.getMessage()
                         .contains(
-                                "identity and an output layer with softmax, found another layer 1 (DenseLayer, selu)."),
+                                "an output layer with softmax, sigmoid or identity, found another layer 1 (DenseLayer, selu)."),
                 e.getMessage());
     }
 
