@@ -2,6 +2,7 @@ package dev.crosscheck;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what a misspelt word was meant to be. */
@@ -9,21 +10,34 @@ public final class Nearest {
     /** More letters than this are not off by a slip of the hand. */
     private static final int MOST_SLIPS = 3;
 
+    /** Comparing words takes the product of their lengths; one that is off is so within this many letters, or not mended. */
+    private static final int LONGEST_COMPARED = 60;
+
     private Nearest() {}
 
     /**
-     * @param word what was written
+     * @param word what was written, in any case
      * @param known what there is
      * @return the known word that takes the fewest letters put in, left out, changed or swapped with their neighbour: at most
      *     three, and at most every second letter; of several the first by the alphabet; empty if there is none
      */
     public static Optional<String> of(String word, Collection<String> known) {
-        int most = Math.min(MOST_SLIPS, word.length() / 2);
+        String written = folded(word);
+        int most = Math.min(MOST_SLIPS, written.length() / 2);
         return known.stream()
                 .filter(candidate -> Math.abs(candidate.length() - word.length()) <= most)
-                .filter(candidate -> distance(word, candidate) <= most)
-                .min(Comparator.comparingInt((String candidate) -> distance(word, candidate))
+                .filter(candidate -> distance(written, folded(candidate)) <= most)
+                .min(Comparator.comparingInt((String candidate) -> distance(written, folded(candidate)))
                         .thenComparing(Comparator.naturalOrder()));
+    }
+
+    /** @return the known word that was probably meant as the end of a message, {@code  (did you mean relu?)}, or nothing */
+    public static String hint(String word, Collection<String> known) {
+        return of(word, known).map(meant -> " (did you mean " + meant + "?)").orElse("");
+    }
+
+    private static String folded(String word) {
+        return word.substring(0, Math.min(word.length(), LONGEST_COMPARED)).toLowerCase(Locale.ROOT);
     }
 
     private static int distance(String from, String to) {

@@ -85,6 +85,7 @@ class ArchitectureTest {
                 "device",
                 "layers",
                 "math",
+                "measure",
                 "nn",
                 "nn.optim",
                 "run",

@@ -68,20 +68,13 @@ final class Conversions {
         }
         List<String> names = Arrays.stream(all).map(name).toList();
         throw new TypeConversionException(
-                "expected " + list(all, name) + ", found '" + value + "'" + nearest(value, names) + ".");
+                "expected " + list(all, name) + ", found '" + value + "'" + Nearest.hint(value, names) + ".");
     }
 
     /** @return the names of all, in words */
     static <T> String list(T[] all, Function<T, String> name) {
         String names = Arrays.stream(all).map(name).collect(Collectors.joining(", "));
         return names.replaceFirst(", ([^,]*)$", " or $1");
-    }
-
-    /** @return the known name that was probably meant, in words; empty if there is none */
-    static String nearest(String value, List<String> known) {
-        return Nearest.of(value.toLowerCase(Locale.ROOT), known)
-                .map(name -> " (did you mean " + name + "?)")
-                .orElse("");
     }
 
     private static boolean yesOrNo(String value) {

@@ -1,5 +1,6 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.Nearest;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
@@ -77,7 +78,7 @@ final class FormWords {
             Path file = Conversions.read(value, Path::of, "a path");
             if (!value.toLowerCase(Locale.ROOT).endsWith(".npz") && !Files.exists(file)) {
                 throw new TypeConversionException("expected he, xavier, torch or a file FILE.npz, found '" + value + "'"
-                        + Conversions.nearest(value, List.of("he", "xavier", "torch")) + ".");
+                        + Nearest.hint(value, List.of("he", "xavier", "torch")) + ".");
             }
             return new Start(null, file);
         }

@@ -44,9 +44,14 @@ public final class StableActivation extends BaseActivationFunction {
         if (kind == Kind.GELU) {
             return GELU.getActivation(in, training);
         }
+        return softplusInPlace(in); // as DL4J's own: its workspaces expect the layer's array back
+    }
+
+    /** @return z, which holds {@code ln(1 + e^z)} afterwards: a number for any z */
+    static INDArray softplusInPlace(INDArray z) {
         INDArray tail =
-                Transforms.log(Transforms.exp(Transforms.abs(in).negi(), false).addi(1), false);
-        return Transforms.max(in, 0, false).addi(tail); // max(0, z) + ln(1 + e^-|z|)
+                Transforms.log(Transforms.exp(Transforms.abs(z).negi(), false).addi(1), false);
+        return Transforms.max(z, 0, false).addi(tail); // max(0, z) + ln(1 + e^-|z|)
     }
 
     @Override

@@ -40,9 +40,7 @@ public final class StableLoss implements ILossFunction {
             INDArray bent = Transforms.min(size, 1, true);
             return size.sub(bent.mul(0.5)).muli(bent);
         }
-        INDArray tail =
-                Transforms.log(Transforms.exp(Transforms.abs(z).negi(), false).addi(1), false);
-        return Transforms.max(z, 0, true).addi(tail).subi(z.mul(t)); // max(0, z) + ln(1 + e^-|z|) - t z
+        return StableActivation.softplusInPlace(z.dup()).subi(z.mul(t));
     }
 
     @Override

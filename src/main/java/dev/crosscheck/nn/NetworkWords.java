@@ -5,7 +5,6 @@ import dev.crosscheck.Nearest;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -100,16 +99,11 @@ final class NetworkWords {
                 new ArrayList<>(BY_NAME.stream().map(name -> name + ":").toList());
         BY_VALUE.forEach((setting, values) -> known.addAll(values.keySet()));
         return wrong(
-                "\"" + word + "\" means nothing here" + nearest(colon < 0 ? word : word.substring(0, colon + 1), known),
+                "\"" + word + "\" means nothing here"
+                        + Nearest.hint(colon < 0 ? word : word.substring(0, colon + 1), known),
                 "Activations are " + list(ACTIVATIONS) + "; losses " + list(LOSSES) + "; optimizers " + list(OPTIMIZERS)
                         + "; and there are "
                         + BY_NAME.stream().map(name -> name + ":").collect(Collectors.joining(", ")) + ".");
-    }
-
-    private static String nearest(String word, Collection<String> known) {
-        return Nearest.of(word, known)
-                .map(other -> " (did you mean " + other + "?)")
-                .orElse("");
     }
 
     private static String list(Map<String, ?> values) {
@@ -161,7 +155,7 @@ final class NetworkWords {
         }
         if (!known.containsKey(value)) {
             throw wrong(
-                    "there is no " + setting + " \"" + value + "\"" + nearest(value, known.keySet()),
+                    "there is no " + setting + " \"" + value + "\"" + Nearest.hint(value, known.keySet()),
                     "Choose one of " + list(known) + ".");
         }
         return known.get(value);

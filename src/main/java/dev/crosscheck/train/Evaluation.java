@@ -1,6 +1,7 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.measure.Confusion;
 import dev.crosscheck.nn.Loss;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -142,22 +143,18 @@ public record Evaluation(double loss, int[][] confusion, Numbers numbers) {
         return best;
     }
 
+    private Confusion counted() {
+        return new Confusion(confusion);
+    }
+
     /** @return examples predicted correctly */
     public int correct() {
-        int correct = 0;
-        for (int c = 0; c < confusion.length; c++) {
-            correct += confusion[c][c];
-        }
-        return correct;
+        return counted().correct();
     }
 
     /** @return all examples */
     public int total() {
-        int total = numbers == null ? 0 : numbers.rows();
-        for (int c = 0; c < confusion.length; c++) {
-            total += actual(c);
-        }
-        return total;
+        return numbers == null ? counted().total() : numbers.rows();
     }
 
     /** @return how good the answers are, for people: accuracy; of numbers RMSE and R² */
@@ -176,33 +173,21 @@ public record Evaluation(double loss, int[][] confusion, Numbers numbers) {
 
     /** @return examples of class {@code c} */
     public int actual(int c) {
-        int sum = 0;
-        for (int count : confusion[c]) {
-            sum += count;
-        }
-        return sum;
+        return counted().actual(c);
     }
 
     /** @return the share of the examples predicted as {@code c} that are; 0 if there are none */
     public double precision(int c) {
-        int predicted = 0;
-        for (int[] row : confusion) {
-            predicted += row[c];
-        }
-        return ratio(confusion[c][c], predicted);
+        return counted().precision(c);
     }
 
     /** @return the share of the examples of class {@code c} predicted as such; 0 if there are none */
     public double recall(int c) {
-        return ratio(confusion[c][c], actual(c));
+        return counted().recall(c);
     }
 
     /** @return the harmonic mean of precision and recall of class {@code c}; 0 if both are */
     public double f1(int c) {
-        return ratio(2 * precision(c) * recall(c), precision(c) + recall(c));
-    }
-
-    private static double ratio(double part, double whole) {
-        return whole == 0 ? 0 : part / whole;
+        return counted().f1(c);
     }
 }

@@ -1,5 +1,6 @@
 package dev.crosscheck.data.table;
 
+import dev.crosscheck.Nearest;
 import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,7 +97,7 @@ public final class RawRows {
 
     /** Told for one name: to look for the nearest among thousands takes as long as many rows, and who sends them may send thousands. */
     private static String near(String name, List<String> names) {
-        return Columns.nearest(name, names)
+        return Nearest.of(name, names)
                 .map(nearest -> ", did you mean " + Columns.quoted(nearest) + "?")
                 .orElse("");
     }

@@ -19,7 +19,6 @@ import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
-import org.nd4j.linalg.activations.Activation;
 
 /**
  * The schema of what DL4J writes into {@code configuration.json} for dense layers and an output layer in float: every
@@ -29,7 +28,6 @@ import org.nd4j.linalg.activations.Activation;
 final class ConfigurationShape {
     private static final String CONFIGURATION = "org.deeplearning4j.nn.conf.";
     private static final String LAYERS = CONFIGURATION + "layers.";
-    private static final String ACTIVATIONS = "org.nd4j.linalg.activations.impl.Activation";
     private static final String LOSSES = "org.nd4j.linalg.lossfunctions.impl.Loss";
     private static final String UPDATERS = "org.nd4j.linalg.learning.config.";
     private static final String WEIGHTS = "org.deeplearning4j.nn.weights.WeightInit";
@@ -55,27 +53,6 @@ final class ConfigurationShape {
 
     /** Of one kind there can be one; there are three. */
     private static final int MOST_REGULARIZATIONS = 3;
-
-    /** By the end of their class's name: those whose values are at most about as large as their inputs. */
-    private static final Map<String, Activation> ACTIVATION = Map.ofEntries(
-            Map.entry("ELU", Activation.ELU),
-            Map.entry("GELU", Activation.GELU),
-            Map.entry("HardSigmoid", Activation.HARDSIGMOID),
-            Map.entry("HardTanH", Activation.HARDTANH),
-            Map.entry("Identity", Activation.IDENTITY),
-            Map.entry("LReLU", Activation.LEAKYRELU),
-            Map.entry("Mish", Activation.MISH),
-            Map.entry("ReLU", Activation.RELU),
-            Map.entry("ReLU6", Activation.RELU6),
-            Map.entry("RationalTanh", Activation.RATIONALTANH),
-            Map.entry("RectifiedTanh", Activation.RECTIFIEDTANH),
-            Map.entry("SELU", Activation.SELU),
-            Map.entry("Sigmoid", Activation.SIGMOID),
-            Map.entry("SoftPlus", Activation.SOFTPLUS),
-            Map.entry("SoftSign", Activation.SOFTSIGN),
-            Map.entry("Softmax", Activation.SOFTMAX),
-            Map.entry("Swish", Activation.SWISH),
-            Map.entry("TanH", Activation.TANH));
 
     /** Floats that an updater keeps per parameter, by the end of its class's name. */
     private static final Map<String, Integer> STATE = Map.ofEntries(
@@ -229,11 +206,6 @@ final class ConfigurationShape {
 
     private ConfigurationShape() {}
 
-    /** @return the activation of that class, which must be one of those allowed */
-    static Activation activation(String className) {
-        return ACTIVATION.get(className.substring(ACTIVATIONS.length()));
-    }
-
     /** @return floats that an updater of that class keeps per parameter; it must be one of those allowed */
     static long stateOf(String className) {
         return STATE.get(className.substring(UPDATERS.length()));
@@ -280,13 +252,12 @@ final class ConfigurationShape {
 
     /** Only with their default parameters, which the rebuilt network has. */
     private static Map<String, Members> activations() {
-        Map<String, Members> shapes = new TreeMap<>();
-        ACTIVATION.keySet().forEach(name -> shapes.put(ACTIVATIONS + name, members()));
-        shapes.put(ACTIVATIONS + "ELU", members().may("alpha", number(1, 1)));
-        shapes.put(ACTIVATIONS + "GELU", members().may("precise", oneOf(false)));
-        shapes.put(ACTIVATIONS + "LReLU", members().may("alpha", number(0.01, 0.01)));
+        Map<String, Members> shapes = all(Activations.CLASSES, members(), Activations.NAMES.toArray(new String[0]));
+        shapes.put(Activations.CLASSES + "ELU", members().may("alpha", number(1, 1)));
+        shapes.put(Activations.CLASSES + "GELU", members().may("precise", oneOf(false)));
+        shapes.put(Activations.CLASSES + "LReLU", members().may("alpha", number(0.01, 0.01)));
         shapes.put(
-                ACTIVATIONS + "ReLU",
+                Activations.CLASSES + "ReLU",
                 members().may("max", nothing()).may("negativeSlope", nothing()).may("threshold", nothing()));
         return shapes;
     }

@@ -48,7 +48,7 @@ record ModelConfiguration(List<Layer> layers, long stateLength) {
             return new Layer(
                     layer.path("nin").asInt(),
                     layer.path("nout").asInt(),
-                    ConfigurationShape.activation(
+                    Activations.ofClass(
                             layer.path("activationFn").path("@class").asText()),
                     layer.path("hasBias").asBoolean());
         }
