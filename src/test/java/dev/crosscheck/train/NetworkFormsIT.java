@@ -3,10 +3,8 @@ package dev.crosscheck.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
@@ -286,17 +284,5 @@ class NetworkFormsIT extends Nd4jTest {
                 assertTrue(trainer.largestParameter() < 201, activation.label());
             }
         }
-    }
-
-    @Test
-    void byHandRefusesWhatItDoesNotTrain() {
-        NetworkForm tanh = form(List.of(8), Elementwise.TANH, OptimizerSpec.Kind.ADAM, 0, Initialization.TORCH);
-        CrosscheckException e = assertThrows(
-                CrosscheckException.class,
-                () -> TrainingMethod.byHand(Kernels.AUTO).requireTrains(tanh));
-        assertEquals(
-                "--trainer by-hand trains one or more hidden ReLU layers with Adam, without dropout; this one is 8 tanh,"
-                        + " adam.",
-                e.getMessage());
     }
 }
