@@ -10,7 +10,7 @@ import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.dl4j.DigitNetwork;
+import dev.crosscheck.train.dl4j.DenseNetwork;
 
 /**
  * Trains the digit network without testing it, to measure an epoch's time: shuffle, gathering, normalising and steps.
@@ -46,7 +46,7 @@ public final class EpochTimer implements AutoCloseable {
                 config,
                 batches,
                 Dl4jTrainer.asItComes(
-                        new DigitNetwork(config.network(), images.features(), images.outputs(), config.learningRate()),
+                        new DenseNetwork(config.network(), images.features(), images.outputs(), config.learningRate()),
                         start(config, images),
                         batches));
     }

@@ -6,7 +6,7 @@ import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.train.byhand.ByHandNetwork;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.dl4j.DigitNetwork;
+import dev.crosscheck.train.dl4j.DenseNetwork;
 import java.util.Arrays;
 import java.util.List;
 
@@ -33,9 +33,9 @@ final class ByHandTrainer implements Trainer {
         ByHandNetwork.Settings settings = new ByHandNetwork.Settings(
                 hidden,
                 batches.examples().outputs(),
-                DigitNetwork.BETA1,
-                DigitNetwork.BETA2,
-                DigitNetwork.EPSILON,
+                DenseNetwork.BETA1,
+                DenseNetwork.BETA2,
+                DenseNetwork.EPSILON,
                 epsilonPlacement);
         this.network = new ByHandNetwork(settings, start, batches, threads, kernels);
         this.firstLayer = batches.examples().features() * hidden.get(0);

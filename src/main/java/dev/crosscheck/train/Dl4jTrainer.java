@@ -7,7 +7,7 @@ import dev.crosscheck.layers.Workers;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.BatchArrays;
-import dev.crosscheck.train.dl4j.DigitNetwork;
+import dev.crosscheck.train.dl4j.DenseNetwork;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Trains with DL4J's {@code fit}, one batch per call, on the device that ND4J was started on. */
@@ -26,7 +26,7 @@ public final class Dl4jTrainer implements Trainer {
     private double learningRate;
 
     private Dl4jTrainer(
-            DigitNetwork plan, Device device, MultiLayerNetwork network, Batches batches, boolean collects) {
+            DenseNetwork plan, Device device, MultiLayerNetwork network, Batches batches, boolean collects) {
         this.device = device;
         this.network = network;
         this.batches = batches;
@@ -45,7 +45,7 @@ public final class Dl4jTrainer implements Trainer {
      * @param epsilonPlacement what Adam's epsilon is added to, on the CPU
      */
     static Dl4jTrainer of(
-            DigitNetwork plan,
+            DenseNetwork plan,
             NetworkState start,
             Device device,
             Batches batches,
@@ -60,14 +60,14 @@ public final class Dl4jTrainer implements Trainer {
     }
 
     /** Trains on the CPU with DL4J's own layers and leaves its memory to the JVM: what the tuned form is measured against. */
-    public static Dl4jTrainer asItComes(DigitNetwork plan, NetworkState start, Batches batches) {
+    public static Dl4jTrainer asItComes(DenseNetwork plan, NetworkState start, Batches batches) {
         return new Dl4jTrainer(plan, Device.CPU, plan.of(start), batches, false);
     }
 
     @Override
     public double step(int[] order, int index, double rate) {
         if (rate != learningRate) {
-            DigitNetwork.setLearningRate(network, rate);
+            DenseNetwork.setLearningRate(network, rate);
             learningRate = rate;
         }
         arrays.load(batches, order, index);
@@ -95,7 +95,7 @@ public final class Dl4jTrainer implements Trainer {
 
     @Override
     public NetworkState state(int epochs) {
-        NetworkState state = DigitNetwork.state(network);
+        NetworkState state = DenseNetwork.state(network);
         return new NetworkState(state.parameters(), state.moments(), state.steps(), epochs);
     }
 

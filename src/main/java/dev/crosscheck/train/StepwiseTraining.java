@@ -7,7 +7,7 @@ import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.dl4j.DigitNetwork;
+import dev.crosscheck.train.dl4j.DenseNetwork;
 import dev.crosscheck.train.dl4j.HandCopy;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 /** Trains the digit network on the CPU from given parameters, one step per call, for comparisons. */
 public final class StepwiseTraining implements AutoCloseable {
     private final Trainer trainer;
-    private final DigitNetwork plan;
+    private final DenseNetwork plan;
 
     /**
      * @param start W1 (I, H), b1 (1, H), and so on to the output layer, rounded to float here; unchanged
@@ -33,7 +33,7 @@ public final class StepwiseTraining implements AutoCloseable {
         List<Integer> hidden = IntStream.range(1, start.layers())
                 .mapToObj(k -> start.weights(k).columns())
                 .toList();
-        this.plan = new DigitNetwork(
+        this.plan = new DenseNetwork(
                 NetworkForm.digits().withHidden(hidden),
                 start.weights(1).rows(),
                 start.weights(start.layers()).columns(),

@@ -6,7 +6,7 @@ import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.dl4j.DigitNetwork;
+import dev.crosscheck.train.dl4j.DenseNetwork;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
@@ -150,7 +150,7 @@ public final class Training {
             }
             NetworkState model =
                     best != null ? best : trainer.state(history.epochs().size());
-            MultiLayerNetwork network = new DigitNetwork(
+            MultiLayerNetwork network = new DenseNetwork(
                             config.network(),
                             data.test().features(),
                             data.test().outputs(),

@@ -13,7 +13,7 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.byhand.ByHandNetwork;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.dl4j.DigitNetwork;
+import dev.crosscheck.train.dl4j.DenseNetwork;
 
 /**
  * Which trainer is used, with which kernels and how many threads.
@@ -131,14 +131,14 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
      */
     public Trainer newTrainer(Device device, TrainingConfig config, NetworkState start, Batches batches) {
         Examples examples = batches.examples();
-        DigitNetwork plan = new DigitNetwork(
+        DenseNetwork plan = new DenseNetwork(
                 config.network(), examples.features(), examples.outputs(), config.learningRate(), config.seed());
         return newTrainer(device, plan, start, batches, Adam.Epsilon.ON_RAW);
     }
 
     /** The same with any placement of Adam's epsilon; on CUDA the placement is always DL4J's. */
     public Trainer newTrainer(
-            Device device, DigitNetwork plan, NetworkState start, Batches batches, Adam.Epsilon epsilonPlacement) {
+            Device device, DenseNetwork plan, NetworkState start, Batches batches, Adam.Epsilon epsilonPlacement) {
         requireTrains(plan.form());
         if (trainer.resolved() == TrainerChoice.BY_HAND) {
             return new ByHandTrainer(start, plan.form().hidden(), batches, threads, kernels, epsilonPlacement);

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.dl4j.DigitNetwork;
+import dev.crosscheck.train.dl4j.DenseNetwork;
 import dev.crosscheck.train.dl4j.ModelFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ class SummaryTest {
         Nd4jRuntime.startOnCpu();
         model = folder.resolve("model.zip");
         NetworkForm form = NetworkForm.digits().withHidden(List.of(256, 64));
-        ModelFile.save(new DigitNetwork(form, 784, 10, 0.001).of(NetworkState.drawn(1, form, 784, 10)), null, model);
+        ModelFile.save(new DenseNetwork(form, 784, 10, 0.001).of(NetworkState.drawn(1, form, 784, 10)), null, model);
     }
 
     @Test

@@ -11,7 +11,7 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.BatchArrays;
-import dev.crosscheck.train.dl4j.DigitNetwork;
+import dev.crosscheck.train.dl4j.DenseNetwork;
 import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -73,7 +73,7 @@ class EvaluationTest extends Nd4jTest {
     @Test
     void itAgreesWithDl4jsOwnEvaluation() {
         ImageSet images = ImageData.read(Path.of("data", "mnist")).test().first(2300);
-        MultiLayerNetwork network = new DigitNetwork(NetworkForm.digits(16), 784, 10, 0.001)
+        MultiLayerNetwork network = new DenseNetwork(NetworkForm.digits(16), 784, 10, 0.001)
                 .of(NetworkState.drawn(3, NetworkForm.digits(16), 784, 10));
         Evaluation actual = Evaluator.evaluate(network, Device.CPU, images);
 
@@ -102,7 +102,7 @@ class EvaluationTest extends Nd4jTest {
     @Test
     void theLossDoesNotDependOnHowTheSetIsCut() {
         ImageSet images = ImageData.read(Path.of("data", "mnist")).test().first(1500);
-        MultiLayerNetwork network = new DigitNetwork(NetworkForm.digits(16), 784, 10, 0.001)
+        MultiLayerNetwork network = new DenseNetwork(NetworkForm.digits(16), 784, 10, 0.001)
                 .of(NetworkState.drawn(3, NetworkForm.digits(16), 784, 10));
         float[] whole = Evaluator.probabilities(network, Device.CPU, images);
         float[] head = Evaluator.probabilities(network, Device.CPU, images.first(1000));

@@ -23,7 +23,7 @@ import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.dl4j.DigitNetwork;
+import dev.crosscheck.train.dl4j.DenseNetwork;
 import dev.crosscheck.train.dl4j.HandCopy;
 import dev.crosscheck.train.dl4j.ModelFile;
 import java.nio.file.Path;
@@ -112,8 +112,8 @@ class NetworkFormsIT extends Nd4jTest {
         TrainingOutcome resumed = new Training(
                         Device.CPU, new TrainingStart.Saved(from), config, data, CheckpointSink.NONE)
                 .run(DEAF, () -> false);
-        NetworkState expected = DigitNetwork.state(whole.network());
-        NetworkState found = DigitNetwork.state(resumed.network());
+        NetworkState expected = DenseNetwork.state(whole.network());
+        NetworkState found = DenseNetwork.state(resumed.network());
         assertArrayEquals(expected.parameters(), found.parameters());
         assertArrayEquals(expected.moments(), found.moments());
         assertEquals(12, found.steps());
@@ -160,7 +160,7 @@ class NetworkFormsIT extends Nd4jTest {
         Batches batches = new Batches(data.train(), BATCH);
         int[] order = batches.inOrder();
         NetworkState start = NetworkState.drawn(5, form, 784, 10);
-        DigitNetwork plan = new DigitNetwork(form, 784, 10, config.learningRate());
+        DenseNetwork plan = new DenseNetwork(form, 784, 10, config.learningRate());
         Parameters parameters = HandCopy.of(plan.of(start)).parameters().copy();
         Optimizer optimizer = form.optimizer(config.learningRate()).start();
         try (Trainer trainer = config.method().newTrainer(Device.CPU, config, start, batches)) {
@@ -222,7 +222,7 @@ class NetworkFormsIT extends Nd4jTest {
     }
 
     private static float[] parameters(TrainingConfig config) {
-        return DigitNetwork.state(new Training(Device.CPU, config, data)
+        return DenseNetwork.state(new Training(Device.CPU, config, data)
                         .run(DEAF, () -> false)
                         .network())
                 .parameters();
@@ -240,7 +240,7 @@ class NetworkFormsIT extends Nd4jTest {
         try (Trainer whole = config.method().newTrainer(Device.CPU, config, start, batches)) {
             whole.step(batches.inOrder(), 0, config.learningRate());
             whole.step(batches.inOrder(), 1, config.learningRate());
-            DigitNetwork slower = new DigitNetwork(form, 784, 10, rate);
+            DenseNetwork slower = new DenseNetwork(form, 784, 10, rate);
             try (Trainer anew =
                     config.method().newTrainer(Device.CPU, slower, whole.state(0), batches, Adam.Epsilon.ON_RAW)) {
                 for (int step = 2; step < 5; step++) {

@@ -16,7 +16,7 @@ import dev.crosscheck.run.Json;
 import dev.crosscheck.train.RateSchedule.Kind;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.dl4j.DigitNetwork;
+import dev.crosscheck.train.dl4j.DenseNetwork;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -126,7 +126,7 @@ class ResumeTest extends Nd4jTest {
         assertEquals(expected.steps(), found.steps());
         assertEquals(expected.bestEpoch(), found.bestEpoch());
         assertEquals(timeless(expected.epochs()), timeless(found.epochs()));
-        assertState(DigitNetwork.state(expected.network()), DigitNetwork.state(found.network()));
+        assertState(DenseNetwork.state(expected.network()), DenseNetwork.state(found.network()));
     }
 
     private static void assertSame(Checkpoint expected, Checkpoint found) {

@@ -29,7 +29,7 @@ import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.dl4j.DigitNetwork;
+import dev.crosscheck.train.dl4j.DenseNetwork;
 import dev.crosscheck.train.dl4j.HandCopy;
 import dev.crosscheck.train.dl4j.ModelContent;
 import dev.crosscheck.train.dl4j.ModelFile;
@@ -116,11 +116,11 @@ class TableTrainingTest extends Nd4jTest {
             TrainingOutcome resumed = new Training(
                             Device.CPU, new TrainingStart.Saved(from), config, data, CheckpointSink.NONE)
                     .run(DEAF, () -> false);
-            NetworkState expected = DigitNetwork.state(whole.network());
+            NetworkState expected = DenseNetwork.state(whole.network());
             assertArrayEquals(
-                    expected.parameters(), DigitNetwork.state(resumed.network()).parameters());
+                    expected.parameters(), DenseNetwork.state(resumed.network()).parameters());
             assertArrayEquals(
-                    expected.moments(), DigitNetwork.state(resumed.network()).moments());
+                    expected.moments(), DenseNetwork.state(resumed.network()).moments());
             assertEquals(whole.bestEpoch(), resumed.bestEpoch());
         }
     }
@@ -138,7 +138,7 @@ class TableTrainingTest extends Nd4jTest {
         int rows = data.train().size() - 40;
         TrainingConfig config = config(form(loss, OptimizerSpec.Kind.SGD, 0), target, 1, rows, 0.5);
         TableExamples examples = data.train();
-        DigitNetwork plan = new DigitNetwork(config.network(), examples.features(), examples.outputs(), 0.5);
+        DenseNetwork plan = new DenseNetwork(config.network(), examples.features(), examples.outputs(), 0.5);
         HandCopy start =
                 HandCopy.of(plan.of(NetworkState.drawn(7, config.network(), examples.features(), examples.outputs())));
         Training training = new Training(Device.CPU, config, data);

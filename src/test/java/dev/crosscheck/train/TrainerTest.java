@@ -10,7 +10,7 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.dl4j.DigitNetwork;
+import dev.crosscheck.train.dl4j.DenseNetwork;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -68,7 +68,7 @@ class TrainerTest extends Nd4jTest {
     private static void assertShown(Trainer trainer, TrainingConfig config) {
         NetworkState state = trainer.state(3);
         assertEquals(3, state.epochs());
-        MultiLayerNetwork stock = new DigitNetwork(config.network(), 784, 10, config.learningRate()).of(state);
+        MultiLayerNetwork stock = new DenseNetwork(config.network(), 784, 10, config.learningRate()).of(state);
         for (ImageSet images : new ImageSet[] {data.test(), data.train().first(50)}) {
             assertArrayEquals(
                     Evaluator.probabilities(stock, Device.CPU, images), trainer.probabilities(images), PROBABILITY);

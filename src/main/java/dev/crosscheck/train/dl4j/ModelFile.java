@@ -73,7 +73,7 @@ public final class ModelFile {
             zip.setLevel(Deflater.NO_COMPRESSION);
             begin(zip, PARAMETERS);
             ModelArrays.write(zip, network.params().toFloatVector());
-            INDArray state = DigitNetwork.updaterState(network);
+            INDArray state = DenseNetwork.updaterState(network);
             if (state != null) {
                 begin(zip, STATE);
                 ModelArrays.write(zip, state.toFloatVector());

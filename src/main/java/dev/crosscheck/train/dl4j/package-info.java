@@ -1,5 +1,5 @@
 /**
- * The digit network in Deeplearning4j: its two forms, its model files, and the arrays of a batch. The layers that make it fast are in
+ * Networks of dense layers in Deeplearning4j: their two forms, their model files, and the arrays of a batch. The layers that make them fast are in
  * {@code layers}.
  */
 package dev.crosscheck.train.dl4j;

@@ -18,7 +18,7 @@ import dev.crosscheck.train.StopReason;
 import dev.crosscheck.train.Stopwatch;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
-import dev.crosscheck.train.dl4j.DigitNetwork;
+import dev.crosscheck.train.dl4j.DenseNetwork;
 import dev.crosscheck.train.dl4j.ModelFile;
 import dev.crosscheck.train.dl4j.TrainedOn;
 import java.nio.file.Files;
@@ -234,7 +234,7 @@ public final class TrainingReport implements RunListener {
                 RunIdentity.now().toString(),
                 seconds(),
                 config,
-                DigitNetwork.optimizer(config.network()),
+                DenseNetwork.optimizer(config.network()),
                 device,
                 environment,
                 data,

@@ -1,5 +1,5 @@
 /**
- * The trained digit network put to use: pictures of any kind are brought into MNIST's form, and the hand-written forward
- * pass answers. Nothing here knows DL4J.
+ * A trained network put to use: pictures are brought into the form of those it was trained on, and the hand-written forward
+ * pass answers; it answers a table's rows, too. Nothing here knows DL4J.
  */
 package dev.crosscheck.using.predict;

@@ -9,7 +9,7 @@ import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.train.Nd4jTest;
-import dev.crosscheck.train.dl4j.DigitNetwork;
+import dev.crosscheck.train.dl4j.DenseNetwork;
 import dev.crosscheck.train.dl4j.HandCopy;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +25,7 @@ class NetworkStateTest extends Nd4jTest {
     @Test
     void aSeedDrawsTheMatricesOfBothLayersRowByRow() {
         NetworkState state = NetworkState.drawn(5, NetworkForm.digits(6), 7, 10);
-        MultiLayerNetwork network = new DigitNetwork(NetworkForm.digits(6), 7, 10, 0.001).of(state);
+        MultiLayerNetwork network = new DenseNetwork(NetworkForm.digits(6), 7, 10, 0.001).of(state);
         SplittableRandom random = new SplittableRandom(5);
         for (String name : List.of("0_W", "0_b", "1_W", "1_b")) {
             INDArray drawn = network.getParam(name);
@@ -78,7 +78,7 @@ class NetworkStateTest extends Nd4jTest {
     void givenParametersKeepTheirPlaces() {
         Parameters given =
                 new Parameters(List.of(matrix(7, 6, 0), matrix(1, 6, 100), matrix(6, 10, 200), matrix(1, 10, 300)));
-        MultiLayerNetwork network = new DigitNetwork(NetworkForm.digits(6), 7, 10, 0.001)
+        MultiLayerNetwork network = new DenseNetwork(NetworkForm.digits(6), 7, 10, 0.001)
                 .of(NetworkState.of(given, NetworkForm.digits().optimizer()));
         Parameters found = HandCopy.of(network).parameters();
         for (int k = 1; k <= 2; k++) {

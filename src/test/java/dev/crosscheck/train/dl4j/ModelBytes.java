@@ -35,7 +35,7 @@ final class ModelBytes {
         try {
             Path file = Files.createTempFile("good", ".zip");
             ModelFile.save(
-                    new DigitNetwork(NetworkForm.digits(HIDDEN), 784, 10, 0.001)
+                    new DenseNetwork(NetworkForm.digits(HIDDEN), 784, 10, 0.001)
                             .of(NetworkState.drawn(1, NetworkForm.digits(HIDDEN), 784, 10)),
                     null,
                     file);

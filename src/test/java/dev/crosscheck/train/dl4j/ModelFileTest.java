@@ -43,7 +43,7 @@ class ModelFileTest extends Nd4jTest {
 
     @BeforeEach
     void save() throws IOException {
-        network = new DigitNetwork(NetworkForm.digits(4), 784, 10, 0.001)
+        network = new DenseNetwork(NetworkForm.digits(4), 784, 10, 0.001)
                 .of(NetworkState.drawn(1, NetworkForm.digits(4), 784, 10));
         good = folder.resolve("model.zip");
         ModelFile.save(network, null, good);
@@ -186,7 +186,7 @@ class ModelFileTest extends Nd4jTest {
 
     @Test
     void refusesParametersOfAnotherShape() throws IOException {
-        MultiLayerNetwork other = new DigitNetwork(NetworkForm.digits(5), 784, 10, 0.001).stock();
+        MultiLayerNetwork other = new DenseNetwork(NetworkForm.digits(5), 784, 10, 0.001).stock();
         Path larger = folder.resolve("larger.zip");
         ModelFile.save(other, null, larger);
         byte[] foreign = entries(larger).get("coefficients.bin");
@@ -198,11 +198,11 @@ class ModelFileTest extends Nd4jTest {
     @Test
     void refusesAnotherNetwork() throws IOException {
         Path other = folder.resolve("other.zip");
-        ModelFile.save(new DigitNetwork(NetworkForm.digits(4), 20, 10, 0.001).stock(), null, other);
+        ModelFile.save(new DenseNetwork(NetworkForm.digits(4), 20, 10, 0.001).stock(), null, other);
         refusedOfDigits(
                 other,
                 "expected a network of 784 inputs, hidden layers and 10 outputs, found 2 layers, 20 inputs and 10 outputs.");
-        ModelFile.save(new DigitNetwork(NetworkForm.digits(4), 784, 3, 0.001).stock(), null, other);
+        ModelFile.save(new DenseNetwork(NetworkForm.digits(4), 784, 3, 0.001).stock(), null, other);
         refusedOfDigits(other, "784 inputs and 3 outputs.");
     }
 

@@ -31,7 +31,7 @@ public final class ModelSeeds {
         Path file = Files.createTempFile("model", ".zip");
         try {
             ModelFile.save(
-                    new DigitNetwork(NetworkForm.digits(1), 784, 10, 0.001)
+                    new DenseNetwork(NetworkForm.digits(1), 784, 10, 0.001)
                             .of(NetworkState.drawn(1, NetworkForm.digits(1), 784, 10)),
                     null,
                     file);
@@ -46,7 +46,7 @@ public final class ModelSeeds {
         Map<String, byte[]> texts = new TreeMap<>();
         texts.put(
                 "stock",
-                text(new DigitNetwork(NetworkForm.digits(1), 784, 10, 0.001)
+                text(new DenseNetwork(NetworkForm.digits(1), 784, 10, 0.001)
                         .stock()
                         .getLayerWiseConfigurations()));
         texts.put(

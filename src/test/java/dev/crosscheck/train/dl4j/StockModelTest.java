@@ -67,7 +67,7 @@ class StockModelTest extends Nd4jTest {
 
     @BeforeEach
     void save() throws IOException {
-        network = new DigitNetwork(NetworkForm.digits(4), 784, 10, 0.001)
+        network = new DenseNetwork(NetworkForm.digits(4), 784, 10, 0.001)
                 .of(NetworkState.drawn(1, NetworkForm.digits(4), 784, 10));
         good = folder.resolve("model.zip");
         ModelFile.save(network, null, good);

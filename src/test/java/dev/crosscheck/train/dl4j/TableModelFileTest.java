@@ -48,7 +48,7 @@ class TableModelFileTest extends Nd4jTest {
         NetworkForm form = new NetworkForm(
                 usual.hidden(), usual.activation(), loss, usual.optimizer(), 0, 0, 0, usual.initialization());
         ModelFile.save(
-                new DigitNetwork(form, inputs, outputs, 0.001).of(NetworkState.drawn(1, form, inputs, outputs)),
+                new DenseNetwork(form, inputs, outputs, 0.001).of(NetworkState.drawn(1, form, inputs, outputs)),
                 data(target),
                 file);
     }

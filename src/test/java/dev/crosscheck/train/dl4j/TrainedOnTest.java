@@ -40,7 +40,7 @@ class TrainedOnTest extends Nd4jTest {
 
     private static MultiLayerNetwork network(int inputs, int hidden, int classes) {
         NetworkForm form = NetworkForm.digits(hidden);
-        return new DigitNetwork(form, inputs, classes, 0.001).of(NetworkState.drawn(1, form, inputs, classes));
+        return new DenseNetwork(form, inputs, classes, 0.001).of(NetworkState.drawn(1, form, inputs, classes));
     }
 
     @BeforeEach

@@ -20,7 +20,7 @@ import dev.crosscheck.train.StopReason;
 import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
-import dev.crosscheck.train.dl4j.DigitNetwork;
+import dev.crosscheck.train.dl4j.DenseNetwork;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +78,7 @@ class RunJsonTest {
                                 2,
                                 new StopRules(3, 99.5, 60.0),
                                 TrainingMethod.byDefault()),
-                        DigitNetwork.optimizer(NetworkForm.digits()),
+                        DenseNetwork.optimizer(NetworkForm.digits()),
                         new DeviceChoice(DeviceRequest.AUTO, Device.CPU, "no driver"),
                         new Environment(
                                 "0.1.0", "1", "1", "17", "Linux", "CPU", "avx", 2, "cpu", "b", "n", "o", 1, 1, 1024,

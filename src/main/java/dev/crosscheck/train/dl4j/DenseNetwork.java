@@ -46,7 +46,7 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
  * @param learningRate η
  * @param seed the run's, which decides what dropout leaves out and which the model's file tells
  */
-public record DigitNetwork(NetworkForm form, int inputs, int classes, double learningRate, long seed) {
+public record DenseNetwork(NetworkForm form, int inputs, int classes, double learningRate, long seed) {
     public static final double BETA1 = 0.9;
     public static final double BETA2 = 0.999;
     public static final double EPSILON = 1e-8;
@@ -58,7 +58,7 @@ public record DigitNetwork(NetworkForm form, int inputs, int classes, double lea
             + " added to the raw root of the second moment";
 
     /** A network of which no file tells, without dropout. */
-    public DigitNetwork(NetworkForm form, int inputs, int classes, double learningRate) {
+    public DenseNetwork(NetworkForm form, int inputs, int classes, double learningRate) {
         this(form, inputs, classes, learningRate, NO_SEED);
     }
 
@@ -74,8 +74,8 @@ public record DigitNetwork(NetworkForm form, int inputs, int classes, double lea
     }
 
     /** @return the same at another rate */
-    public DigitNetwork at(double rate) {
-        return new DigitNetwork(form, inputs, classes, rate, seed);
+    public DenseNetwork at(double rate) {
+        return new DenseNetwork(form, inputs, classes, rate, seed);
     }
 
     /** @return DL4J's own layers and updater, with parameters that DL4J draws */

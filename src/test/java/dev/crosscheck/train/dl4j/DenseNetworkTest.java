@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The tuned form compared with DL4J's own layers. */
-class DigitNetworkTest extends Nd4jTest {
+class DenseNetworkTest extends Nd4jTest {
     private static final double RATE = 0.001;
 
     /**
@@ -30,7 +30,7 @@ class DigitNetworkTest extends Nd4jTest {
      */
     private static final float ABSOLUTE = 1e-5f;
 
-    private static final DigitNetwork PLAN = new DigitNetwork(NetworkForm.digits(32), 784, 10, RATE);
+    private static final DenseNetwork PLAN = new DenseNetwork(NetworkForm.digits(32), 784, 10, RATE);
 
     private static ImageSet images;
 
@@ -95,7 +95,7 @@ class DigitNetworkTest extends Nd4jTest {
                 arrays.load(batches, order, i);
                 tuned.fit(arrays.features(), arrays.labels());
             }
-            stock = PLAN.of(DigitNetwork.state(tuned));
+            stock = PLAN.of(DenseNetwork.state(tuned));
             assertParametersEqual(0, "as saved");
             assertEquals(10, stock.getIterationCount());
             arrays.load(batches, order, 10);
