@@ -231,12 +231,12 @@ class PictureDecoderTest {
         byte[] jfif = write(picture(BufferedImage.TYPE_INT_RGB), "jpeg", false);
         byte[] luminance = read(jfif).light();
         assertArrayEquals(luminance, read(withoutApplications(jfif)).light());
-        byte[] exif = HostileJpegTest.segment(0xe1, "Exif", 0, 0);
+        byte[] exif = HostileJpegIT.segment(0xe1, "Exif", 0, 0);
         assertArrayEquals(luminance, read(withoutApplications(jfif, exif)).light());
-        byte[] transformed = HostileJpegTest.segment(0xee, "Adobe", 0, 100, 0, 0, 0, 0, 1);
+        byte[] transformed = HostileJpegIT.segment(0xee, "Adobe", 0, 100, 0, 0, 0, 0, 1);
         assertArrayEquals(
                 luminance, read(withoutApplications(jfif, transformed)).light());
-        byte[] rgb = withoutApplications(jfif, HostileJpegTest.segment(0xee, "Adobe", 0, 100, 0, 0, 0, 0, 0));
+        byte[] rgb = withoutApplications(jfif, HostileJpegIT.segment(0xee, "Adobe", 0, 100, 0, 0, 0, 0, 0));
         assertArrayEquals(readWhole(rgb).light(), read(rgb).light());
         assertFalse(Arrays.equals(luminance, read(rgb).light()));
     }

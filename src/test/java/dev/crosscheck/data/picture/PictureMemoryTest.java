@@ -89,13 +89,13 @@ class PictureMemoryTest {
     }
 
     static List<EncodedPicture> slow() {
-        ByteBuffer png = ByteBuffer.wrap(HostilePngTest.emptyFile()).position(8);
+        ByteBuffer png = ByteBuffer.wrap(HostilePngIT.emptyFile()).position(8);
         return List.of(
                 new PngPicture(png),
-                new JpegPicture(HostileJpegTest.progressive(800, 800, 3)),
-                new JpegPicture(HostileJpegTest.baseline(800, 800)),
-                new GifPicture(ByteBuffer.wrap(HostileGifTest.good())),
-                new BmpPicture(ByteBuffer.wrap(HostileBmpTest.bmp(64))));
+                new JpegPicture(HostileJpegIT.progressive(800, 800, 3)),
+                new JpegPicture(HostileJpegIT.baseline(800, 800)),
+                new GifPicture(ByteBuffer.wrap(HostileGifIT.good())),
+                new BmpPicture(ByteBuffer.wrap(HostileBmpIT.bmp(64))));
     }
 
     @ParameterizedTest
@@ -110,7 +110,7 @@ class PictureMemoryTest {
     @Test
     void dataOfNothingEndWithTheTime() {
         PngPicture picture =
-                new PngPicture(ByteBuffer.wrap(HostilePngTest.emptyFile()).position(8));
+                new PngPicture(ByteBuffer.wrap(HostilePngIT.emptyFile()).position(8));
         BadPicture e = assertThrows(BadPicture.class, () -> picture.decode(new DecodingTime(0.02)));
         assertEquals("one that takes longer", e.getMessage());
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Model files that were made to do harm. Each is refused in a line that names the part at fault, without ND4J and at once. */
-class HostileModelTest extends Nd4jTest {
+class HostileModelIT extends Nd4jTest {
     private static final String ARRAY = "coefficients.bin";
     private static final String STATE = "updaterState.bin";
 

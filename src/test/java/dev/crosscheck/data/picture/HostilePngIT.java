@@ -13,7 +13,7 @@ import java.util.zip.Deflater;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class HostilePngTest {
+class HostilePngIT {
     private static final byte[] SIGNATURE = join(0x89, "PNG", 13, 10, 26, 10);
     private static final byte[] END = chunk("IEND");
     private static final byte[] SMALL = header(28, 28, 8, 0, 0);

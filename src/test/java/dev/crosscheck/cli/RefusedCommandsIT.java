@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A command that is refused before it has done anything leaves nothing. */
-class RefusedCommandsTest {
+class RefusedCommandsIT {
     private static final String BENCH = "bench --images 128 --rounds 1 --epochs 1 ";
 
     @TempDir

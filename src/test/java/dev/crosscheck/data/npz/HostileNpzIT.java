@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Archives whose directories lie or whose members swell: each is refused at once, with little memory. */
-class HostileNpzTest {
+class HostileNpzIT {
     private static final long MOST_ALLOCATED = 128 << 20;
     private static final int LARGE = 64 << 20;
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files whose headers lie or whose content swells: each is refused on one line, at once, with little memory. */
-class HostileIdxTest {
+class HostileIdxIT {
     private static final long MOST_ALLOCATED = 128 << 20;
 
     static Stream<Arguments> files() {

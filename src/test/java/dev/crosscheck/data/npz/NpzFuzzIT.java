@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Damaged archives are read or refused: no other exception, no hang, no large allocation. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class NpzFuzzTest {
+class NpzFuzzIT {
     private static final long MAX_ALLOCATION = 4 << 20;
     private static final int MUTATIONS = 3000;
 

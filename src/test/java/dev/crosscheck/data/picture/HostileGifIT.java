@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class HostileGifTest {
+class HostileGifIT {
     private static final byte[] TWO_COLOURS = join(0, 0, 0, 255, 255, 255);
 
     /** Codes of 3 bits, lowest first: clear, 0, 6 (00), 7 (000); then of 4 bits: 8 (0000), and the end. */

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class HostileJpegTest {
+class HostileJpegIT {
     private static final byte[] START = join(0xff, 0xd8);
     private static final byte[] END = join(0xff, 0xd9);
     private static final byte[] DIVISORS = segment(0xdb, 0, repeat(64, join(1)));

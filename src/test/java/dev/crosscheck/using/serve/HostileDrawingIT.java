@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Drawings as large as a body may be: each is refused at once, with little memory. */
-class HostileDrawingTest {
+class HostileDrawingIT {
     private static final int LARGEST = ServerLimits.USUAL.bodyBytes();
 
     /** Most of it is garbage at once: a number with a fraction or an exponent leaves some hundred bytes. */

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs that are stopped and resumed, compared with the same runs never stopped. */
-class ResumeTest extends Nd4jTest {
+class ResumeIT extends Nd4jTest {
     private static final RunListener DEAF = new RunListener() {};
 
     private static ImageData data;

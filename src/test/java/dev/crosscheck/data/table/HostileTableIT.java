@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files made to take time or memory, and files of chance: each is read or refused on one line, soon, with little memory. */
-class HostileTableTest {
+class HostileTableIT {
     private static final long MOST_ALLOCATED = 128 << 20;
     private static final int LARGE = 10 << 20;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands of course sections 1 to 4 and the errata, as a user sees them. */
-class CourseCommandsTest {
+class CourseCommandsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Arrays in model files that were made to do harm: a description that is not of the array lets ND4J read and write anywhere. */
-class HostileArrayTest extends Nd4jTest {
+class HostileArrayIT extends Nd4jTest {
     private static final String ARRAY = "coefficients.bin";
     private static final String STATE = "updaterState.bin";
 

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class HostileBmpTest {
+class HostileBmpIT {
     private static final int WIDTH = 18;
     private static final int HEIGHT = 22;
     private static final int BITS = 28;
