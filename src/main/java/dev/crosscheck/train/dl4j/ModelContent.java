@@ -4,6 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
@@ -83,6 +84,11 @@ public final class ModelContent {
     /** @return from a row's cells to what the network takes, and what its answers mean; null if it is no model of a table */
     public Preprocessing table() {
         return data == null ? null : data.table();
+    }
+
+    /** @return how much the answers rest on each column of the table; null if the model does not tell */
+    public Importance importance() {
+        return data == null ? null : data.importance();
     }
 
     /** @return whether the file tells what the network was trained on, as older ones do not */
