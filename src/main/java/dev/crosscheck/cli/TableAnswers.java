@@ -57,6 +57,11 @@ final class TableAnswers {
     record Evaluated(String model, String table, boolean trainedOnIt, TableMeasures measures) {}
 
     private TableModel model() {
+        return model(content);
+    }
+
+    /** @return a table's model by hand, copied out of DL4J */
+    static TableModel model(ModelContent content) {
         Nd4jRuntime.startOnCpu();
         HandCopy copy = HandCopy.of(content.network(), content.file());
         return new TableModel(copy.network(), copy.parameters(), content.table());

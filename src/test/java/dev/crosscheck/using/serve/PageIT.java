@@ -30,7 +30,7 @@ class PageIT {
     @TempDir
     private static Path profile;
 
-    private static DigitServer server;
+    private static ModelServer server;
     private static Chromium browser;
     private static Path screenshots;
 
@@ -40,7 +40,7 @@ class PageIT {
         assumeTrue(program.isPresent(), "no Chromium on the PATH");
         screenshots = Files.createDirectories(Path.of("target", "screenshots"));
         ImageClassifier classifier = TrainedModel.classifier();
-        server = DigitServer.start("127.0.0.1", 0, classifier, ModelFacts.of("small", classifier, 0.5, "test"));
+        server = ModelServer.start("127.0.0.1", 0, classifier, ModelFacts.of("small", classifier, 0.5, "test"));
         browser = new Chromium(program.get(), profile);
     }
 
