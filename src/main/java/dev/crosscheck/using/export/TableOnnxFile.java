@@ -158,7 +158,8 @@ final class TableOnnxFile {
     private void category(Input.OfCategory input, int at) {
         // As predict does, a text that stands for a missing value is never a category.
         Map<String, Long> codes = new LinkedHashMap<>();
-        long missing = input.missing() ? input.categories().size() : MISSING;
+        boolean taken = input.missing() && !preprocessing.refuseMissing();
+        long missing = taken ? input.categories().size() : MISSING;
         codes.put("", missing);
         preprocessing.missing().forEach(text -> codes.put(text, missing));
         for (int i = 0; i < input.categories().size(); i++) {
