@@ -63,11 +63,6 @@ final class TableAnswers {
     /** @return a table's model by hand, copied out of DL4J */
     static TableModel model(ModelContent content) {
         Nd4jRuntime.startOnCpu();
-        return model(content);
-    }
-
-    /** @return the hand-written copy of a model. Needs ND4J started */
-    static TableModel model(ModelContent content) {
         HandCopy copy = HandCopy.of(content.network(), content.file());
         return new TableModel(copy.network(), copy.parameters(), content.table());
     }
