@@ -15,7 +15,8 @@ let model = null;
 let fields = [];
 let showBars = null;
 let timer = 0;
-const ask = asker(question, show, refused);
+// As a list of one: a row that cannot be taken is an answer then, which browsers do not log as an error.
+const ask = asker(question, ([answer]) => (answer.problems ? refused(answer) : show(answer)), (answer) => say(answer.error + " " + answer.remedy));
 
 function short(value, digits = 5) {
   const rounded = Number(value.toPrecision(digits));
@@ -128,13 +129,10 @@ function question() {
   });
   const bad = values.filter(([, value]) => value === undefined);
   if (bad.length > 0) {
-    refused({
-      error: "column \"" + bad[0][0] + "\": expected a number.",
-      problems: bad.map(([column]) => ({ column, problem: "expected a number" })),
-    });
+    refused({ problems: bad.map(([column]) => ({ column, problem: "expected a number" })) });
     return null;
   }
-  return Object.fromEntries(values);
+  return [Object.fromEntries(values)];
 }
 
 // Showing
@@ -150,10 +148,10 @@ function remark(problems, bad) {
   }
 }
 
-function refused(answer) {
-  remark(answer.problems || [], true);
+function refused({ problems }) {
+  remark(problems, true);
   tell("–", false);
-  say(answer.error + (answer.problems ? "" : " " + answer.remedy));
+  say(problems[0].column + ": " + problems[0].problem + ".");
   if (showBars) {
     showBars([], -1);
   }
