@@ -22,10 +22,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description = {
-            "Serves a web page to draw a digit on; of a table's model, one with a form of its columns.",
-            "It shows live what the network sees and answers, of a table also what moved the answer.",
+            "Serves a web page: to draw a digit on, or a form to fill in.",
+            "It shows live what the network answers, and what it sees or what moved it.",
             "POST /api/predict answers programs: a PNG or JPEG body, or {\"pixels\": [...], \"width\": W, \"height\": H};"
-                    + " of a table rows as JSON, {\"COLUMN\": VALUE, ...} or a list of them."
+                    + " of a table {\"COLUMN\": VALUE, ...}, or a list of such rows."
         },
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,

@@ -129,11 +129,7 @@ final class RowsBody {
         try (JsonParser json = FACTORY.createParser(text(body))) {
             return new Reading(json).rows();
         } catch (JsonProcessingException e) {
-            throw new CrosscheckException(
-                    "body, line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ": not the expected JSON.",
-                    remedy,
-                    e);
+            throw Drawing.notTheExpected(e, remedy);
         } catch (IOException e) {
             throw new CrosscheckException("body: cannot be read.", remedy, e);
         }

@@ -15,7 +15,8 @@ let model = null;
 let fields = [];
 let showBars = null;
 let timer = 0;
-const ask = asker(question, show, refused);
+// As a list of one: a row that cannot be taken is an answer then, which browsers do not log as an error.
+const ask = asker(question, ([answer]) => (answer.problems ? refused(answer) : show(answer)), (answer) => say(answer.error + " " + answer.remedy));
 
 function short(value, digits = 5) {
   const rounded = Number(value.toPrecision(digits));
@@ -57,7 +58,7 @@ function numberField(column, i) {
   return {
     element: input,
     beside: [slider],
-    hint: "median " + short(start) + (high > low ? ", mostly " + short(low) + " to " + short(high) : ""),
+    hint: "median " + short(start) + (high > low ? ", mostly " + short(low, 4) + " to " + short(high, 4) : ""),
     value: () => (input.validity.badInput ? undefined : input.value === "" ? null : Number(input.value)),
     reset: () => {
       input.value = start;
@@ -128,13 +129,10 @@ function question() {
   });
   const bad = values.filter(([, value]) => value === undefined);
   if (bad.length > 0) {
-    refused({
-      error: "column \"" + bad[0][0] + "\": expected a number.",
-      problems: bad.map(([column]) => ({ column, problem: "expected a number" })),
-    });
+    refused({ problems: bad.map(([column]) => ({ column, problem: "expected a number" })) });
     return null;
   }
-  return Object.fromEntries(values);
+  return [Object.fromEntries(values)];
 }
 
 // Showing
@@ -150,10 +148,10 @@ function remark(problems, bad) {
   }
 }
 
-function refused(answer) {
-  remark(answer.problems || [], true);
+function refused({ problems }) {
+  remark(problems, true);
   tell("–", false);
-  say(answer.error + (answer.problems ? "" : " " + answer.remedy));
+  say(problems[0].column + ": " + problems[0].problem + ".");
   if (showBars) {
     showBars([], -1);
   }
@@ -187,8 +185,16 @@ function show(answer) {
   document.body.dataset.state = "answered";
 }
 
-function signed(value) {
-  return (value < 0 ? "−" : "+") + short(Math.abs(value), 3);
+// With as many decimals as give the largest three digits: so they stand under each other.
+function signed(value, largest) {
+  const decimals = largest > 0 ? Math.min(20, Math.max(0, 2 - Math.floor(Math.log10(largest)))) : 0;
+  const size = Math.abs(value).toFixed(decimals);
+  return (Number(size) === 0 ? "" : value < 0 ? "−" : "+") + (size.length > 9 ? short(Math.abs(value), 3) : size);
+}
+
+// A name may be broken behind its marks.
+function breakable(name) {
+  return make("span", { className: "name" }, ...name.split(/(?<=[_.\-])/).flatMap((part, i) => (i === 0 ? [part] : [make("wbr"), part])));
 }
 
 // A bar from the middle, to the right above 0 and to the left below, and the number beside it.
@@ -213,10 +219,10 @@ function showInfluences(answer) {
   document.getElementById("influences").replaceChildren(...strongest.map(({ name, influence, at }) => {
     const value = at < fields.length ? fields[at].value() : undefined;
     const cell = value === null ? MISSING : value === undefined ? "" : typeof value === "number" ? short(value) : value;
-    const head = make("th", { scope: "row" }, make("span", { className: "name", textContent: name }), make("span", { className: "cell", textContent: cell }));
-    const row = make("tr", {}, head, bar(influence, largest, true, signed(influence)));
+    const head = make("th", { scope: "row" }, breakable(name), make("span", { className: "cell", textContent: cell }));
+    const row = make("tr", {}, head, bar(influence, largest, true, signed(influence, largest)));
     if (worth) {
-      row.append(bar(Math.max(0, worth[at].rise), highest, false, signed(worth[at].rise)));
+      row.append(bar(Math.max(0, worth[at].rise), highest, false, signed(worth[at].rise, highest)));
     }
     return row;
   }));

@@ -4,20 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.data.table.FitOptions;
 import dev.crosscheck.data.table.Input;
-import dev.crosscheck.data.table.Preprocessing;
-import dev.crosscheck.data.table.Table;
-import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.Target;
-import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.math.FiniteDifference;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.Activation;
-import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Network;
-import dev.crosscheck.nn.Softmax;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,24 +27,6 @@ class InfluencesTest {
             "body_mass_g", "4500",
             "sex", "female",
             "year", "2007");
-
-    /** A network of smooth functions, for central differences; its weights are drawn, so that no answer is sure. */
-    private static TableModel model(String target, Activation output, int outputs) {
-        Table table = Table.read(Path.of("data", "penguins", "penguins.csv"), TableOptions.FOUND);
-        TargetColumn column = TargetColumn.of(table, target, null, false);
-        Preprocessing fitted = Preprocessing.fit(table, column, column.rows(), FitOptions.USUAL);
-        Network network = Network.of(fitted.width(), List.of(6, 5), outputs, Elementwise.TANH, output);
-        return new TableModel(network, network.initial(3), fitted);
-    }
-
-    private static TableModel model(String target) {
-        return switch (target) {
-            case "species" -> model(target, Softmax.SOFTMAX, 3);
-            case "sex" -> model(target, Elementwise.SIGMOID, 1);
-            case "island" -> model(target, Softmax.SOFTMAX, 3);
-            default -> model(target, Elementwise.IDENTITY, 1);
-        };
-    }
 
     private static float[] features(TableModel model, Map<String, String> row) {
         float[] features = new float[model.preprocessing().width()];
@@ -82,7 +54,7 @@ class InfluencesTest {
     @ParameterizedTest
     @CsvSource({"species", "sex", "island", "body_mass_g"})
     void areTheFeaturesTimesCentralDifferences(String target) {
-        TableModel model = model(target);
+        TableModel model = TableModels.of(target);
         float[] features = features(model, ROW);
         double[] x = new double[features.length];
         for (int i = 0; i < x.length; i++) {
@@ -111,7 +83,7 @@ class InfluencesTest {
     @ParameterizedTest
     @CsvSource({"species", "sex", "island", "body_mass_g"})
     void areTheCellsTimesTheAnswersSlopes(String target) {
-        TableModel model = model(target);
+        TableModel model = TableModels.of(target);
         TableModel.Explained explained = model.explained(features(model, ROW));
         int label = explained.answer().label();
         double size = target.equals("body_mass_g") ? 1000 : 1;
@@ -141,7 +113,7 @@ class InfluencesTest {
     @Test
     void areFiniteWhereTheNetworkIsSure() {
         for (String target : List.of("species", "sex")) {
-            TableModel model = model(target);
+            TableModel model = TableModels.of(target);
             model.parameters().matrices().get(5).data()[0] = 1e4;
             TableModel.Explained explained = model.explained(features(model, ROW));
             assertEquals(
