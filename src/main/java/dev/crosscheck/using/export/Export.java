@@ -109,7 +109,7 @@ public final class Export<C extends Card> {
     }
 
     private FileVerification verify(Format format, Path file, Listener listener) {
-        Optional<String> missing = format.missing();
+        Optional<String> missing = model.missing(format);
         if (missing.isPresent()) {
             return FileVerification.notRun(missing.get());
         }

@@ -3,6 +3,7 @@ package dev.crosscheck.using.export;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A model that is exported, of one kind or another. */
 interface Exported<C extends Card> {
@@ -11,6 +12,9 @@ interface Exported<C extends Card> {
 
     /** Writes the model. */
     void write(Format format, Path file) throws IOException;
+
+    /** @return why what was written cannot be run here, if it cannot */
+    Optional<String> missing(Format format);
 
     /** Runs what was written beside the model. */
     FileVerification verify(Format format, Path file) throws IOException;

@@ -18,6 +18,7 @@ final class MadeUpRows {
     /** A table of very many columns has fewer rows: a cell's text takes some fifty bytes. */
     private static final int MOST_CELLS = 1_000_000;
 
+    private static final int KINDS = 5;
     private static final int LEAST_OF_A_KIND = 3;
     private static final long SEED = 1;
     private static final double USUAL = 3;
@@ -35,7 +36,7 @@ final class MadeUpRows {
         this.preprocessing = preprocessing;
         this.missing.addAll(preprocessing.missing());
         int columns = preprocessing.inputs().size();
-        this.ofAKind = Math.max(LEAST_OF_A_KIND, Math.min(MOST_OF_A_KIND, MOST_CELLS / columns));
+        this.ofAKind = Math.max(LEAST_OF_A_KIND, Math.min(MOST_OF_A_KIND, MOST_CELLS / KINDS / columns));
     }
 
     static List<List<String>> of(Preprocessing preprocessing) {

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Some raw rows as a model of {@link TableOnnxFile} takes them. */
 final class OnnxRows {
@@ -28,6 +30,20 @@ final class OnnxRows {
         this.from = from;
         this.to = to;
         this.preprocessing = rows.preprocessing();
+    }
+
+    /** @return why rows of this kind cannot be handed to ONNX Runtime here, if they cannot */
+    static Optional<String> missing(Preprocessing preprocessing) {
+        Stream<String> columns = preprocessing.inputs().stream()
+                .flatMap(input -> input instanceof Input.OfCategory category
+                        ? Stream.concat(Stream.of(input.name()), category.categories().stream())
+                        : Stream.of(input.name()));
+        Stream<String> labels =
+                preprocessing.target() instanceof Target.OfClasses known ? known.labels().stream() : Stream.empty();
+        // Its Java interface passes texts in Java's own form of UTF-8, in which these are two characters.
+        return Stream.concat(columns, labels).anyMatch(text -> text.codePoints().anyMatch(c -> c > 0xffff))
+                ? Optional.of("names or categories have characters that ONNX Runtime cannot be handed by Java")
+                : Optional.empty();
     }
 
     List<RowAnswer> answers(OrtSession session) throws OrtException {

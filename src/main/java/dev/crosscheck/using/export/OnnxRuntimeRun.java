@@ -65,8 +65,9 @@ final class OnnxRuntimeRun {
     static List<RowAnswer> answers(Path file, TestRows rows) throws IOException {
         return run(file, (environment, session) -> {
             List<RowAnswer> answers = new ArrayList<>();
-            for (int from = 0; from < rows.size(); from += BATCH) {
-                OnnxRows some = new OnnxRows(environment, rows, from, Math.min(rows.size(), from + BATCH));
+            int batch = RowsByHand.batch(rows.preprocessing());
+            for (int from = 0; from < rows.size(); from += batch) {
+                OnnxRows some = new OnnxRows(environment, rows, from, Math.min(rows.size(), from + batch));
                 answers.addAll(some.answers(session));
             }
             return answers;

@@ -207,7 +207,8 @@ public record Provenance(
             if (entry.getValue().isObject()) {
                 plainMap(entry.getValue())
                         .forEach((name, value) -> put(map, plain(entry.getKey()) + "." + name, value));
-            } else if (!entry.getValue().isNull()) {
+            } else if (!entry.getValue().isNull()
+                    && !(entry.getValue().isArray() && entry.getValue().isEmpty())) {
                 put(map, plain(entry.getKey()), plain(entry.getValue()));
             }
         }
@@ -221,7 +222,7 @@ public record Provenance(
     }
 
     private static String plain(JsonNode value) {
-        return plain(value.isTextual() ? value.asText() : value.toString().replaceAll("[\\[\\]]", ""));
+        return plain(value.isTextual() ? value.asText() : value.toString().replaceAll("[\\[\\]\"]", ""));
     }
 
     private static String plain(String text) {

@@ -14,8 +14,10 @@ import java.util.List;
 
 /** Answers raw rows as predict does: its preprocessing, the hand-written network, in double. */
 final class RowsByHand {
-    /** Rows that the network answers at once. */
-    static final int BATCH = 1000;
+    private static final int MOST_ROWS = 1000;
+
+    /** Features of rows that are answered at once: 12 MB as floats and as doubles. */
+    private static final int MOST_FEATURES = 1 << 20;
 
     private RowsByHand() {}
 
@@ -27,6 +29,11 @@ final class RowsByHand {
      */
     record Answered(RowAnswer answer, double largest) {}
 
+    /** @return how many rows are answered at once */
+    static int batch(Preprocessing preprocessing) {
+        return Math.max(1, Math.min(MOST_ROWS, MOST_FEATURES / preprocessing.width()));
+    }
+
     /** @return the answers of a network with these parameters */
     static List<RowAnswer> answers(Network network, Parameters parameters, TestRows rows) {
         return of(network, parameters, rows).stream().map(Answered::answer).toList();
@@ -36,8 +43,9 @@ final class RowsByHand {
     static List<Answered> of(Network network, Parameters parameters, TestRows rows) {
         TableModel model = new TableModel(network, parameters, rows.preprocessing());
         List<Answered> answers = new ArrayList<>();
-        for (int from = 0; from < rows.size(); from += BATCH) {
-            add(model, rows.rows().subList(from, Math.min(rows.size(), from + BATCH)), answers);
+        int batch = batch(rows.preprocessing());
+        for (int from = 0; from < rows.size(); from += batch) {
+            add(model, rows.rows().subList(from, Math.min(rows.size(), from + batch)), answers);
         }
         return answers;
     }

@@ -5,6 +5,9 @@ import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.NumberMeasures;
+import dev.crosscheck.run.Excerpt;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -13,6 +16,8 @@ import java.util.stream.Collectors;
 final class TableCardText {
     /** Of each column's categories, of classes, and of columns left out; the JSON has all. */
     private static final int MOST_SHOWN = 20;
+
+    private static final int DIGITS = 6;
 
     private final CardText text = new CardText();
     private final TableCard card;
@@ -99,7 +104,8 @@ final class TableCardText {
                         + " alpha 1, and GELU is z sigmoid(1.702 z).%s",
                 card.model().functions(),
                 preprocessing.target() instanceof Target.OfNumber number
-                        ? " The number is " + number.mean() + " + " + number.deviation() + " times the output."
+                        ? " The number is " + figure(number.mean()) + " + " + figure(number.deviation())
+                                + " times the output."
                         : card.model().sizes().get(card.model().sizes().size() - 1) == 1
                                 ? " The output is the second class's probability."
                                 : "");
@@ -121,12 +127,12 @@ final class TableCardText {
         for (Input input : preprocessing.inputs()) {
             if (input instanceof Input.OfNumber number) {
                 text.line(
-                        "| %s | a number | (x - %.6g)/%.6g%s | %s |",
+                        "| %s | a number | (x - %s)/%s%s | %s |",
                         CardText.literal(number.name()),
-                        number.mean(),
-                        number.deviation(),
+                        figure(number.mean()),
+                        figure(number.deviation()),
                         number.indicator() ? ", then 1 if missing" : "",
-                        missing(String.format(Locale.ROOT, "the median %.6g", number.median())));
+                        missing("the median " + figure(number.median())));
             } else {
                 Input.OfCategory category = (Input.OfCategory) input;
                 text.line(
@@ -150,12 +156,23 @@ final class TableCardText {
         }
     }
 
+    private static String figure(double value) {
+        return new BigDecimal(value)
+                .round(new MathContext(DIGITS))
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
     private String missing(String instead) {
         return preprocessing.refuseMissing() ? "refused" : instead;
     }
 
     private static String shown(List<String> names) {
-        return names.stream().limit(MOST_SHOWN).map(CardText::literal).collect(Collectors.joining(", "))
+        return names.stream()
+                        .limit(MOST_SHOWN)
+                        .map(Excerpt::of)
+                        .map(CardText::literal)
+                        .collect(Collectors.joining(", "))
                 + (names.size() > MOST_SHOWN ? ", ... (" + names.size() + ")" : "");
     }
 
@@ -210,7 +227,7 @@ final class TableCardText {
             ClassMeasures.OfClass one = measures.classes().get(c);
             text.line(
                     "| %s | %.2f%% | %.2f%% | %,d |",
-                    CardText.literal(labels.get(c)), 100 * one.recall(), 100 * one.precision(), one.rows());
+                    CardText.literal(Excerpt.of(labels.get(c))), 100 * one.recall(), 100 * one.precision(), one.rows());
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
@@ -87,6 +88,11 @@ record TrainedModel(
     @Override
     public void write(Format format, Path target) throws IOException {
         format.ofImages().writer().write(subject, data.form(), target);
+    }
+
+    @Override
+    public Optional<String> missing(Format format) {
+        return format.missing();
     }
 
     @Override

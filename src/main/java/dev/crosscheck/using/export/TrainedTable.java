@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
@@ -89,6 +90,11 @@ record TrainedTable(
     @Override
     public void write(Format format, Path file) throws IOException {
         format.ofRows().writer().write(subject, preprocessing, file);
+    }
+
+    @Override
+    public Optional<String> missing(Format format) {
+        return format.missing().or(() -> format == Format.ONNX ? OnnxRows.missing(preprocessing) : Optional.empty());
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.crosscheck.using.export;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
@@ -156,16 +158,41 @@ class ExportTableIT {
     @Test
     void manyColumnsAndCategoriesFitAClass() throws IOException {
         List<Input> inputs = new ArrayList<>();
-        for (int i = 0; i < 1500; i++) {
+        for (int i = 0; i < 1200; i++) {
             inputs.add(new Input.OfNumber("column" + i, i, i + 0.5, i + 1.25, i % 2 == 0));
         }
         List<String> categories = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             categories.add("category" + (1000 + i));
         }
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 3; i++) {
             inputs.add(new Input.OfCategory("word" + i, categories, i % 2 == 0));
         }
         allAgree(exportAll(TableModels.preprocessing(TableModels.NUMBER, false, inputs), Activation.RELU, 4));
+    }
+
+    @Test
+    void charactersThatOnnxRuntimeCannotBeHandedAreSaidToBeUnchecked() throws IOException {
+        List<Input> inputs = List.of(new Input.OfCategory("x", List.of("a", "\ud83d\ude00"), true));
+        TableCard card = exportAll(TableModels.preprocessing(TableModels.TWO, false, inputs), Activation.RELU, 4);
+        assertTrue(card.agrees());
+        for (ExportedFile file : card.files()) {
+            boolean onnx = file.format().equals("onnx");
+            assertEquals(onnx, file.verification().agrees() == null, file.toString());
+        }
+    }
+
+    @Test
+    void aTableTooLargeForAClassIsRefused() throws IOException {
+        List<Input> inputs = new ArrayList<>();
+        for (int i = 0; i < 6251; i++) {
+            inputs.add(new Input.OfNumber("column" + i, 0, 0, 1, false));
+        }
+        Preprocessing wide = TableModels.preprocessing(TableModels.NUMBER, false, inputs);
+        Path model = TableModels.save(folder, wide, Activation.RELU);
+        CrosscheckException e = assertThrows(
+                CrosscheckException.class, () -> export(model, EnumSet.of(Format.JAVA), (file, runBy) -> {}));
+        assertEquals("Format java: expected at most 25000 names and figures of columns, found 25004.", e.getMessage());
+        assertEquals(Set.of(), files());
     }
 }
