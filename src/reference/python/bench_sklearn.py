@@ -3,7 +3,7 @@
 
 The table is read by Python's csv module into float32 arrays, since scikit-learn has no reader of its own and loadtxt takes no categories.
 Numbers get their median where they are missing, an indicator of that, and the standard scale; categories are one-hot. MLPClassifier
-then trains by Adam, an epoch a call. Tables of `bench` have columns of categories by the name of "kind", and the last one is the target.
+then trains by Adam for an epoch. Tables of `bench` have columns of categories by the name of "kind", and the last one is the target.
 
 What is measured goes to standard output, in lines that start with "bench:".
 """
@@ -112,7 +112,6 @@ def arguments():
     parser.add_argument("--data", type=Path, required=True, help="the table")
     parser.add_argument("--batch", type=int, default=64, help="rows a step (default: %(default)s)")
     parser.add_argument("--hidden", default="256", help="units of each hidden layer (default: %(default)s)")
-    parser.add_argument("--epochs", type=int, default=1, help="epochs to time (default: %(default)s)")
     return parser.parse_args()
 
 
@@ -129,9 +128,8 @@ def main():
     del values, kinds
     hidden = tuple(int(units) for units in args.hidden.split(","))
     model = MLPClassifier(hidden, batch_size=args.batch, alpha=0, random_state=1)
-    for _ in range(args.epochs):
-        with Part("epoch"):
-            model.partial_fit(x, y, classes=np.arange(len(classes)))
+    with Part("epoch"):
+        model.partial_fit(x, y, classes=np.arange(len(classes)))
     with Part("predict"):
         right = (model.predict_proba(x).argmax(1) == y).mean()
     tell("right", f"{right:.6f}")

@@ -119,7 +119,7 @@ class ArchitectureTest {
                 "train",
                 "train.dl4j",
                 "train.record");
-        may("bench", "data", "device", "train", "train.byhand", "train.dl4j");
+        may("bench", "data", "data.table", "device", "nn", "train", "train.byhand", "train.dl4j");
     }
 
     private static void may(String name, String... others) {

@@ -51,7 +51,7 @@ public final class TableChild {
         TableExamples examples = examples();
         TrainingConfig config = new TrainingConfig(
                 1,
-                workload.epochs(),
+                1,
                 workload.batch(),
                 LEARNING_RATE,
                 NetworkForm.digits().withHidden(workload.hidden()),
@@ -61,13 +61,8 @@ public final class TableChild {
                 StopRules.NONE,
                 method);
         try (EpochTimer timer = EpochTimer.of(method, config, examples)) {
-            for (int epoch = 0; epoch < workload.epochs(); epoch++) {
-                part("epoch", () -> {
-                    timer.epoch();
-                    return null;
-                });
-            }
-            float[] outputs = part("predict", () -> timer.outputs(examples));
+            part(TablePart.EPOCH, timer::epoch);
+            float[] outputs = part(TablePart.PREDICT, () -> timer.outputs(examples));
             teller.tell("right", Double.toString(right(outputs, examples)));
         }
         teller.tell("rows", Integer.toString(examples.size()));
@@ -76,18 +71,18 @@ public final class TableChild {
 
     /** Of the table itself nothing is kept. */
     private TableExamples examples() {
-        Table table = part("read", () -> Table.read(workload.data(), TableOptions.FOUND));
-        return part("fit", () -> {
+        Table table = part(TablePart.READ, () -> Table.read(workload.data(), TableOptions.FOUND));
+        return part(TablePart.FIT, () -> {
             TargetColumn target = TargetColumn.of(table, TableMaker.TARGET, null, false);
             Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), FitOptions.USUAL);
             return TableExamples.of(fitted.of(table), false, target.rows());
         });
     }
 
-    private <T> T part(String name, Supplier<T> work) {
+    private <T> T part(TablePart part, Supplier<T> work) {
         long start = System.nanoTime();
         T done = work.get();
-        teller.tell("part", String.format(Locale.ROOT, "%s %.6f", name, (System.nanoTime() - start) / 1e9));
+        teller.tell("part", String.format(Locale.ROOT, "%s %.6f", part.label(), (System.nanoTime() - start) / 1e9));
         return done;
     }
 

@@ -13,9 +13,8 @@ import java.util.stream.Collectors;
  * @param data the table
  * @param batch rows per step, at least 1
  * @param hidden units of each hidden layer
- * @param epochs to measure, at least 1
  */
-record TableWorkload(Path data, int batch, List<Integer> hidden, int epochs) {
+record TableWorkload(Path data, int batch, List<Integer> hidden) {
 
     /** @return the options that a process of any language takes */
     List<String> options() {
@@ -25,9 +24,7 @@ record TableWorkload(Path data, int batch, List<Integer> hidden, int epochs) {
                 "--batch",
                 Integer.toString(batch),
                 "--hidden",
-                hidden.stream().map(String::valueOf).collect(Collectors.joining(",")),
-                "--epochs",
-                Integer.toString(epochs));
+                hidden.stream().map(String::valueOf).collect(Collectors.joining(",")));
     }
 
     /** @return what {@link #options} describe */
@@ -41,7 +38,6 @@ record TableWorkload(Path data, int batch, List<Integer> hidden, int epochs) {
                 Integer.parseInt(values.get("--batch")),
                 Arrays.stream(values.get("--hidden").split(","))
                         .map(Integer::valueOf)
-                        .toList(),
-                Integer.parseInt(values.get("--epochs")));
+                        .toList());
     }
 }
