@@ -4,15 +4,21 @@ import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.Task;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /** How a table is read and what is to be learnt of it. What is not given is found. */
 final class TableOptions {
+    private static final Pattern NUMBER = Pattern.compile("[-+0-9.,eE]+%?");
+
     @Option(names = "--target", paramLabel = "COLUMN", description = "The column to be learnt.")
     private String target;
 
@@ -40,6 +46,14 @@ final class TableOptions {
 
     @Option(names = "--drop", paramLabel = "COLUMN", split = ",", description = "Columns to leave out.")
     private Set<String> drop = new LinkedHashSet<>();
+
+    @Option(
+            names = "--split-by",
+            paramLabel = "COLUMN",
+            description =
+                    "Keep rows with the same value of this column in one part, such as those of one patient; it is then"
+                            + " no input.")
+    private String splitBy;
 
     @Option(
             names = "--delimiter",
@@ -131,16 +145,40 @@ final class TableOptions {
 
     /**
      * @param test rows to test on
+     * @param validationFile a file of those to validate on, or null
+     * @param testFile a file of those to test on, or null
      * @return all that is asked for of the table
      */
-    TableSource source(Share test) {
-        return new TableSource(reading(), target, task, refuseMissing, test);
+    TableSource source(CommandSpec command, Share test, Path validationFile, Path testFile) {
+        if (splitBy != null) {
+            refuse(command, splitBy.equals(target), "it is the target, whose classes would each be in one part only.");
+            refuse(command, drop.contains(splitBy), "--drop names it too, and it is no input anyway: name it once.");
+            refuse(command, validationFile != null && testFile != null, "the files share out the rows: leave it out.");
+        }
+        return new TableSource(
+                reading(), target, task, refuseMissing, test, splitBy, text(validationFile), text(testFile));
+    }
+
+    private void refuse(CommandSpec command, boolean wrong, String why) {
+        if (wrong) {
+            throw new ParameterException(command.commandLine(), "--split-by " + splitBy + ": " + why);
+        }
+    }
+
+    private static String text(Path file) {
+        return file == null ? null : file.toString();
+    }
+
+    /** @return the file that an option's value names, if it is neither a number nor a share; else null */
+    static Path file(String value) {
+        boolean path = value.chars().anyMatch(c -> c == '.' || c == '/' || c == '\\');
+        return path && !NUMBER.matcher(value).matches() ? Conversions.read(value, Path::of, "a file") : null;
     }
 
     /** @return whether anything is asked for */
     boolean given() {
         boolean columns = !numeric.isEmpty() || !categorical.isEmpty() || !drop.isEmpty();
         boolean form = delimiter != null || header != null || encoding != null || missing != null;
-        return target != null || task != null || columns || form || refuseMissing;
+        return target != null || task != null || splitBy != null || columns || form || refuseMissing;
     }
 }

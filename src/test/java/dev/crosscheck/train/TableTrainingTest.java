@@ -15,6 +15,7 @@ import dev.crosscheck.data.table.Split;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableExamples;
+import dev.crosscheck.data.table.TableFiles;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.TargetColumn;
@@ -57,11 +58,13 @@ class TableTrainingTest extends Nd4jTest {
     private Path folder;
 
     private static TableData data(String target, Loss loss) {
-        Table table = Table.read(PENGUINS, TableOptions.FOUND);
+        TableFiles files =
+                TableFiles.read(PENGUINS, new TableSource(TableOptions.FOUND, target, null, false, new Share(0.2, 0)));
+        Table table = files.table();
         TargetColumn column = TargetColumn.of(table, target, null, false);
-        Split split = Split.of(column, new Share(0, 40), new Share(0.2, 0), 7);
+        Split split = files.split(column, new Share(0, 40), 7);
         Preprocessing fitted = Preprocessing.fit(table, column, split.train(), FitOptions.USUAL);
-        return TableData.of(PENGUINS, fitted.of(table), split, loss == Loss.BINARY_CROSS_ENTROPY);
+        return TableData.of(files, fitted.of(table), split, loss == Loss.BINARY_CROSS_ENTROPY);
     }
 
     private static NetworkForm form(Loss loss, OptimizerSpec.Kind optimizer, double dropout) {

@@ -1,5 +1,7 @@
 package dev.crosscheck.data.table;
 
+import java.util.Arrays;
+
 /** A column of finite numbers; NaN stands for a missing one. */
 public final class NumberColumn implements Column {
     private final String name;
@@ -15,6 +17,32 @@ public final class NumberColumn implements Column {
         this.missing = missing;
         this.floats = floats;
         this.doubles = doubles;
+    }
+
+    /** @return this column's rows, then another one's */
+    NumberColumn followedBy(NumberColumn other) {
+        int gaps = missing + other.missing;
+        if (floats == null || other.floats == null) {
+            double[] joined = Arrays.copyOf(doubles(), rows() + other.rows());
+            System.arraycopy(other.doubles(), 0, joined, rows(), other.rows());
+            return new NumberColumn(name, gaps, null, joined);
+        }
+        float[] joined = Arrays.copyOf(floats, rows() + other.rows());
+        System.arraycopy(other.floats, 0, joined, rows(), other.rows());
+        return new NumberColumn(name, gaps, joined, null);
+    }
+
+    private int rows() {
+        return floats == null ? doubles.length : floats.length;
+    }
+
+    private double[] doubles() {
+        if (floats == null) {
+            return doubles;
+        }
+        double[] wide = new double[floats.length];
+        Arrays.setAll(wide, i -> floats[i]);
+        return wide;
     }
 
     /** @return the number, as it was read, or NaN */

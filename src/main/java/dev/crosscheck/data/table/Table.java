@@ -2,9 +2,13 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A table in memory, column by column: four or eight bytes for a number, four for a category.
@@ -20,9 +24,24 @@ public final class Table {
     private final List<Column> columns;
     private final Map<String, Column> byName = new HashMap<>();
     private final int[] lines;
+    private final List<Part> parts;
+
+    /** Rows from one file, up to those of the next. */
+    private record Part(String file, int first) {}
 
     Table(String name, CsvDialect dialect, TableOptions options, List<Column> columns, int[] lines) {
+        this(name, dialect, options, columns, lines, List.of(new Part(name, 0)));
+    }
+
+    private Table(
+            String name,
+            CsvDialect dialect,
+            TableOptions options,
+            List<Column> columns,
+            int[] lines,
+            List<Part> parts) {
         this.name = name;
+        this.parts = parts;
         this.dialect = dialect;
         this.options = options;
         this.columns = List.copyOf(columns);
@@ -46,7 +65,32 @@ public final class Table {
         return new TableReader(CsvFile.of(name, file, options), options).table();
     }
 
-    /** @return the file, for messages */
+    /** @return how a file has to be read whose rows are to follow: with these columns, each of the type that it has here */
+    TableOptions readingMore() {
+        Set<String> numbers = new HashSet<>();
+        Set<String> texts = new HashSet<>();
+        columns.forEach(column -> (column instanceof NumberColumn ? numbers : texts).add(column.name()));
+        return options.withColumns(numbers, texts, Set.of()).withOnly(byName.keySet());
+    }
+
+    /** @return these rows, then those of a table that was read so; each knows its file and line */
+    Table followedBy(Table other) {
+        List<Column> joined = new ArrayList<>();
+        for (Column column : columns) {
+            Column more = other.column(column.name());
+            joined.add(
+                    column instanceof NumberColumn numbers
+                            ? numbers.followedBy((NumberColumn) more)
+                            : ((TextColumn) column).followedBy((TextColumn) more));
+        }
+        int[] all = Arrays.copyOf(lines, lines.length + other.lines.length);
+        System.arraycopy(other.lines, 0, all, lines.length, other.lines.length);
+        List<Part> files = new ArrayList<>(parts);
+        files.add(new Part(other.name, lines.length));
+        return new Table(name, dialect, options, joined, all, files);
+    }
+
+    /** @return the file, for messages; the first of several */
     public String name() {
         return name;
     }
@@ -106,6 +150,10 @@ public final class Table {
 
     /** {@code file, line 7, column "x"}. */
     String place(int row, String column) {
-        return Columns.place(name, line(row), column);
+        int part = parts.size() - 1;
+        while (parts.get(part).first() > row) {
+            part--;
+        }
+        return Columns.place(parts.get(part).file(), line(row), column);
     }
 }

@@ -1,6 +1,10 @@
 package dev.crosscheck.data.table;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A column of texts, each kept once. */
 public final class TextColumn implements Column {
@@ -22,6 +26,29 @@ public final class TextColumn implements Column {
         this.codes = codes;
         this.texts = List.copyOf(texts);
         this.complete = complete;
+    }
+
+    /** @return this column's rows, then another one's; its texts come behind those that are known */
+    TextColumn followedBy(TextColumn other) {
+        List<String> all = new ArrayList<>(texts);
+        Map<String, Integer> places = new HashMap<>();
+        for (int place = 0; place < all.size(); place++) {
+            places.put(all.get(place), place);
+        }
+        int[] moved = new int[other.texts.size()];
+        for (int place = 0; place < moved.length; place++) {
+            String text = other.texts.get(place);
+            moved[place] = places.computeIfAbsent(text, unknown -> all.size());
+            if (moved[place] == all.size()) {
+                all.add(text);
+            }
+        }
+        int[] joined = Arrays.copyOf(codes, codes.length + other.codes.length);
+        for (int row = 0; row < other.codes.length; row++) {
+            int code = other.codes[row];
+            joined[codes.length + row] = code < 0 ? code : moved[code];
+        }
+        return new TextColumn(name, missing + other.missing, joined, all, complete && other.complete);
     }
 
     /** @return the place of the row's text among {@link #texts}, or something negative */

@@ -15,7 +15,7 @@ final class EarlierTexts {
 
     private EarlierTexts() {}
 
-    /** @return the text as it is written today: there was only the digit network first, then only images */
+    /** @return the text as it is written today: there was only the digit network first, then only images, then tables of one file */
     static byte[] today(byte[] json) throws IOException {
         ObjectNode text = Json.read(json, ObjectNode.class);
         if (!(text.path("progress").path("config") instanceof ObjectNode config)) {
@@ -31,7 +31,14 @@ final class EarlierTexts {
             config.putNull("table");
             text.path("progress").path("epochs").forEach(EarlierTexts::addNoNumbers);
         }
-        return ofDigits || ofImages ? Json.text(text).getBytes(StandardCharsets.UTF_8) : json;
+        boolean ofOneFile = config.path("table") instanceof ObjectNode table && !table.has("splitBy");
+        if (ofOneFile) {
+            ((ObjectNode) config.path("table"))
+                    .putNull("splitBy")
+                    .putNull("validationFile")
+                    .putNull("testFile");
+        }
+        return ofDigits || ofImages || ofOneFile ? Json.text(text).getBytes(StandardCharsets.UTF_8) : json;
     }
 
     private static void addNoNumbers(JsonNode epoch) {
