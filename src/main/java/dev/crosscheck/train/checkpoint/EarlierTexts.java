@@ -2,6 +2,7 @@ package dev.crosscheck.train.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.run.Json;
 import java.io.IOException;
@@ -15,30 +16,36 @@ final class EarlierTexts {
 
     private EarlierTexts() {}
 
-    /** @return the text as it is written today: there was only the digit network first, then only images, then tables of one file */
+    /** @return the text as it is written today: there was only the digit network first, then only images, then tables of one file, and no class weights */
     static byte[] today(byte[] json) throws IOException {
         ObjectNode text = Json.read(json, ObjectNode.class);
         if (!(text.path("progress").path("config") instanceof ObjectNode config)) {
             return json;
         }
+        boolean earlier = ofDigits(text, config);
+        if (!config.has("table")) {
+            config.putNull("table");
+            text.path("progress").path("epochs").forEach(EarlierTexts::addNoNumbers);
+            earlier = true;
+        }
+        if (config.path("table") instanceof ObjectNode table && !table.has("splitBy")) {
+            table.putNull("splitBy").putNull("validationFile").putNull("testFile");
+            earlier = true;
+        }
+        if (config.path("network") instanceof ObjectNode network && !network.has("classWeights")) {
+            network.put("classWeights", ClassWeights.NONE.name());
+            earlier = true;
+        }
+        return earlier ? Json.text(text).getBytes(StandardCharsets.UTF_8) : json;
+    }
+
+    private static boolean ofDigits(ObjectNode text, ObjectNode config) {
         boolean ofDigits = text.path("format").asInt() == DIGITS_FORMAT
                 && config.path("hidden").isInt();
         if (ofDigits) {
             config.putPOJO("network", NetworkForm.digits(config.remove("hidden").asInt()));
         }
-        boolean ofImages = !config.has("table");
-        if (ofImages) {
-            config.putNull("table");
-            text.path("progress").path("epochs").forEach(EarlierTexts::addNoNumbers);
-        }
-        boolean ofOneFile = config.path("table") instanceof ObjectNode table && !table.has("splitBy");
-        if (ofOneFile) {
-            ((ObjectNode) config.path("table"))
-                    .putNull("splitBy")
-                    .putNull("validationFile")
-                    .putNull("testFile");
-        }
-        return ofDigits || ofImages || ofOneFile ? Json.text(text).getBytes(StandardCharsets.UTF_8) : json;
+        return ofDigits;
     }
 
     private static void addNoNumbers(JsonNode epoch) {

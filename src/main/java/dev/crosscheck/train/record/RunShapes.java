@@ -12,6 +12,7 @@ import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceRequest;
+import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
@@ -194,7 +195,8 @@ public final class RunShapes {
                 .with("momentum", number(0, 1))
                 .with("weightDecay", number(0, Double.MAX_VALUE))
                 .with("dropout", number(0, NetworkForm.MOST_DROPOUT))
-                .with("initialization", oneOf(Initialization.values()));
+                .with("initialization", oneOf(Initialization.values()))
+                .may("classWeights", oneOf(ClassWeights.values()));
     }
 
     private static JsonShape digests(int least) {
