@@ -3,20 +3,17 @@ package dev.crosscheck.cli;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.Task;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.TypeConversionException;
 
 /** How a table is read and what is to be learnt of it. What is not given is found. */
-final class TableOptions {
+final class TableOptions extends CsvOptions {
     private static final Pattern NUMBER = Pattern.compile("[-+0-9.,eE]+%?");
 
     @Option(names = "--target", paramLabel = "COLUMN", description = "The column to be learnt.")
@@ -56,27 +53,6 @@ final class TableOptions {
     private String splitBy;
 
     @Option(
-            names = "--delimiter",
-            paramLabel = "CHARACTER",
-            converter = Delimiter.class,
-            description = "What stands between cells: a character, tab or space. Default: found.")
-    private Character delimiter;
-
-    @Option(
-            names = "--header",
-            negatable = true,
-            description =
-                    "The first line has the columns' names, or has not. Default: it has if no cell of it is a number.")
-    private Boolean header;
-
-    @Option(
-            names = "--encoding",
-            paramLabel = "NAME",
-            converter = Encoding.class,
-            description = "The file's encoding, such as windows-1252. Default: UTF-8, or what a byte order mark says.")
-    private Charset encoding;
-
-    @Option(
             names = "--missing",
             paramLabel = "TEXT",
             split = ",",
@@ -98,48 +74,13 @@ final class TableOptions {
         }
     }
 
-    /** Takes words for characters that are hard to write. */
-    static final class Delimiter implements ITypeConverter<Character> {
-        @Override
-        public Character convert(String value) {
-            return switch (value) {
-                case "tab", "\\t" -> '\t';
-                case "space" -> ' ';
-                default -> {
-                    if (value.length() != 1) {
-                        throw new TypeConversionException(
-                                "expected one character, tab or space, found '" + value + "'.");
-                    }
-                    yield value.charAt(0);
-                }
-            };
-        }
-    }
-
-    /** Finds an encoding that this Java has. */
-    static final class Encoding implements ITypeConverter<Charset> {
-        @Override
-        public Charset convert(String value) {
-            try {
-                return Charset.forName(value);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(
-                        "expected an encoding such as UTF-8, windows-1252 or UTF-16, found '" + value + "'.");
-            }
-        }
-    }
-
     /** @return the target, or null */
     String target() {
         return target;
     }
 
     private dev.crosscheck.data.table.TableOptions reading() {
-        return dev.crosscheck.data.table.TableOptions.FOUND
-                .withDelimiter(delimiter)
-                .withHeader(header)
-                .withCharset(encoding)
-                .withColumns(numeric, categorical, drop)
+        return csv().withColumns(numeric, categorical, drop)
                 .withMissing(missing == null ? dev.crosscheck.data.table.TableOptions.USUAL_MISSING : missing);
     }
 
@@ -175,10 +116,10 @@ final class TableOptions {
         return path && !NUMBER.matcher(value).matches() ? Conversions.read(value, Path::of, "a file") : null;
     }
 
-    /** @return whether anything is asked for */
+    @Override
     boolean given() {
         boolean columns = !numeric.isEmpty() || !categorical.isEmpty() || !drop.isEmpty();
-        boolean form = delimiter != null || header != null || encoding != null || missing != null;
-        return target != null || task != null || splitBy != null || columns || form || refuseMissing;
+        boolean rows = missing != null || refuseMissing || splitBy != null;
+        return target != null || task != null || columns || rows || super.given();
     }
 }

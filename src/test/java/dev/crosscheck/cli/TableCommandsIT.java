@@ -122,6 +122,26 @@ class TableCommandsIT {
         assertTrue(lines.get(2).startsWith("far,1,1,yes,"), lines.get(2));
     }
 
+    /** A file whose cells cannot be told apart by themselves, in an encoding that it does not tell. */
+    @Test
+    void howRowsAreCutCanBeGiven() throws IOException {
+        madeTable(100);
+        assertEquals(
+                0, train("DIR/made.csv --target far --epochs 1 --out DIR/run").code());
+        String text = "name!x!y!sum!far\nCa\u00f1on!0!0!1!no\nplain!1!1!2!yes\n";
+        Files.write(folder.resolve("odd.csv"), text.getBytes(StandardCharsets.ISO_8859_1));
+        assertEquals(1, run("predict DIR/run DIR/odd.csv").code());
+        Cli told = run("predict DIR/run DIR/odd.csv --delimiter ! --encoding ISO-8859-1");
+        assertEquals(0, told.code(), told.err());
+        assertTrue(told.out().contains("\nCa\u00f1on,0,0,1,no,"), told.out());
+        Cli measured = run("evaluate DIR/run DIR/odd.csv --delimiter ! --encoding ISO-8859-1 --out DIR/measured");
+        assertEquals(0, measured.code(), measured.err());
+        Files.writeString(folder.resolve("bare.csv"), "0;0;1\n1;1;2\n");
+        Cli bare = run("predict DIR/run DIR/bare.csv --no-header");
+        assertTrue(bare.err().contains("expected a column \"x\", which the model takes"), bare.err());
+        assertEquals(2, run("predict DIR/run DIR/odd.csv --encoding latin-99").code());
+    }
+
     @Test
     void aNumberWithItsUnit() throws IOException {
         madeTable(300);
