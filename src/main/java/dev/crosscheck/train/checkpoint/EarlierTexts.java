@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.run.Json;
+import dev.crosscheck.run.Mismatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,13 +17,17 @@ final class EarlierTexts {
 
     private EarlierTexts() {}
 
-    /** @return the text as it is written today: there was only the digit network first, then only images, then tables of one file, and no class weights */
+    /**
+     * @return the text as it is written today: there was only the digit network first, then only images, then tables of one file without
+     *     class weights
+     * @throws Mismatch if it describes no network, or two
+     */
     static byte[] today(byte[] json) throws IOException {
         ObjectNode text = Json.read(json, ObjectNode.class);
         if (!(text.path("progress").path("config") instanceof ObjectNode config)) {
             return json;
         }
-        boolean earlier = ofDigits(text, config);
+        boolean earlier = isOfDigits(text, config);
         if (!config.has("table")) {
             config.putNull("table");
             text.path("progress").path("epochs").forEach(EarlierTexts::addNoNumbers);
@@ -39,11 +44,15 @@ final class EarlierTexts {
         return earlier ? Json.text(text).getBytes(StandardCharsets.UTF_8) : json;
     }
 
-    private static boolean ofDigits(ObjectNode text, ObjectNode config) {
+    private static boolean isOfDigits(ObjectNode text, ObjectNode config) throws Mismatch {
         boolean ofDigits = text.path("format").asInt() == DIGITS_FORMAT
                 && config.path("hidden").isInt();
         if (ofDigits) {
             config.putPOJO("network", NetworkForm.digits(config.remove("hidden").asInt()));
+        }
+        if (!config.has("network") || config.has("hidden")) {
+            throw new Mismatch("progress.config: expected network, or in format " + DIGITS_FORMAT + " hidden, found "
+                    + (config.has("network") ? "both" : "neither"));
         }
         return ofDigits;
     }
