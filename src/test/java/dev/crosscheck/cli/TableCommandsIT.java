@@ -63,7 +63,18 @@ class TableCommandsIT {
         assertTrue(measures.at("/network/classes/accuracy").asDouble() > 0.95, measures.toString());
         assertTrue(measures.at("/linear model/classes/accuracy").asDouble() > 0.9, measures.toString());
         assertTrue(measures.at("/baseline/classes/accuracy").asDouble() < 0.5, measures.toString());
-        assertEquals("COMPLETED", json("run/run.json").path("status").asText());
+        JsonNode record = json("run/run.json");
+        assertEquals("COMPLETED", record.path("status").asText());
+        assertEquals(275, record.at("/data/trainingRows").asInt());
+        assertTrue(record.at("/epochs/0/rowsPerSecond").asDouble() > 0, record.toString());
+        assertFalse(record.toString().contains("mages"), record.toString());
+        assertTrue(Files.readString(folder.resolve("run/metrics.csv"))
+                .lines()
+                .findFirst()
+                .orElse("")
+                .endsWith(",rows_per_second"));
+        assertTrue(Files.readString(folder.resolve("run/run.html"))
+                .contains("275 to train on, 0 to validate on, 69 to test on"));
 
         Cli told = run("predict DIR/run " + PENGUINS + " --out DIR/answers.csv");
         assertEquals(0, told.code(), told.err());

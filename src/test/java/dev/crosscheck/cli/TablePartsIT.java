@@ -59,7 +59,7 @@ class TablePartsIT {
         assertTrue(whole.out().contains("\nParts: 207 rows to train, 69 to validate, 68 to test\n"), whole.out());
         assertTrue(whole.sentences().contains("test.csv: 68 rows to test on, read likewise"), whole.out());
         assertEquals(3, json("whole/run.json").at("/data/sha256").size());
-        assertEquals(69, json("whole/run.json").at("/data/validationImages").asInt());
+        assertEquals(69, json("whole/run.json").at("/data/validationRows").asInt());
         assertEquals(0, train(options + " --epochs 2 --out DIR/parts").code());
         Path moved = Files.createDirectory(folder.resolve("moved"));
         Files.move(folder.resolve("valid.csv"), moved.resolve("valid.csv"));
@@ -102,7 +102,7 @@ class TablePartsIT {
         assertEquals("year", json("run/run.json").at("/config/table/splitBy").asText());
         // Of 333 rows with a sex 103 are of 2007, 113 of 2008 and 117 of 2009: a test part has one year's.
         assertTrue(List.of(103, 113, 117)
-                .contains(json("run/run.json").at("/data/testImages").asInt()));
+                .contains(json("run/run.json").at("/data/testRows").asInt()));
         Files.writeString(folder.resolve("new.csv"), Files.readString(PENGUINS).replaceAll("(?m),(year|200\\d)$", ""));
         assertEquals(0, run("predict DIR/run DIR/new.csv --out DIR/answers.csv").code());
         assertEquals(0, train(options + " --epochs 1 --out DIR/parts").code());

@@ -241,7 +241,8 @@ public final class RunShapes {
                 .may("testRmse", FINITE)
                 .may("testR2", FINITE)
                 .may("seconds", SECONDS)
-                .may("imagesPerSecond", number(0, Double.MAX_VALUE));
+                .may("imagesPerSecond", number(0, Double.MAX_VALUE))
+                .may("rowsPerSecond", number(0, Double.MAX_VALUE));
     }
 
     private static JsonShape data() {
@@ -250,6 +251,9 @@ public final class RunShapes {
                 .may("trainingImages", COUNT)
                 .may("validationImages", COUNT)
                 .may("testImages", COUNT)
+                .may("trainingRows", COUNT)
+                .may("validationRows", COUNT)
+                .may("testRows", COUNT)
                 .may("sha256", digests(0));
     }
 
