@@ -21,7 +21,8 @@ public record BackwardPass(List<Matrix> dzs, List<Matrix> das) {
      * @param targets (N, O)
      * @param loss what is differentiated
      */
-    public static BackwardPass of(Network network, Parameters parameters, ForwardPass pass, Matrix targets, Loss loss) {
+    public static BackwardPass of(
+            Network network, Parameters parameters, ForwardPass pass, Matrix targets, Objective loss) {
         Matrix[] dzs = new Matrix[network.layers()];
         Matrix[] das = new Matrix[network.layers() + 1];
         das[network.layers()] = loss.gradient(pass.output(), targets); // L = loss(A_K, T)

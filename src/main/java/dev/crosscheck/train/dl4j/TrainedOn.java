@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
  * ask it about others.
  *
  * @param form size, normalisation and classes of images; null of a table
- * @param sha256 SHA-256 of the data's files, by name
+ * @param sha256 SHA-256 of the data's files, by name; of a table without a file that only tests it
  * @param split how pictures were divided; null where files or folders say which are to test on, and of a table
  * @param table from a row's cells to what the network takes, and what its answers mean; null of images
  */
@@ -101,7 +101,7 @@ public record TrainedOn(ImageForm form, Map<String, String> sha256, PictureOptio
     /** @return what is to be known of the data that a network is trained on */
     public static TrainedOn of(DataSet data) {
         if (data instanceof TableData table) {
-            return new TrainedOn(null, table.sha256(), null, table.preprocessing());
+            return new TrainedOn(null, table.learntFrom(), null, table.preprocessing());
         }
         ImageData images = (ImageData) data;
         return new TrainedOn(images.form(), images.sha256(), images.split());
