@@ -29,6 +29,7 @@ final class PictureDataOptions {
     private PictureOptions.Size size;
     private boolean sized;
     private Share test;
+    private Path testFile;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -63,10 +64,10 @@ final class PictureDataOptions {
 
     @Option(
             names = "--test",
-            paramLabel = "P%",
+            paramLabel = "P%|FILE",
             description =
-                    "How many of each class's pictures to test on, drawn by the seed, or of a table's rows, where it may be a number, too."
-                            + " Default: 20%%; no effect where the folder has test/.")
+                    "How many of each class's pictures to test on, drawn by the seed, or of a table's rows, where it may be a number, too,"
+                            + " or a CSV file of rows. Default: 20%%; no effect where the folder has test/.")
     void setTest(String text) {
         Matcher percent = PERCENT.matcher(text);
         double share = percent.matches() ? Double.parseDouble(percent.group(1)) / HUNDRED : 0;
@@ -74,6 +75,8 @@ final class PictureDataOptions {
             test = new Share(share, 0);
         } else if (COUNT.matcher(text).matches()) {
             test = new Share(0, Integer.parseInt(text));
+        } else if (TableOptions.file(text) != null) {
+            testFile = TableOptions.file(text);
         } else {
             throw wrong("--test", "a share above 0% and below 100%, as 20%", text);
         }
@@ -82,6 +85,11 @@ final class PictureDataOptions {
     /** @return a table's rows to test on */
     Share test() {
         return test == null ? new Share(PictureOptions.USUAL.split().testShare(), 0) : test;
+    }
+
+    /** @return a file of a table's rows to test on, or null */
+    Path testFile() {
+        return testFile;
     }
 
     /** Refuses what a table has no use for. */
@@ -104,6 +112,9 @@ final class PictureDataOptions {
      * @param warnings hears of pictures that are left out
      */
     PictureOptions of(long seed, Consumer<String> warnings) {
+        if (testFile != null) {
+            throw wrong("--test", "a share above 0% and below 100%, as 20%", testFile.toString());
+        }
         if (test != null && test.rows() > 0) {
             throw wrong("--test", "a share above 0% and below 100%, as 20%", Integer.toString(test.rows()));
         }

@@ -147,7 +147,7 @@ final class TrainCommand implements Callable<Integer> {
     private PreparedTable prepare(TrainingMethod method) {
         TableTraining training = new TableTraining(command, data.folder(), stopping);
         training.requireTrains(method);
-        training.read(table, pictures.test(), network.seed());
+        training.read(table, pictures, network.seed());
         Guide guide = training.guide(form.wishes(network.batch()));
         TrainingConfig config = training.config(form.form(command, guide), network, schedule);
         TableData rows = training.data(config.network());
@@ -212,6 +212,7 @@ final class TrainCommand implements Callable<Integer> {
             Checkpoint from = saved.checkpoint();
             TrainingConfig config =
                     network.resumed(from.progress().config(), from.progress().epochsBegun(), form, schedule, stopping);
+            config = moved(config);
             DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
             check.requirePossible(choice.device());
             device.startAhead(choice);
@@ -234,6 +235,15 @@ final class TrainCommand implements Callable<Integer> {
             return run(new TrainingRun.Plan(
                     new RunFolder(run), identity, config, new TrainingStart.Saved(from), examples, choice, sink));
         }
+    }
+
+    /** A table's files of their own may be at other places than when the run began; their digests tell. */
+    private TrainingConfig moved(TrainingConfig config) {
+        if (config.table() == null || (stopping.file() == null && pictures.testFile() == null)) {
+            return config;
+        }
+        Checks.unchanged(command, "--test", config.table().testFile() == null ? pictures.testFile() : null, "no file");
+        return config.withTable(config.table().moved(stopping.file(), pictures.testFile()));
     }
 
     private ImageData images(Path folder, SavedRun saved, TrainingConfig config) {

@@ -93,4 +93,10 @@ public record TrainingConfig(
         return new TrainingConfig(
                 seed, epochs, batchSize, learningRate, other, init, schedule, validation, stop, method, table);
     }
+
+    /** @return the same with a table's files at other places */
+    public TrainingConfig withTable(TableSource other) {
+        return new TrainingConfig(
+                seed, epochs, batchSize, learningRate, network, init, schedule, validation, stop, method, other);
+    }
 }
