@@ -98,7 +98,7 @@ function categoryField(column, i) {
 }
 
 function makeForm() {
-  const form = document.getElementById("form");
+  const form = document.getElementById("fields");
   fields = model.columns.slice(0, MOST_FIELDS).map((column, i) => {
     const field = column.type === "number" ? numberField(column, i) : categoryField(column, i);
     const note = make("p", { id: "note" + i, className: "note", textContent: field.hint });
