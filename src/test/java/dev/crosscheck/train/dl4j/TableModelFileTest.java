@@ -77,7 +77,8 @@ class TableModelFileTest extends Nd4jTest {
         assertEquals(data("kind").table(), content.table());
         assertEquals(data("kind").sha256(), content.dataSha256());
         assertEquals(data("kind").importance(), content.importance());
-        assertEquals(List.of("size", "colour", "price"), names(content.importance().columns()));
+        assertEquals(
+                List.of("size", "colour", "price"), names(content.importance().columns()));
         assertEquals("size", content.importance().byRise().get(0).name());
         CrosscheckException e = assertThrows(CrosscheckException.class, content::form);
         assertTrue(e.getMessage().contains("expected a model of images, found one of a table"), e.getMessage());
