@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.run.Json;
+import dev.crosscheck.run.Mismatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,7 +16,10 @@ final class EarlierTexts {
 
     private EarlierTexts() {}
 
-    /** @return the text as it is written today: there was only the digit network first, then only images */
+    /**
+     * @return the text as it is written today: there was only the digit network first, then only images
+     * @throws Mismatch if it describes no network, or two
+     */
     static byte[] today(byte[] json) throws IOException {
         ObjectNode text = Json.read(json, ObjectNode.class);
         if (!(text.path("progress").path("config") instanceof ObjectNode config)) {
@@ -25,6 +29,10 @@ final class EarlierTexts {
                 && config.path("hidden").isInt();
         if (ofDigits) {
             config.putPOJO("network", NetworkForm.digits(config.remove("hidden").asInt()));
+        }
+        if (!config.has("network") || config.has("hidden")) {
+            throw new Mismatch("progress.config: expected network, or in format " + DIGITS_FORMAT + " hidden, found "
+                    + (config.has("network") ? "both" : "neither"));
         }
         boolean ofImages = !config.has("table");
         if (ofImages) {
