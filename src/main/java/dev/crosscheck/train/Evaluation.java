@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
  */
 public record Evaluation(double loss, int[][] confusion, Numbers numbers, Counts counts) {
     private static final double SMALLEST = 1e-10;
+    private static final int[][] NO_CONFUSION = {};
 
     /** Of classes. */
     public Evaluation(double loss, int[][] confusion) {
@@ -38,7 +39,7 @@ public record Evaluation(double loss, int[][] confusion, Numbers numbers, Counts
     Evaluation inShort() {
         return numbers != null || counts != null
                 ? this
-                : new Evaluation(loss, new int[0][], null, new Counts(correct(), total()));
+                : new Evaluation(loss, NO_CONFUSION, null, new Counts(correct(), total()));
     }
 
     /**
@@ -91,7 +92,7 @@ public record Evaluation(double loss, int[][] confusion, Numbers numbers, Counts
         }
         Double r2 = spread > 0 ? Double.valueOf(1 - squares / spread) : null;
         double rmse = examples.unit() * Math.sqrt(squares / rows);
-        return new Evaluation(losses / rows, new int[0][], new Numbers(rows, rmse, r2), null);
+        return new Evaluation(losses / rows, NO_CONFUSION, new Numbers(rows, rmse, r2), null);
     }
 
     /**
