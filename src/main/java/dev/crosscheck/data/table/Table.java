@@ -3,7 +3,6 @@ package dev.crosscheck.data.table;
 import dev.crosscheck.CrosscheckException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A table in memory, column by column: four or eight bytes for a number, four for a category.
+ * A table in memory, column by column: four bytes for a number of a few digits, eight for another, four for a category.
  *
  * <p>A file is read in one pass, in which each column's type is found; columns in which a text comes after numbers are read in a second. To
  * keep each cell's text until its column's type is known would take ten times the memory; to look at the whole file first would take
@@ -23,14 +22,15 @@ public final class Table {
     private final TableOptions options;
     private final List<Column> columns;
     private final Map<String, Column> byName = new HashMap<>();
-    private final int[] lines;
+    private final int[][] lines;
+    private final int rows;
     private final List<Part> parts;
 
     /** Rows from one file, up to those of the next. */
     private record Part(String file, int first) {}
 
-    Table(String name, CsvDialect dialect, TableOptions options, List<Column> columns, int[] lines) {
-        this(name, dialect, options, columns, lines, List.of(new Part(name, 0)));
+    Table(String name, CsvDialect dialect, TableOptions options, List<Column> columns, int rows, int[]... lines) {
+        this(name, dialect, options, columns, rows, lines, List.of(new Part(name, 0)));
     }
 
     private Table(
@@ -38,13 +38,15 @@ public final class Table {
             CsvDialect dialect,
             TableOptions options,
             List<Column> columns,
-            int[] lines,
+            int rows,
+            int[][] lines,
             List<Part> parts) {
         this.name = name;
         this.parts = parts;
         this.dialect = dialect;
         this.options = options;
         this.columns = List.copyOf(columns);
+        this.rows = rows;
         this.lines = lines;
         for (Column column : columns) {
             byName.put(column.name(), column);
@@ -80,14 +82,13 @@ public final class Table {
             Column more = other.column(column.name());
             joined.add(
                     column instanceof NumberColumn numbers
-                            ? numbers.followedBy((NumberColumn) more)
-                            : ((TextColumn) column).followedBy((TextColumn) more));
+                            ? numbers.followedBy(rows, (NumberColumn) more, other.rows)
+                            : ((TextColumn) column).followedBy(rows, (TextColumn) more, other.rows));
         }
-        int[] all = Arrays.copyOf(lines, lines.length + other.lines.length);
-        System.arraycopy(other.lines, 0, all, lines.length, other.lines.length);
+        int[][] all = Chunks.ints(rows + other.rows, row -> row < rows ? line(row) : other.line(row - rows));
         List<Part> files = new ArrayList<>(parts);
-        files.add(new Part(other.name, lines.length));
-        return new Table(name, dialect, options, joined, all, files);
+        files.add(new Part(other.name, rows));
+        return new Table(name, dialect, options, joined, rows + other.rows, all, files);
     }
 
     /** @return the file, for messages; the first of several */
@@ -107,7 +108,7 @@ public final class Table {
 
     /** @return how many rows it has, the line of names aside; at least 1 */
     public int rows() {
-        return lines.length;
+        return rows;
     }
 
     /** @return its columns, from left to right, without those left out */
@@ -145,7 +146,7 @@ public final class Table {
 
     /** @return the line of the file in which a row begins, from 1 */
     public int line(int row) {
-        return lines[row];
+        return lines[row >>> Chunks.SHIFT][row & Chunks.MASK];
     }
 
     /** {@code file, line 7, column "x"}. */

@@ -1,7 +1,6 @@
 package dev.crosscheck.data.table;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +15,11 @@ public final class TextColumn implements Column {
 
     private final String name;
     private final int missing;
-    private final int[] codes;
+    private final int[][] codes;
     private final List<String> texts;
     private final boolean complete;
 
-    TextColumn(String name, int missing, int[] codes, List<String> texts, boolean complete) {
+    TextColumn(String name, int missing, int[][] codes, List<String> texts, boolean complete) {
         this.name = name;
         this.missing = missing;
         this.codes = codes;
@@ -29,7 +28,7 @@ public final class TextColumn implements Column {
     }
 
     /** @return this column's rows, then another one's; its texts come behind those that are known */
-    TextColumn followedBy(TextColumn other) {
+    TextColumn followedBy(int rows, TextColumn other, int more) {
         List<String> all = new ArrayList<>(texts);
         Map<String, Integer> places = new HashMap<>();
         for (int place = 0; place < all.size(); place++) {
@@ -43,17 +42,16 @@ public final class TextColumn implements Column {
                 all.add(text);
             }
         }
-        int[] joined = Arrays.copyOf(codes, codes.length + other.codes.length);
-        for (int row = 0; row < other.codes.length; row++) {
-            int code = other.codes[row];
-            joined[codes.length + row] = code < 0 ? code : moved[code];
-        }
+        int[][] joined = Chunks.ints(rows + more, row -> {
+            int code = row < rows ? code(row) : other.code(row - rows);
+            return row < rows || code < 0 ? code : moved[code];
+        });
         return new TextColumn(name, missing + other.missing, joined, all, complete && other.complete);
     }
 
     /** @return the place of the row's text among {@link #texts}, or something negative */
     int code(int row) {
-        return codes[row];
+        return codes[row >>> Chunks.SHIFT][row & Chunks.MASK];
     }
 
     /** @return its different texts, in the order in which they first occur */
@@ -78,11 +76,11 @@ public final class TextColumn implements Column {
 
     @Override
     public boolean isMissing(int row) {
-        return codes[row] == MISSING;
+        return code(row) == MISSING;
     }
 
     @Override
     public String text(int row) {
-        return codes[row] >= 0 ? texts.get(codes[row]) : "";
+        return code(row) >= 0 ? texts.get(code(row)) : "";
     }
 }

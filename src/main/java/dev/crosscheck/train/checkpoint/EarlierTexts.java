@@ -2,6 +2,7 @@ package dev.crosscheck.train.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.run.Json;
@@ -38,10 +39,7 @@ final class EarlierTexts {
             addToEpochs(text, "counts");
             earlier = true;
         }
-        if (config.path("table") instanceof ObjectNode table && !table.has("splitBy")) {
-            table.putNull("splitBy").putNull("validationFile").putNull("testFile");
-            earlier = true;
-        }
+        earlier |= config.path("table") instanceof ObjectNode table && TableSource.complete(table);
         if (config.path("network") instanceof ObjectNode network && !network.has("classWeights")) {
             network.put("classWeights", ClassWeights.NONE.name());
             earlier = true;

@@ -3,9 +3,17 @@ package dev.crosscheck.using.export;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crosscheck.data.table.Share;
+import dev.crosscheck.data.table.Table;
+import dev.crosscheck.data.table.TableFiles;
+import dev.crosscheck.data.table.TableSource;
+import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.run.Digest;
+import dev.crosscheck.run.Json;
 import dev.crosscheck.train.record.RunJson;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -26,6 +34,7 @@ import java.util.regex.Pattern;
  * @param environment what it ran on
  * @param dataSha256 SHA-256 of the raw content of the files it was trained and tested on; empty if unknown
  * @param dataFolder where these files were, as the record has it; null if it names no folder on a disk of this machine
+ * @param rows how a table's rows were shared out; null if unknown, or it was trained on images
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Provenance(
@@ -35,7 +44,8 @@ public record Provenance(
         Map<String, String> configuration,
         Map<String, String> environment,
         Map<String, String> dataSha256,
-        @JsonIgnore String dataFolder) {
+        @JsonIgnore String dataFolder,
+        @JsonIgnore Rows rows) {
     private static final Set<String> ENVIRONMENT = Set.of("crosscheck", "nd4j", "java", "os", "cpu", "device", "blas");
     private static final String NO_DIGESTS = "the run.json beside the model has no digests of data";
     private static final int LONGEST = 200;
@@ -44,6 +54,29 @@ public record Provenance(
 
     /** Two slashes or backslashes begin the name of another machine, which must not be contacted. */
     private static final Pattern NO_FOLDER = Pattern.compile("(?s)|[/\\\\]{2}.*|.*\\p{C}.*");
+
+    /**
+     * How a run shared out a table's rows.
+     *
+     * @param source how its file was read
+     * @param validation rows to validate on
+     * @param seed of the run
+     * @param testSha256 of a file of rows to test on, as the record has it; null if there is none
+     */
+    public record Rows(TableSource source, int validation, long seed, String testSha256) {
+        /** @return which of the table's rows the run tested on, or of a file of its own all with a target. @param table read as the source says */
+        public int[] test(Table table) {
+            TargetColumn target = TargetColumn.of(table, source.target(), source.task(), source.refuseMissing());
+            return source.testFile() != null
+                    ? target.rows()
+                    : TableFiles.ofOne(source, table)
+                            .split(
+                                    target,
+                                    source.validationFile() != null ? Share.NONE : new Share(0, validation),
+                                    seed)
+                            .test();
+        }
+    }
 
     /** How the data that a model is tested on relate to those it was trained on. */
     public enum DataMatch {
@@ -86,7 +119,7 @@ public record Provenance(
     }
 
     private static Provenance unknown(String note) {
-        return new Provenance(note, null, Map.of(), Map.of(), Map.of(), Map.of(), null);
+        return new Provenance(note, null, Map.of(), Map.of(), Map.of(), Map.of(), null, null);
     }
 
     /** What a record says. */
@@ -106,7 +139,30 @@ public record Provenance(
                 plainMap(json.path("config")),
                 environment(json.path("environment")),
                 plainMap(json.path("data").path("sha256")),
-                folder(json.path("data").path("folder").asText()));
+                folder(json.path("data").path("folder").asText()),
+                rows(json.path("config"), json.path("data").path("sha256")));
+    }
+
+    private static Rows rows(JsonNode config, JsonNode sha256) {
+        if (!(config.path("table") instanceof ObjectNode table)
+                || !config.path("seed").canConvertToLong()) {
+            return null;
+        }
+        try {
+            ObjectNode complete = table.deepCopy();
+            TableSource.complete(complete);
+            TableSource source = Json.read(Json.text(complete).getBytes(StandardCharsets.UTF_8), TableSource.class);
+            if (source.testFile() != null && folder(source.testFile()) == null) {
+                return null;
+            }
+            return new Rows(
+                    source,
+                    config.path("validation").asInt(),
+                    config.path("seed").asLong(),
+                    source.testFile() == null ? null : TableFiles.testDigest(source.testFile(), sha256));
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     private static String folder(String name) {
@@ -121,7 +177,7 @@ public record Provenance(
     public Provenance withData(Map<String, String> sha256) {
         return sha256.isEmpty()
                 ? this
-                : new Provenance(note, seed, run, configuration, environment, sha256, dataFolder);
+                : new Provenance(note, seed, run, configuration, environment, sha256, dataFolder, rows);
     }
 
     /**
@@ -166,7 +222,8 @@ public record Provenance(
             if (entry.getValue().isObject()) {
                 plainMap(entry.getValue())
                         .forEach((name, value) -> put(map, plain(entry.getKey()) + "." + name, value));
-            } else if (!entry.getValue().isNull()) {
+            } else if (!entry.getValue().isNull()
+                    && !(entry.getValue().isArray() && entry.getValue().isEmpty())) {
                 put(map, plain(entry.getKey()), plain(entry.getValue()));
             }
         }
@@ -180,7 +237,7 @@ public record Provenance(
     }
 
     private static String plain(JsonNode value) {
-        return plain(value.isTextual() ? value.asText() : value.toString().replaceAll("[\\[\\]]", ""));
+        return plain(value.isTextual() ? value.asText() : value.toString().replaceAll("[\\[\\]\"]", ""));
     }
 
     private static String plain(String text) {
