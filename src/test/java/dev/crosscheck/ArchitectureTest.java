@@ -104,7 +104,7 @@ class ArchitectureTest {
                 "train",
                 "train.byhand",
                 "train.dl4j");
-        may("train.checkpoint", "data", "nn", "nn.optim", "run", "train", "train.byhand", "train.record");
+        may("train.checkpoint", "data", "data.table", "nn", "nn.optim", "run", "train", "train.byhand", "train.record");
         may("using.predict", "data", "data.picture", "data.table", "math", "nn");
         may("using.serve", "data", "data.picture", "data.table", "math", "nn", "run", "using.predict");
         may(

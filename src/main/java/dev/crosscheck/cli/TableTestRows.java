@@ -56,8 +56,13 @@ final class TableTestRows {
         String digest = Digest.sha256(file);
         DataMatch match = provenance.dataSha256().isEmpty()
                 ? DataMatch.UNKNOWN
-                : provenance.dataSha256().containsValue(digest) ? DataMatch.SAME : DataMatch.OTHER;
-        boolean testPart = match == DataMatch.SAME && provenance.rows() != null;
+                : isKnown(digest) ? DataMatch.SAME : DataMatch.OTHER;
+        boolean testFile =
+                provenance.rows() != null && digest.equals(provenance.rows().testSha256());
+        boolean testPart = testFile
+                || match == DataMatch.SAME
+                        && provenance.rows() != null
+                        && provenance.rows().testSha256() == null;
         TableOptions reading = testPart ? provenance.rows().source().reading() : TableOptions.FOUND;
         boolean measured =
                 testPart || names(file, reading).contains(preprocessing.target().name());
@@ -66,7 +71,9 @@ final class TableTestRows {
         TableMeasures measures = measured && rows.length > 0 ? measures(table, rows) : new TableMeasures(null, null);
         return new TableTest(
                 file.toString(),
-                testPart ? "the run's test part" : measured ? "rows with a target" : "all rows",
+                testFile
+                        ? "the run's test file"
+                        : testPart ? "the run's test part" : measured ? "rows with a target" : "all rows",
                 match,
                 caveat(match, testPart),
                 Map.of(file.getFileName().toString(), digest),
@@ -79,14 +86,21 @@ final class TableTestRows {
     /** @return the file that the model was trained on, or null */
     private Path own() {
         try {
-            Path file = provenance.dataFolder() == null ? null : Path.of(provenance.dataFolder());
-            boolean found = file != null
-                    && Files.isRegularFile(file)
-                    && provenance.dataSha256().containsValue(Digest.sha256(file));
+            String testFile = provenance.rows() == null
+                    ? null
+                    : provenance.rows().source().testFile();
+            String name = testFile != null ? testFile : provenance.dataFolder();
+            Path file = name == null ? null : Path.of(name);
+            boolean found = file != null && Files.isRegularFile(file) && isKnown(Digest.sha256(file));
             return found ? file : null;
         } catch (InvalidPathException e) {
             return null;
         }
+    }
+
+    private boolean isKnown(String digest) {
+        return provenance.dataSha256().containsValue(digest)
+                || provenance.rows() != null && digest.equals(provenance.rows().testSha256());
     }
 
     private static String caveat(DataMatch match, boolean testPart) {

@@ -3,9 +3,10 @@ package dev.crosscheck.using.export;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.data.table.Share;
-import dev.crosscheck.data.table.Split;
 import dev.crosscheck.data.table.Table;
+import dev.crosscheck.data.table.TableFiles;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.run.Digest;
@@ -60,13 +61,20 @@ public record Provenance(
      * @param source how its file was read
      * @param validation rows to validate on
      * @param seed of the run
+     * @param testSha256 of a file of rows to test on, as the record has it; null if there is none
      */
-    public record Rows(TableSource source, int validation, long seed) {
-        /** @return which of the table's rows the run tested on. @param table read as the source says */
+    public record Rows(TableSource source, int validation, long seed, String testSha256) {
+        /** @return which of the table's rows the run tested on, or of a file of its own all with a target. @param table read as the source says */
         public int[] test(Table table) {
             TargetColumn target = TargetColumn.of(table, source.target(), source.task(), source.refuseMissing());
-            return Split.of(target, new Share(0, validation), source.test(), seed)
-                    .test();
+            return source.testFile() != null
+                    ? target.rows()
+                    : TableFiles.ofOne(source, table)
+                            .split(
+                                    target,
+                                    source.validationFile() != null ? Share.NONE : new Share(0, validation),
+                                    seed)
+                            .test();
         }
     }
 
@@ -132,19 +140,26 @@ public record Provenance(
                 environment(json.path("environment")),
                 plainMap(json.path("data").path("sha256")),
                 folder(json.path("data").path("folder").asText()),
-                rows(json.path("config")));
+                rows(json.path("config"), json.path("data").path("sha256")));
     }
 
-    private static Rows rows(JsonNode config) {
-        if (!config.path("table").isObject() || !config.path("seed").canConvertToLong()) {
+    private static Rows rows(JsonNode config, JsonNode sha256) {
+        if (!(config.path("table") instanceof ObjectNode table)
+                || !config.path("seed").canConvertToLong()) {
             return null;
         }
         try {
-            byte[] text = Json.text(config.path("table")).getBytes(StandardCharsets.UTF_8);
+            ObjectNode complete = table.deepCopy();
+            TableSource.complete(complete);
+            TableSource source = Json.read(Json.text(complete).getBytes(StandardCharsets.UTF_8), TableSource.class);
+            if (source.testFile() != null && folder(source.testFile()) == null) {
+                return null;
+            }
             return new Rows(
-                    Json.read(text, TableSource.class),
+                    source,
                     config.path("validation").asInt(),
-                    config.path("seed").asLong());
+                    config.path("seed").asLong(),
+                    source.testFile() == null ? null : TableFiles.testDigest(source.testFile(), sha256));
         } catch (IOException e) {
             return null;
         }
