@@ -111,14 +111,17 @@ class ArchitectureTest {
                 "using.export",
                 "data",
                 "data.npz",
+                "data.table",
                 "device",
                 "math",
+                "measure",
                 "nn",
                 "proof.compare",
                 "run",
                 "train",
                 "train.dl4j",
-                "train.record");
+                "train.record",
+                "using.predict");
         may("bench", "data", "device", "train", "train.byhand", "train.dl4j");
     }
 

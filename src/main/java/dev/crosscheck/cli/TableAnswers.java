@@ -142,11 +142,13 @@ final class TableAnswers {
         return ExitCode.OK;
     }
 
-    private static boolean hasOneOutput(Network network) {
+    /** @return whether a network has one output */
+    static boolean hasOneOutput(Network network) {
         return network.sizes().get(network.sizes().size() - 1) == 1;
     }
 
-    private static float[] outputs(TableModel model, TableExamples rows) {
+    /** @return the model's outputs for these rows, row by row */
+    static float[] outputs(TableModel model, TableExamples rows) {
         int width = rows.features();
         int[] order = IntStream.range(0, rows.size()).toArray();
         float[] features = new float[BATCH * width];

@@ -221,7 +221,7 @@ class TableCommandsIT {
         refused.add(run("predict DIR/run DIR/ragged.csv --out DIR/answers.csv"));
         refused.add(run("predict DIR/run DIR/ragged.csv"));
         refused.add(run("evaluate DIR/run DIR/ragged.csv --out DIR/measured"));
-        refused.add(run("export DIR/run --out DIR/exported"));
+        refused.add(run("export DIR/run --data DIR/other.csv --out DIR/exported"));
         for (Cli one : refused) {
             assertEquals(1, one.code(), one.err());
             assertEquals("", one.out());
