@@ -76,7 +76,7 @@ public final class ModelContent {
                     "a model of images",
                     "one of a table, which answers with \""
                             + Excerpt.of(table().target().name()) + "\"",
-                    "Use predict MODEL rows.csv, or evaluate MODEL rows.csv; other commands take models of images only.");
+                    "Use predict MODEL rows.csv, evaluate MODEL rows.csv, or export MODEL; other commands take models of images only.");
         }
     }
 

@@ -79,6 +79,7 @@ record TrainedTable(
         facts.put("parameters_sha256", model.parametersSha256());
         facts.put("model_sha256", model.sha256());
         test.sha256().values().forEach(digest -> facts.put("test_table_sha256", digest));
+        facts.put("trained_on_this_table", TrainedModel.answer(test.trainingData()));
         return facts;
     }
 
