@@ -106,7 +106,7 @@ class ArchitectureTest {
                 "train.dl4j");
         may("train.checkpoint", "data", "nn", "nn.optim", "run", "train", "train.byhand", "train.record");
         may("using.predict", "data", "data.picture", "data.table", "math", "nn");
-        may("using.serve", "data", "data.picture", "math", "nn", "using.predict");
+        may("using.serve", "data", "data.picture", "data.table", "math", "nn", "run", "using.predict");
         may(
                 "using.export",
                 "data",

@@ -57,12 +57,12 @@ final class TableAnswers {
     record Evaluated(String model, String table, boolean trainedOnIt, TableMeasures measures) {}
 
     private TableModel model() {
-        Nd4jRuntime.startOnCpu();
         return model(content);
     }
 
-    /** @return the hand-written copy of a model. Needs ND4J started */
+    /** @return a table's model by hand, copied out of DL4J */
     static TableModel model(ModelContent content) {
+        Nd4jRuntime.startOnCpu();
         HandCopy copy = HandCopy.of(content.network(), content.file());
         return new TableModel(copy.network(), copy.parameters(), content.table());
     }

@@ -135,6 +135,16 @@ final class TrainCommand implements Callable<Integer> {
                     "--init " + form.file() + ": a table's network starts from he, xavier or torch.");
         }
         TrainingMethod method = trainer.method(device.asked());
+        PreparedTable prepared = prepare(method);
+        DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
+        device.startAhead(choice);
+        return run(prepared.config(), method, prepared.rows(), data.folder(), choice, new TrainingStart.Seed());
+    }
+
+    /** What a table is trained with; of the table itself nothing is kept, which may be half of the memory. */
+    private record PreparedTable(TrainingConfig config, TableData rows) {}
+
+    private PreparedTable prepare(TrainingMethod method) {
         TableTraining training = new TableTraining(command, data.folder(), stopping);
         training.requireTrains(method);
         training.read(table, pictures.test(), network.seed());
@@ -142,9 +152,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainingConfig config = training.config(form.form(command, guide), network, schedule);
         TableData rows = training.data(config.network());
         training.print(output);
-        DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
-        device.startAhead(choice);
-        return run(config, method, rows, data.folder(), choice, new TrainingStart.Seed());
+        return new PreparedTable(config, rows);
     }
 
     private int trainOnImages() {

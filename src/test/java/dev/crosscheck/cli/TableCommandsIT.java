@@ -168,7 +168,6 @@ class TableCommandsIT {
         refused.add(run("predict DIR/run DIR/ragged.csv"));
         refused.add(run("evaluate DIR/run DIR/ragged.csv --out DIR/measured"));
         refused.add(run("export DIR/run --data DIR/other.csv --out DIR/exported"));
-        refused.add(run("serve DIR/run --port 0"));
         for (Cli one : refused) {
             assertEquals(1, one.code(), one.err());
             assertEquals("", one.out());

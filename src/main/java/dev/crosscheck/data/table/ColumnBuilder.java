@@ -45,8 +45,7 @@ final class ColumnBuilder {
     private int rows;
     private int characters;
     private boolean complete = true;
-    private Chunks<float[]> floats;
-    private Chunks<double[]> doubles;
+    private NumberBuilder numbers;
     private Chunks<int[]> codes;
     private CrosscheckException infinite;
 
@@ -94,7 +93,7 @@ final class ColumnBuilder {
             if (kind == Kind.FOUND) {
                 become(Kind.NUMBERS);
             }
-            put(number);
+            numbers.put(number);
         }
     }
 
@@ -108,7 +107,7 @@ final class ColumnBuilder {
             addText(text);
         } else {
             stale = true;
-            (floats == null ? doubles : floats).clear();
+            numbers.clear();
         }
     }
 
@@ -131,9 +130,9 @@ final class ColumnBuilder {
         kind = found;
         int before = rows;
         if (found == Kind.NUMBERS) {
-            floats = new Chunks<>(float[]::new, Float.BYTES, room);
+            numbers = new NumberBuilder(room);
             for (int i = 0; i < before; i++) {
-                put(Double.NaN);
+                numbers.put(Double.NaN);
             }
         } else {
             codes = new Chunks<>(int[]::new, Integer.BYTES, room);
@@ -146,31 +145,8 @@ final class ColumnBuilder {
     private void addMissing() {
         missing++;
         if (kind == Kind.NUMBERS) {
-            put(Double.NaN);
+            numbers.put(Double.NaN);
         }
-    }
-
-    private void put(double number) {
-        if (floats != null && (float) number != number && !Double.isNaN(number)) {
-            widen();
-        }
-        if (floats != null) {
-            floats.next()[floats.place()] = (float) number;
-        } else {
-            doubles.next()[doubles.place()] = number;
-        }
-    }
-
-    private void widen() {
-        doubles = new Chunks<>(double[]::new, Double.BYTES, room);
-        int left = floats.size();
-        for (float[] chunk : floats.chunks()) {
-            for (int i = 0; i < chunk.length && left > 0; i++, left--) {
-                doubles.next()[doubles.place()] = chunk[i];
-            }
-        }
-        floats.clear();
-        floats = null;
     }
 
     private void addText(String text) {
@@ -203,7 +179,7 @@ final class ColumnBuilder {
     Column column() {
         if (kind == Kind.TEXTS) {
             places.clear();
-            return new TextColumn(name, missing, codes.joined(), texts, complete);
+            return new TextColumn(name, missing, codes.finished(int[][]::new), texts, complete);
         }
         if (infinite != null) {
             throw infinite;
@@ -211,7 +187,6 @@ final class ColumnBuilder {
         if (kind == Kind.FOUND) {
             become(Kind.NUMBERS);
         }
-        return new NumberColumn(
-                name, missing, floats == null ? null : floats.joined(), doubles == null ? null : doubles.joined());
+        return numbers.column(name, missing);
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A table in memory, column by column: four or eight bytes for a number, four for a category.
+ * A table in memory, column by column: four bytes for a number of a few digits, eight for another, four for a category.
  *
  * <p>A file is read in one pass, in which each column's type is found; columns in which a text comes after numbers are read in a second. To
  * keep each cell's text until its column's type is known would take ten times the memory; to look at the whole file first would take
@@ -19,13 +19,15 @@ public final class Table {
     private final TableOptions options;
     private final List<Column> columns;
     private final Map<String, Column> byName = new HashMap<>();
-    private final int[] lines;
+    private final int[][] lines;
+    private final int rows;
 
-    Table(String name, CsvDialect dialect, TableOptions options, List<Column> columns, int[] lines) {
+    Table(String name, CsvDialect dialect, TableOptions options, List<Column> columns, int rows, int[]... lines) {
         this.name = name;
         this.dialect = dialect;
         this.options = options;
         this.columns = List.copyOf(columns);
+        this.rows = rows;
         this.lines = lines;
         for (Column column : columns) {
             byName.put(column.name(), column);
@@ -63,7 +65,7 @@ public final class Table {
 
     /** @return how many rows it has, the line of names aside; at least 1 */
     public int rows() {
-        return lines.length;
+        return rows;
     }
 
     /** @return its columns, from left to right, without those left out */
@@ -101,7 +103,7 @@ public final class Table {
 
     /** @return the line of the file in which a row begins, from 1 */
     public int line(int row) {
-        return lines[row];
+        return lines[row >>> Chunks.SHIFT][row & Chunks.MASK];
     }
 
     /** {@code file, line 7, column "x"}. */

@@ -12,11 +12,11 @@ public final class TextColumn implements Column {
 
     private final String name;
     private final int missing;
-    private final int[] codes;
+    private final int[][] codes;
     private final List<String> texts;
     private final boolean complete;
 
-    TextColumn(String name, int missing, int[] codes, List<String> texts, boolean complete) {
+    TextColumn(String name, int missing, int[][] codes, List<String> texts, boolean complete) {
         this.name = name;
         this.missing = missing;
         this.codes = codes;
@@ -26,7 +26,7 @@ public final class TextColumn implements Column {
 
     /** @return the place of the row's text among {@link #texts}, or something negative */
     int code(int row) {
-        return codes[row];
+        return codes[row >>> Chunks.SHIFT][row & Chunks.MASK];
     }
 
     /** @return its different texts, in the order in which they first occur */
@@ -51,11 +51,11 @@ public final class TextColumn implements Column {
 
     @Override
     public boolean isMissing(int row) {
-        return codes[row] == MISSING;
+        return code(row) == MISSING;
     }
 
     @Override
     public String text(int row) {
-        return codes[row] >= 0 ? texts.get(codes[row]) : "";
+        return code(row) >= 0 ? texts.get(code(row)) : "";
     }
 }

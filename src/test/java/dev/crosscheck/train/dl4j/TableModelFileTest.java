@@ -40,7 +40,7 @@ class TableModelFileTest extends Nd4jTest {
         TargetColumn column = TargetColumn.of(table, target, null, false);
         Preprocessing fitted =
                 Preprocessing.fit(table, column, IntStream.range(0, 4).toArray(), FitOptions.USUAL);
-        return new TrainedOn(null, Map.of("rows.csv", "ab".repeat(32)), null, fitted);
+        return new TrainedOn(Map.of("rows.csv", "ab".repeat(32)), fitted, null);
     }
 
     private void save(String target, Loss loss, int inputs, int outputs) throws IOException {

@@ -58,7 +58,7 @@ final class TableModels {
                 list.layer(output(preprocessing.target(), width)).build());
         network.init();
         Path file = folder.resolve("model.zip");
-        ModelFile.save(network, new TrainedOn(null, Map.of(), null, preprocessing), file);
+        ModelFile.save(network, new TrainedOn(Map.of(), preprocessing, null), file);
         return file;
     }
 
