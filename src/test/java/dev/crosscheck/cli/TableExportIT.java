@@ -140,6 +140,7 @@ class TableExportIT {
         assertEquals(List.of("body_mass_g: " + first[8]), said);
         String text = Files.readString(folder.resolve("out/model-card.md"));
         assertTrue(text.contains("- RMSE "), text);
+        assertTrue(text.contains("| column | rise | deviation |"), text);
         assertTrue(text.contains("| species | a category: Adelie, Chinstrap, Gentoo |"), text);
     }
 

@@ -1,5 +1,6 @@
 package dev.crosscheck.using.export;
 
+import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
@@ -15,7 +16,7 @@ import java.util.stream.Collectors;
 
 /** The card of a model of a table for people, as Markdown. */
 final class TableCardText {
-    /** Of each column's categories, of classes, and of columns left out; the JSON has all. */
+    /** Of each column's categories, of classes, of columns left out and of those that count most; the JSON has all. */
     private static final int MOST_SHOWN = 20;
 
     private static final int DIGITS = 6;
@@ -35,6 +36,7 @@ final class TableCardText {
         page.network();
         page.use();
         page.columns();
+        page.importance();
         page.test();
         page.text.training(card.training(), card.test().trainingData() == Provenance.DataMatch.SAME);
         TableCard.Checked checked = card.checked();
@@ -157,6 +159,29 @@ final class TableCardText {
                             .map(column -> column.name() + " (" + column.why() + ")")
                             .toList()));
         }
+    }
+
+    private void importance() {
+        Importance importance = card.importance();
+        if (importance == null) {
+            return;
+        }
+        text.line("");
+        text.line(
+                "How much %s of %,d %s rows, %s, rises when a column's cells change places (mean and deviation of %d shuffles):",
+                preprocessing.target() instanceof Target.OfClasses ? "the log loss" : "the RMSE",
+                importance.rows(),
+                importance.part().name().toLowerCase(Locale.ROOT),
+                figure(importance.error()),
+                importance.shuffles());
+        text.line("");
+        text.line("| column | rise | deviation |");
+        text.line("|---|---|---|");
+        importance.byRise().stream()
+                .limit(MOST_SHOWN)
+                .forEach(column -> text.line(
+                        "| %s | %s | %s |",
+                        CardText.literal(column.name()), figure(column.rise()), figure(column.deviation())));
     }
 
     private static String figure(double value) {
