@@ -48,6 +48,15 @@ public final class Table {
         return new TableReader(CsvFile.of(name, file, options), options).table();
     }
 
+    /**
+     * Looks whether there is a file, for whoever does something with it before it is read.
+     *
+     * @throws CrosscheckException if there is none
+     */
+    public static void requireFile(Path file) {
+        CsvFile.requireFile(file);
+    }
+
     /** @return the file, for messages */
     public String name() {
         return name;
