@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,6 +141,8 @@ class TableExportIT {
         assertEquals(List.of("body_mass_g: " + first[8]), said);
         String text = Files.readString(folder.resolve("out/model-card.md"));
         assertTrue(text.contains("- RMSE "), text);
+        assertTrue(text.contains("CC0 1.0"), text);
+        assertTrue(text.contains("| column | rise | deviation |"), text);
         assertTrue(text.contains("| species | a category: Adelie, Chinstrap, Gentoo |"), text);
     }
 
@@ -179,10 +182,15 @@ class TableExportIT {
     @Test
     void aTableThatCannotBeReadIsRefusedAndNothingIsMade() throws IOException {
         Files.writeString(folder.resolve("bad.csv"), "island,sex\nDream,male\n");
-        for (String data : List.of("none.csv", "bad.csv")) {
-            Cli result = export("species --data " + folder.resolve(data));
+        Files.createDirectory(folder.resolve("folder"));
+        Map<String, String> parts = Map.of(
+                "none.csv", "expected a file with a table, found nothing there",
+                "folder", "expected a file with a table, found a folder",
+                "bad.csv", "expected a column \"bill_depth_mm\", which the model takes");
+        for (Map.Entry<String, String> part : parts.entrySet()) {
+            Cli result = export("species --data " + folder.resolve(part.getKey()));
             assertEquals(1, result.code(), result.err());
-            assertTrue(result.err().contains(data), result.err());
+            assertTrue(result.err().startsWith(folder.resolve(part.getKey()) + ": " + part.getValue()), result.err());
             assertTrue(result.err().lines().count() <= 2, result.err());
             assertFalse(Files.exists(folder.resolve("out")));
         }

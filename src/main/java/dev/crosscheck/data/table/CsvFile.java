@@ -67,12 +67,17 @@ final class CsvFile {
     }
 
     static CsvFile of(Path file, TableOptions options) {
+        requireFile(file);
+        return new CsvFile(file.toString(), () -> Files.newInputStream(file), options);
+    }
+
+    /** @throws CrosscheckException if there is no such file */
+    static void requireFile(Path file) {
         if (!Files.isRegularFile(file)) {
             String found =
                     Files.isDirectory(file) ? "a folder" : Files.exists(file) ? "something else" : "nothing there";
             throw CrosscheckException.expected(file.toString(), "a file with a table", found, "Name a CSV file.");
         }
-        return new CsvFile(file.toString(), () -> Files.newInputStream(file), options);
     }
 
     /** A file in memory; messages call it {@code name}. */

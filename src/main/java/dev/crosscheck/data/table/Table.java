@@ -67,6 +67,15 @@ public final class Table {
         return new TableReader(CsvFile.of(name, file, options), options).table();
     }
 
+    /**
+     * Looks whether there is a file, for whoever does something with it before it is read.
+     *
+     * @throws CrosscheckException if there is none
+     */
+    public static void requireFile(Path file) {
+        CsvFile.requireFile(file);
+    }
+
     /** @return how a file has to be read whose rows are to follow: with these columns, each of the type that it has here */
     TableOptions readingMore() {
         Set<String> numbers = new HashSet<>();

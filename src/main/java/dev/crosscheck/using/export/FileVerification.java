@@ -7,14 +7,15 @@ import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
 
 /**
- * The outcome of running an exported file on the test images beside the DL4J network.
+ * The outcome of running an exported file beside the model: on the test images beside the DL4J network, or on raw rows beside predict.
  *
  * @param runBy what ran it; absent if nothing could
  * @param notRun why it was not run; absent if it was
  * @param agrees whether all logits and probabilities are within tolerance; absent if it was not run
- * @param sameAnswers images that both put in the same class
- * @param largestLogitDifference the largest absolute difference of a logit
- * @param largestProbabilityDifference the largest absolute difference of a probability
+ * @param sameAnswers images or rows that both put in the same class or refuse, or whose numbers are the same to within tolerance
+ * @param largestLogitDifference the largest absolute difference of a logit; of rows a share of the largest number that the row leads to on its
+ *     way through the network, and of numbers that of the standardised one
+ * @param largestProbabilityDifference the largest absolute difference of a probability, likewise; absent for numbers
  * @param tolerance the largest difference that passes
  * @param where the difference that used most of the tolerance, as logits[image, class]; empty if none differs
  * @param failure the first reason to fail; empty if it agrees

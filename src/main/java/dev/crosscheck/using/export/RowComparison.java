@@ -97,7 +97,8 @@ final class RowComparison {
 
     private FileVerification verification(String runBy) {
         Verdict verdict = outputs.verdict();
-        String first = verdict.passed() ? failure : verdict.failure();
+        boolean judged = verdict.compared() > 0 || failure.isEmpty();
+        String first = judged && !verdict.passed() ? verdict.failure() : failure;
         return new FileVerification(
                 runBy,
                 null,

@@ -1,5 +1,6 @@
 package dev.crosscheck.using.export;
 
+import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Preprocessing;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param created when it was exported, ISO 8601 in UTC
  * @param model the model file that was exported
  * @param preprocessing what it takes, what becomes of each cell, and what it answers
+ * @param importance how much its answers rest on each column; null if the model does not tell
  * @param test how it did on the table, at export
  * @param training where it comes from
  * @param checked the rows that the files were run on
@@ -23,6 +25,7 @@ public record TableCard(
         String created,
         ModelCard.Model model,
         Preprocessing preprocessing,
+        Importance importance,
         TableTest test,
         Provenance training,
         Checked checked,
@@ -53,6 +56,7 @@ public record TableCard(
                 Card.now(),
                 trained.model(),
                 trained.preprocessing(),
+                trained.importance(),
                 trained.test(),
                 trained.provenance(),
                 new Checked(all, ofTable, all - ofTable, Math.toIntExact(refused)),

@@ -1,5 +1,6 @@
 package dev.crosscheck.using.export;
 
+import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
@@ -15,10 +16,13 @@ import java.util.stream.Collectors;
 
 /** The card of a model of a table for people, as Markdown. */
 final class TableCardText {
-    /** Of each column's categories, of classes, and of columns left out; the JSON has all. */
+    /** Of each column's categories, of classes, of columns left out and of those that count most; the JSON has all. */
     private static final int MOST_SHOWN = 20;
 
     private static final int DIGITS = 6;
+
+    /** SHA-256 of the table that comes with the program. */
+    private static final String PENGUINS_SHA256 = "f204db2c753b0937caac3cb35258562c14f073e4bbc76be24b4c51ce22767a93";
 
     private final CardText text = new CardText();
     private final TableCard card;
@@ -35,6 +39,7 @@ final class TableCardText {
         page.network();
         page.use();
         page.columns();
+        page.importance();
         page.test();
         page.text.training(card.training(), card.test().trainingData() == Provenance.DataMatch.SAME);
         TableCard.Checked checked = card.checked();
@@ -159,6 +164,29 @@ final class TableCardText {
         }
     }
 
+    private void importance() {
+        Importance importance = card.importance();
+        if (importance == null) {
+            return;
+        }
+        text.line("");
+        text.line(
+                "How much %s of %,d %s rows, %s, rises when a column's cells change places (mean and deviation of %d shuffles):",
+                preprocessing.target() instanceof Target.OfClasses ? "the log loss" : "the RMSE",
+                importance.rows(),
+                importance.part().name().toLowerCase(Locale.ROOT),
+                figure(importance.error()),
+                importance.shuffles());
+        text.line("");
+        text.line("| column | rise | deviation |");
+        text.line("|---|---|---|");
+        importance.byRise().stream()
+                .limit(MOST_SHOWN)
+                .forEach(column -> text.line(
+                        "| %s | %s | %s |",
+                        CardText.literal(column.name()), figure(column.rise()), figure(column.deviation())));
+    }
+
     private static String figure(double value) {
         return new BigDecimal(value)
                 .round(new MathContext(DIGITS))
@@ -204,7 +232,11 @@ final class TableCardText {
         }
         if (!test.sha256().isEmpty()) {
             text.heading("Data");
-            text.line("The table's origin and licence are not known here.");
+            text.line(
+                    test.sha256().containsValue(PENGUINS_SHA256)
+                            ? "Palmer penguins: K. Gorman and Palmer Station LTER, by way of A. Horst, A. Hill and K. Gorman's R package"
+                                    + " palmerpenguins; CC0 1.0."
+                            : "The table's origin and licence are not known here.");
             text.line("");
             text.digests(test.sha256());
         }

@@ -120,7 +120,8 @@ record TrainedModel(
         facts.put("trained_on_these_data", answer(provenance.match(data.sha256())));
     }
 
-    private static String answer(Provenance.DataMatch match) {
+    /** @return whether a model was trained on the data it is tested on, in a word */
+    static String answer(Provenance.DataMatch match) {
         return switch (match) {
             case SAME -> "yes";
             case OTHER -> "no";

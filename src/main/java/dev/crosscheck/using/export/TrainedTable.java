@@ -1,5 +1,6 @@
 package dev.crosscheck.using.export;
 
+import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.run.Digest;
@@ -21,6 +22,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * @param model the model's file and network
  * @param provenance where it comes from
  * @param preprocessing from a row's cells to features, and what answers mean
+ * @param importance how much the answers rest on each column; null if the model does not tell
  * @param test what it is tested on
  * @param rows those of the table, then made-up ones
  * @param expected predict's answers to these
@@ -30,6 +32,7 @@ record TrainedTable(
         ModelCard.Model model,
         Provenance provenance,
         Preprocessing preprocessing,
+        Importance importance,
         TableTest test,
         TestRows rows,
         List<RowsByHand.Answered> expected,
@@ -58,6 +61,7 @@ record TrainedTable(
                 model,
                 provenance,
                 preprocessing,
+                content.importance(),
                 test,
                 rows,
                 RowsByHand.of(copy.network(), copy.parameters(), rows),
@@ -79,6 +83,7 @@ record TrainedTable(
         facts.put("parameters_sha256", model.parametersSha256());
         facts.put("model_sha256", model.sha256());
         test.sha256().values().forEach(digest -> facts.put("test_table_sha256", digest));
+        facts.put("trained_on_this_table", TrainedModel.answer(test.trainingData()));
         return facts;
     }
 

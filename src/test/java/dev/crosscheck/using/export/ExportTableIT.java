@@ -11,7 +11,9 @@ import dev.crosscheck.data.table.Target;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.dl4j.ModelFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,7 +150,9 @@ class ExportTableIT {
             inputs.add(new Input.OfNumber(name, 1, 2, 3, true));
         }
         inputs.add(new Input.OfCategory(
-                "x", List.of("\n", " inner  space", "\"; }", "?", "\\u000a", "a,b", "\u4e2d"), true));
+                "x",
+                List.of("\n", " inner  space", "\"; }", "?", "\\", "\\\\u0022", "\\u000a", "\\\u4e2d", "a,b", "\u4e2d"),
+                true));
         Target labels = new Target.OfClasses("t\"*/", false, List.of("\"", "\\", "\u4e2d"));
         TableCard card = exportAll(TableModels.preprocessing(labels, false, inputs), Activation.RELU, 8);
         allAgree(card);
@@ -194,5 +199,30 @@ class ExportTableIT {
                 CrosscheckException.class, () -> export(model, EnumSet.of(Format.JAVA), (file, runBy) -> {}));
         assertEquals("Format java: expected at most 25000 names and figures of columns, found 25004.", e.getMessage());
         assertEquals(Set.of(), files());
+    }
+
+    @Test
+    void java8CompilesTheClassWithoutAWarning() throws IOException {
+        for (Target target : List.of(TableModels.THREE, TableModels.NUMBER)) {
+            Path at = Files.createDirectory(folder.resolve(target.name()));
+            Preprocessing preprocessing = TableModels.preprocessing(target);
+            Path model = TableModels.save(at, preprocessing, Activation.ELU, 4);
+            Path source = at.resolve("TableModel.java");
+            TableClassFile.write(Subject.of(ModelFile.load(model), model), preprocessing, source);
+            ByteArrayOutputStream messages = new ByteArrayOutputStream();
+            int code = ToolProvider.getSystemJavaCompiler()
+                    .run(
+                            null,
+                            messages,
+                            messages,
+                            "--release",
+                            "8",
+                            "-Xlint:all,-options",
+                            "-cp",
+                            at.toString(),
+                            "-Werror",
+                            source.toString());
+            assertEquals(0, code, messages.toString(StandardCharsets.UTF_8));
+        }
     }
 }
