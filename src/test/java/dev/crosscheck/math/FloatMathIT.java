@@ -22,8 +22,8 @@ class FloatMathIT {
 
     @Test
     void everyLogarithm() {
-        double error = FloatMathTest.largestError(
-                FloatMathTest.ONE, FloatMathTest.MOST, 1, FloatMath::log, StrictMath::log);
+        double error =
+                FloatMathTest.largestError(FloatMathTest.ONE, FloatMathTest.MOST, 1, FloatMath::log, StrictMath::log);
         assertTrue(error <= FloatMathTest.LOG_ERROR, "units in the last place: " + error);
     }
 }
