@@ -51,6 +51,7 @@ class ArchitectureTest {
         may("data.picture");
         may("data.npz", "run");
         may("measure");
+        may("statistics", "measure");
         may("data.table", "data", "run");
         may("showing.plot");
         may("showing.report", "proof.compare", "course.errata", "showing.plot");
@@ -205,6 +206,7 @@ class ArchitectureTest {
                 only("using.export", "ai.onnxruntime..", "onnx.."),
                 only("using.serve", "org.eclipse.jetty.."),
                 only("proof.verify", "org.objectweb.asm.."),
+                only("statistics", "org.apache.commons.statistics.."),
                 only("data.table", "de.siegmar.fastcsv.."),
                 noClasses()
                         .that()
