@@ -120,7 +120,8 @@ class ArchitectureTest {
                 "train",
                 "train.dl4j",
                 "train.record");
-        may("bench", "data", "device", "train", "train.byhand", "train.dl4j");
+        may("sweep", "run", "showing.report", "statistics", "train", "train.record");
+        may("bench", "data", "device", "run", "train", "train.byhand", "train.dl4j");
     }
 
     private static void may(String name, String... others) {

@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Neural-network fundamentals by hand, checked against Deeplearning4j and trained on MNIST.",
         subcommands = {
             TrainCommand.class,
+            SweepCommand.class,
             EvaluateCommand.class,
             SummaryCommand.class,
             PredictCommand.class,
@@ -129,7 +130,7 @@ public final class CrosscheckCommand implements Runnable {
         return ExitCode.USAGE;
     }
 
-    private static String suggestion(ParameterException e) {
+    static String suggestion(ParameterException e) {
         List<String> known = e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
         return known.isEmpty() ? "" : " (did you mean " + String.join(" or ", known) + "?)";
     }

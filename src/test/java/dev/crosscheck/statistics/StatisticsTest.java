@@ -95,11 +95,26 @@ class StatisticsTest {
         double[] last = new double[100];
         last[99] = 1;
         assertEquals(1, SignFlips.p(last));
-        double[] twoFarApart = new double[100];
-        twoFarApart[0] = 1;
-        twoFarApart[64] = 1;
-        // They have the same sign in every second pattern; were the second word of signs the first again, in each.
-        assertEquals(0.5, SignFlips.p(twoFarApart), 0.01);
+        // Two have the same sign in every second pattern; were the second word of signs the first again, or none, in
+        // each.
+        assertEquals(0.5, SignFlips.p(onlyOnes(0, 64)), 0.01);
+        assertEquals(0.5, SignFlips.p(onlyOnes(65, 99)), 0.01);
+    }
+
+    private static double[] onlyOnes(int... places) {
+        double[] values = new double[100];
+        Arrays.stream(places).forEach(place -> values[place] = 1);
+        return values;
+    }
+
+    @Test
+    void drawsOfOneValueOnlyAreLeftOut() {
+        double[] values = {98, 97, 99, 98.5, 97.5};
+        int[][] drawn = {{0, 1, 2, 3, 4}, {1, 1, 2, 3, 0}, {4, 4, 3, 2, 1}, {0, 0, 2, 3, 3}};
+        int[][] more = Arrays.copyOf(drawn, 6);
+        more[4] = new int[] {1, 1, 1, 1, 1};
+        more[5] = new int[] {0, 0, 0, 0, 0};
+        assertEquals(Bootstrap.interval(values, drawn), Bootstrap.interval(values, more));
     }
 
     @Test
