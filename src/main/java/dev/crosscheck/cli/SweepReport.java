@@ -112,8 +112,8 @@ final class SweepReport {
                 number(summary.mean(), measure),
                 summary.interval() == null ? values(standing, measure) : interval(summary.interval(), measure),
                 summary.deviation() == null ? "" : number(summary.deviation(), measure),
-                number(measure.higherIsBetter() ? summary.least() : summary.most(), measure),
-                number(measure.higherIsBetter() ? summary.most() : summary.least(), measure)));
+                number(measure.isAccuracy() ? summary.least() : summary.most(), measure),
+                number(measure.isAccuracy() ? summary.most() : summary.least(), measure)));
         if (compares) {
             boolean compared = standing.difference() != null;
             row.add(compared ? signed(standing.difference().summary().mean(), measure) : "");
@@ -172,11 +172,11 @@ final class SweepReport {
     }
 
     private static String number(double value, Measure measure) {
-        return String.format(Locale.ROOT, measure.higherIsBetter() ? "%.3f" : "%.5g", value);
+        return String.format(Locale.ROOT, measure.isAccuracy() ? "%.3f" : "%.5g", value);
     }
 
     private static String signed(double value, Measure measure) {
-        return String.format(Locale.ROOT, measure.higherIsBetter() ? "%+.3f" : "%+.4g", value);
+        return String.format(Locale.ROOT, measure.isAccuracy() ? "%+.3f" : "%+.4g", value);
     }
 
     private static String capital(String words) {

@@ -63,36 +63,59 @@ public final class Sweep {
      * @throws CrosscheckException if it is no sweep's folder, or a trial in it belongs to another sweep or another version
      */
     public static Sweep open(Path folder, Consumer<String> warn) {
+        return open(folder, (path, damage) -> {
+            warn.accept(damage.getMessage() + " The trial will be done anew.");
+            deleteAll(path);
+        });
+    }
+
+    /**
+     * Reads what a sweep has finished so far, and changes nothing.
+     *
+     * @throws CrosscheckException if it is no sweep's folder, or a record in it is damaged
+     */
+    public static Sweep read(Path folder) {
+        return open(folder, (path, damage) -> {
+            throw damage;
+        });
+    }
+
+    /** What to do about a damaged record. */
+    private interface Damage {
+        void at(Path trial, CrosscheckException damage) throws IOException;
+    }
+
+    private static Sweep open(Path folder, Damage damaged) {
         Sweep sweep = new Sweep(folder, SweepPlan.read(folder));
         try {
-            sweep.readTrials(warn);
+            sweep.readTrials(damaged);
             return sweep;
         } catch (IOException e) {
             throw new CrosscheckException(folder + ": cannot be read: " + e, "Check the folder and its rights.", e);
         }
     }
 
-    private void readTrials(Consumer<String> warn) throws IOException {
+    private void readTrials(Damage damaged) throws IOException {
         for (Trial trial : plan.trials()) {
             Path path = finished(trial);
-            if (!Files.isDirectory(path)) {
-                continue;
+            if (Files.isDirectory(path)) {
+                try {
+                    take(trial, TrialRecord.read(path));
+                } catch (TrialRecord.Damaged e) {
+                    damaged.at(path, e);
+                }
             }
-            TrialRecord record;
-            try {
-                record = TrialRecord.read(path);
-            } catch (CrosscheckException e) {
-                warn.accept(e.getMessage() + " The trial will be done anew.");
-                deleteAll(path);
-                continue;
-            }
-            if (!record.identity().equals(plan.digest(trial))) {
-                throw new CrosscheckException(
-                        path + ": expected a trial of this sweep, found one of other settings or of another version.",
-                        "Move it away; sweep --resume then does the trial anew.");
-            }
-            add(trial, record);
         }
+    }
+
+    private void take(Trial trial, TrialRecord record) {
+        if (!record.identity().equals(plan.digest(trial))) {
+            throw new CrosscheckException(
+                    finished(trial)
+                            + ": expected a trial of this sweep, found one of other settings or of another version.",
+                    "Move it away; sweep --resume then does the trial anew.");
+        }
+        add(trial, record);
     }
 
     private void add(Trial trial, TrialRecord record) {

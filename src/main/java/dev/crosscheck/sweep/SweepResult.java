@@ -46,21 +46,23 @@ public record SweepResult(
         /** Accuracy on the test set, in percent. */
         TEST_ACCURACY(true, "test accuracy in percent", TrialRecord::testAccuracyPercent),
         /** Root of the mean squared error on the test set, where a number is learnt. */
-        TEST_RMSE(false, "test RMSE", TrialRecord::testRmse);
+        TEST_RMSE(false, "test RMSE", TrialRecord::testRmse),
+        /** Loss on the test set, which any run has. */
+        TEST_LOSS(false, "test loss", TrialRecord::testLoss);
 
-        private final boolean higherIsBetter;
+        private final boolean accuracy;
         private final String words;
         private final Function<TrialRecord, Double> figure;
 
-        Measure(boolean higherIsBetter, String words, Function<TrialRecord, Double> figure) {
-            this.higherIsBetter = higherIsBetter;
+        Measure(boolean accuracy, String words, Function<TrialRecord, Double> figure) {
+            this.accuracy = accuracy;
             this.words = words;
             this.figure = figure;
         }
 
-        /** @return whether it is an accuracy, in percent, not an error */
-        public boolean higherIsBetter() {
-            return higherIsBetter;
+        /** @return whether it is an accuracy in percent, where more is better, not an error */
+        public boolean isAccuracy() {
+            return accuracy;
         }
 
         /** @return its name for people */
@@ -153,7 +155,7 @@ public record SweepResult(
     private static Comparator<Standing> byRank(Measure measure) {
         return Comparator.comparing((Standing standing) -> standing.diverged() > 0)
                 .thenComparing(standing -> standing.summary() == null)
-                .thenComparingDouble(standing -> measure.higherIsBetter() ? -standing.mean() : standing.mean())
+                .thenComparingDouble(standing -> measure.isAccuracy() ? -standing.mean() : standing.mean())
                 .thenComparingInt(Standing::setting);
     }
 
@@ -203,7 +205,7 @@ public record SweepResult(
                             : standing.comparedWith(
                                     difference,
                                     corrected[order.indexOf(standing.setting())],
-                                    measure.higherIsBetter() ? needed(difference) : null);
+                                    measure.isAccuracy() ? needed(difference) : null);
                 })
                 .toList();
     }

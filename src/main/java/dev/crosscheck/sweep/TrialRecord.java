@@ -8,13 +8,13 @@ import static dev.crosscheck.run.JsonShape.text;
 import static dev.crosscheck.run.JsonShape.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.JsonShape;
 import dev.crosscheck.run.Mismatch;
+import dev.crosscheck.sweep.SweepPlan.Trial;
 import dev.crosscheck.train.Divergence;
 import dev.crosscheck.train.record.RunJson;
 import java.io.IOException;
@@ -75,6 +75,15 @@ public record TrialRecord(
         DIVERGED
     }
 
+    /** A record that cannot be believed. */
+    static final class Damaged extends CrosscheckException {
+        private static final long serialVersionUID = 1L;
+
+        Damaged(String name, IOException e) {
+            super(name + ": damaged: " + e.getMessage() + ".", "sweep --resume does the trial anew.", e);
+        }
+    }
+
     /** Ten times what a record of 16 data files has. */
     private static final long LARGEST = 64 << 10;
 
@@ -124,27 +133,22 @@ public record TrialRecord(
     /**
      * What a run's record says of a trial.
      *
+     * @param identity of what the run was
      * @param run the record of a run that has ended
      * @return the trial's, or null if the run neither completed nor diverged
      */
-    static TrialRecord of(SweepPlan plan, SweepPlan.Trial trial, JsonNode run) {
-        String status = run.path("status").asText();
+    static TrialRecord of(String identity, Trial trial, JsonNode run) {
         String failure = run.path("failure").asText();
-        boolean completed = status.equals("COMPLETED");
-        if (!completed && !(status.equals("FAILED") && Divergence.isToldBy(failure))) {
+        boolean completed = run.path("status").asText().equals("COMPLETED");
+        if (!completed && !(run.path("status").asText().equals("FAILED") && Divergence.isToldBy(failure))) {
             return null;
         }
         JsonNode epochs = run.path("epochs");
-        int epoch = completed ? run.path("bestEpoch").asInt() : 0;
-        epoch = completed && epoch == 0 ? epochs.size() : epoch;
-        JsonNode figures = epoch == 0 ? MissingNode.getInstance() : epochs.get(epoch - 1);
-        Map<String, String> data = new TreeMap<>();
-        run.path("data")
-                .path("sha256")
-                .properties()
-                .forEach(file -> data.put(file.getKey(), file.getValue().asText()));
+        int best = run.path("bestEpoch").asInt();
+        int epoch = !completed ? 0 : best > 0 ? best : epochs.size();
+        JsonNode figures = epochs.path(epoch - 1);
         return new TrialRecord(
-                plan.digest(trial),
+                identity,
                 trial.setting(),
                 trial.seed(),
                 completed ? Status.COMPLETED : Status.DIVERGED,
@@ -159,8 +163,15 @@ public record TrialRecord(
                 figure(figures, "testRmse"),
                 run.path("parametersSha256").textValue(),
                 run.path("device").path("device").asText(),
-                data,
+                data(run),
                 run.path("seconds").asDouble());
+    }
+
+    private static Map<String, String> data(JsonNode run) {
+        Map<String, String> data = new TreeMap<>();
+        run.path("data").path("sha256").properties().forEach(file -> data.put(
+                file.getKey(), file.getValue().asText()));
+        return data;
     }
 
     private static Double figure(JsonNode figures, String name) {
@@ -169,9 +180,9 @@ public record TrialRecord(
     }
 
     /** The record of the run in a folder, if it has one that can be read. */
-    static TrialRecord ofRun(SweepPlan plan, SweepPlan.Trial trial, Path folder) {
+    static TrialRecord ofRun(SweepPlan plan, Trial trial, Path folder) {
         try {
-            return of(plan, trial, RunJson.read(folder.resolve("run.json")));
+            return of(plan.digest(trial), trial, RunJson.read(folder.resolve("run.json")));
         } catch (IOException e) {
             return null;
         }
@@ -196,7 +207,7 @@ public record TrialRecord(
             }
             return read(Files.readAllBytes(file), file.toString());
         } catch (IOException e) {
-            throw damaged(file.toString(), e);
+            throw new Damaged(file.toString(), e);
         }
     }
 
@@ -214,12 +225,7 @@ public record TrialRecord(
             }
             return sealed.trial;
         } catch (IOException e) {
-            throw damaged(name, e);
+            throw new Damaged(name, e);
         }
-    }
-
-    private static CrosscheckException damaged(String name, IOException e) {
-        return new CrosscheckException(
-                name + ": damaged: " + e.getMessage() + ".", "sweep --resume does the trial anew.", e);
     }
 }
