@@ -120,7 +120,7 @@ class ArchitectureTest {
                 "train",
                 "train.dl4j",
                 "train.record");
-        may("sweep", "run", "showing.report", "statistics", "train", "train.record");
+        may("sweep", "measure", "run", "showing.report", "statistics", "train", "train.record");
         may("bench", "data", "device", "run", "train", "train.byhand", "train.dl4j");
     }
 

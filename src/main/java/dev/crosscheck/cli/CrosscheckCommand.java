@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             TrainCommand.class,
             SweepCommand.class,
+            CompareCommand.class,
             EvaluateCommand.class,
             SummaryCommand.class,
             PredictCommand.class,

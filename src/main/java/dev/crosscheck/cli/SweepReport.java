@@ -89,6 +89,7 @@ final class SweepReport {
                 .limit(MOST_SHOWN)
                 .map(standing -> row(standing, measure, compares))
                 .toList();
+        output.print("%s", capital(measure.words()));
         output.printTable(header, rows);
         int left = result.settings().size() - rows.size();
         if (left > 0) {
@@ -167,19 +168,19 @@ final class SweepReport {
                 .collect(Collectors.joining(", "));
     }
 
-    private static String interval(Interval interval, Measure measure) {
+    static String interval(Interval interval, Measure measure) {
         return number(interval.low(), measure) + " to " + number(interval.high(), measure);
     }
 
-    private static String number(double value, Measure measure) {
+    static String number(double value, Measure measure) {
         return String.format(Locale.ROOT, measure.isAccuracy() ? "%.3f" : "%.5g", value);
     }
 
-    private static String signed(double value, Measure measure) {
+    static String signed(double value, Measure measure) {
         return String.format(Locale.ROOT, measure.isAccuracy() ? "%+.3f" : "%+.4g", value);
     }
 
-    private static String capital(String words) {
+    static String capital(String words) {
         return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 }

@@ -71,7 +71,8 @@ public record Comparison(Measure measure, List<Side> sides, Map<String, List<Str
     }
 
     private static Measure measure(List<Contender> contenders) {
-        List<Measure> inOrder = List.of(Measure.VALIDATION_ACCURACY, Measure.VALIDATION_LOSS, Measure.TEST_ACCURACY, Measure.TEST_RMSE);
+        List<Measure> inOrder =
+                List.of(Measure.VALIDATION_ACCURACY, Measure.VALIDATION_LOSS, Measure.TEST_ACCURACY, Measure.TEST_RMSE);
         return inOrder.stream()
                 .filter(measure -> contenders.stream()
                         .flatMap(contender -> contender.runs().stream())
@@ -163,7 +164,8 @@ public record Comparison(Measure measure, List<Side> sides, Map<String, List<Str
                 ? List.of()
                 : IntStream.range(0, epochs)
                         .mapToObj(i -> runs.stream()
-                                .mapToDouble(run -> figure.apply(run.epochs().get(i)).doubleValue())
+                                .mapToDouble(
+                                        run -> figure.apply(run.epochs().get(i)).doubleValue())
                                 .average()
                                 .orElseThrow())
                         .toList();

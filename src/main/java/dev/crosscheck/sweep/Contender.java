@@ -122,7 +122,11 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
             if (member.getValue().isObject()) {
                 flatten(name + " ", member.getValue(), facts);
             } else {
-                facts.put(name, member.getValue().isTextual() ? member.getValue().asText() : member.getValue().toString());
+                facts.put(
+                        name,
+                        member.getValue().isTextual()
+                                ? member.getValue().asText()
+                                : member.getValue().toString());
             }
         });
     }

@@ -6,6 +6,8 @@ import dev.crosscheck.Nearest;
 import dev.crosscheck.Printable;
 import dev.crosscheck.run.Json;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -13,7 +15,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -29,6 +30,9 @@ public record Grid(Map<String, List<String>> values) {
 
     /** Draws for each setting asked for before a grid is said to have no more. */
     private static final int MOST_DRAWS = 100;
+
+    /** Of a number that is drawn: more say nothing of what it does. */
+    private static final int DIGITS = 3;
 
     private static final String RANGE = "..";
     private static final String EXAMPLE = "Write for instance --grid hidden=64,256 lr=0.0003,0.001.";
@@ -159,7 +163,7 @@ public record Grid(Map<String, List<String>> values) {
                 boolean whole = (low + high).matches("[0-9-]+");
                 return whole
                         ? Long.toString(Math.round(value))
-                        : Double.toString(Double.parseDouble(String.format(Locale.ROOT, "%.3g", value)));
+                        : plain(new BigDecimal(value).round(new MathContext(DIGITS)));
             }
         } catch (NumberFormatException e) {
             // Told below.
@@ -237,6 +241,11 @@ public record Grid(Map<String, List<String>> values) {
             throw new CrosscheckException(
                     where + ": expected a number or a text, found " + Printable.line(Json.line(node)) + ".", remedy);
         }
-        return node.asText();
+        return node.isNumber() ? plain(new BigDecimal(node.asText())) : node.asText();
+    }
+
+    /** Without an exponent, as people write it. */
+    private static String plain(BigDecimal number) {
+        return number.stripTrailingZeros().toPlainString();
     }
 }

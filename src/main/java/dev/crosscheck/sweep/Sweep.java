@@ -141,7 +141,7 @@ public final class Sweep {
 
     /** @return its page, which follows it in a browser */
     public Path page() {
-        return folder.resolve("sweep.html");
+        return folder.resolve(SweepPageFile.NAME);
     }
 
     /** @return finished trials, in the order in which they were found or finished */
@@ -189,24 +189,44 @@ public final class Sweep {
                     .toList();
             int all = records.size() + left.size();
             listener.at(records.size(), all);
-            report();
-            try (Workers workers = new Workers(this, main, jobs, left)) {
-                workers.run(stop, (trial, record) -> {
-                    add(trial, record);
-                    listener.at(records.size(), all);
-                    reportIfDue();
-                });
-            } finally {
-                deleteAll(folder.resolve(UNDER_WAY));
-            }
-            report();
-            return records.size() == all;
+            report("Running.", true);
+            runTrials(new Workers(this, main, jobs, left), stop, () -> listener.at(records.size(), all));
+            boolean done = records.size() == all;
+            report(done ? "Completed." : "Stopped with " + records.size() + " of " + all + " trials done.", false);
+            return done;
         } catch (IOException e) {
-            throw new CrosscheckException(
+            CrosscheckException failure = new CrosscheckException(
                     folder + ": cannot be written to: " + e,
                     "Check the folder, its rights and the free space; then go on with sweep --resume " + folder + ".",
                     e);
+            throw reported(failure);
+        } catch (RuntimeException e) {
+            throw reported(e);
         }
+    }
+
+    private void runTrials(Workers started, BooleanSupplier stop, Runnable finished) throws IOException {
+        try (Workers workers = started) {
+            workers.run(stop, (trial, record) -> {
+                add(trial, record);
+                finished.run();
+                if (System.nanoTime() - nextReport >= 0) {
+                    report("Running.", true);
+                }
+            });
+        } finally {
+            deleteAll(folder.resolve(UNDER_WAY));
+        }
+    }
+
+    /** Tells of a failure on the page too, if that can still be written. */
+    private RuntimeException reported(RuntimeException failure) {
+        try {
+            report("Failed: " + failure.getMessage(), false);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
     }
 
     /** Keeps a trial whose run has ended: from one rename on it is finished. */
@@ -228,20 +248,17 @@ public final class Sweep {
         }
     }
 
-    private void reportIfDue() {
-        if (System.nanoTime() - nextReport >= 0) {
-            report();
-        }
-    }
-
     /** Writes the table of the trials, the summary and the page. */
-    public void report() {
+    private void report(String status, boolean running) {
         long start = System.nanoTime();
         SweepResult result = result();
         AtomicFile.write(
                 folder.resolve(TrialTable.NAME),
                 file -> Files.writeString(file, TrialTable.csv(plan, records, result)));
         Json.write(folder.resolve("summary.json"), result);
+        Map<String, String> data =
+                records.values().stream().findFirst().map(TrialRecord::data).orElse(Map.of());
+        SweepPageFile.write(folder, plan, result, status, running, data);
         long now = System.nanoTime();
         nextReport = now + Math.max(LEAST_NANOS, SHARE * (now - start));
     }

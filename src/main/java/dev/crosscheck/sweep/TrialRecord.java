@@ -169,8 +169,10 @@ public record TrialRecord(
 
     private static Map<String, String> data(JsonNode run) {
         Map<String, String> data = new TreeMap<>();
-        run.path("data").path("sha256").properties().forEach(file -> data.put(
-                file.getKey(), file.getValue().asText()));
+        run.path("data")
+                .path("sha256")
+                .properties()
+                .forEach(file -> data.put(file.getKey(), file.getValue().asText()));
         return data;
     }
 

@@ -37,7 +37,8 @@ class SweepIT {
     }
 
     private Cli sweep(String line, String... more) {
-        return run("sweep --jobs 1 --device cpu --epochs 2 --batch 50 --validation 100 --data " + data + " " + line, more);
+        return run(
+                "sweep --jobs 1 --device cpu --epochs 2 --batch 50 --validation 100 --data " + data + " " + line, more);
     }
 
     private static Cli run(String line, String... more) {
@@ -69,13 +70,15 @@ class SweepIT {
         for (String trial : List.of("setting1-seed1 8 1", "setting2-seed2 16,4 2")) {
             String[] of = trial.split(" ");
             Path alone = folder.resolve(of[0]);
-            Cli train = run("train --device cpu --epochs 2 --batch 50 --validation 100 --quiet --data " + data
-                    + " --trainer " + trainer + " --hidden " + of[1] + " --seed " + of[2] + " --threads 1 --out " + alone);
+            Cli train = run(
+                    "train --device cpu --epochs 2 --batch 50 --validation 100 --quiet --data " + data + " --trainer "
+                            + trainer + " --hidden " + of[1] + " --seed " + of[2] + " --threads 1 --out " + alone);
             assertEquals(0, train.code(), train.err());
             RunFiles within = new RunFiles(out.resolve("trials").resolve(of[0]));
             assertEquals(new RunFiles(alone).end(), within.end());
             assertEquals(
-                    -1, Files.mismatch(alone.resolve("model.zip"), within.folder().resolve("model.zip")));
+                    -1,
+                    Files.mismatch(alone.resolve("model.zip"), within.folder().resolve("model.zip")));
         }
     }
 
@@ -85,12 +88,21 @@ class SweepIT {
         Cli sweep = sweep("--trainer by-hand --grid hidden=4,16 --seeds 5 --out " + out);
         assertEquals(0, sweep.code(), sweep.err());
         assertEquals(
-                List.of(".lock", "log.txt", "summary.json", "sweep.html", "sweep.json", "trials", "trials.csv", "workers.txt"),
+                List.of(
+                        ".lock",
+                        "log.txt",
+                        "summary.json",
+                        "sweep.html",
+                        "sweep.json",
+                        "trials",
+                        "trials.csv",
+                        "workers.txt"),
                 names(out));
         assertEquals(11, Files.readAllLines(out.resolve("trials.csv")).size());
         JsonNode summary = new ObjectMapper().readTree(summary(out));
         assertEquals(10, summary.path("done").asInt());
-        assertEquals(5, summary.path("settings").get(0).path("summary").path("runs").asInt());
+        assertEquals(
+                5, summary.path("settings").get(0).path("summary").path("runs").asInt());
         assertTrue(sweep.sentences().contains("2 settings with 5 seeds, 10 trials"), sweep.out());
         assertTrue(sweep.sentences().contains("Chosen by validation accuracy in percent: hidden="), sweep.out());
         assertTrue(sweep.out().contains(" trials an hour"), sweep.out());
@@ -99,18 +111,25 @@ class SweepIT {
     @Test
     void pairedSeedsStartEverySettingAlike() throws IOException {
         Path out = folder.resolve("sweep");
-        assertEquals(0, sweep("--trainer by-hand --grid lr=0.001,0.002 --seeds 2 --seed 7 --out " + out).code());
+        assertEquals(
+                0,
+                sweep("--trainer by-hand --grid lr=0.001,0.002 --seeds 2 --seed 7 --out " + out)
+                        .code());
         assertEquals(
                 List.of("setting1-seed7", "setting1-seed8", "setting2-seed7", "setting2-seed8"),
                 names(out.resolve("trials")));
-        JsonNode first = new ObjectMapper().readTree(out.resolve("trials/setting1-seed7/run.json").toFile());
+        JsonNode first = new ObjectMapper()
+                .readTree(out.resolve("trials/setting1-seed7/run.json").toFile());
         assertEquals(7, first.path("config").path("seed").asInt());
     }
 
     @Test
     void aDamagedTrialIsNamedAndDoneAnew() throws IOException {
         Path out = folder.resolve("sweep");
-        assertEquals(0, sweep("--trainer by-hand --grid hidden=4,8 --seeds 2 --out " + out).code());
+        assertEquals(
+                0,
+                sweep("--trainer by-hand --grid hidden=4,8 --seeds 2 --out " + out)
+                        .code());
         Map<String, String> before = table(out);
         Map<String, Long> written = written(out);
         Path record = out.resolve("trials/setting2-seed1").resolve(TrialRecord.NAME);
@@ -151,8 +170,11 @@ class SweepIT {
     void aTrialOfAnotherSweepIsRefused() throws IOException {
         Path one = folder.resolve("one");
         Path other = folder.resolve("other");
-        assertEquals(0, sweep("--trainer by-hand --hidden 4 --seeds 1 --out " + one).code());
-        assertEquals(0, sweep("--trainer by-hand --hidden 8 --seeds 1 --out " + other).code());
+        assertEquals(
+                0, sweep("--trainer by-hand --hidden 4 --seeds 1 --out " + one).code());
+        assertEquals(
+                0,
+                sweep("--trainer by-hand --hidden 8 --seeds 1 --out " + other).code());
         Path trial = one.resolve("trials/setting1-seed1");
         Files.copy(
                 other.resolve("trials/setting1-seed1").resolve(TrialRecord.NAME),
@@ -169,7 +191,8 @@ class SweepIT {
     @Test
     void changedDataAreSeen() throws IOException {
         Path out = folder.resolve("sweep");
-        assertEquals(0, sweep("--trainer by-hand --hidden 4 --seeds 2 --out " + out).code());
+        assertEquals(
+                0, sweep("--trainer by-hand --hidden 4 --seeds 2 --out " + out).code());
         RunFiles second = new RunFiles(out.resolve("trials/setting1-seed2"));
         second.delete();
         try (Stream<Path> files = Files.list(data)) {
@@ -186,9 +209,11 @@ class SweepIT {
     @Test
     void anotherVersionIsRefused() throws IOException {
         Path out = folder.resolve("sweep");
-        assertEquals(0, sweep("--trainer by-hand --hidden 4 --seeds 1 --out " + out).code());
+        assertEquals(
+                0, sweep("--trainer by-hand --hidden 4 --seeds 1 --out " + out).code());
         Path plan = out.resolve("sweep.json");
-        Files.writeString(plan, Files.readString(plan).replaceFirst("\"code\" : \"[0-9a-f]{8}", "\"code\" : \"00000000"));
+        Files.writeString(
+                plan, Files.readString(plan).replaceFirst("\"code\" : \"[0-9a-f]{8}", "\"code\" : \"00000000"));
         Cli resumed = run("sweep --resume " + out);
         assertEquals(1, resumed.code());
         assertTrue(resumed.err().contains("(code 00000000, ND4J "), resumed.err());
@@ -197,7 +222,10 @@ class SweepIT {
     @Test
     void slimTrialsKeepTheirFigures() throws IOException {
         Path out = folder.resolve("sweep");
-        assertEquals(0, sweep("--trainer by-hand --hidden 4 --seeds 1 --slim --out " + out).code());
+        assertEquals(
+                0,
+                sweep("--trainer by-hand --hidden 4 --seeds 1 --slim --out " + out)
+                        .code());
         assertEquals(
                 List.of(".lock", "checks.json", "log.txt", "metrics.csv", "run.json", "trial.json"),
                 names(out.resolve("trials/setting1-seed1")));
@@ -207,7 +235,8 @@ class SweepIT {
     void aTableIsSwept() throws IOException {
         Path out = folder.resolve("sweep");
         Path penguins = Path.of("data", "penguins", "penguins.csv");
-        Cli sweep = run("sweep --seeds 2 --epochs 3 --grid hidden=4,8 --target species --data " + penguins + " --out " + out);
+        Cli sweep = run(
+                "sweep --seeds 2 --epochs 3 --grid hidden=4,8 --target species --data " + penguins + " --out " + out);
         assertEquals(0, sweep.code(), sweep.err());
         assertTrue(sweep.sentences().contains("--validation=20%"), sweep.out());
         assertEquals(5, Files.readAllLines(out.resolve("trials.csv")).size());
@@ -216,11 +245,16 @@ class SweepIT {
     /** What train refuses once it has read its data ends the sweep, which can be looked at and begun anew. */
     @Test
     void aTrialThatFailsEndsTheSweep() {
-        Cli sweep = run("sweep --seeds 2 --hidden 4 --validation 600 --data " + data + " --out " + folder.resolve("sweep"));
+        Cli sweep =
+                run("sweep --seeds 2 --hidden 4 --validation 600 --data " + data + " --out " + folder.resolve("sweep"));
         assertEquals(1, sweep.code());
         assertEquals(
                 "The trial of as given, seed 1, failed: --validation 600: of 600 training images none is left to train on.",
-                sweep.err().lines().filter(line -> line.startsWith("The trial")).findFirst().orElse(sweep.err()));
+                sweep.err()
+                        .lines()
+                        .filter(line -> line.startsWith("The trial"))
+                        .findFirst()
+                        .orElse(sweep.err()));
     }
 
     @ParameterizedTest
@@ -255,6 +289,8 @@ class SweepIT {
     void whatIsNoSweepCannotGoOn() {
         Cli sweep = run("sweep --resume " + folder);
         assertEquals(1, sweep.code());
-        assertTrue(sweep.err().startsWith(folder + ": expected the folder of a sweep, found no sweep.json in it."), sweep.err());
+        assertTrue(
+                sweep.err().startsWith(folder + ": expected the folder of a sweep, found no sweep.json in it."),
+                sweep.err());
     }
 }

@@ -35,14 +35,15 @@ class GridTest {
     void allCombinationsInTheOrderOfTheNames() {
         assertEquals(
                 List.of("hidden=64 lr=0.1", "hidden=64 lr=0.01", "hidden=8 lr=0.1", "hidden=8 lr=0.01"),
-                grid("hidden=64,8 lr=0.1,0.01").all().stream().map(SweepPlan::words).toList());
+                grid("hidden=64,8 lr=0.1,0.01").all().stream()
+                        .map(SweepPlan::words)
+                        .toList());
         assertEquals(List.of(Map.of()), Grid.parse(List.of(), KNOWN).all());
     }
 
     @Test
     void valuesWithCommasAreSeparatedBySemicolons() {
-        assertEquals(
-                List.of("64", "128,64"), grid("hidden=64;128,64").values().get("hidden"));
+        assertEquals(List.of("64", "128,64"), grid("hidden=64;128,64").values().get("hidden"));
         assertEquals(List.of("64"), grid("--hidden=64").values().get("hidden"));
     }
 
@@ -107,16 +108,16 @@ class GridTest {
     @Test
     void aRangeNeedsDraws() {
         assertEquals(
-                "--grid lr=0.1..1: a range has no values to go through.", refusal(() -> grid("lr=0.1..1").all()));
+                "--grid lr=0.1..1: a range has no values to go through.",
+                refusal(() -> grid("lr=0.1..1").all()));
     }
 
     @Test
     void aFileListsSettingsOrIsAGrid() {
         assertEquals(
-                List.of(Map.of("hidden", "64"), Map.of("hidden", "128,64", "lr", "3.0E-4")),
+                List.of(Map.of("hidden", "64"), Map.of("hidden", "128,64", "lr", "0.0003")),
                 read("[{\"hidden\": 64}, {\"hidden\": \"128,64\", \"lr\": 0.0003}]"));
-        assertEquals(
-                List.of(Map.of("hidden", "64"), Map.of("hidden", "8")), read("{\"hidden\": [64, 8]}"));
+        assertEquals(List.of(Map.of("hidden", "64"), Map.of("hidden", "8")), read("{\"hidden\": [64, 8]}"));
     }
 
     @ParameterizedTest

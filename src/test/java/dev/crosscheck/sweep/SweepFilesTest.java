@@ -60,7 +60,13 @@ class SweepFilesTest {
     @Test
     void trialsOfASeedFollowEachOther() {
         assertEquals(
-                List.of(new Trial(0, 1), new Trial(1, 1), new Trial(0, 2), new Trial(1, 2), new Trial(0, 3), new Trial(1, 3)),
+                List.of(
+                        new Trial(0, 1),
+                        new Trial(1, 1),
+                        new Trial(0, 2),
+                        new Trial(1, 2),
+                        new Trial(0, 3),
+                        new Trial(1, 3)),
                 PLAN.trials());
         assertEquals(List.of("train", "--epochs=2", "--hidden=16", "--seed=3"), PLAN.arguments(new Trial(1, 3)));
     }
@@ -71,10 +77,17 @@ class SweepFilesTest {
         String identity = PLAN.digest(new Trial(0, 1));
         assertNotEquals(identity, PLAN.digest(new Trial(1, 1)));
         assertNotEquals(identity, PLAN.digest(new Trial(0, 2)));
-        assertNotEquals(identity, other("9.9", PLAN.code(), List.of("--epochs=2")).digest(new Trial(0, 1)));
-        assertNotEquals(identity, other(PLAN.version(), "c".repeat(64), List.of("--epochs=2")).digest(new Trial(0, 1)));
-        assertNotEquals(identity, other(PLAN.version(), PLAN.code(), List.of("--epochs=3")).digest(new Trial(0, 1)));
-        assertEquals(identity, other(PLAN.version(), PLAN.code(), List.of("--epochs=2")).digest(new Trial(0, 1)));
+        assertNotEquals(
+                identity, other("9.9", PLAN.code(), List.of("--epochs=2")).digest(new Trial(0, 1)));
+        assertNotEquals(
+                identity,
+                other(PLAN.version(), "c".repeat(64), List.of("--epochs=2")).digest(new Trial(0, 1)));
+        assertNotEquals(
+                identity,
+                other(PLAN.version(), PLAN.code(), List.of("--epochs=3")).digest(new Trial(0, 1)));
+        assertEquals(
+                identity,
+                other(PLAN.version(), PLAN.code(), List.of("--epochs=2")).digest(new Trial(0, 1)));
     }
 
     private static SweepPlan other(String version, String code, List<String> arguments) {
@@ -117,7 +130,8 @@ class SweepFilesTest {
     void whatIsNoSweepIsRefused() {
         assertEquals(
                 folder + ": expected the folder of a sweep, found no sweep.json in it.",
-                assertThrows(CrosscheckException.class, () -> SweepPlan.read(folder)).getMessage());
+                assertThrows(CrosscheckException.class, () -> SweepPlan.read(folder))
+                        .getMessage());
     }
 
     @Test

@@ -38,7 +38,8 @@ class SweepResultTest {
         for (Trial trial : plan.trials()) {
             double validation = VALIDATION[trial.setting()][(int) trial.seed() - 11];
             records.put(
-                    trial, SweepFilesTest.record(plan, trial.setting(), trial.seed(), validation, TEST[trial.setting()]));
+                    trial,
+                    SweepFilesTest.record(plan, trial.setting(), trial.seed(), validation, TEST[trial.setting()]));
         }
         return records;
     }
@@ -50,7 +51,8 @@ class SweepResultTest {
         assertEquals(Measure.VALIDATION_ACCURACY, result.measure());
         assertEquals(1, result.chosen());
         assertEquals(95, result.test().mean());
-        assertEquals(List.of(1, 0), result.settings().stream().map(Standing::setting).toList());
+        assertEquals(
+                List.of(1, 0), result.settings().stream().map(Standing::setting).toList());
         String table = TrialTable.csv(plan, records(plan), result);
         assertTrue(table.contains(",97.8,0.27,95.0,"), table);
         assertFalse(table.contains("98.0"), table);
@@ -89,7 +91,9 @@ class SweepResultTest {
     void equalSettingsKeepTheirOrder() {
         SweepPlan plan = plan(3, SweepPlan.BEST);
         SweepResult result = SweepResult.of(plan, records(plan));
-        assertEquals(List.of(1, 2, 0), result.settings().stream().map(Standing::setting).toList());
+        assertEquals(
+                List.of(1, 2, 0),
+                result.settings().stream().map(Standing::setting).toList());
         assertEquals(1, result.settings().get(1).p());
     }
 
@@ -101,7 +105,8 @@ class SweepResultTest {
         SweepResult result = SweepResult.of(plan, records);
         assertEquals(0, result.chosen());
         assertEquals(1, result.diverged());
-        assertEquals(List.of(0, 1), result.settings().stream().map(Standing::setting).toList());
+        assertEquals(
+                List.of(0, 1), result.settings().stream().map(Standing::setting).toList());
         assertEquals(List.of(11L, 13L, 14L, 15L, 16L), result.settings().get(1).seeds());
         for (int seed = 11; seed < 17; seed++) {
             records.put(new Trial(0, seed), SweepFilesTest.record(plan, 0, seed, null, null));
@@ -141,14 +146,11 @@ class SweepResultTest {
         reversed.put(new Trial(0, 2), second);
         reversed.put(new Trial(0, 1), first);
         String table = TrialTable.csv(plan, reversed, SweepResult.of(plan, reversed));
-        assertEquals(
-                """
+        assertEquals("""
                 setting,hidden,seed,status,epochs,epoch,train_loss,validation_loss,validation_accuracy_percent,\
                 test_loss,test_accuracy_percent,test_rmse,parameters_sha256
                 1,"64,32",1,COMPLETED,2,2,0.25,,,0.27,97.0,,%1$s
                 1,"64,32",2,COMPLETED,2,2,0.25,,,0.27,96.0,,%1$s
-                """
-                        .replace("%1$s", "a".repeat(64)),
-                table);
+                """.replace("%1$s", "a".repeat(64)), table);
     }
 }
