@@ -4,14 +4,17 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
+import dev.crosscheck.showing.report.ComparisonPage;
 import dev.crosscheck.statistics.McNemar;
 import dev.crosscheck.sweep.Comparison;
 import dev.crosscheck.sweep.Comparison.Parting;
 import dev.crosscheck.sweep.Contender;
 import dev.crosscheck.train.record.KilledRun;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         description = {
-            "Compares runs or sweeps: what differs between them, their figures and curves, and seed by seed by how much.",
+            "Compares runs or sweeps, seed by seed.",
+            "Shows what differs between them, their figures with intervals, and their curves.",
             "Of two runs also the first step at which their losses part, and McNemar's test on the test images that only one"
                     + " has right."
         },
@@ -51,6 +55,8 @@ final class CompareCommand implements Callable<Integer> {
 
     @Mixin
     private OutputOptions output;
+
+    private final List<String> notes = new ArrayList<>();
 
     /**
      * The result as JSON.
@@ -85,6 +91,8 @@ final class CompareCommand implements Callable<Integer> {
             boolean twoRuns = contenders.stream().allMatch(each -> each.runs().size() == 1) && contenders.size() == 2;
             Result result = twoRuns ? ofTwoRuns(comparison, contenders) : new Result(comparison, null, null);
             Json.write(folder.path().resolve("comparison.json"), result);
+            String page = ComparisonPage.html(report.view(notes));
+            folder.write("compare.html", file -> Files.writeString(file, page));
             output.writeJson(result);
             output.print("Run: %s", folder.path());
             return ExitCode.OK;
@@ -102,10 +110,10 @@ final class CompareCommand implements Callable<Integer> {
         try {
             Parting parting = pair.parting(output::warn);
             if (parting.step() == 0) {
-                output.print("Losses: the same bits in all of the %d steps that both have", parting.steps());
+                tell("Losses: the same bits in all of the %d steps that both have.", parting.steps());
             } else {
-                output.print(
-                        "Losses: part at step %d of %d: %s and %s",
+                tell(
+                        "Losses: part at step %d of %d: %s and %s.",
                         parting.step(), parting.steps(), parting.first(), parting.second());
             }
             return parting;
@@ -118,15 +126,21 @@ final class CompareCommand implements Callable<Integer> {
     private McNemar mcNemar(RunPair pair) {
         try {
             McNemar test = pair.mcNemar();
-            output.print(
-                    "Test images that only one has right: %d by the first, %d by the second; McNemar's exact p %.3g",
+            tell(
+                    "Test images that only one has right: %d by A, %d by B; McNemar's exact p %.3g. That speaks of these two"
+                            + " networks and these images; what other seeds would do takes a sweep.",
                     test.onlyFirst(), test.onlySecond(), test.p());
-            output.print(
-                    "That speaks of these two networks and these images; what other seeds would do takes a sweep.");
             return test;
         } catch (CrosscheckException e) {
             output.caution("Answers cannot be compared: " + e.getMessage());
             return null;
         }
+    }
+
+    /** Prints a sentence, and keeps it for the page. */
+    private void tell(String format, Object... values) {
+        String sentence = String.format(Locale.ROOT, format, values);
+        output.print("%s", sentence);
+        notes.add(sentence);
     }
 }

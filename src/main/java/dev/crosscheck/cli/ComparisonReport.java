@@ -1,5 +1,8 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.measure.Interval;
+import dev.crosscheck.showing.report.ComparisonView;
+import dev.crosscheck.showing.report.SweepView;
 import dev.crosscheck.statistics.Summary;
 import dev.crosscheck.sweep.Comparison;
 import dev.crosscheck.sweep.Comparison.Side;
@@ -79,7 +82,7 @@ final class ComparisonReport {
         output.print("%s", SweepReport.capital(measure.words()));
         output.printTable(header, rows);
         output.print("Differences are from A, on the seeds that both have.");
-        if (!measure.name().startsWith("VALIDATION")) {
+        if (isOfTest()) {
             output.print("These are figures of the test set: whoever chooses by them has no test left.");
         }
         comparison.sides().stream()
@@ -103,6 +106,37 @@ final class ComparisonReport {
                 compared ? SweepReport.signed(difference.mean(), measure) : "",
                 compared && difference.interval() != null ? SweepReport.interval(difference.interval(), measure) : "",
                 compared && side.common() > 1 ? String.format(Locale.ROOT, "%.2g", side.p()) : "");
+    }
+
+    /** @param notes what else was found, a sentence each */
+    ComparisonView view(List<String> notes) {
+        List<ComparisonView.Side> sides = new ArrayList<>();
+        for (Side side : comparison.sides()) {
+            Summary difference =
+                    side.difference() == null ? null : side.difference().summary();
+            sides.add(new ComparisonView.Side(
+                    letter(sides.size()),
+                    side.name(),
+                    side.figures(),
+                    side.summary().mean(),
+                    range(side.summary().interval()),
+                    side.common(),
+                    difference == null ? null : (Double) difference.mean(),
+                    difference == null ? null : range(difference.interval()),
+                    side.common() > 1 ? side.p() : null,
+                    side.curves()));
+        }
+        Measure measure = comparison.measure();
+        return new ComparisonView(
+                measure.words(), measure.isAccuracy(), isOfTest(), sides, comparison.differing(), notes);
+    }
+
+    private boolean isOfTest() {
+        return !comparison.measure().name().startsWith("VALIDATION");
+    }
+
+    private static SweepView.Range range(Interval interval) {
+        return interval == null ? null : new SweepView.Range(interval.low(), interval.high());
     }
 
     private static String values(Side side, Measure measure) {

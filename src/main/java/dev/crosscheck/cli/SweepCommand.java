@@ -24,7 +24,7 @@ import picocli.CommandLine.Unmatched;
 @Command(
         name = "sweep",
         description = {
-            "Trains a network many times, with several seeds and settings, and says what they come to, with intervals.",
+            "Trains with many seeds and settings, and tells them apart.",
             "Every other option is one of train's, and holds for each trial. A trial is a whole run of train, with one"
                     + " thread, and as many run at once as there are cores. Every setting sees the same seeds."
         },

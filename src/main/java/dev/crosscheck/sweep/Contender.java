@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One side of a comparison: a run, or a setting of a sweep with all its runs.
@@ -24,6 +25,9 @@ import java.util.Set;
 public record Contender(String name, Map<String, String> facts, List<Run> runs) {
     /** Of a sweep with more settings those that are ranked first. */
     public static final int MOST_SETTINGS = 20;
+
+    /** As many as fit on a line. */
+    private static final int MOST_SEEDS = 12;
 
     /** Each run has its own of these, or they change no number. */
     private static final Set<String> NO_FACTS = Set.of("seed", "method threads");
@@ -105,6 +109,7 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
         Map<String, String> facts = new LinkedHashMap<>();
         flatten("", record.path("config"), facts);
         facts.keySet().removeAll(NO_FACTS);
+        facts.put("seeds", seeds(runs));
         facts.put("version", record.path("environment").path("crosscheck").asText());
         facts.put("ND4J", record.path("environment").path("nd4j").asText());
         facts.putAll(more);
@@ -113,6 +118,14 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
         facts.put("BLAS", record.path("environment").path("blas").asText());
         runs.get(0).figures().data().forEach((file, digest) -> facts.put("SHA-256 of " + file, digest));
         return new Contender(name, facts, runs);
+    }
+
+    private static String seeds(List<Run> runs) {
+        String first = runs.stream()
+                .limit(MOST_SEEDS)
+                .map(run -> Long.toString(run.figures().seed()))
+                .collect(Collectors.joining(", "));
+        return runs.size() <= MOST_SEEDS ? first : first + " and " + (runs.size() - MOST_SEEDS) + " more";
     }
 
     /** Names the members of members by both: {@code network hidden}. */

@@ -37,8 +37,9 @@ class SweepKillIT {
     @BeforeEach
     void prepare() {
         out = folder.resolve("sweep");
-        line = "--jobs 2 --grid hidden=8,16 --seeds 4 --epochs 8 --validation 100 --device cpu --trainer by-hand --kernels blas --data "
-                + IdxBytes.subset(folder.resolve("data"), 600, 100);
+        line =
+                "--jobs 2 --grid hidden=8,16 --seeds 4 --epochs 8 --validation 100 --device cpu --trainer by-hand --kernels blas --data "
+                        + IdxBytes.subset(folder.resolve("data"), 600, 100);
     }
 
     private static Process start(Path log, String line) throws IOException {
