@@ -25,8 +25,8 @@ import java.util.SplittableRandom;
  * @param values of each setting, by its name: the name of an option of {@code train}, without hyphens in front
  */
 public record Grid(Map<String, List<String>> values) {
-    /** Far more than anyone looks at, and few enough to be held in memory: a setting takes some hundred bytes. */
-    public static final int MOST_SETTINGS = 1_000_000;
+    /** Far more than anyone looks at, and few enough to be held in memory and in one file: a setting takes some hundred bytes. */
+    public static final int MOST_SETTINGS = 100_000;
 
     /** Draws for each setting asked for before a grid is said to have no more. */
     private static final int MOST_DRAWS = 100;

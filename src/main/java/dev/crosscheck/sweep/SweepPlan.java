@@ -59,8 +59,8 @@ public record SweepPlan(
     /** More trials than this take {@code --yes}: at a second each they take a day. */
     public static final int MOST_TRIALS = 100_000;
 
-    /** The most that {@link Grid#MOST_SETTINGS} can need, at 200 bytes each. */
-    private static final long LARGEST = 200 << 20;
+    /** {@link Grid#MOST_SETTINGS} of 300 bytes each: more would take too much memory to read. */
+    private static final int LARGEST = 32 << 20;
 
     private static final int MOST_ARGUMENTS = 1000;
     private static final int FORMAT = 1;
@@ -163,7 +163,15 @@ public record SweepPlan(
 
     /** Writes the plan into a sweep's folder. */
     public void write(Path sweep) {
-        AtomicFile.writeDurably(sweep.resolve(NAME), file -> Files.writeString(file, Json.text(this)));
+        byte[] text = Json.text(this).getBytes(StandardCharsets.UTF_8);
+        if (text.length > LARGEST) {
+            throw CrosscheckException.expected(
+                    "The sweep's " + settings.size() + " settings",
+                    "at most " + LARGEST + " bytes in all",
+                    text.length + "",
+                    "Use fewer settings, or shorter ones.");
+        }
+        AtomicFile.writeDurably(sweep.resolve(NAME), file -> Files.write(file, text));
     }
 
     /**

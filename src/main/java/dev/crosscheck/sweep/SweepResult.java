@@ -193,10 +193,7 @@ public record SweepResult(
                 .filter(standing -> standing != base)
                 .filter(standing -> standing.seeds().stream().anyMatch(base.seeds()::contains))
                 .collect(Collectors.toMap(Standing::setting, standing -> difference(standing, base)));
-        List<Integer> order = List.copyOf(differences.keySet());
-        double[] corrected = PairedDifference.holm(order.stream()
-                .mapToDouble(setting -> differences.get(setting).p())
-                .toArray());
+        Map<Integer, Double> corrected = corrected(differences);
         return standings.stream()
                 .map(standing -> {
                     PairedDifference difference = differences.get(standing.setting());
@@ -204,10 +201,19 @@ public record SweepResult(
                             ? standing
                             : standing.comparedWith(
                                     difference,
-                                    corrected[order.indexOf(standing.setting())],
+                                    corrected.get(standing.setting()),
                                     measure.isAccuracy() ? needed(difference) : null);
                 })
                 .toList();
+    }
+
+    /** Holm's correction, by setting. */
+    private static Map<Integer, Double> corrected(Map<Integer, PairedDifference> differences) {
+        List<Integer> order = List.copyOf(differences.keySet());
+        double[] p = PairedDifference.holm(order.stream()
+                .mapToDouble(setting -> differences.get(setting).p())
+                .toArray());
+        return IntStream.range(0, order.size()).boxed().collect(Collectors.toMap(order::get, i -> p[i]));
     }
 
     private static Integer needed(PairedDifference difference) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +133,18 @@ class SweepFilesTest {
                 folder + ": expected the folder of a sweep, found no sweep.json in it.",
                 assertThrows(CrosscheckException.class, () -> SweepPlan.read(folder))
                         .getMessage());
+    }
+
+    @Test
+    void aPlanThatCouldNotBeReadAgainIsNotWritten() {
+        List<Map<String, String>> settings = IntStream.range(0, 4000)
+                .mapToObj(i -> Map.of("hidden", "9,".repeat(4990) + i))
+                .toList();
+        SweepPlan huge = SweepPlan.now(List.of(), settings, 1, 1, SweepPlan.BEST, false);
+        String message =
+                assertThrows(CrosscheckException.class, () -> huge.write(folder)).getMessage();
+        assertTrue(message.startsWith("The sweep's 4000 settings: expected at most 33554432 bytes in all"), message);
+        assertTrue(Files.notExists(folder.resolve(SweepPlan.NAME)));
     }
 
     @Test
