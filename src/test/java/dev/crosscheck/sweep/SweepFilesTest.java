@@ -141,8 +141,8 @@ class SweepFilesTest {
                 .mapToObj(i -> Map.of("hidden", "9,".repeat(4990) + i))
                 .toList();
         SweepPlan huge = SweepPlan.now(List.of(), settings, 1, 1, SweepPlan.BEST, false);
-        String message =
-                assertThrows(CrosscheckException.class, () -> huge.write(folder)).getMessage();
+        String message = assertThrows(CrosscheckException.class, () -> huge.write(folder))
+                .getMessage();
         assertTrue(message.startsWith("The sweep's 4000 settings: expected at most 33554432 bytes in all"), message);
         assertTrue(Files.notExists(folder.resolve(SweepPlan.NAME)));
     }
