@@ -73,24 +73,14 @@ final class SweepReport {
     private void printSettings(SweepResult result) {
         Measure measure = result.measure();
         boolean compares = result.settings().size() > 1;
-        List<String> header = new ArrayList<>(List.of(
-                capital(measure.words()),
-                "runs",
-                "mean",
-                result.settings().get(0).summary().interval() == null ? "values" : "95 % interval",
-                "sd",
-                "worst",
-                "best"));
-        if (compares) {
-            header.addAll(List.of("difference", "p (Holm)"));
-        }
-        List<List<String>> rows = result.settings().stream()
+        List<Standing> shown = result.settings().stream()
                 .filter(standing -> standing.summary() != null)
                 .limit(MOST_SHOWN)
-                .map(standing -> row(standing, measure, compares))
                 .toList();
+        List<List<String>> rows =
+                shown.stream().map(standing -> row(standing, measure, compares)).toList();
         output.print("%s", capital(measure.words()));
-        output.printTable(header, rows);
+        output.printTable(header(shown.get(0), compares), rows);
         int left = result.settings().size() - rows.size();
         if (left > 0) {
             output.print("(%d more settings in summary.json and on the page.)", left);
@@ -103,6 +93,15 @@ final class SweepReport {
                             : SweepPlan.words(
                                     sweep.plan().settings().get(sweep.plan().baseline())));
         }
+    }
+
+    private static List<String> header(Standing best, boolean compares) {
+        String interval = best.summary().interval() == null ? "values" : "95 % interval";
+        List<String> header = new ArrayList<>(List.of("Setting", "runs", "mean", interval, "sd", "worst", "best"));
+        if (compares) {
+            header.addAll(List.of("difference", "p (Holm)"));
+        }
+        return header;
     }
 
     private static List<String> row(Standing standing, Measure measure, boolean compares) {

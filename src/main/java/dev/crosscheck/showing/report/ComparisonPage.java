@@ -45,18 +45,7 @@ public final class ComparisonPage {
     private void figures() {
         StringBuilder rows = new StringBuilder();
         for (Side side : view.sides()) {
-            rows.append(Html.row(
-                    "",
-                    List.of(
-                            side.letter(),
-                            Html.escape(side.name()),
-                            side.figures().size() + "",
-                            number(side.mean()),
-                            side.interval() == null ? values(side) : range(side.interval()),
-                            side.pairs() == 0 ? "" : side.pairs() + "",
-                            side.difference() == null ? "" : signed(side.difference()),
-                            side.differenceInterval() == null ? "" : range(side.differenceInterval()),
-                            side.p() == null ? "" : String.format(Locale.ROOT, "%.2g", side.p()))));
+            rows.append(Html.row("", cells(side)));
         }
         String heading = view.measure().substring(0, 1).toUpperCase(Locale.ROOT)
                 + view.measure().substring(1);
@@ -80,6 +69,19 @@ public final class ComparisonPage {
                                 "95 % interval of it",
                                 "p (Holm)"),
                         rows.toString()));
+    }
+
+    private List<String> cells(Side side) {
+        return List.of(
+                side.letter(),
+                Html.escape(side.name()),
+                side.figures().size() + "",
+                number(side.mean()),
+                side.interval() == null ? values(side) : range(side.interval()),
+                side.pairs() == 0 ? "" : side.pairs() + "",
+                side.difference() == null ? "" : signed(side.difference()),
+                side.differenceInterval() == null ? "" : range(side.differenceInterval()),
+                side.p() == null ? "" : String.format(Locale.ROOT, "%.2g", side.p()));
     }
 
     private void curves() {
