@@ -92,7 +92,9 @@ final class SweepCommand implements Callable<Integer> {
                     "--resume " + resume
                             + " goes on with the sweep's own settings: only --jobs and what is printed may be given.");
         }
-        SweepPlan.read(resume).requireThisBuild(resume);
+        SweepPlan plan = SweepPlan.read(resume);
+        plan.requireThisBuild(resume);
+        new TrialOptions(command).requirePlain(plan, resume);
         return locked(resume, () -> run(Sweep.open(resume, output::warn)));
     }
 

@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.Stack;
-import java.util.TreeSet;
-import picocli.CommandLine;
 import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,42 +22,8 @@ final class SweepOptions {
     /** Without an interval a sweep says little: as many as that takes. */
     private static final int SEEDS = 5;
 
-    private static final String TRAIN = "train";
-
     /** Some 50,000 settings; what is read of so much stays below 128 MB, whatever it holds. */
     private static final long LARGEST_SET = 4 << 20;
-
-    /** What a sweep decides itself, or what changes nothing of a run: no settings. */
-    private static final Set<String> NO_SETTINGS = Set.of(
-            "--seed",
-            "--out",
-            "--json",
-            "--resume",
-            "--ui",
-            "--quiet",
-            "--verbose",
-            "--help",
-            "--version",
-            "--threads",
-            "--checkpoint-every",
-            "--device",
-            "--data",
-            "--check",
-            "--time-limit",
-            "--test",
-            "--target",
-            "--task",
-            "--delimiter",
-            "--encoding",
-            "--header");
-
-    /** What must not be given to each trial. */
-    private static final List<String> NOT_PASSED = List.of("--ui", "--time-limit");
-
-    /** Of MNIST's 60,000. */
-    private static final String HELD_IMAGES = "--validation=5000";
-
-    private static final String HELD_ROWS = "--validation=20%";
 
     @Option(
             names = "--seeds",
@@ -148,39 +112,27 @@ final class SweepOptions {
      * @return the sweep that is asked for
      */
     SweepPlan plan(CommandSpec command, List<String> others) {
-        CommandLine program = CrosscheckCommand.parser();
-        CommandLine train = program.getSubcommands().get(TRAIN);
-        parsed(command, program, others, Map.of());
-        List<Map<String, String>> settings = settings(command, names(train));
+        TrialOptions trials = new TrialOptions(command);
+        trials.parsed(others, Map.of());
+        List<Map<String, String>> settings = settings(command, trials.names());
         for (Map<String, String> setting : settings) {
-            parsed(command, program, others, setting);
+            trials.parsed(others, setting);
         }
         int perSetting = seeds == null ? SEEDS : Checks.within(command, "--seeds", seeds, 1, Integer.MAX_VALUE);
-        long trials = (long) perSetting * settings.size();
-        if (trials > SweepPlan.MOST_TRIALS && !yes) {
+        long count = (long) perSetting * settings.size();
+        if (count > SweepPlan.MOST_TRIALS && !yes) {
             throw new ParameterException(
                     command.commandLine(),
-                    settings.size() + " settings with " + perSetting + " seeds are " + trials + " trials, more than "
+                    settings.size() + " settings with " + perSetting + " seeds are " + count + " trials, more than "
                             + SweepPlan.MOST_TRIALS + ": add --yes if that is meant.");
         }
-        if (trials > Integer.MAX_VALUE) {
+        if (count > Integer.MAX_VALUE) {
             throw new ParameterException(
-                    command.commandLine(), trials + " trials: at most " + Integer.MAX_VALUE + " can be counted.");
+                    command.commandLine(), count + " trials: at most " + Integer.MAX_VALUE + " can be counted.");
         }
-        List<String> arguments = arguments(command, program, others, settings);
+        List<String> arguments = trials.arguments(others, settings);
         return SweepPlan.now(
                 arguments, settings, seed == null ? 1 : seed, perSetting, baseline(command, settings), slim);
-    }
-
-    /** Names of settings: train's options that have a value. */
-    private static Set<String> names(CommandLine train) {
-        Set<String> names = new TreeSet<>();
-        train.getCommandSpec().options().stream()
-                .filter(option -> option.arity().max() > 0)
-                .map(option -> option.longestName())
-                .filter(name -> !NO_SETTINGS.contains(name))
-                .forEach(name -> names.add(name.substring(2)));
-        return names;
     }
 
     private List<Map<String, String>> settings(CommandSpec command, Set<String> names) {
@@ -218,55 +170,6 @@ final class SweepOptions {
         } catch (IOException e) {
             throw new CrosscheckException("--set " + set + ": cannot be read: " + e, "Name a file of settings.", e);
         }
-    }
-
-    /** Refuses what train's own command line refuses, before anything runs. */
-    private static CommandLine.ParseResult parsed(
-            CommandSpec command, CommandLine program, List<String> others, Map<String, String> setting) {
-        List<String> arguments = new ArrayList<>(List.of(TRAIN));
-        arguments.addAll(others);
-        arguments.addAll(SweepPlan.options(setting));
-        try {
-            return program.parseArgs(arguments.toArray(String[]::new)).subcommand();
-        } catch (CommandLine.UnmatchedArgumentException e) {
-            throw new ParameterException(command.commandLine(), e.getMessage() + CrosscheckCommand.suggestion(e));
-        } catch (ParameterException e) {
-            throw new ParameterException(command.commandLine(), e.getMessage());
-        }
-    }
-
-    private static List<String> arguments(
-            CommandSpec command, CommandLine program, List<String> others, List<Map<String, String>> settings) {
-        CommandLine.ParseResult parsed = parsed(command, program, others, Map.of());
-        for (String name : NOT_PASSED) {
-            if (parsed.hasMatchedOption(name)) {
-                throw new ParameterException(command.commandLine(), name + " is not for the trials of a sweep.");
-            }
-        }
-        List<String> all = new ArrayList<>(others);
-        if (!parsed.hasMatchedOption("--threads")) {
-            all.add("--threads=1");
-        }
-        boolean held = parsed.hasMatchedOption("--validation")
-                || settings.stream().allMatch(setting -> setting.containsKey("validation"));
-        if (settings.size() > 1 && !held) {
-            all.add(validation(command, parsed));
-        }
-        return all;
-    }
-
-    /** What is held out where nothing is said: settings must not be chosen by the test set. */
-    private static String validation(CommandSpec command, CommandLine.ParseResult parsed) {
-        Path data = parsed.matchedOptionValue("--data", null);
-        if (parsed.hasMatchedOption("--target") || data != null && Files.isRegularFile(data)) {
-            return HELD_ROWS;
-        }
-        if (data == null) {
-            return HELD_IMAGES;
-        }
-        throw new ParameterException(
-                command.commandLine(),
-                "--data " + data + ": settings are chosen by images that are held out: add --validation N.");
     }
 
     private int baseline(CommandSpec command, List<Map<String, String>> settings) {

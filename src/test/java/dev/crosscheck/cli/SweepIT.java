@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.IdxBytes;
+import dev.crosscheck.sweep.SweepPlan;
 import dev.crosscheck.sweep.TrialRecord;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -217,6 +219,34 @@ class SweepIT {
         Cli resumed = run("sweep --resume " + out);
         assertEquals(1, resumed.code());
         assertTrue(resumed.err().contains("(code 00000000, ND4J "), resumed.err());
+    }
+
+    /** A plan may come from another: it must not make a trial write where it likes. */
+    @Test
+    void aPlanCannotMakeTrialsWriteElsewhere() {
+        for (String argument : List.of("--json=elsewhere.json", "--out=elsewhere", "--resume=elsewhere")) {
+            Path out = folder.resolve("sweep" + argument.charAt(2));
+            write(out, SweepPlan.now(List.of(argument), List.of(Map.of()), 1, 1, SweepPlan.BEST, false));
+            Cli resumed = run("sweep --resume " + out);
+            assertEquals(1, resumed.code());
+            String name = argument.substring(0, argument.indexOf('='));
+            assertEquals(
+                    out.resolve("sweep.json") + ": " + name + " is not for the trials of a sweep.",
+                    resumed.err().lines().findFirst().orElseThrow());
+        }
+        Path out = folder.resolve("settings");
+        write(out, SweepPlan.now(List.of(), List.of(Map.of("json", "elsewhere.json")), 1, 1, SweepPlan.BEST, false));
+        assertEquals(
+                out.resolve("sweep.json") + ": expected settings of train, found json.",
+                run("sweep --resume " + out).err().lines().findFirst().orElseThrow());
+    }
+
+    private static void write(Path out, SweepPlan plan) {
+        try {
+            plan.write(Files.createDirectories(out));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

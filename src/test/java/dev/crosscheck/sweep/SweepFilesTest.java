@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.Json;
 import dev.crosscheck.sweep.SweepPlan.Trial;
 import dev.crosscheck.sweep.TrialRecord.Status;
 import java.io.IOException;
@@ -184,5 +186,38 @@ class SweepFilesTest {
         }
         Files.delete(folder.resolve(TrialRecord.NAME));
         assertThrows(CrosscheckException.class, () -> TrialRecord.read(folder));
+    }
+
+    private static TrialRecord ofRun(String status, String failure, int bestEpoch) throws IOException {
+        String epochs = "{\"trainLoss\": 0.5, \"validationLoss\": 0.4, \"validationAccuracyPercent\": 91.0, \"testLoss\": 0.45,"
+                + " \"testAccuracyPercent\": 90.5}, {\"trainLoss\": 0.3, \"validationLoss\": 0.6, \"validationAccuracyPercent\": 92.0,"
+                + " \"testLoss\": 0.65, \"testAccuracyPercent\": 91.5}";
+        String run = "{\"status\": \"" + status + "\", \"failure\": \"" + failure + "\", \"bestEpoch\": " + bestEpoch
+                + ", \"epochs\": [" + epochs + "], \"seconds\": 2.5}";
+        return TrialRecord.of("a".repeat(64), new Trial(1, 3), Json.read(run.getBytes(StandardCharsets.UTF_8), JsonNode.class));
+    }
+
+    /** Of the epoch that the model is from, not of the last. */
+    @Test
+    void figuresAreThoseOfTheModel() throws IOException {
+        TrialRecord best = ofRun("COMPLETED", "", 1);
+        assertEquals(1, best.epoch());
+        assertEquals(91.0, best.validationAccuracyPercent());
+        assertEquals(0.45, best.testLoss());
+        TrialRecord last = ofRun("COMPLETED", "", 0);
+        assertEquals(2, last.epoch());
+        assertEquals(91.5, last.testAccuracyPercent());
+    }
+
+    @Test
+    void onlyWhatWouldDivergeAgainIsAResult() throws IOException {
+        TrialRecord diverged = ofRun("FAILED", "The loss became NaN in epoch 3, batch 2, with --lr 1.", 0);
+        assertEquals(Status.DIVERGED, diverged.status());
+        assertEquals(null, diverged.testLoss());
+        assertEquals(Status.DIVERGED, ofRun("FAILED", "Training diverges: after epoch 1 it does.", 0).status());
+        for (String status : List.of("RUNNING", "INTERRUPTED", "KILLED", "")) {
+            assertEquals(null, ofRun(status, "", 0));
+        }
+        assertEquals(null, ofRun("FAILED", "run.json: cannot be written: No space left on device", 0));
     }
 }
