@@ -51,6 +51,7 @@ class ArchitectureTest {
         may("data.picture");
         may("data.npz", "run");
         may("measure");
+        may("statistics", "measure");
         may("data.table", "data", "run");
         may("showing.plot");
         may("showing.report", "proof.compare", "course.errata", "showing.plot");
@@ -135,7 +136,8 @@ class ArchitectureTest {
                 "train.dl4j",
                 "train.record",
                 "using.predict");
-        may("bench", "data", "data.table", "device", "nn", "train", "train.byhand", "train.dl4j");
+        may("sweep", "measure", "run", "showing.report", "statistics", "train", "train.record");
+        may("bench", "data", "data.table", "device", "nn", "run", "train", "train.byhand", "train.dl4j");
     }
 
     private static void may(String name, String... others) {
@@ -221,6 +223,7 @@ class ArchitectureTest {
                 only("using.export", "ai.onnxruntime..", "onnx.."),
                 only("using.serve", "org.eclipse.jetty.."),
                 only("proof.verify", "org.objectweb.asm.."),
+                only("statistics", "org.apache.commons.statistics.."),
                 only("data.table", "de.siegmar.fastcsv.."),
                 noClasses()
                         .that()

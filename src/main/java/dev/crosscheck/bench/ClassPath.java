@@ -1,15 +1,11 @@
 package dev.crosscheck.bench;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.JavaCommand;
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
@@ -17,18 +13,6 @@ import java.util.jar.JarOutputStream;
 /** Class paths for processes that run this program's code. */
 final class ClassPath {
     private ClassPath() {}
-
-    /** @return the class path that this program runs with; under Maven that is not the process's own */
-    static String current() {
-        if (ClassPath.class.getClassLoader() instanceof URLClassLoader loader) {
-            List<String> entries = new ArrayList<>();
-            for (URL url : loader.getURLs()) {
-                entries.add(path(url).toString());
-            }
-            return String.join(File.pathSeparator, entries);
-        }
-        return System.getProperty("java.class.path");
-    }
 
     /**
      * @param file holds a class path, as {@code mvn dependency:build-classpath} writes it
@@ -56,7 +40,8 @@ final class ClassPath {
     }
 
     private static Path code(Path folder) throws IOException {
-        Path code = path(ClassPath.class.getProtectionDomain().getCodeSource().getLocation());
+        Path code = JavaCommand.path(
+                ClassPath.class.getProtectionDomain().getCodeSource().getLocation());
         if (Files.isDirectory(code)) {
             return code;
         }
@@ -74,14 +59,6 @@ final class ClassPath {
                 out.putNextEntry(new JarEntry(entry.getName()));
                 in.transferTo(out);
             }
-        }
-    }
-
-    private static Path path(URL url) {
-        try {
-            return Path.of(url.toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("a class path entry that is no file: " + url, e);
         }
     }
 }

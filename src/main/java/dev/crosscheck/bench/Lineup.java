@@ -1,10 +1,7 @@
 package dev.crosscheck.bench;
 
+import dev.crosscheck.run.JavaCommand;
 import dev.crosscheck.train.byhand.Kernels;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -135,46 +132,29 @@ record Lineup(
 
     private static Contestant ours(String name, String label, String what, int threads) {
         List<String> command =
-                likeLauncher(ClassPath.current(), BenchChild.class.getName(), what, Integer.toString(threads));
+                likeLauncher(JavaCommand.classPath(), BenchChild.class.getName(), what, Integer.toString(threads));
         return new Contestant(name, label + ", " + threads(threads), false, command, Map.of());
     }
 
     private static Contestant stock(Optional<Path> libraries, Path folder) {
         String classPath =
-                libraries.map(file -> ClassPath.withLibraries(file, folder)).orElseGet(ClassPath::current);
+                libraries.map(file -> ClassPath.withLibraries(file, folder)).orElseGet(JavaCommand::classPath);
         String label =
                 "DL4J as it comes, " + libraries.map(file -> "jars of " + file).orElse("this build's jars");
-        List<String> ownCollector = launcherOptions().stream()
+        List<String> ownCollector = JavaCommand.launcherOptions().stream()
                 .filter(option -> !option.equals("-XX:+UseSerialGC"))
                 .toList();
         return new Contestant(
-                STOCK, label, true, java(classPath, ownCollector, BenchChild.class.getName(), STOCK, "1"), Map.of());
+                STOCK,
+                label,
+                true,
+                JavaCommand.of(classPath, ownCollector, BenchChild.class.getName(), STOCK, "1"),
+                Map.of());
     }
 
     /** @return the command line of a Java program with the launcher's settings */
     static List<String> likeLauncher(String classPath, String... program) {
-        return java(classPath, launcherOptions(), program);
-    }
-
-    /** @return the options of {@code bin/java.options}, which the jar holds a copy of */
-    private static List<String> launcherOptions() {
-        try (InputStream in = Lineup.class.getResourceAsStream("/java.options")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> line.startsWith("-"))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static List<String> java(String classPath, List<String> options, String... program) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
-        command.addAll(List.of("-cp", classPath));
-        command.addAll(List.of(program));
-        return command;
+        return JavaCommand.of(classPath, JavaCommand.launcherOptions(), program);
     }
 
     static String threads(int count) {

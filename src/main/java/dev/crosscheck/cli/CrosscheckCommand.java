@@ -31,6 +31,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Neural-network fundamentals by hand, checked against Deeplearning4j and trained on MNIST.",
         subcommands = {
             TrainCommand.class,
+            SweepCommand.class,
+            CompareCommand.class,
             EvaluateCommand.class,
             SummaryCommand.class,
             PredictCommand.class,
@@ -130,7 +132,7 @@ public final class CrosscheckCommand implements Runnable {
         return ExitCode.USAGE;
     }
 
-    private static String suggestion(ParameterException e) {
+    static String suggestion(ParameterException e) {
         CommandLine command = e.getCommandLine();
         String word = e instanceof UnmatchedArgumentException unmatched
                 ? unmatched.getUnmatched().get(0)

@@ -97,11 +97,16 @@ public final class AtomicFile {
             content.force(true);
         }
         move(from, to);
-        try (FileChannel names = FileChannel.open(to.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+        force(to.toAbsolutePath().getParent());
+    }
+
+    /** Forces a folder's names to the disk, where the system can. */
+    public static void force(Path folder) {
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
             names.force(true);
         } catch (IOException e) {
             // Some systems, Windows among them, do not open folders; they write names when they like.
-            LOG.debug("{}: the folder cannot be forced to disk", to, e);
+            LOG.debug("{}: the folder cannot be forced to disk", folder, e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.crosscheck.train;
 
 import dev.crosscheck.CrosscheckException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Recognises, at an epoch's end, a run whose loss or parameters explode though they are still numbers.
@@ -14,14 +15,26 @@ import java.util.Locale;
  *   <li>Inputs are normalised to about 1. A weight of a million makes logits of millions, and float's seven digits leave it steps of 0.06.
  * </ul>
  */
-final class Divergence {
+public final class Divergence {
     /** Times ln(classes). */
     private static final double MOST_LOSS = 100;
 
     /** Of a parameter, unless the run started from larger ones. */
     private static final double LARGEST_PARAMETER = 1e6;
 
+    /** What is said of a run that diverges: here, or of a loss that is no number. */
+    private static final Pattern TOLD =
+            Pattern.compile("Training diverges: .*|The [a-z]+ loss became .*|The loss became .*", Pattern.DOTALL);
+
     private Divergence() {}
+
+    /**
+     * @param failure what a run that failed said
+     * @return whether it diverged, as it would again
+     */
+    public static boolean isToldBy(String failure) {
+        return TOLD.matcher(failure).matches();
+    }
 
     /**
      * @param config learning rate and optimizer, for the advice

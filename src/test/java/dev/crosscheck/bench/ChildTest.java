@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.JavaCommand;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ class ChildTest {
 
     private static List<String> floor(int epochs) {
         List<String> command = new ArrayList<>(
-                List.of(JAVA, "-cp", ClassPath.current(), BenchChild.class.getName(), Lineup.GEMM, "1"));
+                List.of(JAVA, "-cp", JavaCommand.classPath(), BenchChild.class.getName(), Lineup.GEMM, "1"));
         command.addAll(workload(epochs).options());
         return command;
     }

@@ -184,4 +184,33 @@ class FullDiskIT {
             run.delete();
         }
     }
+
+    /** A sweep whose disk is full stops with a clear line; with space again it goes on, and gives the same table. */
+    @Test
+    void aSweepGoesOnOnceThereIsSpaceAgain() throws IOException, InterruptedException {
+        Path out = disk.resolve("sweep");
+        Path never = folder.resolve("never");
+        String line =
+                "sweep --jobs 1 --slim --seeds 4 --hidden 8 --epochs 2 --device cpu --trainer by-hand --kernels blas --data "
+                        + data + " --out ";
+        assertEquals(0, Cli.run((line + never).split(" ")).code());
+        Process process = Launcher.shortProcess(List.of((line + out).split(" ")))
+                .redirectErrorStream(true)
+                .redirectOutput(log().toFile())
+                .start();
+        while (process.isAlive() && !Files.exists(out.resolve("trials/setting1-seed1"))) {
+            Thread.sleep(20);
+        }
+        fill(0);
+        assertTrue(process.waitFor(HANGS_SECONDS, TimeUnit.SECONDS));
+        String said = Files.readString(log());
+        assertEquals(1, process.exitValue(), said);
+        assertTrue(said.contains(NO_SPACE), said);
+        assertTrue(said.contains("go on with sweep --resume " + out), said);
+        assertFalse(said.contains("\tat "), said);
+        Files.delete(disk.resolve("filler"));
+        Cli resumed = Cli.run("sweep", "-q", "--resume", out.toString());
+        assertEquals(0, resumed.code(), resumed.err());
+        assertEquals(Files.readString(never.resolve("trials.csv")), Files.readString(out.resolve("trials.csv")));
+    }
 }

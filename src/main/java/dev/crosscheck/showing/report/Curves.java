@@ -63,7 +63,7 @@ final class Curves {
     }
 
     /** @return 1, 2 or 5 times a power of ten, at least as large */
-    private static double niceStep(double least) {
+    static double niceStep(double least) {
         double power = Math.pow(10, Math.floor(Math.log10(least)));
         double digits = least / power;
         return power * (digits <= 1 ? 1 : digits <= 2 ? 2 : digits <= 5 ? 5 : 10);

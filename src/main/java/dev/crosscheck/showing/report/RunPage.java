@@ -22,7 +22,7 @@ public final class RunPage {
     private static final String SCRIPT_END = "</script>\n";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'xxx", Locale.ROOT);
-    private static final String AGO = """
+    static final String AGO = """
             <script>
             const sign = document.querySelector(".summary time");
             const seconds = Math.max(0, Math.round((Date.now() - Date.parse(sign.dateTime)) / 1000));

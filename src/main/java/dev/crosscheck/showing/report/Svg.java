@@ -73,6 +73,17 @@ final class Svg implements Canvas {
                 Locale.ROOT, "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\"/>\n", cssClass, x, y));
     }
 
+    /** A filled circle with a text that shows when it is pointed at. */
+    void dot(String cssClass, double x, double y, String title) {
+        text.append(String.format(
+                Locale.ROOT,
+                "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"4.5\">%s</circle>\n",
+                cssClass,
+                x,
+                y,
+                Html.text("title", title)));
+    }
+
     /** @return the whole drawing */
     String end() {
         return text + "</svg>\n";

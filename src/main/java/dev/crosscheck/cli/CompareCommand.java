@@ -1,0 +1,146 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.Json;
+import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.run.RunLog;
+import dev.crosscheck.showing.report.ComparisonPage;
+import dev.crosscheck.statistics.McNemar;
+import dev.crosscheck.sweep.Comparison;
+import dev.crosscheck.sweep.Comparison.Parting;
+import dev.crosscheck.sweep.Contender;
+import dev.crosscheck.train.record.KilledRun;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Puts runs and sweeps side by side. */
+@Command(
+        name = "compare",
+        description = {
+            "Compares runs or sweeps, seed by seed.",
+            "Shows what differs between them, their figures with intervals, and their curves.",
+            "Of two runs also the first step at which their losses part, and McNemar's test on the test images that only one"
+                    + " has right."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = CrosscheckCommand.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  crosscheck compare runs/first runs/second",
+            "  crosscheck compare runs/sweep-20260102-030405",
+            "  crosscheck compare runs/sweep-of-dl4j runs/sweep-by-hand"
+        })
+final class CompareCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "RUN",
+            description = "Folders of completed runs, or of sweeps; the others are compared with the first.")
+    private List<Path> folders;
+
+    @Mixin
+    private FolderOptions out;
+
+    @Mixin
+    private OutputOptions output;
+
+    private final List<String> notes = new ArrayList<>();
+
+    /**
+     * The result as JSON.
+     *
+     * @param comparison of all
+     * @param parting of two runs' losses; else null, as where their checkpoints are gone
+     * @param mcNemar of two runs' answers; else null, as where their models or data are gone
+     */
+    record Result(Comparison comparison, Parting parting, McNemar mcNemar) {}
+
+    @Override
+    public Integer call() {
+        return output.run(this::compare);
+    }
+
+    private int compare() {
+        List<Contender> contenders = new ArrayList<>();
+        for (Path folder : folders) {
+            KilledRun.mark(folder).ifPresent(output::note);
+            contenders.addAll(Contender.read(folder));
+        }
+        if (contenders.size() < 2) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    folders.get(0) + " is one run, or one setting of a sweep: name another to compare it with.");
+        }
+        RunFolder folder = out.make(command.name());
+        return RunLog.toFolder(folder.path(), () -> {
+            Comparison comparison = Comparison.of(contenders);
+            ComparisonReport report = new ComparisonReport(output, contenders, comparison);
+            report.print();
+            boolean twoRuns = contenders.stream().allMatch(each -> each.runs().size() == 1) && contenders.size() == 2;
+            Result result = twoRuns ? ofTwoRuns(comparison, contenders) : new Result(comparison, null, null);
+            Json.write(folder.path().resolve("comparison.json"), result);
+            String page = ComparisonPage.html(report.view(notes));
+            folder.write("compare.html", file -> Files.writeString(file, page));
+            output.writeJson(result);
+            output.print("Run: %s", folder.path());
+            return ExitCode.OK;
+        });
+    }
+
+    private Result ofTwoRuns(Comparison comparison, List<Contender> contenders) {
+        RunPair pair = new RunPair(
+                contenders.get(0).runs().get(0).folder(),
+                contenders.get(1).runs().get(0).folder());
+        return new Result(comparison, parting(pair), mcNemar(pair));
+    }
+
+    private Parting parting(RunPair pair) {
+        try {
+            Parting parting = pair.parting(output::warn);
+            if (parting.step() == 0) {
+                tell("Losses: the same bits in all of the %d steps that both have.", parting.steps());
+            } else {
+                tell(
+                        "Losses: part at step %d of %d: %s and %s.",
+                        parting.step(), parting.steps(), parting.first(), parting.second());
+            }
+            return parting;
+        } catch (CrosscheckException e) {
+            output.caution("Losses of the steps cannot be compared: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private McNemar mcNemar(RunPair pair) {
+        try {
+            McNemar test = pair.mcNemar();
+            tell(
+                    "Test images that only one has right: %d by A, %d by B; McNemar's exact p %.3g. That speaks of these two"
+                            + " networks and these images; what other seeds would do takes a sweep.",
+                    test.onlyFirst(), test.onlySecond(), test.p());
+            return test;
+        } catch (CrosscheckException e) {
+            output.caution("Answers cannot be compared: " + e.getMessage());
+            return null;
+        }
+    }
+
+    /** Prints a sentence, and keeps it for the page. */
+    private void tell(String format, Object... values) {
+        String sentence = String.format(Locale.ROOT, format, values);
+        output.print("%s", sentence);
+        notes.add(sentence);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.FolderLock;
+import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.run.RunLog;
+import dev.crosscheck.sweep.Sweep;
+import dev.crosscheck.sweep.SweepPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** Trains many times, and says what the runs come to together. */
+@Command(
+        name = "sweep",
+        description = {
+            "Trains with many seeds and settings, and tells them apart.",
+            "Every other option is one of train's, and holds for each trial. A trial is a whole run of train, with one"
+                    + " thread, and as many run at once as there are cores. Every setting sees the same seeds."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = CrosscheckCommand.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  crosscheck sweep --seeds 20",
+            "  crosscheck sweep --grid hidden=64,256,1024 lr=0.0003,0.001,0.003 --seeds 10",
+            "  crosscheck sweep --grid lr=0.0001..0.01 hidden=32..512 --random 50",
+            "  crosscheck sweep --grid 'hidden=256;128,64' --trainer by-hand --epochs 5",
+            "  crosscheck sweep --data data/penguins/penguins.csv --target species",
+            "  crosscheck sweep --resume runs/sweep-20260102-030405",
+            "",
+            "Ctrl-C stops it; finished trials are kept, and --resume goes on."
+        })
+final class SweepCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private SweepOptions sweep;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "SWEEP",
+            description = "Go on with the sweep in this folder: finished trials are kept, and the others done.")
+    private Path resume;
+
+    private Integer jobs;
+
+    @Mixin
+    private FolderOptions folders;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Unmatched
+    private List<String> others = new ArrayList<>();
+
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "Trials at once, each in a process of its own. Default: one per core.")
+    void setJobs(int value) {
+        jobs = Checks.within(command, "--jobs", value, 1, 1024);
+    }
+
+    @Override
+    public Integer call() {
+        return output.run(resume == null ? this::begin : this::goOn);
+    }
+
+    private int begin() {
+        SweepPlan plan = sweep.plan(command, others);
+        RunFolder folder = folders.make(command.name());
+        return locked(folder.path(), () -> run(Sweep.begin(folder, plan)));
+    }
+
+    private int goOn() {
+        folders.requireNone("--resume " + resume + " goes on in the folder of the sweep.");
+        if (sweep.given() || !others.isEmpty()) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--resume " + resume
+                            + " goes on with the sweep's own settings: only --jobs and what is printed may be given.");
+        }
+        SweepPlan plan = SweepPlan.read(resume);
+        plan.requireThisBuild(resume);
+        new TrialOptions(command).requirePlain(plan, resume);
+        return locked(resume, () -> run(Sweep.open(resume, output::warn)));
+    }
+
+    private int locked(Path folder, Supplier<Integer> work) {
+        try (FolderLock lock = FolderLock.take(folder).orElse(null)) {
+            if (lock == null) {
+                throw new CrosscheckException(
+                        folder + ": another process works on this sweep.", "Wait until it has ended, or end it.");
+            }
+            return RunLog.toFolder(folder, work);
+        } catch (IOException e) {
+            throw new CrosscheckException(folder + ": cannot be used: " + e, "Check the folder and its rights.", e);
+        }
+    }
+
+    private int run(Sweep begun) {
+        int atOnce = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
+        SweepReport report = new SweepReport(output, begun);
+        report.printStart(atOnce);
+        try (StopSignal stop = new StopSignal(output)) {
+            boolean done;
+            try (ProgressPrinter progress = new ProgressPrinter(output)) {
+                done = begun.run(SweepWorker.class, atOnce, stop, (now, all) -> progress.at("Trials", now, all));
+            }
+            report.printEnd(done);
+        }
+        output.writeJson(begun.result());
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,188 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.sweep.Grid;
+import dev.crosscheck.sweep.SweepPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.Stack;
+import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Which trials a sweep has. */
+final class SweepOptions {
+    /** Without an interval a sweep says little: as many as that takes. */
+    private static final int SEEDS = 5;
+
+    /** Some 50,000 settings; what is read of so much stays below 128 MB, whatever it holds. */
+    private static final long LARGEST_SET = 4 << 20;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description = "Trials of each setting, with seeds that follow each other. Default: 5.")
+    private Integer seeds;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "The first seed, and that of what --random draws. Default: 1.")
+    private Long seed;
+
+    @Option(
+            names = "--grid",
+            paramLabel = "NAME=VALUES",
+            parameterConsumer = GridWords.class,
+            description =
+                    "Values to try of an option of train, as in lr=0.001,0.003; of several options all combinations."
+                            + " Values with commas are separated by semicolons: 'hidden=64;128,64'.")
+    private List<String> grid;
+
+    @Option(
+            names = "--random",
+            paramLabel = "N",
+            description =
+                    "Draw N settings from the grid, which may have ranges: lr=0.0001..0.01, evenly on a logarithmic"
+                            + " scale where both ends are above 0.")
+    private Integer random;
+
+    @Option(
+            names = "--set",
+            paramLabel = "FILE",
+            description = "Take the settings of a JSON file: a list of objects, or one object of lists, a grid.")
+    private Path set;
+
+    @Option(
+            names = "--baseline",
+            paramLabel = "SETTING",
+            description = "Compare the others with this setting, named as in 'hidden=64 lr=0.001'. Default: the best.")
+    private String baseline;
+
+    @Option(
+            names = "--slim",
+            description = "Delete each trial's model, checkpoint, pictures and page once its figures are recorded.")
+    private boolean slim;
+
+    @Option(names = "--yes", description = "Begin even if there are more than 100,000 trials.")
+    private boolean yes;
+
+    /** Takes words up to the next option, whether that is the sweep's or train's. */
+    static final class GridWords implements IParameterConsumer {
+        @Override
+        public void consumeParameters(Stack<String> arguments, ArgSpec option, CommandSpec command) {
+            List<String> words = new ArrayList<>();
+            if (option.getValue() instanceof List<?> before) {
+                before.forEach(word -> words.add(word.toString()));
+            }
+            int known = words.size();
+            while (!arguments.isEmpty() && !arguments.peek().startsWith("-")) {
+                words.add(arguments.pop());
+            }
+            if (words.size() == known) {
+                throw new ParameterException(
+                        command.commandLine(), "--grid: expected NAME=VALUES after it, found none.");
+            }
+            option.setValue(words);
+        }
+    }
+
+    /** @return whether any was given */
+    boolean given() {
+        return seeds != null
+                || seed != null
+                || grid != null
+                || random != null
+                || set != null
+                || baseline != null
+                || slim
+                || yes;
+    }
+
+    /**
+     * @param command the sweep's
+     * @param others options that are train's
+     * @return the sweep that is asked for
+     */
+    SweepPlan plan(CommandSpec command, List<String> others) {
+        TrialOptions trials = new TrialOptions(command);
+        trials.parsed(others, Map.of());
+        List<Map<String, String>> settings = settings(command, trials.names());
+        for (Map<String, String> setting : settings) {
+            trials.parsed(others, setting);
+        }
+        int perSetting = seeds == null ? SEEDS : Checks.within(command, "--seeds", seeds, 1, Integer.MAX_VALUE);
+        long count = (long) perSetting * settings.size();
+        if (count > SweepPlan.MOST_TRIALS && !yes) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    settings.size() + " settings with " + perSetting + " seeds are " + count + " trials, more than "
+                            + SweepPlan.MOST_TRIALS + ": add --yes if that is meant.");
+        }
+        if (count > Integer.MAX_VALUE) {
+            throw new ParameterException(
+                    command.commandLine(), count + " trials: at most " + Integer.MAX_VALUE + " can be counted.");
+        }
+        List<String> arguments = trials.arguments(others, settings);
+        return SweepPlan.now(
+                arguments, settings, seed == null ? 1 : seed, perSetting, baseline(command, settings), slim);
+    }
+
+    private List<Map<String, String>> settings(CommandSpec command, Set<String> names) {
+        if (set != null && (grid != null || random != null)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--set " + set + ": its settings are all there are; leave --grid and --random out.");
+        }
+        if (random != null) {
+            Checks.within(command, "--random", random, 1, Grid.MOST_SETTINGS);
+            if (grid == null) {
+                throw new ParameterException(
+                        command.commandLine(), "--random " + random + " needs --grid, which says what to draw from.");
+            }
+        }
+        return FormOptions.refusing(command, () -> {
+            if (set != null) {
+                return Grid.read(content(), "--set " + set, names);
+            }
+            Grid parsed = Grid.parse(grid == null ? List.of() : grid, names);
+            return random == null ? parsed.all() : parsed.random(random, seed == null ? 1 : seed);
+        });
+    }
+
+    private byte[] content() {
+        try {
+            if (Files.size(set) > LARGEST_SET) {
+                throw CrosscheckException.expected(
+                        "--set " + set,
+                        "at most " + LARGEST_SET + " bytes",
+                        Files.size(set) + "",
+                        "Use a smaller file.");
+            }
+            return Files.readAllBytes(set);
+        } catch (IOException e) {
+            throw new CrosscheckException("--set " + set + ": cannot be read: " + e, "Name a file of settings.", e);
+        }
+    }
+
+    private int baseline(CommandSpec command, List<Map<String, String>> settings) {
+        if (baseline == null) {
+            return SweepPlan.BEST;
+        }
+        List<String> words = settings.stream().map(SweepPlan::words).toList();
+        int found = words.indexOf(baseline.strip().replaceAll("\\s+", " "));
+        if (found < 0) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--baseline '" + baseline + "': expected one of the settings, such as '" + words.get(0) + "'.");
+        }
+        return found;
+    }
+}

@@ -1,0 +1,149 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.sweep.SweepPlan;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** What the trials of a sweep give {@code train}, parsed as {@code train} would. */
+final class TrialOptions {
+    private static final String TRAIN = "train";
+
+    /** What a sweep decides itself, what says which data are used, or what changes nothing of a run: no settings. */
+    private static final Set<String> NO_SETTINGS = Set.of(
+            "--seed",
+            "--out",
+            "--json",
+            "--resume",
+            "--ui",
+            "--quiet",
+            "--verbose",
+            "--help",
+            "--version",
+            "--threads",
+            "--checkpoint-every",
+            "--device",
+            "--data",
+            "--check",
+            "--time-limit",
+            "--test",
+            "--target",
+            "--task",
+            "--delimiter",
+            "--encoding",
+            "--header");
+
+    /** What must not be given to each trial: it would write elsewhere, or end by the clock. */
+    private static final List<String> NOT_PASSED =
+            List.of("--ui", "--time-limit", "--json", "--out", "--resume", "--seed", "--help", "--version");
+
+    /** Of MNIST's 60,000. */
+    private static final String HELD_IMAGES = "--validation=5000";
+
+    private static final String HELD_ROWS = "--validation=20%";
+
+    private final CommandSpec command;
+    private final CommandLine program = CrosscheckCommand.parser();
+
+    /** @param command the sweep's, whose wrong usage it is */
+    TrialOptions(CommandSpec command) {
+        this.command = command;
+    }
+
+    /** @return names of settings: train's options that have a value */
+    Set<String> names() {
+        Set<String> names = new TreeSet<>();
+        program.getSubcommands().get(TRAIN).getCommandSpec().options().stream()
+                .filter(option -> option.arity().max() > 0)
+                .map(option -> option.longestName())
+                .filter(name -> !NO_SETTINGS.contains(name))
+                .forEach(name -> names.add(name.substring(2)));
+        return names;
+    }
+
+    /** Refuses what train's own command line refuses, before anything runs. */
+    ParseResult parsed(List<String> others, Map<String, String> setting) {
+        List<String> arguments = new ArrayList<>(List.of(TRAIN));
+        arguments.addAll(others);
+        arguments.addAll(SweepPlan.options(setting));
+        try {
+            return program.parseArgs(arguments.toArray(String[]::new)).subcommand();
+        } catch (CommandLine.UnmatchedArgumentException e) {
+            throw wrong(e.getMessage() + CrosscheckCommand.suggestion(e));
+        } catch (ParameterException e) {
+            throw wrong(e.getMessage());
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
+
+    /** @return what all trials give train: what was given, one thread, and something to choose by */
+    List<String> arguments(List<String> others, List<Map<String, String>> settings) {
+        ParseResult parsed = parsed(others, Map.of());
+        requirePassed(parsed);
+        List<String> all = new ArrayList<>(others);
+        if (!parsed.hasMatchedOption("--threads")) {
+            all.add("--threads=1");
+        }
+        boolean held = parsed.hasMatchedOption("--validation")
+                || settings.stream().allMatch(setting -> setting.containsKey("validation"));
+        if (settings.size() > 1 && !held) {
+            all.add(validation(parsed));
+        }
+        return all;
+    }
+
+    private void requirePassed(ParseResult parsed) {
+        for (String name : NOT_PASSED) {
+            if (parsed.hasMatchedOption(name)) {
+                throw wrong(name + " is not for the trials of a sweep.");
+            }
+        }
+    }
+
+    /** What is held out where nothing is said: settings must not be chosen by the test set. */
+    private String validation(ParseResult parsed) {
+        Path data = parsed.matchedOptionValue("--data", null);
+        if (parsed.hasMatchedOption("--target") || data != null && Files.isRegularFile(data)) {
+            return HELD_ROWS;
+        }
+        if (data == null) {
+            return HELD_IMAGES;
+        }
+        throw wrong("--data " + data + ": settings are chosen by images that are held out: add --validation N.");
+    }
+
+    /**
+     * Refuses a plan that gives {@code train} what no sweep gives it: the file may be another's, and must not make a trial write elsewhere.
+     *
+     * @param sweep its folder
+     */
+    void requirePlain(SweepPlan plan, Path sweep) {
+        Path file = sweep.resolve(SweepPlan.NAME);
+        try {
+            requirePassed(parsed(plan.arguments(), Map.of()));
+        } catch (ParameterException e) {
+            throw new CrosscheckException(file + ": " + e.getMessage(), "Begin another sweep.", e);
+        }
+        Set<String> names = names();
+        for (Map<String, String> setting : plan.settings()) {
+            for (String name : setting.keySet()) {
+                if (!names.contains(name)) {
+                    throw CrosscheckException.expected(
+                            file.toString(), "settings of train", name, "Begin another sweep.");
+                }
+            }
+        }
+    }
+}

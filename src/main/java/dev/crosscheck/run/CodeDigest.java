@@ -1,0 +1,53 @@
+package dev.crosscheck.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Tells builds of this program apart, which may bear the same version. */
+public final class CodeDigest {
+    private static final String CLASSES = "dev/crosscheck";
+
+    private CodeDigest() {}
+
+    /** @return SHA-256 of this program's classes, with their names: the same from a jar and from a folder */
+    public static String current() {
+        Path code = JavaCommand.path(
+                CodeDigest.class.getProtectionDomain().getCodeSource().getLocation());
+        try {
+            if (Files.isDirectory(code)) {
+                return of(code);
+            }
+            try (FileSystem jar = FileSystems.newFileSystem(code)) {
+                return of(jar.getPath("/"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String of(Path root) throws IOException {
+        MessageDigest digest = Digest.sha256();
+        try (Stream<Path> files = Files.walk(root.resolve(CLASSES))) {
+            List<Path> classes = files.filter(file -> file.toString().endsWith(".class"))
+                    .sorted((a, b) -> name(root, a).compareTo(name(root, b)))
+                    .toList();
+            for (Path file : classes) {
+                digest.update(name(root, file).getBytes(StandardCharsets.UTF_8));
+                digest.update(Files.readAllBytes(file));
+            }
+        }
+        return Digest.hex(digest);
+    }
+
+    private static String name(Path root, Path file) {
+        return root.relativize(file).toString().replace('\\', '/');
+    }
+}

@@ -1,0 +1,194 @@
+package dev.crosscheck.sweep;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.statistics.PairedDifference;
+import dev.crosscheck.statistics.Summary;
+import dev.crosscheck.sweep.Contender.Run;
+import dev.crosscheck.sweep.SweepResult.Measure;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Runs and sweeps side by side: what differs between them, and by how much their figures do.
+ *
+ * @param measure what is compared: validation where all have it, else the test set, by which nothing should be chosen then
+ * @param sides as they were named; the others are compared with the first
+ * @param differing facts that are not the same for all, with the value of each side; null where a side has none
+ */
+public record Comparison(Measure measure, List<Side> sides, Map<String, List<String>> differing) {
+    /** The difference that seeds are counted for, in points of accuracy. */
+    private static final double POINTS = 0.1;
+
+    /**
+     * A side.
+     *
+     * @param name for people
+     * @param seeds of its runs
+     * @param figures one for each run
+     * @param summary of these
+     * @param common seeds that the first side has too; 0 for the first
+     * @param difference from the first on these; null for the first, and where there are none
+     * @param p of the difference, by Holm's correction for all sides
+     * @param seedsNeeded to tell a difference of 0.1 points; null where no accuracy is compared, or from too few pairs
+     * @param curves mean over its runs after each epoch that all have, by name: losses and test accuracy
+     */
+    public record Side(
+            String name,
+            List<Long> seeds,
+            List<Double> figures,
+            Summary summary,
+            int common,
+            PairedDifference difference,
+            Double p,
+            Integer seedsNeeded,
+            Map<String, List<Double>> curves) {}
+
+    /** @param contenders at least two */
+    public static Comparison of(List<Contender> contenders) {
+        Measure measure = measure(contenders);
+        Contender base = contenders.get(0);
+        List<PairedDifference> differences = contenders.stream()
+                .map(contender -> contender == base ? null : difference(contender, base, measure))
+                .toList();
+        double[] corrected = PairedDifference.holm(differences.stream()
+                .filter(Objects::nonNull)
+                .mapToDouble(PairedDifference::p)
+                .toArray());
+        List<Side> sides = new ArrayList<>();
+        int compared = 0;
+        for (int i = 0; i < contenders.size(); i++) {
+            PairedDifference difference = differences.get(i);
+            Double p = difference == null ? null : corrected[compared++];
+            sides.add(side(contenders.get(i), measure, difference, p));
+        }
+        return new Comparison(measure, sides, differing(contenders));
+    }
+
+    private static Measure measure(List<Contender> contenders) {
+        List<Measure> inOrder =
+                List.of(Measure.VALIDATION_ACCURACY, Measure.VALIDATION_LOSS, Measure.TEST_ACCURACY, Measure.TEST_RMSE);
+        return inOrder.stream()
+                .filter(measure -> contenders.stream()
+                        .flatMap(contender -> contender.runs().stream())
+                        .allMatch(run -> measure.of(run.figures()) != null))
+                .findFirst()
+                .orElse(Measure.TEST_LOSS);
+    }
+
+    private static Side side(Contender contender, Measure measure, PairedDifference difference, Double p) {
+        List<Double> figures = figures(contender, measure);
+        boolean tells = difference != null
+                && measure.isAccuracy()
+                && difference.summary().runs() >= Summary.LEAST_FOR_INTERVAL;
+        return new Side(
+                contender.name(),
+                contender.seeds(),
+                figures,
+                Summary.of(array(figures)),
+                difference == null ? 0 : difference.summary().runs(),
+                difference,
+                p,
+                tells ? difference.seedsNeeded(POINTS) : null,
+                curves(contender));
+    }
+
+    private static List<Double> figures(Contender contender, Measure measure) {
+        return contender.runs().stream().map(run -> measure.of(run.figures())).toList();
+    }
+
+    private static double[] array(List<Double> figures) {
+        return figures.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** On the seeds that both have; null if there are none. */
+    private static PairedDifference difference(Contender contender, Contender base, Measure measure) {
+        List<Long> common =
+                contender.seeds().stream().filter(base.seeds()::contains).toList();
+        return common.isEmpty()
+                ? null
+                : PairedDifference.of(ofSeeds(contender, common, measure), ofSeeds(base, common, measure));
+    }
+
+    private static double[] ofSeeds(Contender contender, List<Long> seeds, Measure measure) {
+        List<Double> figures = figures(contender, measure);
+        return seeds.stream()
+                .mapToDouble(seed -> figures.get(contender.seeds().indexOf(seed)))
+                .toArray();
+    }
+
+    private static Map<String, List<String>> differing(List<Contender> contenders) {
+        TreeSet<String> seen = new TreeSet<>();
+        Map<String, List<String>> differing = new LinkedHashMap<>();
+        for (Contender contender : contenders) {
+            for (String name : contender.facts().keySet()) {
+                List<String> values = new ArrayList<>();
+                contenders.forEach(each -> values.add(each.facts().get(name)));
+                if (seen.add(name) && values.stream().distinct().count() > 1) {
+                    differing.put(name, values);
+                }
+            }
+        }
+        return differing;
+    }
+
+    private static Map<String, List<Double>> curves(Contender contender) {
+        Map<String, List<Double>> curves = new LinkedHashMap<>();
+        Map<String, String> members = new LinkedHashMap<>();
+        members.put("training loss", "trainLoss");
+        members.put("validation loss", "validationLoss");
+        members.put("validation accuracy in percent", "validationAccuracyPercent");
+        members.put("test loss", "testLoss");
+        members.put("test accuracy in percent", "testAccuracyPercent");
+        members.forEach((name, member) -> {
+            List<Double> means = means(contender.runs(), epoch -> epoch.path(member));
+            if (!means.isEmpty()) {
+                curves.put(name, means);
+            }
+        });
+        return curves;
+    }
+
+    /** Means over runs, for as many epochs as all of them have; nothing if one has no such figure. */
+    private static List<Double> means(List<Run> runs, Function<JsonNode, JsonNode> figure) {
+        int epochs = runs.stream().mapToInt(run -> run.epochs().size()).min().orElse(0);
+        boolean all = runs.stream()
+                .allMatch(run -> IntStream.range(0, epochs)
+                        .allMatch(i -> figure.apply(run.epochs().get(i)).isNumber()));
+        return !all
+                ? List.of()
+                : IntStream.range(0, epochs)
+                        .mapToObj(i -> runs.stream()
+                                .mapToDouble(
+                                        run -> figure.apply(run.epochs().get(i)).doubleValue())
+                                .average()
+                                .orElseThrow())
+                        .toList();
+    }
+
+    /**
+     * The first step at which two runs' losses part.
+     *
+     * @param step from 1; 0 if they do not in the steps that both have
+     * @param steps that both have
+     * @param first the one's loss there; null if they do not part
+     * @param second the other's
+     */
+    public record Parting(int step, int steps, Double first, Double second) {
+        /** @param first losses of one run's steps, @param second of the other's */
+        public static Parting of(double[] first, double[] second) {
+            int steps = Math.min(first.length, second.length);
+            for (int i = 0; i < steps; i++) {
+                if (Double.doubleToLongBits(first[i]) != Double.doubleToLongBits(second[i])) {
+                    return new Parting(i + 1, steps, first[i], second[i]);
+                }
+            }
+            return new Parting(0, steps, null, null);
+        }
+    }
+}

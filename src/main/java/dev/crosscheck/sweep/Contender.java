@@ -1,0 +1,151 @@
+package dev.crosscheck.sweep;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.sweep.SweepPlan.Trial;
+import dev.crosscheck.sweep.SweepResult.Standing;
+import dev.crosscheck.train.record.RunJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * One side of a comparison: a run, or a setting of a sweep with all its runs.
+ *
+ * @param name for people: the folder, and of a sweep the setting
+ * @param facts settings, data, code and device, by name; what differs from seed to seed is not among them
+ * @param runs completed ones, at least one, each of another seed
+ */
+public record Contender(String name, Map<String, String> facts, List<Run> runs) {
+    /** Of a sweep with more settings those that are ranked first. */
+    public static final int MOST_SETTINGS = 20;
+
+    /** As many as fit on a line. */
+    private static final int MOST_SEEDS = 12;
+
+    /** Each run has its own of these, or they change no number. */
+    private static final Set<String> NO_FACTS = Set.of("seed", "method threads");
+
+    private static final String REMEDY = "Name folders of runs of train, or of sweeps.";
+
+    /**
+     * A run that completed.
+     *
+     * @param folder where its files are
+     * @param figures of the model's epoch
+     * @param epochs the record's lines
+     */
+    public record Run(Path folder, TrialRecord figures, JsonNode epochs) {}
+
+    /**
+     * Reads a run's folder, or a sweep's.
+     *
+     * @return one for a run, one for each setting of a sweep, best first
+     * @throws CrosscheckException if it is neither, or has no completed run
+     */
+    public static List<Contender> read(Path folder) {
+        if (Files.exists(folder.resolve(SweepPlan.NAME))) {
+            return ofSweep(folder);
+        }
+        JsonNode record = record(folder);
+        return List.of(of(folder.toString(), Map.of(), List.of(run(folder, record)), record));
+    }
+
+    private static List<Contender> ofSweep(Path folder) {
+        Sweep sweep = Sweep.read(folder);
+        List<Contender> contenders = new ArrayList<>();
+        for (Standing standing : sweep.result().settings()) {
+            if (contenders.size() < MOST_SETTINGS && !standing.seeds().isEmpty()) {
+                String name = sweep.plan().settings().size() == 1 ? "" : ": " + standing.words();
+                contenders.add(ofSetting(sweep, standing, folder + name));
+            }
+        }
+        if (contenders.isEmpty()) {
+            throw new CrosscheckException(folder + ": expected a sweep with a completed trial, found none.", REMEDY);
+        }
+        return contenders;
+    }
+
+    private static Contender ofSetting(Sweep sweep, Standing standing, String name) {
+        List<Path> folders = standing.seeds().stream()
+                .map(seed -> sweep.finished(new Trial(standing.setting(), seed)))
+                .toList();
+        List<Run> runs = folders.stream().map(path -> run(path, record(path))).toList();
+        return of(name, Map.of("code", sweep.plan().code()), runs, record(folders.get(0)));
+    }
+
+    private static JsonNode record(Path folder) {
+        Path file = folder.resolve("run.json");
+        if (!Files.isRegularFile(file)) {
+            throw new CrosscheckException(folder + ": expected the folder of a run or of a sweep, found none.", REMEDY);
+        }
+        try {
+            return RunJson.read(file);
+        } catch (IOException e) {
+            throw new CrosscheckException(file + ": " + e.getMessage() + ".", REMEDY, e);
+        }
+    }
+
+    private static Run run(Path folder, JsonNode record) {
+        long seed = record.path("config").path("seed").asLong();
+        TrialRecord figures = TrialRecord.of(record.path("id").asText(), new Trial(0, seed), record);
+        if (figures == null || !figures.completed() || figures.testLoss() == null) {
+            throw CrosscheckException.expected(
+                    folder.toString(),
+                    "a run that completed",
+                    "one whose status is " + record.path("status").asText("unknown"),
+                    "Bring it to its end with train --resume " + folder + ".");
+        }
+        return new Run(folder, figures, record.path("epochs"));
+    }
+
+    private static Contender of(String name, Map<String, String> more, List<Run> runs, JsonNode record) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        flatten("", record.path("config"), facts);
+        facts.keySet().removeAll(NO_FACTS);
+        facts.put("seeds", seeds(runs));
+        facts.put("version", record.path("environment").path("crosscheck").asText());
+        facts.put("ND4J", record.path("environment").path("nd4j").asText());
+        facts.putAll(more);
+        facts.put("device", record.path("device").path("device").asText());
+        facts.put("processor", record.path("environment").path("cpu").asText());
+        facts.put("BLAS", record.path("environment").path("blas").asText());
+        runs.get(0).figures().data().forEach((file, digest) -> facts.put("SHA-256 of " + file, digest));
+        return new Contender(name, facts, runs);
+    }
+
+    private static String seeds(List<Run> runs) {
+        String first = runs.stream()
+                .limit(MOST_SEEDS)
+                .map(run -> Long.toString(run.figures().seed()))
+                .collect(Collectors.joining(", "));
+        return runs.size() <= MOST_SEEDS ? first : first + " and " + (runs.size() - MOST_SEEDS) + " more";
+    }
+
+    /** Names the members of members by both: {@code network hidden}. */
+    private static void flatten(String prefix, JsonNode node, Map<String, String> facts) {
+        node.properties().forEach(member -> {
+            String name = prefix + member.getKey();
+            if (member.getValue().isObject()) {
+                flatten(name + " ", member.getValue(), facts);
+            } else {
+                facts.put(
+                        name,
+                        member.getValue().isTextual()
+                                ? member.getValue().asText()
+                                : member.getValue().toString());
+            }
+        });
+    }
+
+    /** @return seeds of its runs, in order */
+    public List<Long> seeds() {
+        return runs.stream().map(run -> run.figures().seed()).toList();
+    }
+}

@@ -1,0 +1,251 @@
+package dev.crosscheck.sweep;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Nearest;
+import dev.crosscheck.Printable;
+import dev.crosscheck.run.Json;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * The values that settings may have.
+ *
+ * @param values of each setting, by its name: the name of an option of {@code train}, without hyphens in front
+ */
+public record Grid(Map<String, List<String>> values) {
+    /** Far more than anyone looks at, and few enough to be held in memory and in one file: a setting takes some hundred bytes. */
+    public static final int MOST_SETTINGS = 100_000;
+
+    /** Draws for each setting asked for before a grid is said to have no more. */
+    private static final int MOST_DRAWS = 100;
+
+    /** Of a number that is drawn: more say nothing of what it does. */
+    private static final int DIGITS = 3;
+
+    private static final String RANGE = "..";
+    private static final String EXAMPLE = "Write for instance --grid hidden=64,256 lr=0.0003,0.001.";
+
+    /** Keeps the order of the names. */
+    public Grid {
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    /**
+     * Reads what follows {@code --grid}.
+     *
+     * @param words each {@code name=value,value...}; where a value has commas of its own, {@code name=value;value...}
+     * @param known names that there are
+     * @throws CrosscheckException if a name is unknown or twice, or has no values, or a value twice
+     */
+    public static Grid parse(List<String> words, Collection<String> known) {
+        Map<String, List<String>> values = new LinkedHashMap<>();
+        for (String word : words) {
+            int equals = word.indexOf('=');
+            String name = equals < 0 ? word : word.substring(0, equals).replaceFirst("^--", "");
+            requireKnown("--grid", name, known);
+            String all = equals < 0 ? "" : word.substring(equals + 1);
+            List<String> each = Arrays.stream(all.split(all.contains(";") ? ";" : ",", -1))
+                    .map(String::strip)
+                    .toList();
+            if (each.contains("")) {
+                throw CrosscheckException.expected("--grid " + word, "values after " + name + "=", "none", EXAMPLE);
+            }
+            if (Set.copyOf(each).size() < each.size() || values.put(name, each) != null) {
+                throw new CrosscheckException("--grid " + word + ": the same is named twice.", EXAMPLE);
+            }
+        }
+        return new Grid(values);
+    }
+
+    private static void requireKnown(String where, String name, Collection<String> known) {
+        if (!known.contains(name)) {
+            throw new CrosscheckException(
+                    where + ": expected the name of an option of train that has a value, found '" + Printable.line(name)
+                            + "'" + Nearest.hint(name, known) + ".",
+                    "There are " + String.join(", ", known) + ".");
+        }
+    }
+
+    /** @return how many settings the whole grid has */
+    public long size() {
+        return values.values().stream().mapToLong(List::size).reduce(1, Grid::product);
+    }
+
+    private static long product(long a, long b) {
+        long high = Math.multiplyHigh(a, b);
+        return high != 0 || a * b < 0 ? Long.MAX_VALUE : a * b;
+    }
+
+    /**
+     * @return every combination, the last name's values changing fastest
+     * @throws CrosscheckException if there are too many, or a value is a range
+     */
+    public List<Map<String, String>> all() {
+        values.forEach((name, each) -> each.forEach(value -> {
+            if (value.contains(RANGE)) {
+                throw new CrosscheckException(
+                        "--grid " + name + "=" + value + ": a range has no values to go through.",
+                        "Add --random N to draw N settings, or list values.");
+            }
+        }));
+        if (size() > MOST_SETTINGS) {
+            throw CrosscheckException.expected(
+                    "--grid",
+                    "at most " + MOST_SETTINGS + " settings",
+                    size() + "",
+                    "Draw some of them with --random N.");
+        }
+        List<Map<String, String>> settings = List.of(Map.of());
+        for (Map.Entry<String, List<String>> entry : values.entrySet()) {
+            List<Map<String, String>> longer = new ArrayList<>();
+            for (Map<String, String> setting : settings) {
+                entry.getValue().forEach(value -> {
+                    Map<String, String> more = new LinkedHashMap<>(setting);
+                    more.put(entry.getKey(), value);
+                    longer.add(more);
+                });
+            }
+            settings = longer;
+        }
+        return settings;
+    }
+
+    /**
+     * Draws settings: of a list each value is as likely, of a range {@code a..b} each number between; where both are above 0, each on a
+     * logarithmic scale. A range between whole numbers has whole numbers.
+     *
+     * @param count how many different ones
+     * @param seed of the draws
+     * @throws CrosscheckException if there are not so many, or a range is none
+     */
+    public List<Map<String, String>> random(int count, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Set<Map<String, String>> drawn = new LinkedHashSet<>();
+        for (long draws = 0; drawn.size() < count; draws++) {
+            if (draws == (long) MOST_DRAWS * count) {
+                throw CrosscheckException.expected(
+                        "--random " + count,
+                        "a grid with as many different settings",
+                        drawn.size() + "",
+                        "Leave --random out to try them all, or name ranges such as lr=0.0001..0.01.");
+            }
+            Map<String, String> setting = new LinkedHashMap<>();
+            values.forEach((name, each) -> {
+                String value = each.get(random.nextInt(each.size()));
+                setting.put(name, value.contains(RANGE) ? between(name, value, random) : value);
+            });
+            drawn.add(setting);
+        }
+        return List.copyOf(drawn);
+    }
+
+    private static String between(String name, String range, SplittableRandom random) {
+        String low = range.substring(0, range.indexOf(RANGE));
+        String high = range.substring(range.indexOf(RANGE) + RANGE.length());
+        try {
+            double from = Double.parseDouble(low);
+            double to = Double.parseDouble(high);
+            if (from < to && Double.isFinite(to - from)) {
+                double share = random.nextDouble();
+                double value = from > 0 ? from * Math.pow(to / from, share) : from + share * (to - from);
+                boolean whole = (low + high).matches("[0-9-]+");
+                return whole
+                        ? Long.toString(Math.round(value))
+                        : plain(new BigDecimal(value).round(new MathContext(DIGITS)));
+            }
+        } catch (NumberFormatException e) {
+            // Told below.
+        }
+        throw CrosscheckException.expected(
+                "--grid " + name + "=" + range,
+                "a range from a number to a larger one",
+                range,
+                "Write lr=0.0001..0.01.");
+    }
+
+    /**
+     * Reads the settings of a JSON file: a list of objects, each one setting; or one object of lists, a grid.
+     *
+     * @param text the file's content
+     * @param file its name, for messages
+     * @param known names that there are
+     * @return the settings
+     * @throws CrosscheckException if it is neither, is empty, or has an unknown name
+     */
+    public static List<Map<String, String>> read(byte[] text, String file, Collection<String> known) {
+        String remedy = "Write for instance [{\"hidden\": 64}, {\"hidden\": \"128,64\", \"lr\": 0.0003}] or"
+                + " {\"hidden\": [64, 256], \"lr\": [0.001, 0.003]}.";
+        try {
+            JsonNode root = Json.read(text, JsonNode.class);
+            if (root.isObject() && !root.isEmpty()) {
+                Map<String, List<String>> values = new LinkedHashMap<>();
+                root.properties().forEach(field -> {
+                    requireKnown(file, field.getKey(), known);
+                    values.put(field.getKey(), values(field.getValue(), file + ": " + field.getKey(), remedy));
+                });
+                return new Grid(values).all();
+            }
+            if (root.isArray() && !root.isEmpty() && root.size() <= MOST_SETTINGS) {
+                Set<Map<String, String>> settings = new LinkedHashSet<>();
+                for (JsonNode each : root) {
+                    if (!each.isObject() || !settings.add(setting(each, file, known, remedy))) {
+                        throw new CrosscheckException(
+                                file + ": expected objects that differ, found " + Printable.line(Json.line(each)) + ".",
+                                remedy);
+                    }
+                }
+                return List.copyOf(settings);
+            }
+            throw new CrosscheckException(
+                    file + ": expected a list of settings or an object of lists, with at least one.", remedy);
+        } catch (IOException e) {
+            throw new CrosscheckException(file + ": " + e.getMessage() + ".", remedy, e);
+        }
+    }
+
+    private static Map<String, String> setting(JsonNode object, String file, Collection<String> known, String remedy) {
+        Map<String, String> setting = new LinkedHashMap<>();
+        object.properties().forEach(field -> {
+            requireKnown(file, field.getKey(), known);
+            setting.put(field.getKey(), value(field.getValue(), file + ": " + field.getKey(), remedy));
+        });
+        return setting;
+    }
+
+    private static List<String> values(JsonNode list, String where, String remedy) {
+        if (!list.isArray() || list.isEmpty()) {
+            throw new CrosscheckException(where + ": expected a list with at least one value.", remedy);
+        }
+        List<String> values = new ArrayList<>();
+        list.forEach(each -> values.add(value(each, where, remedy)));
+        if (Set.copyOf(values).size() < values.size()) {
+            throw new CrosscheckException(where + ": the same value is named twice.", remedy);
+        }
+        return values;
+    }
+
+    private static String value(JsonNode node, String where, String remedy) {
+        if (!node.isValueNode() || node.isNull() || node.asText().isBlank()) {
+            throw new CrosscheckException(
+                    where + ": expected a number or a text, found " + Printable.line(Json.line(node)) + ".", remedy);
+        }
+        return node.isNumber() ? plain(new BigDecimal(node.asText())) : node.asText();
+    }
+
+    /** Without an exponent, as people write it. */
+    private static String plain(BigDecimal number) {
+        return number.stripTrailingZeros().toPlainString();
+    }
+}

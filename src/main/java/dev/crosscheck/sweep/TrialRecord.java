@@ -1,0 +1,233 @@
+package dev.crosscheck.sweep;
+
+import static dev.crosscheck.run.JsonShape.map;
+import static dev.crosscheck.run.JsonShape.members;
+import static dev.crosscheck.run.JsonShape.number;
+import static dev.crosscheck.run.JsonShape.oneOf;
+import static dev.crosscheck.run.JsonShape.text;
+import static dev.crosscheck.run.JsonShape.whole;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.AtomicFile;
+import dev.crosscheck.run.Digest;
+import dev.crosscheck.run.Json;
+import dev.crosscheck.run.JsonShape;
+import dev.crosscheck.run.Mismatch;
+import dev.crosscheck.sweep.SweepPlan.Trial;
+import dev.crosscheck.train.Divergence;
+import dev.crosscheck.train.record.RunJson;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a finished trial came to: {@code trial.json} in its folder. Figures are those of the epoch that the model is from.
+ *
+ * @param identity SHA-256 of all that its numbers follow from, but for its data
+ * @param setting index of its setting
+ * @param seed its seed
+ * @param status how it ended
+ * @param failure what {@code train} said, if it diverged; else null
+ * @param epochs finished epochs
+ * @param epoch the one that the model is from; 0 if it diverged
+ * @param trainLoss mean loss over the epoch's steps; as all figures null if it diverged
+ * @param validationLoss mean loss over what was held out; null if nothing was
+ * @param validationAccuracyPercent likewise, of classes
+ * @param testLoss mean loss over the test set
+ * @param testAccuracyPercent of classes; else null
+ * @param testRmse where a number is learnt; else null
+ * @param parametersSha256 of the model's parameters; null if it diverged
+ * @param device what it ran on
+ * @param data SHA-256 of the data, by file
+ * @param seconds that it took: the only member that is not the same each time
+ */
+public record TrialRecord(
+        String identity,
+        int setting,
+        long seed,
+        Status status,
+        String failure,
+        int epochs,
+        int epoch,
+        Double trainLoss,
+        Double validationLoss,
+        Double validationAccuracyPercent,
+        Double testLoss,
+        Double testAccuracyPercent,
+        Double testRmse,
+        String parametersSha256,
+        String device,
+        Map<String, String> data,
+        double seconds) {
+    /** The record's name in a trial's folder. */
+    public static final String NAME = "trial.json";
+
+    /** How a trial ended. */
+    public enum Status {
+        /** With a model. */
+        COMPLETED,
+        /** Its loss or parameters exploded, as they will each time. */
+        DIVERGED
+    }
+
+    /** A record that cannot be believed. */
+    static final class Damaged extends CrosscheckException {
+        private static final long serialVersionUID = 1L;
+
+        Damaged(String name, IOException e) {
+            super(name + ": damaged: " + e.getMessage() + ".", "sweep --resume does the trial anew.", e);
+        }
+    }
+
+    /** Ten times what a record of 16 data files has. */
+    private static final long LARGEST = 64 << 10;
+
+    private static final int MOST_FILES = 16;
+    private static final JsonShape WORDS = text("a text", word -> word.length() <= JsonShape.LONGEST_VALUE);
+    private static final JsonShape SHA256 = text("a SHA-256", digest -> digest.matches("[0-9a-f]{64}"));
+    private static final JsonShape FIGURE =
+            number(-Double.MAX_VALUE, Double.MAX_VALUE).orNull();
+    private static final JsonShape COUNT = whole(0, Integer.MAX_VALUE);
+    private static final JsonShape SHAPE = members()
+            .with("sha256", SHA256)
+            .with(
+                    "trial",
+                    members()
+                            .with("identity", SHA256)
+                            .with("setting", COUNT)
+                            .with("seed", whole(Long.MIN_VALUE, Long.MAX_VALUE))
+                            .with("status", oneOf(Status.values()))
+                            .with("failure", WORDS.orNull())
+                            .with("epochs", COUNT)
+                            .with("epoch", COUNT)
+                            .with("trainLoss", FIGURE)
+                            .with("validationLoss", FIGURE)
+                            .with("validationAccuracyPercent", FIGURE)
+                            .with("testLoss", FIGURE)
+                            .with("testAccuracyPercent", FIGURE)
+                            .with("testRmse", FIGURE)
+                            .with("parametersSha256", SHA256.orNull())
+                            .with("device", WORDS)
+                            .with("data", map(0, MOST_FILES, name -> name.length() <= JsonShape.LONGEST_VALUE, SHA256))
+                            .with("seconds", number(0, Double.MAX_VALUE)));
+
+    /** The file: the record, and the SHA-256 of its text on one line. */
+    private record Sealed(String sha256, TrialRecord trial) {
+        static Sealed of(TrialRecord trial) {
+            MessageDigest digest = Digest.sha256();
+            digest.update(Json.line(trial).getBytes(StandardCharsets.UTF_8));
+            return new Sealed(Digest.hex(digest), trial);
+        }
+    }
+
+    /** @return whether it left a model */
+    public boolean completed() {
+        return status == Status.COMPLETED;
+    }
+
+    /**
+     * What a run's record says of a trial.
+     *
+     * @param identity of what the run was
+     * @param run the record of a run that has ended
+     * @return the trial's, or null if the run neither completed nor diverged
+     */
+    static TrialRecord of(String identity, Trial trial, JsonNode run) {
+        String failure = run.path("failure").asText();
+        boolean completed = run.path("status").asText().equals("COMPLETED");
+        if (!completed && !(run.path("status").asText().equals("FAILED") && Divergence.isToldBy(failure))) {
+            return null;
+        }
+        JsonNode epochs = run.path("epochs");
+        int best = run.path("bestEpoch").asInt();
+        int epoch = !completed ? 0 : best > 0 ? best : epochs.size();
+        JsonNode figures = epochs.path(epoch - 1);
+        return new TrialRecord(
+                identity,
+                trial.setting(),
+                trial.seed(),
+                completed ? Status.COMPLETED : Status.DIVERGED,
+                completed ? null : failure,
+                epochs.size(),
+                epoch,
+                figure(figures, "trainLoss"),
+                figure(figures, "validationLoss"),
+                figure(figures, "validationAccuracyPercent"),
+                figure(figures, "testLoss"),
+                figure(figures, "testAccuracyPercent"),
+                figure(figures, "testRmse"),
+                run.path("parametersSha256").textValue(),
+                run.path("device").path("device").asText(),
+                data(run),
+                run.path("seconds").asDouble());
+    }
+
+    private static Map<String, String> data(JsonNode run) {
+        Map<String, String> data = new TreeMap<>();
+        run.path("data")
+                .path("sha256")
+                .properties()
+                .forEach(file -> data.put(file.getKey(), file.getValue().asText()));
+        return data;
+    }
+
+    private static Double figure(JsonNode figures, String name) {
+        JsonNode figure = figures.path(name);
+        return figure.isNumber() ? figure.doubleValue() : null;
+    }
+
+    /** The record of the run in a folder, if it has one that can be read. */
+    static TrialRecord ofRun(SweepPlan plan, Trial trial, Path folder) {
+        try {
+            return of(plan.digest(trial), trial, RunJson.read(folder.resolve("run.json")));
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** Writes the record into a trial's folder. */
+    void write(Path folder) {
+        AtomicFile.writeDurably(folder.resolve(NAME), file -> Files.writeString(file, Json.text(Sealed.of(this))));
+    }
+
+    /**
+     * Reads a trial's record.
+     *
+     * @param folder the trial's
+     * @throws CrosscheckException if it is missing, damaged or no record
+     */
+    public static TrialRecord read(Path folder) {
+        Path file = folder.resolve(NAME);
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw new Mismatch("expected at most " + LARGEST + " bytes, found " + Files.size(file));
+            }
+            return read(Files.readAllBytes(file), file.toString());
+        } catch (IOException e) {
+            throw new Damaged(file.toString(), e);
+        }
+    }
+
+    /**
+     * The same of a text in memory.
+     *
+     * @param name of the text, for messages
+     */
+    public static TrialRecord read(byte[] text, String name) {
+        try {
+            SHAPE.check(text);
+            Sealed sealed = Json.read(text, Sealed.class);
+            if (!Sealed.of(sealed.trial).sha256.equals(sealed.sha256)) {
+                throw new Mismatch("expected a content with the SHA-256 " + sealed.sha256 + ", found another");
+            }
+            return sealed.trial;
+        } catch (IOException e) {
+            throw new Damaged(name, e);
+        }
+    }
+}

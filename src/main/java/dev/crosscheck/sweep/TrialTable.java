@@ -1,0 +1,63 @@
+package dev.crosscheck.sweep;
+
+import dev.crosscheck.sweep.SweepPlan.Trial;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * All finished trials as CSV, by setting and seed. It has no times: the same sweep gives the same bytes, however often it was interrupted. Test
+ * figures are those of the chosen setting only.
+ */
+final class TrialTable {
+    /** The table's name in a sweep's folder. */
+    static final String NAME = "trials.csv";
+
+    private TrialTable() {}
+
+    static String csv(SweepPlan plan, Map<Trial, TrialRecord> records, SweepResult result) {
+        List<String> names = names(plan);
+        StringBuilder lines = new StringBuilder("setting,");
+        names.forEach(name -> lines.append(cell(name)).append(','));
+        lines.append("seed,status,epochs,epoch,train_loss,validation_loss,validation_accuracy_percent,")
+                .append("test_loss,test_accuracy_percent,test_rmse,parameters_sha256\n");
+        records.values().stream()
+                .sorted(Comparator.comparingInt(TrialRecord::setting).thenComparingLong(TrialRecord::seed))
+                .forEach(trial -> lines.append(line(plan, names, trial, result)));
+        return lines.toString();
+    }
+
+    /** @return names that any setting has, in the order of the first that has them */
+    static List<String> names(SweepPlan plan) {
+        return plan.settings().stream()
+                .flatMap(setting -> setting.keySet().stream())
+                .distinct()
+                .toList();
+    }
+
+    private static String line(SweepPlan plan, List<String> names, TrialRecord trial, SweepResult result) {
+        boolean tested = plan.settings().size() == 1 || Objects.equals(result.chosen(), trial.setting());
+        List<Object> cells = new ArrayList<>(List.of(trial.setting() + 1));
+        names.forEach(name -> cells.add(plan.settings().get(trial.setting()).get(name)));
+        cells.add(trial.seed());
+        cells.add(trial.status());
+        cells.add(trial.epochs());
+        cells.add(trial.epoch());
+        cells.add(trial.trainLoss());
+        cells.add(trial.validationLoss());
+        cells.add(trial.validationAccuracyPercent());
+        cells.add(tested ? trial.testLoss() : null);
+        cells.add(tested ? trial.testAccuracyPercent() : null);
+        cells.add(tested ? trial.testRmse() : null);
+        cells.add(trial.parametersSha256());
+        return cells.stream().map(TrialTable::cell).collect(Collectors.joining(",")) + "\n";
+    }
+
+    private static String cell(Object value) {
+        String text = value == null ? "" : value.toString();
+        return text.matches("[^,\"\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+    }
+}

@@ -1,0 +1,178 @@
+package dev.crosscheck.sweep;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.sweep.SweepPlan.Trial;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+
+/** Deals trials to several workers, each of which takes the next one when it is free. */
+final class Workers implements AutoCloseable {
+    private static final long LOOK_MILLIS = 200; // whether to stop: sooner than anyone notices
+
+    /** A worker that was killed, as where memory is short, gets another try; a second end is no chance. */
+    private static final int TRIES = 2;
+
+    private final Sweep sweep;
+    private final Class<?> main;
+    private final int jobs;
+    private final Queue<Trial> left;
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final List<Worker> running = new ArrayList<>();
+    private boolean stopped;
+
+    /**
+     * What a thread tells: a trial has ended, or failed, or the thread ends.
+     *
+     * @param record of the trial, if it has ended
+     * @param failure why it could not, or null
+     * @param interrupted whether it was asked to stop early
+     */
+    private record Event(Trial trial, TrialRecord record, Exception failure, boolean interrupted) {
+        static final Event END = new Event(null, null, null, false);
+    }
+
+    Workers(Sweep sweep, Class<?> main, int jobs, List<Trial> left) {
+        this.sweep = sweep;
+        this.main = main;
+        this.jobs = Math.min(jobs, left.size());
+        this.left = new ConcurrentLinkedQueue<>(left);
+    }
+
+    /**
+     * Does the trials.
+     *
+     * @param stop whether to stop
+     * @param finished called by the calling thread for each trial that has ended
+     * @throws CrosscheckException if one fails; those under way are given up then
+     */
+    void run(BooleanSupplier stop, BiConsumer<Trial, TrialRecord> finished) throws IOException {
+        for (int i = 0; i < jobs; i++) {
+            Thread thread = new Thread(this::work, "worker " + (i + 1));
+            thread.setDaemon(true);
+            thread.start();
+        }
+        try {
+            int ended = 0;
+            while (ended < jobs) {
+                Event event = events.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                if (stop.getAsBoolean()) {
+                    close();
+                }
+                if (event == Event.END) {
+                    ended++;
+                } else if (event != null) {
+                    take(event, finished);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void take(Event event, BiConsumer<Trial, TrialRecord> finished) throws IOException {
+        if (event.record() != null) {
+            finished.accept(event.trial(), event.record());
+        } else if (event.interrupted()) {
+            close();
+        } else if (!isStopped()) {
+            close();
+            if (event.failure() instanceof IOException io) {
+                throw io;
+            }
+            throw (RuntimeException) event.failure();
+        }
+    }
+
+    /** What each thread does: one trial after the other, in a process that is started when it is needed. */
+    private void work() {
+        Worker worker = null;
+        try {
+            for (Trial trial = next(); trial != null; trial = next()) {
+                Worker.Answer answer = null;
+                for (int tried = 1; answer == null; tried++) {
+                    worker = worker == null ? start() : worker;
+                    answer = answer(worker, trial, tried);
+                    worker = answer == null ? null : worker;
+                }
+                end(trial, answer);
+            }
+        } catch (IOException | RuntimeException e) {
+            events.add(new Event(null, null, e, false));
+        } finally {
+            if (worker != null) {
+                worker.close();
+            }
+            events.add(Event.END);
+        }
+    }
+
+    private Trial next() {
+        return isStopped() ? null : left.poll();
+    }
+
+    private synchronized boolean isStopped() {
+        return stopped;
+    }
+
+    private synchronized Worker start() throws IOException {
+        Worker worker =
+                new Worker(main, Path.of(sweep.plan().folder()), sweep.log().toAbsolutePath());
+        running.add(worker);
+        if (stopped) {
+            worker.close();
+        }
+        return worker;
+    }
+
+    /** The answer, or null if the process is gone and the trial gets another try. */
+    private Worker.Answer answer(Worker worker, Trial trial, int tried) throws IOException {
+        try {
+            List<String> arguments = new ArrayList<>(sweep.plan().arguments(trial));
+            arguments.add("--quiet");
+            arguments.add("--out=" + sweep.underWay(trial).toAbsolutePath());
+            return worker.run(arguments);
+        } catch (Worker.Gone e) {
+            if (tried == TRIES || isStopped()) {
+                throw failed(trial, e.getMessage());
+            }
+            Sweep.deleteAll(sweep.underWay(trial));
+            return null;
+        }
+    }
+
+    private void end(Trial trial, Worker.Answer answer) throws IOException {
+        Path folder = sweep.underWay(trial);
+        TrialRecord record = TrialRecord.ofRun(sweep.plan(), trial, folder);
+        if (record != null) {
+            sweep.keep(trial, record);
+            events.add(new Event(trial, record, null, false));
+        } else if (answer.code() == 0) {
+            events.add(new Event(trial, null, null, true));
+        } else {
+            throw failed(trial, answer.said().lines().findFirst().orElse("exit code " + answer.code()));
+        }
+    }
+
+    private CrosscheckException failed(Trial trial, String reason) {
+        String words = SweepPlan.words(sweep.plan().settings().get(trial.setting()));
+        return new CrosscheckException(
+                "The trial of " + words + ", seed " + trial.seed() + ", failed: " + reason,
+                "Finished trials are kept: once this is mended, go on with sweep --resume " + sweep.folder() + ".");
+    }
+
+    /** Ends all processes; trials under way are lost. */
+    @Override
+    public synchronized void close() {
+        stopped = true;
+        running.forEach(Worker::close);
+    }
+}

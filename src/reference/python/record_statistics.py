@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+"""Record SciPy's statistics of made-up sweeps, for the tests of `dev.crosscheck.statistics` to compare with.
+
+Accuracies in percent of 5, 12, 16, 30 and 100 seeds (`n5` to `n100`), `x` and, of the same seeds, `y`, rounded to 0.01 as accuracies on
+10,000 images are, so that differences are tied. Each has a value for every statistic, from SciPy where that has it. What it has not is
+computed here by definition:
+
+    bootstrap      studentised: quantiles of (mean of a draw - mean) / (deviation of the draw), from the recorded draws
+    holm           running maximum of (m - rank) p, at most 1
+    seeds_needed   ((z(0.975) + z(0.8)) s / 0.1)^2, rounded up
+"""
+
+import argparse
+
+import numpy as np
+import scipy
+from scipy import stats
+
+DRAWS = 199
+
+
+def bootstrap(x, drawn):
+    """Return the two ends of the studentised interval."""
+    y = x[drawn]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = (y.mean(1) - x.mean()) / y.std(1, ddof=1)
+    high, low = np.quantile(t[np.isfinite(t)], [0.975, 0.025])
+    return np.array([x.mean() - high * x.std(ddof=1), x.mean() - low * x.std(ddof=1)])
+
+
+def permutation(x, y):
+    """Return the exact p value, where there are few enough pairs; from whole hundredths, whose sums are tied exactly."""
+    if len(x) > 16:
+        return np.array([])
+    x, y = np.rint(100 * x), np.rint(100 * y)
+    test = stats.permutation_test(
+        (x, y), lambda a, b: np.mean(a - b), permutation_type="samples", n_resamples=np.inf, vectorized=False
+    )
+    return test.pvalue
+
+
+def sweep(rng, n):
+    """Measure two settings on the same seeds."""
+    of_seed = rng.normal(0, 0.15, n)
+    x = np.round(98 + of_seed + rng.normal(0, 0.1, n), 2)
+    y = np.round(97.93 + of_seed + rng.normal(0, 0.1, n), 2)
+    drawn = rng.integers(0, n, (DRAWS, n))
+    difference = x - y
+    interval = stats.ttest_rel(x, y).confidence_interval()
+    z = stats.norm.ppf([0.975, 0.8]).sum()
+    return {
+        "x": x,
+        "y": y,
+        "drawn": drawn,
+        "mean": x.mean(),
+        "deviation": stats.tstd(x),
+        "interval": stats.t.interval(0.95, n - 1, x.mean(), stats.sem(x)),
+        "bootstrap": bootstrap(x, drawn),
+        "range": [x.min(), x.max()],
+        "difference": difference.mean(),
+        "difference_interval": [interval.low, interval.high],
+        "permutation": permutation(x, y),
+        "seeds_needed": np.ceil((z * stats.tstd(difference) / 0.1) ** 2),
+    }
+
+
+def holm(p):
+    """Correct p values."""
+    order = np.argsort(p, kind="stable")
+    corrected = np.empty(len(p))
+    corrected[order] = np.minimum(1, np.maximum.accumulate((len(p) - np.arange(len(p))) * p[order]))
+    return corrected
+
+
+def mcnemar():
+    """Measure pairs of counts: p for each, (pairs)."""
+    pairs = np.array([[0, 1], [5, 5], [3, 14], [40, 61], [200, 150], [1, 30], [7, 0]])
+    p = [stats.binomtest(int(a), int(a + b), 0.5).pvalue for a, b in pairs]
+    return {"mcnemar.pairs": pairs, "mcnemar.p": np.array(p)}
+
+
+def record(seed):
+    """Return all arrays."""
+    rng = np.random.default_rng(seed)
+    arrays = {}
+    for n in (5, 12, 16, 30, 100):
+        arrays |= {f"n{n}.{key}": np.asarray(value) for key, value in sweep(rng, n).items()}
+    p = np.concatenate([rng.random(8) ** 4, [0.02, 0.02, 1.0]])
+    return arrays | mcnemar() | {"holm.p": p, "holm.corrected": holm(p)}
+
+
+def arguments():
+    """Parse the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--seed", type=int, default=1, help="of the sweeps (default: %(default)s)")
+    parser.add_argument("--out", default="statistics.npz", help="file to write (default: %(default)s)")
+    return parser.parse_args()
+
+
+def main():
+    """Record the statistics, save them and say so."""
+    args = arguments()
+    arrays = record(args.seed)
+    np.savez_compressed(args.out, **arrays)
+    print(f"{args.out}: {len(arrays)} arrays by SciPy {scipy.__version__}")
+
+
+if __name__ == "__main__":
+    main()

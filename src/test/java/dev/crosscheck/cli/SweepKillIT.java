@@ -1,0 +1,167 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.data.IdxBytes;
+import dev.crosscheck.sweep.TrialRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sweeps that are killed, asked to end, or lose a worker: what was finished stays, and the end is the same to the byte. */
+class SweepKillIT {
+    /** Far more than a sweep of these takes on any machine. */
+    private static final long HANGS_SECONDS = 600;
+
+    private static final int TRIALS = 8;
+
+    @TempDir
+    private Path folder;
+
+    private Path out;
+    private String line;
+
+    @BeforeEach
+    void prepare() {
+        out = folder.resolve("sweep");
+        line =
+                "--jobs 2 --grid hidden=8,16 --seeds 4 --epochs 8 --validation 100 --device cpu --trainer by-hand --kernels blas --data "
+                        + IdxBytes.subset(folder.resolve("data"), 600, 100);
+    }
+
+    private static Process start(Path log, String line) throws IOException {
+        return Launcher.shortProcess(List.of(("sweep " + line).split(" ")))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+
+    private Path log() {
+        return folder.resolve("log");
+    }
+
+    /** Waits until so many trials are finished; returns when each record was written. */
+    private Map<Path, Long> await(Process process, int trials) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(HANGS_SECONDS);
+        while (process.isAlive() && System.nanoTime() < end && finished().size() < trials) {
+            Thread.sleep(10);
+        }
+        return finished();
+    }
+
+    private Map<Path, Long> finished() throws IOException {
+        Map<Path, Long> finished = new HashMap<>();
+        if (Files.isDirectory(out.resolve("trials"))) {
+            try (Stream<Path> trials = Files.list(out.resolve("trials"))) {
+                for (Path trial : trials.toList()) {
+                    Path record = trial.resolve(TrialRecord.NAME);
+                    finished.put(record, Files.getLastModifiedTime(record).toMillis());
+                }
+            }
+        }
+        return finished;
+    }
+
+    private static List<String> result(Path sweep) throws IOException {
+        return List.of(Files.readString(sweep.resolve("trials.csv")), Files.readString(sweep.resolve("summary.json")));
+    }
+
+    private List<String> undisturbed() throws IOException {
+        Path never = folder.resolve("never");
+        Cli sweep = Cli.run(("sweep -q " + line + " --out " + never).split(" "));
+        assertEquals(0, sweep.code(), sweep.err());
+        return result(never);
+    }
+
+    private static void assertGone(List<ProcessHandle> workers) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (workers.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < end) {
+            Thread.sleep(10);
+        }
+        assertTrue(workers.stream().noneMatch(ProcessHandle::isAlive), "workers outlive their sweep");
+    }
+
+    @Test
+    void aSweepThatIsKilledTwiceEndsAsAnUndisturbedOne() throws IOException, InterruptedException {
+        List<String> expected = undisturbed();
+        Map<Path, Long> kept = new HashMap<>();
+        for (int kill = 1; kill <= 2; kill++) {
+            Process process = start(log(), kill == 1 ? line + " --out " + out : "--resume " + out);
+            await(process, 3 * kill - 1);
+            List<ProcessHandle> workers = process.descendants().toList();
+            assertTrue(process.isAlive(), Files.readString(log()));
+            process.destroyForcibly().waitFor();
+            assertGone(workers);
+            kept.forEach((trial, written) -> assertEquals(written, read(trial), trial + " was done again"));
+            kept.putAll(finished());
+            assertTrue(kept.size() < TRIALS, "killed too late");
+        }
+        Cli end = Cli.run("sweep", "-q", "--resume", out.toString());
+        assertEquals(0, end.code(), end.err());
+        assertEquals(expected, result(out));
+        kept.forEach((trial, written) -> assertEquals(written, read(trial), trial + " was done again"));
+        try (Stream<Path> left = Files.list(out.resolve("under-way"))) {
+            assertEquals(List.of(), left.toList());
+        } catch (NoSuchFileException e) {
+            // Nothing is under way.
+        }
+    }
+
+    private static Long read(Path record) {
+        return record.toFile().lastModified();
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "ending a process is not a signal there")
+    void aSweepThatIsAskedToEndSaysHowToGoOn() throws IOException, InterruptedException {
+        Process process = start(log(), line + " --out " + out);
+        await(process, 2);
+        List<ProcessHandle> workers = process.descendants().toList();
+        process.toHandle().destroy();
+        assertTrue(process.waitFor(HANGS_SECONDS, TimeUnit.SECONDS));
+        assertGone(workers);
+        String said = Files.readString(log()).replaceAll("\\R {2}(?=\\S)", " ");
+        assertEquals(143, process.exitValue(), said);
+        assertTrue(said.contains(" of 8 trials done. Go on with: crosscheck sweep --resume " + out), said);
+        assertFalse(said.contains("failed"), said);
+        assertFalse(Files.exists(out.resolve("under-way")));
+        assertTrue(Files.readString(out.resolve("sweep.html")).contains("Stopped with "));
+        assertEquals(0, Cli.run("sweep", "-q", "--resume", out.toString()).code());
+        assertEquals(undisturbed(), result(out));
+    }
+
+    @Test
+    void aWorkerThatIsKilledIsReplaced() throws IOException, InterruptedException {
+        Process process = start(log(), line + " --out " + out);
+        await(process, 1);
+        process.descendants().findFirst().orElseThrow().destroyForcibly();
+        assertTrue(process.waitFor(HANGS_SECONDS, TimeUnit.SECONDS));
+        assertEquals(0, process.exitValue(), Files.readString(log()));
+        assertEquals(undisturbed(), result(out));
+    }
+
+    @Test
+    void twoProcessesDoNotWorkOnOneSweep() throws IOException, InterruptedException {
+        Process process = start(log(), line + " --out " + out);
+        await(process, 1);
+        Cli second = Cli.run("sweep", "--resume", out.toString());
+        process.destroyForcibly().waitFor();
+        assertEquals(1, second.code());
+        assertEquals(
+                out + ": another process works on this sweep.",
+                second.err().lines().findFirst().orElseThrow());
+    }
+}

@@ -1,0 +1,150 @@
+package dev.crosscheck.statistics;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.measure.Interval;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What statistics say of few runs, of equal ones and of what is no number. */
+class StatisticsTest {
+
+    @Test
+    void fewRunsHaveNoInterval() {
+        assertNull(Summary.of(new double[] {98}).deviation());
+        assertNull(Summary.of(new double[] {98, 97, 98, 99}).interval());
+        assertNotNull(Summary.of(new double[] {98, 97, 98, 99, 98}).interval());
+        assertNull(Summary.of(new double[9]).bootstrap());
+        assertNotNull(Summary.of(new double[10]).bootstrap());
+    }
+
+    @Test
+    void equalRunsHaveIntervalsWithoutWidth() {
+        double[] equal = new double[12];
+        Arrays.fill(equal, 97.81);
+        Summary summary = Summary.of(equal);
+        assertEquals(new Interval(97.81, 97.81), summary.interval());
+        assertEquals(new Interval(97.81, 97.81), summary.bootstrap());
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY})
+    void whatIsNotFiniteIsRefused(double wrong) {
+        assertThrows(IllegalArgumentException.class, () -> Summary.of(new double[] {98, wrong}));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> PairedDifference.of(new double[] {98, 98}, new double[] {98, wrong}));
+    }
+
+    @Test
+    void nothingIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> Summary.of(new double[0]));
+        assertThrows(IllegalArgumentException.class, () -> PairedDifference.of(new double[2], new double[3]));
+        assertThrows(IllegalArgumentException.class, () -> McNemar.of(new boolean[2], new boolean[3]));
+    }
+
+    @Test
+    void theSameRunsAreNoDifference() {
+        double[] runs = {98.1, 97.9, 98.4, 98.0, 97.7, 98.2};
+        PairedDifference none = PairedDifference.of(runs, runs);
+        assertEquals(0, none.summary().mean());
+        assertEquals(1, none.p());
+        assertEquals(6, none.seedsNeeded(0.1));
+    }
+
+    /** Six of one sign are as far as it goes in 2 of 64 patterns: the smallest p below 0.05 that there is. */
+    @Test
+    void sixPairsAreTheFewestThatTell() {
+        double[] better = {1, 2, 3, 4, 5, 6};
+        assertEquals(2 / 64.0, PairedDifference.of(better, new double[6]).p());
+        assertEquals(
+                2 / 32.0,
+                PairedDifference.of(Arrays.copyOf(better, 5), new double[5]).p());
+    }
+
+    /** Differences of accuracies are multiples of 0.01, whose doubles do not add up to the last bit. */
+    @Test
+    void patternsWithTheSameSumCountAsEqual() {
+        int[] hundredths = {1, 2, -3, 3, 1, 2, 1, 1};
+        double[] whole = new double[hundredths.length];
+        double[] tied = new double[hundredths.length];
+        for (int i = 0; i < hundredths.length; i++) {
+            whole[i] = hundredths[i];
+            tied[i] = (9798 + 7 * i + hundredths[i]) / 100.0 - (9798 + 7 * i) / 100.0;
+        }
+        assertEquals(SignFlips.exact(whole), SignFlips.exact(tied));
+    }
+
+    @Test
+    void theLeastPOfManyPairsIsThatOfThePatternsDrawn() {
+        double[] better = new double[40];
+        Arrays.fill(better, 1);
+        assertEquals(1 / 100_001.0, SignFlips.p(better));
+    }
+
+    @Test
+    void allHundredSignsOfAPatternAreDrawn() {
+        double[] last = new double[100];
+        last[99] = 1;
+        assertEquals(1, SignFlips.p(last));
+        // Two have the same sign in every second pattern; were the second word of signs the first again, or none, in
+        // each.
+        assertEquals(0.5, SignFlips.p(onlyOnes(0, 64)), 0.01);
+        assertEquals(0.5, SignFlips.p(onlyOnes(65, 99)), 0.01);
+    }
+
+    private static double[] onlyOnes(int... places) {
+        double[] values = new double[100];
+        Arrays.stream(places).forEach(place -> values[place] = 1);
+        return values;
+    }
+
+    @Test
+    void drawsOfOneValueOnlyAreLeftOut() {
+        double[] values = {98, 97, 99, 98.5, 97.5};
+        int[][] drawn = {{0, 1, 2, 3, 4}, {1, 1, 2, 3, 0}, {4, 4, 3, 2, 1}, {0, 0, 2, 3, 3}};
+        int[][] more = Arrays.copyOf(drawn, 6);
+        more[4] = new int[] {1, 1, 1, 1, 1};
+        more[5] = new int[] {0, 0, 0, 0, 0};
+        assertEquals(Bootstrap.interval(values, drawn), Bootstrap.interval(values, more));
+    }
+
+    @Test
+    void holmNeverLowersAndKeepsTheOrder() {
+        assertArrayEquals(
+                new double[] {0.03, 0.06, 0.06}, PairedDifference.holm(new double[] {0.01, 0.03, 0.04}), 1e-15);
+        assertArrayEquals(new double[] {1, 0.02}, PairedDifference.holm(new double[] {1, 0.01}), 1e-15);
+        assertArrayEquals(new double[0], PairedDifference.holm(new double[0]));
+    }
+
+    @Test
+    void seedsNeededGrowWithTheSquareOfTheSpread() {
+        Random random = new Random(3);
+        double[] base = random.doubles(200).toArray();
+        PairedDifference wide = PairedDifference.of(base, new double[200]);
+        double deviation = wide.summary().deviation();
+        assertEquals((int) Math.ceil(7.848879734 * deviation * deviation / 1e-4), wide.seedsNeeded(0.01));
+        assertEquals(Integer.MAX_VALUE, wide.seedsNeeded(1e-12));
+        assertEquals(0, PairedDifference.of(new double[1], new double[1]).seedsNeeded(0.1));
+        assertThrows(IllegalArgumentException.class, () -> wide.seedsNeeded(0));
+    }
+
+    @Test
+    void mcNemarCountsWhatOnlyOneHasRight() {
+        McNemar test = McNemar.of(
+                new boolean[] {true, true, false, false, true}, new boolean[] {true, false, true, false, false});
+        assertEquals(2, test.onlyFirst());
+        assertEquals(1, test.onlySecond());
+        assertEquals(1, test.p());
+        assertEquals(1, McNemar.of(0, 0).p());
+        assertTrue(McNemar.of(30, 1).p() < 1e-7);
+    }
+}

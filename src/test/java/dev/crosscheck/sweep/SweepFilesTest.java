@@ -1,0 +1,223 @@
+package dev.crosscheck.sweep;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.Json;
+import dev.crosscheck.sweep.SweepPlan.Trial;
+import dev.crosscheck.sweep.TrialRecord.Status;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The plan and the records that a sweep leaves, whole and damaged. */
+class SweepFilesTest {
+    private static final SweepPlan PLAN = SweepPlan.now(
+            List.of("--epochs=2"), List.of(Map.of("hidden", "8"), Map.of("hidden", "16")), 1, 3, SweepPlan.BEST, false);
+
+    @TempDir
+    private Path folder;
+
+    static TrialRecord record(SweepPlan plan, int setting, long seed, Double validation, Double test) {
+        boolean completed = test != null;
+        return new TrialRecord(
+                plan.digest(new Trial(setting, seed)),
+                setting,
+                seed,
+                completed ? Status.COMPLETED : Status.DIVERGED,
+                completed ? null : "Training diverges: so it is.",
+                2,
+                completed ? 2 : 0,
+                completed ? 0.25 : null,
+                validation == null ? null : 0.26,
+                validation,
+                completed ? 0.27 : null,
+                test,
+                null,
+                completed ? "a".repeat(64) : null,
+                "CPU",
+                Map.of("images.gz", "b".repeat(64)),
+                1.5);
+    }
+
+    @Test
+    void aPlanIsReadAsItWasWritten() {
+        PLAN.write(folder);
+        assertEquals(PLAN, SweepPlan.read(folder));
+        PLAN.requireThisBuild(folder);
+    }
+
+    @Test
+    void trialsOfASeedFollowEachOther() {
+        assertEquals(
+                List.of(
+                        new Trial(0, 1),
+                        new Trial(1, 1),
+                        new Trial(0, 2),
+                        new Trial(1, 2),
+                        new Trial(0, 3),
+                        new Trial(1, 3)),
+                PLAN.trials());
+        assertEquals(List.of("train", "--epochs=2", "--hidden=16", "--seed=3"), PLAN.arguments(new Trial(1, 3)));
+    }
+
+    /** Whatever changes a trial's numbers changes its identity. */
+    @Test
+    void identitiesDiffer() {
+        String identity = PLAN.digest(new Trial(0, 1));
+        assertNotEquals(identity, PLAN.digest(new Trial(1, 1)));
+        assertNotEquals(identity, PLAN.digest(new Trial(0, 2)));
+        assertNotEquals(
+                identity, other("9.9", PLAN.code(), List.of("--epochs=2")).digest(new Trial(0, 1)));
+        assertNotEquals(
+                identity,
+                other(PLAN.version(), "c".repeat(64), List.of("--epochs=2")).digest(new Trial(0, 1)));
+        assertNotEquals(
+                identity,
+                other(PLAN.version(), PLAN.code(), List.of("--epochs=3")).digest(new Trial(0, 1)));
+        assertEquals(
+                identity,
+                other(PLAN.version(), PLAN.code(), List.of("--epochs=2")).digest(new Trial(0, 1)));
+    }
+
+    private static SweepPlan other(String version, String code, List<String> arguments) {
+        return new SweepPlan(1, version, code, PLAN.nd4j(), "/elsewhere", arguments, PLAN.settings(), 1, 9, 0, true);
+    }
+
+    @Test
+    void anotherBuildIsRefused() {
+        String message = assertThrows(
+                        CrosscheckException.class,
+                        () -> other(PLAN.version(), "c".repeat(64), List.of()).requireThisBuild(folder))
+                .getMessage();
+        assertTrue(message.contains("was begun by version " + PLAN.version() + " (code cccccccc, ND4J "), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"format\" : 1 | \"format\" : 2",
+                "\"seeds\" : 3 | \"seeds\" : 0",
+                "\"seeds\" : 3 | \"seeds\" : 3, \"more\" : 1",
+                "\"baseline\" : -1 | \"baseline\" : 2",
+                "\"hidden\" : \"8\" | \"Hidden!\" : \"8\"",
+                "\"hidden\" : \"8\" | \"hidden\" : 8",
+                "} | ",
+            })
+    void aDamagedPlanIsRefused(String from, String to) throws IOException {
+        PLAN.write(folder);
+        Path file = folder.resolve(SweepPlan.NAME);
+        String text = Files.readString(file);
+        assertTrue(text.contains(from), text);
+        Files.writeString(file, text.replace(from, to == null ? "" : to));
+        String message = assertThrows(CrosscheckException.class, () -> SweepPlan.read(folder))
+                .getMessage();
+        assertTrue(message.startsWith(file + ": "), message);
+    }
+
+    @Test
+    void whatIsNoSweepIsRefused() {
+        assertEquals(
+                folder + ": expected the folder of a sweep, found no sweep.json in it.",
+                assertThrows(CrosscheckException.class, () -> SweepPlan.read(folder))
+                        .getMessage());
+    }
+
+    @Test
+    void aPlanThatCouldNotBeReadAgainIsNotWritten() {
+        List<Map<String, String>> settings = IntStream.range(0, 4000)
+                .mapToObj(i -> Map.of("hidden", "9,".repeat(4990) + i))
+                .toList();
+        SweepPlan huge = SweepPlan.now(List.of(), settings, 1, 1, SweepPlan.BEST, false);
+        String message = assertThrows(CrosscheckException.class, () -> huge.write(folder))
+                .getMessage();
+        assertTrue(message.startsWith("The sweep's 4000 settings: expected at most 33554432 bytes in all"), message);
+        assertTrue(Files.notExists(folder.resolve(SweepPlan.NAME)));
+    }
+
+    @Test
+    void aRecordIsReadAsItWasWritten() {
+        for (TrialRecord record : List.of(record(PLAN, 1, 2, 97.5, 97.25), record(PLAN, 0, 1, null, null))) {
+            record.write(folder);
+            assertEquals(record, TrialRecord.read(folder));
+        }
+    }
+
+    /** Whichever byte is another, the record is damaged, and nothing else is thrown. */
+    @Test
+    void everyDamagedByteIsSeen() throws IOException {
+        record(PLAN, 1, 2, 97.5, 97.25).write(folder);
+        byte[] text = Files.readAllBytes(folder.resolve(TrialRecord.NAME));
+        for (int i = 0; i < text.length; i++) {
+            // Between members there is white space, where some changes change nothing.
+            if (Character.isWhitespace(text[i])) {
+                continue;
+            }
+            for (int change : new int[] {1, 4, 0x80}) {
+                byte[] damaged = text.clone();
+                damaged[i] ^= (byte) change;
+                String where = "byte " + i + " of " + new String(text, StandardCharsets.UTF_8);
+                assertThrows(CrosscheckException.class, () -> TrialRecord.read(damaged, "trial.json"), where);
+            }
+        }
+    }
+
+    @Test
+    void aRecordCutShortIsDamaged() throws IOException {
+        record(PLAN, 1, 2, 97.5, 97.25).write(folder);
+        byte[] text = Files.readAllBytes(folder.resolve(TrialRecord.NAME));
+        for (int length = 0; length < text.length - 2; length++) {
+            byte[] cut = Arrays.copyOf(text, length);
+            assertThrows(CrosscheckException.class, () -> TrialRecord.read(cut, "trial.json"));
+        }
+        Files.delete(folder.resolve(TrialRecord.NAME));
+        assertThrows(CrosscheckException.class, () -> TrialRecord.read(folder));
+    }
+
+    private static TrialRecord ofRun(String status, String failure, int bestEpoch) throws IOException {
+        String epochs = "{\"trainLoss\": 0.5, \"validationLoss\": 0.4, \"validationAccuracyPercent\": 91.0, \"testLoss\": 0.45,"
+                + " \"testAccuracyPercent\": 90.5}, {\"trainLoss\": 0.3, \"validationLoss\": 0.6, \"validationAccuracyPercent\": 92.0,"
+                + " \"testLoss\": 0.65, \"testAccuracyPercent\": 91.5}";
+        String run = "{\"status\": \"" + status + "\", \"failure\": \"" + failure + "\", \"bestEpoch\": " + bestEpoch
+                + ", \"epochs\": [" + epochs + "], \"seconds\": 2.5}";
+        return TrialRecord.of("a".repeat(64), new Trial(1, 3), Json.read(run.getBytes(StandardCharsets.UTF_8), JsonNode.class));
+    }
+
+    /** Of the epoch that the model is from, not of the last. */
+    @Test
+    void figuresAreThoseOfTheModel() throws IOException {
+        TrialRecord best = ofRun("COMPLETED", "", 1);
+        assertEquals(1, best.epoch());
+        assertEquals(91.0, best.validationAccuracyPercent());
+        assertEquals(0.45, best.testLoss());
+        TrialRecord last = ofRun("COMPLETED", "", 0);
+        assertEquals(2, last.epoch());
+        assertEquals(91.5, last.testAccuracyPercent());
+    }
+
+    @Test
+    void onlyWhatWouldDivergeAgainIsAResult() throws IOException {
+        TrialRecord diverged = ofRun("FAILED", "The loss became NaN in epoch 3, batch 2, with --lr 1.", 0);
+        assertEquals(Status.DIVERGED, diverged.status());
+        assertEquals(null, diverged.testLoss());
+        assertEquals(Status.DIVERGED, ofRun("FAILED", "Training diverges: after epoch 1 it does.", 0).status());
+        for (String status : List.of("RUNNING", "INTERRUPTED", "KILLED", "")) {
+            assertEquals(null, ofRun(status, "", 0));
+        }
+        assertEquals(null, ofRun("FAILED", "run.json: cannot be written: No space left on device", 0));
+    }
+}

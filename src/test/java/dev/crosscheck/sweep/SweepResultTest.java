@@ -1,0 +1,156 @@
+package dev.crosscheck.sweep;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.sweep.SweepPlan.Trial;
+import dev.crosscheck.sweep.SweepResult.Measure;
+import dev.crosscheck.sweep.SweepResult.Standing;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** How settings are ranked, compared and chosen, of trials whose figures are given. */
+class SweepResultTest {
+    private static final int SEEDS = 6;
+
+    /** One's validation accuracies are the other's but for 0.5 points and a bit; its test accuracies are worse. */
+    private static final double[][] VALIDATION = {
+        {97.0, 97.4, 97.1, 97.6, 97.2, 97.3}, {97.5, 97.8, 97.7, 98.1, 97.6, 97.9}, {97.5, 97.8, 97.7, 98.1, 97.6, 97.9}
+    };
+
+    private static final double[] TEST = {98, 95, 96};
+
+    private static SweepPlan plan(int settings, int baseline) {
+        List<Map<String, String>> all = IntStream.range(0, settings)
+                .mapToObj(i -> Map.of("hidden", Integer.toString(8 << i)))
+                .toList();
+        return SweepPlan.now(List.of(), all, 11, SEEDS, baseline, false);
+    }
+
+    private static Map<Trial, TrialRecord> records(SweepPlan plan) {
+        Map<Trial, TrialRecord> records = new LinkedHashMap<>();
+        for (Trial trial : plan.trials()) {
+            double validation = VALIDATION[trial.setting()][(int) trial.seed() - 11];
+            records.put(
+                    trial,
+                    SweepFilesTest.record(plan, trial.setting(), trial.seed(), validation, TEST[trial.setting()]));
+        }
+        return records;
+    }
+
+    @Test
+    void validationChoosesAndTheTestIsToldOfTheChosenOne() {
+        SweepPlan plan = plan(2, SweepPlan.BEST);
+        SweepResult result = SweepResult.of(plan, records(plan));
+        assertEquals(Measure.VALIDATION_ACCURACY, result.measure());
+        assertEquals(1, result.chosen());
+        assertEquals(95, result.test().mean());
+        assertEquals(
+                List.of(1, 0), result.settings().stream().map(Standing::setting).toList());
+        String table = TrialTable.csv(plan, records(plan), result);
+        assertTrue(table.contains(",97.8,0.27,95.0,"), table);
+        assertFalse(table.contains("98.0"), table);
+    }
+
+    @Test
+    void nothingIsChosenBeforeAllTrialsAreDone() {
+        SweepPlan plan = plan(2, SweepPlan.BEST);
+        Map<Trial, TrialRecord> records = records(plan);
+        records.remove(new Trial(0, 13));
+        SweepResult result = SweepResult.of(plan, records);
+        assertNull(result.chosen());
+        assertNull(result.test());
+        assertEquals(11, result.done());
+        assertFalse(TrialTable.csv(plan, records, result).contains("95.0"));
+        // The seeds that both have are compared.
+        assertEquals(5, result.settings().get(1).difference().summary().runs());
+    }
+
+    @Test
+    void differencesAreTakenSeedBySeed() {
+        SweepPlan plan = plan(3, 0);
+        SweepResult result = SweepResult.of(plan, records(plan));
+        Standing base = result.settings().get(2);
+        assertEquals(0, base.setting());
+        assertNull(base.difference());
+        Standing better = result.settings().get(0);
+        assertEquals(0.5, better.difference().summary().mean(), 1e-9);
+        // Six of six are better: p is 2 of 64, and as it is one of two comparisons, twice that.
+        assertEquals(2 / 64.0, better.difference().p());
+        assertEquals(4 / 64.0, better.p());
+        assertNotNull(better.seedsNeeded());
+    }
+
+    @Test
+    void equalSettingsKeepTheirOrder() {
+        SweepPlan plan = plan(3, SweepPlan.BEST);
+        SweepResult result = SweepResult.of(plan, records(plan));
+        assertEquals(
+                List.of(1, 2, 0),
+                result.settings().stream().map(Standing::setting).toList());
+        assertEquals(1, result.settings().get(1).p());
+    }
+
+    @Test
+    void aSettingThatDivergesComesLastAndIsNeverChosen() {
+        SweepPlan plan = plan(2, SweepPlan.BEST);
+        Map<Trial, TrialRecord> records = records(plan);
+        records.put(new Trial(1, 12), SweepFilesTest.record(plan, 1, 12, null, null));
+        SweepResult result = SweepResult.of(plan, records);
+        assertEquals(0, result.chosen());
+        assertEquals(1, result.diverged());
+        assertEquals(
+                List.of(0, 1), result.settings().stream().map(Standing::setting).toList());
+        assertEquals(List.of(11L, 13L, 14L, 15L, 16L), result.settings().get(1).seeds());
+        for (int seed = 11; seed < 17; seed++) {
+            records.put(new Trial(0, seed), SweepFilesTest.record(plan, 0, seed, null, null));
+        }
+        assertNull(SweepResult.of(plan, records).chosen());
+        assertNull(SweepResult.of(plan, records).settings().get(1).summary());
+    }
+
+    @Test
+    void oneSettingNeedsNoValidation() {
+        SweepPlan plan = plan(1, SweepPlan.BEST);
+        Map<Trial, TrialRecord> records = new LinkedHashMap<>();
+        for (Trial trial : plan.trials()) {
+            records.put(trial, SweepFilesTest.record(plan, 0, trial.seed(), null, 90.0 + trial.seed()));
+        }
+        SweepResult result = SweepResult.of(plan, records);
+        assertEquals(Measure.TEST_ACCURACY, result.measure());
+        assertEquals(103.5, result.test().mean());
+        assertEquals(0, result.chosen());
+    }
+
+    @Test
+    void beforeTheFirstTrialIsDoneNothingIsSaid() {
+        SweepPlan plan = plan(2, SweepPlan.BEST);
+        SweepResult result = SweepResult.of(plan, Map.of());
+        assertEquals(0, result.done());
+        assertNull(result.settings().get(0).summary());
+    }
+
+    /** The table is ordered by setting and seed, whichever trial was finished first, and quotes values with commas. */
+    @Test
+    void theTableHasNoTraceOfTheOrder() {
+        SweepPlan plan = SweepPlan.now(List.of(), List.of(Map.of("hidden", "64,32")), 1, 2, SweepPlan.BEST, false);
+        TrialRecord first = SweepFilesTest.record(plan, 0, 1, null, 97.0);
+        TrialRecord second = SweepFilesTest.record(plan, 0, 2, null, 96.0);
+        Map<Trial, TrialRecord> reversed = new LinkedHashMap<>();
+        reversed.put(new Trial(0, 2), second);
+        reversed.put(new Trial(0, 1), first);
+        String table = TrialTable.csv(plan, reversed, SweepResult.of(plan, reversed));
+        assertEquals("""
+                setting,hidden,seed,status,epochs,epoch,train_loss,validation_loss,validation_accuracy_percent,\
+                test_loss,test_accuracy_percent,test_rmse,parameters_sha256
+                1,"64,32",1,COMPLETED,2,2,0.25,,,0.27,97.0,,%1$s
+                1,"64,32",2,COMPLETED,2,2,0.25,,,0.27,96.0,,%1$s
+                """.replace("%1$s", "a".repeat(64)), table);
+    }
+}
