@@ -135,6 +135,7 @@ final class TrainingRun {
         new TableWorth(output, plan, table, stop).show(outcome);
         ImportanceWords.print(
                 output, importance.orElse(null), table.preprocessing().target());
+        output.print("");
     }
 
     /** On the CPU our own threads share the work, and ND4J's would only be in their way. */

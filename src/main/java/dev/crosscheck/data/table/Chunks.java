@@ -1,12 +1,8 @@
 package dev.crosscheck.data.table;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
-import java.util.function.IntToDoubleFunction;
-import java.util.function.IntUnaryOperator;
 
 /**
  * An array that grows by chunks of {@value #LENGTH}: only the first of them is copied as it grows, and of a long column little is empty, where
@@ -39,6 +35,11 @@ final class Chunks<A> {
         /** @param most bytes */
         Room(long most) {
             this.most = most;
+        }
+
+        /** For what was counted when it was read. */
+        static Room unlimited() {
+            return new Room(Long.MAX_VALUE);
         }
 
         void take(long bytes) {
@@ -129,42 +130,5 @@ final class Chunks<A> {
         last = null;
         length = 0;
         size = 0;
-    }
-
-    /** An array of so many elements in chunks, which are full but for the last. */
-    private static <A> void fill(int size, A[] chunks, IntFunction<A> maker, BiConsumer<A, Integer> filler) {
-        for (int chunk = 0; chunk < chunks.length; chunk++) {
-            chunks[chunk] = maker.apply(Math.min(LENGTH, size - (chunk << SHIFT)));
-            filler.accept(chunks[chunk], chunk << SHIFT);
-        }
-    }
-
-    private static int count(int size) {
-        return (size + MASK) >>> SHIFT;
-    }
-
-    /** @return so many numbers, in chunks */
-    static int[][] ints(int size, IntUnaryOperator valueAt) {
-        int[][] chunks = new int[count(size)][];
-        fill(size, chunks, int[]::new, (chunk, from) -> Arrays.setAll(chunk, i -> valueAt.applyAsInt(from + i)));
-        return chunks;
-    }
-
-    /** @return so many numbers, in chunks */
-    static double[][] doubles(int size, IntToDoubleFunction valueAt) {
-        double[][] chunks = new double[count(size)][];
-        fill(size, chunks, double[]::new, (chunk, from) -> Arrays.setAll(chunk, i -> valueAt.applyAsDouble(from + i)));
-        return chunks;
-    }
-
-    /** @return so many numbers that are floats, in chunks */
-    static float[][] floats(int size, IntToDoubleFunction valueAt) {
-        float[][] chunks = new float[count(size)][];
-        fill(size, chunks, float[]::new, (chunk, from) -> {
-            for (int i = 0; i < chunk.length; i++) {
-                chunk[i] = (float) valueAt.applyAsDouble(from + i);
-            }
-        });
-        return chunks;
     }
 }

@@ -1,7 +1,5 @@
 package dev.crosscheck.data.table;
 
-import java.util.function.IntToDoubleFunction;
-
 /** A column of finite numbers; NaN stands for a missing one. */
 public final class NumberColumn implements Column {
     /** Stands for a missing one among whole multiples. */
@@ -29,15 +27,6 @@ public final class NumberColumn implements Column {
         this.doubles = doubles;
     }
 
-    /** @return this column's rows, then another one's */
-    NumberColumn followedBy(int rows, NumberColumn other, int more) {
-        IntToDoubleFunction joined = row -> row < rows ? value(row) : other.value(row - rows);
-        int gaps = missing + other.missing;
-        return floats != null && other.floats != null
-                ? ofFloats(name, gaps, Chunks.floats(rows + more, joined))
-                : ofDoubles(name, gaps, Chunks.doubles(rows + more, joined));
-    }
-
     static NumberColumn ofFloats(String name, int missing, float[]... chunks) {
         return new NumberColumn(name, missing, chunks, null, 1, null);
     }
@@ -48,6 +37,18 @@ public final class NumberColumn implements Column {
 
     static NumberColumn ofDoubles(String name, int missing, double[]... chunks) {
         return new NumberColumn(name, missing, null, null, 1, chunks);
+    }
+
+    /** @return so many of this column's rows, all of them, then all of another one's */
+    NumberColumn followedBy(NumberColumn other, int rows, int otherRows) {
+        NumberBuilder joined = new NumberBuilder(Chunks.Room.unlimited());
+        for (int row = 0; row < rows; row++) {
+            joined.put(value(row));
+        }
+        for (int row = 0; row < otherRows; row++) {
+            joined.put(other.value(row));
+        }
+        return joined.column(name, missing + other.missing);
     }
 
     /** @return the number, as it was read, or NaN */

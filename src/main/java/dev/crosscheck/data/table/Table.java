@@ -30,7 +30,7 @@ public final class Table {
     private record Part(String file, int first) {}
 
     Table(String name, CsvDialect dialect, TableOptions options, List<Column> columns, int rows, int[]... lines) {
-        this(name, dialect, options, columns, rows, lines, List.of(new Part(name, 0)));
+        this(name, dialect, options, columns, List.of(new Part(name, 0)), rows, lines);
     }
 
     private Table(
@@ -38,9 +38,9 @@ public final class Table {
             CsvDialect dialect,
             TableOptions options,
             List<Column> columns,
+            List<Part> parts,
             int rows,
-            int[][] lines,
-            List<Part> parts) {
+            int[]... lines) {
         this.name = name;
         this.parts = parts;
         this.dialect = dialect;
@@ -82,13 +82,16 @@ public final class Table {
             Column more = other.column(column.name());
             joined.add(
                     column instanceof NumberColumn numbers
-                            ? numbers.followedBy(rows, (NumberColumn) more, other.rows)
-                            : ((TextColumn) column).followedBy(rows, (TextColumn) more, other.rows));
+                            ? numbers.followedBy((NumberColumn) more, rows, other.rows)
+                            : ((TextColumn) column).followedBy((TextColumn) more, rows, other.rows));
         }
-        int[][] all = Chunks.ints(rows + other.rows, row -> row < rows ? line(row) : other.line(row - rows));
+        Chunks<int[]> all = new Chunks<>(int[]::new, Integer.BYTES, Chunks.Room.unlimited());
+        for (int row = 0; row < rows + other.rows; row++) {
+            all.next()[all.place()] = row < rows ? line(row) : other.line(row - rows);
+        }
         List<Part> files = new ArrayList<>(parts);
         files.add(new Part(other.name, rows));
-        return new Table(name, dialect, options, joined, rows + other.rows, all, files);
+        return new Table(name, dialect, options, joined, files, all.size(), all.finished(int[][]::new));
     }
 
     /** @return the file, for messages; the first of several */

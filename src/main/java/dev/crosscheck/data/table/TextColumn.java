@@ -27,8 +27,8 @@ public final class TextColumn implements Column {
         this.complete = complete;
     }
 
-    /** @return this column's rows, then another one's; its texts come behind those that are known */
-    TextColumn followedBy(int rows, TextColumn other, int more) {
+    /** @return so many of this column's rows, all of them, then all of another one's; its texts come behind those that are known */
+    TextColumn followedBy(TextColumn other, int rows, int otherRows) {
         List<String> all = new ArrayList<>(texts);
         Map<String, Integer> places = new HashMap<>();
         for (int place = 0; place < all.size(); place++) {
@@ -42,11 +42,16 @@ public final class TextColumn implements Column {
                 all.add(text);
             }
         }
-        int[][] joined = Chunks.ints(rows + more, row -> {
-            int code = row < rows ? code(row) : other.code(row - rows);
-            return row < rows || code < 0 ? code : moved[code];
-        });
-        return new TextColumn(name, missing + other.missing, joined, all, complete && other.complete);
+        Chunks<int[]> joined = new Chunks<>(int[]::new, Integer.BYTES, Chunks.Room.unlimited());
+        for (int row = 0; row < rows; row++) {
+            joined.next()[joined.place()] = code(row);
+        }
+        for (int row = 0; row < otherRows; row++) {
+            int code = other.code(row);
+            joined.next()[joined.place()] = code < 0 ? code : moved[code];
+        }
+        return new TextColumn(
+                name, missing + other.missing, joined.finished(int[][]::new), all, complete && other.complete);
     }
 
     /** @return the place of the row's text among {@link #texts}, or something negative */
