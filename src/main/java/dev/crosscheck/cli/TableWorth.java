@@ -4,13 +4,10 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.Target;
-import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.Evaluator;
-import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.Training;
-import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
 import java.util.ArrayList;
@@ -78,38 +75,22 @@ final class TableWorth {
         return data.train().select(IntStream.range(0, rows).toArray());
     }
 
-    /** The same training without hidden layers. */
+    /** The same network without hidden layers, with an optimizer of its own, until it has converged. */
     private Optional<TableMeasures> linear() {
-        TrainingConfig config = plan.config();
-        NetworkForm form = config.network();
-        if (form.hidden().isEmpty()) {
+        if (plan.config().network().hidden().isEmpty()) {
             return Optional.empty();
         }
-        NetworkForm flat = new NetworkForm(
-                List.of(),
-                form.activation(),
-                form.loss(),
-                form.optimizer(),
-                form.momentum(),
-                form.weightDecay(),
-                0,
-                form.initialization(),
-                form.classWeights());
         long start = System.nanoTime();
         output.note("A linear model is trained to compare with; Ctrl-C leaves it out.");
         try {
+            LinearTraining linear = new LinearTraining(plan.config(), training().size());
             Training training = new Training(
-                    plan.choice().device(),
-                    new TrainingStart.Seed(),
-                    config.withNetwork(flat),
-                    data,
-                    CheckpointSink.NONE);
-            TrainingOutcome outcome = training.run(new RunListener() {}, stop);
-            if (outcome.interrupted()) {
+                    plan.choice().device(), new TrainingStart.Seed(), linear.config(), data, CheckpointSink.NONE);
+            TrainingOutcome outcome = training.run(linear, () -> linear.hasConverged() || stop.getAsBoolean());
+            if (outcome.interrupted() && !linear.hasConverged()) {
                 return Optional.empty();
             }
-            output.print(
-                    "Linear model: the same training without hidden layers, %.1f s", (System.nanoTime() - start) / 1e9);
+            output.print("Linear model: %s, %.1f s", linear.words(), (System.nanoTime() - start) / 1e9);
             return Optional.of(TableMeasures.of(outputs(outcome), data.test(), target));
         } catch (CrosscheckException e) {
             output.caution("The linear model to compare with could not be trained: " + e.getMessage());

@@ -149,8 +149,7 @@ public final class Training {
 
         TrainingOutcome run() {
             double used = time.seconds();
-            // First, so that what a run has used by its time limit is never less than the limit.
-            time.start();
+            time.start(); // first, so that what a run has used by its time limit is never less than the limit
             conditions.startClock(used);
             StopReason reason = conditions.replay(history.epochs());
             while (reason == null) {

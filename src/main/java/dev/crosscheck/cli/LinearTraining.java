@@ -1,0 +1,101 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.train.EpochMetrics;
+import dev.crosscheck.train.RateSchedule;
+import dev.crosscheck.train.RunListener;
+import dev.crosscheck.train.StopRules;
+import dev.crosscheck.train.TrainingConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How the linear model is trained that a network is compared with: until its training loss hardly falls any more, whatever the network's own
+ * epochs and rate are. A network that was stopped early is then not compared with one that was, too.
+ */
+final class LinearTraining implements RunListener {
+    /** Ten times that of a network: nothing is below the output layer whose weights would move, too. */
+    private static final double LEARNING_RATE = 0.01;
+
+    /** Over so many epochs the loss must fall by so much, or the model has converged: more than one epoch's noise, and soon seen. */
+    private static final int EPOCHS = 5;
+
+    private static final double LEAST_FALL = 0.005;
+
+    /** Where classes can be told apart without a mistake the loss falls for ever: so many epochs at the most. */
+    private static final int MOST_EPOCHS = 200;
+
+    /** Of a large table as many epochs as make so many steps, or the network's: a minute or two of steps that cost little. */
+    private static final int MOST_STEPS = 50_000;
+
+    private final TrainingConfig network;
+    private final int mostEpochs;
+    private final List<Double> losses = new ArrayList<>();
+
+    /**
+     * @param network what the network was trained by
+     * @param rows to learn from
+     */
+    LinearTraining(TrainingConfig network, int rows) {
+        this.network = network;
+        int steps = (rows + network.batchSize() - 1) / network.batchSize();
+        mostEpochs = Math.min(MOST_EPOCHS, Math.max(network.epochs(), MOST_STEPS / steps));
+    }
+
+    /** @return what the linear model is trained by: on the same rows, to the same loss, and chosen by the same validation */
+    TrainingConfig config() {
+        NetworkForm form = network.network();
+        boolean decays = form.optimizer() == OptimizerSpec.Kind.ADAMW;
+        NetworkForm flat = new NetworkForm(
+                List.of(),
+                form.activation(),
+                form.loss(),
+                decays ? OptimizerSpec.Kind.ADAMW : OptimizerSpec.Kind.ADAM,
+                0,
+                decays ? form.weightDecay() : 0,
+                0,
+                form.initialization(),
+                form.classWeights());
+        return new TrainingConfig(
+                network.seed(),
+                mostEpochs,
+                network.batchSize(),
+                LEARNING_RATE,
+                flat,
+                null,
+                RateSchedule.CONSTANT,
+                network.validation(),
+                new StopRules(null, null, network.stop().timeLimitSeconds()),
+                network.method(),
+                network.table());
+    }
+
+    @Override
+    public void epoch(EpochMetrics epoch) {
+        losses.add(epoch.trainLoss());
+    }
+
+    /** @return whether the loss hardly falls any more */
+    boolean hasConverged() {
+        int last = losses.size() - 1;
+        return last >= EPOCHS && losses.get(last) > (1 - LEAST_FALL) * losses.get(last - EPOCHS);
+    }
+
+    /** @return how long it was trained, and why no longer */
+    String words() {
+        return String.format(
+                Locale.ROOT,
+                "%d epochs without hidden layers at a rate of %s, %s",
+                losses.size(),
+                LEARNING_RATE,
+                hasConverged()
+                        ? String.format(
+                                Locale.ROOT,
+                                "until the loss fell by less than %.1f %% in %d of them",
+                                100 * LEAST_FALL,
+                                EPOCHS)
+                        : "which is as long as it may take");
+    }
+}
