@@ -139,7 +139,8 @@ final class ExportCommand implements Callable<Integer> {
         Nd4jRuntime.startOnCpu();
         TableTest test = new TableTestRows(content, provenance).read(data.folder());
         if (test.caveat() != null) {
-            output.warn("Warning: " + file + ": " + test.caveat());
+            output.warn("Warning: " + file + ": " + test.caveat()
+                    + (test.data() == null ? " Name it, or another with rows, with --data FILE." : ""));
         }
         Export<TableCard> export = Export.ofTable(content, file, test);
         return write(export, "raw rows", "outputs differ by", card -> {

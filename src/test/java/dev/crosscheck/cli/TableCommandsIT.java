@@ -73,7 +73,18 @@ class TableCommandsIT {
         assertTrue(measures.at("/network/classes/accuracy").asDouble() > 0.95, measures.toString());
         assertTrue(measures.at("/linear model/classes/accuracy").asDouble() > 0.9, measures.toString());
         assertTrue(measures.at("/baseline/classes/accuracy").asDouble() < 0.5, measures.toString());
-        assertEquals("COMPLETED", json("run/run.json").path("status").asText());
+        JsonNode record = json("run/run.json");
+        assertEquals("COMPLETED", record.path("status").asText());
+        assertEquals(275, record.at("/data/trainingRows").asInt());
+        assertTrue(record.at("/epochs/0/rowsPerSecond").asDouble() > 0, record.toString());
+        assertFalse(record.toString().contains("mages"), record.toString());
+        assertTrue(Files.readString(folder.resolve("run/metrics.csv"))
+                .lines()
+                .findFirst()
+                .orElse("")
+                .endsWith(",rows_per_second"));
+        assertTrue(Files.readString(folder.resolve("run/run.html"))
+                .contains("275 to train on, 0 to validate on, 69 to test on"));
 
         Cli told = run("predict DIR/run " + PENGUINS + " --out DIR/answers.csv");
         assertEquals(0, told.code(), told.err());
@@ -130,6 +141,26 @@ class TableCommandsIT {
         assertEquals("note,x,y,predicted_far,probability_no,probability_yes", lines.get(0));
         assertTrue(lines.get(1).startsWith("a;b,0,0,no,"), lines.get(1));
         assertTrue(lines.get(2).startsWith("far,1,1,yes,"), lines.get(2));
+    }
+
+    /** A file whose cells cannot be told apart by themselves, in an encoding that it does not tell. */
+    @Test
+    void howRowsAreCutCanBeGiven() throws IOException {
+        madeTable(100);
+        assertEquals(
+                0, train("DIR/made.csv --target far --epochs 1 --out DIR/run").code());
+        String text = "name!x!y!sum!far\nCa\u00f1on!0!0!1!no\nplain!1!1!2!yes\n";
+        Files.write(folder.resolve("odd.csv"), text.getBytes(StandardCharsets.ISO_8859_1));
+        assertEquals(1, run("predict DIR/run DIR/odd.csv").code());
+        Cli told = run("predict DIR/run DIR/odd.csv --delimiter ! --encoding ISO-8859-1");
+        assertEquals(0, told.code(), told.err());
+        assertTrue(told.out().contains("\nCa\u00f1on,0,0,1,no,"), told.out());
+        Cli measured = run("evaluate DIR/run DIR/odd.csv --delimiter ! --encoding ISO-8859-1 --out DIR/measured");
+        assertEquals(0, measured.code(), measured.err());
+        Files.writeString(folder.resolve("bare.csv"), "0;0;1\n1;1;2\n");
+        Cli bare = run("predict DIR/run DIR/bare.csv --no-header");
+        assertTrue(bare.err().contains("expected a column \"x\", which the model takes"), bare.err());
+        assertEquals(2, run("predict DIR/run DIR/odd.csv --encoding latin-99").code());
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.NumberMeasures;
+import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.run.Excerpt;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -43,12 +44,14 @@ final class TableCardText {
                         "Each was read back and run on %,d raw rows: %,d of the table (%s) and %,d made-up ones, with missing values,"
                                 + " unknown categories, extreme numbers and numbers that the model refuses. Its answers were"
                                 + " compared with those of `predict`; %,d rows are refused by both. Differences are shares of the"
-                                + " largest number that a row leads to on its way through the network.",
+                                + " largest number that a row leads to on its way through the network. Allowed is %.0e: %s.",
                         checked.rows(),
                         checked.ofTable(),
                         card.test().part(),
                         checked.madeUp(),
-                        checked.refused()),
+                        checked.refused(),
+                        Tolerances.EXPORTED_ROWS.absolute(),
+                        Tolerances.EXPORTED_ROWS.reason()),
                 "largest difference",
                 checked.rows(),
                 card.files());
