@@ -235,6 +235,23 @@ class TablePageIT {
     }
 
     @Test
+    void theAnswerStaysInSightWhileTheFormScrolls() throws IOException {
+        load("species", 390, 600, true, "light");
+        browser.evaluate("scrollTo(0, 400)");
+        browser.await("scrollY === 400");
+        assertEquals(
+                0,
+                browser.evaluate("document.querySelector('.answer').getBoundingClientRect().top")
+                        .asDouble());
+        load("species", 1300, 600, false, "light");
+        browser.evaluate("scrollTo(0, 100)");
+        browser.await("scrollY > 0");
+        assertTrue(browser.evaluate("document.querySelector('.answer').getBoundingClientRect().top")
+                        .asDouble()
+                >= 0);
+    }
+
+    @Test
     void theKeyboardMovesASliderAndTheAnswer() throws IOException {
         load("body_mass_g", 390, 844, true, "dark");
         String before = text("#answer");
