@@ -227,6 +227,10 @@ class PtxInterpreterTest {
             bar.sync 1;                   | PTX line 30, bar.sync: barrier 0 was expected.
             ld.param.u32 %r1, [to];       | PTX line 30, ld.param.u32: a parameter of the type .u32 was expected.
             .reg .f64 %fd<3>;             | PTX line 30: registers of the unknown type .f64.
+            ld.global.f32 %f1, [[%rd1]];  | PTX line 30: no address: [%rd1].
+            ld.global.f32 %f1, [%rd1+4294967296]; | PTX line 30: no offset of 32 bits: 4294967296.
+            .shared .align 4 .b8 t[49153]; | PTX line 30: a variable in shared memory of at most 49152 bytes was expected.
+            .reg .b32 %x<99999>;          | PTX line 30: too many registers %x.
             add.s32 %r1, %r2, %r3         | PTX line 30: no instruction: add.s32 %r1, %r2, %r3.
             """)
     void whatIsUnknownIsRefused(String statement, String message) {
@@ -253,6 +257,24 @@ class PtxInterpreterTest {
             assertThrows(IllegalArgumentException.class, () -> memory.write(5, ByteBuffer.allocate(4)));
             memory.close();
             assertThrows(IllegalStateException.class, () -> memory.write(0, ByteBuffer.allocate(4)));
+        }
+    }
+
+    /** Text cut off or with a character changed, anywhere: it is read, or refused on a line. */
+    @Test
+    void damagedTextIsReadOrRefused() {
+        String text = START + "ld.shared.v2.u32 {%r7, %r8}, [s+8];\n" + END;
+        try (Gpu gpu = new PtxInterpreter()) {
+            for (int i = 0; i < text.length(); i++) {
+                for (String damaged :
+                        new String[] {text.substring(0, i), text.substring(0, i) + "[" + text.substring(i + 1)}) {
+                    try {
+                        gpu.load(damaged).close();
+                    } catch (GpuException refusal) {
+                        assertEquals("CUDA_ERROR_INVALID_PTX", refusal.error());
+                    }
+                }
+            }
         }
     }
 }
