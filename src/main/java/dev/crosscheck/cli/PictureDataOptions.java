@@ -3,14 +3,15 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.data.PictureSource;
 import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.data.table.Share;
+import dev.crosscheck.data.table.TableSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -107,21 +108,40 @@ final class PictureDataOptions {
                 "Invalid value for option '" + option + "': expected " + expected + ", found '" + found + "'.");
     }
 
-    /**
-     * @param seed the run's
-     * @param warnings hears of pictures that are left out
-     */
-    PictureOptions of(long seed, Consumer<String> warnings) {
+    /** @return how the pictures of a new run are read */
+    PictureSource source() {
         if (testFile != null) {
             throw wrong("--test", "a share above 0% and below 100%, as 20%", testFile.toString());
         }
         if (test != null && test.rows() > 0) {
             throw wrong("--test", "a share above 0% and below 100%, as 20%", Integer.toString(test.rows()));
         }
-        return new PictureOptions(
-                size,
-                new PictureOptions.Split(test().fraction(), seed),
-                skipsUnreadable ? problem -> warnings.accept("Left out: " + problem) : null);
+        return new PictureSource(size, test().fraction(), skipsUnreadable);
+    }
+
+    /**
+     * @param saved how those of the run to resume were read; null if it does not say
+     * @return how they are read now, which is the same
+     */
+    PictureSource again(PictureSource saved) {
+        if (saved == null) {
+            return source();
+        }
+        Checks.unchanged(command, "--size", sized ? words(size) : null, words(saved.size()));
+        Share before = new Share(saved.testShare(), 0);
+        Checks.unchanged(command, "--test", testFile != null ? testFile : test, before);
+        Checks.unchanged(command, "--skip-unreadable", skipsUnreadable ? true : null, saved.skipsUnreadable());
+        return saved;
+    }
+
+    /** Refuses another test part than the table has of the run to resume. */
+    void requireUnchanged(TableSource saved) {
+        Checks.unchanged(command, "--test", test, saved.testFile() == null ? saved.test() : saved.testFile());
+        Checks.unchanged(command, "--test", saved.testFile() == null ? testFile : null, saved.test());
+    }
+
+    private static String words(PictureOptions.Size size) {
+        return size == null ? "the most common size" : size.columns() + "x" + size.rows();
     }
 
     /** @return the files that are named, and those of pictures in the folders that are */

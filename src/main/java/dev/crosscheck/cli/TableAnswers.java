@@ -60,6 +60,11 @@ final class TableAnswers {
     record Evaluated(String model, String table, boolean trainedOnIt, TableMeasures measures) {}
 
     private TableModel model() {
+        return model(content);
+    }
+
+    /** @return a table's model by hand, copied out of DL4J */
+    static TableModel model(ModelContent content) {
         Nd4jRuntime.startOnCpu();
         HandCopy copy = HandCopy.of(content.network(), content.file());
         return new TableModel(copy.network(), copy.parameters(), content.table());
@@ -140,11 +145,13 @@ final class TableAnswers {
         return ExitCode.OK;
     }
 
-    private static boolean hasOneOutput(Network network) {
+    /** @return whether a network has one output */
+    static boolean hasOneOutput(Network network) {
         return network.sizes().get(network.sizes().size() - 1) == 1;
     }
 
-    private static float[] outputs(TableModel model, TableExamples rows) {
+    /** @return the model's outputs for these rows, row by row */
+    static float[] outputs(TableModel model, TableExamples rows) {
         int width = rows.features();
         int[] order = IntStream.range(0, rows.size()).toArray();
         float[] features = new float[BATCH * width];

@@ -4,6 +4,7 @@ import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.DeviceChoice;
@@ -166,7 +167,8 @@ final class TrainCommand implements Callable<Integer> {
         NpzFile arrays = form.file() == null ? null : NpzFile.read(form.file());
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
         device.startAhead(choice);
-        ImageData images = data.read(pictures.of(config.seed(), output::warn));
+        config = config.withPictures(pictures.source());
+        ImageData images = data.read(pictureOptions(config));
         requireSomethingToTrainOn(config, images);
         TrainingStart start = new TrainingStart.Seed();
         if (arrays != null) {
@@ -212,7 +214,7 @@ final class TrainCommand implements Callable<Integer> {
             Checkpoint from = saved.checkpoint();
             TrainingConfig config =
                     network.resumed(from.progress().config(), from.progress().epochsBegun(), form, schedule, stopping);
-            config = moved(config);
+            config = withData(config);
             DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
             check.requirePossible(choice.device());
             device.startAhead(choice);
@@ -237,17 +239,24 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** A table's files of their own may be at other places than when the run began; their digests tell. */
-    private TrainingConfig moved(TrainingConfig config) {
-        if (config.table() == null || (stopping.file() == null && pictures.testFile() == null)) {
+    /** The data are read as when the run began. A table's files of their own may be at other places; their digests tell. */
+    private TrainingConfig withData(TrainingConfig config) {
+        if (config.table() == null) {
+            return config.withPictures(pictures.again(config.pictures()));
+        }
+        pictures.requireUnchanged(config.table());
+        if (stopping.file() == null && pictures.testFile() == null) {
             return config;
         }
-        Checks.unchanged(command, "--test", config.table().testFile() == null ? pictures.testFile() : null, "no file");
         return config.withTable(config.table().moved(stopping.file(), pictures.testFile()));
     }
 
+    private PictureOptions pictureOptions(TrainingConfig config) {
+        return config.pictures().options(config.seed(), problem -> output.warn("Left out: " + problem));
+    }
+
     private ImageData images(Path folder, SavedRun saved, TrainingConfig config) {
-        ImageData images = ImageData.read(folder, pictures.of(config.seed(), output::warn));
+        ImageData images = ImageData.read(folder, pictureOptions(config));
         return saved.asDigits()
                 ? images.as(
                         ImageForm.ofDigits(images.form().rows(), images.form().columns()),

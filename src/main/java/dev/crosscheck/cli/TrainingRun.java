@@ -5,6 +5,7 @@ import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
@@ -15,6 +16,7 @@ import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
 import dev.crosscheck.train.CheckpointSink;
+import dev.crosscheck.train.PermutationImportance;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
@@ -116,12 +118,24 @@ final class TrainingRun {
         try (TrainingConsole console = new TrainingConsole(output, plan.config())) {
             outcome = training.run(report.begin(environment, console), stop);
         }
-        report.finish(outcome).forEach(output::warn);
         if (plan.data() instanceof TableData table) {
-            new TableWorth(output, plan, table, stop).show(outcome);
+            finish(report, outcome, table, stop);
+        } else {
+            report.finish(outcome, null).forEach(output::warn);
         }
         TrainingEnd.lines(plan.config(), plan.choice().device(), plan.start(), outcome, report)
                 .forEach(line -> output.print("%s", line));
+    }
+
+    private void finish(TrainingReport report, TrainingOutcome outcome, TableData table, StopSignal stop) {
+        TrainingConfig config = plan.config();
+        Optional<Importance> importance =
+                PermutationImportance.of(outcome.network(), table, config.validation(), config.seed());
+        report.finish(outcome, importance.orElse(null)).forEach(output::warn);
+        new TableWorth(output, plan, table, stop).show(outcome);
+        ImportanceWords.print(
+                output, importance.orElse(null), table.preprocessing().target());
+        output.print("");
     }
 
     /** On the CPU our own threads share the work, and ND4J's would only be in their way. */

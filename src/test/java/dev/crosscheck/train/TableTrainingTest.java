@@ -197,7 +197,7 @@ class TableTrainingTest extends Nd4jTest {
         TrainingOutcome outcome =
                 new Training(Device.CPU, config(form, target, 2, 32, 0.01), data).run(DEAF, () -> false);
         Path file = folder.resolve("model.zip");
-        ModelFile.save(outcome.network(), TrainedOn.of(data), file);
+        ModelFile.save(outcome.network(), TrainedOn.of(data, null), file);
         ModelContent content = ModelFile.read(file);
         assertEquals(data.preprocessing(), content.table());
         assertEquals(data.sha256(), content.dataSha256());

@@ -33,6 +33,10 @@ final class EarlierTexts {
             text.path("progress").path("epochs").forEach(EarlierTexts::addNoNumbers);
             earlier = true;
         }
+        if (!config.has("pictures")) {
+            config.putNull("pictures");
+            earlier = true;
+        }
         if (config.path("table") instanceof ObjectNode table && !table.has("splitBy")) {
             table.putNull("splitBy").putNull("validationFile").putNull("testFile");
             earlier = true;

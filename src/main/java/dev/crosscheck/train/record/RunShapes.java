@@ -9,6 +9,7 @@ import static dev.crosscheck.run.JsonShape.text;
 import static dev.crosscheck.run.JsonShape.whole;
 
 import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.PictureSource;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceRequest;
@@ -160,6 +161,7 @@ public final class RunShapes {
                 .may("hidden", whole(1, NetworkForm.MOST_UNITS))
                 .may("network", network())
                 .may("table", TableSource.SHAPE.orNull())
+                .may("pictures", PictureSource.SHAPE.orNull())
                 .with("init", PATH.orNull())
                 .with("schedule", schedule())
                 .with("validation", whole(0, MOST_VALIDATION))

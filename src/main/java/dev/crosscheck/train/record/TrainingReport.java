@@ -2,6 +2,7 @@ package dev.crosscheck.train.record;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
+import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.run.AtomicFile;
@@ -133,14 +134,16 @@ public final class TrainingReport implements RunListener {
     /**
      * Writes what a finished or interrupted run leaves. Meanwhile another thread draws the pictures.
      *
+     * @param importance of a table's columns; null of images, and where it was not found out
      * @return a line for each picture that could not be drawn
      */
-    public List<String> finish(TrainingOutcome outcome) {
+    public List<String> finish(TrainingOutcome outcome, Importance importance) {
         CompletableFuture<List<String>> pictures =
                 CompletableFuture.supplyAsync(() -> draw(outcome), task -> new Thread(task, "pictures").start());
         try {
             Path model = folder.path().resolve("model.zip");
-            AtomicFile.writeDurably(model, file -> ModelFile.save(outcome.network(), TrainedOn.of(examples), file));
+            TrainedOn told = TrainedOn.of(examples, importance);
+            AtomicFile.writeDurably(model, file -> ModelFile.save(outcome.network(), told, file));
             write(
                     outcome.interrupted() ? RunRecord.Status.INTERRUPTED : RunRecord.Status.COMPLETED,
                     null,
