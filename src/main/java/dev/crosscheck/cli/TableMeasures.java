@@ -60,6 +60,11 @@ record TableMeasures(ClassMeasures classes, NumberMeasures numbers) {
                 .toArray();
     }
 
+    /** @return whether another model's answers to the same rows are better: their log loss is lower, or their root mean squared error */
+    boolean isWorseThan(TableMeasures other) {
+        return numbers == null ? classes.logLoss() > other.classes.logLoss() : numbers.rmse() > other.numbers.rmse();
+    }
+
     /** @return what {@link #cells} are */
     List<String> headings() {
         return numbers == null

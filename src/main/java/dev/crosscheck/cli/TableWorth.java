@@ -55,6 +55,11 @@ final class TableWorth {
         List<List<String>> cells = new ArrayList<>();
         all.forEach((name, measures) -> cells.add(measures.cells(name)));
         output.printTable(network.headings(), cells);
+        if (all.containsKey(LINEAR) && network.isWorseThan(all.get(LINEAR))) {
+            output.print(
+                    "The linear model answers better here: --hidden 0 trains it. A network that knows its rows by heart is"
+                            + " ended earlier by --validation 20%% --patience 10.");
+        }
         network.printConfusion(output, target);
         network.draw(plan.folder(), outputs, data.test(), target).forEach(output::warn);
         Json.write(plan.folder().path().resolve("measures.json"), all);
