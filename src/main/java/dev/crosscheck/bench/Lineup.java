@@ -126,7 +126,8 @@ record Lineup(
 
     /** @return this program on tables, as {@code train} learns from them */
     static Contestant onTables(int threads) {
-        List<String> command = likeLauncher(JavaCommand.classPath(), TableChild.class.getName(), Integer.toString(threads));
+        List<String> command =
+                likeLauncher(JavaCommand.classPath(), TableChild.class.getName(), Integer.toString(threads));
         return new Contestant(dl4j(threads), "DL4J as train tunes it, " + threads(threads), false, command, Map.of());
     }
 
