@@ -46,7 +46,8 @@ class ArchitectureTest {
         may("nn", "math", "nn.optim");
         may("nn.optim", "math");
         may("run");
-        may("device");
+        may("cuda");
+        may("device", "cuda");
         may("data", "data.picture", "math", "run");
         may("data.picture");
         may("data.npz", "run");

@@ -1,8 +1,8 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.cuda.CudaDriver;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.device.CudaDriver;
 import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;

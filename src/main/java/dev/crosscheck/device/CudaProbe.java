@@ -1,5 +1,6 @@
 package dev.crosscheck.device;
 
+import dev.crosscheck.cuda.CudaDriver;
 import java.util.Optional;
 
 /** Looks at what CUDA needs, before ND4J starts. An interface, so that each outcome can be tested without a GPU. */

@@ -1,6 +1,8 @@
 package dev.crosscheck.device;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.cuda.CudaDevice;
+import dev.crosscheck.cuda.CudaDriver;
 import java.util.Locale;
 import java.util.Optional;
 

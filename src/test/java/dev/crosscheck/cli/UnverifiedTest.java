@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.cuda.CudaDevice;
+import dev.crosscheck.cuda.CudaDriver;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.device.CudaDevice;
-import dev.crosscheck.device.CudaDriver;
 import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Environment;

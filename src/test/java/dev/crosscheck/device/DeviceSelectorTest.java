@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.cuda.CudaDevice;
+import dev.crosscheck.cuda.CudaDriver;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,9 +28,11 @@ class DeviceSelectorTest {
                 Arguments.of(
                         FakeCuda.with(new CudaDriver.Absent("libcuda.so.1")),
                         "no NVIDIA driver was found (libcuda.so.1)"),
-                Arguments.of(FakeCuda.with(new CudaDriver.Failed("cuInit", 100)), "the NVIDIA driver shows no GPU"),
                 Arguments.of(
-                        FakeCuda.with(new CudaDriver.Failed("cuInit", 999)),
+                        FakeCuda.with(new CudaDriver.Failed("cuInit", 100, "CUDA_ERROR_NO_DEVICE")),
+                        "the NVIDIA driver shows no GPU"),
+                Arguments.of(
+                        FakeCuda.with(new CudaDriver.Failed("cuInit", 999, "CUDA_ERROR_UNKNOWN")),
                         "the NVIDIA driver refused cuInit with error 999"),
                 Arguments.of(
                         FakeCuda.with(new CudaDriver.Present(12_040, List.of())), "the NVIDIA driver shows no GPU"),

@@ -1,5 +1,7 @@
 package dev.crosscheck.device;
 
+import dev.crosscheck.cuda.CudaDevice;
+import dev.crosscheck.cuda.CudaDriver;
 import java.util.List;
 import java.util.Optional;
 
