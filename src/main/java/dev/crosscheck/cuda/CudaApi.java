@@ -1,6 +1,5 @@
 package dev.crosscheck.cuda;
 
-import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
@@ -16,7 +15,7 @@ import com.sun.jna.ptr.PointerByReference;
  * <p>On the 64-bit systems that have a driver {@code size_t} and {@code CUdeviceptr} are a Java long, handles are pointers, and
  * {@code CUdevice} is an int.
  */
-public interface CudaApi extends Library {
+public interface CudaApi extends CudaLaunch {
     int SUCCESS = 0;
 
     /** {@code CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR} */
@@ -96,17 +95,4 @@ public interface CudaApi extends Library {
     int cuEventElapsedTime(FloatByReference milliseconds, Pointer start, Pointer end);
 
     int cuEventDestroy_v2(Pointer event);
-
-    int cuLaunchKernel(
-            Pointer function,
-            int gridX,
-            int gridY,
-            int gridZ,
-            int blockX,
-            int blockY,
-            int blockZ,
-            int sharedBytes,
-            Pointer stream,
-            Pointer arguments,
-            Pointer extra);
 }

@@ -22,18 +22,28 @@ public final class CudaGpu implements Gpu {
     private static final int ARGUMENT = 8;
 
     private final CudaApi api;
+    private final CudaLaunch launch;
     private final CudaDevice device;
     private final CudaContext context;
 
     /**
-     * Opens a GPU.
+     * Opens a GPU of this machine.
      *
-     * @param api the driver, which has been initialised
-     * @param device one of those that it shows
+     * @param device one of those that the driver showed
      * @throws GpuException if it cannot be used
      */
+    public static CudaGpu open(CudaDevice device) {
+        return new CudaGpu(CudaApi.load(), CudaLaunch.direct(CudaApi.libraryName()), device);
+    }
+
+    /** Opens a GPU with any driver, which has been initialised. */
     public CudaGpu(CudaApi api, CudaDevice device) {
+        this(api, api, device);
+    }
+
+    CudaGpu(CudaApi api, CudaLaunch launch, CudaDevice device) {
         this.api = api;
+        this.launch = launch;
         this.device = device;
         this.context = new CudaContext(api, device);
     }
@@ -166,7 +176,7 @@ public final class CudaGpu implements Gpu {
             Pointer pointers = arguments.length == 0 ? null : pack(arguments);
             context.call(
                     "cuLaunchKernel",
-                    () -> api.cuLaunchKernel(
+                    () -> launch.cuLaunchKernel(
                             function, gridX, 1, 1, blockX, 1, 1, sharedBytes, context.stream(), pointers, null));
         }
 

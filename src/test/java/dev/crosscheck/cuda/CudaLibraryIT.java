@@ -15,8 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls a real library in C, with the driver's signatures: what a stand-in in Java cannot show. */
 class CudaLibraryIT {
@@ -55,13 +56,17 @@ class CudaLibraryIT {
                 .invokeLong(new Object[0]);
     }
 
-    @Test
-    void everyFunctionGetsItsArgumentsAsTheDriverDeclaresThem() {
+    /** Which way kernels are launched: by the interface of all functions, or directly. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void everyFunctionGetsItsArgumentsAsTheDriverDeclaresThem(boolean directly) {
         CudaApi api = Native.load(library.toString(), CudaApi.class);
         CudaDevice device = new CudaDevice(0, "A GPU in C", 12, 1);
         assertEquals(new CudaDriver.Present(13_010, List.of(device)), CudaDriver.ask(() -> api));
         ByteBuffer floats = ByteBuffer.allocateDirect(12).order(ByteOrder.nativeOrder());
-        try (CudaGpu gpu = new CudaGpu(api, device)) {
+        long before = count("opened_so_far");
+        CudaLaunch launch = directly ? CudaLaunch.direct(library.toString()) : api;
+        try (CudaGpu gpu = new CudaGpu(api, launch, device)) {
             GpuException bad = assertThrows(GpuException.class, () -> gpu.load("bad"));
             assertEquals("CUDA_ERROR_INVALID_PTX", bad.error());
             assertEquals(
@@ -88,7 +93,7 @@ class CudaLibraryIT {
         float b = 1L << 33;
         assertEquals(
                 List.of(2f + b, 4f + b, 6f + b), List.of(floats.getFloat(0), floats.getFloat(4), floats.getFloat(8)));
-        assertEquals(7, count("opened_so_far"));
-        assertEquals(7, count("closed_so_far"));
+        assertEquals(before + 7, count("opened_so_far"));
+        assertEquals(before + 7, count("closed_so_far"));
     }
 }
