@@ -75,7 +75,8 @@ class ArchitectureTest {
                 "showing.plot",
                 "train",
                 "train.byhand");
-        may("train.byhand", "data", "math", "nn", "nn.optim");
+        may("cuda");
+        may("train.byhand", "cuda", "data", "math", "nn", "nn.optim");
         may("layers", "math", "nn.optim", "train.byhand");
         may("train.dl4j", "data", "data.table", "device", "layers", "math", "nn", "nn.optim", "run", "train.byhand");
         may(
