@@ -2,7 +2,10 @@ package dev.crosscheck.device;
 
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
+import dev.crosscheck.cuda.CudaDevice;
 import dev.crosscheck.cuda.CudaDriver;
+import dev.crosscheck.cuda.CudaGpu;
+import dev.crosscheck.cuda.Gpu;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +24,8 @@ public final class SystemCudaProbe implements CudaProbe {
     private static final List<String> WINDOWS_LIBRARIES = List.of(
             "cudart64_110.dll", "cublasLt64_11.dll", "cublas64_11.dll", "cusparse64_11.dll", "cusolver64_11.dll");
 
+    private CudaDriver asked;
+
     @Override
     public boolean inBuild() {
         return onClassPath(BACKEND.replace('.', '/') + ".class");
@@ -28,7 +33,20 @@ public final class SystemCudaProbe implements CudaProbe {
 
     @Override
     public CudaDriver driver() {
-        return CudaDriver.ask();
+        if (asked == null) {
+            asked = CudaDriver.ask();
+        }
+        return asked;
+    }
+
+    @Override
+    public Optional<String> visibleDevices() {
+        return Optional.ofNullable(System.getenv("CUDA_VISIBLE_DEVICES"));
+    }
+
+    @Override
+    public Gpu open(CudaDevice device) {
+        return CudaGpu.open(device);
     }
 
     @Override

@@ -116,11 +116,4 @@ public final class GpuStart {
     Trainer trainer() {
         return trainer;
     }
-
-    /** @return whether one run can be trained by the kernels, as far as its network says */
-    public static Optional<String> obstacle(TrainingConfig config) {
-        return config.network().hidden().size() == 1
-                ? Optional.empty()
-                : Optional.of("its kernels have one hidden layer");
-    }
 }
