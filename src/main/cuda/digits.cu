@@ -56,7 +56,8 @@ static __device__ float logarithm(float x) {
     q = __fmaf_rn(q, f, -0x1.fffef0p-3f);
     q = __fmaf_rn(q, f, 0x1.555506p-2f);
     q = __fmaf_rn(q, f, -0.5f);
-    return __fmaf_rn(e, 0x1.62e43p-1f, __fmaf_rn(q, square, f));
+    float log = __fmaf_rn(e, 0x1.62e43p-1f, __fmaf_rn(q, square, f));
+    return x <= 0x1.fffffep127f ? log : x; // NaN stays
 }
 
 // One step of Adam for one parameter: AdamStep, operation by operation.
@@ -303,7 +304,8 @@ backward(int n, const float* a, const float* dlogits, float* theta, float* m, fl
 // Launch: (I/16 rounded up) * (U/64) blocks.
 extern "C" __global__ void __launch_bounds__(THREADS)
 first_weights(const unsigned char* images, const float* levels, const int* order, int first, int n, const float* dz,
-              const float* db1, float t, float* theta, float* m, float* v, float* sums, int pixels, int units,
+              const float* db1, float t, float* __restrict__ theta, float* __restrict__ m, float* __restrict__ v, float* sums,
+              int pixels, int units,
               float rate, float epsilon, float beta1, float beta2, float fresh1, float fresh2) {
     __shared__ __align__(16) float x[ROWS][PIXELS];
     __shared__ float updated[PIXELS][TILE_UNITS];

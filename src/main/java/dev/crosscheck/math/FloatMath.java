@@ -69,6 +69,7 @@ public final class FloatMath {
         q = Math.fma(q, f, -0x1.fffef0p-3f);
         q = Math.fma(q, f, 0x1.555506p-2f);
         q = Math.fma(q, f, -0.5f);
-        return Math.fma(e, LN2, Math.fma(q, square, f));
+        float log = Math.fma(e, LN2, Math.fma(q, square, f));
+        return x <= Float.MAX_VALUE ? log : x; // NaN stays: a run that diverges must be seen
     }
 }

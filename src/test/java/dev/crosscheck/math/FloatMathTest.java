@@ -58,6 +58,6 @@ class FloatMathTest {
         assertEquals(0f, FloatMath.exp(Float.NEGATIVE_INFINITY));
         assertEquals(0f, FloatMath.log(1f));
         assertTrue(Float.isNaN(FloatMath.exp(Float.NaN)), "a run that diverges must be seen");
-        assertTrue(Float.isNaN(FloatMath.log(Float.NaN)));
+        assertTrue(Float.isNaN(FloatMath.log(Float.NaN)), "the same");
     }
 }

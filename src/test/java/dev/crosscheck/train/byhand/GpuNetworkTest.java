@@ -1,0 +1,81 @@
+package dev.crosscheck.train.byhand;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.crosscheck.cuda.Gpu;
+import dev.crosscheck.cuda.ptx.PtxInterpreter;
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.math.Simd;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The kernels for GPUs, run by the interpreter, against the sparse kernels: not one bit may differ. */
+class GpuNetworkTest {
+    private static final double RATE = 0.01;
+
+    @BeforeEach
+    void sparseKernelsAreThere() {
+        assumeTrue(Simd.isThere(), "the sparse kernels need the Vector API and fused multiplication");
+    }
+
+    /** Bits, so that NaN and the two zeros are told apart. */
+    private static void assertSame(float[] expected, float[] actual, String what) {
+        assertEquals(expected.length, actual.length, what);
+        for (int i = 0; i < expected.length; i++) {
+            int index = i;
+            assertEquals(
+                    Float.floatToRawIntBits(expected[i]),
+                    Float.floatToRawIntBits(actual[i]),
+                    () -> what + " " + index + ": " + expected[index] + " and " + actual[index]);
+        }
+    }
+
+    private static void assertSame(NetworkState expected, NetworkState actual) {
+        assertSame(expected.parameters(), actual.parameters(), "parameter");
+        assertSame(expected.moments(), actual.moments(), "moment");
+        assertEquals(expected.steps(), actual.steps());
+    }
+
+    /** Sizes that are no multiples of tiles and slices, batches larger than what a block takes at a time, and a last batch of one. */
+    @ParameterizedTest
+    @CsvSource({"49, 7, 7, 24, 10, 16", "81, 9, 9, 130, 3, 80", "33, 4, 5, 64, 16, 8", "20, 1, 1, 1, 2, 20"})
+    void everyStepIsThatOfTheSparseKernels(int count, int rows, int columns, int hidden, int classes, int batch) {
+        ImageSet images = Images.random(count, rows, columns, classes, 0.3);
+        Batches batches = new Batches(images, batch);
+        NetworkState start = Exact.start(Exact.drawn(Exact.network(rows * columns, List.of(hidden), classes), 3));
+        ByHandNetwork.Settings settings = Exact.settings(List.of(hidden), classes);
+        try (Gpu gpu = new PtxInterpreter();
+                GpuNetwork onGpu = new GpuNetwork(settings, start, batches, gpu);
+                ByHandNetwork onCpu = new ByHandNetwork(settings, start, batches, 2, Kernels.SPARSE)) {
+            for (int step = 0; step < 52; step++) {
+                int[] order = batches.shuffled(1, 1 + step / batches.count());
+                int index = step % batches.count();
+                assertArrayEquals(onCpu.steps(order, index, RATE), onGpu.steps(order, index, RATE));
+                assertSame(onCpu.state(0), onGpu.state(0));
+            }
+            assertSame(onCpu.probabilities(images), onGpu.probabilities(images), "probability");
+        }
+    }
+
+    @Test
+    void oneStepOfTheDefaultNetwork() {
+        ImageSet images = Images.random(64, 28, 28, 10, 0.19);
+        Batches batches = new Batches(images, 64);
+        NetworkState start = Exact.start(Exact.drawn(Exact.network(784, List.of(256), 10), 1));
+        ByHandNetwork.Settings settings = Exact.settings(List.of(256), 10);
+        try (Gpu gpu = new PtxInterpreter();
+                GpuNetwork onGpu = new GpuNetwork(settings, start, batches, gpu);
+                ByHandNetwork onCpu = new ByHandNetwork(settings, start, batches, 2, Kernels.SPARSE)) {
+            int[] order = batches.shuffled(1, 1);
+            assertArrayEquals(onCpu.steps(order, 0, RATE), onGpu.steps(order, 0, RATE));
+            assertSame(onCpu.state(0), onGpu.state(0));
+            assertSame(onCpu.probabilities(images), onGpu.probabilities(images), "probability");
+        }
+    }
+}
