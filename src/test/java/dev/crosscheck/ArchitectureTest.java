@@ -75,13 +75,13 @@ class ArchitectureTest {
                 "showing.plot",
                 "train",
                 "train.byhand");
-        may("cuda");
         may("cuda.ptx", "cuda");
         may("train.byhand", "cuda", "data", "math", "nn", "nn.optim");
         may("layers", "math", "nn.optim", "train.byhand");
         may("train.dl4j", "data", "data.table", "device", "layers", "math", "nn", "nn.optim", "run", "train.byhand");
         may(
                 "train",
+                "cuda",
                 "data",
                 "data.npz",
                 "data.table",

@@ -69,7 +69,7 @@ final class TableWorth {
     }
 
     private float[] outputs(TrainingOutcome outcome) {
-        return Evaluator.probabilities(outcome.network(), plan.choice().device(), data.test());
+        return Evaluator.probabilities(outcome.network(), plan.choice().device().nd4j(), data.test());
     }
 
     /** The rows to learn from, without those to validate on. */
@@ -98,7 +98,7 @@ final class TableWorth {
         output.note("A linear model is trained to compare with; Ctrl-C leaves it out.");
         try {
             Training training = new Training(
-                    plan.choice().device(),
+                    plan.choice().device().nd4j(),
                     new TrainingStart.Seed(),
                     config.withNetwork(flat),
                     data,

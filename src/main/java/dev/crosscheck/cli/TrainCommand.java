@@ -6,8 +6,12 @@ import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.data.table.TableData;
+import dev.crosscheck.device.CudaProbe;
+import dev.crosscheck.device.CudaWays;
+import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.device.SystemCudaProbe;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.Checkpoint;
@@ -109,17 +113,24 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output;
 
+    private final CudaProbe probe;
+
     TrainCommand() {
-        this(new TrainingCheck());
+        this(new TrainingCheck(), new SystemCudaProbe());
     }
 
-    /** @param check what comes before training */
-    TrainCommand(TrainingCheck check) {
+    /**
+     * @param check what comes before training
+     * @param probe how to look for CUDA
+     */
+    TrainCommand(TrainingCheck check, CudaProbe probe) {
         this.check = check;
+        this.probe = probe;
     }
 
     @Override
     public Integer call() {
+        device.use(probe);
         return output.run(checkpointing.resume() == null ? this::trainAnew : this::resume);
     }
 
@@ -156,7 +167,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         // A file that is refused is refused before anything that takes time.
         NpzFile arrays = form.file() == null ? null : NpzFile.read(form.file());
-        DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
+        DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(config.network()));
         device.startAhead(choice);
         ImageData images = data.read(pictures.of(config.seed(), output::warn));
         requireSomethingToTrainOn(config, images);
@@ -181,13 +192,18 @@ final class TrainCommand implements Callable<Integer> {
             DeviceChoice choice,
             TrainingStart start) {
         check.requirePossible(choice.device());
-        TrainingConfig config =
-                asked.withMethod(method.resolve(choice.device(), asked.network(), examples.train(), device.threads()));
-        RunFolder folder = folders.make(command.name());
-        RunIdentity identity = RunIdentity.now(from.toString(), config.method().arithmetic(choice.device()));
-        try (Checkpoints checkpoints = Checkpoints.ofNew(folder)) {
-            CheckpointSink sink = sink(checkpoints, identity);
-            return run(new TrainingRun.Plan(folder, identity, config, start, examples, choice, sink));
+        try (RunGpu gpu = RunGpu.open(probe, choice, asked, start, examples)) {
+            Device used = gpu.choice().device();
+            TrainingConfig config =
+                    asked.withMethod(method.resolve(used, asked.network(), examples.train(), device.threads()));
+            RunFolder folder = folders.make(command.name());
+            RunIdentity identity =
+                    RunIdentity.now(from.toString(), config.method().arithmetic(used));
+            try (Checkpoints checkpoints = Checkpoints.ofNew(folder)) {
+                CheckpointSink sink = sink(checkpoints, identity);
+                return run(new TrainingRun.Plan(
+                        folder, identity, config, start, examples, gpu.choice(), sink, gpu.start()));
+            }
         }
     }
 
@@ -204,28 +220,50 @@ final class TrainCommand implements Callable<Integer> {
             Checkpoint from = saved.checkpoint();
             TrainingConfig config =
                     network.resumed(from.progress().config(), from.progress().epochsBegun(), form, schedule, stopping);
-            DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
+            TrainingMethod method = trainer.method(config.method(), device.asked());
+            CudaWays ways = config.table() == null ? method.waysToGpu(config.network()) : CudaWays.ND4J;
+            DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, ways);
             check.requirePossible(choice.device());
             device.startAhead(choice);
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
-            TrainingMethod method = trainer.method(config.method(), device.asked());
             DataSet examples = config.table() == null
                     ? images(folder, saved, config)
                     : new TableTraining(command, folder, stopping).again(method, config);
             from.requireFits(config, examples);
-            config = config.withMethod(
-                    method.resolve(choice.device(), config.network(), examples.train(), device.threads()));
-            String arithmetic = config.method().arithmetic(choice.device());
-            if (!arithmetic.equals(saved.run().arithmetic())) {
-                output.caution("The run began with " + saved.run().arithmetic() + " and continues with " + arithmetic
-                        + ": its numbers may differ in their last digits.");
+            try (RunGpu gpu = RunGpu.open(probe, choice, config, new TrainingStart.Saved(from), examples)) {
+                return resume(checkpoints, saved, config, method, examples, folder, gpu);
             }
-            saveChanges(checkpoints, saved, config, folder.toString());
-            RunIdentity identity = saved.run().resumedNow(folder.toString());
-            CheckpointSink sink = sink(checkpoints, identity);
-            return run(new TrainingRun.Plan(
-                    new RunFolder(run), identity, config, new TrainingStart.Saved(from), examples, choice, sink));
         }
+    }
+
+    private int resume(
+            Checkpoints checkpoints,
+            SavedRun saved,
+            TrainingConfig limits,
+            TrainingMethod method,
+            DataSet examples,
+            Path from,
+            RunGpu gpu) {
+        Device used = gpu.choice().device();
+        TrainingConfig config =
+                limits.withMethod(method.resolve(used, limits.network(), examples.train(), device.threads()));
+        String arithmetic = config.method().arithmetic(used);
+        if (!arithmetic.equals(saved.run().arithmetic())) {
+            output.caution("The run began with " + saved.run().arithmetic() + " and continues with " + arithmetic
+                    + ": its numbers may differ in their last digits.");
+        }
+        saveChanges(checkpoints, saved, config, from.toString());
+        RunIdentity identity = saved.run().resumedNow(from.toString());
+        CheckpointSink sink = sink(checkpoints, identity);
+        return run(new TrainingRun.Plan(
+                new RunFolder(checkpointing.resume()),
+                identity,
+                config,
+                new TrainingStart.Saved(saved.checkpoint()),
+                examples,
+                gpu.choice(),
+                sink,
+                gpu.start()));
     }
 
     private ImageData images(Path folder, SavedRun saved, TrainingConfig config) {

@@ -68,7 +68,7 @@ final class CudaContext implements AutoCloseable {
             }
         }
 
-        /** Never throws: whoever closes has nothing better to do. */
+        /** Never throws: whoever closes has nothing better to do. Of a lost GPU all goes with the context, which was opened first. */
         @Override
         public void close() {
             if (released) {
@@ -76,6 +76,9 @@ final class CudaContext implements AutoCloseable {
             }
             released = true;
             open.remove(this);
+            if (lost && !open.isEmpty()) {
+                return;
+            }
             try {
                 call(release, function);
             } catch (GpuException e) {
@@ -139,17 +142,10 @@ final class CudaContext implements AutoCloseable {
         call("cuStreamSynchronize", () -> api.cuStreamSynchronize(stream));
     }
 
-    /** Releases everything that is still open, the newest first; of a lost GPU only the context, with which the rest goes. */
+    /** Releases everything that is still open, the newest first. */
     @Override
     public void close() {
-        for (Resource resource : new ArrayList<>(open)) {
-            if (lost && open.size() > 1) {
-                open.remove(resource);
-                resource.released = true;
-            } else {
-                resource.close();
-            }
-        }
+        new ArrayList<>(open).forEach(Resource::close);
         closed = true;
     }
 }

@@ -9,6 +9,9 @@ import java.util.Optional;
  * @param notByHand why CUDA by hand is none, likewise
  */
 public record CudaWays(Optional<String> notNd4j, Optional<String> notByHand) {
+    /** What both can do. */
+    public static final CudaWays ALL = new CudaWays(Optional.empty(), Optional.empty());
+
     /** What only ND4J can do on a GPU. */
     public static final CudaWays ND4J = new CudaWays(Optional.empty(), Optional.of("only training by hand uses it"));
 

@@ -23,7 +23,8 @@ public final class DeviceSelector {
     private static final int OLDEST_CAPABILITY_BY_HAND = 75;
     private static final int OLDEST_DRIVER_BY_HAND = 10_020;
 
-    private static final String REMEDY = "Use --device auto or cpu; \"doctor\" lists what was found and what to change.";
+    private static final String REMEDY =
+            "Use --device auto or cpu; \"doctor\" lists what was found and what to change.";
 
     private final CudaProbe probe;
 
@@ -61,7 +62,7 @@ public final class DeviceSelector {
             });
             return new DeviceChoice(request, Device.CUDA_EMULATED, "asked for: the kernels for GPUs, interpreted");
         }
-        Optional<String> nd4j = ways.notNd4j().or(this::nd4jObstacle);
+        Optional<String> nd4j = ways.notNd4j().or(() -> nd4jObstacle(true));
         if (nd4j.isEmpty()) {
             return new DeviceChoice(request, Device.CUDA, "the driver and every GPU it shows can run it");
         }
@@ -88,14 +89,19 @@ public final class DeviceSelector {
         if (ways.notByHand().isPresent()) {
             return nd4j;
         }
-        if (ways.notNd4j().isPresent() || nd4j.equals(byHand) || driverObstacle().isPresent()) {
+        if (ways.notNd4j().isPresent()
+                || nd4j.equals(byHand)
+                || driverObstacle().isPresent()) {
             return byHand;
         }
         return "ND4J's CUDA: " + nd4j + "; CUDA by hand: " + byHand;
     }
 
-    /** @return what keeps ND4J's CUDA from running, in a clause without a full stop; empty if nothing does */
-    public Optional<String> nd4jObstacle() {
+    /**
+     * @param asksBackend whether ND4J's backend is asked in the end, which loads its libraries: not beside another that runs
+     * @return what keeps ND4J's CUDA from running, in a clause without a full stop; empty if nothing does
+     */
+    public Optional<String> nd4jObstacle(boolean asksBackend) {
         if (!probe.inBuild()) {
             return Optional.of("this build has no CUDA backend (build and run with -Pcuda)");
         }
@@ -105,7 +111,7 @@ public final class DeviceSelector {
                 .or(() -> probe.missingLibrary()
                         .map(library -> "the CUDA 11.6 library " + library + " is missing"
                                 + " (leave -Dcuda.libraries out, or install CUDA 11.6 and put it on the library path)"))
-                .or(probe::backendObstacle);
+                .or(() -> asksBackend ? probe.backendObstacle() : Optional.empty());
     }
 
     /** @return what keeps CUDA by hand from running, as far as the driver tells without opening a GPU; empty if nothing does */
@@ -143,8 +149,8 @@ public final class DeviceSelector {
     private Optional<String> tooOld(int oldest, String name) {
         CudaDriver.Present present = (CudaDriver.Present) probe.driver();
         return present.version() < oldest
-                ? Optional.of("the NVIDIA driver is too old: it supports CUDA " + present.versionText() + ", and " + name
-                        + " or newer is needed")
+                ? Optional.of("the NVIDIA driver is too old: it supports CUDA " + present.versionText() + ", and "
+                        + name + " or newer is needed")
                 : Optional.empty();
     }
 

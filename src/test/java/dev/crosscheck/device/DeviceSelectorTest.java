@@ -33,7 +33,7 @@ class DeviceSelectorTest {
                         "the NVIDIA driver shows no GPU"),
                 Arguments.of(
                         FakeCuda.with(new CudaDriver.Failed("cuInit", 999, "CUDA_ERROR_UNKNOWN")),
-                        "the NVIDIA driver refused cuInit with error 999"),
+                        "the NVIDIA driver refused cuInit with CUDA_ERROR_UNKNOWN (999)"),
                 Arguments.of(
                         FakeCuda.with(new CudaDriver.Present(12_040, List.of())), "the NVIDIA driver shows no GPU"),
                 Arguments.of(
