@@ -112,7 +112,8 @@ public class StandInDriver implements CudaApi {
         return ptx;
     }
 
-    private int answer(String function, Runnable effect) {
+    /** Counts a call, and fails or takes effect. */
+    final int answer(String function, Runnable effect) {
         int before = calls.merge(function, 1, Integer::sum) - 1;
         Failure failure = failures.get(function);
         if (failure != null && before >= failure.calls()) {
