@@ -115,9 +115,9 @@ final class CheckedMemory {
         known[word] = ALL;
     }
 
-    /** Checks that an access of several words is aligned to its whole size. */
+    /** Checks that an access is aligned to its whole size, a power of two. */
     void requireAligned(long at, int size) {
-        if (at % size != 0) {
+        if ((at & size - 1) != 0) {
             throw new PtxFault(
                     "CUDA_ERROR_MISALIGNED_ADDRESS", "accesses " + size + " bytes from byte " + at + " of " + name);
         }
@@ -127,9 +127,7 @@ final class CheckedMemory {
         if (at < 0 || at > bytes - size) {
             throw PtxFault.illegalAddress("accesses byte " + at + " of " + name + ", which has " + bytes);
         }
-        if ((at & size - 1) != 0) {
-            requireAligned(at, size);
-        }
+        requireAligned(at, size);
         return (int) (at >>> 2);
     }
 
@@ -150,7 +148,7 @@ final class CheckedMemory {
         }
         long reader = page.reader[at];
         page.reader[at] = reader >>> 16 == by.now >>> 16 && reader != by.now ? by.now | SEVERAL : by.now;
-        if (page.firstReader[at] < since(by)) {
+        if (global && page.firstReader[at] < by.launch) {
             page.firstReader[at] = by.now;
         }
     }
@@ -164,7 +162,7 @@ final class CheckedMemory {
         if (unordered(page.reader[at], by)) {
             throw race(word, page.reader[at], "reads", "writes", by);
         }
-        if (page.firstReader[at] >= since(by) && page.firstReader[at] < by.block) {
+        if (global && page.firstReader[at] >= by.launch && page.firstReader[at] < by.block) {
             throw race(word, page.firstReader[at], "reads", "writes", by);
         }
         page.writer[at] = by.now;

@@ -30,11 +30,11 @@ final class IntOperations {
     }
 
     static void addTo(Map<String, Maker> makers) {
-        makers.put("add.s32", assembler -> binary(assembler, Integer::sum));
+        makers.put("add.s32", IntOperations::add);
         makers.put("sub.s32", assembler -> binary(assembler, (a, b) -> a - b));
         makers.put("mul.lo.s32", assembler -> binary(assembler, (a, b) -> a * b));
         makers.put("mad.lo.s32", assembler -> ternary(assembler, (a, b, c) -> a * b + c));
-        makers.put("div.u32", assembler -> binary(assembler, IntOperations::divide));
+        makers.put("div.u32", IntOperations::divide);
         makers.put("min.s32", assembler -> binary(assembler, Math::min));
         makers.put("max.s32", assembler -> binary(assembler, Math::max));
         makers.put("and.b32", assembler -> binary(assembler, (a, b) -> a & b));
@@ -50,7 +50,7 @@ final class IntOperations {
         makers.put(
                 "mul.wide.u32",
                 assembler -> wide(assembler, (a, b) -> Integer.toUnsignedLong(a) * Integer.toUnsignedLong(b)));
-        makers.put("add.s64", assembler -> longs(assembler, Long::sum));
+        makers.put("add.s64", IntOperations::addLong);
         makers.put("and.b64", assembler -> longs(assembler, (a, b) -> a & b));
         makers.put("shl.b64", IntOperations::shiftLong);
         makers.put("mov.u64", IntOperations::copyLong);
@@ -63,11 +63,17 @@ final class IntOperations {
         return Integer.compareUnsigned(distance, bits) >= 0;
     }
 
-    private static int divide(int a, int b) {
-        if (b == 0) {
-            throw new PtxFault("DIVISION_BY_ZERO", "divides by 0");
-        }
-        return Integer.divideUnsigned(a, b);
+    private static Operation divide(Assembler assembler) {
+        int to = assembler.target(INT, 3) * LANES;
+        int a = assembler.source(INT, 1, 3) * LANES;
+        int b = assembler.source(INT, 2, 3) * LANES;
+        return Operations.each((warp, lane) -> {
+            if (warp.ints[b + lane] == 0) {
+                warp.lane(lane);
+                throw new PtxFault("DIVISION_BY_ZERO", "divides by 0, of which PTX says no result");
+            }
+            warp.ints[to + lane] = Integer.divideUnsigned(warp.ints[a + lane], warp.ints[b + lane]);
+        });
     }
 
     private static Operation unary(Assembler assembler, IntUnaryOperator function) {
@@ -90,8 +96,21 @@ final class IntOperations {
             int[] r = warp.ints;
             for (int left = mask; left != 0; left &= left - 1) {
                 int lane = Integer.numberOfTrailingZeros(left);
-                warp.lane(lane);
                 r[to + lane] = function.applyAsInt(r[a + lane], r[b + lane]);
+            }
+        };
+    }
+
+    /** By itself, as it is among the commonest. */
+    private static Operation add(Assembler assembler) {
+        int to = assembler.target(INT, 3) * LANES;
+        int a = assembler.source(INT, 1, 3) * LANES;
+        int b = assembler.source(INT, 2, 3) * LANES;
+        return (warp, mask) -> {
+            int[] r = warp.ints;
+            for (int left = mask; left != 0; left &= left - 1) {
+                int lane = Integer.numberOfTrailingZeros(left);
+                r[to + lane] = r[a + lane] + r[b + lane];
             }
         };
     }
@@ -137,6 +156,20 @@ final class IntOperations {
             for (int left = mask; left != 0; left &= left - 1) {
                 int lane = Integer.numberOfTrailingZeros(left);
                 d[to + lane] = function.of(r[a + lane], r[b + lane]);
+            }
+        };
+    }
+
+    /** By itself, as it is among the commonest. */
+    private static Operation addLong(Assembler assembler) {
+        int to = assembler.target(LONG, 3) * LANES;
+        int a = assembler.source(LONG, 1, 3) * LANES;
+        int b = assembler.source(LONG, 2, 3) * LANES;
+        return (warp, mask) -> {
+            long[] d = warp.longs;
+            for (int left = mask; left != 0; left &= left - 1) {
+                int lane = Integer.numberOfTrailingZeros(left);
+                d[to + lane] = d[a + lane] + d[b + lane];
             }
         };
     }

@@ -11,8 +11,8 @@ import java.util.Arrays;
 final class Warp {
     static final int LANES = 32;
 
-    /** Instructions that a warp may do between two barriers: the longest of the kernels here are far below. */
-    private static final long MOST_INSTRUCTIONS = 1_000_000_000L;
+    /** Instructions that a warp may do between two barriers: the longest of the kernels here, with images of 2²⁴ pixels, stay below. */
+    private static final long MOST_INSTRUCTIONS = 50_000_000L;
 
     /** What a warp has come to. */
     enum State {
