@@ -9,7 +9,6 @@ import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
-import dev.crosscheck.device.SystemCudaProbe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -58,15 +57,9 @@ final class DoctorCommand implements Callable<Integer> {
             String missingLibrary,
             Environment environment) {}
 
-    private final CudaProbe probe;
-
-    DoctorCommand() {
-        this(new SystemCudaProbe());
-    }
-
-    /** @param probe how to look for CUDA */
-    DoctorCommand(CudaProbe probe) {
-        this.probe = probe;
+    /** Looks for CUDA in another way. */
+    void use(CudaProbe probe) {
+        device.use(probe);
     }
 
     @Override
@@ -75,7 +68,6 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private int examine() {
-        device.use(probe);
         Findings findings = findings();
         print(findings);
         advice(findings).forEach(line -> output.print("  %s", line));
@@ -84,6 +76,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private Findings findings() {
+        CudaProbe probe = device.probe();
         boolean runs = true;
         DeviceChoice choice;
         try {

@@ -11,7 +11,6 @@ import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Nd4jRuntime;
-import dev.crosscheck.device.SystemCudaProbe;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.Checkpoint;
@@ -113,24 +112,22 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output;
 
-    private final CudaProbe probe;
-
     TrainCommand() {
-        this(new TrainingCheck(), new SystemCudaProbe());
+        this(new TrainingCheck());
     }
 
-    /**
-     * @param check what comes before training
-     * @param probe how to look for CUDA
-     */
-    TrainCommand(TrainingCheck check, CudaProbe probe) {
+    /** @param check what comes before training */
+    TrainCommand(TrainingCheck check) {
         this.check = check;
-        this.probe = probe;
+    }
+
+    /** Looks for CUDA in another way. */
+    void use(CudaProbe probe) {
+        device.use(probe);
     }
 
     @Override
     public Integer call() {
-        device.use(probe);
         return output.run(checkpointing.resume() == null ? this::trainAnew : this::resume);
     }
 
@@ -192,7 +189,7 @@ final class TrainCommand implements Callable<Integer> {
             DeviceChoice choice,
             TrainingStart start) {
         check.requirePossible(choice.device());
-        try (RunGpu gpu = RunGpu.open(probe, choice, asked, start, examples)) {
+        try (RunGpu gpu = RunGpu.open(device.probe(), choice, asked, start, examples)) {
             Device used = gpu.choice().device();
             TrainingConfig config =
                     asked.withMethod(method.resolve(used, asked.network(), examples.train(), device.threads()));
@@ -230,7 +227,7 @@ final class TrainCommand implements Callable<Integer> {
                     ? images(folder, saved, config)
                     : new TableTraining(command, folder, stopping).again(method, config);
             from.requireFits(config, examples);
-            try (RunGpu gpu = RunGpu.open(probe, choice, config, new TrainingStart.Saved(from), examples)) {
+            try (RunGpu gpu = RunGpu.open(device.probe(), choice, config, new TrainingStart.Saved(from), examples)) {
                 return resume(checkpoints, saved, config, method, examples, folder, gpu);
             }
         }

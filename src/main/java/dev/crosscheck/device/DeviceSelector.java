@@ -86,12 +86,13 @@ public final class DeviceSelector {
 
     /** One reason where there was one way, or where the same stands in both. */
     private String both(CudaWays ways, String nd4j, String byHand) {
+        if (ways.notNd4j().isPresent()) {
+            return byHand;
+        }
         if (ways.notByHand().isPresent()) {
             return nd4j;
         }
-        if (ways.notNd4j().isPresent()
-                || nd4j.equals(byHand)
-                || driverObstacle().isPresent()) {
+        if (driverObstacle().isPresent()) {
             return byHand;
         }
         return "ND4J's CUDA: " + nd4j + "; CUDA by hand: " + byHand;

@@ -92,7 +92,7 @@ public final class Training {
             TrainingLoop loop = new TrainingLoop(
                     config,
                     data,
-                    new TrainingLoop.Parts(parts.held(), batches, trainer, Trainer.largest(state.parameters())),
+                    new TrainingLoop.Parts(parts.held(), batches, trainer, state),
                     checkpoints,
                     history,
                     listener,

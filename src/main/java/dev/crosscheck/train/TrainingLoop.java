@@ -45,9 +45,9 @@ final class TrainingLoop {
      * @param held examples to validate on; null if there are none
      * @param batches examples to learn from
      * @param trainer does the steps
-     * @param largestAtStart the largest absolute value of a parameter
+     * @param start what the trainer starts from
      */
-    record Parts(Examples held, Batches batches, Trainer trainer, double largestAtStart) {}
+    record Parts(Examples held, Batches batches, Trainer trainer, NetworkState start) {}
 
     TrainingLoop(
             TrainingConfig config,
@@ -95,7 +95,9 @@ final class TrainingLoop {
         // First, so that what a run has used by its time limit is never less than the limit.
         time.start();
         conditions.startClock(used);
-        copyToHost();
+        if (trainer.canBeLost() && onHost == null) {
+            onHost = checkpoint(parts.start());
+        }
         StopReason reason = conditions.replay(history.epochs());
         while (reason == null) {
             reason = epoch();
@@ -173,7 +175,7 @@ final class TrainingLoop {
                 batches.count(),
                 data.test().classes(),
                 trainer.largestParameter(),
-                parts.largestAtStart());
+                Trainer.largest(parts.start().parameters()));
         Evaluation validation = parts.held() == null
                 ? null
                 : evaluate(parts.held(), trainer.probabilities(parts.held()), "validation loss");
@@ -220,16 +222,19 @@ final class TrainingLoop {
     }
 
     private void save() {
-        onHost = checkpoint();
-        checkpoints.keep().accept(onHost);
-        kept = onHost;
+        Checkpoint checkpoint = checkpoint(trainer.state(history.epochs().size()));
+        checkpoints.keep().accept(checkpoint);
         unsaved = false;
+        if (trainer.canBeLost()) {
+            onHost = checkpoint;
+            kept = checkpoint;
+        }
     }
 
-    /** At the start and after each epoch, where it costs a thousandth of the epoch. */
+    /** After each epoch, where it costs a thousandth of the epoch. */
     private void copyToHost() {
         if (trainer.canBeLost() && unsaved) {
-            onHost = checkpoint();
+            onHost = checkpoint(trainer.state(history.epochs().size()));
         }
     }
 
@@ -241,9 +246,6 @@ final class TrainingLoop {
     GpuException rescue(GpuException failure) {
         String problem =
                 "The GPU failed in epoch " + epoch + ", after step " + history.steps() + ": " + failure.getMessage();
-        if (onHost == null) {
-            return new GpuException(failure.error(), problem, failure.remedy(), failure.isLost());
-        }
         if (onHost != kept) {
             checkpoints.keep().accept(onHost);
         }
@@ -252,8 +254,7 @@ final class TrainingLoop {
         return new GpuException(failure.error(), problem + saved, failure.remedy(), failure.isLost());
     }
 
-    private Checkpoint checkpoint() {
-        NetworkState network = trainer.state(history.epochs().size());
+    private Checkpoint checkpoint(NetworkState network) {
         Progress progress = new Progress(
                 config,
                 data.sha256(),

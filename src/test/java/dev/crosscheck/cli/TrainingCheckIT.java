@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.Pictures;
-import dev.crosscheck.device.SystemCudaProbe;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
@@ -152,7 +151,7 @@ class TrainingCheckIT {
         StringWriter err = new StringWriter();
         CommandLine program = CrosscheckCommand.parser();
         program.getCommandSpec().removeSubcommand("train");
-        program.addSubcommand(new TrainCommand(new TrainingCheck(judge), new SystemCudaProbe()));
+        program.addSubcommand(new TrainCommand(new TrainingCheck(judge)));
         Conversions.register(program).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         String[] start = {"train", "--out", folder.resolve("wrong").toString()};
         int code = program.execute(

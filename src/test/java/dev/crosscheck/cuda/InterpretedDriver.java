@@ -87,9 +87,9 @@ public final class InterpretedDriver extends StandInDriver {
             return 2;
         }
         return answer("cuMemAlloc_v2", () -> {
-            next += 256;
             memories.put(next, interpreter.allocate(bytes));
             address.setValue(next);
+            next += (bytes + 255) / 256 * 256;
         });
     }
 
@@ -125,8 +125,7 @@ public final class InterpretedDriver extends StandInDriver {
     public int cuMemcpyDtoHAsync_v2(Pointer to, long from, long bytes, Pointer stream) {
         Map.Entry<Long, Gpu.Memory> piece = piece(from);
         return answer(
-                "cuMemcpyDtoHAsync_v2",
-                () -> piece.getValue().read(from - piece.getKey(), to.getByteBuffer(0, bytes)));
+                "cuMemcpyDtoHAsync_v2", () -> piece.getValue().read(from - piece.getKey(), to.getByteBuffer(0, bytes)));
     }
 
     @Override
