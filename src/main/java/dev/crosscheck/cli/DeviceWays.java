@@ -33,12 +33,17 @@ final class DeviceWays {
         // Without its backend, which must not be loaded beside ND4J on the CPU: where it was asked before, its answer
         // is in the choice.
         Optional<String> nd4j = choice.device() == Device.CUDA ? Optional.empty() : selector.nd4jObstacle(false);
-        return List.of(
+        return List.of( // byHand() knows the order
                 new Way("ND4J's CUDA", nd4j.isEmpty(), nd4j.orElse("driver, libraries and every GPU are there")),
                 selector.byHandObstacle()
                         .map(reason -> new Way("CUDA by hand", false, reason))
                         .orElseGet(() -> byHand(probe)),
                 new Way("CPU", true, "always"));
+    }
+
+    /** @return CUDA by hand */
+    static Way byHand(List<Way> ways) {
+        return ways.get(1);
     }
 
     private static Way byHand(CudaProbe probe) {

@@ -90,6 +90,11 @@ final class DoctorCommand implements Callable<Integer> {
             device.start(choice);
         }
         List<DeviceWays.Way> ways = DeviceWays.find(probe, choice);
+        if (choice.device() == Device.CUDA_BY_HAND && !DeviceWays.byHand(ways).runs()) {
+            runs = choice.requested() == DeviceRequest.AUTO;
+            choice = new DeviceChoice(
+                    choice.requested(), Device.CPU, DeviceWays.byHand(ways).reason());
+        }
         CudaDriver driver = probe.driver();
         List<String> gpus = driver instanceof CudaDriver.Present present
                 ? present.devices().stream().map(Object::toString).toList()
@@ -124,7 +129,7 @@ final class DoctorCommand implements Callable<Integer> {
         output.print("What can run");
         found.ways().forEach(way -> line(way.name(), (way.runs() ? "yes: " : "no: ") + way.reason()));
         output.print("GPU");
-        line("ND4J's CUDA here", found.cudaInBuild() ? "yes" : "no");
+        line("ND4J's CUDA", (found.cudaInBuild() ? "" : "not ") + "in this build");
         line("NVIDIA driver", found.driver());
         found.gpus().forEach(gpu -> line("found", gpu));
         if (found.cudaInBuild()) {

@@ -36,7 +36,7 @@ record RunGpu(DeviceChoice choice, Gpu gpu, GpuStart start) implements AutoClose
         try {
             gpu = open(probe, choice.device());
             GpuStart proved = GpuStart.of(gpu, config, start, data);
-            String reason = gpu.name() + ", whose first steps gave the CPU's bits, " + choice.reason();
+            String reason = gpu.name() + ", whose first steps gave the CPU's bits; " + choice.reason();
             return new RunGpu(new DeviceChoice(choice.requested(), choice.device(), reason), gpu, proved);
         } catch (GpuException e) {
             close(gpu);

@@ -69,8 +69,8 @@ public final class DeviceSelector {
         Optional<String> byHand = ways.notByHand().or(this::byHandObstacle);
         if (byHand.isEmpty()) {
             String reason = ways.notNd4j().isPresent()
-                    ? "the driver can translate its kernels"
-                    : "since ND4J's CUDA cannot run: " + nd4j.get();
+                    ? "the driver translates its kernels"
+                    : "ND4J's CUDA cannot run: " + nd4j.get();
             return new DeviceChoice(request, Device.CUDA_BY_HAND, reason);
         }
         String reason = both(ways, nd4j.get(), byHand.get());
