@@ -17,6 +17,7 @@
 #define TILE_UNITS 64    // hidden units of a block of first_weights
 #define BACK_UNITS 16    // hidden units of a block of backward
 #define ROWS 64          // images that backward and first_weights take at a time
+#define AHEAD 16         // loads that do not wait for each other, before the sums that do: a load takes as long as 60 additions
 
 // Where W1 (I, U), b1 (U), W2 (U, M) and b2 (M) are in the array of all parameters; Adam's moments lie alike.
 static __device__ int at_b1(int pixels, int units) { return pixels * units; }
@@ -60,21 +61,29 @@ static __device__ float logarithm(float x) {
     return x <= 0x1.fffffep127f ? log : x; // NaN stays
 }
 
-// One step of Adam for one parameter: AdamStep, operation by operation.
+// A step of Adam for one parameter: AdamStep, operation by operation.
 //   m = beta1 m + (1 - beta1) g      v = beta2 v + (1 - beta2) g^2      both rounded to multiples of 2^-100
 //   theta -= rate m / (sqrt(v) + epsilon)
-static __device__ float adam(float g, int i, float* theta, float* m, float* v,
-                             float rate, float epsilon, float beta1, float beta2, float fresh1, float fresh2) {
+static __device__ void adam(float g, float& theta, float& m, float& v,
+                            float rate, float epsilon, float beta1, float beta2, float fresh1, float fresh2) {
     const float rounding = 0x1.8p-77f;
-    float mi = __fadd_rn(__fmul_rn(beta1, m[i]), __fmul_rn(fresh1, g));
-    mi = __fsub_rn(__fadd_rn(mi, rounding), rounding);
-    float vi = __fadd_rn(__fmul_rn(beta2, v[i]), __fmul_rn(__fmul_rn(fresh2, g), g));
-    vi = __fsub_rn(__fadd_rn(vi, rounding), rounding);
-    m[i] = mi;
-    v[i] = vi;
-    float moved = __fsub_rn(theta[i], __fdiv_rn(__fmul_rn(rate, mi), __fadd_rn(__fsqrt_rn(vi), epsilon)));
-    theta[i] = moved;
-    return moved;
+    m = __fadd_rn(__fmul_rn(beta1, m), __fmul_rn(fresh1, g));
+    m = __fsub_rn(__fadd_rn(m, rounding), rounding);
+    v = __fadd_rn(__fmul_rn(beta2, v), __fmul_rn(__fmul_rn(fresh2, g), g));
+    v = __fsub_rn(__fadd_rn(v, rounding), rounding);
+    theta = __fsub_rn(theta, __fdiv_rn(__fmul_rn(rate, m), __fadd_rn(__fsqrt_rn(v), epsilon)));
+}
+
+// The same for parameter i of arrays.
+static __device__ void update(float g, int i, float* theta, float* m, float* v,
+                              float rate, float epsilon, float beta1, float beta2, float fresh1, float fresh2) {
+    float theta_i = theta[i];
+    float m_i = m[i];
+    float v_i = v[i];
+    adam(g, theta_i, m_i, v_i, rate, epsilon, beta1, beta2, fresh1, fresh2);
+    theta[i] = theta_i;
+    m[i] = m_i;
+    v[i] = v_i;
 }
 
 // Partial sums of W1's rows, (I/16, U): each of 16 rows, the first row first. first_weights keeps them up to date; this makes the first.
@@ -106,23 +115,39 @@ static __device__ void network(const int* starts, const int* entries, const floa
         float z = 0.0f;
         if (unit < units) {
             float sum = 0.0f;
-            for (int tile = 0; tile < (pixels + PIXELS - 1) / PIXELS; tile++) {
-                sum = __fadd_rn(sum, sums[tile * units + unit]);
+            int tiles = (pixels + PIXELS - 1) / PIXELS;
+#pragma unroll 1
+            for (int tile = 0; tile < tiles; tile += AHEAD) {
+                float part[AHEAD];
+#pragma unroll
+                for (int k = 0; k < AHEAD; k++) {
+                    float read = sums[min(tile + k, tiles - 1) * units + unit];
+                    part[k] = tile + k < tiles ? read : 0.0f;
+                }
+#pragma unroll
+                for (int k = 0; k < AHEAD; k++) {
+                    sum = __fadd_rn(sum, part[k]);
+                }
             }
             z = __fsub_rn(theta[at_b1(pixels, units) + unit], __fmul_rn(t, sum));
         }
         for (int from = first; from < last; from += THREADS) {
             int count = min(THREADS, last - from);
+            int2 mine = make_int2(0, 0); // fills the last group of AHEAD: 0 times a weight changes no sum
             if (threadIdx.x < count) {
                 int entry = entries[from + threadIdx.x];
-                lit[threadIdx.x] = make_int2((entry >> 8) * units, __float_as_int(levels[entry & 255]));
+                mine = make_int2((entry >> 8) * units, __float_as_int(levels[entry & 255]));
             }
+            lit[threadIdx.x] = mine;
             __syncthreads();
             if (unit < units) {
-#pragma unroll 8
-                for (int i = 0; i < count; i++) {
-                    int2 pixel = lit[i];
-                    z = __fmaf_rn(theta[pixel.x + unit], __int_as_float(pixel.y), z);
+#pragma unroll 1
+                for (int i = 0; i < count; i += AHEAD) {
+#pragma unroll
+                    for (int k = 0; k < AHEAD; k++) {
+                        int2 pixel = lit[i + k];
+                        z = __fmaf_rn(theta[pixel.x + unit], __int_as_float(pixel.y), z);
+                    }
                 }
             }
             __syncthreads();
@@ -139,9 +164,9 @@ static __device__ void network(const int* starts, const int* entries, const floa
         int slice = i / M;
         int column = i % M;
         float share = 0.0f;
-#pragma unroll 8
-        for (int k = slice * SLICE; k < (slice + 1) * SLICE; k++) {
-            share = __fmaf_rn(a[k], w2[k * M + column], share);
+#pragma unroll 16
+        for (int k = 0; k < SLICE; k++) {
+            share = __fmaf_rn(a[slice * SLICE + k], w2[(slice * SLICE + k) * M + column], share);
         }
         shares[i] = share;
     }
@@ -255,8 +280,11 @@ backward(int n, const float* a, const float* dlogits, float* theta, float* m, fl
     float sum2 = 0.0f; // of column "low", in threads with high = 0
     for (int start = 0; start < n; start += ROWS) {
         int rows = min(ROWS, n - start);
-#pragma unroll 1
-        for (int row = high; row < rows; row += THREADS / M) {
+#pragma unroll
+        for (int row = high; row < ROWS; row += THREADS / M) {
+            if (row >= rows) {
+                break;
+            }
             out[row][low] = dlogits[(start + row) * M + low];
             acts[row][low] = a[(start + row) * units + from + low];
         }
@@ -287,20 +315,20 @@ backward(int n, const float* a, const float* dlogits, float* theta, float* m, fl
         }
         __syncthreads();
     }
-    adam(dw2, at_w2(pixels, units) + (from + high) * M + low, theta, m, v, rate, epsilon, beta1, beta2, fresh1, fresh2);
+    update(dw2, at_w2(pixels, units) + (from + high) * M + low, theta, m, v, rate, epsilon, beta1, beta2, fresh1, fresh2);
     if (low == 0) {
         db1[from + high] = sum1;
-        adam(sum1, at_b1(pixels, units) + from + high, theta, m, v, rate, epsilon, beta1, beta2, fresh1, fresh2);
+        update(sum1, at_b1(pixels, units) + from + high, theta, m, v, rate, epsilon, beta1, beta2, fresh1, fresh2);
     }
     if (blockIdx.x == 0 && high == 0) {
-        adam(sum2, at_b2(pixels, units) + low, theta, m, v, rate, epsilon, beta1, beta2, fresh1, fresh2);
+        update(sum2, at_b2(pixels, units) + low, theta, m, v, rate, epsilon, beta1, beta2, fresh1, fresh2);
     }
 }
 
 // The gradient of W1, its update by Adam, and the partial sums of the new W1's rows.
 //   dW1 = s (P^T dZ) - t db1
 // A block has 16 pixels and 64 units, a thread 4 of these pixels and one unit: each dZ that it reads serves for four sums.
-// All pixels are multiplied: a dark one adds 0, which changes no bit of a sum. "images" are bytes, (images, I).
+// All pixels are multiplied: a dark one, and a row beyond the batch, adds 0, which changes no sum. "images" are bytes, (images, I).
 // Launch: (I/16 rounded up) * (U/64) blocks.
 extern "C" __global__ void __launch_bounds__(THREADS)
 first_weights(const unsigned char* images, const float* levels, const int* order, int first, int n, const float* dz,
@@ -314,26 +342,44 @@ first_weights(const unsigned char* images, const float* levels, const int* order
     int lane = threadIdx.x % TILE_UNITS;
     int unit = blockIdx.x % groups * TILE_UNITS + lane;
     int mine = threadIdx.x / TILE_UNITS * 4; // the first of this thread's pixels in the tile
+    float weight[4];
+    float first_moment[4];
+    float second_moment[4];
+#pragma unroll
+    for (int i = 0; i < 4; i++) { // long before they are needed
+        int pixel = min(tile * PIXELS + mine + i, pixels - 1);
+        weight[i] = theta[pixel * units + unit];
+        first_moment[i] = m[pixel * units + unit];
+        second_moment[i] = v[pixel * units + unit];
+    }
     float start = __fmul_rn(-t, db1[unit]);
     float4 sum = make_float4(start, start, start, start);
+#pragma unroll 1
     for (int begin = 0; begin < n; begin += ROWS) {
         int rows = min(ROWS, n - begin);
-#pragma unroll 1
-        for (int i = threadIdx.x; i < rows * PIXELS; i += THREADS) {
+#pragma unroll
+        for (int i = threadIdx.x; i < ROWS * PIXELS; i += THREADS) {
             int row = i / PIXELS;
             int pixel = tile * PIXELS + i % PIXELS;
-            int p = pixel < pixels ? images[(size_t) order[first + begin + row] * pixels + pixel] : 0;
+            int p = row < rows && pixel < pixels ? images[(size_t) order[first + begin + row] * pixels + pixel] : 0;
             x[row][i % PIXELS] = levels[p];
         }
         __syncthreads();
-#pragma unroll 8
-        for (int row = 0; row < rows; row++) {
-            float d = dz[(begin + row) * units + unit];
-            float4 four = *(const float4*) &x[row][mine];
-            sum.x = __fmaf_rn(d, four.x, sum.x);
-            sum.y = __fmaf_rn(d, four.y, sum.y);
-            sum.z = __fmaf_rn(d, four.z, sum.z);
-            sum.w = __fmaf_rn(d, four.w, sum.w);
+#pragma unroll 1
+        for (int row = 0; row < rows; row += AHEAD) {
+            float d[AHEAD];
+#pragma unroll
+            for (int k = 0; k < AHEAD; k++) {
+                d[k] = dz[(begin + min(row + k, rows - 1)) * units + unit]; // beyond the last row x is 0
+            }
+#pragma unroll
+            for (int k = 0; k < AHEAD; k++) {
+                float4 four = *(const float4*) &x[row + k][mine];
+                sum.x = __fmaf_rn(d[k], four.x, sum.x);
+                sum.y = __fmaf_rn(d[k], four.y, sum.y);
+                sum.z = __fmaf_rn(d[k], four.z, sum.z);
+                sum.w = __fmaf_rn(d[k], four.w, sum.w);
+            }
         }
         __syncthreads();
     }
@@ -341,11 +387,16 @@ first_weights(const unsigned char* images, const float* levels, const int* order
 #pragma unroll
     for (int i = 0; i < 4; i++) {
         int pixel = tile * PIXELS + mine + i;
-        float weight = 0.0f;
+        float moved = 0.0f;
         if (pixel < pixels) {
-            weight = adam(gradient[i], pixel * units + unit, theta, m, v, rate, epsilon, beta1, beta2, fresh1, fresh2);
+            adam(gradient[i], weight[i], first_moment[i], second_moment[i],
+                 rate, epsilon, beta1, beta2, fresh1, fresh2);
+            moved = weight[i];
+            theta[pixel * units + unit] = moved;
+            m[pixel * units + unit] = first_moment[i];
+            v[pixel * units + unit] = second_moment[i];
         }
-        updated[mine + i][lane] = weight;
+        updated[mine + i][lane] = moved;
     }
     __syncthreads();
     if (threadIdx.x < TILE_UNITS) {

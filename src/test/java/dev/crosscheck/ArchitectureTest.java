@@ -60,7 +60,18 @@ class ArchitectureTest {
         may("course.errata", "course", "data", "math", "nn");
         may("proof.compare", "math");
         may("proof.twin", "math", "nn", "nn.optim");
-        may("proof.verify", "data", "math", "nn", "nn.optim", "proof.compare", "proof.twin", "train", "train.byhand");
+        may(
+                "proof.verify",
+                "cuda",
+                "cuda.ptx",
+                "data",
+                "math",
+                "nn",
+                "nn.optim",
+                "proof.compare",
+                "proof.twin",
+                "train",
+                "train.byhand");
         may(
                 "proof.replay",
                 "data",

@@ -21,11 +21,14 @@ final class CheckedMemory {
     private final byte[] known; // by word: a bit for each byte that was written
     private final Page[] pages;
 
-    /** Who accessed the words of a page, as {@link Stamp#now}. */
+    /** Who accessed the words of a page, as {@link Stamp#now}: for each word three numbers, next to each other for speed. */
     private static final class Page {
-        private final long[] writer = new long[1 << PAGE];
-        private final long[] reader = new long[1 << PAGE]; // the last, or SEVERAL between the same barriers
-        private final long[] firstReader = new long[1 << PAGE]; // of the launch
+        private static final int WRITER = 0;
+        private static final int READER = 1; // the last, or SEVERAL between the same barriers
+        private static final int FIRST_READER = 2; // of the launch
+        private static final int SIZE = 3;
+
+        private final long[] stamps = new long[SIZE << PAGE];
     }
 
     /** Who accesses memory: the interval between two barriers, of all intervals ever, and the thread. */
@@ -131,41 +134,42 @@ final class CheckedMemory {
         return (int) (at >>> 2);
     }
 
-    private Page page(int word) {
+    private long[] stamps(int word) {
         Page page = pages[word >>> PAGE];
         if (page == null) {
             page = new Page();
             pages[word >>> PAGE] = page;
         }
-        return page;
+        return page.stamps;
     }
 
     private void noteRead(int word, Stamp by) {
-        Page page = page(word);
-        int at = word & (1 << PAGE) - 1;
-        if (unordered(page.writer[at], by)) {
-            throw race(word, page.writer[at], "writes", "reads", by);
+        long[] stamps = stamps(word);
+        int at = Page.SIZE * (word & (1 << PAGE) - 1);
+        if (unordered(stamps[at + Page.WRITER], by)) {
+            throw race(word, stamps[at + Page.WRITER], "writes", "reads", by);
         }
-        long reader = page.reader[at];
-        page.reader[at] = reader >>> 16 == by.now >>> 16 && reader != by.now ? by.now | SEVERAL : by.now;
-        if (global && page.firstReader[at] < by.launch) {
-            page.firstReader[at] = by.now;
+        long reader = stamps[at + Page.READER];
+        stamps[at + Page.READER] = reader >>> 16 == by.now >>> 16 && reader != by.now ? by.now | SEVERAL : by.now;
+        if (global && stamps[at + Page.FIRST_READER] < by.launch) {
+            stamps[at + Page.FIRST_READER] = by.now;
         }
     }
 
     private void noteWrite(int word, Stamp by) {
-        Page page = page(word);
-        int at = word & (1 << PAGE) - 1;
-        if (unordered(page.writer[at], by)) {
-            throw race(word, page.writer[at], "writes", "writes", by);
+        long[] stamps = stamps(word);
+        int at = Page.SIZE * (word & (1 << PAGE) - 1);
+        if (unordered(stamps[at + Page.WRITER], by)) {
+            throw race(word, stamps[at + Page.WRITER], "writes", "writes", by);
         }
-        if (unordered(page.reader[at], by)) {
-            throw race(word, page.reader[at], "reads", "writes", by);
+        if (unordered(stamps[at + Page.READER], by)) {
+            throw race(word, stamps[at + Page.READER], "reads", "writes", by);
         }
-        if (global && page.firstReader[at] >= by.launch && page.firstReader[at] < by.block) {
-            throw race(word, page.firstReader[at], "reads", "writes", by);
+        long first = stamps[at + Page.FIRST_READER];
+        if (global && first >= by.launch && first < by.block) {
+            throw race(word, first, "reads", "writes", by);
         }
-        page.writer[at] = by.now;
+        stamps[at + Page.WRITER] = by.now;
     }
 
     /** Whether an earlier access by another thread has no barrier and no end of a launch between it and this one. */

@@ -12,7 +12,7 @@ final class GlobalMemory {
     private static final long MOST_BYTES = 1L << 30;
 
     private static final int SHIFT = 40; // of a piece's number in an address; pieces are far smaller
-    private static final long OFFSET = (1L << SHIFT) - 1;
+    private static final long HALF = 1L << SHIFT - 1; // what is nearer to a piece than to another is said of that one
 
     private final List<Piece> pieces = new ArrayList<>(); // from 1 in addresses, so that 0 is none
     private final CheckedMemory.Stamp stamp = new CheckedMemory.Stamp();
@@ -94,14 +94,18 @@ final class GlobalMemory {
         return (long) ((Piece) memory).number << SHIFT;
     }
 
-    /** @return where in its piece an address is; before a piece it is beyond the one with the number before */
+    /** @return where in its piece an address is; below 0 in front of it */
     static long offset(long address) {
-        return address & OFFSET;
+        return address - (number(address) << SHIFT);
     }
 
-    /** @return the piece that an address is in */
+    private static long number(long address) {
+        return address + HALF >>> SHIFT;
+    }
+
+    /** @return the piece that an address is in, or near to */
     CheckedMemory at(long address) {
-        long number = address >>> SHIFT;
+        long number = number(address);
         if (number < 1 || number > pieces.size()) {
             throw PtxFault.illegalAddress("accesses the address " + Long.toHexString(address) + ", where no memory is");
         }
