@@ -52,7 +52,7 @@ final class DeviceWays {
                     .map(difference -> way(false, gpu.name() + " computes other numbers than the CPU: " + difference))
                     .orElseGet(() -> way(true, gpu.name() + ", and three steps of training gave the CPU's bits"));
         } catch (CrosscheckException e) {
-            return way(false, e.getMessage().replaceFirst("\\.$", ""));
+            return way(false, RunGpu.clause(e));
         }
     }
 

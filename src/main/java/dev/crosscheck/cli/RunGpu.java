@@ -55,12 +55,20 @@ record RunGpu(DeviceChoice choice, Gpu gpu, GpuStart start) implements AutoClose
     }
 
     private static RunGpu withoutGpu(DeviceChoice choice, GpuException e) {
-        String reason = e.getMessage().replaceFirst("\\.$", "");
         if (choice.requested() != DeviceRequest.AUTO) {
-            throw new CrosscheckException(
-                    "--device " + choice.requested() + " cannot run: " + reason + ".", e.remedy(), e);
+            throw refusal(choice.requested(), e);
         }
-        return new RunGpu(new DeviceChoice(DeviceRequest.AUTO, Device.CPU, reason), null, null);
+        return new RunGpu(new DeviceChoice(DeviceRequest.AUTO, Device.CPU, clause(e)), null, null);
+    }
+
+    /** @return what to throw where a GPU that was insisted on cannot be used */
+    static CrosscheckException refusal(DeviceRequest request, GpuException e) {
+        return new CrosscheckException("--device " + request + " cannot run: " + clause(e) + ".", e.remedy(), e);
+    }
+
+    /** @return its message without the full stop */
+    static String clause(CrosscheckException e) {
+        return e.getMessage().replaceFirst("\\.$", "");
     }
 
     private static void close(Gpu gpu) {

@@ -11,9 +11,6 @@ import dev.crosscheck.cuda.CudaDevice;
 import dev.crosscheck.cuda.InterpretedDriver;
 import dev.crosscheck.cuda.StandInDriver;
 import dev.crosscheck.cuda.StandInProbe;
-import dev.crosscheck.data.IdxBytes;
-import dev.crosscheck.data.ImageData;
-import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.math.Simd;
 import java.io.IOException;
@@ -51,28 +48,10 @@ class CudaByHandIT {
 
     private static String data;
 
-    /** Every fourth pixel of some of MNIST's images in both directions: an interpreter is slow. */
     @BeforeAll
     static void writeData() {
         assumeTrue(Simd.isThere(), "the sparse kernels need the Vector API and fused multiplication");
-        ImageData mnist = ImageData.read(Path.of("data", "mnist"));
-        data = IdxBytes.write(
-                        shared.resolve("data"),
-                        small(mnist.train().first(200)),
-                        small(mnist.test().first(40)))
-                .toString();
-    }
-
-    private static ImageSet small(ImageSet images) {
-        byte[] pixels = new byte[images.size() * 49];
-        byte[] labels = new byte[images.size()];
-        for (int i = 0; i < images.size(); i++) {
-            labels[i] = (byte) images.labels()[i];
-            for (int j = 0; j < 49; j++) {
-                pixels[i * 49 + j] = images.pixels()[i * 784 + (j / 7 * 4 + 2) * 28 + j % 7 * 4 + 2];
-            }
-        }
-        return new ImageSet(pixels, labels, 7, 7);
+        data = SmallDigits.write(shared.resolve("data"), 200, 40);
     }
 
     private static Cli run(CudaProbe probe, String line) {
