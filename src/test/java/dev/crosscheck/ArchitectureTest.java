@@ -133,7 +133,7 @@ class ArchitectureTest {
                 "train",
                 "train.dl4j",
                 "train.record");
-        may("bench", "data", "device", "train", "train.byhand", "train.dl4j");
+        may("bench", "cuda", "data", "device", "train", "train.byhand", "train.dl4j");
     }
 
     private static void may(String name, String... others) {

@@ -1,10 +1,15 @@
 package dev.crosscheck.bench;
 
+import dev.crosscheck.cuda.Gpu;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.device.DeviceRequest;
+import dev.crosscheck.device.DeviceSelector;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.device.OpenBlas;
+import dev.crosscheck.device.SystemCudaProbe;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
@@ -68,6 +73,7 @@ public final class BenchChild {
     private void run(String way, int threads) {
         switch (way) {
             case Lineup.GEMM -> floor(threads);
+            case Lineup.CUDA -> trainOnGpu();
             case Lineup.STOCK -> train(EpochTimer::asItComes);
             case Lineup.DL4J -> train(new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, threads));
             default -> {
@@ -75,7 +81,9 @@ public final class BenchChild {
                 train(new TrainingMethod(TrainerChoice.BY_HAND, kernels, threads));
             }
         }
-        OpenBlas.loaded().ifPresent(blas -> report("note", note(blas)));
+        if (!way.equals(Lineup.CUDA)) {
+            OpenBlas.loaded().ifPresent(blas -> report("note", note(blas)));
+        }
         peakKib().ifPresent(kib -> report("peak", Long.toString(kib)));
     }
 
@@ -92,9 +100,22 @@ public final class BenchChild {
 
     /** Trains as {@code train} does, with ND4J set in the same way. */
     private void train(TrainingMethod method) {
-        Nd4jRuntime.configure(Nd4jRuntime.BEST_THREADS, OFF_HEAP_LIMIT_MIB);
-        Nd4jRuntime.start(Device.CPU, Nd4jRuntime.BEST_THREADS);
+        if (method.trainer() == TrainerChoice.DL4J || Nd4jRuntime.natives().isPresent()) {
+            Nd4jRuntime.configure(Nd4jRuntime.BEST_THREADS, OFF_HEAP_LIMIT_MIB);
+            Nd4jRuntime.start(Device.CPU, Nd4jRuntime.BEST_THREADS);
+        }
         train((config, images) -> EpochTimer.of(method, config, images));
+    }
+
+    /** Needs no ND4J. */
+    private void trainOnGpu() {
+        SystemCudaProbe probe = new SystemCudaProbe();
+        DeviceSelector selector = new DeviceSelector(probe);
+        selector.select(DeviceRequest.CUDA, CudaWays.BY_HAND);
+        try (Gpu gpu = probe.open(selector.byHandDevice().orElseThrow())) {
+            train((config, images) -> EpochTimer.onGpu(gpu, config, images));
+            report("note", "Java " + System.getProperty("java.version") + ", " + gpu.name());
+        }
     }
 
     private void train(BiFunction<TrainingConfig, ImageSet, EpochTimer> way) {

@@ -44,7 +44,15 @@ public final class GpuStart {
      * @throws GpuException if the GPU cannot be used for this run, with the reason
      */
     public static GpuStart of(Gpu gpu, TrainingConfig config, TrainingStart start, DataSet data) {
-        Validation parts = Validation.of(data, config.validation(), config.seed());
+        return of(gpu, config, start, Validation.of(data, config.validation(), config.seed()));
+    }
+
+    /** The same for a new run on all of some examples. */
+    public static GpuStart of(Gpu gpu, TrainingConfig config, Examples examples) {
+        return of(gpu, config, new TrainingStart.Seed(), new Validation(examples, null));
+    }
+
+    private static GpuStart of(Gpu gpu, TrainingConfig config, TrainingStart start, Validation parts) {
         Examples train = parts.train();
         List<Integer> hidden = config.network().hidden();
         GpuNetwork.obstacle(hidden, train).ifPresent(reason -> {
@@ -113,7 +121,7 @@ public final class GpuStart {
     }
 
     /** @return trains the network; closing it releases the GPU's memory */
-    Trainer trainer() {
+    public Trainer trainer() {
         return trainer;
     }
 }
