@@ -9,15 +9,18 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A format that a network is exported in: how it is written, and how the written file is run. */
+/**
+ * A format that a network is exported in: how it is written, and how the written file is run. Nothing here refers to what runs it but
+ * by a lambda's body, which needs ONNX Runtime's and the compiler's classes only once it is called: bin/pack-for-gpu leaves them out.
+ */
 public enum Format {
     /** For ONNX Runtime and many others. */
     ONNX(
             "model.onnx",
             OnnxFile::write,
             (file, subject, images) -> OnnxRuntimeRun.outputs(file, images),
-            OnnxRuntimeRun::missing,
-            OnnxRuntimeRun::name),
+            () -> OnnxRuntimeRun.missing(),
+            () -> OnnxRuntimeRun.name()),
 
     /** For NumPy, and for training from these parameters. */
     NPZ(
@@ -37,8 +40,8 @@ public enum Format {
             null,
             JavaClassFile::write,
             (file, subject, images) -> JavaClassRun.outputs(file, images),
-            JavaClassRun::missing,
-            JavaClassRun::name);
+            () -> JavaClassRun.missing(),
+            () -> JavaClassRun.name());
 
     private interface Writer {
         void write(Subject subject, Path file) throws IOException;
