@@ -281,12 +281,12 @@ backward(int n, const float* a, const float* dlogits, float* theta, float* m, fl
     for (int start = 0; start < n; start += ROWS) {
         int rows = min(ROWS, n - start);
 #pragma unroll
-        for (int row = high; row < ROWS; row += THREADS / M) {
-            if (row >= rows) {
-                break;
+        for (int k = 0; k < ROWS * M / THREADS; k++) {
+            int row = k * (THREADS / M) + high;
+            if (row < rows) {
+                out[row][low] = dlogits[(start + row) * M + low];
+                acts[row][low] = a[(start + row) * units + from + low];
             }
-            out[row][low] = dlogits[(start + row) * M + low];
-            acts[row][low] = a[(start + row) * units + from + low];
         }
         __syncthreads();
 #pragma unroll 1
@@ -358,11 +358,12 @@ first_weights(const unsigned char* images, const float* levels, const int* order
     for (int begin = 0; begin < n; begin += ROWS) {
         int rows = min(ROWS, n - begin);
 #pragma unroll
-        for (int i = threadIdx.x; i < ROWS * PIXELS; i += THREADS) {
-            int row = i / PIXELS;
-            int pixel = tile * PIXELS + i % PIXELS;
-            int p = row < rows && pixel < pixels ? images[(size_t) order[first + begin + row] * pixels + pixel] : 0;
-            x[row][i % PIXELS] = levels[p];
+        for (int k = 0; k < ROWS * PIXELS / THREADS; k++) {
+            int row = k * (THREADS / PIXELS) + threadIdx.x / PIXELS;
+            int pixel = tile * PIXELS + threadIdx.x % PIXELS;
+            int image = order[first + begin + min(row, rows - 1)];
+            float level = levels[images[(size_t) image * pixels + min(pixel, pixels - 1)]];
+            x[row][threadIdx.x % PIXELS] = row < rows && pixel < pixels ? level : 0.0f;
         }
         __syncthreads();
 #pragma unroll 1

@@ -120,20 +120,23 @@ class ArchitectureTest {
                 "train.dl4j");
         may("train.checkpoint", "data", "nn", "nn.optim", "run", "train", "train.byhand", "train.record");
         may("using.predict", "data", "data.picture", "data.table", "math", "nn");
-        may("using.serve", "data", "data.picture", "math", "nn", "using.predict");
+        may("using.serve", "data", "data.picture", "data.table", "math", "nn", "run", "using.predict");
         may(
                 "using.export",
                 "data",
                 "data.npz",
+                "data.table",
                 "device",
                 "math",
+                "measure",
                 "nn",
                 "proof.compare",
                 "run",
                 "train",
                 "train.dl4j",
-                "train.record");
-        may("bench", "cuda", "data", "device", "train", "train.byhand", "train.dl4j");
+                "train.record",
+                "using.predict");
+        may("bench", "cuda", "data", "data.table", "device", "nn", "train", "train.byhand", "train.dl4j");
     }
 
     private static void may(String name, String... others) {

@@ -47,7 +47,11 @@ final class ClassifierOptions {
 
     /** @return the model's network, copied out of DL4J */
     static ImageClassifier load(Path model) {
-        ModelContent content = ModelFile.read(model);
+        return load(ModelFile.read(model));
+    }
+
+    /** @return the network of a model that was read, copied out of DL4J */
+    static ImageClassifier load(ModelContent content) {
         ImageForm form = content.form();
         Nd4jRuntime.startOnCpu();
         HandCopy copy = HandCopy.of(content.network(), content.file());

@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.BuildInfo;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Nearest;
 import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.Task;
 import dev.crosscheck.device.DeviceRequest;
@@ -135,8 +136,15 @@ public final class CrosscheckCommand implements Runnable {
     }
 
     private static String suggestion(ParameterException e) {
-        List<String> known = e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
-        return known.isEmpty() ? "" : " (did you mean " + String.join(" or ", known) + "?)";
+        CommandLine command = e.getCommandLine();
+        String word = e instanceof UnmatchedArgumentException unmatched
+                ? unmatched.getUnmatched().get(0)
+                : e.getMessage().startsWith("Unknown subcommand") ? e.getValue() : "";
+        return Nearest.hint(
+                word,
+                word.startsWith("-")
+                        ? command.getCommandSpec().optionsMap().keySet()
+                        : command.getSubcommands().keySet());
     }
 
     private static int failed(Throwable thrown, PrintWriter err, boolean verbose) {

@@ -5,10 +5,15 @@ import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.dl4j.ModelContent;
 import dev.crosscheck.train.dl4j.ModelFile;
 import dev.crosscheck.train.record.KilledRun;
+import dev.crosscheck.using.export.Card;
 import dev.crosscheck.using.export.Export;
+import dev.crosscheck.using.export.ExportedFile;
 import dev.crosscheck.using.export.FileVerification;
 import dev.crosscheck.using.export.Format;
 import dev.crosscheck.using.export.ModelCard;
+import dev.crosscheck.using.export.Provenance;
+import dev.crosscheck.using.export.TableCard;
+import dev.crosscheck.using.export.TableTest;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
@@ -17,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +39,12 @@ import picocli.CommandLine.Spec;
         name = "export",
         description = {
             "Writes a trained network for other programs, and checks it.",
-            "Each file is read back and compared with the DL4J model on all test images. A model card is added.",
-            "  onnx         model.onnx: raw pixels in, probabilities out",
+            "Each file is read back and compared with the model: of images on all test images, of a table on raw rows of it"
+                    + " and on made-up ones. A model card is added.",
+            "  onnx         model.onnx: raw pixels or a row's cells in, answers out",
             "  npz          model.npz: NumPy arrays with PyTorch's names and layout",
             "  safetensors  model.safetensors: the same arrays for PyTorch and others",
-            "  java         DigitModel.java (ImageModel.java of other images): one class that needs nothing but Java",
+            "  java         DigitModel.java, ImageModel.java or TableModel.java: one class that needs nothing but Java",
             "Runs on the CPU with one thread."
         },
         mixinStandardHelpOptions = true,
@@ -47,6 +54,7 @@ import picocli.CommandLine.Spec;
             "  crosscheck export runs/train-20260102-030405",
             "  crosscheck export model.zip --format onnx,java --out exported",
             "  crosscheck export model.zip --json - | jq .files",
+            "  crosscheck export runs/penguins --data labelled.csv --format onnx",
             "",
             "Exit code 3: a file does not agree with the model; then none is left."
         })
@@ -105,18 +113,59 @@ final class ExportCommand implements Callable<Integer> {
     private int export() {
         KilledRun.mark(model).ifPresent(output::note);
         ModelContent content = ModelFile.read(model); // refuses a bad file before the data are read
-        content.requireOfImages();
+        return content.table() == null ? exportOfImages(content) : exportOfTable(content);
+    }
+
+    private int exportOfImages(ModelContent content) {
         TestDataOptions.TestData test = data.read(model, content);
         Nd4jRuntime.startOnCpu();
-        Export export = new Export(model, test.folder(), test.images());
+        Export<ModelCard> export = Export.ofImages(model, test.folder(), test.images());
         test.warn(model, output);
+        int images = test.images().test().size();
+        return write(export, images + " images", "logits differ by", card -> {
+            output.print(
+                    "%s: %d of %d test images in %s correct (%.2f%%)",
+                    card.title(),
+                    card.test().correct(),
+                    card.test().images(),
+                    card.test().data(),
+                    card.test().accuracyPercent());
+        });
+    }
+
+    private int exportOfTable(ModelContent content) {
+        Path file = ModelFile.file(model);
+        Provenance provenance = Provenance.beside(file).withData(content.dataSha256());
+        Nd4jRuntime.startOnCpu();
+        TableTest test = new TableTestRows(content, provenance).read(data.folder());
+        if (test.caveat() != null) {
+            output.warn("Warning: " + file + ": " + test.caveat()
+                    + (test.data() == null ? " Name it, or another with rows, with --data FILE." : ""));
+        }
+        Export<TableCard> export = Export.ofTable(content, file, test);
+        return write(export, "raw rows", "outputs differ by", card -> {
+            output.print("%s: %s", card.title(), card.test().words());
+            output.print(
+                    "Run on %d raw rows: %d of the table (%s) and %d made up; %d are to be refused.",
+                    card.checked().rows(),
+                    card.checked().ofTable(),
+                    card.test().part(),
+                    card.checked().madeUp(),
+                    card.checked().refused());
+        });
+    }
+
+    private <C extends Card> int write(Export<C> export, String examples, String differences, Consumer<C> summary) {
         RunFolder folder = folders.make(command.name());
-        ModelCard card = export.write(
+        C card = export.write(
                 formats.isEmpty() ? EnumSet.allOf(Format.class) : formats,
                 folder,
-                (file, runBy) -> output.note("Checking " + file.getFileName() + " (" + runBy + ", "
-                        + test.images().test().size() + " images)"));
-        print(card);
+                (file, runBy) -> output.note("Checking " + file.getFileName() + " (" + runBy + ", " + examples + ")"));
+        summary.accept(card);
+        output.printTable(
+                List.of("file", "bytes", "run by", "same answers", differences, "allowed", "verdict"),
+                card.files().stream().map(ExportCommand::row).toList());
+        card.files().forEach(this::warnOf);
         output.writeJson(card);
         if (!card.agrees()) {
             output.warn("Not every file agrees with the model: none is left in " + folder.path() + ".");
@@ -126,21 +175,7 @@ final class ExportCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void print(ModelCard card) {
-        output.print(
-                "%s: %d of %d test images in %s correct (%.2f%%)",
-                card.title(),
-                card.test().correct(),
-                card.test().images(),
-                card.test().data(),
-                card.test().accuracyPercent());
-        output.printTable(
-                List.of("file", "bytes", "run by", "same answers", "logits differ by", "allowed", "verdict"),
-                card.files().stream().map(ExportCommand::row).toList());
-        card.files().forEach(this::warnOf);
-    }
-
-    private void warnOf(ModelCard.ExportedFile file) {
+    private void warnOf(ExportedFile file) {
         FileVerification v = file.verification();
         if (v.agrees() == null) {
             output.caution(file.file() + " was not run: " + v.notRun() + ".");
@@ -149,7 +184,7 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private static List<String> row(ModelCard.ExportedFile file) {
+    private static List<String> row(ExportedFile file) {
         FileVerification v = file.verification();
         LOG.info("{} {}", file.file(), v);
         String bytes = String.valueOf(file.bytes());

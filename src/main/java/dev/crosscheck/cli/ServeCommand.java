@@ -1,10 +1,14 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.BuildInfo;
+import dev.crosscheck.train.dl4j.ModelContent;
+import dev.crosscheck.train.dl4j.ModelFile;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.predict.ImageClassifier;
-import dev.crosscheck.using.serve.DigitServer;
+import dev.crosscheck.using.predict.TableModel;
 import dev.crosscheck.using.serve.ModelFacts;
+import dev.crosscheck.using.serve.ModelServer;
+import dev.crosscheck.using.serve.TableFacts;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,9 +22,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description = {
-            "Serves a web page to draw a digit on.",
-            "It shows live what the network sees and answers.",
-            "POST /api/predict answers programs: a PNG or JPEG body, or {\"pixels\": [...], \"width\": W, \"height\": H}."
+            "Serves a web page: to draw a digit on, or a form to fill in.",
+            "It shows live what the network answers, and what it sees or what moved it.",
+            "POST /api/predict answers programs: a PNG or JPEG body, or {\"pixels\": [...], \"width\": W, \"height\": H};"
+                    + " of a table {\"COLUMN\": VALUE, ...}, or a list of such rows."
         },
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,
@@ -29,6 +34,8 @@ import picocli.CommandLine.Spec;
             "  crosscheck serve runs/train-20260102-030405",
             "  crosscheck serve model.zip --port 0",
             "  curl -H 'Content-Type: image/png' --data-binary @seven.png \\",
+            "    http://127.0.0.1:8080/api/predict",
+            "  curl -H 'Content-Type: application/json' --data @rows.json \\",
             "    http://127.0.0.1:8080/api/predict",
             "",
             "Ctrl-C ends it. Only this machine can reach it unless --host says otherwise; it has no password."
@@ -75,14 +82,9 @@ final class ServeCommand implements Callable<Integer> {
 
     private int serve() {
         KilledRun.mark(model).ifPresent(output::note);
-        ImageClassifier network = ClassifierOptions.load(model);
-        ModelFacts facts = ModelFacts.of(
-                model.toAbsolutePath().normalize().getFileName().toString(),
-                network,
-                classifier.threshold(),
-                BuildInfo.load().version());
+        ModelContent content = ModelFile.read(model);
         try (StopSignal stop = new StopSignal(output);
-                DigitServer server = DigitServer.start(host, port, network, facts)) {
+                ModelServer server = start(content)) {
             if (!server.isLocal()) {
                 output.warn("Anyone who can reach " + host + " can use this server: it has no password.");
             }
@@ -93,5 +95,18 @@ final class ServeCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
         }
         return ExitCode.OK;
+    }
+
+    private ModelServer start(ModelContent content) {
+        String name = model.toAbsolutePath().normalize().getFileName().toString();
+        String version = BuildInfo.load().version();
+        if (content.table() == null) {
+            ImageClassifier network = ClassifierOptions.load(content);
+            return ModelServer.start(
+                    host, port, network, ModelFacts.of(name, network, classifier.threshold(), version));
+        }
+        TableModel network = TableAnswers.model(content);
+        TableFacts facts = TableFacts.of(name, network, content.importance(), classifier.threshold(), version);
+        return ModelServer.start(host, port, network, facts);
     }
 }

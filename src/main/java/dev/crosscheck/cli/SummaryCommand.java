@@ -1,6 +1,8 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.nn.NetworkSummary;
+import dev.crosscheck.train.dl4j.ModelContent;
 import dev.crosscheck.train.dl4j.ModelFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,8 +50,9 @@ final class SummaryCommand implements Callable<Integer> {
      *
      * @param model the model file
      * @param network its layers and what they cost
+     * @param importance of a table's columns for its answers; null of images and of models that do not tell
      */
-    record Result(String model, NetworkSummary network) {}
+    record Result(String model, NetworkSummary network, Importance importance) {}
 
     @Option(names = "--batch", paramLabel = "N", description = "Examples a step, for its memory. Default: 64.")
     void setBatch(int value) {
@@ -59,10 +62,16 @@ final class SummaryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return output.run(() -> {
-            NetworkSummary network = ModelFile.read(model).summary(batch);
+            ModelContent content = ModelFile.read(model);
+            NetworkSummary network = content.summary(batch);
             output.print("Model: %s, %s", ModelFile.file(model), network.title());
             print(network);
-            output.writeJson(new Result(ModelFile.file(model).toString(), network));
+            if (content.importance() != null) {
+                output.print("");
+                ImportanceWords.print(
+                        output, content.importance(), content.table().target());
+            }
+            output.writeJson(new Result(ModelFile.file(model).toString(), network, content.importance()));
             return ExitCode.OK;
         });
     }

@@ -26,7 +26,8 @@ final class TestDataOptions {
             paramLabel = "DIR",
             description =
                     "Folder with a data set to test on: four IDX files, or pictures in one sub-folder per class. Default: the data that the model was"
-                            + " trained on, by their digests; of an older model without a run.json the project's data/mnist.")
+                            + " trained on, by their digests; of an older model without a run.json the project's data/mnist. To export a"
+                            + " model of a table: a CSV file with rows.")
     private Path folder;
 
     @Spec(Spec.Target.MIXEE)
@@ -52,6 +53,11 @@ final class TestDataOptions {
         void warn(Path model, OutputOptions output) {
             caveat.ifPresent(text -> output.warn("Warning: " + ModelFile.file(model) + ": " + text));
         }
+    }
+
+    /** @return what was named, or null */
+    Path folder() {
+        return folder;
     }
 
     /** Refuses a folder where there are no images. @param reason why, as a sentence */

@@ -4,6 +4,7 @@ import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.CudaProbe;
@@ -143,16 +144,24 @@ final class TrainCommand implements Callable<Integer> {
                     "--init " + form.file() + ": a table's network starts from he, xavier or torch.");
         }
         TrainingMethod method = trainer.method(device.asked());
+        PreparedTable prepared = prepare(method);
+        DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
+        device.startAhead(choice);
+        return run(prepared.config(), method, prepared.rows(), data.folder(), choice, new TrainingStart.Seed());
+    }
+
+    /** What a table is trained with; of the table itself nothing is kept, which may be half of the memory. */
+    private record PreparedTable(TrainingConfig config, TableData rows) {}
+
+    private PreparedTable prepare(TrainingMethod method) {
         TableTraining training = new TableTraining(command, data.folder(), stopping);
         training.requireTrains(method);
-        training.read(table, pictures.test(), network.seed());
+        training.read(table, pictures, network.seed());
         Guide guide = training.guide(form.wishes(network.batch()));
         TrainingConfig config = training.config(form.form(command, guide), network, schedule);
         TableData rows = training.data(config.network());
         training.print(output);
-        DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
-        device.startAhead(choice);
-        return run(config, method, rows, data.folder(), choice, new TrainingStart.Seed());
+        return new PreparedTable(config, rows);
     }
 
     private int trainOnImages() {
@@ -166,7 +175,8 @@ final class TrainCommand implements Callable<Integer> {
         NpzFile arrays = form.file() == null ? null : NpzFile.read(form.file());
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(config.network()));
         device.startAhead(choice);
-        ImageData images = data.read(pictures.of(config.seed(), output::warn));
+        config = config.withPictures(pictures.source());
+        ImageData images = data.read(pictureOptions(config));
         requireSomethingToTrainOn(config, images);
         TrainingStart start = new TrainingStart.Seed();
         if (arrays != null) {
@@ -217,6 +227,7 @@ final class TrainCommand implements Callable<Integer> {
             Checkpoint from = saved.checkpoint();
             TrainingConfig config =
                     network.resumed(from.progress().config(), from.progress().epochsBegun(), form, schedule, stopping);
+            config = withData(config);
             TrainingMethod method = trainer.method(config.method(), device.asked());
             CudaWays ways = config.table() == null ? method.waysToGpu(config.network()) : CudaWays.ND4J;
             DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, ways);
@@ -228,43 +239,32 @@ final class TrainCommand implements Callable<Integer> {
                     : new TableTraining(command, folder, stopping).again(method, config);
             from.requireFits(config, examples);
             try (RunGpu gpu = RunGpu.open(device.probe(), choice, config, new TrainingStart.Saved(from), examples)) {
-                return resume(checkpoints, saved, config, method, examples, folder, gpu);
+                TrainingConfig used = config.withMethod(
+                        method.resolve(gpu.choice().device(), config.network(), examples.train(), device.threads()));
+                return run(new ResumedRun(checkpoints, saved, used, examples, folder.toString())
+                        .plan(new RunFolder(run), gpu, checkpointing.every(), output));
             }
         }
     }
 
-    private int resume(
-            Checkpoints checkpoints,
-            SavedRun saved,
-            TrainingConfig limits,
-            TrainingMethod method,
-            DataSet examples,
-            Path from,
-            RunGpu gpu) {
-        Device used = gpu.choice().device();
-        TrainingConfig config =
-                limits.withMethod(method.resolve(used, limits.network(), examples.train(), device.threads()));
-        String arithmetic = config.method().arithmetic(used);
-        if (!arithmetic.equals(saved.run().arithmetic())) {
-            output.caution("The run began with " + saved.run().arithmetic() + " and continues with " + arithmetic
-                    + ": its numbers may differ in their last digits.");
+    /** The data are read as when the run began. A table's files of their own may be at other places; their digests tell. */
+    private TrainingConfig withData(TrainingConfig config) {
+        if (config.table() == null) {
+            return config.withPictures(pictures.again(config.pictures()));
         }
-        saveChanges(checkpoints, saved, config, from.toString());
-        RunIdentity identity = saved.run().resumedNow(from.toString());
-        CheckpointSink sink = sink(checkpoints, identity);
-        return run(new TrainingRun.Plan(
-                new RunFolder(checkpointing.resume()),
-                identity,
-                config,
-                new TrainingStart.Saved(saved.checkpoint()),
-                examples,
-                gpu.choice(),
-                sink,
-                gpu.start()));
+        pictures.requireUnchanged(config.table());
+        if (stopping.file() == null && pictures.testFile() == null) {
+            return config;
+        }
+        return config.withTable(config.table().moved(stopping.file(), pictures.testFile()));
+    }
+
+    private PictureOptions pictureOptions(TrainingConfig config) {
+        return config.pictures().options(config.seed(), problem -> output.warn("Left out: " + problem));
     }
 
     private ImageData images(Path folder, SavedRun saved, TrainingConfig config) {
-        ImageData images = ImageData.read(folder, pictures.of(config.seed(), output::warn));
+        ImageData images = ImageData.read(folder, pictureOptions(config));
         return saved.asDigits()
                 ? images.as(
                         ImageForm.ofDigits(images.form().rows(), images.form().columns()),
@@ -274,14 +274,6 @@ final class TrainCommand implements Callable<Integer> {
 
     private CheckpointSink sink(Checkpoints checkpoints, RunIdentity identity) {
         return new CheckpointSink(checkpointing.every(), checkpoint -> checkpoints.save(identity, checkpoint));
-    }
-
-    /** Saves the run's settings if they have changed: the process may be killed before its next checkpoint. */
-    private static void saveChanges(Checkpoints checkpoints, SavedRun saved, TrainingConfig config, String data) {
-        Checkpoint from = saved.checkpoint();
-        if (!config.equals(from.progress().config()) || !data.equals(saved.run().dataFolder())) {
-            checkpoints.save(saved.run().withData(data), from.with(config));
-        }
     }
 
     private void requireSomethingToTrainOn(TrainingConfig config, ImageData images) {

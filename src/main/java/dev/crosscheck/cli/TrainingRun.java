@@ -6,26 +6,35 @@ import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.nn.NetworkSummary;
+import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.GpuStart;
+import dev.crosscheck.train.PermutationImportance;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.record.TrainingReport;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A run of {@code train}, once it is clear what it is to do. */
 final class TrainingRun {
+    private static final int CLASSES_SHOWN = 10;
+
     private final OutputOptions output;
     private final DeviceOptions device;
     private final boolean ui;
@@ -85,6 +94,7 @@ final class TrainingRun {
             device.start(plan.choice(), nd4jThreads());
             Environment environment = Environment.current(plan.choice().device().nd4j());
             printStart(environment);
+            printClassWeights(training.classWeights());
             Optional<CrosscheckException> disagreement = check.run(output, plan);
             if (disagreement.isPresent()) {
                 Failure failure = Failure.of(disagreement.get());
@@ -118,12 +128,24 @@ final class TrainingRun {
                             + report.folder().path() + " --device cpu. " + e.remedy(),
                     e);
         }
-        report.finish(outcome).forEach(output::warn);
         if (plan.data() instanceof TableData table) {
-            new TableWorth(output, plan, table, stop).show(outcome);
+            finish(report, outcome, table, stop);
+        } else {
+            report.finish(outcome, null).forEach(output::warn);
         }
         TrainingEnd.lines(plan.config(), plan.choice().device(), plan.start(), outcome, report)
                 .forEach(line -> output.print("%s", line));
+    }
+
+    private void finish(TrainingReport report, TrainingOutcome outcome, TableData table, StopSignal stop) {
+        TrainingConfig config = plan.config();
+        Optional<Importance> importance =
+                PermutationImportance.of(outcome.network(), table, config.validation(), config.seed());
+        report.finish(outcome, importance.orElse(null)).forEach(output::warn);
+        new TableWorth(output, plan, table, stop).show(outcome);
+        ImportanceWords.print(
+                output, importance.orElse(null), table.preprocessing().target());
+        output.print("");
     }
 
     /** On the CPU our own threads share the work, and ND4J's would only be in their way. */
@@ -174,6 +196,16 @@ final class TrainingRun {
                 config.init() == null ? "seed " + config.seed() : "start from " + config.init());
         output.print("Layers: %s; %s", config.network(), SummaryCommand.line(summary));
         output.print("Trainer: %s", config.method().words(plan.choice().device()));
+    }
+
+    private void printClassWeights(List<Double> weights) {
+        if (!weights.isEmpty()) {
+            String shown = IntStream.range(0, Math.min(CLASSES_SHOWN, weights.size()))
+                    .mapToObj(c -> Excerpt.of(plan.data().classes().get(c))
+                            + String.format(Locale.ROOT, " %.4g", weights.get(c)))
+                    .collect(Collectors.joining(", "));
+            output.print("Class weights: %s%s", shown, weights.size() > CLASSES_SHOWN ? ", ..." : "");
+        }
     }
 
     /** Whether images are MNIST's, or others of their kind that are normalised as those are. */

@@ -131,7 +131,20 @@ public final class Matrix {
     /** @return A Bᵀ, of shape (rows of A, rows of B), with A this matrix: {@code c_ij = Σ_k a_ik b_jk} */
     public Matrix timesTranspose(Matrix b) {
         require(columns == b.columns, "A Bᵀ", b);
-        return times(b.transpose());
+        return rows == 1 ? rowTimesTranspose(b) : times(b.transpose());
+    }
+
+    /** The same sums in the same order, without a transposed copy of b, which would take longer than they do. */
+    private Matrix rowTimesTranspose(Matrix b) {
+        Matrix c = zeros(1, b.rows);
+        for (int j = 0; j < b.rows; j++) {
+            double sum = 0;
+            for (int k = 0; k < columns; k++) {
+                sum += data[k] * b.data[j * columns + k];
+            }
+            c.data[j] = sum;
+        }
+        return c;
     }
 
     /** @return Aᵀ, of shape (columns, rows), with A this matrix */

@@ -38,7 +38,7 @@ public record ClassMeasures(
         List<OfClass> classes,
         Calibration calibration) {
     /** Where probabilities are clipped before their logarithm: a single row costs 23 at most. */
-    static final double SMALLEST = 1e-10;
+    public static final double SMALLEST = 1e-10;
 
     /**
      * The measures of one class.

@@ -21,10 +21,20 @@ public record BackwardPass(List<Matrix> dzs, List<Matrix> das) {
      * @param targets (N, O)
      * @param loss what is differentiated
      */
-    public static BackwardPass of(Network network, Parameters parameters, ForwardPass pass, Matrix targets, Loss loss) {
+    public static BackwardPass of(
+            Network network, Parameters parameters, ForwardPass pass, Matrix targets, Objective loss) {
+        return from(network, parameters, pass, loss.gradient(pass.output(), targets)); // L = loss(A_K, T)
+    }
+
+    /**
+     * Walks back from any gradient of the outputs, to dX.
+     *
+     * @param output dA_K, (N, O): how what is differentiated changes with each output
+     */
+    public static BackwardPass from(Network network, Parameters parameters, ForwardPass pass, Matrix output) {
         Matrix[] dzs = new Matrix[network.layers()];
         Matrix[] das = new Matrix[network.layers() + 1];
-        das[network.layers()] = loss.gradient(pass.output(), targets); // L = loss(A_K, T)
+        das[network.layers()] = output;
         for (int k = network.layers(); k >= 1; k--) {
             Matrix dz = network.activation(k).backward(pass.z(k), pass.a(k), das[k]); // A_k = f_k(Z_k)
             dzs[k - 1] = dz;

@@ -1,8 +1,10 @@
 package dev.crosscheck.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crosscheck.Printable;
 import java.io.IOException;
@@ -45,10 +47,17 @@ public final class Json {
     /**
      * Reads a value that was written here.
      *
-     * @throws IOException if the text is not JSON, or has more, fewer or other members than the type
+     * @throws Mismatch if the text is not JSON, or has more, fewer or other members than the type
+     * @throws IOException if the text is not in UTF-8
      */
     public static <T> T read(byte[] text, Class<T> type) throws IOException {
-        return STRICT.readValue(text, type);
+        try {
+            return STRICT.readValue(text, type);
+        } catch (ValueInstantiationException e) {
+            throw new Mismatch(Excerpt.of(String.valueOf(e.getCause().getMessage())));
+        } catch (JsonProcessingException e) {
+            throw JsonParsing.unreadable(e);
+        }
     }
 
     /** Writes the value to a file, whole or not at all. */

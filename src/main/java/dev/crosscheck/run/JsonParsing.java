@@ -31,13 +31,18 @@ final class JsonParsing {
         } catch (Mismatch e) {
             throw e;
         } catch (JsonProcessingException e) {
-            String place =
-                    e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
-            throw new Mismatch("unreadable JSON" + place + ": " + Excerpt.of(e.getOriginalMessage()));
+            throw unreadable(e);
         } catch (IOException e) {
             // Bytes in memory; only their encoding can be wrong.
             throw new Mismatch("unreadable JSON: " + Excerpt.of(String.valueOf(e.getMessage())));
         }
+    }
+
+    /** What the parser said, on one line: its own message has several. */
+    static Mismatch unreadable(JsonProcessingException e) {
+        String place =
+                e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
+        return new Mismatch("unreadable JSON" + place + ": " + Excerpt.of(e.getOriginalMessage()));
     }
 
     static Mismatch wrong(String at, String message) {

@@ -6,6 +6,7 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.train.byhand.NetworkState;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -73,6 +74,13 @@ public final class Training {
         return history;
     }
 
+    /** @return how much a row of each class counts, by the rows to learn from; none where all are the same */
+    public List<Double> classWeights() {
+        return TrainingMethod.classWeights(
+                config.network(),
+                Validation.of(data, config.validation(), config.seed()).train());
+    }
+
     /**
      * Trains until all epochs are done, a stop rule applies or {@code stop} says so. Can be called once.
      *
@@ -92,7 +100,12 @@ public final class Training {
             TrainingLoop loop = new TrainingLoop(
                     config,
                     data,
-                    new TrainingLoop.Parts(parts.held(), batches, trainer, state),
+                    new TrainingLoop.Parts(
+                            parts.held(),
+                            TrainingMethod.classWeights(config.network(), parts.train()),
+                            batches,
+                            trainer,
+                            state),
                     checkpoints,
                     history,
                     listener,

@@ -43,11 +43,12 @@ final class TrainingLoop {
      * What is trained, and on what.
      *
      * @param held examples to validate on; null if there are none
+     * @param classWeights how much an example of each class counts; none where all count the same
      * @param batches examples to learn from
      * @param trainer does the steps
      * @param start what the trainer starts from
      */
-    record Parts(Examples held, Batches batches, Trainer trainer, NetworkState start) {}
+    record Parts(Examples held, List<Double> classWeights, Batches batches, Trainer trainer, NetworkState start) {}
 
     TrainingLoop(
             TrainingConfig config,
@@ -205,7 +206,7 @@ final class TrainingLoop {
 
     private Evaluation evaluate(Examples examples, float[] probabilities, String name) {
         Evaluation evaluation =
-                Evaluation.of(probabilities, examples, config.network().loss());
+                Evaluation.of(probabilities, examples, config.network().loss(), parts.classWeights());
         requireFinite(evaluation.loss(), name, batches.count());
         return evaluation;
     }

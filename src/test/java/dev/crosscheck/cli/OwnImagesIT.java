@@ -12,8 +12,8 @@ import dev.crosscheck.train.dl4j.HandCopy;
 import dev.crosscheck.train.dl4j.ModelContent;
 import dev.crosscheck.train.dl4j.ModelFile;
 import dev.crosscheck.using.predict.ImageClassifier;
-import dev.crosscheck.using.serve.DigitServer;
 import dev.crosscheck.using.serve.ModelFacts;
+import dev.crosscheck.using.serve.ModelServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -168,7 +168,7 @@ class OwnImagesIT {
         HandCopy copy = HandCopy.of(content.network());
         ImageClassifier classifier = new ImageClassifier(copy.network(), copy.parameters(), content.form());
         ModelFacts facts = ModelFacts.of("run", classifier, 0.5, "test");
-        try (DigitServer server = DigitServer.start("127.0.0.1", 0, classifier, facts)) {
+        try (ModelServer server = ModelServer.start("127.0.0.1", 0, classifier, facts)) {
             JsonNode model = ask(HttpRequest.newBuilder(URI.create(server.url() + "api/model")));
             assertEquals(24, model.path("columns").asInt());
             assertEquals("bee", model.path("classes").path(1).asText());
@@ -193,12 +193,20 @@ class OwnImagesIT {
     void bothTrainersGoOnWithARunOfPictures(String trainer) {
         Path own = folder.resolve("own");
         String[] start = {"--trainer", trainer, "--data", pictures.toString(), "--epochs", "1", "--hidden", "16", "-q"};
-        assertEquals(0, train(start, "--out", own.toString()).code());
+        assertEquals(
+                0,
+                train(start, "--size", "12x9", "--test", "30%", "--out", own.toString())
+                        .code());
         Cli on = Cli.run("train", "--resume", own.toString(), "--epochs", "2", "-q");
         assertEquals(0, on.code(), on.err());
         Cli other = Cli.run("train", "--resume", own.toString(), "--epochs", "3", "--size", "8x8", "-q");
-        assertEquals(1, other.code());
-        assertTrue(other.err().contains("-pictures: expected SHA-256 "), other.err());
+        assertEquals(2, other.code());
+        assertTrue(other.err().contains("--size 8x8: the run to resume has 12x9, which cannot change."), other.err());
+        Cli share = Cli.run("train", "--resume", own.toString(), "--epochs", "3", "--test", "20%", "-q");
+        assertTrue(share.err().contains("--test 20%: the run to resume has 30%, which cannot change."), share.err());
+        Cli same =
+                Cli.run("train", "--resume", own.toString(), "--epochs", "2", "--size", "12x9", "--test", "30%", "-q");
+        assertEquals(0, same.code(), same.err());
     }
 
     private static Cli train(String[] start, String... more) {

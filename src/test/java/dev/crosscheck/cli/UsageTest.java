@@ -43,7 +43,7 @@ class UsageTest {
                 "train --optimizer momentum --momentum 1 | Invalid value for option '--momentum': expected a number from 0 to below 1, found 1.0.",
                 "train --optimizer adamw --weight-decay 2000 | A weight decay of 2000.0 is not possible here. It may be set from 0 to below 1/0.001, one over the learning rate.",
                 "train --hidden 65536,65536 | A network with 4295229441 parameters. Take fewer or smaller hidden layers, with at most 134217728 parameters in all.",
-                "train --trainer by-hand --activation tanh | --trainer by-hand trains one or more hidden ReLU layers with Adam, without dropout; this one is 256 tanh, adam. Leave out --trainer by-hand: Deeplearning4j trains it.",
+                "train --trainer by-hand --activation tanh | --trainer by-hand trains one or more hidden ReLU layers with Adam, without dropout or class weights; this one is 256 tanh, adam. Leave out --trainer by-hand: Deeplearning4j trains it.",
                 "train --lr -0.1      | Invalid value for option '--lr': expected a number above 0, found -0.1.",
                 "train --lr NaN       | Invalid value for option '--lr': expected a number above 0, found NaN.",
                 "train --lr Infinity  | Invalid value for option '--lr': expected a number above 0, found Infinity.",
@@ -88,7 +88,7 @@ class UsageTest {
                 "perceptron --epochs 0  | Invalid value for option '--epochs': expected a whole number from 1 to 100000, found 0.",
                 "perceptron --seed x    | Invalid value for option '--seed': expected a whole number, found 'x'.",
                 "verify --epochs 1.5    | Invalid value for option '--epochs': expected a whole number, found '1.5'.",
-                "verify --network 8-1-1,rleu | Invalid value for option '--network': Network \"8-1-1,rleu\": \"rleu\" means nothing here (did you mean relu?). Activations are sigmoid, relu, tanh, softmax, leaky-relu, elu, gelu, softplus, identity; losses mse, bce, cross-entropy, huber, half-squared-error; optimizers sgd, momentum, adam, adamw; and there are output:, lr:, momentum:, weight-decay:, init:, batch:, seed:.",
+                "verify --network 8-1-1,rleu | Invalid value for option '--network': Network \"8-1-1,rleu\": \"rleu\" means nothing here (did you mean relu?). Activations are sigmoid, relu, tanh, softmax, leaky-relu, elu, gelu, softplus, identity; losses mse, bce, cross-entropy, huber, half-squared-error; optimizers sgd, momentum, adam, adamw; and there are output:, lr:, momentum:, weight-decay:, init:, batch:, seed:, class-weights:.",
                 "verify --network 8-3,mse,output:softmax | Invalid value for option '--network': The output activation softmax does not go with mean squared error. Use identity with mean squared error, or softmax with categorical cross-entropy.",
                 "verify --network 8-1 --network 8 | Invalid value for option '--network': Network \"8\": expected sizes first, found \"8\". Join inputs, hidden layers and outputs by hyphens, such as 8-32-16-1, or 8-1 without a hidden layer.",
                 "verify --network 8-1 --epochs 3 | --epochs has no part in what --network checks: leave one out.",
@@ -158,11 +158,11 @@ class UsageTest {
         assertTrue(tried > 60, tried + " options");
     }
 
-    @Test
-    void anUnknownCommandIsRefusedWithASuggestion() {
-        Cli result = Cli.run("trian");
-        assertTrue(result.err().startsWith("Unmatched argument at index 0: 'trian' (did you mean train"), result.err());
-        assertTrue(result.err().endsWith("?)\nSee \"crosscheck --help\".\n"), result.err());
+    @ParameterizedTest
+    @CsvSource({"trian, Unmatched argument at index 0: 'trian'", "help trian, Unknown subcommand 'trian'."})
+    void anUnknownCommandIsRefusedWithASuggestion(String line, String message) {
+        Cli result = Cli.run(line.split(" "));
+        assertEquals(message + " (did you mean train?)\nSee \"crosscheck --help\".\n", result.err());
         assertEquals(2, result.code());
     }
 

@@ -24,6 +24,7 @@ enum Reader {
     GIF(4096, Repair.NONE, bytes -> picture(bytes, "gif")),
     BMP(8192, Repair.NONE, bytes -> picture(bytes, "bmp")),
     DRAWING(4096, Repair.NONE, ServeDoor::drawing),
+    ROWS(4096, Repair.NONE, ServeDoor::rows),
     MODEL(16_384, Repair.ZIP, ModelDoor::model),
     COEFFICIENTS(1024, Repair.NONE, ModelDoor::coefficients),
     UPDATER(1024, Repair.NONE, ModelDoor::updater),

@@ -47,6 +47,7 @@ final class SeedMaker {
         pictures();
         rarePictures();
         drawings();
+        rows();
         models();
         checkpoints();
         requests();
@@ -202,6 +203,18 @@ final class SeedMaker {
         put(Reader.DRAWING, "twice", "{\"pixels\": [1], \"width\": 1, \"height\": 1, \"width\": 1}");
         put(Reader.DRAWING, "long-number", "{\"pixels\": [1e400], \"width\": 2147483648, \"height\": -1}");
         put(Reader.DRAWING, "deep", "{\"pixels\": " + "[".repeat(1500));
+    }
+
+    private static void rows() throws IOException {
+        String row =
+                "{\"island\":\"Dream\",\"bill_length_mm\":39.1,\"bill_depth_mm\":\"18.7\",\"flipper_length_mm\":1.8E2,"
+                        + "\"body_mass_g\":null,\"sex\":\"\",\"year\":2007}";
+        put(Reader.ROWS, "row", row);
+        put(Reader.ROWS, "list", "[" + row + ",\n{\"Island\":true,\"species\":[{}]}]");
+        put(Reader.ROWS, "escapes", row.replace("Dream", "\\u0000\\ud83d\\\"\\/é☃"));
+        put(Reader.ROWS, "twice", row.replace("39.1", "-39.1,\"bill_length_mm\":{\"mm\":1}"));
+        put(Reader.ROWS, "long-number", row.replace("39.1", "1" + "0".repeat(99) + "e999999999"));
+        put(Reader.ROWS, "deep", "[{\"year\":" + "[".repeat(1500));
     }
 
     private static void models() throws IOException {

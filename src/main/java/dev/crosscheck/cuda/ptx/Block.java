@@ -173,6 +173,13 @@ final class Block {
             return memory.read(at + (long) word * Integer.BYTES, stamp);
         }
 
+        /** Notes that other threads of the warp read the same words. */
+        void several(int words) {
+            for (int i = 0; i < words; i++) {
+                memory.noteSeveral(at + (long) i * Integer.BYTES, stamp);
+            }
+        }
+
         int readByte() {
             return memory.readByte(at, stamp);
         }

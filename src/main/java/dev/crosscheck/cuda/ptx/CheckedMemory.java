@@ -156,6 +156,17 @@ final class CheckedMemory {
         }
     }
 
+    /** Notes that other threads of the warp read a word that the one of the stamp has read. */
+    void noteSeveral(long at, Stamp by) {
+        int word = (int) (at >>> 2);
+        long[] stamps = stamps(word);
+        int slot = Page.SIZE * (word & (1 << PAGE) - 1);
+        if (stamps[slot + Page.WRITER] >>> 16 == by.now >>> 16) {
+            throw race(word, stamps[slot + Page.WRITER], "writes", "reads", by);
+        }
+        stamps[slot + Page.READER] |= SEVERAL;
+    }
+
     private void noteWrite(int word, Stamp by) {
         long[] stamps = stamps(word);
         int at = Page.SIZE * (word & (1 << PAGE) - 1);

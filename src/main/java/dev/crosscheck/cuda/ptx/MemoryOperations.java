@@ -73,23 +73,74 @@ final class MemoryOperations {
                 .toArray();
         Operand.Address address = address(assembler, assembler.operand(1, 2));
         int base = assembler.read(space, address.base()) * LANES;
-        int offset = address.offset();
-        return (warp, mask) -> {
-            Block.Access access = warp.block.access();
-            for (int left = mask; left != 0; left &= left - 1) {
+        return new Load(kind, to, base, address.offset(), space);
+    }
+
+    /**
+     * Reads words into registers. Where all threads read the same, which is common, one of them does.
+     *
+     * @param to where the registers' values begin
+     * @param base where those of the register with the address begin
+     * @param space LONG for global memory, INT for shared
+     */
+    private record Load(Kind kind, int[] to, int base, int offset, Kind space) implements Operation {
+        @Override
+        public void run(Warp warp, int mask) {
+            int first = Integer.numberOfTrailingZeros(mask);
+            int others = mask & mask - 1;
+            boolean same = others != 0 && areSame(warp, first, others); // asked now, as the address may be overwritten
+            read(warp, first);
+            if (same) {
+                warp.lane(Integer.numberOfTrailingZeros(others));
+                warp.block.access().several(to.length);
+            }
+            for (int left = others; left != 0; left &= left - 1) {
                 int lane = Integer.numberOfTrailingZeros(left);
-                warp.lane(lane);
-                access.to(space == LONG ? warp.longs[base + lane] : warp.ints[base + lane], offset, space, count);
-                for (int i = 0; i < count; i++) {
-                    int bits = access.read(i);
-                    if (kind == FLOAT) {
-                        warp.floats[to[i] + lane] = Float.intBitsToFloat(bits);
-                    } else {
-                        warp.ints[to[i] + lane] = bits;
-                    }
+                if (same) {
+                    copy(warp, first, lane);
+                } else {
+                    read(warp, lane);
                 }
             }
-        };
+        }
+
+        private boolean areSame(Warp warp, int first, int others) {
+            long address = address(warp, first);
+            for (int left = others; left != 0; left &= left - 1) {
+                if (address(warp, Integer.numberOfTrailingZeros(left)) != address) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private long address(Warp warp, int lane) {
+            return space == LONG ? warp.longs[base + lane] : warp.ints[base + lane];
+        }
+
+        private void read(Warp warp, int lane) {
+            warp.lane(lane);
+            Block.Access access = warp.block.access();
+            access.to(address(warp, lane), offset, space, to.length);
+            for (int i = 0; i < to.length; i++) {
+                int bits = access.read(i);
+                if (kind == FLOAT) {
+                    warp.floats[to[i] + lane] = Float.intBitsToFloat(bits);
+                } else {
+                    warp.ints[to[i] + lane] = bits;
+                }
+            }
+        }
+
+        private void copy(Warp warp, int from, int lane) {
+            for (int register : to) {
+                if (kind == FLOAT) {
+                    warp.floats[register + lane] = warp.floats[register + from];
+                } else {
+                    warp.ints[register + lane] = warp.ints[register + from];
+                }
+            }
+        }
     }
 
     private static Operation store(Assembler assembler, Kind kind, int count, Kind space) {

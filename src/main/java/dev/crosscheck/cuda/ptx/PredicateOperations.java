@@ -38,11 +38,13 @@ final class PredicateOperations {
         floats(makers, "lt.f32", (a, b) -> a < b);
         floats(makers, "le.f32", (a, b) -> a <= b);
         floats(makers, "gt.f32", (a, b) -> a > b);
+        makers.put("and.pred", assembler -> masks(assembler, (a, b) -> a & b));
         makers.put("or.pred", assembler -> masks(assembler, (a, b) -> a | b));
         makers.put("xor.pred", assembler -> masks(assembler, (a, b) -> a ^ b));
         makers.put("not.pred", assembler -> mask(assembler, -1));
         makers.put("mov.pred", assembler -> mask(assembler, 0));
         makers.put("selp.f32", PredicateOperations::select);
+        makers.put("selp.b32", PredicateOperations::selectInt);
     }
 
     private static void ints(Map<String, Maker> makers, String name, Ints comparison) {
@@ -103,6 +105,17 @@ final class PredicateOperations {
         return Operations.each((warp, lane) -> {
             boolean holds = (warp.predicates[predicate] >>> lane & 1) != 0;
             warp.floats[to + lane] = warp.floats[(holds ? a : b) + lane];
+        });
+    }
+
+    private static Operation selectInt(Assembler assembler) {
+        int to = assembler.target(INT, 4) * LANES;
+        int a = assembler.source(INT, 1, 4) * LANES;
+        int b = assembler.source(INT, 2, 4) * LANES;
+        int predicate = assembler.source(PREDICATE, 3, 4);
+        return Operations.each((warp, lane) -> {
+            boolean holds = (warp.predicates[predicate] >>> lane & 1) != 0;
+            warp.ints[to + lane] = warp.ints[(holds ? a : b) + lane];
         });
     }
 }

@@ -1,26 +1,30 @@
 package dev.crosscheck.data.table;
 
-import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * An array that grows by chunks: nothing is copied on the way, and of a long column little is empty, where doubling would waste up to half of
- * all columns at once.
+ * An array that grows by chunks of {@value #LENGTH}: only the first of them is copied as it grows, and of a long column little is empty, where
+ * doubling would waste up to half of all columns at once. The chunks stay what the array is, since joining them would take the memory twice.
  *
  * @param <A> the type of array
  */
 final class Chunks<A> {
+    /** An element's place is {@code chunks[i >>> SHIFT][i & MASK]}. */
+    static final int SHIFT = 16;
+
+    static final int LENGTH = 1 << SHIFT;
+    static final int MASK = LENGTH - 1;
+
     private static final int FIRST = 64;
-    private static final int LARGEST = 1 << 16;
 
     private final IntFunction<A> maker;
     private final Room room;
     private final int width;
     private final List<A> chunks = new ArrayList<>();
+    private A last;
     private int length;
-    private int used;
     private int size;
 
     /** The memory that a table may take, counted while it is read. */
@@ -31,6 +35,11 @@ final class Chunks<A> {
         /** @param most bytes */
         Room(long most) {
             this.most = most;
+        }
+
+        /** For what was counted when it was read. */
+        static Room unlimited() {
+            return new Room(Long.MAX_VALUE);
         }
 
         void take(long bytes) {
@@ -62,19 +71,36 @@ final class Chunks<A> {
 
     /** The array for the next element, which belongs at {@link #place}. */
     A next() {
-        if (used == length) {
-            length = (int) Math.min(LARGEST, (long) FIRST << Math.min(chunks.size(), 16));
-            room.take((long) length * width);
-            chunks.add(maker.apply(length));
-            used = 0;
+        if (size == length) {
+            grow();
         }
-        return chunks.get(chunks.size() - 1);
+        return last;
+    }
+
+    private void grow() {
+        if (length < LENGTH) {
+            A before = last;
+            add(length == 0 ? FIRST : length);
+            if (before != null) {
+                System.arraycopy(before, 0, last, 0, size);
+                chunks.remove(0);
+            }
+        } else {
+            add(LENGTH);
+        }
+    }
+
+    /** Adds a chunk that makes room for so many more. */
+    private void add(int more) {
+        room.take((long) more * width);
+        length += more;
+        last = maker.apply(Math.min(length, LENGTH));
+        chunks.add(last);
     }
 
     /** Where the next element belongs; it counts as there from now on. */
     int place() {
-        size++;
-        return used++;
+        return size++ & MASK;
     }
 
     int size() {
@@ -86,24 +112,23 @@ final class Chunks<A> {
         return chunks;
     }
 
-    /** All elements in one array; the chunks are let go. */
-    A joined() {
-        A all = maker.apply(size);
-        int from = 0;
-        for (int i = 0; i < chunks.size(); i++) {
-            int count = Math.min(size - from, Array.getLength(chunks.get(i)));
-            System.arraycopy(chunks.get(i), 0, all, from, count);
-            from += count;
-            chunks.set(i, null);
+    /** All elements, after the last of them: as chunks of which none is longer than what is in it. */
+    A[] finished(IntFunction<A[]> several) {
+        if (size < length) {
+            int used = size - (chunks.size() - 1) * LENGTH;
+            A all = maker.apply(used);
+            System.arraycopy(last, 0, all, 0, used);
+            chunks.set(chunks.size() - 1, all);
         }
-        return all;
+        return chunks.toArray(several);
     }
 
     /** Lets all go. */
     void clear() {
-        for (A chunk : chunks) {
-            room.give((long) width * Array.getLength(chunk));
-        }
+        room.give((long) width * length);
         chunks.clear();
+        last = null;
+        length = 0;
+        size = 0;
     }
 }

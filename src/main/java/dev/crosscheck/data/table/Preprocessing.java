@@ -167,11 +167,8 @@ public record Preprocessing(
         PreprocessingShape.SHAPE.check(json);
         try {
             return Json.read(json, Preprocessing.class);
-        } catch (IOException | IllegalArgumentException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            String words =
-                    cause instanceof IllegalArgumentException ? cause.getMessage() : "values that do not fit together";
-            throw new Mismatch("no such preprocessing: " + words);
+        } catch (IOException e) {
+            throw new Mismatch("no such preprocessing: " + e.getMessage());
         }
     }
 }

@@ -22,7 +22,7 @@ final class PreprocessingShape {
     private static final JsonShape FINITE = number(-Decimal.LARGEST, Decimal.LARGEST);
     private static final JsonShape POSITIVE = number(Double.MIN_VALUE, Decimal.LARGEST);
     private static final JsonShape WORDS = text(LONGEST_WORDS);
-    private static final JsonShape NAME = text(
+    static final JsonShape NAME = text(
             "a name of 1 to " + CsvFile.LONGEST_NAME + " plain characters",
             name -> !name.isEmpty()
                     && name.length() <= CsvFile.LONGEST_NAME

@@ -2,12 +2,15 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * A table in memory, column by column: four or eight bytes for a number, four for a category.
+ * A table in memory, column by column: four bytes for a number of a few digits, eight for another, four for a category.
  *
  * <p>A file is read in one pass, in which each column's type is found; columns in which a text comes after numbers are read in a second. To
  * keep each cell's text until its column's type is known would take ten times the memory; to look at the whole file first would take
@@ -19,13 +22,31 @@ public final class Table {
     private final TableOptions options;
     private final List<Column> columns;
     private final Map<String, Column> byName = new HashMap<>();
-    private final int[] lines;
+    private final int[][] lines;
+    private final int rows;
+    private final List<Part> parts;
 
-    Table(String name, CsvDialect dialect, TableOptions options, List<Column> columns, int[] lines) {
+    /** Rows from one file, up to those of the next. */
+    private record Part(String file, int first) {}
+
+    Table(String name, CsvDialect dialect, TableOptions options, List<Column> columns, int rows, int[]... lines) {
+        this(name, dialect, options, columns, List.of(new Part(name, 0)), rows, lines);
+    }
+
+    private Table(
+            String name,
+            CsvDialect dialect,
+            TableOptions options,
+            List<Column> columns,
+            List<Part> parts,
+            int rows,
+            int[]... lines) {
         this.name = name;
+        this.parts = parts;
         this.dialect = dialect;
         this.options = options;
         this.columns = List.copyOf(columns);
+        this.rows = rows;
         this.lines = lines;
         for (Column column : columns) {
             byName.put(column.name(), column);
@@ -46,7 +67,34 @@ public final class Table {
         return new TableReader(CsvFile.of(name, file, options), options).table();
     }
 
-    /** @return the file, for messages */
+    /** @return how a file has to be read whose rows are to follow: with these columns, each of the type that it has here */
+    TableOptions readingMore() {
+        Set<String> numbers = new HashSet<>();
+        Set<String> texts = new HashSet<>();
+        columns.forEach(column -> (column instanceof NumberColumn ? numbers : texts).add(column.name()));
+        return options.withColumns(numbers, texts, Set.of()).withOnly(byName.keySet());
+    }
+
+    /** @return these rows, then those of a table that was read so; each knows its file and line */
+    Table followedBy(Table other) {
+        List<Column> joined = new ArrayList<>();
+        for (Column column : columns) {
+            Column more = other.column(column.name());
+            joined.add(
+                    column instanceof NumberColumn numbers
+                            ? numbers.followedBy((NumberColumn) more, rows, other.rows)
+                            : ((TextColumn) column).followedBy((TextColumn) more, rows, other.rows));
+        }
+        Chunks<int[]> all = new Chunks<>(int[]::new, Integer.BYTES, Chunks.Room.unlimited());
+        for (int row = 0; row < rows + other.rows; row++) {
+            all.next()[all.place()] = row < rows ? line(row) : other.line(row - rows);
+        }
+        List<Part> files = new ArrayList<>(parts);
+        files.add(new Part(other.name, rows));
+        return new Table(name, dialect, options, joined, files, all.size(), all.finished(int[][]::new));
+    }
+
+    /** @return the file, for messages; the first of several */
     public String name() {
         return name;
     }
@@ -63,7 +111,7 @@ public final class Table {
 
     /** @return how many rows it has, the line of names aside; at least 1 */
     public int rows() {
-        return lines.length;
+        return rows;
     }
 
     /** @return its columns, from left to right, without those left out */
@@ -101,11 +149,15 @@ public final class Table {
 
     /** @return the line of the file in which a row begins, from 1 */
     public int line(int row) {
-        return lines[row];
+        return lines[row >>> Chunks.SHIFT][row & Chunks.MASK];
     }
 
     /** {@code file, line 7, column "x"}. */
     String place(int row, String column) {
-        return Columns.place(name, line(row), column);
+        int part = parts.size() - 1;
+        while (parts.get(part).first() > row) {
+            part--;
+        }
+        return Columns.place(parts.get(part).file(), line(row), column);
     }
 }

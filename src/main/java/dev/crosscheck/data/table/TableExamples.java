@@ -4,13 +4,12 @@ import dev.crosscheck.data.Examples;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Some of a table's rows to learn from or to test on. The table's columns are not copied: features are made batch by batch. */
+/** Some of a table's rows to learn from or to test on. They hold what a network needs of them, and not the table. */
 public final class TableExamples implements Examples {
-    /** Rows whose features are made at once to see whether all can be. */
-    private static final int CHECKED = 256;
-
-    private final TableFeatures features;
+    private final PackedRows packed;
     private final Learnt learnt;
+
+    /** Places among the packed rows. */
     private final int[] rows;
 
     /** Of every chosen row what should come out; its place among the classes, or the number that the network learns. */
@@ -35,8 +34,8 @@ public final class TableExamples implements Examples {
         }
     }
 
-    private TableExamples(TableFeatures features, Learnt learnt, int[] rows, int[] classes, float[] numbers) {
-        this.features = features;
+    private TableExamples(PackedRows packed, Learnt learnt, int[] rows, int[] classes, float[] numbers) {
+        this.packed = packed;
         this.learnt = learnt;
         this.rows = rows;
         this.classes = classes;
@@ -54,21 +53,12 @@ public final class TableExamples implements Examples {
     public static TableExamples of(TableFeatures features, boolean oneOutput, int... rows) {
         Learnt learnt = Learnt.of(features.target(), oneOutput);
         boolean number = learnt.classes() == 0;
-        TableExamples examples = new TableExamples(
-                features,
+        return new TableExamples(
+                PackedRows.of(features, rows),
                 learnt,
-                rows.clone(),
+                IntStream.range(0, rows.length).toArray(),
                 number ? new int[0] : features.classes(rows),
                 number ? features.standardisedValues(rows) : new float[0]);
-        examples.check();
-        return examples;
-    }
-
-    private void check() {
-        float[] made = new float[Math.multiplyExact(Math.min(CHECKED, rows.length), features())];
-        for (int from = 0; from < rows.length; from += CHECKED) {
-            features.features(rows, from, Math.min(CHECKED, rows.length - from), made);
-        }
     }
 
     @Override
@@ -78,7 +68,7 @@ public final class TableExamples implements Examples {
 
     @Override
     public int features() {
-        return features.width();
+        return packed.width();
     }
 
     @Override
@@ -98,7 +88,15 @@ public final class TableExamples implements Examples {
 
     @Override
     public void features(int[] order, int from, int to, float[] into, int at) {
-        features.features(rows, order, from, to, into, at);
+        int width = packed.width();
+        int fetched = 0;
+        for (int place = from; place < to; place++) {
+            fetched ^= packed.fetch(rows[order[place]]);
+        }
+        into[at] = fetched; // or it would not be read; what belongs there follows
+        for (int place = from; place < to; place++) {
+            packed.unpack(rows[order[place]], into, at + (place - from) * width);
+        }
     }
 
     @Override
@@ -132,7 +130,7 @@ public final class TableExamples implements Examples {
             chosen[i] = numbers[indices[i]];
         }
         return new TableExamples(
-                features,
+                packed,
                 learnt,
                 IntStream.of(indices).map(index -> rows[index]).toArray(),
                 classes() == 0

@@ -75,26 +75,6 @@ public final class TableFeatures {
         }
     }
 
-    /**
-     * The same for rows in any order. Threads may share it, each with an array, or a part of one, of its own.
-     *
-     * @param order places in {@code rows}
-     * @param from the first of them
-     * @param to the one after the last
-     * @param at where the first row's features go
-     */
-    void features(int[] rows, int[] order, int from, int to, float[] into, int at) {
-        Arrays.fill(into, at, at + (to - from) * width, 0);
-        int feature = at;
-        for (int i = 0; i < fillers.size(); i++) {
-            Filler filler = fillers.get(i);
-            for (int place = from; place < to; place++) {
-                filler.fill(rows[order[place]], into, feature + (place - from) * width);
-            }
-            feature += preprocessing.inputs().get(i).width();
-        }
-    }
-
     private Filler filler(Input.OfNumber input, Column column) {
         if (!(column instanceof NumberColumn numbers)) {
             throw ofAnotherType(column, "numbers", "--numeric");
@@ -144,7 +124,7 @@ public final class TableFeatures {
     private CrosscheckException tooFar(int row, Column column, Input.OfNumber input) {
         return CrosscheckException.expected(
                 table.place(row, column.name()),
-                "a number like those of the training part, with mean " + Decimal.text(input.mean()),
+                "a number like those of the training part, with mean " + Decimal.rounded(input.mean()),
                 column.text(row),
                 "Repair the cell, or leave the row out.");
     }

@@ -7,8 +7,8 @@ import java.util.List;
 
 /** Makes a {@link Table} of a file: in one pass, or in two where a column's type was seen late. */
 final class TableReader {
-    /** The share of Java's memory that a table may take: batches, a network and its arrays have to fit beside it. */
-    private static final double SHARE_OF_MEMORY = 0.6;
+    /** The share of Java's memory that a table may take: its rows, made ready for a network, have to fit beside it, and the network. */
+    private static final double SHARE_OF_MEMORY = 0.4;
 
     private final CsvFile file;
     private final TableOptions options;
@@ -46,7 +46,7 @@ final class TableReader {
                 columns.add(builder.column());
             }
         }
-        return new Table(file.name(), file.dialect(), options, columns, lines.joined());
+        return new Table(file.name(), file.dialect(), options, columns, lines.size(), lines.finished(int[][]::new));
     }
 
     private final class FirstPass implements CsvFile.Sink {

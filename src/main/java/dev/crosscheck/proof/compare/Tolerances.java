@@ -182,6 +182,14 @@ public final class Tolerances {
                         + " probability moves by at most half as much as the logits");
     }
 
+    /** Outputs of an exported network for a raw row beside those of predict, divided by the largest number on the row's way through the network. */
+    public static final Tolerance EXPORTED_ROWS = new Tolerance(
+            1e-5,
+            0,
+            "float32 with sums of hundreds of products in another order, 6e-8 of the largest number per rounding, through all"
+                    + " layers; features, in double on both sides, are the same, and a probability moves by at most half as much as the"
+                    + " logits");
+
     /** Anything finite passes. */
     public static final Tolerance REPORTED = new Tolerance(
             Double.MAX_VALUE, 0, "reported and not judged: rounding grows here for as long as training goes on");

@@ -10,6 +10,7 @@ import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.train.byhand.ByHandNetwork.Settings;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -23,33 +24,23 @@ import java.util.Optional;
  * <p>Images are copied to the GPU once. A step is three launches; losses come back when all steps of a call have been asked for.
  */
 public final class GpuNetwork implements FloatNetwork {
-    /** M: columns of the logits in the kernels, and so the most classes. */
-    private static final int MOST_CLASSES = Layers.ROUNDED_TO;
-
     /** The activations of an image and their shares of its logits lie in a block's 48 KiB of shared memory, beside 2 KiB of the kernel's. */
     private static final int MOST_UNITS = 8192;
 
     /** Half a millisecond of a fast GPU: losses of as many steps are fetched together, and one may ask as often whether to stop. */
     private static final int STEPS_AT_ONCE = 32;
 
-    private static final int THREADS = 256; // as in digits.cu, and so are the next three
+    private static final int THREADS = 256; // as in digits.cu, and so are the next two
     private static final int COLUMN_SUM_THREADS = 64;
     private static final int BACK_UNITS = 16;
-    private static final int TILE_UNITS = 64;
     private static final double FULL = 255;
 
     private final Settings settings;
     private final Batches batches;
-    private final int pixels;
-    private final int units; // U, whole slices
-    private final float t;
+    private final GpuLayout layout;
     private final GpuArrays arrays;
-    private final Kernel columnSums;
-    private final Kernel forward;
-    private final Kernel probabilities;
-    private final Kernel backward;
-    private final Kernel firstWeights;
-    private final Memory levels;
+    private final Entries kernels;
+    private final Memory levels; // s·p for each p
     private final Lit lit;
     private final Memory images;
     private final Memory labels;
@@ -59,6 +50,7 @@ public final class GpuNetwork implements FloatNetwork {
     private final Memory m;
     private final Memory v;
     private final Memory sums; // of W1's rows, (tiles, U)
+    private final float t;
     private final Memory a; // (N, U)
     private final Memory dLogits; // (N, M)
     private final Memory dz; // (N, U)
@@ -66,6 +58,20 @@ public final class GpuNetwork implements FloatNetwork {
     private final Memory losses; // (steps, N)
     private final Map<Examples, Lit> others = new IdentityHashMap<>();
     private long steps;
+
+    /** The kernels of digits.cu. */
+    private record Entries(
+            Kernel columnSums, Kernel forward, Kernel probabilities, Kernel backward, Kernel firstWeights) {
+
+        Entries(Gpu.Program program) {
+            this(
+                    program.kernel("column_sums"),
+                    program.kernel("forward"),
+                    program.kernel("probabilities"),
+                    program.kernel("backward"),
+                    program.kernel("first_weights"));
+        }
+    }
 
     /** The lit pixels of a set of images, as {@link LitPixels} has them. */
     private record Lit(Memory starts, Memory entries) {}
@@ -88,11 +94,11 @@ public final class GpuNetwork implements FloatNetwork {
             return Optional.of(
                     "its kernels have at most " + MOST_UNITS + " hidden units, and this network has " + hidden.get(0));
         }
-        if (images.outputs() > MOST_CLASSES) {
-            return Optional.of(
-                    "its kernels have at most " + MOST_CLASSES + " classes, and these are " + images.outputs());
+        if (images.outputs() > GpuLayout.MOST_CLASSES) {
+            return Optional.of("its kernels have at most " + GpuLayout.MOST_CLASSES + " classes, and these are "
+                    + images.outputs());
         }
-        long weights = (images.features() + 1L + MOST_CLASSES) * Layers.slices(hidden.get(0)) * Layers.UNITS;
+        long weights = (images.features() + 1L + GpuLayout.MOST_CLASSES) * Layers.slices(hidden.get(0)) * Layers.UNITS;
         return images.features() > LitPixels.LIMIT || weights > Integer.MAX_VALUE / 2
                 ? Optional.of("images of " + images.features() + " pixels have too many weights for its kernels")
                 : Optional.empty();
@@ -116,31 +122,25 @@ public final class GpuNetwork implements FloatNetwork {
         Normalisation normalisation = learnt.form().normalisation();
         this.settings = settings;
         this.batches = batches;
-        this.pixels = learnt.features();
-        this.units = Layers.slices(settings.hidden().get(0)) * Layers.UNITS;
+        this.layout = new GpuLayout(learnt.features(), settings.hidden().get(0), settings.classes());
         this.t = (float) (normalisation.mean() / normalisation.deviation());
         this.uploaded = new int[learnt.size()];
         this.arrays = new GpuArrays(gpu);
         try {
-            Gpu.Program program = arrays.load(ShippedPtx.digits());
-            this.columnSums = program.kernel("column_sums");
-            this.forward = program.kernel("forward");
-            this.probabilities = program.kernel("probabilities");
-            this.backward = program.kernel("backward");
-            this.firstWeights = program.kernel("first_weights");
+            this.kernels = new Entries(arrays.load(ShippedPtx.digits()));
             this.levels = arrays.of(levels(normalisation));
             this.lit = lit(learnt);
             this.images = arrays.of(learnt.pixels());
             this.labels = arrays.of(learnt.labels());
             this.order = arrays.of(uploaded);
             int n = batches.largest();
-            int parameters = (pixels + 1 + MOST_CLASSES) * units + MOST_CLASSES;
-            this.theta = arrays.floats(parameters);
-            this.m = arrays.floats(parameters);
-            this.v = arrays.floats(parameters);
-            this.sums = arrays.floats((long) tiles() * units);
+            int units = layout.units();
+            this.theta = arrays.floats(layout.length());
+            this.m = arrays.floats(layout.length());
+            this.v = arrays.floats(layout.length());
+            this.sums = arrays.floats((long) layout.tiles() * units);
             this.a = arrays.floats((long) n * units);
-            this.dLogits = arrays.floats((long) n * MOST_CLASSES);
+            this.dLogits = arrays.floats((long) n * GpuLayout.MOST_CLASSES);
             this.dz = arrays.floats((long) n * units);
             this.db1 = arrays.floats(units);
             this.losses = arrays.floats((long) STEPS_AT_ONCE * n);
@@ -166,14 +166,6 @@ public final class GpuNetwork implements FloatNetwork {
         return new Lit(arrays.of(pixelsOfSet.starts()), arrays.of(entries.length == 0 ? new int[1] : entries));
     }
 
-    private int tiles() {
-        return (pixels + Layers.TILE - 1) / Layers.TILE;
-    }
-
-    private int sharedBytes() {
-        return (units + units / Layers.UNITS * MOST_CLASSES) * Float.BYTES;
-    }
-
     @Override
     public int stepsAtOnce() {
         return STEPS_AT_ONCE;
@@ -185,15 +177,18 @@ public final class GpuNetwork implements FloatNetwork {
             throw new IllegalArgumentException(rates.length + " steps at once, of at most " + STEPS_AT_ONCE);
         }
         upload(epochOrder);
+        int images = 0;
         for (int i = 0; i < rates.length; i++) {
-            step(index + i, rates[i], i * batches.largest());
+            step(index + i, rates[i], images);
+            images += batches.size(index + i);
         }
-        float[] perImage = arrays.floats(losses, rates.length * batches.largest());
+        float[] perImage = arrays.floats(losses, images);
         double[] means = new double[rates.length];
+        int next = 0;
         for (int i = 0; i < rates.length; i++) {
             int n = batches.size(index + i);
             for (int row = 0; row < n; row++) {
-                means[i] += perImage[i * batches.largest() + row];
+                means[i] += perImage[next++];
             }
             means[i] /= n;
         }
@@ -209,60 +204,32 @@ public final class GpuNetwork implements FloatNetwork {
     }
 
     private void step(int index, double rate, int lossAt) {
-        AdamStep adam = AdamStep.after(
-                steps++, rate, settings.beta1(), settings.beta2(), settings.epsilon(), settings.epsilonPlacement());
-        int first = batches.first(index);
         int n = batches.size(index);
-        forward.launch(
+        int first = batches.first(index);
+        int pixels = layout.pixels();
+        int units = layout.units();
+        Object[] adam = adam(rate);
+        launch(
+                kernels.forward(),
                 n,
-                THREADS,
-                sharedBytes(),
-                lit.starts(),
-                lit.entries(),
-                levels,
+                layout.sharedBytes(),
+                lit,
                 labels,
                 order,
                 first,
                 n,
-                theta,
-                sums,
-                t,
-                pixels,
-                units,
-                settings.classes(),
+                network(),
                 a,
                 dLogits,
                 losses,
                 lossAt);
-        backward.launch(
-                units / BACK_UNITS,
-                THREADS,
+        launch(kernels.backward(), units / BACK_UNITS, 0, n, a, dLogits, theta, m, v, dz, db1, pixels, units, adam);
+        Object[] batch = {images, levels, order, first, n};
+        launch(
+                kernels.firstWeights(),
+                layout.blocksOfFirstWeights(),
                 0,
-                n,
-                a,
-                dLogits,
-                theta,
-                m,
-                v,
-                dz,
-                db1,
-                pixels,
-                units,
-                adam.rate(),
-                adam.epsilon(),
-                adam.beta1(),
-                adam.beta2(),
-                adam.fresh1(),
-                adam.fresh2());
-        firstWeights.launch(
-                tiles() * (units / TILE_UNITS),
-                THREADS,
-                0,
-                images,
-                levels,
-                order,
-                first,
-                n,
+                batch,
                 dz,
                 db1,
                 t,
@@ -272,112 +239,82 @@ public final class GpuNetwork implements FloatNetwork {
                 sums,
                 pixels,
                 units,
-                adam.rate(),
-                adam.epsilon(),
-                adam.beta1(),
-                adam.beta2(),
-                adam.fresh1(),
-                adam.fresh2());
+                adam);
+    }
+
+    /** What Adam's formula needs in the next step. */
+    private Object[] adam(double rate) {
+        AdamStep adam = AdamStep.after(
+                steps++, rate, settings.beta1(), settings.beta2(), settings.epsilon(), settings.epsilonPlacement());
+        return new Object[] {adam.rate(), adam.epsilon(), adam.beta1(), adam.beta2(), adam.fresh1(), adam.fresh2()};
+    }
+
+    /** What the forward pass needs to know of the network. */
+    private Object[] network() {
+        return new Object[] {theta, sums, t, layout.pixels(), layout.units(), layout.classes()};
+    }
+
+    /**
+     * Launches blocks of 256 threads.
+     *
+     * @param parts arguments, and arrays or lists of lit pixels that stand for several
+     */
+    private void launch(Kernel kernel, int blocks, int sharedBytes, Object... parts) {
+        List<Object> arguments = new ArrayList<>();
+        for (Object part : parts) {
+            if (part instanceof Object[] several) {
+                arguments.addAll(List.of(several));
+            } else if (part instanceof Lit pixels) {
+                arguments.addAll(List.of(pixels.starts(), pixels.entries(), levels));
+            } else {
+                arguments.add(part);
+            }
+        }
+        kernel.launch(blocks, THREADS, sharedBytes, arguments.toArray());
     }
 
     @Override
     public float[] probabilities(Examples examples) {
-        if (examples.features() != pixels) {
-            throw new IllegalArgumentException(examples.features() + " features, expected " + pixels);
+        if (examples.features() != layout.pixels()) {
+            throw new IllegalArgumentException(examples.features() + " features, expected " + layout.pixels());
         }
         int count = examples.size() * settings.classes();
         Lit of = examples == batches.examples() ? lit : others.computeIfAbsent(examples, set -> lit((ImageSet) set));
         try (Memory p = arrays.temporary((long) count * Float.BYTES)) {
-            probabilities.launch(
-                    examples.size(),
-                    THREADS,
-                    sharedBytes(),
-                    of.starts(),
-                    of.entries(),
-                    levels,
-                    theta,
-                    sums,
-                    t,
-                    pixels,
-                    units,
-                    settings.classes(),
-                    p);
+            launch(kernels.probabilities(), examples.size(), layout.sharedBytes(), of, network(), p);
             return arrays.floats(p, count);
         }
     }
 
     @Override
     public void restore(NetworkState state) {
-        int count = state.parameters().length;
-        Order here = new Order(pixels, settings.hidden().get(0), units, settings.classes());
-        arrays.write(theta, here.write(state.parameters(), 0));
-        arrays.write(m, here.write(state.moments(), 0));
-        arrays.write(v, here.write(state.moments(), count));
-        columnSums.launch(tiles() * (units / TILE_UNITS), COLUMN_SUM_THREADS, 0, theta, sums, pixels, units);
+        arrays.write(theta, layout.toKernels(state.parameters(), 0));
+        arrays.write(m, layout.toKernels(state.moments(), 0));
+        arrays.write(v, layout.toKernels(state.moments(), layout.count()));
+        kernels.columnSums()
+                .launch(
+                        layout.blocksOfFirstWeights(),
+                        COLUMN_SUM_THREADS,
+                        0,
+                        theta,
+                        sums,
+                        layout.pixels(),
+                        layout.units());
         steps = state.steps();
     }
 
     @Override
     public NetworkState state(int epochs) {
-        Order here = new Order(pixels, settings.hidden().get(0), units, settings.classes());
-        float[] parameters = new float[here.count()];
-        float[] moments = new float[2 * here.count()];
-        int length = here.length();
-        here.read(arrays.floats(theta, length), parameters, 0);
-        here.read(arrays.floats(m, length), moments, 0);
-        here.read(arrays.floats(v, length), moments, here.count());
+        float[] parameters = new float[layout.count()];
+        float[] moments = new float[2 * layout.count()];
+        layout.toDl4j(arrays.floats(theta, layout.length()), parameters, 0);
+        layout.toDl4j(arrays.floats(m, layout.length()), moments, 0);
+        layout.toDl4j(arrays.floats(v, layout.length()), moments, layout.count());
         return new NetworkState(parameters, moments, Math.toIntExact(steps), epochs);
     }
 
     @Override
     public void close() {
         arrays.close();
-    }
-
-    /**
-     * Where DL4J's array of all parameters (W1 column by column, b1, W2 column by column, b2) has what the kernels have in
-     * W1 (I, U), b1 (U), W2 (U, M), b2 (M).
-     */
-    private record Order(int pixels, int hidden, int units, int classes) {
-
-        int count() {
-            return (pixels + 1) * hidden + (hidden + 1) * classes;
-        }
-
-        int length() {
-            return (pixels + 1 + MOST_CLASSES) * units + MOST_CLASSES;
-        }
-
-        float[] write(float[] from, int at) {
-            float[] to = new float[length()];
-            each((dl4j, here) -> to[here] = from[at + dl4j]);
-            return to;
-        }
-
-        void read(float[] from, float[] to, int at) {
-            each((dl4j, here) -> to[at + dl4j] = from[here]);
-        }
-
-        private interface Copy {
-            void at(int dl4j, int here);
-        }
-
-        private void each(Copy copy) {
-            int b1 = pixels * hidden;
-            int w2 = b1 + hidden;
-            int b2 = w2 + hidden * classes;
-            for (int unit = 0; unit < hidden; unit++) {
-                for (int i = 0; i < pixels; i++) {
-                    copy.at(unit * pixels + i, i * units + unit);
-                }
-                copy.at(b1 + unit, pixels * units + unit);
-                for (int c = 0; c < classes; c++) {
-                    copy.at(w2 + c * hidden + unit, (pixels + 1) * units + unit * MOST_CLASSES + c);
-                }
-            }
-            for (int c = 0; c < classes; c++) {
-                copy.at(b2 + c, (pixels + 1 + MOST_CLASSES) * units + c);
-            }
-        }
     }
 }

@@ -186,13 +186,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
     }
 
     private static SavedRun read(ZipArchive zip, String run) throws IOException {
-        byte[] json = bytes(zip, PROGRESS, 0, LONGEST_TEXT);
-        try {
-            RunShapes.CHECKPOINT.check(json);
-        } catch (Mismatch e) {
-            throw new Mismatch(PROGRESS + ": " + e.getMessage());
-        }
-        Text text = Json.read(EarlierTexts.today(json), Text.class);
+        Text text = text(bytes(zip, PROGRESS, 0, LONGEST_TEXT));
         String found = text.run().id();
         if (run != null && !found.equals(run)) {
             throw new Mismatch("expected a checkpoint of run " + run + ", found one of run " + found);
@@ -212,6 +206,15 @@ record CheckpointFile(Path path, long steps, String sha256) {
                 progress.bestEpoch() == 0 ? null : network(zip, BEST, text, text.bestSteps(), progress.bestEpoch());
         Checkpoint checkpoint = new Checkpoint(progress, doubles(zip, progress.steps()), network, best);
         return new SavedRun(text.run(), checkpoint, text.format() == EarlierTexts.DIGITS_FORMAT);
+    }
+
+    private static Text text(byte[] json) throws IOException {
+        try {
+            RunShapes.CHECKPOINT.check(json);
+            return Json.read(EarlierTexts.today(json), Text.class);
+        } catch (Mismatch e) {
+            throw new Mismatch(PROGRESS + ": " + e.getMessage());
+        }
     }
 
     private static NetworkState network(ZipArchive zip, String prefix, Text text, int steps, int epochs)

@@ -4,6 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
@@ -76,13 +77,18 @@ public final class ModelContent {
                     "a model of images",
                     "one of a table, which answers with \""
                             + Excerpt.of(table().target().name()) + "\"",
-                    "Use predict MODEL rows.csv, or evaluate MODEL rows.csv; other commands take models of images only.");
+                    "Use predict MODEL rows.csv, evaluate MODEL rows.csv or serve MODEL; this one takes models of images only.");
         }
     }
 
     /** @return from a row's cells to what the network takes, and what its answers mean; null if it is no model of a table */
     public Preprocessing table() {
         return data == null ? null : data.table();
+    }
+
+    /** @return how much the answers rest on each column of the table; null if the model does not tell */
+    public Importance importance() {
+        return data == null ? null : data.importance();
     }
 
     /** @return whether the file tells what the network was trained on, as older ones do not */

@@ -13,6 +13,7 @@ import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.run.Json;
@@ -31,13 +32,19 @@ import java.util.regex.Pattern;
  * ask it about others.
  *
  * @param form size, normalisation and classes of images; null of a table
- * @param sha256 SHA-256 of the data's files, by name
+ * @param sha256 SHA-256 of the data's files, by name; of a table without a file that only tests it
  * @param split how pictures were divided; null where files or folders say which are to test on, and of a table
  * @param table from a row's cells to what the network takes, and what its answers mean; null of images
+ * @param importance how much the answers rest on each of its columns; null of images, and where it was not found out
  */
-public record TrainedOn(ImageForm form, Map<String, String> sha256, PictureOptions.Split split, Preprocessing table) {
-    /** Room for what is longest, a table's categories, and for names and digests beside them. */
-    static final int LONGEST = Preprocessing.LARGEST + (1 << 20);
+public record TrainedOn(
+        ImageForm form,
+        Map<String, String> sha256,
+        PictureOptions.Split split,
+        Preprocessing table,
+        Importance importance) {
+    /** Room for what is longest, a table's categories and columns, and for names and digests beside them. */
+    static final int LONGEST = Preprocessing.LARGEST + Importance.LARGEST + (1 << 20);
 
     private static final int FORMAT = 1;
     private static final String IMAGES = "images";
@@ -91,17 +98,26 @@ public record TrainedOn(ImageForm form, Map<String, String> sha256, PictureOptio
                     members()
                             .with("format", whole(FORMAT, FORMAT))
                             .with("preprocessing", Preprocessing.shape())
+                            .may("importance", Importance.shape().orNull())
                             .with("dataSha256", DIGESTS)));
 
     /** Images. */
     public TrainedOn(ImageForm form, Map<String, String> sha256, PictureOptions.Split split) {
-        this(form, sha256, split, null);
+        this(form, sha256, split, null, null);
     }
 
-    /** @return what is to be known of the data that a network is trained on */
-    public static TrainedOn of(DataSet data) {
+    /** A table. */
+    public TrainedOn(Map<String, String> sha256, Preprocessing table, Importance importance) {
+        this(null, sha256, null, table, importance);
+    }
+
+    /**
+     * @param importance of a table's columns for the network; null of images, and where it was not found out
+     * @return what is to be known of the data that a network is trained on
+     */
+    public static TrainedOn of(DataSet data, Importance importance) {
         if (data instanceof TableData table) {
-            return new TrainedOn(null, table.sha256(), null, table.preprocessing());
+            return new TrainedOn(table.learntFrom(), table.preprocessing(), importance);
         }
         ImageData images = (ImageData) data;
         return new TrainedOn(images.form(), images.sha256(), images.split());
@@ -120,12 +136,18 @@ public record TrainedOn(ImageForm form, Map<String, String> sha256, PictureOptio
             PictureOptions.Split split) {}
 
     /** The same of a table. */
-    private record TableText(String kind, int format, Preprocessing preprocessing, Map<String, String> dataSha256) {}
+    private record TableText(
+            String kind,
+            int format,
+            Preprocessing preprocessing,
+            Importance importance,
+            Map<String, String> dataSha256) {}
 
     /** @return the text */
     byte[] json() {
         if (table != null) {
-            return Json.text(new TableText(TABLE, FORMAT, table, sha256)).getBytes(StandardCharsets.UTF_8);
+            return Json.text(new TableText(TABLE, FORMAT, table, importance, sha256))
+                    .getBytes(StandardCharsets.UTF_8);
         }
         Text text = new Text(
                 IMAGES,
@@ -158,7 +180,19 @@ public record TrainedOn(ImageForm form, Map<String, String> sha256, PictureOptio
                 .properties()
                 .forEach(file -> digests.put(file.getKey(), file.getValue().asText()));
         byte[] preprocessing = Json.text(tree.path("preprocessing")).getBytes(StandardCharsets.UTF_8);
-        return new TrainedOn(null, digests, null, Preprocessing.parse(preprocessing));
+        Preprocessing table = Preprocessing.parse(preprocessing);
+        return new TrainedOn(digests, table, importance(tree.path("importance"), table));
+    }
+
+    private static Importance importance(JsonNode tree, Preprocessing table) throws Mismatch {
+        if (tree.isMissingNode() || tree.isNull()) {
+            return null;
+        }
+        Importance importance = parsed(Json.text(tree).getBytes(StandardCharsets.UTF_8), Importance.class);
+        if (!importance.hasFiniteFigures() || !importance.isOf(table)) {
+            throw new Mismatch("/importance: expected figures of each input, in their order, found others");
+        }
+        return importance;
     }
 
     private static TrainedOn ofImages(Text json) throws Mismatch {

@@ -2,6 +2,7 @@ package dev.crosscheck.train.record;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
+import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.run.AtomicFile;
@@ -44,6 +45,7 @@ public final class TrainingReport implements RunListener {
     private final DeviceChoice device;
     private final DataSet examples;
     private final RunRecord.Data data;
+    private final int training;
     private final Stopwatch time = new Stopwatch();
     private final History history;
     private RunRecord record;
@@ -82,12 +84,11 @@ public final class TrainingReport implements RunListener {
         this.run = run;
         this.config = config;
         this.device = device;
-        this.data = new RunRecord.Data(
-                run.dataFolder(),
-                data.train().size() - config.validation(),
-                config.validation(),
-                data.test().size(),
-                data.sha256());
+        this.training = data.train().size() - config.validation();
+        int tests = data.test().size();
+        this.data = ofRows()
+                ? RunRecord.Data.ofRows(run.dataFolder(), training, config.validation(), tests, data.sha256())
+                : RunRecord.Data.ofImages(run.dataFolder(), training, config.validation(), tests, data.sha256());
         this.examples = data;
         time.set(history.secondsBefore());
         time.start();
@@ -109,7 +110,7 @@ public final class TrainingReport implements RunListener {
         page = new RunPageFile(
                 folder, device.device().nd4j(), examples, config.epochs(), RunFacts.of(record), history.epochs());
         RunListener metrics = new MetricsFile(
-                folder, config.validation() > 0, examples.classes().isEmpty(), history.epochs());
+                folder, config.validation() > 0, examples.classes().isEmpty(), ofRows(), history.epochs());
         return RunListener.all(List.of(this, metrics, page, signOfLife(page), other));
     }
 
@@ -127,20 +128,22 @@ public final class TrainingReport implements RunListener {
 
     @Override
     public void epoch(EpochMetrics epoch) {
-        LOG.info("{}", RunRecord.Epoch.of(epoch));
+        LOG.info("{}", RunRecord.Epoch.of(epoch, ofRows()));
     }
 
     /**
      * Writes what a finished or interrupted run leaves. Meanwhile another thread draws the pictures.
      *
+     * @param importance of a table's columns; null of images, and where it was not found out
      * @return a line for each picture that could not be drawn
      */
-    public List<String> finish(TrainingOutcome outcome) {
+    public List<String> finish(TrainingOutcome outcome, Importance importance) {
         CompletableFuture<List<String>> pictures =
                 CompletableFuture.supplyAsync(() -> draw(outcome), task -> new Thread(task, "pictures").start());
         try {
             Path model = folder.path().resolve("model.zip");
-            AtomicFile.writeDurably(model, file -> ModelFile.save(outcome.network(), TrainedOn.of(examples), file));
+            TrainedOn told = TrainedOn.of(examples, importance);
+            AtomicFile.writeDurably(model, file -> ModelFile.save(outcome.network(), told, file));
             write(
                     outcome.interrupted() ? RunRecord.Status.INTERRUPTED : RunRecord.Status.COMPLETED,
                     null,
@@ -238,7 +241,9 @@ public final class TrainingReport implements RunListener {
                 device,
                 environment,
                 data,
-                history.epochs().stream().map(RunRecord.Epoch::of).toList(),
+                history.epochs().stream()
+                        .map(epoch -> RunRecord.Epoch.of(epoch, ofRows()))
+                        .toList(),
                 result.bestEpoch(),
                 result.modelSha256(),
                 result.parametersSha256());
@@ -282,9 +287,13 @@ public final class TrainingReport implements RunListener {
         return history.epochs().stream().mapToDouble(EpochMetrics::seconds).sum();
     }
 
-    /** @return training images divided by the seconds spent training, over the finished epochs */
-    public double imagesPerSecond() {
+    private boolean ofRows() {
+        return config.table() != null;
+    }
+
+    /** @return training images, or rows, divided by the seconds spent training, over the finished epochs */
+    public double perSecond() {
         double seconds = trainingSeconds();
-        return seconds == 0 ? 0 : history.epochs().size() * (double) data.trainingImages() / seconds;
+        return seconds == 0 ? 0 : history.epochs().size() * (double) training / seconds;
     }
 }

@@ -5,6 +5,7 @@ import dev.crosscheck.data.ImageData;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.train.dl4j.ModelContent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,11 +18,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Exports a trained network in other formats. Each file is written to a separate folder, read back, and run on the test
- * images beside the DL4J network; only if all that could be run agree are they moved into place, with their model card.
+ * Exports a trained network in other formats. Each file is written to a separate folder, read back, and run on test data
+ * beside the network; only if all that could be run agree are they moved into place, with their model card.
+ *
+ * @param <C> the card
  */
-public final class Export {
-    private final TrainedModel model;
+public final class Export<C extends Card> {
+    private final Exported<C> model;
 
     /** Follows what is going on. */
     @FunctionalInterface
@@ -33,16 +36,31 @@ public final class Export {
         void checking(Path file, String runBy);
     }
 
+    private Export(Exported<C> model) {
+        this.model = model;
+    }
+
     /**
-     * Reads a model and runs it on the test images. Needs ND4J started on the CPU.
+     * Reads a model of images and runs it on the test images. Needs ND4J started on the CPU.
      *
      * @param model a model file, or a run's folder with a {@code model.zip}
      * @param dataFolder where the data come from
      * @param data whose test images are used
      * @throws CrosscheckException if it cannot be read, is of another kind, or its outputs are not finite
      */
-    public Export(Path model, Path dataFolder, ImageData data) {
-        this.model = TrainedModel.load(model, dataFolder, data);
+    public static Export<ModelCard> ofImages(Path model, Path dataFolder, ImageData data) {
+        return new Export<>(TrainedModel.load(model, dataFolder, data));
+    }
+
+    /**
+     * Runs a model of a table on raw rows. Needs ND4J started on the CPU.
+     *
+     * @param content the model
+     * @param file its file
+     * @param test what it is tested on
+     */
+    public static Export<TableCard> ofTable(ModelContent content, Path file, TableTest test) {
+        return new Export<>(TrainedTable.of(content, file, test));
     }
 
     /**
@@ -54,20 +72,20 @@ public final class Export {
      * @return the model card, which says whether they agree
      * @throws CrosscheckException if a file cannot be written, or cannot be run at all
      */
-    public ModelCard write(Collection<Format> formats, RunFolder folder, Listener listener) {
+    public C write(Collection<Format> formats, RunFolder folder, Listener listener) {
         Path aside = folder.path().resolve(".unchecked");
         try {
             Files.createDirectory(aside);
-            List<ModelCard.ExportedFile> files = new ArrayList<>();
+            List<ExportedFile> files = new ArrayList<>();
             for (Format format : formats) {
                 files.add(write(format, aside, listener));
             }
-            ModelCard card = ModelCard.of(model, files);
+            C card = model.card(files);
             if (card.agrees()) {
-                for (ModelCard.ExportedFile file : files) {
+                for (ExportedFile file : files) {
                     Files.move(aside.resolve(file.file()), folder.path().resolve(file.file()));
                 }
-                folder.write("model-card.md", path -> Files.writeString(path, ModelCardText.of(card)));
+                folder.write("model-card.md", path -> Files.writeString(path, model.text(card)));
                 Json.write(folder.path().resolve("model-card.json"), card);
             }
             return card;
@@ -79,29 +97,28 @@ public final class Export {
         }
     }
 
-    private ModelCard.ExportedFile write(Format format, Path aside, Listener listener) throws IOException {
-        Path file = aside.resolve(format.fileName(model.data().form()));
-        format.write(model.subject(), file);
-        return new ModelCard.ExportedFile(
+    private ExportedFile write(Format format, Path aside, Listener listener) throws IOException {
+        Path file = aside.resolve(format.fileName(model.className()));
+        model.write(format, file);
+        return new ExportedFile(
                 format.label(),
-                format.fileName(model.data().form()),
+                file.getFileName().toString(),
                 Files.size(file),
                 Digest.sha256(file),
                 verify(format, file, listener));
     }
 
     private FileVerification verify(Format format, Path file, Listener listener) {
-        Optional<String> missing = format.missing();
+        Optional<String> missing = model.missing(format);
         if (missing.isPresent()) {
             return FileVerification.notRun(missing.get());
         }
         listener.checking(file, format.runBy());
         try {
-            Outputs outputs = format.outputs(file, model.subject(), model.data().test());
-            return FileVerification.of(format.runBy(), model.outputs(), outputs);
+            return model.verify(format, file);
         } catch (IOException e) {
             throw new CrosscheckException(
-                    format.fileName(model.data().form()) + " was written and cannot be run: " + e.getMessage(),
+                    file.getFileName() + " was written and cannot be run: " + e.getMessage(),
                     "Name the other formats with --format.",
                     e);
         }

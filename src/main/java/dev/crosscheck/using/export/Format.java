@@ -2,9 +2,11 @@ package dev.crosscheck.using.export;
 
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.train.InitialWeights;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,57 +18,78 @@ import java.util.function.Supplier;
 public enum Format {
     /** For ONNX Runtime and many others. */
     ONNX(
-            "model.onnx",
-            OnnxFile::write,
-            (file, subject, images) -> OnnxRuntimeRun.outputs(file, images),
+            new Way<>(OnnxFile::write, (file, subject, images) -> OnnxRuntimeRun.outputs(file, images)),
+            new Way<>(TableOnnxFile::write, (file, subject, rows) -> OnnxRuntimeRun.answers(file, rows)),
             () -> OnnxRuntimeRun.missing(),
             () -> OnnxRuntimeRun.name()),
 
     /** For NumPy, and for training from these parameters. */
     NPZ(
-            "model.npz",
-            NpzForm::write,
-            (file, subject, images) -> Outputs.byHand(
-                    InitialWeights.read(file, images.features(), images.outputs()), subject.activations(), images)),
+            new Way<>(
+                    (subject, form, file) -> NpzForm.write(subject, file),
+                    (file, subject, images) -> Outputs.byHand(
+                            InitialWeights.read(file, images.features(), images.outputs()),
+                            subject.activations(),
+                            images)),
+            new Way<>(
+                    (subject, form, file) -> NpzForm.write(subject, file),
+                    (file, subject, rows) -> RowsByHand.answers(
+                            subject.network(), InitialWeights.read(file, subject.inputs(), subject.outputs()), rows))),
 
     /** For PyTorch and others. */
     SAFETENSORS(
-            "model.safetensors",
-            SafetensorsFile::write,
-            (file, subject, images) -> Outputs.byHand(SafetensorsFile.read(file), subject.activations(), images)),
+            new Way<>(
+                    (subject, form, file) -> SafetensorsFile.write(subject, file),
+                    (file, subject, images) ->
+                            Outputs.byHand(SafetensorsFile.read(file), subject.activations(), images)),
+            new Way<>(
+                    (subject, form, file) -> SafetensorsFile.write(subject, file),
+                    (file, subject, rows) -> RowsByHand.answers(subject.network(), SafetensorsFile.read(file), rows))),
 
     /** For Java programs without any library. */
     JAVA(
-            null,
-            JavaClassFile::write,
-            (file, subject, images) -> JavaClassRun.outputs(file, images),
+            new Way<>(JavaClassFile::write, (file, subject, images) -> JavaClassRun.outputs(file, images)),
+            new Way<>(TableClassFile::write, (file, subject, rows) -> JavaClassRun.answers(file, rows)),
             () -> JavaClassRun.missing(),
             () -> JavaClassRun.name());
 
-    private interface Writer {
-        void write(Subject subject, Path file) throws IOException;
+    /** Writes a network, with what becomes of raw data before it. */
+    @FunctionalInterface
+    interface Writer<F> {
+        void write(Subject subject, F form, Path file) throws IOException;
     }
 
-    private interface Runner {
-        Outputs outputs(Path file, Subject subject, ImageSet images) throws IOException;
+    /** Reads what was written and runs it; of what the file does not say, the activations, as the subject has them. */
+    @FunctionalInterface
+    interface Runner<D, R> {
+        R run(Path file, Subject subject, D data) throws IOException;
     }
 
-    /** Null where it depends on the images. */
-    private final String fileName;
+    /**
+     * How a format holds networks of one kind.
+     *
+     * @param <F> what is known of raw data
+     * @param <D> data to run it on
+     * @param <R> what comes out
+     */
+    record Way<F, D, R>(Writer<F> writer, Runner<D, R> runner) {}
 
-    private final Writer writer;
-    private final Runner runner;
+    private final Way<ImageForm, ImageSet, Outputs> ofImages;
+    private final Way<Preprocessing, TestRows, List<RowAnswer>> ofRows;
     private final Supplier<Optional<String>> missing;
     private final Supplier<String> runBy;
 
-    Format(String fileName, Writer writer, Runner runner) {
-        this(fileName, writer, runner, Optional::empty, () -> "hand-written code, in double");
+    Format(Way<ImageForm, ImageSet, Outputs> ofImages, Way<Preprocessing, TestRows, List<RowAnswer>> ofRows) {
+        this(ofImages, ofRows, Optional::empty, () -> "hand-written code, in double");
     }
 
-    Format(String fileName, Writer writer, Runner runner, Supplier<Optional<String>> missing, Supplier<String> runBy) {
-        this.fileName = fileName;
-        this.writer = writer;
-        this.runner = runner;
+    Format(
+            Way<ImageForm, ImageSet, Outputs> ofImages,
+            Way<Preprocessing, TestRows, List<RowAnswer>> ofRows,
+            Supplier<Optional<String>> missing,
+            Supplier<String> runBy) {
+        this.ofImages = ofImages;
+        this.ofRows = ofRows;
         this.missing = missing;
         this.runBy = runBy;
     }
@@ -76,14 +99,17 @@ public enum Format {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @return the name of the file it makes */
-    String fileName(ImageForm form) {
-        return this == JAVA ? JavaClassFile.className(form) + ".java" : fileName;
+    /** @return the name of the file it makes. @param className of the Java class */
+    String fileName(String className) {
+        return this == JAVA ? className + ".java" : "model." + label();
     }
 
-    /** Writes the network. */
-    void write(Subject subject, Path file) throws IOException {
-        writer.write(subject, file);
+    Way<ImageForm, ImageSet, Outputs> ofImages() {
+        return ofImages;
+    }
+
+    Way<Preprocessing, TestRows, List<RowAnswer>> ofRows() {
+        return ofRows;
     }
 
     /** @return why what was written cannot be run here, if it cannot */
@@ -94,10 +120,5 @@ public enum Format {
     /** @return what runs it */
     String runBy() {
         return runBy.get();
-    }
-
-    /** Reads what was written and runs it; of what the file does not say, the activations, as the subject has them. */
-    Outputs outputs(Path file, Subject subject, ImageSet images) throws IOException {
-        return runner.outputs(file, subject, images);
     }
 }

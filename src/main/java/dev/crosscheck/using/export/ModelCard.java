@@ -1,11 +1,7 @@
 package dev.crosscheck.using.export;
 
-import dev.crosscheck.BuildInfo;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.train.Evaluation;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -32,7 +28,8 @@ public record ModelCard(
         Provenance training,
         List<ExportedFile> files,
         boolean agrees,
-        Map<String, String> versions) {
+        Map<String, String> versions)
+        implements Card {
     /** The data file with the test images. */
     static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
 
@@ -108,28 +105,12 @@ public record ModelCard(
     /** One class: how many of its test images were recognised, from 0 to 1, and how many there are. */
     public record OfClass(String name, double recall, int images) {}
 
-    /**
-     * An exported file.
-     *
-     * @param format what the command line calls the format
-     * @param file its name
-     * @param bytes its size
-     * @param sha256 of the file
-     * @param verification how it was checked
-     */
-    public record ExportedFile(String format, String file, long bytes, String sha256, FileVerification verification) {}
-
     /** The card of a model and the files made of it. */
     static ModelCard of(TrainedModel trained, List<ExportedFile> files) {
-        BuildInfo build = BuildInfo.load();
-        Map<String, String> versions = new LinkedHashMap<>();
-        versions.put("Crosscheck", build.version());
-        versions.put("Deeplearning4j and ND4J", build.nd4jVersion());
-        versions.put("Java", System.getProperty("java.version"));
         Subject subject = trained.subject();
         return new ModelCard(
-                (subject.form().isOfDigits() ? "Digit network " : "Image network ") + subject.title(),
-                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                (trained.data().form().isOfDigits() ? "Digit network " : "Image network ") + subject.title(),
+                Card.now(),
                 new Model(
                         trained.file().toString(),
                         trained.sha256(),
@@ -137,12 +118,12 @@ public record ModelCard(
                         subject.sizes(),
                         subject.functions(),
                         subject.count()),
-                Images.of(subject.form()),
+                Images.of(trained.data().form()),
                 test(trained),
                 trained.provenance(),
                 List.copyOf(files),
-                files.stream().noneMatch(file -> file.verification().disagrees()),
-                versions);
+                Card.agree(files),
+                Card.versions());
     }
 
     private static Test test(TrainedModel trained) {

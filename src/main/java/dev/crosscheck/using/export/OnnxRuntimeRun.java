@@ -11,6 +11,8 @@ import dev.crosscheck.math.Matrix;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,12 +42,39 @@ final class OnnxRuntimeRun {
         return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "crosscheck");
     }
 
+    /** What is to be done with a model that was loaded. */
+    @FunctionalInterface
+    private interface Use<R> {
+        R of(OrtEnvironment environment, OrtSession session) throws OrtException;
+    }
+
     /**
      * @param file a model as {@link OnnxFile} writes it
      * @param images what to classify, as raw pixels
      * @throws IOException if ONNX Runtime refuses the file
      */
     static Outputs outputs(Path file, ImageSet images) throws IOException {
+        return run(file, (environment, session) -> outputs(environment, session, images));
+    }
+
+    /**
+     * @param file a model as {@link TableOnnxFile} writes it
+     * @param rows what to answer
+     * @throws IOException if ONNX Runtime refuses the file
+     */
+    static List<RowAnswer> answers(Path file, TestRows rows) throws IOException {
+        return run(file, (environment, session) -> {
+            List<RowAnswer> answers = new ArrayList<>();
+            int batch = RowsByHand.batch(rows.preprocessing());
+            for (int from = 0; from < rows.size(); from += batch) {
+                OnnxRows some = new OnnxRows(environment, rows, from, Math.min(rows.size(), from + batch));
+                answers.addAll(some.answers(session));
+            }
+            return answers;
+        });
+    }
+
+    private static <R> R run(Path file, Use<R> use) throws IOException {
         OrtEnvironment environment = environment();
         try (SessionOptions options = new SessionOptions()) {
             // The environment is the process's own and stays; its telemetry, on Windows only, does not.
@@ -53,7 +82,7 @@ final class OnnxRuntimeRun {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
             try (OrtSession session = environment.createSession(file.toString(), options)) {
-                return outputs(environment, session, images);
+                return use.of(environment, session);
             }
         } catch (OrtException e) {
             throw new IOException("ONNX Runtime: " + e.getMessage(), e);

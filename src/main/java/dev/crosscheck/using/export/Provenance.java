@@ -3,9 +3,16 @@ package dev.crosscheck.using.export;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.data.table.Share;
+import dev.crosscheck.data.table.Split;
+import dev.crosscheck.data.table.Table;
+import dev.crosscheck.data.table.TableSource;
+import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.run.Digest;
+import dev.crosscheck.run.Json;
 import dev.crosscheck.train.record.RunJson;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -26,6 +33,7 @@ import java.util.regex.Pattern;
  * @param environment what it ran on
  * @param dataSha256 SHA-256 of the raw content of the files it was trained and tested on; empty if unknown
  * @param dataFolder where these files were, as the record has it; null if it names no folder on a disk of this machine
+ * @param rows how a table's rows were shared out; null if unknown, or it was trained on images
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Provenance(
@@ -35,7 +43,8 @@ public record Provenance(
         Map<String, String> configuration,
         Map<String, String> environment,
         Map<String, String> dataSha256,
-        @JsonIgnore String dataFolder) {
+        @JsonIgnore String dataFolder,
+        @JsonIgnore Rows rows) {
     private static final Set<String> ENVIRONMENT = Set.of("crosscheck", "nd4j", "java", "os", "cpu", "device", "blas");
     private static final String NO_DIGESTS = "the run.json beside the model has no digests of data";
     private static final int LONGEST = 200;
@@ -44,6 +53,22 @@ public record Provenance(
 
     /** Two slashes or backslashes begin the name of another machine, which must not be contacted. */
     private static final Pattern NO_FOLDER = Pattern.compile("(?s)|[/\\\\]{2}.*|.*\\p{C}.*");
+
+    /**
+     * How a run shared out a table's rows.
+     *
+     * @param source how its file was read
+     * @param validation rows to validate on
+     * @param seed of the run
+     */
+    public record Rows(TableSource source, int validation, long seed) {
+        /** @return which of the table's rows the run tested on. @param table read as the source says */
+        public int[] test(Table table) {
+            TargetColumn target = TargetColumn.of(table, source.target(), source.task(), source.refuseMissing());
+            return Split.of(target, new Share(0, validation), source.test(), seed)
+                    .test();
+        }
+    }
 
     /** How the data that a model is tested on relate to those it was trained on. */
     public enum DataMatch {
@@ -86,7 +111,7 @@ public record Provenance(
     }
 
     private static Provenance unknown(String note) {
-        return new Provenance(note, null, Map.of(), Map.of(), Map.of(), Map.of(), null);
+        return new Provenance(note, null, Map.of(), Map.of(), Map.of(), Map.of(), null, null);
     }
 
     /** What a record says. */
@@ -106,7 +131,23 @@ public record Provenance(
                 plainMap(json.path("config")),
                 environment(json.path("environment")),
                 plainMap(json.path("data").path("sha256")),
-                folder(json.path("data").path("folder").asText()));
+                folder(json.path("data").path("folder").asText()),
+                rows(json.path("config")));
+    }
+
+    private static Rows rows(JsonNode config) {
+        if (!config.path("table").isObject() || !config.path("seed").canConvertToLong()) {
+            return null;
+        }
+        try {
+            byte[] text = Json.text(config.path("table")).getBytes(StandardCharsets.UTF_8);
+            return new Rows(
+                    Json.read(text, TableSource.class),
+                    config.path("validation").asInt(),
+                    config.path("seed").asLong());
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     private static String folder(String name) {
@@ -121,7 +162,7 @@ public record Provenance(
     public Provenance withData(Map<String, String> sha256) {
         return sha256.isEmpty()
                 ? this
-                : new Provenance(note, seed, run, configuration, environment, sha256, dataFolder);
+                : new Provenance(note, seed, run, configuration, environment, sha256, dataFolder, rows);
     }
 
     /**
@@ -166,7 +207,8 @@ public record Provenance(
             if (entry.getValue().isObject()) {
                 plainMap(entry.getValue())
                         .forEach((name, value) -> put(map, plain(entry.getKey()) + "." + name, value));
-            } else if (!entry.getValue().isNull()) {
+            } else if (!entry.getValue().isNull()
+                    && !(entry.getValue().isArray() && entry.getValue().isEmpty())) {
                 put(map, plain(entry.getKey()), plain(entry.getValue()));
             }
         }
@@ -180,7 +222,7 @@ public record Provenance(
     }
 
     private static String plain(JsonNode value) {
-        return plain(value.isTextual() ? value.asText() : value.toString().replaceAll("[\\[\\]]", ""));
+        return plain(value.isTextual() ? value.asText() : value.toString().replaceAll("[\\[\\]\"]", ""));
     }
 
     private static String plain(String text) {

@@ -1,8 +1,9 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.train.dl4j.HandCopy;
 import java.nio.file.Path;
@@ -18,31 +19,34 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  *
  * @param parameters W1 (I, H), b1 (1, H) and so on, floats widened to double
  * @param activations of each hidden layer
- * @param form what it knows of images
+ * @param output the output layer's activation
  * @param facts what is written into files that have room for it, by name
  */
-record Subject(Parameters parameters, List<Elementwise> activations, ImageForm form, Map<String, String> facts) {
+record Subject(Parameters parameters, List<Elementwise> activations, Activation output, Map<String, String> facts) {
 
     /**
      * Takes a network apart.
      *
-     * @param network dense layers with activations of the course, then an output layer with softmax
+     * @param network dense layers with activations of the course
      * @param file where it comes from, for messages
-     * @param form what it knows of images
      * @throws CrosscheckException if it is another kind of network
      */
-    static Subject of(MultiLayerNetwork network, Path file, ImageForm form) {
-        HandCopy copy = HandCopy.of(network, file.toString());
-        List<Elementwise> hidden = copy.network().activations().stream()
-                .filter(Elementwise.class::isInstance)
+    static Subject of(MultiLayerNetwork network, Path file) {
+        return of(HandCopy.of(network, file.toString()));
+    }
+
+    /** The same of one that was taken apart. */
+    static Subject of(HandCopy copy) {
+        List<Activation> all = copy.network().activations();
+        List<Elementwise> hidden = all.subList(0, all.size() - 1).stream()
                 .map(Elementwise.class::cast)
                 .toList();
-        return new Subject(copy.parameters(), hidden, form, Map.of());
+        return new Subject(copy.parameters(), hidden, copy.network().outputActivation(), Map.of());
     }
 
     /** @return the same with facts */
     Subject withFacts(Map<String, String> known) {
-        return new Subject(parameters, activations, form, known);
+        return new Subject(parameters, activations, output, known);
     }
 
     /** @return inputs, then the units of each layer */
@@ -60,15 +64,27 @@ record Subject(Parameters parameters, List<Elementwise> activations, ImageForm f
         return sizes().stream().map(String::valueOf).collect(Collectors.joining("-"));
     }
 
-    /** @return the hidden layers' activation in words, then softmax: for instance {@code relu, softmax} */
+    /** @return the hidden layers' activation in words, then the output layer's: for instance {@code relu, softmax} */
     String functions() {
-        return Stream.concat(activations.stream().distinct().map(Elementwise::label), Stream.of("softmax"))
+        return Stream.concat(activations.stream().distinct().map(Elementwise::label), Stream.of(output.label()))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** @return its sizes and activations, to run other parameters with */
+    Network network() {
+        List<Activation> all = new ArrayList<>(activations);
+        all.add(output);
+        return new Network(sizes(), all);
     }
 
     /** @return input features */
     int inputs() {
         return parameters.weights(1).rows();
+    }
+
+    /** @return units of the output layer */
+    int outputs() {
+        return parameters.bias(parameters.layers()).columns();
     }
 
     /** @return weights and biases, all together */

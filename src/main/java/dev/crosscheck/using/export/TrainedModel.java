@@ -8,10 +8,13 @@ import dev.crosscheck.run.Json;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.dl4j.ModelContent;
 import dev.crosscheck.train.dl4j.ModelFile;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
@@ -36,7 +39,8 @@ record TrainedModel(
         ImageData data,
         Outputs outputs,
         Evaluation evaluation,
-        Subject subject) {
+        Subject subject)
+        implements Exported<ModelCard> {
 
     /**
      * Reads a model and runs it on the test images. Needs ND4J started on the CPU.
@@ -48,7 +52,7 @@ record TrainedModel(
         Path file = ModelFile.file(model);
         ModelContent content = ModelFile.read(file);
         MultiLayerNetwork network = content.network();
-        Subject subject = Subject.of(network, file, data.form());
+        Subject subject = Subject.of(network, file);
         Outputs outputs = Outputs.of(network, data.test());
         if (!Double.isFinite(outputs.largestLogit())) {
             throw new CrosscheckException(
@@ -74,6 +78,37 @@ record TrainedModel(
                 outputs,
                 evaluation,
                 subject.withFacts(facts));
+    }
+
+    @Override
+    public String className() {
+        return JavaClassFile.className(data.form());
+    }
+
+    @Override
+    public void write(Format format, Path target) throws IOException {
+        format.ofImages().writer().write(subject, data.form(), target);
+    }
+
+    @Override
+    public Optional<String> missing(Format format) {
+        return format.missing();
+    }
+
+    @Override
+    public FileVerification verify(Format format, Path written) throws IOException {
+        return FileVerification.of(
+                format.runBy(), outputs, format.ofImages().runner().run(written, subject, data.test()));
+    }
+
+    @Override
+    public ModelCard card(List<ExportedFile> files) {
+        return ModelCard.of(this, files);
+    }
+
+    @Override
+    public String text(ModelCard card) {
+        return ModelCardText.of(card);
     }
 
     private static void putData(Map<String, String> facts, ImageData data, Provenance provenance) {

@@ -3,8 +3,13 @@ package dev.crosscheck.using.predict;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.BackwardPass;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Softmax;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,7 +28,22 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
      * @param text a class's name, or a number in the target's own unit
      * @param probabilities of the classes, in their order; none for a number
      */
-    public record Answer(String text, List<Double> probabilities) {}
+    public record Answer(String text, List<Double> probabilities) {
+        /** @return the likeliest class's place, the first of equally likely ones */
+        public int label() {
+            return likeliest(probabilities);
+        }
+    }
+
+    /**
+     * An answer, and what moved it. Gradient times input is linear in each feature: a number counts from the training part's mean, where its
+     * feature is 0, a category from none of its column's.
+     *
+     * @param answer to a row
+     * @param influences for each input of the preprocessing the sum over its features of x df/dx, with f the log odds of the class that is
+     *     the answer, ln p/(1-p), which unlike p do not level off where the network is sure, or the number, in the target's own unit
+     */
+    public record Explained(Answer answer, double[] influences) {}
 
     /**
      * Runs the network.
@@ -40,6 +60,57 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
         return network.forward(parameters, new Matrix(rows, preprocessing.width(), x))
                 .output()
                 .data();
+    }
+
+    /**
+     * Answers one row, and differentiates the answer by backpropagation.
+     *
+     * @param features of the row, as the preprocessing makes them
+     */
+    public Explained explained(float... features) {
+        Matrix x = Matrix.zeros(1, features.length);
+        for (int i = 0; i < features.length; i++) {
+            x.data()[i] = features[i];
+        }
+        ForwardPass pass = network.forward(parameters, x);
+        Answer answer = answers(pass.output().data()).get(0);
+        Matrix slopes = outputSlopes(pass.z(network.layers()), answer);
+        Matrix dx = BackwardPass.from(withoutOutputActivation(), parameters, pass, slopes)
+                .da(0);
+        double[] influences = new double[preprocessing.inputs().size()];
+        int at = 0;
+        for (int i = 0; i < influences.length; i++) {
+            for (int width = preprocessing.inputs().get(i).width(); width > 0; width--, at++) {
+                influences[i] += features[at] * dx.data()[at];
+            }
+        }
+        return new Explained(answer, influences);
+    }
+
+    /** What ends with the last layer's sums: slopes with regard to these stay finite where probabilities round to 0 or 1. */
+    private Network withoutOutputActivation() {
+        List<Activation> activations = new ArrayList<>(network.activations());
+        activations.set(activations.size() - 1, Elementwise.IDENTITY);
+        return new Network(network.sizes(), activations);
+    }
+
+    /**
+     * df/dz for the last layer's sums z. Of a sigmoid's class 1 f is z, of class 0 it is -z; of a softmax's class c it is
+     * {@code z_c - ln Σ_j≠c e^z_j}, whose slopes are 1 and, of the others, minus a softmax among themselves.
+     */
+    private Matrix outputSlopes(Matrix z, Answer answer) {
+        if (preprocessing.target() instanceof Target.OfNumber number) {
+            return Matrix.rowOf(number.deviation());
+        }
+        int best = answer.label();
+        if (z.columns() == 1) {
+            return Matrix.rowOf(best == 1 ? 1 : -1);
+        }
+        Matrix others = z.copy();
+        others.data()[best] = Double.NEGATIVE_INFINITY;
+        Matrix slopes = Softmax.SOFTMAX.forward(others).map(share -> -share);
+        slopes.data()[best] = 1;
+        return slopes;
     }
 
     /** @return the answers that outputs mean */
@@ -71,10 +142,14 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
         for (int c = 0; c < width; c++) {
             probabilities.add(outputs[at + c]);
         }
+        return new Answer(target.labels().get(likeliest(probabilities)), probabilities);
+    }
+
+    private static int likeliest(List<Double> probabilities) {
         int best = 0;
         for (int c = 1; c < probabilities.size(); c++) {
             best = probabilities.get(c) > probabilities.get(best) ? c : best;
         }
-        return new Answer(target.labels().get(best), probabilities);
+        return best;
     }
 }

@@ -57,11 +57,7 @@ record Drawing(double[] pixels, int width, int height) {
         try {
             drawing = READER.readValue(json);
         } catch (JsonProcessingException e) {
-            String place = e.getLocation() == null
-                    ? ""
-                    : ", line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr();
-            throw new CrosscheckException("body" + place + ": not the expected JSON.", REMEDY, e);
+            throw notTheExpected(e, REMEDY);
         } catch (IOException e) {
             throw new CrosscheckException("body: cannot be read.", REMEDY, e);
         }
@@ -69,6 +65,15 @@ record Drawing(double[] pixels, int width, int height) {
             throw new CrosscheckException("body: expected an object, found null.", REMEDY);
         }
         return drawing.picture();
+    }
+
+    /** A refusal of a body that is no JSON, or none of the expected form; a limit of the reader tells no place. */
+    static CrosscheckException notTheExpected(JsonProcessingException e, String remedy) {
+        String place = e.getLocation() == null
+                ? ""
+                : ", line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
+        return new CrosscheckException("body" + place + ": not the expected JSON.", remedy, e);
     }
 
     private GreyPicture picture() {

@@ -18,7 +18,7 @@ final class JsonErrors extends ErrorHandler {
 
     static String remedy(int status) {
         return switch (status) {
-            case HttpStatus.PAYLOAD_TOO_LARGE_413 -> "Send a smaller picture.";
+            case HttpStatus.PAYLOAD_TOO_LARGE_413 -> "Send a smaller body: a smaller picture, or fewer rows at once.";
             case HttpStatus.SERVICE_UNAVAILABLE_503 -> "Ask again in a second.";
             default ->
                 status < HttpStatus.INTERNAL_SERVER_ERROR_500

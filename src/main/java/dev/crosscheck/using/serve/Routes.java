@@ -14,7 +14,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Which path leads where: the page's files, the facts about the model, the server's health, and pictures to recognise. */
+/** Which path leads where: the page's files, the facts about the model, the server's health, and what is to be answered. */
 final class Routes extends Handler.Wrapper {
     private static final String PREDICT = "/api/predict";
     private static final String HEALTH = "/healthz";
@@ -27,18 +27,19 @@ final class Routes extends Handler.Wrapper {
     private record Fixed(String type, byte[] bytes) {}
 
     /**
-     * @param facts about the model
-     * @param health of the threads that answer pictures
-     * @param predict answers pictures
+     * @param answers have the page and the facts about the model
+     * @param health of the threads that answer
+     * @param predict answers bodies
      */
-    Routes(ModelFacts facts, Supplier<Turns.Health> health, Handler predict) {
+    Routes(Answers answers, Supplier<Turns.Health> health, Handler predict) {
         super(predict);
         this.health = health;
-        fixed.put("/", resource("index.html", "text/html;charset=utf-8"));
+        fixed.put("/", resource(answers.page() + ".html", "text/html;charset=utf-8"));
         fixed.put("/app.css", resource("app.css", "text/css;charset=utf-8"));
-        fixed.put("/app.js", resource("app.js", "text/javascript;charset=utf-8"));
+        fixed.put("/common.js", resource("common.js", "text/javascript;charset=utf-8"));
+        fixed.put("/app.js", resource(answers.page() + ".js", "text/javascript;charset=utf-8"));
         fixed.put("/icon.svg", resource("icon.svg", "image/svg+xml"));
-        fixed.put("/api/model", new Fixed("application/json", Replies.json(facts)));
+        fixed.put("/api/model", new Fixed("application/json", Replies.json(answers.facts())));
     }
 
     private static Fixed resource(String name, String type) {

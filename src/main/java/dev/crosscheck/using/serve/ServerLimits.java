@@ -11,15 +11,15 @@ import java.time.Duration;
  *     address behind a proxy, and the more there are the longer a new one has before others can push it out)
  * @param headerTime from the connection, or from the first byte of a later request, to the end of a header; then the
  *     connection is closed (5 s: a header is one packet, so this allows for several lost ones)
- * @param answerTime how long a client may take to receive an answer before the connection is closed (10 s: the largest answer is
- *     some 30 KB)
+ * @param answerTime how long a client may take to receive an answer before the connection is closed (10 s: the largest answer to
+ *     a picture is some 30 KB, to rows some 200 KB)
  * @param bodyBytes the largest body; more is answered with 413 (8 MiB: a phone's photograph fits)
  * @param heldBytes of all bodies that are being received or wait for their turn; where more would be needed the largest is
  *     dropped and answered with 503 (64 MiB: eight of the largest, in a program that should take less than 512 MB)
  * @param bodyTime how long a body may take before it is answered with 408 (10 s: the largest one at 7 Mbit/s)
  * @param rateWindow over which the minimum rate holds (3 s: a radio link may pause for a second or two)
  * @param leastBytes of a body within each such window, or it is answered with 408 (3 KiB: slower than any link in use)
- * @param waiting pictures that may wait for their turn; more are answered with 503 (64: what two threads answer in a second)
+ * @param waiting requests that may wait for their turn; more are answered with 503 (64: pictures that two threads answer in a second)
  * @param longestWait how long one waits before it is answered with 503 (5 s: a dozen photographs sent at once are all answered)
  * @param stuckAfter how long all threads of a kind may be busy before {@code /healthz} says so (10 s: a picture is given far
  *     less)
@@ -50,4 +50,23 @@ record ServerLimits(
             64,
             Duration.ofSeconds(5),
             Duration.ofSeconds(10));
+
+    /** A thousand rows of fifty columns, with their names in each, are 1 MiB; read, they take some ten times that. */
+    static final ServerLimits OF_ROWS = USUAL.withBodyBytes(1 << 20);
+
+    private ServerLimits withBodyBytes(int bytes) {
+        return new ServerLimits(
+                connections,
+                perAddress,
+                headerTime,
+                answerTime,
+                bytes,
+                heldBytes,
+                bodyTime,
+                rateWindow,
+                leastBytes,
+                waiting,
+                longestWait,
+                stuckAfter);
+    }
 }

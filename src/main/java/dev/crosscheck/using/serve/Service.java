@@ -1,6 +1,5 @@
 package dev.crosscheck.using.serve;
 
-import dev.crosscheck.using.predict.ImageClassifier;
 import java.net.InetAddress;
 import java.util.List;
 import org.eclipse.jetty.server.AbstractConnector;
@@ -15,22 +14,21 @@ final class Service implements AutoCloseable {
     private final Clients clients;
     private final Handler first;
     private final Bodies bodies;
-    private final Turns drawings;
-    private final Turns pictures;
+    private final Turns quick;
+    private final Turns others;
 
     /**
      * @param host as the user gave it
      * @param address what it resolves to
      */
-    Service(String host, InetAddress address, ImageClassifier classifier, ModelFacts facts, ServerLimits limits) {
+    Service(String host, InetAddress address, Answers answers, ServerLimits limits) {
         bodies = new Bodies(limits);
         Heap heap = new Heap();
-        // Drawings cost little, so one thread answers any number of them, whatever pictures are being decoded.
-        drawings = new Turns("http-drawings", 1, limits);
-        pictures = new Turns("http-pictures", Runtime.getRuntime().availableProcessors(), limits);
-        Handler predict = new PredictHandler(classifier, facts.threshold(), bodies, drawings, pictures, heap);
-        Routes routes =
-                new Routes(facts, () -> Turns.health(List.of(drawings, pictures), limits.stuckAfter()), predict);
+        // What costs little is answered by a thread of its own, whatever pictures are being decoded.
+        quick = new Turns("http-quick", 1, limits);
+        others = new Turns("http-others", Runtime.getRuntime().availableProcessors(), limits);
+        Handler predict = new PredictHandler(answers, bodies, quick, others, heap);
+        Routes routes = new Routes(answers, () -> Turns.health(List.of(quick, others), limits.stuckAfter()), predict);
         clients = new Clients(limits, heap, new Guard(host, address, routes));
         first = new GracefulHandler(clients);
     }
@@ -56,7 +54,7 @@ final class Service implements AutoCloseable {
 
     @Override
     public void close() {
-        drawings.close();
-        pictures.close();
+        quick.close();
+        others.close();
     }
 }

@@ -161,10 +161,15 @@ class OperationsTest {
 
     private static Stream<Case> predicates() {
         return Stream.of(
+                comparison("and.pred", Kind.PREDICATE, (a, b, c, d) -> a & b),
                 comparison("or.pred", Kind.PREDICATE, (a, b, c, d) -> a | b),
                 comparison("xor.pred", Kind.PREDICATE, (a, b, c, d) -> a ^ b),
                 new Case("not.pred", List.of(Kind.PREDICATE, Kind.PREDICATE), (a, b, c, d) -> 1 - a),
                 new Case("mov.pred", List.of(Kind.PREDICATE, Kind.PREDICATE), (a, b, c, d) -> a),
+                new Case(
+                        "selp.b32",
+                        List.of(Kind.INT, Kind.INT, Kind.INT, Kind.PREDICATE),
+                        (a, b, c, d) -> c == 1 ? a : b),
                 new Case(
                         "selp.f32",
                         List.of(Kind.FLOAT, Kind.FLOAT, Kind.FLOAT, Kind.PREDICATE),

@@ -2,6 +2,7 @@ package dev.crosscheck.train.byhand;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.crosscheck.cuda.Gpu;
@@ -83,5 +84,42 @@ class GpuNetworkTest {
             assertSame(onCpu.state(0), onGpu.state(0));
             assertSame(onCpu.probabilities(images), onGpu.probabilities(images), "probability");
         }
+    }
+
+    /** The losses of several steps come back together, also of a last batch that is smaller than the others. */
+    @Test
+    void stepsAtOnceAreTheSameAsOneByOne() {
+        ImageSet images = Images.random(35, 4, 5, 10, 0.3);
+        Batches batches = new Batches(images, 8);
+        NetworkState start = Exact.start(Exact.drawn(Exact.network(20, List.of(9), 10), 2));
+        ByHandNetwork.Settings settings = Exact.settings(List.of(9), 10);
+        try (Gpu gpu = new PtxInterpreter();
+                GpuNetwork onGpu = new GpuNetwork(settings, start, batches, gpu);
+                ByHandNetwork onCpu = new ByHandNetwork(settings, start, batches, 1, Kernels.SPARSE)) {
+            int[] order = batches.shuffled(1, 1);
+            double[] rates = {0.01, 0.02, 0.01, 0.005, 0.01};
+            assertArrayEquals(onCpu.steps(order, 0, rates), onGpu.steps(order, 0, rates));
+            int[] next = batches.shuffled(1, 2);
+            assertArrayEquals(onCpu.steps(next, 4, 0.01), onGpu.steps(next, 4, 0.01));
+            assertSame(onCpu.state(0), onGpu.state(0));
+            NetworkState state = onCpu.state(0);
+            onGpu.restore(start);
+            onGpu.restore(state);
+            assertArrayEquals(onCpu.steps(next, 0, 0.01), onGpu.steps(next, 0, 0.01), "on from a state");
+            assertSame(onCpu.state(0), onGpu.state(0));
+        }
+    }
+
+    @Test
+    void whatTheKernelsCannotTrainIsSaid() {
+        ImageSet images = Images.random(2, 4, 5, 10, 0.3);
+        assertTrue(GpuNetwork.obstacle(List.of(8192), images).isEmpty());
+        for (List<Integer> hidden : List.of(List.of(8193), List.of(8, 8))) {
+            assertTrue(GpuNetwork.obstacle(hidden, images).isPresent());
+        }
+        assertTrue(
+                GpuNetwork.obstacle(List.of(8), Images.random(2, 4097, 4096, 10, 0))
+                        .isPresent(),
+                "too many pixels");
     }
 }

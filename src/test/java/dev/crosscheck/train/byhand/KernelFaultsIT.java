@@ -190,7 +190,7 @@ class KernelFaultsIT {
                 of("probabilities", "sum not divided by", "div.rn.f32", 0, line -> moved(line, 1)),
                 of("column_sums", "a row too many", "setp.lt.s32", 0, line -> line.replace(".lt", ".le")),
                 of("first_weights", "shift of the pixels added", "neg.f32", 0, line -> line.replace("neg", "mov")),
-                of("first_weights", "pixels beyond the image", "setp.ge.s32", 1, line -> line.replace(".ge", ".gt")),
+                of("first_weights", "pixels beyond the image", "setp.ge.s32", 0, line -> line.replace(".ge", ".gt")),
                 of("first_weights", "the next pixel's byte", "ld.global.u8", 0, line -> line.replace("]", "+1]")),
                 of(
                         "first_weights",
@@ -218,9 +218,12 @@ class KernelFaultsIT {
             int seen = 0;
             for (int i = 0; i < lines.length; i++) {
                 if (lines[i].contains(text) && seen++ == which) {
-                    lines[i] = slip.apply(lines[i]);
+                    String slipped = slip.apply(lines[i]);
+                    assertNotEquals(lines[i], slipped, name);
+                    lines[i] = slipped;
                 }
             }
+            assertTrue(seen > which, () -> name + ": the place of the fault is not there");
             return declared.substring(0, from) + String.join("\n", lines) + declared.substring(to);
         });
     }
@@ -254,7 +257,7 @@ class KernelFaultsIT {
     }
 
     private static String farther(String line) {
-        return line.contains("+") ? line.replaceFirst("\\+\\d+]", "+16384]") : line.replace("]", "+16384]");
+        return line.contains("+") ? line.replaceFirst("\\+-?\\d+]", "+16384]") : line.replace("]", "+16384]");
     }
 
     private static String swapped(String line) {

@@ -148,14 +148,14 @@ class HostileCheckpointIT extends CheckpointFiles {
         "/progress/config/batchSize, 0, '/progress/config/batchSize: expected'",
         "/progress/config/hidden, 0, '/progress/config/hidden: expected a whole number from 1 to 65536, found 0'",
         "/progress/config/hidden, 2000000000, '/progress/config/hidden: expected'",
-        "/progress/config/hidden, 2, 'cannot be read'",
+        "/progress/config/hidden, 2, 'expected network, or in format 1 hidden, found both'",
         "/progress/config/network, null, '/progress/config/network: expected an object'",
         "/progress/config/network/hidden, '[0]', '/network/hidden/0: expected a whole number from 1 to 65536, found 0'",
         "/progress/config/network/activation, '\"SOFTMAX\"', '/network/activation: expected one of'",
-        "/progress/config/network/loss, '\"HALF_SQUARED_ERROR\"', 'cannot be read'",
+        "/progress/config/network/loss, '\"HALF_SQUARED_ERROR\"', 'progress.json: A network with the loss half-squared-error'",
         "/progress/config/network/loss, '\"HUBER\"', 'the network of another'",
         "/progress/config/network/dropout, 1, '/network/dropout: expected'",
-        "/progress/config/network/momentum, 0.5, 'cannot be read'",
+        "/progress/config/network/momentum, 0.5, 'progress.json: A momentum of 0.5 is not possible'",
         "/progress/config/learningRate, -1, '/progress/config/learningRate: expected'",
         "/progress/config/learningRate, 0, '/progress/config/learningRate: expected'",
         "/progress/config/init, '\"a\\u0000b\"', '/progress/config/init: expected'",
@@ -194,6 +194,10 @@ class HostileCheckpointIT extends CheckpointFiles {
 
     static Stream<Arguments> changes() {
         return Stream.of(
+                change(
+                        "no network",
+                        json -> json.replaceFirst("(?s)\"network\" : \\{.*?},", ""),
+                        "expected network, or in format 1 hidden, found neither"),
                 change("twice", json -> json.replaceFirst("\\{", "{\"format\": 1,"), "Duplicate"),
                 change("another name", json -> json.replace("\"parameters\"", "\"weights\""), "no member \"weights\""),
                 change("deep", json -> "[".repeat(1_000_000), "expected an object, found a list"),

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageData;
-import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.data.npz.NpzWriter;
@@ -65,7 +64,7 @@ class ExportIT {
     }
 
     private ModelCard export(Path model, Set<Format> formats, Export.Listener listener) {
-        return new Export(model, FOLDER, data).write(formats, RunFolder.at(out()), listener);
+        return Export.ofImages(model, FOLDER, data).write(formats, RunFolder.at(out()), listener);
     }
 
     private Set<String> files() throws IOException {
@@ -107,7 +106,7 @@ class ExportIT {
                         "model-card.md",
                         "model-card.json"),
                 files());
-        for (ModelCard.ExportedFile file : card.files()) {
+        for (ExportedFile file : card.files()) {
             assertEquals(Digest.sha256(out().resolve(file.file())), file.sha256());
             FileVerification v = file.verification();
             assertEquals(IMAGES, v.sameAnswers(), file.file());
@@ -132,12 +131,12 @@ class ExportIT {
     void oneChangedNumberInAFileIsFoundAndNothingIsLeft(Format format) throws IOException {
         Path model = Models.save(folder, Models.network(Activation.RELU, 8));
         ModelCard card = export(model, EnumSet.allOf(Format.class), (file, runBy) -> {
-            if (file.endsWith(format.fileName(ImageForm.ofDigits(28, 28)))) {
+            if (file.endsWith(format.fileName("DigitModel"))) {
                 tamper(format, file);
             }
         });
         assertFalse(card.agrees());
-        for (ModelCard.ExportedFile file : card.files()) {
+        for (ExportedFile file : card.files()) {
             assertEquals(
                     file.format().equals(format.label()), file.verification().disagrees(), file.file());
             assertEquals(
@@ -238,16 +237,16 @@ class ExportIT {
                         throw new UncheckedIOException(failed);
                     }
                 }));
-        assertTrue(e.getMessage().contains(format.fileName(ImageForm.ofDigits(28, 28))), e.getMessage());
+        assertTrue(e.getMessage().contains(format.fileName("DigitModel")), e.getMessage());
         assertEquals(Set.of(), files());
     }
 
     @Test
     void equalModelsMakeEqualFiles() throws IOException {
         Path model = Models.save(folder, Models.network(Activation.RELU, 8));
-        List<ModelCard.ExportedFile> first =
+        List<ExportedFile> first =
                 export(model, EnumSet.allOf(Format.class), (file, runBy) -> {}).files();
-        ModelCard again = new Export(model, FOLDER, data)
+        ModelCard again = Export.ofImages(model, FOLDER, data)
                 .write(EnumSet.allOf(Format.class), RunFolder.at(folder.resolve("again")), (file, runBy) -> {});
         for (int i = 0; i < first.size(); i++) {
             assertEquals(
@@ -260,7 +259,7 @@ class ExportIT {
     @Test
     void otherNetworksAreRefused() throws IOException {
         Path model = Models.save(folder, Models.network(Activation.SELU, 8));
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> new Export(model, FOLDER, data));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> Export.ofImages(model, FOLDER, data));
         assertTrue(
                 e.getMessage()
                         .contains(
@@ -273,7 +272,7 @@ class ExportIT {
         MultiLayerNetwork network = Models.network(Activation.RELU, 8);
         network.getParam("0_W").assign(3e38f);
         Path model = Models.save(folder, network);
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> new Export(model, FOLDER, data));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> Export.ofImages(model, FOLDER, data));
         assertTrue(e.getMessage().contains("expected parameters whose outputs stay finite"), e.getMessage());
     }
 }

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageData;
-import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Softmax;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -45,13 +45,13 @@ class JavaClassFileIT {
     static void write() throws IOException {
         Nd4jRuntime.startOnCpu();
         source = folder.resolve("DigitModel.java");
-        Subject subject = Subject.of(Models.network(Activation.RELU, 16, 12), source, IMAGES.form())
+        Subject subject = Subject.of(Models.network(Activation.RELU, 16, 12), source)
                 .withFacts(Map.of(
                         "end",
                         "*/ static { if (true) throw new Error(); } /*",
                         "escape",
                         "\\u002a\\u002f static int x; $1"));
-        JavaClassFile.write(subject, source);
+        JavaClassFile.write(subject, IMAGES.form(), source);
         expected = JavaClassRun.outputs(source, IMAGES);
     }
 
@@ -135,9 +135,9 @@ class JavaClassFileIT {
     @Test
     void aNetworkTooLargeForAClassIsRefused() {
         Parameters large = new Parameters(List.of(Matrix.zeros(784, 5103), Matrix.zeros(1, 5103)));
-        Subject subject = new Subject(large, List.of(), ImageForm.ofDigits(28, 28), Map.of());
-        CrosscheckException e =
-                assertThrows(CrosscheckException.class, () -> JavaClassFile.write(subject, folder.resolve("none")));
+        Subject subject = new Subject(large, List.of(), Softmax.SOFTMAX, Map.of());
+        CrosscheckException e = assertThrows(
+                CrosscheckException.class, () -> JavaClassFile.write(subject, IMAGES.form(), folder.resolve("none")));
         assertEquals("Format java: expected at most 4000000 parameters, found 4005855.", e.getMessage());
         assertTrue(Files.notExists(folder.resolve("none")));
     }

@@ -26,7 +26,7 @@ class ModelCardTextTest {
                         0.01,
                         List.of(new ModelCard.OfClass("0", 0.995, 2000))),
                 training,
-                List.of(new ModelCard.ExportedFile("java", "DigitModel.java", 1234, "dd", verification)),
+                List.of(new ExportedFile("java", "DigitModel.java", 1234, "dd", verification)),
                 true,
                 Map.of("Java", "17"));
     }
@@ -37,7 +37,7 @@ class ModelCardTextTest {
 
     @Test
     void whatWasNotRunIsSaidSo() {
-        Provenance unknown = new Provenance("unknown: lost", null, Map.of(), Map.of(), Map.of(), Map.of(), null);
+        Provenance unknown = new Provenance("unknown: lost", null, Map.of(), Map.of(), Map.of(), Map.of(), null, null);
         String text = ModelCardText.of(card(unknown, FileVerification.notRun("this Java has no compiler")));
         contains(text, "| `DigitModel.java` | 1,234 | NOT RUN: this Java has no compiler | | | |\n");
         contains(text, "Source: unknown: lost.\n\n- seed: unknown\n");
@@ -51,7 +51,7 @@ class ModelCardTextTest {
     @Test
     void otherTrainingDataAreListed() {
         Provenance other = new Provenance(
-                "run.json", 5L, Map.of(), Map.of("seed", "5"), Map.of(), Map.of("t10k", "ee"), "elsewhere");
+                "run.json", 5L, Map.of(), Map.of("seed", "5"), Map.of(), Map.of("t10k", "ee"), "elsewhere", null);
         FileVerification verification =
                 new FileVerification("Java 17", null, true, 2000, 1e-5, 1e-6, 1e-4, "logits[0,0]", "");
         String text = ModelCardText.of(card(other, verification));

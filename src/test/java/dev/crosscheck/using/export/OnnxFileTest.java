@@ -35,9 +35,9 @@ class OnnxFileTest {
     void write() throws IOException {
         Nd4jRuntime.startOnCpu();
         file = folder.resolve("model.onnx");
-        Subject subject = Subject.of(Models.network(Activation.RELU, 6, 4), file, IMAGES.form())
-                .withFacts(Map.of("seed", "1"));
-        OnnxFile.write(subject, file);
+        Subject subject =
+                Subject.of(Models.network(Activation.RELU, 6, 4), file).withFacts(Map.of("seed", "1"));
+        OnnxFile.write(subject, IMAGES.form(), file);
     }
 
     @Test

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Softmax;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,7 +27,7 @@ class SafetensorsFileTest {
             new Parameters(List.of(
                     new Matrix(2, 1, 1, 2), new Matrix(1, 1, 3), new Matrix(1, 2, 4, 5), new Matrix(1, 2, 6, -7.5))),
             List.of(Elementwise.RELU),
-            ImageForm.ofDigits(1, 2),
+            Softmax.SOFTMAX,
             Map.of("seed", "1"));
 
     private static final String HEADER = "{\"__metadata__\":{\"seed\":\"1\"},"

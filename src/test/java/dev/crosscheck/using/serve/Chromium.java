@@ -1,5 +1,8 @@
 package dev.crosscheck.using.serve;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
@@ -152,6 +155,38 @@ final class Chromium implements AutoCloseable {
     void await(String condition) throws IOException {
         evaluate("new Promise(done => { const look = () => (" + condition
                 + ") ? done(true) : setTimeout(look, 20); look(); })");
+    }
+
+    /**
+     * Sets what the page is shown on.
+     *
+     * @param mobile whether it is touched
+     * @param scheme of colours, light or dark
+     */
+    void emulate(int width, int height, boolean mobile, String scheme) throws IOException {
+        call(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", mobile));
+        call("Emulation.setTouchEmulationEnabled", Map.of("enabled", mobile));
+        call(
+                "Emulation.setEmulatedMedia",
+                Map.of(
+                        "features",
+                        List.of(
+                                Map.of("name", "prefers-color-scheme", "value", scheme),
+                                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+    }
+
+    /** Asserts that no script failed, nothing was logged, nothing from elsewhere was asked for, and nothing is cut off at the side. */
+    void nothingWentWrong(String... servers) throws IOException {
+        assertEquals(List.of(), events("Runtime.exceptionThrown"));
+        assertEquals(List.of(), events("Log.entryAdded"));
+        for (JsonNode request : events("Network.requestWillBeSent")) {
+            String url = request.path("request").path("url").asText();
+            assertTrue(Stream.of(servers).anyMatch(url::startsWith) || url.startsWith("data:"), url);
+        }
+        assertTrue(
+                evaluate("document.documentElement.scrollWidth <= innerWidth").asBoolean(), "cut off at the side");
     }
 
     /** @return the events so far whose method has that name */

@@ -42,6 +42,7 @@ class DigitServerIT extends ServerCalls {
     @CsvSource({
         "/,text/html;charset=utf-8",
         "/app.css,text/css;charset=utf-8",
+        "/common.js,text/javascript;charset=utf-8",
         "/app.js,text/javascript;charset=utf-8",
         "/icon.svg,image/svg+xml",
         "/healthz,application/json",
@@ -180,7 +181,7 @@ class DigitServerIT extends ServerCalls {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/nothing", "/api", "/api/predict/x", "/app.js/", "/index.html", "/dev/crosscheck"})
+    @ValueSource(strings = {"/nothing", "/api", "/api/predict/x", "/app.js/", "/pictures.html", "/dev/crosscheck"})
     void otherPathsAreNotFound(String path) throws IOException, InterruptedException {
         refused(404, send(request(server, path)));
     }

@@ -17,9 +17,11 @@ public final class HttpBytes implements AutoCloseable {
     private final Service service;
 
     public HttpBytes(ImageClassifier classifier) {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        service = new Service(
-                "localhost", loopback, classifier, ModelFacts.of("m", classifier, 0.5, "test"), ServerLimits.USUAL);
+        this(new PictureAnswers(classifier, ModelFacts.of("m", classifier, 0.5, "test")), ServerLimits.USUAL);
+    }
+
+    HttpBytes(Answers answers, ServerLimits limits) {
+        service = new Service("localhost", InetAddress.getLoopbackAddress(), answers, limits);
         service.serve(server, connector);
         try {
             server.start();

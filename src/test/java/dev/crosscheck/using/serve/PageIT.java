@@ -1,7 +1,6 @@
 package dev.crosscheck.using.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,7 +29,7 @@ class PageIT {
     @TempDir
     private static Path profile;
 
-    private static DigitServer server;
+    private static ModelServer server;
     private static Chromium browser;
     private static Path screenshots;
 
@@ -40,7 +39,7 @@ class PageIT {
         assumeTrue(program.isPresent(), "no Chromium on the PATH");
         screenshots = Files.createDirectories(Path.of("target", "screenshots"));
         ImageClassifier classifier = TrainedModel.classifier();
-        server = DigitServer.start("127.0.0.1", 0, classifier, ModelFacts.of("small", classifier, 0.5, "test"));
+        server = ModelServer.start("127.0.0.1", 0, classifier, ModelFacts.of("small", classifier, 0.5, "test"));
         browser = new Chromium(program.get(), profile);
     }
 
@@ -55,17 +54,7 @@ class PageIT {
     }
 
     private static void load(int width, int height, boolean mobile, String scheme) throws IOException {
-        browser.call(
-                "Emulation.setDeviceMetricsOverride",
-                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", mobile));
-        browser.call("Emulation.setTouchEmulationEnabled", Map.of("enabled", mobile));
-        browser.call(
-                "Emulation.setEmulatedMedia",
-                Map.of(
-                        "features",
-                        List.of(
-                                Map.of("name", "prefers-color-scheme", "value", scheme),
-                                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+        browser.emulate(width, height, mobile, scheme);
         browser.call("Page.navigate", Map.of("url", server.url()));
         browser.await(
                 "location.href === '" + server.url() + "' && document.readyState === 'complete'"
@@ -119,19 +108,6 @@ class PageIT {
         browser.await("document.body.dataset.digit === '" + digit + "'");
     }
 
-    private static void nothingWentWrong() throws IOException {
-        assertEquals(List.of(), browser.events("Runtime.exceptionThrown"));
-        assertEquals(List.of(), browser.events("Log.entryAdded"));
-        for (JsonNode request : browser.events("Network.requestWillBeSent")) {
-            String url = request.path("request").path("url").asText();
-            assertTrue(url.startsWith(server.url()) || url.startsWith("data:"), url);
-        }
-        assertTrue(
-                browser.evaluate("document.documentElement.scrollWidth <= innerWidth")
-                        .asBoolean(),
-                "nothing is cut off at the side");
-    }
-
     @Test
     void whatIsNoDigitIsSaidToBeNone() throws IOException {
         load(1100, 900, false, "light");
@@ -145,7 +121,7 @@ class PageIT {
                 "–",
                 browser.evaluate("document.getElementById('digit').textContent").asText());
         browser.screenshot(screenshots.resolve("no-digit.png"));
-        nothingWentWrong();
+        browser.nothingWentWrong(server.url());
     }
 
     @Test
@@ -176,7 +152,7 @@ class PageIT {
         awaitDigit("1");
         browser.evaluate("document.getElementById('clear').click()");
         awaitDigit("");
-        nothingWentWrong();
+        browser.nothingWentWrong(server.url());
     }
 
     @Test
@@ -190,7 +166,7 @@ class PageIT {
         awaitDigit("7");
         assertEquals(0, browser.evaluate("scrollY").asInt(), "drawing does not scroll");
         browser.screenshot(screenshots.resolve("phone.png"));
-        nothingWentWrong();
+        browser.nothingWentWrong(server.url());
     }
 
     @Test
@@ -206,6 +182,6 @@ class PageIT {
         }
         awaitDigit("1");
         browser.screenshot(screenshots.resolve("keyboard.png"));
-        nothingWentWrong();
+        browser.nothingWentWrong(server.url());
     }
 }

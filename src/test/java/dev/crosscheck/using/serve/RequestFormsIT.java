@@ -65,8 +65,8 @@ class RequestFormsIT {
         LocalConnector connector = new LocalConnector(server, Service.http());
         server.addConnector(connector);
         Turns.Health stuck = new Turns.Health("stuck", 3, 3, 12.5);
-        server.setHandler(
-                new Routes(new ModelFacts("m", List.of(), 0, true, 28, 28, List.of(), 0, "test"), () -> stuck, null));
+        ModelFacts facts = new ModelFacts("m", List.of(), 0, true, 28, 28, List.of(), 0, "test");
+        server.setHandler(new Routes(new PictureAnswers(null, facts), () -> stuck, null));
         server.start();
         try {
             String answer = connector.getResponse("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");

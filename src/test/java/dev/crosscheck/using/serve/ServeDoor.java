@@ -5,6 +5,8 @@ import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.using.predict.ImageClassifier;
+import dev.crosscheck.using.predict.TableModel;
+import dev.crosscheck.using.predict.TableModels;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -18,6 +20,20 @@ public final class ServeDoor {
     /** Reads a drawing, as a request's body has it. */
     public static void drawing(byte[] json) {
         Drawing.read(json);
+    }
+
+    /** Reads rows, as a request's body has them, and answers them. */
+    public static void rows(byte[] json) {
+        Replies.json(Table.ANSWERS.answer("application/json", json).body());
+    }
+
+    /** The answers of a table's model, made when they are first needed. */
+    private static final class Table {
+        private static final Answers ANSWERS = answers(TableModels.of("species"));
+
+        private static Answers answers(TableModel model) {
+            return new RowAnswers(model, TableFacts.of("m", model, null, 0.5, "test"));
+        }
     }
 
     /**

@@ -5,7 +5,6 @@
 const SIDE = 112;
 const RADIUS = 5;
 const STEP = 3;
-const RETRY_MILLIS = 1000;
 
 const pad = document.getElementById("pad");
 const paint = pad.getContext("2d");
@@ -16,8 +15,9 @@ let raster = new Uint8ClampedArray(width * height);
 let model = { digits: true, rows: 28, columns: 28, classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] };
 const pen = { x: SIDE / 2, y: SIDE / 2, down: false };
 let pointer = null;
-let changed = false;
-let asking = false;
+let showBars = null;
+const ask = asker(
+  () => ({ pixels: Array.from(raster), width, height }), show, (answer) => say(answer.error + " " + answer.remedy));
 
 // Drawing
 
@@ -130,82 +130,7 @@ document.addEventListener("keydown", (event) => {
 });
 document.getElementById("clear").addEventListener("click", clear);
 
-// Asking: one request at a time; what was drawn meanwhile goes with the next.
-
-async function ask() {
-  changed = true;
-  if (asking) {
-    return;
-  }
-  asking = true;
-  while (changed) {
-    changed = false;
-    try {
-      const response = await fetch("/api/predict", {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ pixels: Array.from(raster), width, height }),
-      });
-      const answer = await response.json();
-      if (response.ok) {
-        show(answer);
-      } else if (response.status === 503) {
-        say("The server is busy.");
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MILLIS));
-        changed = true;
-      } else {
-        say(answer.error + " " + answer.remedy);
-      }
-    } catch (error) {
-      say("The server does not answer. Is it still running?");
-    }
-  }
-  asking = false;
-}
-
 // Showing
-
-// Of more classes only the likeliest are shown.
-const MOST_BARS = 20;
-const LIKELIEST = 10;
-let bars = [];
-
-function makeBars() {
-  const list = document.getElementById("bars");
-  const count = model.classes.length <= MOST_BARS ? model.classes.length : LIKELIEST;
-  list.replaceChildren();
-  list.classList.toggle("words", !model.digits);
-  bars = Array.from({ length: count }, (_, i) => {
-    const row = document.createElement("li");
-    const [label, track, share] = ["label", "track", "share"].map((name) => {
-      const cell = document.createElement("span");
-      cell.className = name;
-      row.append(cell);
-      return cell;
-    });
-    label.textContent = model.classes[i];
-    const bar = document.createElement("div");
-    bar.className = "bar";
-    track.append(bar);
-    list.append(row);
-    return { row, label, bar, share };
-  });
-}
-
-// Which class each bar is of.
-function order(probabilities) {
-  const labels = model.classes.map((_, label) => label);
-  return labels.length <= MOST_BARS || probabilities.length === 0
-    ? labels : labels.sort((a, b) => probabilities[b] - probabilities[a]);
-}
-
-function say(text) {
-  document.getElementById("says").textContent = text;
-}
-
-function percent(share) {
-  return (100 * share).toFixed(1) + " %";
-}
 
 function show(answer) {
   const digit = document.getElementById("digit");
@@ -222,14 +147,7 @@ function show(answer) {
     const share = percent(answer.probabilities[answer.label]);
     say(answer.sure ? "The network gives it " + share + "." : "Not sure: the likeliest has only " + share + ".");
   }
-  const labels = order(answer.probabilities);
-  bars.forEach(({ row, label, bar, share }, i) => {
-    const value = answer.label === null ? 0 : answer.probabilities[labels[i]];
-    label.textContent = model.classes[labels[i]];
-    bar.style.width = 100 * value + "%";
-    share.textContent = percent(value);
-    row.classList.toggle("best", labels[i] === answer.label);
-  });
+  showBars(answer.label === null ? [] : answer.probabilities, answer.label);
   const blank = answer.blank ? new Array(model.rows * model.columns).fill(0) : answer.input;
   grey(document.getElementById("seen"), model.columns, blank, 255);
   showHidden(answer.hidden);
@@ -306,11 +224,11 @@ async function start() {
   if (!model.digits) {
     showForm();
   }
-  makeBars();
+  showBars = makeBars(model.classes, !model.digits);
   document.getElementById("model").textContent =
     model.layers.join("–") + " · " + model.parameters.toLocaleString("en") + " parameters · " + model.name;
   ask();
 }
 
-makeBars();
+showBars = makeBars(model.classes, !model.digits);
 start().catch(() => say("The server does not answer. Is it still running?"));

@@ -2,6 +2,7 @@ package dev.crosscheck.using.serve;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.using.predict.ImageClassifier;
+import dev.crosscheck.using.predict.TableModel;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -10,14 +11,14 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * A web server with the page to draw on and the JSON interface, for one trained network.
+ * A web server with a page to draw on, or a form to fill in, and the JSON interface, for one trained network.
  *
  * <p>{@code GET /} is the page; {@code GET /api/model} describes the network; {@code POST /api/predict} takes a PNG, a
  * JPEG or a drawing as JSON, and gives the digit, the probabilities, the input as the network saw it and the hidden
- * units' values; {@code GET /healthz} says whether they are answered. Errors are JSON too, with what was wrong and what
- * to do.
+ * units' values, or, of a model of a table, rows as JSON, and gives each one's answer and what moved it; {@code GET /healthz}
+ * says whether they are answered. Errors are JSON too, with what was wrong and what to do.
  */
-public final class DigitServer implements AutoCloseable {
+public final class ModelServer implements AutoCloseable {
     private static final int MOST_THREADS = 16;
     private static final int LEAST_THREADS = 4;
 
@@ -32,7 +33,7 @@ public final class DigitServer implements AutoCloseable {
     private final ServerConnector connector;
     private final Service service;
 
-    private DigitServer(String host, int port, ImageClassifier classifier, ModelFacts facts, ServerLimits limits) {
+    private ModelServer(String host, int port, Answers answers, ServerLimits limits) {
         this.host = host;
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
         threads.setName("http");
@@ -42,7 +43,7 @@ public final class DigitServer implements AutoCloseable {
         connector.setPort(port);
         connector.setIdleTimeout(IDLE_MILLIS);
         connector.setAcceptQueueSize(MOST_UNACCEPTED);
-        service = new Service(host, address(host), classifier, facts, limits);
+        service = new Service(host, address(host), answers, limits);
         service.serve(server, connector);
         server.setStopTimeout(STOP_MILLIS);
     }
@@ -56,12 +57,23 @@ public final class DigitServer implements AutoCloseable {
      * @param facts what {@code /api/model} answers
      * @throws CrosscheckException if there is no such host here or the port is taken
      */
-    public static DigitServer start(String host, int port, ImageClassifier classifier, ModelFacts facts) {
-        return start(host, port, classifier, facts, ServerLimits.USUAL);
+    public static ModelServer start(String host, int port, ImageClassifier classifier, ModelFacts facts) {
+        return start(host, port, new PictureAnswers(classifier, facts), ServerLimits.USUAL);
     }
 
-    static DigitServer start(String host, int port, ImageClassifier classifier, ModelFacts facts, ServerLimits limits) {
-        DigitServer made = new DigitServer(host, port, classifier, facts, limits);
+    /**
+     * Starts a server of a model of a table.
+     *
+     * @param model answers
+     * @param facts what {@code /api/model} answers
+     * @throws CrosscheckException if there is no such host here or the port is taken
+     */
+    public static ModelServer start(String host, int port, TableModel model, TableFacts facts) {
+        return start(host, port, new RowAnswers(model, facts), ServerLimits.OF_ROWS);
+    }
+
+    static ModelServer start(String host, int port, Answers answers, ServerLimits limits) {
+        ModelServer made = new ModelServer(host, port, answers, limits);
         try {
             made.server.start();
             return made;

@@ -1,0 +1,169 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.data.table.CsvRows;
+import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Table;
+import dev.crosscheck.data.table.TableExamples;
+import dev.crosscheck.data.table.TableOptions;
+import dev.crosscheck.run.Digest;
+import dev.crosscheck.train.dl4j.ModelContent;
+import dev.crosscheck.using.export.Provenance;
+import dev.crosscheck.using.export.Provenance.DataMatch;
+import dev.crosscheck.using.export.TableTest;
+import dev.crosscheck.using.predict.TableModel;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Finds raw rows to test a model of a table on: the test part of its own table, or all of another. */
+final class TableTestRows {
+    /** As many as MNIST has test images: some seconds for each exported file. */
+    private static final int MOST_ROWS = 10_000;
+
+    /** Of rows of very many columns fewer are taken: a cell's text takes some fifty bytes. */
+    private static final int MOST_CELLS = 1_000_000;
+
+    private final ModelContent content;
+    private final Preprocessing preprocessing;
+    private final Provenance provenance;
+
+    /** @param provenance of the model, with the data that it tells of */
+    TableTestRows(ModelContent content, Provenance provenance) {
+        this.content = content;
+        this.preprocessing = content.table();
+        this.provenance = provenance;
+    }
+
+    /**
+     * Reads the rows and measures the model by those that have a target. Needs ND4J started.
+     *
+     * @param named the table; null for the one that the model was trained on, if it is where it was
+     * @throws dev.crosscheck.CrosscheckException if a table that is named cannot be read, or lacks a column
+     */
+    TableTest read(Path named) {
+        Path file = named == null ? own() : named;
+        if (file == null) {
+            return TableTest.ofNothing("The table that the model was trained on was not found: it was not measured,"
+                    + " and files were run on made-up rows only.");
+        }
+        String digest = Digest.sha256(file);
+        DataMatch match = provenance.dataSha256().isEmpty()
+                ? DataMatch.UNKNOWN
+                : provenance.dataSha256().containsValue(digest) ? DataMatch.SAME : DataMatch.OTHER;
+        boolean testPart = match == DataMatch.SAME && provenance.rows() != null;
+        TableOptions reading = testPart ? provenance.rows().source().reading() : TableOptions.FOUND;
+        boolean measured =
+                testPart || names(file, reading).contains(preprocessing.target().name());
+        Table table = Table.read(file, testPart ? reading : preprocessing.reading(reading, measured));
+        int[] rows = testPart ? provenance.rows().test(table) : rows(table, measured);
+        TableMeasures measures = measured && rows.length > 0 ? measures(table, rows) : new TableMeasures(null, null);
+        return new TableTest(
+                file.toString(),
+                testPart ? "the run's test part" : measured ? "rows with a target" : "all rows",
+                match,
+                caveat(match, testPart),
+                Map.of(file.getFileName().toString(), digest),
+                measured ? rows.length : 0,
+                measures.classes(),
+                measures.numbers(),
+                cells(file, reading, table, rows));
+    }
+
+    /** @return the file that the model was trained on, or null */
+    private Path own() {
+        try {
+            Path file = provenance.dataFolder() == null ? null : Path.of(provenance.dataFolder());
+            boolean found = file != null
+                    && Files.isRegularFile(file)
+                    && provenance.dataSha256().containsValue(Digest.sha256(file));
+            return found ? file : null;
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
+
+    private static String caveat(DataMatch match, boolean testPart) {
+        if (testPart) {
+            return null;
+        }
+        return switch (match) {
+            case SAME -> "The model was trained on a part of these rows, which it may know by heart.";
+            case OTHER -> "The figures are of another table than the one that the model was trained on.";
+            case UNKNOWN -> "It is unknown which table the model was trained on.";
+        };
+    }
+
+    private int[] rows(Table table, boolean measured) {
+        return measured
+                ? preprocessing.of(table).rowsWithTarget()
+                : IntStream.range(0, table.rows()).toArray();
+    }
+
+    private TableMeasures measures(Table table, int... rows) {
+        TableModel model = TableAnswers.model(content);
+        TableExamples examples =
+                TableExamples.of(preprocessing.of(table), TableAnswers.hasOneOutput(model.network()), rows);
+        return TableMeasures.of(TableAnswers.outputs(model, examples), examples, preprocessing.target());
+    }
+
+    /** The texts of some of the rows, as the file has them, evenly spaced if they are too many. */
+    private List<List<String>> cells(Path file, TableOptions reading, Table table, int... rows) {
+        int inputs = preprocessing.inputs().size();
+        int most = Math.max(1, Math.min(rows.length, Math.min(MOST_ROWS, MOST_CELLS / inputs)));
+        Set<Integer> lines = new HashSet<>();
+        for (int i = 0; i < Math.min(most, rows.length); i++) {
+            lines.add(table.line(rows[(int) ((long) i * rows.length / most)]));
+        }
+        Cells taken = new Cells(lines);
+        CsvRows.read(file, reading, taken);
+        return taken.rows;
+    }
+
+    private final class Cells implements CsvRows.Taker {
+        private final Set<Integer> lines;
+        private final List<List<String>> rows = new ArrayList<>();
+        private int[] places;
+
+        Cells(Set<Integer> lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public void names(List<String> names) {
+            places = preprocessing.inputs().stream()
+                    .map(Input::name)
+                    .mapToInt(names::indexOf)
+                    .toArray();
+        }
+
+        @Override
+        public void row(int line, List<String> cells) {
+            if (lines.contains(line)) {
+                rows.add(IntStream.of(places).mapToObj(cells::get).toList());
+            }
+        }
+    }
+
+    private static List<String> names(Path file, TableOptions reading) {
+        List<String> found = new ArrayList<>();
+        CsvRows.read(file, reading, new CsvRows.Taker() {
+            @Override
+            public void names(List<String> names) {
+                found.addAll(names);
+            }
+
+            @Override
+            public void row(int line, List<String> cells) {
+                // All names come before the first.
+            }
+        });
+        return found;
+    }
+}

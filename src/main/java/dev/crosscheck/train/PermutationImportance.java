@@ -1,0 +1,224 @@
+package dev.crosscheck.train;
+
+import dev.crosscheck.data.table.Importance;
+import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.TableData;
+import dev.crosscheck.data.table.TableExamples;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.measure.ClassMeasures;
+import dev.crosscheck.measure.NumberMeasures;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.train.dl4j.HandCopy;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/**
+ * Finds out how much a trained network's answers rest on each column of its table, by the hand-written forward pass. To shuffle a
+ * column changes the first layer's sums by the differences in its own features alone, so that the other columns are not multiplied again.
+ */
+public final class PermutationImportance {
+    /** More rows would change a mean by less than other shuffles do. */
+    static final int MOST_ROWS = 2000;
+
+    /** Fewer rows say little, unless the part has no more. */
+    static final int LEAST_ROWS = 50;
+
+    /** Enough to see how far one shuffle's result is from another's. */
+    static final int SHUFFLES = 5;
+
+    /** Multiplications in all, and so the time that the end of training waits: some two seconds on one core. */
+    static final long MOST_PRODUCTS = 2_000_000_000L;
+
+    /** Features of the rows, which are held as floats: 32 MiB. */
+    static final int MOST_FEATURES = 1 << 23;
+
+    /** Stored figures are rounded to so many digits: an ulp in exp or tanh on another machine makes no other model file. */
+    private static final MathContext DIGITS = new MathContext(6);
+
+    private static final double LOW = 0.01;
+
+    private final TableExamples rows;
+    private final Network network;
+    private final Parameters parameters;
+    private final int width;
+    private final float[] features;
+    private final float[] targets;
+
+    /** The first layer's sums for the rows as they are, (rows, H). */
+    private final Matrix sums;
+
+    private PermutationImportance(TableExamples rows, HandCopy copy) {
+        this.rows = rows;
+        this.network = copy.network();
+        this.parameters = copy.parameters();
+        this.width = rows.features();
+        int[] order = IntStream.range(0, rows.size()).toArray();
+        features = new float[rows.size() * width];
+        rows.features(order, 0, rows.size(), features, 0);
+        targets = new float[rows.classes() == 0 ? rows.size() : 0];
+        if (targets.length > 0) {
+            rows.targets(order, 0, rows.size(), targets);
+        }
+        sums = firstSums();
+    }
+
+    /**
+     * Looks at rows drawn from the validation part, or from the training part if there is none.
+     *
+     * @param network of dense layers
+     * @param data what it was trained on
+     * @param validation how many of the last rows are to validate on
+     * @param seed of the rows that are drawn and of the shuffles
+     * @return empty where it would take too long, or a figure is not finite
+     */
+    public static Optional<Importance> of(MultiLayerNetwork network, TableData data, int validation, long seed) {
+        int all = data.train().size();
+        int first = validation > 0 ? all - validation : 0;
+        int there = all - first;
+        int count = Math.min(Math.min(there, MOST_ROWS), affordable(network, data));
+        if (count < Math.min(there, LEAST_ROWS) || network.numParams() > Network.MAX_PARAMETERS) {
+            return Optional.empty();
+        }
+        SplittableRandom random = new SplittableRandom(seed);
+        int[] drawn = Arrays.stream(shuffled(there, random))
+                .limit(count)
+                .map(row -> first + row)
+                .sorted()
+                .toArray();
+        PermutationImportance found = new PermutationImportance(data.train().select(drawn), HandCopy.of(network));
+        Importance.Part part = validation > 0 ? Importance.Part.VALIDATION : Importance.Part.TRAINING;
+        return Optional.of(found.importance(part, data.preprocessing().inputs(), random))
+                .filter(Importance::hasFiniteFigures);
+    }
+
+    /** How many rows the limits allow. */
+    private static int affordable(MultiLayerNetwork network, TableData data) {
+        long inputs = data.preprocessing().inputs().size();
+        long width = data.train().features();
+        long first = network.layerSize(0) * width;
+        long others = network.numParams() - first;
+        long products = (1 + SHUFFLES) * first + (1 + SHUFFLES * inputs) * others;
+        return (int) Math.min(MOST_PRODUCTS / products, MOST_FEATURES / width);
+    }
+
+    private static int[] shuffled(int count, SplittableRandom random) {
+        int[] order = IntStream.range(0, count).toArray();
+        for (int i = count - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int kept = order[i];
+            order[i] = order[j];
+            order[j] = kept;
+        }
+        return order;
+    }
+
+    private Importance importance(Importance.Part part, List<Input> inputs, SplittableRandom random) {
+        double error = error(sums);
+        List<Importance.Column> columns = new ArrayList<>();
+        int at = 0;
+        for (Input input : inputs) {
+            double[] rises = new double[SHUFFLES];
+            for (int i = 0; i < SHUFFLES; i++) {
+                rises[i] = error(shuffledSums(at, input.width(), shuffled(rows.size(), random))) - error;
+            }
+            columns.add(column(input, at, rises));
+            at += input.width();
+        }
+        return new Importance(part, rows.size(), SHUFFLES, rounded(error), columns);
+    }
+
+    private Importance.Column column(Input input, int at, double... rises) {
+        double mean = Arrays.stream(rises).sum() / rises.length;
+        double squares =
+                Arrays.stream(rises).map(rise -> (rise - mean) * (rise - mean)).sum();
+        Double low = null;
+        Double high = null;
+        if (input instanceof Input.OfNumber number) {
+            double[] values = IntStream.range(0, rows.size())
+                    .mapToDouble(row -> number.mean() + number.deviation() * features[row * width + at])
+                    .sorted()
+                    .toArray();
+            low = rounded(NumberMeasures.quantile(values, LOW));
+            high = rounded(NumberMeasures.quantile(values, 1 - LOW));
+        }
+        return new Importance.Column(
+                input.name(), rounded(mean), rounded(Math.sqrt(squares / rises.length)), low, high);
+    }
+
+    /** What is not finite stays so, for the whole to be left out. */
+    private static double rounded(double value) {
+        return Double.isFinite(value) ? new BigDecimal(value).round(DIGITS).doubleValue() : value;
+    }
+
+    private Matrix firstSums() {
+        Matrix first = Matrix.zeros(rows.size(), parameters.bias(1).columns());
+        for (int row = 0; row < rows.size(); row++) {
+            for (int i = 0; i < width; i++) {
+                addInPlace(first, row, features[row * width + i], i);
+            }
+        }
+        return first.plusRow(parameters.bias(1));
+    }
+
+    /** The sums with each row's cell of a column taken from another row. */
+    private Matrix shuffledSums(int at, int count, int... from) {
+        Matrix changed = sums.copy();
+        for (int row = 0; row < rows.size(); row++) {
+            for (int i = at; i < at + count; i++) {
+                double difference = (double) features[from[row] * width + i] - features[row * width + i];
+                addInPlace(changed, row, difference, i);
+            }
+        }
+        return changed;
+    }
+
+    /** {@code z_row += x w_i}, with row i of W1. */
+    private void addInPlace(Matrix z, int row, double x, int i) {
+        if (x == 0) {
+            return;
+        }
+        double[] weights = parameters.weights(1).data();
+        double[] into = z.data();
+        int units = z.columns();
+        for (int unit = 0; unit < units; unit++) {
+            into[row * units + unit] += x * weights[i * units + unit];
+        }
+    }
+
+    private double error(Matrix first) {
+        Matrix a = network.activation(1).forward(first);
+        for (int k = 2; k <= network.layers(); k++) {
+            a = network.activation(k).forward(a.times(parameters.weights(k)).plusRow(parameters.bias(k)));
+        }
+        return rows.classes() == 0 ? rootMeanSquare(a) : logLoss(a);
+    }
+
+    private double rootMeanSquare(Matrix outputs) {
+        double sum = 0;
+        for (int row = 0; row < targets.length; row++) {
+            double residual = outputs.get(row, 0) - targets[row];
+            sum += residual * residual;
+        }
+        return Math.sqrt(sum / targets.length) * rows.unit();
+    }
+
+    private double logLoss(Matrix outputs) {
+        int[] labels = rows.labels();
+        double sum = 0;
+        for (int row = 0; row < labels.length; row++) {
+            double p = outputs.columns() > 1
+                    ? outputs.get(row, labels[row])
+                    : labels[row] == 1 ? outputs.get(row, 0) : 1 - outputs.get(row, 0);
+            sum -= Math.log(Math.max(ClassMeasures.SMALLEST, p));
+        }
+        return sum / labels.length;
+    }
+}

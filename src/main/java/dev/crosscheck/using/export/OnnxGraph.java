@@ -1,0 +1,244 @@
+package dev.crosscheck.using.export;
+
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.train.PyTorchLayout;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import onnx.Onnx.AttributeProto;
+import onnx.Onnx.AttributeProto.AttributeType;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.OperatorSetIdProto;
+import onnx.Onnx.StringStringEntryProto;
+import onnx.Onnx.TensorProto;
+import onnx.Onnx.TensorProto.DataType;
+import onnx.Onnx.TensorShapeProto;
+import onnx.Onnx.TypeProto;
+import onnx.Onnx.ValueInfoProto;
+import org.nd4j.shade.protobuf.ByteString;
+
+/**
+ * An ONNX model (onnx.ai) that is made node by node. Operator set 13 and file version 7, of 2020, which any runtime since then
+ * reads; of ONNX's operators for classical models, set 2.
+ */
+final class OnnxGraph {
+    private static final int FILE_VERSION = 7;
+    private static final int OPERATOR_SET = 13;
+    private static final String CLASSICAL = "ai.onnx.ml";
+    private static final int CLASSICAL_SET = 2;
+    private static final String BATCH = "N";
+
+    private final GraphProto.Builder graph = GraphProto.newBuilder();
+    private final Set<String> reserved;
+    private boolean classical;
+
+    /**
+     * @param name of the graph
+     * @param reserved names of inputs, which nothing else may have
+     */
+    OnnxGraph(String name, Set<String> reserved) {
+        graph.setName(name);
+        this.reserved = reserved;
+    }
+
+    /** @return a name that no input has: this one, or it with underscores behind */
+    String name(String wish) {
+        return name(wish, reserved);
+    }
+
+    /** The same for whoever looks for what was named so. */
+    static String name(String wish, Set<String> reserved) {
+        return reserved.contains(wish) ? name(wish + "_", reserved) : wish;
+    }
+
+    /** Declares an input of any number of rows. */
+    void input(String name, DataType type, int columns) {
+        graph.addInput(value(name, type, columns));
+    }
+
+    /** Declares an output of any number of rows; with 0 columns it is a list. */
+    void output(String name, DataType type, int columns) {
+        graph.addOutput(value(name, type, columns));
+    }
+
+    /** Adds a node with one output, whose own name is what it should be called. @return the name that it has */
+    String node(String operator, String output, List<String> inputs, AttributeProto.Builder... attributes) {
+        NodeProto.Builder node = NodeProto.newBuilder()
+                .setOpType(operator)
+                .setName(name(output))
+                .addOutput(name(output))
+                .addAllInput(inputs);
+        Arrays.stream(attributes).forEach(node::addAttribute);
+        graph.addNode(node);
+        return name(output);
+    }
+
+    /** The same of one of the operators for classical models. */
+    String classical(String operator, String output, String input, AttributeProto.Builder... attributes) {
+        classical = true;
+        node(operator, output, List.of(input), attributes);
+        graph.getNodeBuilder(graph.getNodeCount() - 1).setDomain(CLASSICAL);
+        return name(output);
+    }
+
+    /** Adds a constant of floats; without a shape, a single number. @return its name */
+    String constant(String name, Matrix values, int... shape) {
+        return constant(name, DataType.FLOAT, Floats.littleEndian(values), shape);
+    }
+
+    /** Adds a constant of doubles. @return its name */
+    String constant(String name, double[] values, int... shape) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Double.BYTES, values.length))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asDoubleBuffer().put(values);
+        return constant(name, DataType.DOUBLE, bytes.array(), shape);
+    }
+
+    /** Adds a constant of whole numbers. @return its name */
+    String constant(String name, long[] values, int... shape) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Long.BYTES, values.length))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asLongBuffer().put(values);
+        return constant(name, DataType.INT64, bytes.array(), shape);
+    }
+
+    /** Adds a constant text. @return its name */
+    String constant(String name, String value) {
+        graph.addInitializer(TensorProto.newBuilder()
+                .setName(name(name))
+                .setDataType(DataType.STRING.getNumber())
+                .addStringData(utf8(value)));
+        return name(name);
+    }
+
+    private String constant(String name, DataType type, byte[] values, int... shape) {
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(name(name))
+                .setDataType(type.getNumber())
+                .setRawData(ByteString.copyFrom(values));
+        Arrays.stream(shape).forEach(tensor::addDims);
+        graph.addInitializer(tensor);
+        return name(name);
+    }
+
+    /**
+     * Adds the network: x Wᵀ + b and the activation, layer by layer, and x Wᵀ + b of the output layer.
+     *
+     * @param from what has the features
+     * @param logits what its outputs should be called
+     * @return what they are called
+     */
+    String network(Subject subject, String from, String logits) {
+        PyTorchLayout.arrays(subject.parameters())
+                .forEach((name, array) -> constant(name, array, PyTorchLayout.shape(name, array)));
+        int layers = subject.parameters().layers();
+        String a = from;
+        for (int k = 1; k < layers; k++) {
+            a = activate(subject.activations().get(k - 1), k, linear(k, a, "fc" + k));
+        }
+        return linear(layers, a, logits);
+    }
+
+    private String linear(int k, String from, String to) {
+        return node(
+                "Gemm",
+                to,
+                List.of(from, name(PyTorchLayout.weight(k)), name(PyTorchLayout.bias(k))),
+                attribute("transB", 1));
+    }
+
+    private String activate(Elementwise activation, int layer, String from) {
+        String to = activation.label() + layer;
+        List<String> z = List.of(from);
+        return switch (activation) {
+            case SIGMOID -> node("Sigmoid", to, z);
+            case RELU -> node("Relu", to, z);
+            case TANH -> node("Tanh", to, z);
+            case LEAKY_RELU -> node("LeakyRelu", to, z, attribute("alpha", (float) Elementwise.LEAK));
+            case ELU -> node("Elu", to, z, attribute("alpha", 1f));
+            case GELU -> {
+                // The sigmoid form: ONNX's own Gelu, of newer operator sets, is another function.
+                String scale = constant("scale" + layer, new Matrix(1, 1, Elementwise.GELU_SCALE));
+                String scaled = node("Mul", "scaled" + layer, List.of(from, scale));
+                yield node("Mul", to, List.of(from, node("Sigmoid", "gate" + layer, List.of(scaled))));
+            }
+            case SOFTPLUS -> node("Softplus", to, z);
+            case IDENTITY -> node("Identity", to, z);
+        };
+    }
+
+    /** Writes the model. @param description for people */
+    void write(String description, Subject subject, Path file) throws IOException {
+        ModelProto.Builder model = ModelProto.newBuilder()
+                .setIrVersion(FILE_VERSION)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
+                .setProducerName("crosscheck")
+                .setDocString(description)
+                .setGraph(graph);
+        if (classical) {
+            model.addOpsetImport(
+                    OperatorSetIdProto.newBuilder().setDomain(CLASSICAL).setVersion(CLASSICAL_SET));
+        }
+        subject.facts()
+                .forEach((name, fact) -> model.addMetadataProps(
+                        StringStringEntryProto.newBuilder().setKey(name).setValue(fact)));
+        Files.write(file, model.build().toByteArray());
+    }
+
+    static AttributeProto.Builder attribute(String name, long value) {
+        return attribute(name, AttributeType.INT).setI(value);
+    }
+
+    static AttributeProto.Builder attribute(String name, float value) {
+        return attribute(name, AttributeType.FLOAT).setF(value);
+    }
+
+    static AttributeProto.Builder attribute(String name, String value) {
+        return attribute(name, AttributeType.STRING).setS(utf8(value));
+    }
+
+    static AttributeProto.Builder attribute(String name, List<String> values) {
+        return attribute(name, AttributeType.STRINGS)
+                .addAllStrings(values.stream().map(OnnxGraph::utf8).toList());
+    }
+
+    static AttributeProto.Builder attribute(String name, long[] values) {
+        return attribute(name, AttributeType.INTS)
+                .addAllInts(Arrays.stream(values).boxed().toList());
+    }
+
+    /** The type that a cast makes. */
+    static AttributeProto.Builder to(DataType type) {
+        return attribute("to", type.getNumber());
+    }
+
+    private static AttributeProto.Builder attribute(String name, AttributeType type) {
+        return AttributeProto.newBuilder().setName(name).setType(type);
+    }
+
+    private static ByteString utf8(String text) {
+        return ByteString.copyFrom(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ValueInfoProto.Builder value(String name, DataType type, int columns) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder()
+                .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(BATCH));
+        if (columns > 0) {
+            shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(columns));
+        }
+        TypeProto.Tensor.Builder tensor =
+                TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape);
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(tensor));
+    }
+}

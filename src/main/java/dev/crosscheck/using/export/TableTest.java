@@ -1,0 +1,62 @@
+package dev.crosscheck.using.export;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.crosscheck.measure.ClassMeasures;
+import dev.crosscheck.measure.NumberMeasures;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a model of a table is tested on.
+ *
+ * @param data the table; null if it is not at hand
+ * @param part which of its rows, in words
+ * @param trainingData whether the model was trained on this table
+ * @param caveat what to know about the figures; null if nothing
+ * @param sha256 of the table, by its name
+ * @param measured rows that have a target, by which the model was measured
+ * @param classes measures of classes; null if there are none
+ * @param numbers measures of numbers; null if there are none
+ * @param rows texts of the cells that files are run on, in the order of the preprocessing's inputs
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TableTest(
+        String data,
+        String part,
+        Provenance.DataMatch trainingData,
+        String caveat,
+        Map<String, String> sha256,
+        int measured,
+        ClassMeasures classes,
+        NumberMeasures numbers,
+        @JsonIgnore List<List<String>> rows) {
+
+    /** There is no table. @param caveat why */
+    public static TableTest ofNothing(String caveat) {
+        return new TableTest(null, "no rows", Provenance.DataMatch.UNKNOWN, caveat, Map.of(), 0, null, null, List.of());
+    }
+
+    /** @return how good the model is, in a line */
+    public String words() {
+        if (classes != null) {
+            return String.format(
+                    Locale.ROOT,
+                    "%.2f%% right (%d of %d), log loss %.4f",
+                    100 * classes.accuracy(),
+                    classes.correct(),
+                    classes.rows(),
+                    classes.logLoss());
+        }
+        return numbers == null
+                ? "not measured"
+                : String.format(
+                        Locale.ROOT,
+                        "RMSE %.5g, MAE %.5g%s (%d rows)",
+                        numbers.rmse(),
+                        numbers.mae(),
+                        numbers.r2() == null ? "" : String.format(Locale.ROOT, ", R2 %.4f", numbers.r2()),
+                        numbers.rows());
+    }
+}

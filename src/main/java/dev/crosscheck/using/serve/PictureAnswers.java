@@ -1,0 +1,89 @@
+package dev.crosscheck.using.serve;
+
+import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.picture.GreyPicture;
+import dev.crosscheck.data.picture.PictureFile;
+import dev.crosscheck.using.predict.ImageClassifier;
+import dev.crosscheck.using.predict.Prediction;
+import java.util.List;
+import org.eclipse.jetty.http.HttpStatus;
+
+/**
+ * Normalises a picture and answers what it shows.
+ *
+ * @param classifier answers
+ * @param facts about it
+ */
+record PictureAnswers(ImageClassifier classifier, ModelFacts facts) implements Answers {
+    private static final String JSON = "application/json";
+    private static final List<String> TYPES = List.of("image/png", "image/jpeg", JSON);
+    private static final List<String> FORMATS = List.of("png", "jpeg");
+
+    /**
+     * The answer. Where digits are asked for, a blank picture has no class, and its lists are empty; one that does not look like one
+     * digit has no class.
+     *
+     * @param digit the likeliest, of a model of digits
+     * @param label the likeliest class, from 0
+     * @param name its name
+     * @param sure whether its probability reaches the threshold
+     * @param blank whether nothing is drawn
+     * @param oneDigit whether the picture can be one digit
+     * @param probabilities of all classes
+     * @param input the pixels that the network saw, row-major, 0 to 255
+     * @param hidden what the units of each hidden layer gave, first layer first
+     */
+    record Answer(
+            Integer digit,
+            Integer label,
+            String name,
+            boolean sure,
+            boolean blank,
+            boolean oneDigit,
+            double[] probabilities,
+            int[] input,
+            List<double[]> hidden) {
+        static final Answer BLANK =
+                new Answer(null, null, null, false, true, false, new double[0], new int[0], List.of());
+
+        static Answer of(Prediction prediction, ImageForm form, double threshold) {
+            Integer label = prediction.oneDigit() ? prediction.label() : null;
+            return new Answer(
+                    form.isOfDigits() ? label : null,
+                    label,
+                    label == null ? null : form.classes().get(label),
+                    prediction.sure(threshold),
+                    false,
+                    prediction.oneDigit(),
+                    prediction.probabilities(),
+                    prediction.inputLevels(),
+                    prediction.hidden().stream().map(layer -> layer.data()).toList());
+        }
+    }
+
+    @Override
+    public String page() {
+        return "pictures";
+    }
+
+    @Override
+    public List<String> types() {
+        return TYPES;
+    }
+
+    /** Drawings, whatever pictures are being decoded. */
+    @Override
+    public boolean isQuick(String type, int bytes) {
+        return type.equals(JSON);
+    }
+
+    @Override
+    public Reply answer(String type, byte[] body) {
+        GreyPicture picture = type.equals(JSON) ? Drawing.read(body) : PictureFile.read("body", body, FORMATS);
+        Answer answer = classifier
+                .classify(picture)
+                .map(prediction -> Answer.of(prediction, classifier.form(), facts.threshold()))
+                .orElse(Answer.BLANK);
+        return new Reply(HttpStatus.OK_200, answer);
+    }
+}

@@ -1,0 +1,162 @@
+package dev.crosscheck.using.serve;
+
+import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.RawRows;
+import dev.crosscheck.data.table.Target;
+import dev.crosscheck.run.Excerpt;
+import dev.crosscheck.using.predict.TableModel;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.eclipse.jetty.http.HttpStatus;
+
+/** Answers raw rows, each with its probabilities and what moved the answer. A row that cannot be taken costs the others nothing. */
+final class RowAnswers implements Answers {
+    /** Of a request; for more there is {@code predict}. */
+    private static final int MOST_ROWS = 1000;
+
+    /** Of an answer, the strongest: a table may have thousands of columns. */
+    private static final int MOST_INFLUENCES = 100;
+
+    /** Probabilities and influences of all rows of a request: with their names some 200 KB, which many clients may be sent at once. */
+    private static final int MOST_VALUES = 4000;
+
+    /** Multiplications that a request may ask for: some 0.3 seconds of a core. */
+    private static final long MOST_PRODUCTS = 200_000_000;
+
+    /** A row of fifty columns has some 2 KB; what is as small as some such rows goes before what is not. */
+    private static final int QUICK_BYTES = 16 << 10;
+
+    private static final List<String> TYPES = List.of("application/json");
+
+    private final TableModel model;
+    private final TableFacts facts;
+    private final RowsBody reader;
+    private final List<String> names;
+    private final RawRows rows;
+
+    RowAnswers(TableModel model, TableFacts facts) {
+        this.model = model;
+        this.facts = facts;
+        Preprocessing preprocessing = model.preprocessing();
+        reader = new RowsBody(preprocessing, facts.mostRows());
+        names = preprocessing.inputs().stream().map(Input::name).toList();
+        rows = preprocessing.rows(names, "body");
+    }
+
+    /**
+     * An answer.
+     *
+     * @param answer a class's name, or a number in the target's own unit
+     * @param sure whether the class's probability reaches the threshold; null of a number
+     * @param probabilities of the classes, by their names; null of a number
+     * @param influences gradient times input by column, the strongest first
+     * @param notes of cells that the training part had nothing like, five at most
+     */
+    record Answered(
+            Object answer,
+            Boolean sure,
+            Map<String, Double> probabilities,
+            Map<String, Double> influences,
+            List<RowsBody.Problem> notes) {}
+
+    /**
+     * A row without an answer.
+     *
+     * @param error the first problem, with the row's number in a list and the column
+     * @param remedy what to do
+     * @param problems all of the row, five at most
+     */
+    record Refused(String error, String remedy, List<RowsBody.Problem> problems) {}
+
+    /** @return how many rows a request may have: fewer where a row has many classes, or takes many multiplications */
+    static int mostRows(TableModel model) {
+        int labels = model.preprocessing().target() instanceof Target.OfClasses known
+                ? known.labels().size()
+                : 1;
+        int values = labels
+                + Math.min(MOST_INFLUENCES, model.preprocessing().inputs().size());
+        // There and back.
+        long products = 2L * model.network().parameterCount();
+        return (int) Math.max(1, Math.min(MOST_ROWS, Math.min(MOST_VALUES / values, MOST_PRODUCTS / products)));
+    }
+
+    @Override
+    public String page() {
+        return "table";
+    }
+
+    @Override
+    public TableFacts facts() {
+        return facts;
+    }
+
+    @Override
+    public List<String> types() {
+        return TYPES;
+    }
+
+    @Override
+    public boolean isQuick(String type, int bytes) {
+        return bytes <= QUICK_BYTES;
+    }
+
+    @Override
+    public Reply answer(String type, byte[] body) {
+        RowsBody.Rows read = reader.read(body);
+        List<Object> answers = new ArrayList<>();
+        for (RowsBody.Row row : read.rows()) {
+            answers.add(answer(row, read.list() ? "row " + (answers.size() + 1) + ", " : ""));
+        }
+        if (read.list()) {
+            return new Reply(HttpStatus.OK_200, answers);
+        }
+        Object only = answers.get(0);
+        return new Reply(only instanceof Refused ? HttpStatus.BAD_REQUEST_400 : HttpStatus.OK_200, only);
+    }
+
+    /** @param place of the row in its list, for messages */
+    private Object answer(RowsBody.Row row, String place) {
+        float[] features = new float[model.preprocessing().width()];
+        List<RowsBody.Problem> problems = new ArrayList<>(row.problems());
+        List<RowsBody.Problem> notes = new ArrayList<>();
+        if (problems.isEmpty()) {
+            for (RawRows.Note note : rows.features(row.cells(), features, 0)) {
+                RowsBody.add(note.refused() ? problems : notes, note.column(), note.words());
+            }
+        }
+        if (!problems.isEmpty()) {
+            RowsBody.Problem first = problems.get(0);
+            String error = place + "column " + Excerpt.quoted(first.column()) + ": " + first.problem();
+            return new Refused(error + (error.endsWith("?") ? "" : "."), reader.remedy(), problems);
+        }
+        return answered(model.explained(features), notes);
+    }
+
+    private Answered answered(TableModel.Explained explained, List<RowsBody.Problem> notes) {
+        TableModel.Answer answer = explained.answer();
+        Map<String, Double> influences = influences(explained.influences());
+        if (!(model.preprocessing().target() instanceof Target.OfClasses known)) {
+            return new Answered(Float.valueOf(answer.text()), null, null, influences, notes);
+        }
+        Map<String, Double> probabilities = new LinkedHashMap<>();
+        for (int c = 0; c < known.labels().size(); c++) {
+            probabilities.put(known.labels().get(c), answer.probabilities().get(c));
+        }
+        boolean sure = answer.probabilities().get(answer.label()) >= facts.threshold();
+        return new Answered(answer.text(), sure, probabilities, influences, notes);
+    }
+
+    private Map<String, Double> influences(double... all) {
+        Map<String, Double> strongest = new LinkedHashMap<>();
+        IntStream.range(0, all.length)
+                .boxed()
+                .sorted((one, other) -> Double.compare(Math.abs(all[other]), Math.abs(all[one])))
+                .limit(MOST_INFLUENCES)
+                .forEach(i -> strongest.put(names.get(i), all[i]));
+        return strongest;
+    }
+}

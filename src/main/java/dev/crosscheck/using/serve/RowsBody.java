@@ -1,0 +1,253 @@
+package dev.crosscheck.using.serve;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Nearest;
+import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.run.Excerpt;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Reads raw rows from JSON: one object of values by column name, or a list of such. A value is a number, a text, true, false, or null for a
+ * missing one. Threads share it.
+ */
+final class RowsBody {
+    /** The list, and a row in it; values that are objects or lists are passed over only where they are no deeper. */
+    private static final int DEEPEST = 3;
+
+    /** Characters of a name or a text: categories have a thousand at most, names fewer. */
+    private static final int LONGEST_TEXT = 10_000;
+
+    /** A double has 25 characters at most when it is written out, and someone may write more digits than it has. */
+    private static final int LONGEST_NUMBER = 100;
+
+    /** More of a row are not told: a thousand rows may have as many each. */
+    private static final int MOST_PROBLEMS = 5;
+
+    /** Columns in the example of a remedy. */
+    private static final int IN_EXAMPLE = 3;
+
+    /** Without a table of names, which a stranger could fill. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEEPEST)
+                    .maxStringLength(LONGEST_TEXT)
+                    .maxNameLength(LONGEST_TEXT)
+                    .maxNumberLength(LONGEST_NUMBER)
+                    .build())
+            .build();
+
+    private final int mostRows;
+    private final List<String> names;
+    private final Map<String, Integer> places = new HashMap<>();
+    private final Set<String> passedOver = new HashSet<>();
+    private final String remedy;
+
+    /**
+     * What is wrong with a row, or is to be known of it.
+     *
+     * @param column where
+     * @param problem what was expected and found
+     */
+    record Problem(String column, String problem) {}
+
+    /**
+     * A row.
+     *
+     * @param cells one for each input, in their order; null for a missing one
+     * @param problems why it cannot be taken; empty if it can, as far as its form goes
+     */
+    record Row(List<String> cells, List<Problem> problems) {}
+
+    /**
+     * A body.
+     *
+     * @param rows at least one if it is not a list
+     * @param list whether they came as a list
+     */
+    record Rows(List<Row> rows, boolean list) {}
+
+    /**
+     * @param preprocessing its inputs have to be in a row; the target and columns that were left out may be
+     * @param mostRows of a list
+     */
+    RowsBody(Preprocessing preprocessing, int mostRows) {
+        this.mostRows = mostRows;
+        names = preprocessing.inputs().stream().map(Input::name).toList();
+        for (String name : names) {
+            places.put(name, places.size());
+        }
+        passedOver.add(preprocessing.target().name());
+        preprocessing.leftOut().forEach(column -> passedOver.add(column.name()));
+        remedy = "Send {" + example(preprocessing) + "}, or a list of at most " + mostRows + " such rows.";
+    }
+
+    private static String example(Preprocessing preprocessing) {
+        List<Input> inputs = preprocessing.inputs();
+        return inputs.stream()
+                        .limit(IN_EXAMPLE)
+                        .map(input -> Excerpt.quoted(input.name()) + ": "
+                                + (input instanceof Input.OfNumber number
+                                        ? Float.toString((float) number.median())
+                                        : Excerpt.quoted(((Input.OfCategory) input)
+                                                .categories()
+                                                .get(0))))
+                        .collect(Collectors.joining(", "))
+                + (inputs.size() > IN_EXAMPLE ? ", ..." : "");
+    }
+
+    /** @return what to send */
+    String remedy() {
+        return remedy;
+    }
+
+    /**
+     * Reads a body.
+     *
+     * @throws CrosscheckException if it is not JSON of that form, or has too many rows; what is wrong with one row is in the row
+     */
+    Rows read(byte[] body) {
+        try (JsonParser json = FACTORY.createParser(text(body))) {
+            return new Reading(json).rows();
+        } catch (JsonProcessingException e) {
+            throw Drawing.notTheExpected(e, remedy);
+        } catch (IOException e) {
+            throw new CrosscheckException("body: cannot be read.", remedy, e);
+        }
+    }
+
+    private char[] text(byte[] body) {
+        try {
+            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+            return Arrays.copyOf(text.array(), text.length());
+        } catch (CharacterCodingException e) {
+            throw CrosscheckException.expected("body", "JSON in UTF-8", "bytes of another encoding", remedy, e);
+        }
+    }
+
+    /** One body being read. */
+    private final class Reading {
+        private final JsonParser json;
+
+        /** To look for the nearest of thousands of names takes as long as many rows do: it is told once. */
+        private boolean nearestTold;
+
+        Reading(JsonParser json) {
+            this.json = json;
+        }
+
+        Rows rows() throws IOException {
+            JsonToken first = json.nextToken();
+            List<Row> rows = new ArrayList<>();
+            if (first == JsonToken.START_OBJECT) {
+                rows.add(row());
+            } else if (first == JsonToken.START_ARRAY) {
+                while (json.nextToken() != JsonToken.END_ARRAY) {
+                    rows.add(row(rows.size() + 1));
+                }
+            } else {
+                throw CrosscheckException.expected(
+                        "body", "a row, or a list of rows", first == null ? "nothing" : found(first), remedy);
+            }
+            if (json.nextToken() != null) {
+                throw CrosscheckException.expected(
+                        "body", "nothing after the rows", found(json.currentToken()), remedy);
+            }
+            return new Rows(rows, first == JsonToken.START_ARRAY);
+        }
+
+        private Row row(int number) throws IOException {
+            if (number > mostRows) {
+                throw CrosscheckException.expected("body", "at most " + mostRows + " rows", "more", remedy);
+            }
+            if (json.currentToken() != JsonToken.START_OBJECT) {
+                throw CrosscheckException.expected(
+                        "body, row " + number, "an object", found(json.currentToken()), remedy);
+            }
+            return row();
+        }
+
+        private Row row() throws IOException {
+            String[] cells = new String[names.size()];
+            boolean[] there = new boolean[cells.length];
+            List<Problem> problems = new ArrayList<>();
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                String name = json.currentName();
+                json.nextToken();
+                Integer place = places.get(name);
+                if (place != null) {
+                    cells[place] = cell(name, there[place], problems);
+                    there[place] = true;
+                } else if (!passedOver.contains(name)) {
+                    add(problems, name, "the model has no such column" + nearest(name));
+                }
+                json.skipChildren();
+            }
+            for (int i = 0; i < cells.length; i++) {
+                if (!there[i]) {
+                    add(problems, names.get(i), "expected a value, or null for a missing one, found no such column");
+                }
+            }
+            return new Row(Arrays.asList(cells), problems);
+        }
+
+        /** @return null for a missing value, and for what is none */
+        private String cell(String name, boolean again, List<Problem> problems) throws IOException {
+            JsonToken value = json.currentToken();
+            if (again) {
+                add(problems, name, "expected it once, found it again");
+            }
+            if (value.isStructStart()) {
+                add(problems, name, "expected a number, a text or null, found " + found(value));
+            }
+            return value == JsonToken.VALUE_NULL || value.isStructStart() ? null : json.getText();
+        }
+
+        private String nearest(String name) {
+            if (nearestTold) {
+                return "";
+            }
+            nearestTold = true;
+            return Nearest.of(name, names)
+                    .map(nearest -> ", did you mean " + Excerpt.quoted(nearest) + "?")
+                    .orElse("");
+        }
+    }
+
+    private static String found(JsonToken token) {
+        return switch (token) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "a list";
+            case VALUE_STRING -> "a text";
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+            case VALUE_NULL -> "null";
+            default -> token.isBoolean() ? "true or false" : "something else";
+        };
+    }
+
+    /** Adds a problem, unless there are many. */
+    static void add(List<Problem> problems, String column, String problem) {
+        if (problems.size() < MOST_PROBLEMS) {
+            problems.add(new Problem(Excerpt.of(column), problem));
+        }
+    }
+}

@@ -1,0 +1,277 @@
+"use strict";
+
+const PAUSE_MILLIS = 150;
+
+// Of a wider table the columns that are worth most come first, and those of the most fields; the others stand where they start.
+const WIDE = 24;
+const MOST_FIELDS = 120;
+const MOST_INFLUENCES = 20;
+const SLIDER_STEPS = 100;
+
+// What a select has beside the categories.
+const MISSING = "missing";
+const OTHER = "other";
+
+let model = null;
+let fields = [];
+
+// Fields by their columns' places.
+const fieldOf = new Map();
+let showBars = null;
+let timer = 0;
+// As a list of one: a row that cannot be taken is an answer then, which browsers do not log as an error.
+const ask = asker(question, ([answer]) => (answer.problems ? refused(answer) : show(answer)), (answer) => say(answer.error + " " + answer.remedy));
+
+function short(value, digits = 5) {
+  const rounded = Number(value.toPrecision(digits));
+  return Math.abs(rounded) < 1e4 ? String(rounded) : rounded.toLocaleString("en", { maximumSignificantDigits: digits });
+}
+
+function make(name, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...children);
+  return element;
+}
+
+// The form. A field has a column's name, its start, what it says now, and how to put something into it.
+
+function later() {
+  clearTimeout(timer);
+  timer = setTimeout(ask, PAUSE_MILLIS);
+}
+
+function numberField(column, i) {
+  const told = model.importance ? model.importance.columns[i] : null;
+  const low = told ? told.low : column.mean - 2 * column.deviation;
+  const high = told ? told.high : column.mean + 2 * column.deviation;
+  const start = Number(column.median.toPrecision(6));
+  const input = make("input", { id: "field" + i, type: "number", step: "any", value: start, placeholder: MISSING });
+  const slider = make("input", { type: "range", min: Math.min(low, start), max: Math.max(high, start), step: step(low, high, start), value: start });
+  slider.setAttribute("aria-label", column.name + ", slider");
+  slider.disabled = !(high > low);
+  input.addEventListener("input", () => {
+    if (input.value !== "") {
+      slider.value = input.value;
+    }
+    later();
+  });
+  slider.addEventListener("input", () => {
+    input.value = slider.value;
+    later();
+  });
+  return {
+    element: input,
+    beside: [slider],
+    hint: "median " + short(start) + (high > low ? ", mostly " + short(low, 4) + " to " + short(high, 4) : ""),
+    value: () => (input.validity.badInput ? undefined : input.value === "" ? null : Number(input.value)),
+    reset: () => {
+      input.value = start;
+      slider.value = start;
+    },
+  };
+}
+
+// A power of ten, and 1 at least between whole numbers.
+function step(low, high, start) {
+  const fine = 10 ** Math.floor(Math.log10((high - low) / SLIDER_STEPS));
+  const whole = [low, high, start].every(Number.isInteger);
+  return !(fine > 0) || !Number.isFinite(fine) ? "any" : whole ? Math.max(1, fine) : fine;
+}
+
+function categoryField(column, i) {
+  const select = make("select", { id: "field" + i });
+  column.categories.forEach((category, at) => select.append(make("option", { value: String(at), textContent: category })));
+  select.append(make("option", { value: MISSING, textContent: "(" + MISSING + ")" }));
+  select.append(make("option", { value: OTHER, textContent: "(" + OTHER + ")" }));
+  // No category has this name, whatever they are called.
+  let other = OTHER;
+  while (column.categories.includes(other)) {
+    other += "?";
+  }
+  select.addEventListener("input", later);
+  const text = () => (select.value === MISSING ? null : select.value === OTHER ? other : column.categories[Number(select.value)]);
+  return {
+    element: select,
+    beside: [],
+    hint: column.categories.length + (column.categories.length === 1 ? " category" : " categories"),
+    value: text,
+    reset: () => {
+      select.value = "0";
+    },
+  };
+}
+
+function makeForm() {
+  const form = document.getElementById("fields");
+  const order = model.columns.map((_, i) => i);
+  if (order.length > WIDE && model.importance) {
+    order.sort((a, b) => model.importance.columns[b].rise - model.importance.columns[a].rise);
+  }
+  fields = order.slice(0, MOST_FIELDS).map((i) => {
+    const column = model.columns[i];
+    const field = column.type === "number" ? numberField(column, i) : categoryField(column, i);
+    fieldOf.set(i, field);
+    const note = make("p", { id: "note" + i, className: "note", textContent: field.hint });
+    field.element.setAttribute("aria-describedby", note.id);
+    const label = make("label", { htmlFor: field.element.id, textContent: column.name });
+    form.append(make("div", { className: "field " + column.type }, label, field.element, ...field.beside, note));
+    return Object.assign(field, { name: column.name, note });
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  const more = model.columns.length - fields.length;
+  if (more > 0) {
+    const further = document.getElementById("further");
+    further.hidden = false;
+    further.textContent = "The other " + more.toLocaleString("en") + " columns stay at their medians and first categories"
+      + (model.importance ? "; these are worth most." : ".");
+  }
+}
+
+document.getElementById("again").addEventListener("click", () => {
+  fields.forEach((field) => field.reset());
+  ask();
+});
+
+// What a column's field says, or where the column stands without one: undefined for what is no number, null for missing.
+function valueOf(i) {
+  const column = model.columns[i];
+  return fieldOf.has(i) ? fieldOf.get(i).value() : column.type === "number" ? column.median : column.categories[0];
+}
+
+// A whole row, or null while a field holds what is no number.
+function question() {
+  const values = model.columns.map((column, i) => [column.name, valueOf(i)]);
+  const bad = values.filter(([, value]) => value === undefined);
+  if (bad.length > 0) {
+    refused({ problems: bad.map(([column]) => ({ column, problem: "expected a number" })) });
+    return null;
+  }
+  return [Object.fromEntries(values)];
+}
+
+// Showing
+
+function remark(problems, bad) {
+  const said = new Map(problems.map(({ column, problem }) => [column, problem]));
+  for (const field of fields) {
+    const problem = said.get(field.name);
+    field.note.textContent = problem === undefined ? field.hint : problem + ".";
+    field.note.classList.toggle("told", problem !== undefined);
+    field.note.classList.toggle("bad", bad && problem !== undefined);
+    field.element.setAttribute("aria-invalid", String(bad && problem !== undefined));
+  }
+}
+
+function refused({ problems }) {
+  remark(problems, true);
+  tell("–", false);
+  say(problems[0].column + ": " + problems[0].problem + ".");
+  if (showBars) {
+    showBars([], -1);
+  }
+  document.getElementById("influences").replaceChildren();
+  document.body.dataset.state = "refused";
+}
+
+function tell(text, sure) {
+  const answer = document.getElementById("answer");
+  answer.textContent = text;
+  answer.classList.toggle("unsure", !sure);
+}
+
+function show(answer) {
+  remark(answer.notes, false);
+  if (model.target.type === "classes") {
+    const labels = model.target.labels;
+    tell(answer.answer, answer.sure);
+    showBars(labels.map((label) => answer.probabilities[label]), labels.indexOf(answer.answer));
+    const share = percent(answer.probabilities[answer.answer]);
+    say(answer.sure ? "The network gives it " + share + "." : "Not sure: the likeliest has only " + share + ".");
+  } else {
+    tell(short(Number(answer.answer)), true);
+    say("The training part's mean is " + short(model.target.mean) + ".");
+    const { mean, deviation } = model.target;
+    const place = 50 + 100 * (Number(answer.answer) - mean) / (6 * deviation);
+    document.querySelector("#scale .mark").style.left = Math.min(100, Math.max(0, place)) + "%";
+  }
+  showInfluences(answer);
+  document.body.dataset.answer = String(answer.answer);
+  document.body.dataset.state = "answered";
+}
+
+// With as many decimals as give the largest three digits: so they stand under each other.
+function signed(value, largest) {
+  const decimals = largest > 0 ? Math.min(20, Math.max(0, 2 - Math.floor(Math.log10(largest)))) : 0;
+  const size = Math.abs(value).toFixed(decimals);
+  return (Number(size) === 0 ? "" : value < 0 ? "−" : "+") + (size.length > 9 ? short(Math.abs(value), 3) : size);
+}
+
+// A name may be broken behind its marks.
+function breakable(name) {
+  return make("span", { className: "name" }, ...name.split(/(?<=[_.\-])/).flatMap((part, i) => (i === 0 ? [part] : [make("wbr"), part])));
+}
+
+// A bar from the middle, to the right above 0 and to the left below, and the number beside it.
+function bar(value, largest, middle, text) {
+  const size = largest > 0 ? Math.min(1, Math.abs(value) / largest) * (middle ? 50 : 100) : 0;
+  const filled = make("div", { className: "bar " + (value < 0 ? "less" : "more") });
+  filled.style.width = size + "%";
+  filled.style.left = (middle ? (value < 0 ? 50 - size : 50) : 0) + "%";
+  const track = make("div", { className: middle ? "track middle" : "track" }, filled);
+  track.setAttribute("aria-hidden", "true");
+  return make("td", {}, track, make("span", { className: "number", textContent: text }));
+}
+
+function showInfluences(answer) {
+  const strongest = Object.entries(answer.influences)
+    .map(([name, influence]) => ({ name, influence, at: model.columns.findIndex((column) => column.name === name) }))
+    .sort((a, b) => Math.abs(b.influence) - Math.abs(a.influence))
+    .slice(0, MOST_INFLUENCES);
+  const largest = strongest.length > 0 ? Math.abs(strongest[0].influence) : 0;
+  const worth = model.importance ? model.importance.columns : null;
+  const highest = worth ? Math.max(...worth.map((column) => column.rise)) : 0;
+  document.getElementById("influences").replaceChildren(...strongest.map(({ name, influence, at }) => {
+    const value = valueOf(at);
+    const cell = value === null ? MISSING : value === undefined ? "" : typeof value === "number" ? short(value) : value;
+    const head = make("th", { scope: "row" }, breakable(name), make("span", { className: "cell", textContent: cell }));
+    const row = make("tr", {}, head, bar(influence, largest, true, signed(influence, largest)));
+    if (worth) {
+      row.append(bar(Math.max(0, worth[at].rise), highest, false, signed(worth[at].rise, highest)));
+    }
+    return row;
+  }));
+  const target = model.target.type === "classes" ? "the log odds of “" + answer.answer + "”" : model.target.name;
+  document.getElementById("about-this").textContent =
+    "This answer: gradient × input, how much the input pushed " + target + " up (+) or down (−). Numbers count from the training part's mean.";
+}
+
+function describe() {
+  const importance = model.importance;
+  document.getElementById("all").hidden = !importance;
+  document.getElementById("about-all").textContent = importance
+    ? "All answers: permutation importance, how much the " + (model.target.type === "classes" ? "log loss" : "root mean squared error") + " of "
+      + importance.rows.toLocaleString("en") + " " + importance.part.toLowerCase() + " rows, " + short(importance.error, 3)
+      + ", rises when the column's cells change places."
+    : "The model does not tell how much each column is worth for all answers: it is from before that was kept, or too large.";
+  document.getElementById("target").textContent = model.target.name;
+  document.getElementById("model").textContent =
+    model.layers.join("–") + " · " + model.parameters.toLocaleString("en") + " parameters · " + model.name;
+}
+
+async function start() {
+  model = await (await fetch("/api/model")).json();
+  describe();
+  makeForm();
+  if (model.target.type === "classes") {
+    showBars = makeBars(model.target.labels, true);
+  } else {
+    const { mean, deviation } = model.target;
+    document.getElementById("scale").hidden = false;
+    document.getElementById("low").textContent = short(mean - 3 * deviation, 3);
+    document.getElementById("high").textContent = short(mean + 3 * deviation, 3);
+    document.getElementById("bars").hidden = true;
+  }
+  ask();
+}
+
+start().catch(() => say("The server does not answer. Is it still running?"));

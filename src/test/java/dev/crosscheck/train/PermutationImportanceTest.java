@@ -1,0 +1,194 @@
+package dev.crosscheck.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.data.table.FitOptions;
+import dev.crosscheck.data.table.Importance;
+import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Share;
+import dev.crosscheck.data.table.Split;
+import dev.crosscheck.data.table.Table;
+import dev.crosscheck.data.table.TableData;
+import dev.crosscheck.data.table.TableExamples;
+import dev.crosscheck.data.table.TableFiles;
+import dev.crosscheck.data.table.TableOptions;
+import dev.crosscheck.data.table.TableSource;
+import dev.crosscheck.data.table.TargetColumn;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.dl4j.DenseNetwork;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Permutation importance beside a plain recomputation: cells change places, and Deeplearning4j answers all rows again. */
+class PermutationImportanceTest extends Nd4jTest {
+    private static final Path PENGUINS = Path.of("data", "penguins", "penguins.csv");
+
+    /** DL4J computes in float: some units in the last place of sums of dozens of terms, and of a logarithm. */
+    private static final double TOLERANCE = 2e-5;
+
+    @TempDir
+    private Path folder;
+
+    private static TableData data(Path file, String target, int validation, boolean oneOutput) {
+        TableFiles files =
+                TableFiles.read(file, new TableSource(TableOptions.FOUND, target, null, false, new Share(0.2, 0)));
+        Table table = files.table();
+        TargetColumn column = TargetColumn.of(table, target, null, false);
+        Split split = files.split(column, new Share(0, validation), 7);
+        Preprocessing fitted = Preprocessing.fit(table, column, split.train(), FitOptions.USUAL);
+        return TableData.of(files, fitted.of(table), split, oneOutput);
+    }
+
+    private static MultiLayerNetwork network(TableData data, Loss loss, Integer... hidden) {
+        NetworkForm usual = NetworkForm.digits().withHidden(List.of(hidden));
+        NetworkForm form = new NetworkForm(
+                usual.hidden(), usual.activation(), loss, usual.optimizer(), 0, 0, 0, usual.initialization());
+        int inputs = data.train().features();
+        int outputs = data.train().outputs();
+        return new DenseNetwork(form, inputs, outputs, 0.001).of(NetworkState.drawn(1, form, inputs, outputs));
+    }
+
+    private static int[] shuffled(int count, SplittableRandom random) {
+        int[] order = IntStream.range(0, count).toArray();
+        for (int i = count - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int kept = order[i];
+            order[i] = order[j];
+            order[j] = kept;
+        }
+        return order;
+    }
+
+    private static double error(MultiLayerNetwork network, TableExamples rows, float[] features) {
+        float[] outputs = network.output(Nd4j.create(features, rows.size(), rows.features()))
+                .ravel()
+                .toFloatVector();
+        double sum = 0;
+        float[] targets = new float[rows.size() * rows.outputs()];
+        rows.targets(IntStream.range(0, rows.size()).toArray(), 0, rows.size(), targets);
+        for (int row = 0; row < rows.size(); row++) {
+            if (rows.classes() == 0) {
+                double residual = outputs[row] - targets[row];
+                sum += residual * residual;
+                continue;
+            }
+            int label = rows.labels()[row];
+            double p = rows.outputs() > 1 ? outputs[row * rows.outputs() + label] : outputs[row];
+            sum -= Math.log(rows.outputs() == 1 && label == 0 ? 1 - p : p);
+        }
+        return rows.classes() == 0 ? rows.unit() * Math.sqrt(sum / rows.size()) : sum / rows.size();
+    }
+
+    private static void isThatOfARecomputation(TableData data, MultiLayerNetwork network, int validation, int seed) {
+        Importance found =
+                PermutationImportance.of(network, data, validation, seed).orElseThrow();
+        SplittableRandom random = new SplittableRandom(seed);
+        int first = validation == 0 ? 0 : data.train().size() - validation;
+        int[] drawn = IntStream.of(shuffled(data.train().size() - first, random))
+                .limit(2000)
+                .map(row -> row + first)
+                .sorted()
+                .toArray();
+        TableExamples rows = data.train().select(drawn);
+        int width = rows.features();
+        float[] features = new float[rows.size() * width];
+        rows.features(IntStream.range(0, rows.size()).toArray(), 0, rows.size(), features, 0);
+        double error = error(network, rows, features);
+        double tolerance = TOLERANCE * (1 + error);
+        assertEquals(rows.size(), found.rows());
+        assertEquals(error, found.error(), tolerance);
+        List<Input> inputs = data.preprocessing().inputs();
+        int at = 0;
+        for (int i = 0; i < inputs.size(); i++) {
+            double sum = 0;
+            double squares = 0;
+            for (int shuffle = 0; shuffle < 5; shuffle++) {
+                int[] from = shuffled(rows.size(), random);
+                float[] moved = features.clone();
+                for (int row = 0; row < rows.size(); row++) {
+                    System.arraycopy(
+                            features,
+                            from[row] * width + at,
+                            moved,
+                            row * width + at,
+                            inputs.get(i).width());
+                }
+                double rise = error(network, rows, moved) - error;
+                sum += rise;
+                squares += rise * rise;
+            }
+            Importance.Column column = found.columns().get(i);
+            assertEquals(inputs.get(i).name(), column.name());
+            assertEquals(sum / 5, column.rise(), tolerance, column.name());
+            double variance = Math.max(0, squares / 5 - sum / 5 * sum / 5);
+            assertEquals(Math.sqrt(variance), column.deviation(), 10 * tolerance, column.name());
+            assertNotEquals(0, column.rise(), column.name());
+            at += inputs.get(i).width();
+        }
+        assertTrue(found.isOf(data.preprocessing()) && found.hasFiniteFigures());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "species, CATEGORICAL_CROSS_ENTROPY, 0, 3",
+        "species, CATEGORICAL_CROSS_ENTROPY, 60, 4",
+        "sex, BINARY_CROSS_ENTROPY, 40, 5",
+        "sex, CATEGORICAL_CROSS_ENTROPY, 0, 6",
+        "body_mass_g, MEAN_SQUARED_ERROR, 50, 7",
+        "body_mass_g, HUBER, 0, 8"
+    })
+    void aPlainRecomputationGivesTheSame(String target, Loss loss, int validation, int seed) {
+        TableData data = data(PENGUINS, target, validation, loss == Loss.BINARY_CROSS_ENTROPY);
+        isThatOfARecomputation(data, network(data, loss, 12, 7), validation, seed);
+    }
+
+    @Test
+    void withoutHiddenLayersToo() {
+        TableData data = data(PENGUINS, "species", 0, false);
+        isThatOfARecomputation(data, network(data, Loss.CATEGORICAL_CROSS_ENTROPY), 0, 1);
+    }
+
+    @Test
+    void ofManyRowsSomeAreDrawn() throws IOException {
+        StringBuilder text = new StringBuilder("x,c,y\n");
+        for (int i = 0; i < 3000; i++) {
+            text.append(String.format(Locale.ROOT, "%d,%s,%d\n", i * 37 % 1009, "rgb".charAt(i % 3), i * 91 % 2003));
+        }
+        Path file = Files.writeString(folder.resolve("many.csv"), text);
+        TableData data = data(file, "y", 0, false);
+        MultiLayerNetwork network = network(data, Loss.MEAN_SQUARED_ERROR, 5);
+        isThatOfARecomputation(data, network, 0, 3);
+        Importance found = PermutationImportance.of(network, data, 0, 3).orElseThrow();
+        assertEquals(2000, found.rows());
+        Importance.Column numbers = found.columns().get(0);
+        // Evenly spread from 0 to 1008: 1 % of them are below 10 and above 998, give or take the draw.
+        assertTrue(numbers.low() > 2 && numbers.low() < 20, numbers.toString());
+        assertTrue(numbers.high() > 988 && numbers.high() < 1006, numbers.toString());
+        assertNull(found.columns().get(1).low());
+    }
+
+    @Test
+    void whatWouldTakeTooLongIsLeftOut() {
+        TableData data = data(PENGUINS, "species", 0, false);
+        // 12 features: 1,600 x 1,600 weights for each of 7 columns, 5 shuffles and 50 rows are more than 2e9 products.
+        MultiLayerNetwork large = network(data, Loss.CATEGORICAL_CROSS_ENTROPY, 1600, 1600);
+        assertTrue(PermutationImportance.of(large, data, 0, 1).isEmpty());
+    }
+}

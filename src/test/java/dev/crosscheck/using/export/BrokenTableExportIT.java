@@ -1,0 +1,259 @@
+package dev.crosscheck.using.export;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Target;
+import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.train.dl4j.ModelFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.TensorProto;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.shade.protobuf.ByteString;
+
+/** Each piece of what an exported file of a table does, broken once in the file: the raw rows have to tell. */
+class BrokenTableExportIT {
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void start() {
+        Nd4jRuntime.startOnCpu();
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        void in(Path file) throws IOException;
+    }
+
+    private FileVerification exported(Target target, boolean refuses, Format format, Change change) throws IOException {
+        Preprocessing preprocessing = TableModels.preprocessing(target, refuses, TableModels.INPUTS);
+        Path model = TableModels.save(folder, preprocessing, Activation.RELU, 8);
+        Path out = folder.resolve("out");
+        TableCard card = Export.ofTable(ModelFile.read(model), model, TableTest.ofNothing("There is none."))
+                .write(EnumSet.of(format), RunFolder.at(out), (file, runBy) -> {
+                    try {
+                        change.in(file);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+        FileVerification v = card.files().get(0).verification();
+        assertEquals(!v.disagrees(), card.agrees());
+        assertEquals(card.agrees(), Files.exists(out.resolve("model-card.md")));
+        return v;
+    }
+
+    private void isFound(Target target, boolean refuses, Format format, Change change) throws IOException {
+        FileVerification v = exported(target, refuses, format, change);
+        assertTrue(v.disagrees(), v.toString());
+        assertFalse(v.failure().isEmpty());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBiasThatIsOffByAHundredth(Format format) throws IOException {
+        isFound(TableModels.THREE, false, format, file -> {
+            Path model = folder.resolve("model.zip");
+            Subject subject = Subject.of(ModelFile.load(model), model);
+            List<Matrix> matrices = subject.parameters().matrices();
+            matrices.get(matrices.size() - 1).data()[2] += 0.01;
+            format.ofRows()
+                    .writer()
+                    .write(
+                            new Subject(
+                                    new Parameters(matrices), subject.activations(), subject.output(), subject.facts()),
+                            TableModels.preprocessing(TableModels.THREE),
+                            file);
+        });
+    }
+
+    private static Target target(String kind) {
+        return switch (kind) {
+            case "three" -> TableModels.THREE;
+            case "two" -> TableModels.TWO;
+            default -> TableModels.NUMBER;
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+                three  | false | number("bill", 44.5, 43.9, 5.3, true)   | number("bill", 44.5, 5.3, 43.9, true)
+                three  | false | number("bill", 44.5,                    | number("bill", 45.5,
+                three  | false | number("tail", -3.0, -2.5, 0.125, true) | number("tail", -3.0, -2.5, 0.125, false)
+                three  | false | "female", "male"                        | "male", "female"
+                three  | false | category("sex", true, "female", "male") | category("sex", false, "female", "male", "~~")
+                three  | false | "Biscoe", "Dream"                       | "Biscoe", "Drear"
+                three  | false | FURTHEST = 1.0E9                        | FURTHEST = 1.0E12
+                three  | false | {"?", "NA"}                             | {"?"}
+                three  | false | REFUSES_MISSING = false                 | REFUSES_MISSING = true
+                two    | true  | REFUSES_MISSING = true                  | REFUSES_MISSING = false
+                three  | false | LABELS = {"a", "b", "c"}                | LABELS = {"a", "c", "b"}
+                two    | false | {1 - second, second}                    | {second, 1 - second}
+                two    | false | 1 / (1 + Math.exp(-values[0]))          | 1 / (1 + Math.exp(-2 * values[0]))
+                three  | false | values[i] /= sum;                       | values[i] /= 2 * sum;
+                number | false | TARGET_MEAN = 4200.5                    | TARGET_MEAN = 4201.5
+                number | false | TARGET_DEVIATION = 800.25               | TARGET_DEVIATION = 801.25
+                three  | false | "" : stripped(cell)                     | "" : cell
+                three  | false | values[i] = Math.max(0, z);             | values[i] = z;
+                """)
+    void aLineOfTheClass(String kind, boolean refuses, String line, String other) throws IOException {
+        isFound(target(kind), refuses, Format.JAVA, file -> {
+            String source = Files.readString(file);
+            String broken = source.replace(line, other);
+            assertNotEquals(source, broken, line);
+            Files.writeString(file, broken);
+        });
+    }
+
+    static Stream<Arguments> pieces() {
+        return Stream.of(
+                piece("three", false, "mean and deviation swapped", graph -> swap(graph, "means", "deviations")),
+                piece("three", false, "a median", graph -> put(graph, "medians", 0, 45.5)),
+                piece("three", false, "an indicator of another column", graph -> put(graph, "indicated", 1, 1L)),
+                piece("three", false, "features in another order", graph -> {
+                    put(graph, "order", 0, 1L);
+                    put(graph, "order", 1, 0L);
+                }),
+                piece("three", false, "all numbers taken for missing", graph -> {
+                    NodeProto.Builder filled = node(graph, "filled");
+                    String raw = filled.getInput(2);
+                    filled.setInput(2, filled.getInput(1)).setInput(1, raw);
+                }),
+                piece(
+                        "three",
+                        false,
+                        "a code of a missing category",
+                        graph -> node(graph, "sex: code").getAttributeBuilderList().stream()
+                                .filter(attribute -> attribute.getName().equals("values_int64s"))
+                                .forEach(attribute -> attribute.setInts(0, 1))),
+                piece(
+                        "three",
+                        false,
+                        "an unknown category taken for the first",
+                        graph -> node(graph, "island: code").getAttributeBuilderList().stream()
+                                .filter(attribute -> attribute.getName().equals("default_int64"))
+                                .forEach(attribute -> attribute.setI(0))),
+                piece(
+                        "three",
+                        false,
+                        "a category misspelt",
+                        graph -> node(graph, "island: code").getAttributeBuilderList().stream()
+                                .filter(attribute -> attribute.getName().equals("keys_strings"))
+                                .forEach(attribute -> attribute.setStrings(4, ByteString.copyFromUtf8("Drear")))),
+                piece("three", false, "no limit to numbers", graph -> put(graph, "most", 0, 1e12)),
+                piece(
+                        "two",
+                        true,
+                        "missing numbers taken",
+                        graph -> node(graph, "conditions")
+                                .setInput(1, node(graph, "conditions").getInput(0))),
+                piece(
+                        "two",
+                        true,
+                        "a missing category taken",
+                        graph -> node(graph, "conditions")
+                                .setInput(2, node(graph, "conditions").getInput(0))),
+                piece(
+                        "three",
+                        false,
+                        "labels swapped",
+                        graph -> node(graph, "raw label").getAttributeBuilderList().stream()
+                                .filter(attribute -> attribute.getName().equals("values_strings"))
+                                .forEach(attribute -> attribute.setStrings(0, attribute.getStrings(1)))),
+                piece(
+                        "three",
+                        false,
+                        "softmax over rows",
+                        graph -> node(graph, "raw probabilities")
+                                .getAttributeBuilder(0)
+                                .setI(0)),
+                piece(
+                        "two",
+                        false,
+                        "the two classes swapped",
+                        graph -> node(graph, "raw probabilities")
+                                .setInput(0, "second")
+                                .setInput(1, "first")),
+                piece("number", false, "the target's mean", graph -> put(graph, "target mean", 0, 4201.5)),
+                piece("number", false, "the target's deviation", graph -> put(graph, "target deviation", 0, 801.25)),
+                piece(
+                        "number",
+                        false,
+                        "no activation",
+                        graph -> node(graph, "relu1").setOpType("Identity")));
+    }
+
+    private static Arguments piece(String kind, boolean refuses, String name, Consumer<GraphProto.Builder> change) {
+        return Arguments.of(kind, refuses, name, change);
+    }
+
+    @ParameterizedTest(name = "{0} {2}")
+    @MethodSource("pieces")
+    void aPieceOfTheGraph(String kind, boolean refuses, String name, Consumer<GraphProto.Builder> change)
+            throws IOException {
+        isFound(target(kind), refuses, Format.ONNX, file -> {
+            ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
+            byte[] before = model.build().toByteArray();
+            change.accept(model.getGraphBuilder());
+            assertFalse(Arrays.equals(before, model.build().toByteArray()), name);
+            Files.write(file, model.build().toByteArray());
+        });
+    }
+
+    private static NodeProto.Builder node(GraphProto.Builder graph, String name) {
+        return graph.getNodeBuilderList().stream()
+                .filter(node -> node.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static TensorProto.Builder constant(GraphProto.Builder graph, String name) {
+        return graph.getInitializerBuilderList().stream()
+                .filter(tensor -> tensor.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void swap(GraphProto.Builder graph, String one, String other) {
+        ByteString kept = constant(graph, one).getRawData();
+        constant(graph, one).setRawData(constant(graph, other).getRawData());
+        constant(graph, other).setRawData(kept);
+    }
+
+    private static void put(GraphProto.Builder graph, String name, int place, double value) {
+        put(graph, name, place, Double.doubleToRawLongBits(value));
+    }
+
+    private static void put(GraphProto.Builder graph, String name, int place, long value) {
+        byte[] bytes = constant(graph, name).getRawData().toByteArray();
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(Long.BYTES * place, value);
+        constant(graph, name).setRawData(ByteString.copyFrom(bytes));
+    }
+}

@@ -1,0 +1,198 @@
+package dev.crosscheck.using.export;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Target;
+import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.train.dl4j.ModelFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.activations.Activation;
+
+/** A model of a table in every format, on raw rows; and each piece of its preprocessing broken once. */
+class ExportTableIT {
+    private static final TableTest NO_TABLE = TableTest.ofNothing("There is none.");
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void start() {
+        Nd4jRuntime.startOnCpu();
+    }
+
+    private static Target target(String kind) {
+        return switch (kind) {
+            case "three" -> TableModels.THREE;
+            case "two" -> TableModels.TWO;
+            default -> TableModels.NUMBER;
+        };
+    }
+
+    private TableCard export(Path model, Set<Format> formats, Export.Listener listener) {
+        return Export.ofTable(ModelFile.read(model), model, NO_TABLE)
+                .write(formats, RunFolder.at(folder.resolve("out")), listener);
+    }
+
+    private TableCard exportAll(Preprocessing preprocessing, Activation activation, int... hidden) throws IOException {
+        return export(
+                TableModels.save(folder, preprocessing, activation, hidden),
+                EnumSet.allOf(Format.class),
+                (file, runBy) -> {});
+    }
+
+    private Set<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("out"))) {
+            Set<String> names = new TreeSet<>();
+            files.forEach(file -> names.add(file.getFileName().toString()));
+            return names;
+        }
+    }
+
+    private static void allAgree(TableCard card) {
+        for (ExportedFile file : card.files()) {
+            FileVerification v = file.verification();
+            assertEquals(Boolean.TRUE, v.agrees(), file + ": " + v.failure());
+            assertEquals(card.checked().rows(), v.sameAnswers(), file.file());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "three, RELU, 16, false",
+        "two, RELU, 16, false",
+        "number, RELU, 16, false",
+        "three, TANH, 0, true",
+        "two, GELU, 9, true",
+        "number, ELU, 9, true",
+        "three, SIGMOID, 12, false",
+        "number, LEAKYRELU, 9, false",
+        "two, SOFTPLUS, 12, false",
+        "number, IDENTITY, 0, false"
+    })
+    void everyFormatAnswersRawRowsAsPredictDoes(String kind, Activation activation, int hidden, boolean refuses)
+            throws IOException {
+        Preprocessing preprocessing = TableModels.preprocessing(target(kind), refuses, TableModels.INPUTS);
+        int[] units = hidden == 0 ? new int[0] : new int[] {hidden, hidden / 2};
+        TableCard card = exportAll(preprocessing, activation, units);
+        allAgree(card);
+        assertEquals(4, card.files().size());
+        assertTrue(card.checked().refused() >= 100, "numbers beyond all range are among the rows");
+        assertTrue(card.checked().refused() < card.checked().rows() - 100, "and others, too");
+        assertEquals(
+                Set.of(
+                        "model.onnx",
+                        "model.npz",
+                        "model.safetensors",
+                        "TableModel.java",
+                        "model-card.md",
+                        "model-card.json"),
+                files());
+    }
+
+    @Test
+    void columnsOfOneTypeAreEnough() throws IOException {
+        for (boolean refuses : new boolean[] {false, true}) {
+            for (Class<?> type : List.of(Input.OfNumber.class, Input.OfCategory.class)) {
+                List<Input> inputs =
+                        TableModels.INPUTS.stream().filter(type::isInstance).toList();
+                Path model = TableModels.save(
+                        folder, TableModels.preprocessing(TableModels.THREE, refuses, inputs), Activation.RELU, 8);
+                TableCard card = Export.ofTable(ModelFile.read(model), model, NO_TABLE)
+                        .write(
+                                EnumSet.allOf(Format.class),
+                                RunFolder.at(folder.resolve(type.getSimpleName() + refuses)),
+                                (file, runBy) -> {});
+                allAgree(card);
+            }
+        }
+    }
+
+    @Test
+    void namesThatTheFilesUseThemselvesAndStrangeOnesAreColumns() throws IOException {
+        List<Input> inputs = new ArrayList<>();
+        for (String name : List.of(
+                "label",
+                "value",
+                "logits",
+                "probabilities",
+                "features",
+                "fc1.weight",
+                "scaled",
+                "taken",
+                "raw label",
+                "label_",
+                "x: code",
+                "*/ \"quoted\" \\u0022 \u00e9\u4e2d",
+                "@TITLE@",
+                "$1")) {
+            inputs.add(new Input.OfNumber(name, 1, 2, 3, true));
+        }
+        inputs.add(new Input.OfCategory(
+                "x", List.of("\n", " inner  space", "\"; }", "?", "\\u000a", "a,b", "\u4e2d"), true));
+        Target labels = new Target.OfClasses("t\"*/", false, List.of("\"", "\\", "\u4e2d"));
+        TableCard card = exportAll(TableModels.preprocessing(labels, false, inputs), Activation.RELU, 8);
+        allAgree(card);
+        String text = Files.readString(folder.resolve("out/model-card.md"));
+        assertTrue(text.contains("`label__` (N), `probabilities_` (N, 3) and `logits_`"), text);
+    }
+
+    @Test
+    void manyColumnsAndCategoriesFitAClass() throws IOException {
+        List<Input> inputs = new ArrayList<>();
+        for (int i = 0; i < 1200; i++) {
+            inputs.add(new Input.OfNumber("column" + i, i, i + 0.5, i + 1.25, i % 2 == 0));
+        }
+        List<String> categories = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            categories.add("category" + (1000 + i));
+        }
+        for (int i = 0; i < 3; i++) {
+            inputs.add(new Input.OfCategory("word" + i, categories, i % 2 == 0));
+        }
+        allAgree(exportAll(TableModels.preprocessing(TableModels.NUMBER, false, inputs), Activation.RELU, 4));
+    }
+
+    @Test
+    void charactersThatOnnxRuntimeCannotBeHandedAreSaidToBeUnchecked() throws IOException {
+        List<Input> inputs = List.of(new Input.OfCategory("x", List.of("a", "\ud83d\ude00"), true));
+        TableCard card = exportAll(TableModels.preprocessing(TableModels.TWO, false, inputs), Activation.RELU, 4);
+        assertTrue(card.agrees());
+        for (ExportedFile file : card.files()) {
+            boolean onnx = file.format().equals("onnx");
+            assertEquals(onnx, file.verification().agrees() == null, file.toString());
+        }
+    }
+
+    @Test
+    void aTableTooLargeForAClassIsRefused() throws IOException {
+        List<Input> inputs = new ArrayList<>();
+        for (int i = 0; i < 6251; i++) {
+            inputs.add(new Input.OfNumber("column" + i, 0, 0, 1, false));
+        }
+        Preprocessing wide = TableModels.preprocessing(TableModels.NUMBER, false, inputs);
+        Path model = TableModels.save(folder, wide, Activation.RELU);
+        CrosscheckException e = assertThrows(
+                CrosscheckException.class, () -> export(model, EnumSet.of(Format.JAVA), (file, runBy) -> {}));
+        assertEquals("Format java: expected at most 25000 names and figures of columns, found 25004.", e.getMessage());
+        assertEquals(Set.of(), files());
+    }
+}

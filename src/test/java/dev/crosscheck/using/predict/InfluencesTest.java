@@ -1,0 +1,129 @@
+package dev.crosscheck.using.predict;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Target;
+import dev.crosscheck.math.FiniteDifference;
+import dev.crosscheck.math.Matrix;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Gradient times input beside central differences, of the features and over the whole pipeline of a raw row. */
+class InfluencesTest {
+    private static final Map<String, String> ROW = Map.of(
+            "species", "Gentoo",
+            "island", "Biscoe",
+            "bill_length_mm", "46.1",
+            "bill_depth_mm", "13.2",
+            "flipper_length_mm", "211",
+            "body_mass_g", "4500",
+            "sex", "female",
+            "year", "2007");
+
+    private static float[] features(TableModel model, Map<String, String> row) {
+        float[] features = new float[model.preprocessing().width()];
+        assertTrue(model.preprocessing().features(row, features, 0).stream().noneMatch(note -> note.refused()));
+        return features;
+    }
+
+    /** What the influences are of: the number, or the log odds of a class. */
+    private static double moved(TableModel model, int label, double... outputs) {
+        if (model.preprocessing().target() instanceof Target.OfNumber number) {
+            return number.value(outputs[0]);
+        }
+        double p = outputs.length == 1 ? label == 1 ? outputs[0] : 1 - outputs[0] : outputs[label];
+        return Math.log(p) - Math.log1p(-p);
+    }
+
+    private static double[] forward(TableModel model, double[] features) {
+        return model.network()
+                .forward(model.parameters(), Matrix.rowOf(features))
+                .output()
+                .data();
+    }
+
+    /** In double: 1e-7 is far above the differences' error of 4e-11 times the size of f'' and of f, up to some thousand grams here. */
+    @ParameterizedTest
+    @CsvSource({"species", "sex", "island", "body_mass_g"})
+    void areTheFeaturesTimesCentralDifferences(String target) {
+        TableModel model = TableModels.of(target);
+        float[] features = features(model, ROW);
+        double[] x = new double[features.length];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = features[i];
+        }
+        TableModel.Explained explained = model.explained(features);
+        int label = explained.answer().label();
+        double[] slopes = FiniteDifference.gradient(at -> moved(model, label, forward(model, at)), x);
+        double[] expected = new double[explained.influences().length];
+        int at = 0;
+        for (int i = 0; i < expected.length; i++) {
+            for (int w = model.preprocessing().inputs().get(i).width(); w > 0; w--, at++) {
+                expected[i] += x[at] * slopes[at];
+            }
+        }
+        double size = target.equals("body_mass_g") ? 1000 : 1;
+        assertArrayEquals(expected, explained.influences(), 1e-7 * size);
+        assertEquals(
+                model.answers(model.outputs(features, 1)).get(0), explained.answer(), "the answer that predict gives");
+    }
+
+    /**
+     * From the cells' texts to the answer: of a number (x - mean) times the answer's slope in the cell's own unit. The features are floats,
+     * so the step is a tenth of a deviation; two steps take the error of its square away, and what is left is of its fourth power.
+     */
+    @ParameterizedTest
+    @CsvSource({"species", "sex", "island", "body_mass_g"})
+    void areTheCellsTimesTheAnswersSlopes(String target) {
+        TableModel model = TableModels.of(target);
+        TableModel.Explained explained = model.explained(features(model, ROW));
+        int label = explained.answer().label();
+        double size = target.equals("body_mass_g") ? 1000 : 1;
+        int numbers = 0;
+        for (int i = 0; i < explained.influences().length; i++) {
+            if (model.preprocessing().inputs().get(i) instanceof Input.OfNumber number) {
+                double cell = Double.parseDouble(ROW.get(number.name()));
+                DoubleUnaryOperator f = value -> {
+                    Map<String, String> row = new HashMap<>(ROW);
+                    row.put(number.name(), Double.toString(value));
+                    return moved(model, label, model.outputs(features(model, row), 1));
+                };
+                double step = number.deviation() / 20;
+                double slope = (4 * slope(f, cell, step) - slope(f, cell, 2 * step)) / 3;
+                assertEquals((cell - number.mean()) * slope, explained.influences()[i], 1e-3 * size, number.name());
+                numbers++;
+            }
+        }
+        assertTrue(numbers >= 4, numbers + " columns of numbers");
+    }
+
+    private static double slope(DoubleUnaryOperator f, double at, double step) {
+        return (f.applyAsDouble(at + step) - f.applyAsDouble(at - step)) / (2 * step);
+    }
+
+    /** Probabilities round to 1 and 0 there, and their own slopes to 0. */
+    @Test
+    void areFiniteWhereTheNetworkIsSure() {
+        for (String target : List.of("species", "sex")) {
+            TableModel model = TableModels.of(target);
+            model.parameters().matrices().get(5).data()[0] = 1e4;
+            TableModel.Explained explained = model.explained(features(model, ROW));
+            assertEquals(
+                    1, explained.answer().probabilities().get(explained.answer().label()));
+            double sum = 0;
+            for (double influence : explained.influences()) {
+                assertTrue(Double.isFinite(influence), target);
+                sum += Math.abs(influence);
+            }
+            assertTrue(sum > 0, target);
+        }
+    }
+}
