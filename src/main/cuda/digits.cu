@@ -136,7 +136,7 @@ static __device__ void network(const int* starts, const int* entries, const floa
             int2 mine = make_int2(0, 0); // fills the last group of AHEAD: 0 times a weight changes no sum
             if (threadIdx.x < count) {
                 int entry = entries[from + threadIdx.x];
-                mine = make_int2((entry >> 8) * units, __float_as_int(levels[entry & 255]));
+                mine = make_int2((int) ((unsigned) entry >> 8) * units, __float_as_int(levels[entry & 255]));
             }
             lit[threadIdx.x] = mine;
             __syncthreads();

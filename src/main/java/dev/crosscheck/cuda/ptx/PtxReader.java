@@ -22,6 +22,9 @@ final class PtxReader {
     /** Most bytes of a variable in shared memory: what a kernel may declare. */
     private static final int MOST_SHARED = 48 * 1024;
 
+    /** Most variables of a kernel in shared memory: each gets a stretch of addresses of its own, of which there are some thousands. */
+    private static final int MOST_VARIABLES = 64;
+
     private static final Pattern ENTRY = Pattern.compile("\\.visible \\.entry (\\w+)\\((\\))?");
     private static final Pattern PARAMETER = Pattern.compile("\\.param \\.(u64|u32|f32) (\\w+),?(\\))?");
     private static final Pattern REGISTERS = Pattern.compile("\\.reg \\.(\\w+)\\s+(%[a-z]+)<(\\d{1,9})>;");
@@ -142,7 +145,11 @@ final class PtxReader {
         if (bytes > MOST_SHARED || extern != bytes < 0 || extern != (body == null)) {
             throw unknown("a variable in shared memory of at most " + MOST_SHARED + " bytes was expected");
         }
-        (extern ? externs : body.shared).add(new Variable(matcher.group(2), "b8", bytes));
+        List<Variable> variables = extern ? externs : body.shared;
+        if (variables.size() == MOST_VARIABLES) {
+            throw unknown("more than " + MOST_VARIABLES + " variables in shared memory");
+        }
+        variables.add(new Variable(matcher.group(2), "b8", bytes));
     }
 
     private void directiveOfKernel(String text) {
@@ -218,8 +225,7 @@ final class PtxReader {
             return new Operand.Vector(operands(text.substring(1, text.length() - 1)));
         }
         if (text.startsWith("[") && text.endsWith("]")) {
-            String[] parts = text.substring(1, text.length() - 1).split("\\+", 2);
-            return new Operand.Address(operand(parts[0]), parts.length == 1 ? 0 : (int) integer(parts[1]));
+            return address(text.substring(1, text.length() - 1).split("\\+", 2));
         }
         Matcher register = REGISTER.matcher(text);
         if (register.matches() && body.kinds.containsKey(register.group(1))) {
@@ -239,6 +245,18 @@ final class PtxReader {
             throw unknown("no operand: " + text);
         }
         return new Operand.Symbol(text);
+    }
+
+    /** A register or a symbol, and perhaps an offset. */
+    private Operand address(String... parts) {
+        if (parts[0].startsWith("[") || parts[0].startsWith("{")) {
+            throw unknown("no address: " + parts[0]);
+        }
+        long offset = parts.length == 1 ? 0 : integer(parts[1]);
+        if (offset != (int) offset) {
+            throw unknown("no offset of 32 bits: " + parts[1]);
+        }
+        return new Operand.Address(operand(parts[0]), (int) offset);
     }
 
     private long integer(String text) {

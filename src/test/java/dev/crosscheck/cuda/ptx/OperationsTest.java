@@ -215,11 +215,11 @@ class OperationsTest {
         for (int round = 0; round < ROUNDS; round++) {
             long[][] operands = new long[4][Warp.LANES];
             for (int i = 1; i < tested.kinds().size(); i++) {
-                fill(warp, tested.kinds().get(i), i, operands[i - 1], random);
+                Lanes.fill(warp, tested.kinds().get(i), i, operands[i - 1], random);
             }
             if (tested.opcode().equals("div.u32")) {
                 java.util.Arrays.setAll(operands[1], lane -> operands[1][lane] == 0 ? 1 : operands[1][lane]);
-                put(warp, Kind.INT, 2, operands[1]);
+                Lanes.put(warp, Kind.INT, 2, operands[1]);
             }
             warp.set(tested.kinds().get(0), 0, 0);
             program.step(0).operation().run(warp, MASK);
@@ -231,7 +231,7 @@ class OperationsTest {
                 assertSame(
                         tested.kinds().get(0),
                         expected,
-                        get(warp, tested.kinds().get(0), lane));
+                        Lanes.get(warp, tested.kinds().get(0), lane));
             }
         }
     }
@@ -260,65 +260,6 @@ class OperationsTest {
         }
         return ".visible .entry k()\n{\n.reg .pred %p<5>;\n.reg .b32 %r<5>;\n.reg .f32 %f<5>;\n.reg .b64 %rd<5>;\n"
                 + tested.opcode() + " " + String.join(", ", names) + ";\nret;\n}\n";
-    }
-
-    private static void fill(Warp warp, Kind kind, int register, long[] values, SplittableRandom random) {
-        for (int lane = 0; lane < Warp.LANES; lane++) {
-            values[lane] = switch (kind) {
-                case PREDICATE -> random.nextInt(2);
-                case INT -> integer(random);
-                case FLOAT -> bits(number(random));
-                case LONG -> random.nextInt(3) == 0 ? integer(random) : random.nextLong();
-            };
-        }
-        put(warp, kind, register, values);
-    }
-
-    private static void put(Warp warp, Kind kind, int register, long... values) {
-        warp.set(kind, register, 0);
-        for (int lane = 0; lane < Warp.LANES; lane++) {
-            switch (kind) {
-                case PREDICATE -> warp.predicates[register] |= (int) values[lane] << lane;
-                case INT -> warp.ints[register * Warp.LANES + lane] = (int) values[lane];
-                case FLOAT -> warp.floats[register * Warp.LANES + lane] = f(values[lane]);
-                case LONG -> warp.longs[register * Warp.LANES + lane] = values[lane];
-            }
-        }
-    }
-
-    private static long get(Warp warp, Kind kind, int lane) {
-        return switch (kind) {
-            case PREDICATE -> warp.predicates[0] >>> lane & 1;
-            case INT -> warp.ints[lane];
-            case FLOAT -> Float.floatToRawIntBits(warp.floats[lane]);
-            case LONG -> warp.longs[lane];
-        };
-    }
-
-    private static int integer(SplittableRandom random) {
-        int[] edges = {0, 1, -1, 2, 4, 16, 31, 32, 33, 63, 64, 255, 256, Integer.MIN_VALUE, Integer.MAX_VALUE};
-        return random.nextBoolean() ? edges[random.nextInt(edges.length)] : random.nextInt();
-    }
-
-    private static float number(SplittableRandom random) {
-        float[] edges = {
-            0f,
-            -0f,
-            1f,
-            -1f,
-            0.5f,
-            Float.MIN_VALUE,
-            -Float.MIN_NORMAL,
-            Float.MAX_VALUE,
-            Float.NaN,
-            Float.POSITIVE_INFINITY,
-            Float.NEGATIVE_INFINITY
-        };
-        return switch (random.nextInt(3)) {
-            case 0 -> edges[random.nextInt(edges.length)];
-            case 1 -> f(random.nextInt());
-            default -> (float) random.nextGaussian();
-        };
     }
 
     @Test

@@ -58,7 +58,7 @@ class PtxInterpreterTest {
             """;
 
     /** Runs the kernel on what "from" holds: 0, 1, 2, ... */
-    private static float[] run(String body) {
+    static float[] run(String body) {
         try (Gpu gpu = new PtxInterpreter();
                 Gpu.Program program = gpu.load(START + body + END);
                 Gpu.Memory to = gpu.allocate(COUNT * Float.BYTES);
@@ -77,7 +77,7 @@ class PtxInterpreterTest {
         }
     }
 
-    private static GpuException fault(String body) {
+    static GpuException fault(String body) {
         return assertThrows(GpuException.class, () -> run(body));
     }
 
@@ -197,55 +197,6 @@ class PtxInterpreterTest {
         assertTrue(fault.getMessage().contains("(small.cu line 42)"), fault.getMessage());
     }
 
-    /** Thread i writes word i and reads word i + 1, which is right with a barrier between and wrong without. */
-    @Test
-    void aMissingBarrierIsARace() {
-        String write = "st.shared.f32 [%r5], 0f3F800000;\n";
-        String read = "setp.lt.s32 %p1, %r2, 69;\n@%p1 ld.shared.f32 %f1, [%r5+4];\n";
-        String done = "st.global.f32 [%rd3], 0f00000000;\n";
-        run(write + "bar.sync 0;\n" + read + done);
-        assertEquals("DATA_RACE", fault(write + read + done).error());
-        GpuException backward = fault(write + "setp.gt.s32 %p1, %r2, 0;\n@%p1 ld.shared.f32 %f1, [%r5+-4];\n" + done);
-        assertEquals("DATA_RACE", backward.error());
-        assertTrue(
-                backward.getMessage()
-                        .contains("thread 1 of block 0 reads byte 0 of the shared s, which thread 0 writes"
-                                + " with no barrier between them"),
-                backward.getMessage());
-    }
-
-    /** A read before a write of another thread is as wrong as one after it. */
-    @Test
-    void aWriteAfterReadsOfOthersIsARace() {
-        String write = "setp.eq.s32 %p1, %r2, 0;\n@%p1 st.shared.f32 [s], 0f3F800000;\nbar.sync 0;\n";
-        String read = "ld.shared.f32 %f1, [s];\n";
-        String again = "setp.eq.s32 %p2, %r2, 69;\n@%p2 st.shared.f32 [s], %f1;\nst.global.f32 [%rd3], %f1;\n";
-        run(write + read + "bar.sync 0;\n" + again);
-        GpuException fault = fault(write + read + again);
-        assertEquals("DATA_RACE", fault.error());
-        assertTrue(fault.getMessage().contains("which another thread reads"), fault.getMessage());
-    }
-
-    /** Blocks have no order: what one writes no other may touch in the same launch. */
-    @Test
-    void blocksMustNotMeetInMemory() {
-        GpuException written = fault("setp.eq.s32 %p1, %r2, 0;\n@%p1 st.global.f32 [%rd1], 0f00000000;\n");
-        assertEquals("DATA_RACE", written.error());
-        assertTrue(
-                written.getMessage()
-                        .contains("thread 0 of block 1 writes byte 0 of memory 1, which a thread of another"
-                                + " block writes"),
-                written.getMessage());
-        GpuException read = fault("""
-                setp.eq.s32 %p1, %r2, 0;
-                @%p1 ld.global.f32 %f1, [%rd2];
-                setp.eq.s32 %p2, %r1, 70;
-                @%p2 st.global.f32 [%rd2], 0f00000000;
-                """);
-        assertEquals("DATA_RACE", read.error());
-        assertTrue(read.getMessage().contains("which a thread of another block reads"), read.getMessage());
-    }
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             setp.eq.s32 %p1, %r2, 3; @%p1 bar.sync 0;                              | comes to a barrier that other threads of its warp skip
@@ -276,6 +227,10 @@ class PtxInterpreterTest {
             bar.sync 1;                   | PTX line 30, bar.sync: barrier 0 was expected.
             ld.param.u32 %r1, [to];       | PTX line 30, ld.param.u32: a parameter of the type .u32 was expected.
             .reg .f64 %fd<3>;             | PTX line 30: registers of the unknown type .f64.
+            ld.global.f32 %f1, [[%rd1]];  | PTX line 30: no address: [%rd1].
+            ld.global.f32 %f1, [%rd1+4294967296]; | PTX line 30: no offset of 32 bits: 4294967296.
+            .shared .align 4 .b8 t[49153]; | PTX line 30: a variable in shared memory of at most 49152 bytes was expected.
+            .reg .b32 %x<99999>;          | PTX line 30: too many registers %x.
             add.s32 %r1, %r2, %r3         | PTX line 30: no instruction: add.s32 %r1, %r2, %r3.
             """)
     void whatIsUnknownIsRefused(String statement, String message) {
@@ -302,6 +257,24 @@ class PtxInterpreterTest {
             assertThrows(IllegalArgumentException.class, () -> memory.write(5, ByteBuffer.allocate(4)));
             memory.close();
             assertThrows(IllegalStateException.class, () -> memory.write(0, ByteBuffer.allocate(4)));
+        }
+    }
+
+    /** Text cut off or with a character changed, anywhere: it is read, or refused on a line. */
+    @Test
+    void damagedTextIsReadOrRefused() {
+        String text = START + "ld.shared.v2.u32 {%r7, %r8}, [s+8];\n" + END;
+        try (Gpu gpu = new PtxInterpreter()) {
+            for (int i = 0; i < text.length(); i++) {
+                for (String damaged :
+                        new String[] {text.substring(0, i), text.substring(0, i) + "[" + text.substring(i + 1)}) {
+                    try {
+                        gpu.load(damaged).close();
+                    } catch (GpuException refusal) {
+                        assertEquals("CUDA_ERROR_INVALID_PTX", refusal.error());
+                    }
+                }
+            }
         }
     }
 }
