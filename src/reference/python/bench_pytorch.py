@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
-"""Time a PyTorch network that learns handwritten digits on the CPU, for `bench` to compare with.
+"""Time a PyTorch network that learns handwritten digits, for `bench` to compare with.
 
 784 inputs, hidden ReLU units, 10 outputs; softmax cross-entropy, the mean over a batch; Adam with PyTorch's defaults.
-There are two ways:
+There are these ways:
 
 best    All images stand normalised in one tensor, a batch is picked from it by index, and Adam updates in one fused call.
 course  As the course trains: a Dataset of pictures, each made a tensor and normalised when it is asked for, behind a
         DataLoader of one process; Adam as it comes. The two transforms are written out here, doing what torchvision's
         ToTensor and Normalize do, so that torchvision need not be there.
+cuda    As best, with all on the GPU; every operation is launched for itself.
+cuda-graphs
+        As cuda, with a whole step captured once in a CUDA graph and then replayed; the last batch, if it is smaller, as cuda.
 
 What is measured goes to standard output, in lines that start with "bench:".
 """
@@ -84,25 +87,76 @@ class Net(nn.Module):
 class Best:
     """All images in one tensor, batches by index, fused Adam."""
 
-    def __init__(self, args):
+    def __init__(self, args, device="cpu"):
         pixels, labels = read_train(args.data, args.images)
         table = torch.from_numpy(((np.arange(256) / 255 - MEAN) / DEVIATION).astype(np.float32))
-        self.images = table[torch.from_numpy(pixels.reshape(len(pixels), -1).astype(np.int64))]
-        self.labels = torch.from_numpy(labels)
+        self.images = table[torch.from_numpy(pixels.reshape(len(pixels), -1).astype(np.int64))].to(device)
+        self.labels = torch.from_numpy(labels).to(device)
         self.batch = args.batch
-        self.net = Net(self.images.shape[1], args.hidden, args.layers == "onednn")
-        self.adam = torch.optim.Adam(self.net.parameters(), fused=True)
+        self.device = device
+        self.net = Net(self.images.shape[1], args.hidden, args.layers == "onednn").to(device)
+        self.adam = self.optimizer()
+
+    def optimizer(self):
+        """Return Adam for the network."""
+        return torch.optim.Adam(self.net.parameters(), fused=True)
+
+    def step(self, used):
+        """Do the step of some images; return its loss."""
+        loss = functional.cross_entropy(
+            self.net(self.images.index_select(0, used)), self.labels.index_select(0, used)
+        )
+        self.adam.zero_grad(set_to_none=True)
+        loss.backward()
+        self.adam.step()
+        return loss
 
     def steps(self):
         """Do an epoch's steps; each gives the number of images that it used."""
-        for used in torch.randperm(len(self.labels)).split(self.batch):
-            loss = functional.cross_entropy(
-                self.net(self.images.index_select(0, used)), self.labels.index_select(0, used)
+        for used in torch.randperm(len(self.labels), device=self.device).split(self.batch):
+            yield len(used), self.step(used)
+
+
+class Graphs(Best):
+    """A step in a CUDA graph, which is replayed for every whole batch."""
+
+    def __init__(self, args):
+        super().__init__(args, "cuda")
+        self.used = torch.arange(self.batch, device="cuda")
+        # As PyTorch's documentation has it: some steps on another stream, so that all memory is there, then the capture.
+        side = torch.cuda.Stream()
+        side.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(side):
+            for _ in range(3):
+                self.step(self.used)
+        torch.cuda.current_stream().wait_stream(side)
+        self.graph = torch.cuda.CUDAGraph()
+        self.adam.zero_grad(set_to_none=True)
+        with torch.cuda.graph(self.graph):
+            self.loss = functional.cross_entropy(
+                self.net(self.images.index_select(0, self.used)), self.labels.index_select(0, self.used)
             )
-            self.adam.zero_grad(set_to_none=True)
-            loss.backward()
+            self.loss.backward()
             self.adam.step()
-            yield len(used), loss
+
+    def optimizer(self):
+        """Return an Adam whose count of steps lies on the GPU, where a graph can change it."""
+        return torch.optim.Adam(self.net.parameters(), fused=True, capturable=True)
+
+    def steps(self):
+        """Do an epoch's steps; each gives the number of images that it used."""
+        for used in torch.randperm(len(self.labels), device="cuda").split(self.batch):
+            if len(used) < self.batch:
+                # The graph writes its gradients where they were when it was captured: these are taken out of its way.
+                kept = [parameter.grad for parameter in self.net.parameters()]
+                loss = self.step(used)
+                for parameter, gradient in zip(self.net.parameters(), kept):
+                    parameter.grad = gradient
+                yield len(used), loss
+            else:
+                self.used.copy_(used)
+                self.graph.replay()
+                yield len(used), self.loss
 
 
 class Pictures(torch.utils.data.Dataset):
@@ -194,7 +248,10 @@ def describe(layers):
     blas = ", ".join(libraries()) or "not told"
     by = ", layers by oneDNN" if layers == "onednn" else ""
     threads = torch.get_num_threads()
-    tell("note", f"PyTorch {torch.__version__}, {threads} thread{'s'[: threads > 1]}{by}, BLAS {blas}")
+    if torch.cuda.is_initialized():
+        tell("note", f"PyTorch {torch.__version__}, CUDA {torch.version.cuda}, {torch.cuda.get_device_name()}")
+    else:
+        tell("note", f"PyTorch {torch.__version__}, {threads} thread{'s'[: threads > 1]}{by}, BLAS {blas}")
     status = Path("/proc/self/status")
     if status.exists():
         tell("peak", re.search(r"VmHWM:\s*(\d+)", status.read_text()).group(1))
@@ -205,7 +262,7 @@ def arguments():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--way", choices=["best", "course"], default="best", help="(default: %(default)s)")
+    parser.add_argument("--way", choices=["best", "course", "cuda", "cuda-graphs"], default="best", help="(default: %(default)s)")
     parser.add_argument("--data", type=Path, default=Path("data/mnist"), help="folder of MNIST's files")
     parser.add_argument("--images", type=int, default=60000, help="images in an epoch (default: %(default)s)")
     parser.add_argument("--batch", type=int, default=64, help="images a step (default: %(default)s)")
@@ -228,7 +285,12 @@ def main():
         # Adam's moments of units that never light up become subnormal numbers, with which processors are slow.
         torch.set_flush_denormal(True)
     torch.manual_seed(1)
-    trainer = Best(args) if args.way == "best" else Course(args)
+    trainer = {
+        "best": Best,
+        "course": Course,
+        "cuda": lambda given: Best(given, "cuda"),
+        "cuda-graphs": Graphs,
+    }[args.way](args)
     warm_up(trainer, args.warm_up)
     for _ in range(args.epochs):
         epoch(trainer)

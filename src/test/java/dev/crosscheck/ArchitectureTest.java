@@ -46,7 +46,8 @@ class ArchitectureTest {
         may("nn", "math", "nn.optim");
         may("nn.optim", "math");
         may("run");
-        may("device");
+        may("cuda");
+        may("device", "cuda");
         may("data", "data.picture", "math", "run");
         may("data.picture");
         may("data.npz", "run");
@@ -86,13 +87,13 @@ class ArchitectureTest {
                 "showing.plot",
                 "train",
                 "train.byhand");
-        may("cuda");
         may("cuda.ptx", "cuda");
         may("train.byhand", "cuda", "data", "math", "nn", "nn.optim");
         may("layers", "math", "nn.optim", "train.byhand");
         may("train.dl4j", "data", "data.table", "device", "layers", "math", "nn", "nn.optim", "run", "train.byhand");
         may(
                 "train",
+                "cuda",
                 "data",
                 "data.npz",
                 "data.table",
@@ -137,7 +138,7 @@ class ArchitectureTest {
                 "train.record",
                 "using.predict");
         may("sweep", "measure", "run", "showing.report", "statistics", "train", "train.record");
-        may("bench", "data", "data.table", "device", "nn", "run", "train", "train.byhand", "train.dl4j");
+        may("bench", "cuda", "data", "data.table", "device", "nn", "run", "train", "train.byhand", "train.dl4j");
     }
 
     private static void may(String name, String... others) {

@@ -43,6 +43,11 @@ public final class Bench {
         return Lineup.names();
     }
 
+    /** @return names that {@link Options#only} may hold besides, where there is a GPU; by default they compete */
+    public static List<String> namesOnCuda() {
+        return Lineup.namesOnCuda();
+    }
+
     /** @return the name that a short one stands for, or the same: {@code dl4j} is the one that {@code train} uses */
     public static String fullName(String name) {
         return name.equals(Lineup.DL4J) ? Lineup.dl4j() : name;
@@ -145,7 +150,7 @@ public final class Bench {
     }
 
     private List<Standing> bases(List<Standing> standings) {
-        List<String> usual = List.of(Lineup.PYTORCH, Lineup.TENSORFLOW);
+        List<String> usual = List.of(Lineup.PYTORCH_CUDA, Lineup.PYTORCH, Lineup.TENSORFLOW);
         List<Standing> bases = named(standings, options.bases().isEmpty() ? usual : options.bases());
         if (bases.isEmpty()) {
             bases = named(standings, List.of(Lineup.dl4j()));

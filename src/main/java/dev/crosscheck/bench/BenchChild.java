@@ -1,9 +1,15 @@
 package dev.crosscheck.bench;
 
+import dev.crosscheck.cuda.CudaGpu;
+import dev.crosscheck.cuda.Gpu;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.device.DeviceRequest;
+import dev.crosscheck.device.DeviceSelector;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.device.SystemCudaProbe;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
@@ -12,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /** The process of a contestant in Java, which only {@code bench} starts. */
 public final class BenchChild {
@@ -38,6 +45,10 @@ public final class BenchChild {
     }
 
     private void run(String way, int threads) {
+        if (way.equals(Lineup.CUDA)) {
+            trainOnGpu();
+            return;
+        }
         switch (way) {
             case Lineup.GEMM -> floor(threads);
             case Lineup.STOCK -> train(EpochTimer::asItComes);
@@ -52,12 +63,40 @@ public final class BenchChild {
 
     /** Trains as {@code train} does, with ND4J set in the same way. */
     private void train(TrainingMethod method) {
-        Nd4jRuntime.configure(Nd4jRuntime.BEST_THREADS, OFF_HEAP_LIMIT_MIB);
-        Nd4jRuntime.start(Device.CPU, Nd4jRuntime.BEST_THREADS);
+        if (method.trainer() == TrainerChoice.DL4J || Nd4jRuntime.natives().isPresent()) {
+            Nd4jRuntime.configure(Nd4jRuntime.BEST_THREADS, OFF_HEAP_LIMIT_MIB);
+            Nd4jRuntime.start(Device.CPU, Nd4jRuntime.BEST_THREADS);
+        }
         train((config, images) -> EpochTimer.of(method, config, images));
     }
 
+    /** Needs no ND4J. */
+    private void trainOnGpu() {
+        SystemCudaProbe probe = new SystemCudaProbe();
+        DeviceSelector selector = new DeviceSelector(probe);
+        selector.select(DeviceRequest.CUDA, CudaWays.BY_HAND);
+        try (Gpu gpu = probe.open(selector.byHandDevice().orElseThrow())) {
+            train(
+                    (config, images) -> EpochTimer.onGpu(gpu, config, images),
+                    timer -> teller.describe(note(gpu, timer)));
+        }
+    }
+
+    /** What ran; and how long a further epoch takes by the GPU's own clock, which does not know of the host's start and end. */
+    private static String note(Gpu gpu, EpochTimer timer) {
+        String note = "Java " + System.getProperty("java.version") + ", " + gpu.name();
+        return gpu instanceof CudaGpu cuda
+                ? String.format(
+                        Locale.ROOT, "%s, an epoch in %.2f ms by its clock", note, 1e3 * cuda.seconds(timer::epoch))
+                : note;
+    }
+
     private void train(BiFunction<TrainingConfig, ImageSet, EpochTimer> way) {
+        train(way, timer -> {});
+    }
+
+    /** @param end asks the timer for more when all that counts has been told */
+    private void train(BiFunction<TrainingConfig, ImageSet, EpochTimer> way, Consumer<EpochTimer> end) {
         ImageSet images = ImageData.read(workload.data()).train().first(workload.images());
         TrainingConfig config =
                 new TrainingConfig(1, workload.epochs(), workload.batch(), LEARNING_RATE, workload.hidden());
@@ -70,6 +109,7 @@ public final class BenchChild {
             for (int epoch = 0; epoch < workload.epochs(); epoch++) {
                 seconds(timer.epoch());
             }
+            end.accept(timer);
         }
     }
 

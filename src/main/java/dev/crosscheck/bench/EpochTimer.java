@@ -1,16 +1,19 @@
 package dev.crosscheck.bench;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.cuda.Gpu;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.train.Dl4jTrainer;
+import dev.crosscheck.train.GpuStart;
 import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DenseNetwork;
+import java.util.Arrays;
 
 /**
  * Trains a network without testing it, to measure an epoch's time: shuffle, gathering, normalising and steps.
@@ -37,6 +40,12 @@ public final class EpochTimer implements AutoCloseable {
     public static EpochTimer of(TrainingMethod method, TrainingConfig config, Examples examples) {
         Batches batches = new Batches(examples, config.batchSize());
         return new EpochTimer(config, batches, method.newTrainer(Device.CPU, config, start(config, examples), batches));
+    }
+
+    /** The same on a GPU by hand, which has proved itself then. */
+    public static EpochTimer onGpu(Gpu gpu, TrainingConfig config, Examples examples) {
+        GpuStart proved = GpuStart.of(gpu, config, examples);
+        return new EpochTimer(config, new Batches(examples, config.batchSize()), proved.trainer());
     }
 
     /** The same with DL4J's own layers and updater, with ND4J as it starts by default. */
@@ -78,8 +87,12 @@ public final class EpochTimer implements AutoCloseable {
         epoch++;
         int[] order = batches.shuffled(config.seed(), epoch);
         double loss = Double.NaN;
-        for (int i = 0; i < count; i++) {
-            loss = trainer.step(order, i, config.learningRate());
+        for (int done = 0; done < count; ) {
+            double[] rates = new double[Math.min(trainer.stepsAtOnce(), count - done)];
+            Arrays.fill(rates, config.learningRate());
+            double[] losses = trainer.steps(order, done, rates);
+            done += losses.length;
+            loss = losses[losses.length - 1];
         }
         if (!Double.isFinite(loss)) {
             throw new CrosscheckException(

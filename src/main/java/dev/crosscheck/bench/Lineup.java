@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Who competes.
@@ -28,6 +29,13 @@ record Lineup(
     static final String PYTORCH = "pytorch";
     static final String COURSE = "pytorch-course";
 
+    /** The trainer by hand on a GPU, as {@link BenchChild} knows it. */
+    static final String CUDA = "cuda";
+
+    static final String BY_HAND_CUDA = BY_HAND + "-" + CUDA;
+    static final String PYTORCH_CUDA = PYTORCH + "-cuda";
+    static final String PYTORCH_GRAPHS = PYTORCH + "-cuda-graphs";
+
     static final List<Kernels> KERNELS = List.of(Kernels.SPARSE, Kernels.BLAS);
 
     private static final int CORES = Runtime.getRuntime().availableProcessors();
@@ -41,6 +49,11 @@ record Lineup(
         threadCounts(CORES).forEach(threads -> names.add(dl4j(threads)));
         names.addAll(List.of(STOCK, GEMM, TENSORFLOW, PYTORCH, COURSE));
         return names;
+    }
+
+    /** @return who competes on a machine with a GPU, in the order of the turns: beside it the fastest on the CPU */
+    static List<String> namesOnCuda() {
+        return List.of(BY_HAND_CUDA, byHand(Kernels.SPARSE, CORES), PYTORCH_CUDA, PYTORCH_GRAPHS);
     }
 
     /** @return DL4J's name as {@code train} uses it: with a thread for each core */
@@ -75,8 +88,9 @@ record Lineup(
      */
     static Lineup of(Options options, Path folder) {
         Lineup lineup = new Lineup(new ArrayList<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
-        List<String> others = List.of(TENSORFLOW, PYTORCH, COURSE);
-        for (String name : names()) {
+        List<String> others = List.of(TENSORFLOW, PYTORCH, COURSE, PYTORCH_CUDA, PYTORCH_GRAPHS);
+        for (String name :
+                Stream.concat(Stream.of(BY_HAND_CUDA), names().stream()).toList()) {
             if (options.only().contains(name) && !others.contains(name)) {
                 lineup.contestants.add(inJava(name, options, folder));
             }
@@ -85,8 +99,14 @@ record Lineup(
             Found<TensorFlow> found = TensorFlow.find(options.tensorFlow(), folder);
             lineup.add(TENSORFLOW, found, there -> lineup.addBest(TENSORFLOW, TensorFlow.LAYERS, there::contestant));
         }
-        if (options.only().contains(PYTORCH) || options.only().contains(COURSE)) {
+        List<String> inPython = List.of(PYTORCH, COURSE, PYTORCH_CUDA, PYTORCH_GRAPHS);
+        if (inPython.stream().anyMatch(options.only()::contains)) {
             Found<Python> found = Python.find(options.python());
+            for (String name : List.of(PYTORCH_CUDA, PYTORCH_GRAPHS)) {
+                if (options.only().contains(name)) {
+                    lineup.add(name, found, there -> lineup.contestants.add(there.onCuda(name)));
+                }
+            }
             if (options.only().contains(PYTORCH)) {
                 lineup.add(PYTORCH, found, there -> lineup.addBest(PYTORCH, Python.LAYERS, there::best));
             }
@@ -114,6 +134,9 @@ record Lineup(
         }
         if (name.equals(GEMM)) {
             return ours(name, "the two large products of a step alone", GEMM, CORES);
+        }
+        if (name.equals(BY_HAND_CUDA)) {
+            return ours(name, "by hand, CUDA kernels", CUDA, 1);
         }
         String[] parts = name.split("-");
         int threads = Integer.parseInt(parts[parts.length - 1]);

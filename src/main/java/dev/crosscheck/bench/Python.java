@@ -85,6 +85,17 @@ record Python(String interpreter, Path script) {
                 Map.of("OMP_NUM_THREADS", threads, "OPENBLAS_NUM_THREADS", threads));
     }
 
+    /** @return PyTorch on a GPU, eager or with its steps in a CUDA graph */
+    Contestant onCuda(String name) {
+        boolean graphs = name.equals(Lineup.PYTORCH_GRAPHS);
+        return new Contestant(
+                name,
+                "PyTorch on the GPU, data there, fused Adam, " + (graphs ? "CUDA graphs" : "eager"),
+                false,
+                command(graphs ? "cuda-graphs" : "cuda"),
+                Map.of());
+    }
+
     /** @return PyTorch as the course uses it */
     Contestant course() {
         return new Contestant(Lineup.COURSE, "PyTorch, the course's script", true, command("course"), Map.of());

@@ -41,7 +41,12 @@ final class Teller {
 
     /** Tells what ran, and the most memory that it held. */
     void describe() {
-        OpenBlas.loaded().ifPresent(blas -> tell("note", note(blas)));
+        describe(OpenBlas.loaded().map(Teller::note).orElse("Java " + System.getProperty("java.version")));
+    }
+
+    /** The same with what ran in words. */
+    void describe(String note) {
+        tell("note", note);
         peakKib().ifPresent(kib -> tell("peak", Long.toString(kib)));
     }
 

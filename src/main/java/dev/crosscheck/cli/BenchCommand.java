@@ -9,6 +9,11 @@ import dev.crosscheck.bench.SweepResult;
 import dev.crosscheck.bench.TableBench;
 import dev.crosscheck.bench.TableBenchResult;
 import dev.crosscheck.bench.Workload;
+import dev.crosscheck.device.CudaProbe;
+import dev.crosscheck.device.CudaWays;
+import dev.crosscheck.device.DeviceRequest;
+import dev.crosscheck.device.DeviceSelector;
+import dev.crosscheck.device.SystemCudaProbe;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import java.nio.file.Files;
@@ -18,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +42,9 @@ import picocli.CommandLine.Spec;
                     + " tunes it, N threads; dl4j: the one that train uses), dl4j-stock (DL4J untuned), gemm (only the two"
                     + " large products of a step, by OpenBLAS), tensorflow (TensorFlow-Java) and pytorch (both with data"
                     + " in memory, in the fastest setting tried), pytorch-course (the course's script: DataLoader and"
-                    + " transforms)."
+                    + " transforms).",
+            "With --device cuda: by-hand-cuda (by hand on the GPU), by-hand-sparse on all cores, pytorch-cuda and"
+                    + " pytorch-cuda-graphs (data on the GPU, fused Adam; eager, or a step in a CUDA graph)."
         },
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,
@@ -47,6 +55,7 @@ import picocli.CommandLine.Spec;
             "  crosscheck bench --only dl4j,gemm --rounds 5 --json bench.json",
             "  crosscheck bench --tensorflow target/tensorflow",
             "  crosscheck bench --sweep --out runs/sweep",
+            "  crosscheck bench --device cuda",
             "  crosscheck bench --table --rows 100000",
             "",
             "Close other programs first; Ctrl-C stops it and its processes at once."
@@ -99,6 +108,14 @@ final class BenchCommand implements Callable<Integer> {
             description = "A file with a class path of DL4J's own jars, for dl4j-stock. Default: this build's jars.")
     private Path dl4jClassPath;
 
+    @Option(
+            names = "--device",
+            paramLabel = "cpu|cuda",
+            description =
+                    "What to measure on. cuda: an NVIDIA GPU, by this program's own kernels and by PyTorch. Default: cpu.")
+    private DeviceRequest device = DeviceRequest.CPU;
+
+    private CudaProbe probe = new SystemCudaProbe();
     private Path tensorFlow;
     private Integer rounds;
     private Integer epochs;
@@ -170,9 +187,33 @@ final class BenchCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private int measure() {
+    /** Looks for CUDA in another way. */
+    void use(CudaProbe other) {
+        probe = other;
+    }
+
+    /** Names that may be asked for; without {@code --only}, those of the device compete. */
+    private Set<String> wanted() {
         List<String> known = sweep ? Sweep.names() : Bench.names();
-        Set<String> wanted = only.isEmpty() ? new LinkedHashSet<>(known) : fullNames("--only", only, known);
+        if (device == DeviceRequest.CPU) {
+            return only.isEmpty() ? new LinkedHashSet<>(known) : fullNames("--only", only, known);
+        }
+        if (sweep || device != DeviceRequest.CUDA) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    sweep
+                            ? "--sweep measures on the CPU: leave --device out."
+                            : "Invalid value for option '--device': expected cpu or cuda, found '" + device + "'.");
+        }
+        new DeviceSelector(probe).select(device, CudaWays.BY_HAND); // or there is nothing to measure
+        List<String> onCuda = Bench.namesOnCuda();
+        List<String> all =
+                Stream.concat(onCuda.stream(), known.stream()).distinct().toList();
+        return only.isEmpty() ? new LinkedHashSet<>(onCuda) : fullNames("--only", only, all);
+    }
+
+    private int measure() {
+        Set<String> wanted = wanted();
         Set<String> fastAs = fullNames("--base", bases, List.copyOf(wanted));
         int trainingImages = data.read().train().size();
         RunFolder folder = folders.make(command.name());

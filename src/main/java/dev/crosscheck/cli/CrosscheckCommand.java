@@ -79,7 +79,12 @@ public final class CrosscheckCommand implements Runnable {
      * @return the exit code
      */
     public static int execute(PrintWriter out, PrintWriter err, String... args) {
-        CommandLine commandLine = parser().setOut(out)
+        return execute(parser(), out, err, args);
+    }
+
+    /** The same with a parser whose commands may have been changed. */
+    static int execute(CommandLine parser, PrintWriter out, PrintWriter err, String... args) {
+        CommandLine commandLine = parser.setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(CrosscheckCommand::wrongUsage)
                 .setExecutionExceptionHandler((e, failing, parsed) -> failed(e, err, isVerbose(failing)));

@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.BuildInfo;
 import dev.crosscheck.device.CudaProbe;
+import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.DeviceRequest;
@@ -21,10 +22,13 @@ final class DeviceOptions {
 
     @Option(
             names = "--device",
-            paramLabel = "auto|cpu|cuda",
+            paramLabel = "auto|cpu|cuda|cuda-emulated",
             description = "Where to run; auto takes the GPU if one can run, else the CPU, and says why."
+                    + " train --trainer by-hand needs no CUDA in the build; cuda-emulated interprets its kernels on the CPU, slowly."
                     + " Default: the hardware profile's.")
     private DeviceRequest device;
+
+    private CudaProbe probe = new SystemCudaProbe();
 
     private Integer threads;
 
@@ -59,18 +63,28 @@ final class DeviceOptions {
 
     /** The same for a number of ND4J's threads that another option decides. */
     DeviceChoice choose(int nd4jThreads) {
-        return choose(new SystemCudaProbe(), nd4jThreads);
+        return choose(nd4jThreads, CudaWays.ND4J);
     }
 
-    /** Decides with a probe; ND4J's libraries, which the probe may load, are configured first. */
-    DeviceChoice choose(CudaProbe probe, int nd4jThreads) {
+    /** The same with a choice of ways to a GPU. ND4J's libraries, which the probe may load, are configured first. */
+    DeviceChoice choose(int nd4jThreads, CudaWays ways) {
         Nd4jRuntime.configure(nd4jThreads, profile().offHeapLimitMib());
-        return new DeviceSelector(probe).select(request());
+        return new DeviceSelector(probe).select(request(), ways);
+    }
+
+    /** @return how to look for CUDA */
+    CudaProbe probe() {
+        return probe;
+    }
+
+    /** Looks for CUDA in another way. */
+    void use(CudaProbe other) {
+        probe = other;
     }
 
     /** Begins to start ND4J in the background, if the CPU was chosen; {@link #start} must still be called. */
     void startAhead(DeviceChoice choice) {
-        if (choice.device() == Device.CPU) {
+        if (choice.device().nd4j() == Device.CPU) {
             Nd4jRuntime.startAhead();
         }
     }
@@ -82,7 +96,7 @@ final class DeviceOptions {
 
     /** The same with a number of threads that another option decides. */
     void start(DeviceChoice choice, int nd4jThreads) {
-        Nd4jRuntime.start(choice.device(), nd4jThreads);
+        Nd4jRuntime.start(choice.device().nd4j(), nd4jThreads);
     }
 
     /** @return threads that are asked for, by option or hardware profile */

@@ -1,13 +1,14 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.device.CudaDriver;
+import dev.crosscheck.cuda.CudaDriver;
 import dev.crosscheck.device.CudaProbe;
+import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.device.Environment;
-import dev.crosscheck.device.SystemCudaProbe;
+import dev.crosscheck.device.Nd4jRuntime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,8 +37,9 @@ final class DoctorCommand implements Callable<Integer> {
      * What was found, as JSON.
      *
      * @param profile the hardware profile
-     * @param choice the decision
+     * @param choice the decision for a run of {@code train}
      * @param runs whether what was asked for can run
+     * @param ways ND4J's CUDA, CUDA by hand and the CPU, each with its reason
      * @param cudaInBuild whether the CUDA backend is on the class path
      * @param driver the NVIDIA driver, in words
      * @param gpus its GPUs, in words
@@ -48,11 +50,17 @@ final class DoctorCommand implements Callable<Integer> {
             String profile,
             DeviceChoice choice,
             boolean runs,
+            List<DeviceWays.Way> ways,
             boolean cudaInBuild,
             String driver,
             List<String> gpus,
             String missingLibrary,
             Environment environment) {}
+
+    /** Looks for CUDA in another way. */
+    void use(CudaProbe probe) {
+        device.use(probe);
+    }
 
     @Override
     public Integer call() {
@@ -60,23 +68,33 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private int examine() {
-        Findings findings = examine(new SystemCudaProbe());
+        Findings findings = findings();
         print(findings);
         advice(findings).forEach(line -> output.print("  %s", line));
         output.writeJson(findings);
         return findings.runs() ? ExitCode.OK : ExitCode.FAILURE;
     }
 
-    private Findings examine(CudaProbe probe) {
+    private Findings findings() {
+        CudaProbe probe = device.probe();
         boolean runs = true;
         DeviceChoice choice;
         try {
-            choice = device.choose(probe, device.threads());
+            choice = device.choose(device.threads(), CudaWays.ALL);
         } catch (CrosscheckException e) {
             runs = false;
             choice = new DeviceChoice(DeviceRequest.CUDA, Device.CPU, e.getMessage());
         }
-        device.start(choice);
+        boolean nd4j = Nd4jRuntime.natives().isPresent();
+        if (nd4j) {
+            device.start(choice);
+        }
+        List<DeviceWays.Way> ways = DeviceWays.find(probe, choice);
+        if (choice.device() == Device.CUDA_BY_HAND && !DeviceWays.byHand(ways).runs()) {
+            runs = choice.requested() == DeviceRequest.AUTO;
+            choice = new DeviceChoice(
+                    choice.requested(), Device.CPU, DeviceWays.byHand(ways).reason());
+        }
         CudaDriver driver = probe.driver();
         List<String> gpus = driver instanceof CudaDriver.Present present
                 ? present.devices().stream().map(Object::toString).toList()
@@ -85,11 +103,12 @@ final class DoctorCommand implements Callable<Integer> {
                 device.profile().name(),
                 choice,
                 runs,
+                ways,
                 probe.inBuild(),
                 text(driver),
                 gpus,
                 probe.inBuild() ? probe.missingLibrary().orElse(null) : null,
-                Environment.current(choice.device()));
+                nd4j ? Environment.current(choice.device().nd4j()) : Environment.withoutNd4j());
     }
 
     private static String text(CudaDriver driver) {
@@ -97,7 +116,7 @@ final class DoctorCommand implements Callable<Integer> {
             return "none (" + absent.library() + " was not found)";
         }
         if (driver instanceof CudaDriver.Failed failed) {
-            return "refused " + failed.call() + " with error " + failed.code();
+            return "refused " + failed.call() + " with " + failed.error() + " (" + failed.code() + ")";
         }
         return "supports CUDA up to " + ((CudaDriver.Present) driver).versionText();
     }
@@ -107,8 +126,10 @@ final class DoctorCommand implements Callable<Integer> {
         line("asked for", found.choice().requested() + " (profile " + found.profile() + ")");
         line("used", found.runs() ? found.choice().device() : "none");
         line("because", found.choice().reason());
+        output.print("What can run");
+        found.ways().forEach(way -> line(way.name(), (way.runs() ? "yes: " : "no: ") + way.reason()));
         output.print("GPU");
-        line("in this build", found.cudaInBuild() ? "yes" : "no");
+        line("ND4J's CUDA", (found.cudaInBuild() ? "" : "not ") + "in this build");
         line("NVIDIA driver", found.driver());
         found.gpus().forEach(gpu -> line("found", gpu));
         if (found.cudaInBuild()) {
@@ -144,21 +165,24 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static List<String> advice(Findings found) {
         List<String> advice = new ArrayList<>();
-        if (found.choice().device() == Device.CUDA) {
+        if (found.choice().device() != Device.CPU) {
             return List.of("Nothing to do: it is used.");
         }
-        if (!found.cudaInBuild()) {
-            advice.add("Build and run with -Pcuda (Linux or Windows on x86-64).");
-        }
         if (!found.driver().startsWith("supports")) {
-            advice.add("Install NVIDIA's driver for CUDA 11.0 or newer; CUDA itself comes with the build.");
+            advice.add("Install NVIDIA's driver; CUDA itself is not needed.");
+        }
+        advice.add(
+                "CUDA by hand: train --trainer by-hand --device cuda, in every build, on compute capability 7.5 (Turing) or newer,"
+                        + " with a driver for CUDA 10.2 or newer.");
+        if (!found.cudaInBuild()) {
+            advice.add("ND4J's CUDA: build and run with -Pcuda (Linux or Windows on x86-64).");
         }
         if (found.missingLibrary() != null) {
             advice.add("Leave -Dcuda.libraries out, or put the system's CUDA 11.6 on the library path.");
         }
         advice.add(
-                "A GPU of compute capability 3.7 to 8.9 (Kepler K80 to Ada) is needed: nd4j-cuda has no code for newer ones.");
-        advice.add("Other GPUs must be hidden: CUDA_VISIBLE_DEVICES names those to show.");
+                "It needs a GPU of compute capability 3.7 to 8.9 (Kepler K80 to Ada): nd4j-cuda has no code for newer ones."
+                        + " Others must be hidden: CUDA_VISIBLE_DEVICES names those to show.");
         if (found.choice().requested() == DeviceRequest.CPU) {
             advice.add("Ask for it: --device auto, or device=auto in the profile.");
         }

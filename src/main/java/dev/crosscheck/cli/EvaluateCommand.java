@@ -148,7 +148,8 @@ final class EvaluateCommand implements Callable<Integer> {
         test.warn(model, output);
         RunFolder folder = folders.make(command.name());
         return RunLog.toFolder(folder.path(), () -> {
-            float[] probabilities = Evaluator.probabilities(content.network(), choice.device(), images);
+            float[] probabilities =
+                    Evaluator.probabilities(content.network(), choice.device().nd4j(), images);
             report(probabilities, test, folder);
             return ExitCode.OK;
         });

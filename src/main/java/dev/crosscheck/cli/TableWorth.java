@@ -71,7 +71,7 @@ final class TableWorth {
     }
 
     private float[] outputs(TrainingOutcome outcome) {
-        return Evaluator.probabilities(outcome.network(), plan.choice().device(), data.test());
+        return Evaluator.probabilities(outcome.network(), plan.choice().device().nd4j(), data.test());
     }
 
     /** The rows to learn from, without those to validate on. */
@@ -90,7 +90,7 @@ final class TableWorth {
         try {
             LinearTraining linear = new LinearTraining(plan.config(), training().size());
             Training training = new Training(
-                    plan.choice().device(), new TrainingStart.Seed(), linear.config(), data, CheckpointSink.NONE);
+                    plan.choice().device().nd4j(), new TrainingStart.Seed(), linear.config(), data, CheckpointSink.NONE);
             TrainingOutcome outcome = training.run(linear, () -> linear.hasConverged() || stop.getAsBoolean());
             if (outcome.interrupted() && !linear.hasConverged()) {
                 return Optional.empty();

@@ -7,6 +7,9 @@ import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.data.table.TableData;
+import dev.crosscheck.device.CudaProbe;
+import dev.crosscheck.device.CudaWays;
+import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.nn.Parameters;
@@ -119,6 +122,11 @@ final class TrainCommand implements Callable<Integer> {
         this.check = check;
     }
 
+    /** Looks for CUDA in another way. */
+    void use(CudaProbe probe) {
+        device.use(probe);
+    }
+
     @Override
     public Integer call() {
         return output.run(checkpointing.resume() == null ? this::trainAnew : this::resume);
@@ -165,7 +173,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         // A file that is refused is refused before anything that takes time.
         NpzFile arrays = form.file() == null ? null : NpzFile.read(form.file());
-        DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
+        DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(config.network()));
         device.startAhead(choice);
         config = config.withPictures(pictures.source());
         ImageData images = data.read(pictureOptions(config));
@@ -191,13 +199,18 @@ final class TrainCommand implements Callable<Integer> {
             DeviceChoice choice,
             TrainingStart start) {
         check.requirePossible(choice.device());
-        TrainingConfig config =
-                asked.withMethod(method.resolve(choice.device(), asked.network(), examples.train(), device.threads()));
-        RunFolder folder = folders.make(command.name());
-        RunIdentity identity = RunIdentity.now(from.toString(), config.method().arithmetic(choice.device()));
-        try (Checkpoints checkpoints = Checkpoints.ofNew(folder)) {
-            CheckpointSink sink = sink(checkpoints, identity);
-            return run(new TrainingRun.Plan(folder, identity, config, start, examples, choice, sink));
+        try (RunGpu gpu = RunGpu.open(device.probe(), choice, asked, start, examples)) {
+            Device used = gpu.choice().device();
+            TrainingConfig config =
+                    asked.withMethod(method.resolve(used, asked.network(), examples.train(), device.threads()));
+            RunFolder folder = folders.make(command.name());
+            RunIdentity identity =
+                    RunIdentity.now(from.toString(), config.method().arithmetic(used));
+            try (Checkpoints checkpoints = Checkpoints.ofNew(folder)) {
+                CheckpointSink sink = sink(checkpoints, identity);
+                return run(new TrainingRun.Plan(
+                        folder, identity, config, start, examples, gpu.choice(), sink, gpu.start()));
+            }
         }
     }
 
@@ -215,27 +228,22 @@ final class TrainCommand implements Callable<Integer> {
             TrainingConfig config =
                     network.resumed(from.progress().config(), from.progress().epochsBegun(), form, schedule, stopping);
             config = withData(config);
-            DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
+            TrainingMethod method = trainer.method(config.method(), device.asked());
+            CudaWays ways = config.table() == null ? method.waysToGpu(config.network()) : CudaWays.ND4J;
+            DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, ways);
             check.requirePossible(choice.device());
             device.startAhead(choice);
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
-            TrainingMethod method = trainer.method(config.method(), device.asked());
             DataSet examples = config.table() == null
                     ? images(folder, saved, config)
                     : new TableTraining(command, folder, stopping).again(method, config);
             from.requireFits(config, examples);
-            config = config.withMethod(
-                    method.resolve(choice.device(), config.network(), examples.train(), device.threads()));
-            String arithmetic = config.method().arithmetic(choice.device());
-            if (!arithmetic.equals(saved.run().arithmetic())) {
-                output.caution("The run began with " + saved.run().arithmetic() + " and continues with " + arithmetic
-                        + ": its numbers may differ in their last digits.");
+            try (RunGpu gpu = RunGpu.open(device.probe(), choice, config, new TrainingStart.Saved(from), examples)) {
+                TrainingConfig used = config.withMethod(
+                        method.resolve(gpu.choice().device(), config.network(), examples.train(), device.threads()));
+                return run(new ResumedRun(checkpoints, saved, used, examples, folder.toString())
+                        .plan(new RunFolder(run), gpu, checkpointing.every(), output));
             }
-            saveChanges(checkpoints, saved, config, folder.toString());
-            RunIdentity identity = saved.run().resumedNow(folder.toString());
-            CheckpointSink sink = sink(checkpoints, identity);
-            return run(new TrainingRun.Plan(
-                    new RunFolder(run), identity, config, new TrainingStart.Saved(from), examples, choice, sink));
         }
     }
 
@@ -266,14 +274,6 @@ final class TrainCommand implements Callable<Integer> {
 
     private CheckpointSink sink(Checkpoints checkpoints, RunIdentity identity) {
         return new CheckpointSink(checkpointing.every(), checkpoint -> checkpoints.save(identity, checkpoint));
-    }
-
-    /** Saves the run's settings if they have changed: the process may be killed before its next checkpoint. */
-    private static void saveChanges(Checkpoints checkpoints, SavedRun saved, TrainingConfig config, String data) {
-        Checkpoint from = saved.checkpoint();
-        if (!config.equals(from.progress().config()) || !data.equals(saved.run().dataFolder())) {
-            checkpoints.save(saved.run().withData(data), from.with(config));
-        }
     }
 
     private void requireSomethingToTrainOn(TrainingConfig config, ImageData images) {

@@ -59,7 +59,7 @@ final class TrainingCheck {
 
     /** Refuses a check that cannot be made, before anything takes long. */
     void requirePossible(Device device) {
-        if (isAsked() && device != Device.CPU) {
+        if (isAsked() && device.nd4j() != Device.CPU) {
             throw new ParameterException(
                     command.commandLine(), "--check compares on the CPU: add --device cpu, or leave --check out.");
         }
@@ -83,7 +83,7 @@ final class TrainingCheck {
             return Optional.empty();
         }
         int parameters = parameters(plan);
-        if (plan.choice().device() != Device.CPU) {
+        if (plan.choice().device().nd4j() != Device.CPU) {
             output.print("Not checked: the comparisons are made on the CPU.");
             return Optional.empty();
         }

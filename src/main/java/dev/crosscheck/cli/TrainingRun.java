@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.cuda.GpuException;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
@@ -16,6 +17,7 @@ import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
 import dev.crosscheck.train.CheckpointSink;
+import dev.crosscheck.train.GpuStart;
 import dev.crosscheck.train.PermutationImportance;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.Training;
@@ -49,6 +51,7 @@ final class TrainingRun {
      * @param data to learn from and to test on
      * @param choice the device
      * @param sink keeps its checkpoints
+     * @param gpu its network on a GPU by hand; null for other devices
      */
     record Plan(
             RunFolder folder,
@@ -57,7 +60,8 @@ final class TrainingRun {
             TrainingStart start,
             DataSet data,
             DeviceChoice choice,
-            CheckpointSink sink) {}
+            CheckpointSink sink,
+            GpuStart gpu) {}
 
     /**
      * @param ui whether to print the page's address
@@ -74,8 +78,8 @@ final class TrainingRun {
     /** Trains. @return the exit code */
     int run() {
         return RunLog.toFolder(plan.folder().path(), () -> {
-            Training training =
-                    new Training(plan.choice().device(), plan.start(), plan.config(), plan.data(), plan.sink());
+            Training training = new Training(
+                    plan.choice().device().nd4j(), plan.start(), plan.config(), plan.data(), plan.sink(), plan.gpu());
             TrainingReport report = new TrainingReport(
                     plan.folder(), plan.identity(), plan.config(), plan.choice(), plan.data(), training.history());
             try (StopSignal stop = new StopSignal(output)) {
@@ -88,7 +92,7 @@ final class TrainingRun {
         int code = ExitCode.OK;
         try {
             device.start(plan.choice(), nd4jThreads());
-            Environment environment = Environment.current(plan.choice().device());
+            Environment environment = Environment.current(plan.choice().device().nd4j());
             printStart(environment);
             printClassWeights(training.classWeights());
             Optional<CrosscheckException> disagreement = check.run(output, plan);
@@ -117,6 +121,12 @@ final class TrainingRun {
         TrainingOutcome outcome;
         try (TrainingConsole console = new TrainingConsole(output, plan.config())) {
             outcome = training.run(report.begin(environment, console), stop);
+        } catch (GpuException e) {
+            throw new CrosscheckException(
+                    e.getMessage(),
+                    "Go on without it: crosscheck train --resume "
+                            + report.folder().path() + " --device cpu. " + e.remedy(),
+                    e);
         }
         if (plan.data() instanceof TableData table) {
             finish(report, outcome, table, stop);
@@ -140,7 +150,7 @@ final class TrainingRun {
 
     /** On the CPU our own threads share the work, and ND4J's would only be in their way. */
     private int nd4jThreads() {
-        return plan.choice().device() == Device.CPU
+        return plan.choice().device().nd4j() == Device.CPU
                 ? Nd4jRuntime.BEST_THREADS
                 : plan.config().method().threads();
     }
@@ -185,7 +195,7 @@ final class TrainingRun {
                 config.learningRate(),
                 config.init() == null ? "seed " + config.seed() : "start from " + config.init());
         output.print("Layers: %s; %s", config.network(), SummaryCommand.line(summary));
-        output.print("Trainer: %s", config.method());
+        output.print("Trainer: %s", config.method().words(plan.choice().device()));
     }
 
     private void printClassWeights(List<Double> weights) {

@@ -2,11 +2,8 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.device.CudaDriver;
 import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.device.DeviceChoice;
-import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.device.DeviceSelector;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.showing.report.Report;
@@ -44,32 +41,9 @@ record Unverified(Optional<String> cuda, Map<Kernels, String> kernels, Environme
         if (device == Device.CUDA) {
             return Optional.empty();
         }
-        DeviceChoice could = new DeviceSelector(new WithoutBackend(probe)).select(DeviceRequest.AUTO);
-        return Optional.of(
-                could.device() == Device.CUDA ? "verify runs on the CPU, though a GPU is here." : could.reason() + ".");
-    }
-
-    /** Leaves ND4J's CUDA backend alone, whose libraries are not to be loaded beside the one that runs. */
-    private record WithoutBackend(CudaProbe probe) implements CudaProbe {
-        @Override
-        public boolean inBuild() {
-            return probe.inBuild();
-        }
-
-        @Override
-        public CudaDriver driver() {
-            return probe.driver();
-        }
-
-        @Override
-        public Optional<String> missingLibrary() {
-            return probe.missingLibrary();
-        }
-
-        @Override
-        public Optional<String> backendObstacle() {
-            return Optional.empty();
-        }
+        String reason =
+                new DeviceSelector(probe).nd4jObstacle(false).orElse("verify runs on the CPU, though a GPU is here");
+        return Optional.of(reason + ".");
     }
 
     /** @return a line for each */

@@ -6,7 +6,9 @@ import dev.crosscheck.course.errata.Errata;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.device.SystemCudaProbe;
@@ -46,7 +48,8 @@ import picocli.CommandLine.Spec;
             "Against Deeplearning4j, SameDiff and central differences. Mutants go through the same checks and must be"
                     + " caught. Writes the comparison report. Exit code 3 if anything disagrees.",
             "With --network it checks that network alone, in a few seconds: outputs, loss and every gradient, then"
-                    + " steps of the optimizer."
+                    + " steps of the optimizer.",
+            "With --device cuda it checks the kernels for GPUs on the GPU: an epoch, bit for bit against the CPU."
         },
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,
@@ -56,6 +59,7 @@ import picocli.CommandLine.Spec;
             "  crosscheck verify --seed 7 --out report",
             "  crosscheck verify --epochs 100            a shorter XOR training",
             "  crosscheck verify --json - | jq .mutants[].name",
+            "  crosscheck verify --device cuda",
             "  crosscheck verify --network \"8-32-16-1 relu huber\"",
             "  crosscheck verify --network 4-16-3,tanh,cross-entropy --network 13-1,sgd",
             "",
@@ -92,6 +96,16 @@ final class VerifyCommand implements Callable<Integer> {
 
     private int epochs = 10_000;
 
+    private CudaProbe probe = new SystemCudaProbe();
+
+    @Option(
+            names = "--device",
+            paramLabel = "cpu|cuda|cuda-emulated",
+            description =
+                    "What to check on. cuda: only the kernels for GPUs, on the GPU; cuda-emulated: these, interpreted."
+                            + " Default: cpu, everything.")
+    private DeviceRequest device = DeviceRequest.CPU;
+
     @Mixin
     private FolderOptions folders;
 
@@ -109,9 +123,31 @@ final class VerifyCommand implements Callable<Integer> {
         epochs = Checks.within(command, "--epochs", value, 1, 100_000);
     }
 
+    /** Looks for CUDA in another way. */
+    void use(CudaProbe other) {
+        probe = other;
+    }
+
     @Override
     public Integer call() {
+        if (device != DeviceRequest.CPU) {
+            return output.run(this::verifyOnGpu);
+        }
         return output.run(networks.isEmpty() ? this::verify : this::verifyNetworks);
+    }
+
+    private int verifyOnGpu() {
+        if (device == DeviceRequest.AUTO || !networks.isEmpty()) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    device == DeviceRequest.AUTO
+                            ? "--device auto: say what to check, everything on the cpu or the kernels for GPUs with cuda."
+                            : "--network is checked on the CPU: leave --device out.");
+        }
+        ImageSet digits = digits(data.read());
+        RunFolder folder = folders.make(command.name());
+        return RunLog.toFolder(
+                folder.path(), () -> new GpuVerification(output, probe).run(device, digits, seed, folder));
     }
 
     private int verifyNetworks() {
@@ -172,8 +208,7 @@ final class VerifyCommand implements Callable<Integer> {
                 rows(environment),
                 verification.findings(),
                 verification.mutants(),
-                Unverified.ofThisRun(Device.CPU, new SystemCudaProbe(), digits, environment)
-                        .gaps(),
+                Unverified.ofThisRun(Device.CPU, probe, digits, environment).gaps(),
                 pictures(folder),
                 Errata.measure());
         print(verification);

@@ -9,10 +9,13 @@ public enum DeviceRequest {
     /** The CPU, without looking for a GPU. */
     CPU,
     /** The GPU, and an error if none can run. */
-    CUDA;
+    CUDA,
+    /** The kernels for GPUs, interpreted on the CPU. */
+    CUDA_EMULATED;
 
+    /** @return its name on the command line */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

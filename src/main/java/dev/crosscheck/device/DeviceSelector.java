@@ -1,21 +1,30 @@
 package dev.crosscheck.device;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.cuda.CudaDevice;
+import dev.crosscheck.cuda.CudaDriver;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
  * Decides between CPU and GPU before ND4J loads, by asking the driver.
  *
- * <p>nd4j-cuda 1.0.0-M2.1 is built with CUDA 11.6 and carries machine code for compute capability 3.7 to 8.6 and no
- * PTX, so a driver cannot translate it for a newer generation. Machine code runs within its own major generation:
+ * <p>There are two ways to a GPU. ND4J's: nd4j-cuda 1.0.0-M2.1 is built with CUDA 11.6 and carries machine code for compute capability
+ * 3.7 to 8.6 and no PTX, so a driver cannot translate it for a newer generation. Machine code runs within its own major generation:
  * everything from 3.7 up to and including 8.9 is served, 9.0 (Hopper) and above is not. A driver for CUDA 11.0 or newer
- * runs CUDA 11.6 programs (CUDA's minor-version compatibility).
+ * runs CUDA 11.6 programs (CUDA's minor-version compatibility). By hand: the program's own kernels are PTX 6.5 for 7.5, which a driver
+ * for CUDA 10.2 or newer translates for that generation and every later one.
  */
 public final class DeviceSelector {
     private static final int OLDEST_CAPABILITY = 37;
     private static final int FIRST_TOO_NEW_CAPABILITY = 90;
     private static final int OLDEST_DRIVER = 11_000;
+    private static final int OLDEST_CAPABILITY_BY_HAND = 75;
+    private static final int OLDEST_DRIVER_BY_HAND = 10_020;
+
+    private static final String REMEDY =
+            "Use --device auto or cpu; \"doctor\" lists what was found and what to change.";
 
     private final CudaProbe probe;
 
@@ -25,78 +34,165 @@ public final class DeviceSelector {
     }
 
     /**
-     * Decides.
+     * Decides for what only ND4J does on a GPU.
      *
      * @param request what is asked for
      * @return the device and why
      * @throws CrosscheckException if CUDA is asked for explicitly and cannot run, with the reason
      */
     public DeviceChoice select(DeviceRequest request) {
+        return select(request, CudaWays.ND4J);
+    }
+
+    /**
+     * Decides: ND4J's CUDA where it can run, else CUDA by hand, else the CPU.
+     *
+     * @param request what is asked for
+     * @param ways which ways to a GPU there are for it
+     * @return the device and why; CUDA by hand must still be opened
+     * @throws CrosscheckException if CUDA is asked for explicitly and cannot run, with the reason
+     */
+    public DeviceChoice select(DeviceRequest request, CudaWays ways) {
         if (request == DeviceRequest.CPU) {
             return new DeviceChoice(request, Device.CPU, "asked for");
         }
-        Optional<String> obstacle = obstacle();
-        if (obstacle.isEmpty()) {
+        if (request == DeviceRequest.CUDA_EMULATED) {
+            ways.notByHand().ifPresent(reason -> {
+                throw refusal(request, reason);
+            });
+            return new DeviceChoice(request, Device.CUDA_EMULATED, "asked for: the kernels for GPUs, interpreted");
+        }
+        Optional<String> nd4j = ways.notNd4j().or(() -> nd4jObstacle(true));
+        if (nd4j.isEmpty()) {
             return new DeviceChoice(request, Device.CUDA, "the driver and every GPU it shows can run it");
         }
-        if (request == DeviceRequest.CUDA) {
-            throw new CrosscheckException(
-                    "--device cuda cannot run: " + obstacle.get() + ".",
-                    "Use --device auto or cpu; \"doctor\" lists what was found and what to change.");
+        Optional<String> byHand = ways.notByHand().or(this::byHandObstacle);
+        if (byHand.isEmpty()) {
+            String reason = ways.notNd4j().isPresent()
+                    ? "the driver translates its kernels"
+                    : "ND4J's CUDA cannot run: " + nd4j.get();
+            return new DeviceChoice(request, Device.CUDA_BY_HAND, reason);
         }
-        return new DeviceChoice(request, Device.CPU, obstacle.get());
+        String reason = both(ways, nd4j.get(), byHand.get());
+        if (request == DeviceRequest.CUDA) {
+            throw refusal(request, reason);
+        }
+        return new DeviceChoice(request, Device.CPU, reason);
     }
 
-    /** @return what keeps CUDA from running, in a clause without a full stop; empty if nothing does */
-    private Optional<String> obstacle() {
+    private static CrosscheckException refusal(DeviceRequest request, String reason) {
+        return new CrosscheckException("--device " + request + " cannot run: " + reason + ".", REMEDY);
+    }
+
+    /** One reason where there was one way, or where the same stands in both. */
+    private String both(CudaWays ways, String nd4j, String byHand) {
+        if (ways.notNd4j().isPresent()) {
+            return byHand;
+        }
+        if (ways.notByHand().isPresent()) {
+            return nd4j;
+        }
+        if (driverObstacle().isPresent()) {
+            return byHand;
+        }
+        return "ND4J's CUDA: " + nd4j + "; CUDA by hand: " + byHand;
+    }
+
+    /**
+     * @param asksBackend whether ND4J's backend is asked in the end, which loads its libraries: not beside another that runs
+     * @return what keeps ND4J's CUDA from running, in a clause without a full stop; empty if nothing does
+     */
+    public Optional<String> nd4jObstacle(boolean asksBackend) {
         if (!probe.inBuild()) {
             return Optional.of("this build has no CUDA backend (build and run with -Pcuda)");
         }
-        return driverObstacle(probe.driver())
+        return driverObstacle()
+                .or(() -> tooOld(OLDEST_DRIVER, "11.0"))
+                .or(this::nd4jDeviceObstacle)
                 .or(() -> probe.missingLibrary()
                         .map(library -> "the CUDA 11.6 library " + library + " is missing"
                                 + " (leave -Dcuda.libraries out, or install CUDA 11.6 and put it on the library path)"))
-                .or(probe::backendObstacle);
+                .or(() -> asksBackend ? probe.backendObstacle() : Optional.empty());
     }
 
-    private static Optional<String> driverObstacle(CudaDriver driver) {
+    /** @return what keeps CUDA by hand from running, as far as the driver tells without opening a GPU; empty if nothing does */
+    public Optional<String> byHandObstacle() {
+        return driverObstacle().or(() -> tooOld(OLDEST_DRIVER_BY_HAND, "10.2")).or(() -> {
+            CudaDevice first = devices().get(0);
+            return byHandDevice().isPresent()
+                    ? Optional.empty()
+                    : Optional.of(first + ", is too old: CUDA by hand needs 7.5 or newer");
+        });
+    }
+
+    /** @return the first GPU that CUDA by hand can run on */
+    public Optional<CudaDevice> byHandDevice() {
+        return devices().stream()
+                .filter(device -> capability(device) >= OLDEST_CAPABILITY_BY_HAND)
+                .findFirst();
+    }
+
+    private List<CudaDevice> devices() {
+        return probe.driver() instanceof CudaDriver.Present present ? present.devices() : List.of();
+    }
+
+    private Optional<String> driverObstacle() {
+        CudaDriver driver = probe.driver();
         if (driver instanceof CudaDriver.Absent absent) {
             return Optional.of("no NVIDIA driver was found (" + absent.library() + ")");
         }
         if (driver instanceof CudaDriver.Failed failed) {
             return Optional.of(failureText(failed));
         }
-        CudaDriver.Present present = (CudaDriver.Present) driver;
-        if (present.devices().isEmpty()) {
-            return Optional.of("the NVIDIA driver shows no GPU");
-        }
-        if (present.version() < OLDEST_DRIVER) {
-            return Optional.of("the NVIDIA driver is too old: it supports CUDA " + present.versionText()
-                    + ", and 11.0 or newer is needed");
-        }
-        return present.devices().stream()
-                .map(DeviceSelector::deviceObstacle)
+        return devices().isEmpty() ? Optional.of(noGpu()) : Optional.empty();
+    }
+
+    private Optional<String> tooOld(int oldest, String name) {
+        CudaDriver.Present present = (CudaDriver.Present) probe.driver();
+        return present.version() < oldest
+                ? Optional.of("the NVIDIA driver is too old: it supports CUDA " + present.versionText() + ", and "
+                        + name + " or newer is needed")
+                : Optional.empty();
+    }
+
+    private String failureText(CudaDriver.Failed failed) {
+        // CUDA_ERROR_NO_DEVICE: the driver is installed, and there is no GPU or CUDA_VISIBLE_DEVICES hides it.
+        return failed.code() == 100
+                ? noGpu()
+                : String.format(
+                        Locale.ROOT,
+                        "the NVIDIA driver refused %s with %s (%d)",
+                        failed.call(),
+                        failed.error(),
+                        failed.code());
+    }
+
+    private String noGpu() {
+        return "the NVIDIA driver shows no GPU"
+                + probe.visibleDevices()
+                        .map(value -> " (CUDA_VISIBLE_DEVICES is \"" + value + "\")")
+                        .orElse("");
+    }
+
+    /** ND4J initialises every GPU that the driver shows, so one that it cannot run stands in the way of all. */
+    private Optional<String> nd4jDeviceObstacle() {
+        return devices().stream()
+                .map(DeviceSelector::nd4jDeviceObstacle)
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    private static String failureText(CudaDriver.Failed failed) {
-        // CUDA_ERROR_NO_DEVICE: the driver is installed, and there is no GPU or CUDA_VISIBLE_DEVICES hides it.
-        return failed.code() == 100
-                ? "the NVIDIA driver shows no GPU"
-                : String.format(
-                        Locale.ROOT, "the NVIDIA driver refused %s with error %d", failed.call(), failed.code());
-    }
-
-    /** ND4J initialises every GPU that the driver shows, so one that it cannot run stands in the way of all. */
-    private static Optional<String> deviceObstacle(CudaDevice device) {
-        int capability = device.major() * 10 + device.minor();
-        if (capability < OLDEST_CAPABILITY) {
+    private static Optional<String> nd4jDeviceObstacle(CudaDevice device) {
+        if (capability(device) < OLDEST_CAPABILITY) {
             return Optional.of(device + ", is too old: nd4j-cuda needs 3.7 or newer");
         }
-        if (capability >= FIRST_TOO_NEW_CAPABILITY) {
+        if (capability(device) >= FIRST_TOO_NEW_CAPABILITY) {
             return Optional.of(device + ", is too new: nd4j-cuda has machine code for 3.7 to 8.x only");
         }
         return Optional.empty();
+    }
+
+    private static int capability(CudaDevice device) {
+        return device.major() * 10 + device.minor();
     }
 }

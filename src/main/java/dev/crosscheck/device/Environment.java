@@ -46,6 +46,8 @@ public record Environment(
         long heapLimitMib,
         long offHeapLimitMib) {
 
+    private static final String NONE = "none";
+
     /** Describes this process. */
     public static Environment current(Device device) {
         BuildInfo build = BuildInfo.load();
@@ -55,20 +57,51 @@ public record Environment(
                 build.version(),
                 build.nd4jVersion(),
                 build.javacppVersion(),
-                System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")",
-                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
-                        + System.getProperty("os.arch"),
+                javaText(),
+                osText(),
                 cpu.model(),
                 features(cpu.vectorFeatures()),
                 Runtime.getRuntime().availableProcessors(),
                 device.toString(),
                 Nd4j.getBackend().getClass().getName(),
-                Nd4jRuntime.natives().orElse("none"),
+                Nd4jRuntime.natives().orElse(NONE),
                 openBlas(build.openblasVersion()),
                 Nd4j.factory().blas().getMaxThreads(),
                 nativeOps.ompGetMaxThreads(),
                 Runtime.getRuntime().maxMemory() >> 20,
                 Pointer.maxBytes() >> 20);
+    }
+
+    /** Describes this process where ND4J has no natives, and so has not started: of what it would say there is none. */
+    public static Environment withoutNd4j() {
+        BuildInfo build = BuildInfo.load();
+        HostCpu cpu = HostCpu.detect();
+        return new Environment(
+                build.version(),
+                build.nd4jVersion(),
+                build.javacppVersion(),
+                javaText(),
+                osText(),
+                cpu.model(),
+                features(cpu.vectorFeatures()),
+                Runtime.getRuntime().availableProcessors(),
+                Device.CPU.toString(),
+                NONE,
+                NONE,
+                NONE,
+                0,
+                0,
+                Runtime.getRuntime().maxMemory() >> 20,
+                0);
+    }
+
+    private static String javaText() {
+        return System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")";
+    }
+
+    private static String osText() {
+        return System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                + System.getProperty("os.arch");
     }
 
     private static String features(Optional<Set<String>> features) {

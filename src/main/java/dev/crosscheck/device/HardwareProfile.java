@@ -79,7 +79,7 @@ public record HardwareProfile(String name, DeviceRequest device, OptionalInt thr
 
     private static DeviceRequest device(String source, String value) {
         try {
-            return DeviceRequest.valueOf(value.toUpperCase(Locale.ROOT));
+            return DeviceRequest.valueOf(value.toUpperCase(Locale.ROOT).replace('-', '_'));
         } catch (IllegalArgumentException e) {
             throw wrong(source, "device", value, "auto, cpu or cuda");
         }

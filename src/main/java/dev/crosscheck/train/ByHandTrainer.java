@@ -4,16 +4,19 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.train.byhand.ByHandNetwork;
+import dev.crosscheck.train.byhand.FloatNetwork;
+import dev.crosscheck.train.byhand.GpuNetwork;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DenseNetwork;
 import java.util.Arrays;
 import java.util.List;
 
-/** Trains {@link ByHandNetwork} without ND4J. */
+/** Trains a {@link FloatNetwork} without ND4J, on the CPU or on a GPU. */
 final class ByHandTrainer implements Trainer {
-    private final ByHandNetwork network;
+    private final FloatNetwork network;
     private final int firstLayer;
+    private final boolean onGpu;
 
     /**
      * @param start what the network starts from; unchanged
@@ -30,20 +33,47 @@ final class ByHandTrainer implements Trainer {
             int threads,
             Kernels kernels,
             Adam.Epsilon epsilonPlacement) {
-        ByHandNetwork.Settings settings = new ByHandNetwork.Settings(
-                hidden,
-                batches.examples().outputs(),
-                DenseNetwork.BETA1,
-                DenseNetwork.BETA2,
-                DenseNetwork.EPSILON,
-                epsilonPlacement);
+        ByHandNetwork.Settings settings = settings(hidden, batches.examples().outputs(), epsilonPlacement);
         this.network = new ByHandNetwork(settings, start, batches, threads, kernels);
         this.firstLayer = batches.examples().features() * hidden.get(0);
+        this.onGpu = false;
+    }
+
+    /**
+     * Trains a network that is on a GPU already.
+     *
+     * @param firstLayer number of weights in its first layer
+     */
+    ByHandTrainer(GpuNetwork network, int firstLayer) {
+        this.network = network;
+        this.firstLayer = firstLayer;
+        this.onGpu = true;
+    }
+
+    /** @return a network's size, with Adam's constants */
+    static ByHandNetwork.Settings settings(List<Integer> hidden, int classes, Adam.Epsilon epsilonPlacement) {
+        return new ByHandNetwork.Settings(
+                hidden, classes, DenseNetwork.BETA1, DenseNetwork.BETA2, DenseNetwork.EPSILON, epsilonPlacement);
     }
 
     @Override
     public double step(int[] order, int index, double rate) {
-        return network.step(order, index, rate);
+        return network.steps(order, index, rate)[0];
+    }
+
+    @Override
+    public int stepsAtOnce() {
+        return network.stepsAtOnce();
+    }
+
+    @Override
+    public double[] steps(int[] order, int index, double... rates) {
+        return network.steps(order, index, rates);
+    }
+
+    @Override
+    public boolean canBeLost() {
+        return onGpu;
     }
 
     @Override

@@ -17,6 +17,14 @@ public record CheckpointInterval(int count, Unit unit) {
     }
 
     /**
+     * @param steps steps of the run done so far
+     * @return the most steps that can be done before it is to be asked whether a checkpoint is due
+     */
+    int stepsToNext(int steps) {
+        return unit == Unit.EPOCHS ? Integer.MAX_VALUE : count - steps % count;
+    }
+
+    /**
      * Asked after each step but the last of an epoch, and after each epoch.
      *
      * @param epochs epochs of the run done so far

@@ -21,6 +21,32 @@ public interface Trainer extends AutoCloseable {
      */
     double step(int[] order, int index, double learningRate);
 
+    /** @return the most steps that one call of {@link #steps} should be asked for: where it is more than 1, that saves time */
+    default int stepsAtOnce() {
+        return 1;
+    }
+
+    /**
+     * Does some steps, one after the other.
+     *
+     * @param order the epoch's order
+     * @param index of the first step's batch in this order
+     * @param rates the optimizer's η of each step
+     * @return the mean loss over each step's batch, before its update
+     */
+    default double[] steps(int[] order, int index, double... rates) {
+        double[] losses = new double[rates.length];
+        for (int i = 0; i < rates.length; i++) {
+            losses[i] = step(order, index + i, rates[i]);
+        }
+        return losses;
+    }
+
+    /** @return whether what it has learnt lies where it can be lost, so that copies of it should be kept */
+    default boolean canBeLost() {
+        return false;
+    }
+
     /**
      * Runs the network on examples as it is now, and does not change it.
      *

@@ -1,17 +1,13 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.cuda.GpuException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.DataSet;
-import dev.crosscheck.data.Examples;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.dl4j.DenseNetwork;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.BooleanSupplier;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.schedule.ISchedule;
 
 /**
  * One run that trains a network. On the CPU the same configuration, start, data and machine give the same parameters
@@ -23,6 +19,7 @@ public final class Training {
     private final TrainingConfig config;
     private final DataSet data;
     private final CheckpointSink checkpoints;
+    private final GpuStart gpu;
     private final History history;
 
     /**
@@ -47,6 +44,23 @@ public final class Training {
      */
     public Training(
             Device device, TrainingStart start, TrainingConfig config, DataSet data, CheckpointSink checkpoints) {
+        this(device, start, config, data, checkpoints, null);
+    }
+
+    /**
+     * A run on a GPU by hand.
+     *
+     * @param device what ND4J was started on, for the model
+     * @param gpu the run's network on the GPU, which the training closes; null to train elsewhere
+     */
+    public Training(
+            Device device,
+            TrainingStart start,
+            TrainingConfig config,
+            DataSet data,
+            CheckpointSink checkpoints,
+            GpuStart gpu) {
+        this.gpu = gpu;
         this.device = device;
         this.start = start;
         this.config = config;
@@ -74,225 +88,35 @@ public final class Training {
      * @param stop asked before each step; once true, training ends with what it has
      * @return the network and how training went
      * @throws CrosscheckException if the loss stops being finite
+     * @throws GpuException if a GPU fails; what the host last knew of the run is then a checkpoint
      */
     public TrainingOutcome run(RunListener listener, BooleanSupplier stop) {
-        Validation parts = Validation.of(data, config.validation(), config.seed());
-        List<Double> weights = classWeights();
+        Validation parts = gpu != null ? gpu.parts() : Validation.of(data, config.validation(), config.seed());
         NetworkState state =
                 start.state(config, parts.train().features(), parts.train().outputs());
-        Batches batches = new Batches(parts.train(), config.batchSize());
-        try (Trainer trainer = config.method().newTrainer(device, config, state, batches)) {
-            double largest = Trainer.largest(state.parameters());
-            Loop loop = new Loop(parts.held(), weights, batches, trainer, largest, listener, stop);
+        Batches batches = gpu != null ? gpu.batches() : new Batches(parts.train(), config.batchSize());
+        try (Trainer trainer =
+                gpu != null ? gpu.trainer() : config.method().newTrainer(device, config, state, batches)) {
+            TrainingLoop loop = new TrainingLoop(
+                    config,
+                    data,
+                    new TrainingLoop.Parts(
+                            parts.held(),
+                            TrainingMethod.classWeights(config.network(), parts.train()),
+                            batches,
+                            trainer,
+                            state),
+                    checkpoints,
+                    history,
+                    listener,
+                    stop);
             if (start instanceof TrainingStart.Saved saved) {
                 loop.restore(saved.checkpoint());
             }
-            return loop.run();
-        }
-    }
-
-    /** Steps, epochs and what comes between them. Between any two steps the run can be kept as a {@link Checkpoint}. */
-    private final class Loop {
-        private final Examples held;
-        private final List<Double> classWeights;
-        private final Batches batches;
-        private final Trainer trainer;
-        private final double largestAtStart;
-        private final RunListener listener;
-        private final BooleanSupplier stop;
-        private final ISchedule schedule;
-        private final StopConditions conditions = new StopConditions(config);
-        private final Stopwatch epochTime = new Stopwatch();
-        private final Stopwatch time = new Stopwatch();
-        private int epoch = 1;
-        private int batch;
-        private double lossSum;
-        private double learningRate = config.learningRate();
-        private NetworkState best;
-        private int bestEpoch;
-        private boolean unsaved = true;
-
-        Loop(
-                Examples held,
-                List<Double> classWeights,
-                Batches batches,
-                Trainer trainer,
-                double largestAtStart,
-                RunListener listener,
-                BooleanSupplier stop) {
-            this.held = held;
-            this.classWeights = classWeights;
-            this.batches = batches;
-            this.trainer = trainer;
-            this.largestAtStart = largestAtStart;
-            this.listener = listener;
-            this.stop = stop;
-            this.schedule = config.schedule().of(config.learningRate(), batches.count());
-        }
-
-        /** Takes up a run where it stood; the trainer has its network already, and the history what it had recorded. */
-        void restore(Checkpoint from) {
-            Progress progress = from.progress();
-            epoch = progress.epoch();
-            batch = progress.batch();
-            lossSum = progress.lossSum();
-            if (progress.steps() > 0) {
-                // The model names the rate of its last step, even if no step is left to do.
-                learningRate = schedule.valueAt(progress.steps() - 1, progress.epochsBegun() - 1);
-            }
-            epochTime.set(progress.epochSeconds());
-            time.set(progress.seconds());
-            best = from.best();
-            bestEpoch = progress.bestEpoch();
-            unsaved = false;
-        }
-
-        TrainingOutcome run() {
-            double used = time.seconds();
-            time.start(); // first, so that what a run has used by its time limit is never less than the limit
-            conditions.startClock(used);
-            StopReason reason = conditions.replay(history.epochs());
-            while (reason == null) {
-                reason = epoch();
-            }
-            if (unsaved) {
-                save();
-            }
-            NetworkState model =
-                    best != null ? best : trainer.state(history.epochs().size());
-            MultiLayerNetwork network = new DenseNetwork(
-                            config.network(),
-                            data.test().features(),
-                            data.test().outputs(),
-                            learningRate,
-                            config.seed())
-                    .of(model);
-            int modelEpoch =
-                    best != null ? bestEpoch : batch == 0 ? history.epochs().size() : 0;
-            return new TrainingOutcome(network, bestEpoch, modelEpoch, history.epochs(), reason, history.steps());
-        }
-
-        /** Trains to the epoch's end; returns why to end, or null to go on. */
-        private StopReason epoch() {
-            int[] order = batches.shuffled(config.seed(), epoch);
-            epochTime.start();
             try {
-                while (batch < batches.count()) {
-                    if (stop.getAsBoolean()) {
-                        return StopReason.INTERRUPTED;
-                    }
-                    if (conditions.timeIsUp()) {
-                        return StopReason.TIME_LIMIT;
-                    }
-                    step(order);
-                    if (batch < batches.count()) {
-                        saveIfDue(false);
-                    }
-                }
-            } finally {
-                epochTime.stop();
-            }
-            return stop.getAsBoolean() ? StopReason.INTERRUPTED : endOfEpoch();
-        }
-
-        private void step(int[] order) {
-            learningRate = schedule.valueAt(history.steps(), epoch - 1);
-            double loss = trainer.step(order, batch, learningRate);
-            requireFinite(loss, "loss", batch + 1);
-            history.addStep(loss);
-            lossSum += loss * batches.size(batch);
-            batch++;
-            unsaved = true;
-            listener.step(new StepMetrics(epoch, batch, seen(), order.length, loss));
-        }
-
-        /** Examples of this epoch seen so far: only its last batch may be smaller than the others. */
-        private int seen() {
-            return (batch - 1) * config.batchSize() + batches.size(batch - 1);
-        }
-
-        private StopReason endOfEpoch() {
-            Divergence.requireNone(
-                    config,
-                    epoch,
-                    history,
-                    batches.count(),
-                    data.test().classes(),
-                    trainer.largestParameter(),
-                    largestAtStart);
-            Evaluation validation =
-                    held == null ? null : evaluate(held, trainer.probabilities(held), "validation loss");
-            float[] probabilities = trainer.probabilities(data.test());
-            Evaluation test = evaluate(data.test(), probabilities, "test loss");
-            double seconds = epochTime.seconds();
-            EpochMetrics metrics =
-                    new EpochMetrics(epoch, lossSum / seen(), validation, test, seconds, seen() / seconds);
-            history.addEpoch(metrics);
-            if (validation != null && (best == null || validation.loss() < lowest())) {
-                bestEpoch = epoch;
-                best = trainer.state(epoch);
-            }
-            epoch++;
-            batch = 0;
-            lossSum = 0;
-            unsaved = true;
-            epochTime.set(0);
-            listener.epoch(new TestedEpoch(metrics, probabilities, trainer::firstLayer));
-            saveIfDue(true);
-            return conditions.after(metrics);
-        }
-
-        private double lowest() {
-            return history.epochs().get(bestEpoch - 1).validation().loss();
-        }
-
-        private Evaluation evaluate(Examples examples, float[] probabilities, String name) {
-            Evaluation evaluation =
-                    Evaluation.of(probabilities, examples, config.network().loss(), classWeights);
-            requireFinite(evaluation.loss(), name, batches.count());
-            return evaluation;
-        }
-
-        private void saveIfDue(boolean epochEnded) {
-            if (checkpoints.every() != null
-                    && checkpoints.every().isDue(history.epochs().size(), history.steps(), epochEnded)) {
-                boolean running = epochTime.stop();
-                save();
-                if (running) {
-                    epochTime.start();
-                }
-            }
-        }
-
-        private void save() {
-            NetworkState network = trainer.state(history.epochs().size());
-            Progress progress = new Progress(
-                    config,
-                    data.sha256(),
-                    epoch,
-                    batch,
-                    history.steps(),
-                    lossSum,
-                    epochTime.seconds(),
-                    time.seconds(),
-                    List.copyOf(history.epochs()),
-                    bestEpoch);
-            checkpoints.keep().accept(new Checkpoint(progress, history.stepLosses(), network, best));
-            unsaved = false;
-        }
-
-        private void requireFinite(double loss, String name, int batchNumber) {
-            if (!Double.isFinite(loss)) {
-                throw new CrosscheckException(
-                        String.format(
-                                Locale.ROOT,
-                                "The %s became %s in epoch %d, batch %d, with --lr %s.",
-                                name,
-                                loss,
-                                epoch,
-                                batchNumber,
-                                config.learningRate()),
-                        Divergence.remedy(config));
+                return loop.run();
+            } catch (GpuException e) {
+                throw loop.rescue(e);
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
@@ -16,6 +17,7 @@ import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DenseNetwork;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which trainer is used, with which kernels and how many threads.
@@ -48,7 +50,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
     /**
      * The method that will really be used: nothing left on auto, and no more threads than can be used.
      *
-     * @param device what ND4J was started on
+     * @param device where training is to run
      * @param network what is trained
      * @param examples what to learn from
      * @param nd4jThreads threads for ND4J, should DL4J train on CUDA
@@ -56,6 +58,10 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
      */
     public TrainingMethod resolve(Device device, NetworkForm network, Examples examples, int nd4jThreads) {
         requireTrains(network);
+        if (device.isCudaByHand()) {
+            // Whose sums have the order of the sparse kernels, on which the run can be resumed on a CPU.
+            return new TrainingMethod(TrainerChoice.BY_HAND, Kernels.SPARSE, threads);
+        }
         if (trainer.resolved() == TrainerChoice.BY_HAND) {
             return new TrainingMethod(
                     TrainerChoice.BY_HAND,
@@ -90,6 +96,22 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
                 && network.classWeights() == ClassWeights.NONE;
     }
 
+    /** @return which ways to a GPU this method has for a network, as far as it does not depend on the data */
+    public CudaWays waysToGpu(NetworkForm network) {
+        Optional<String> notNd4j =
+                trainer == TrainerChoice.BY_HAND ? Optional.of("--trainer by-hand does not use it") : Optional.empty();
+        Optional<String> notByHand = Optional.empty();
+        if (trainer == TrainerChoice.DL4J) {
+            notByHand = Optional.of("--trainer dl4j does not use it");
+        } else if (kernels == Kernels.BLAS || kernels == Kernels.PLAIN) {
+            notByHand = Optional.of("--kernels " + kernels.label() + " runs on the CPU");
+        } else if (!isTrainedByHand(network)) {
+            notByHand = Optional.of(
+                    "by hand ReLU layers are trained, with Adam and without dropout, and this network is " + network);
+        }
+        return new CudaWays(notNd4j, notByHand);
+    }
+
     /** Our first layer, which can leave dark pixels out, has ReLU. */
     private Kernels forDl4j(NetworkForm network, Examples examples) {
         if (network.hidden().isEmpty() || network.activation() != Elementwise.RELU) {
@@ -106,6 +128,11 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
                 : null;
     }
 
+    /** @return how training goes, for people */
+    public String words(Device device) {
+        return device.isCudaByHand() ? "by hand, CUDA kernels with the sums of the sparse ones" : toString();
+    }
+
     @Override
     public String toString() {
         String count = threads + (threads == 1 ? " thread" : " threads");
@@ -114,10 +141,10 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
                 : "by hand, " + count + ", " + kernels.label() + " kernels";
     }
 
-    /** @return what the last digits of the numbers depend on; on the CPU not on the number of threads */
+    /** @return what the last digits of the numbers depend on: by hand not on the device, on the CPU not on the number of threads */
     public String arithmetic(Device device) {
         if (trainer.resolved() == TrainerChoice.BY_HAND) {
-            return device + ", by hand, " + kernels.label() + " kernels";
+            return "by hand, " + kernels.label() + " kernels";
         }
         return device == Device.CPU
                 ? device + ", Deeplearning4j, " + (kernels == Kernels.SPARSE ? "lit" : "all") + " pixels"

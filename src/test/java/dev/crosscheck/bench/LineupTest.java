@@ -2,7 +2,13 @@ package dev.crosscheck.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.crosscheck.cuda.Gpu;
+import dev.crosscheck.cuda.ptx.PtxInterpreter;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.math.Simd;
+import dev.crosscheck.train.TrainingConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +66,46 @@ class LineupTest {
                 List.of("tensorflow", "pytorch"), List.copyOf(lineup.leftOut().keySet()));
         String reason = lineup.leftOut().get("tensorflow");
         assertTrue(reason.startsWith(folder + " has no tensorflow-core-api-*.jar, no "), reason);
+    }
+
+    @Test
+    void onAGpuOtherNamesCompete() {
+        assertEquals("by-hand-cuda", Lineup.namesOnCuda().get(0));
+        Lineup lineup = lineup(Lineup.namesOnCuda().toArray(String[]::new));
+        assertEquals(
+                Lineup.namesOnCuda().subList(0, 2),
+                lineup.contestants().stream().map(Contestant::name).toList());
+        List<String> command = lineup.contestants().get(0).command();
+        assertEquals(List.of("cuda", "1"), command.subList(command.size() - 2, command.size()));
+        assertEquals(
+                Lineup.namesOnCuda().subList(2, 4), List.copyOf(lineup.leftOut().keySet()));
+    }
+
+    @Test
+    void pyTorchIsToldHowToUseTheGpu() {
+        Python python = new Python("python3", Path.of("script.py"));
+        assertEquals(
+                List.of("python3", "script.py", "--way", "cuda"),
+                python.onCuda(Lineup.PYTORCH_CUDA).command());
+        assertEquals(
+                List.of("python3", "script.py", "--way", "cuda-graphs"),
+                python.onCuda(Lineup.PYTORCH_GRAPHS).command());
+    }
+
+    @Test
+    void anEpochOnAGpuIsTimedInBlocksOfSteps() {
+        assumeTrue(Simd.isThere(), "the sparse kernels need the Vector API and fused multiplication");
+        byte[] pixels = new byte[40 * 25];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (i % 7 == 0 ? i : 0);
+        }
+        ImageSet images = new ImageSet(pixels, new byte[40], 5, 5);
+        TrainingConfig config = new TrainingConfig(1, 1, 8, 0.001, 16);
+        try (Gpu gpu = new PtxInterpreter();
+                EpochTimer timer = EpochTimer.onGpu(gpu, config, images)) {
+            timer.steps(3);
+            assertTrue(timer.epoch() > 0);
+        }
     }
 
     @Test

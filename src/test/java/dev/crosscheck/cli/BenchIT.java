@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.cuda.StandInDriver;
+import dev.crosscheck.cuda.StandInProbe;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -15,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class BenchIT {
     @TempDir
@@ -32,6 +37,25 @@ class BenchIT {
 
     private Path out() {
         return folder.resolve("run");
+    }
+
+    @Test
+    void aGpuThatIsNotThereIsNotMeasured() {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine program = CrosscheckCommand.parser();
+        BenchCommand bench = program.getSubcommands().get("bench").getCommand();
+        bench.use(new StandInProbe(new StandInDriver(12_040)));
+        int code = CrosscheckCommand.execute(
+                program, new PrintWriter(out, true), new PrintWriter(err, true), "bench", "--device", "cuda");
+        assertEquals(1, code);
+        assertTrue(
+                err.toString().startsWith("--device cuda cannot run: the NVIDIA driver shows no GPU."), err.toString());
+        Cli auto = bench("gemm", "--device", "auto");
+        assertEquals(2, auto.code());
+        assertTrue(
+                auto.err().startsWith("Invalid value for option '--device': expected cpu or cuda, found 'auto'."),
+                auto.err());
     }
 
     @Test

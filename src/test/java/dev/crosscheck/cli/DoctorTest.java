@@ -1,12 +1,21 @@
 package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.cuda.InterpretedDriver;
+import dev.crosscheck.cuda.StandInDriver;
+import dev.crosscheck.cuda.StandInProbe;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 class DoctorTest {
     @Test
@@ -24,6 +33,62 @@ class DoctorTest {
         }) {
             assertTrue(result.out().contains(part), part + " in " + result.out());
         }
+    }
+
+    private static Cli with(StandInDriver driver, String... options) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine program = CrosscheckCommand.parser();
+        DoctorCommand doctor = program.getSubcommands().get("doctor").getCommand();
+        doctor.use(new StandInProbe(driver));
+        String[] line = Stream.concat(Stream.of("doctor"), Stream.of(options)).toArray(String[]::new);
+        int code = CrosscheckCommand.execute(program, new PrintWriter(out, true), new PrintWriter(err, true), line);
+        return new Cli(code, out.toString(), err.toString());
+    }
+
+    @Test
+    void allThreeWaysAreTold() throws IOException {
+        InterpretedDriver driver = new InterpretedDriver();
+        Cli found = with(driver, "--device", "auto", "--json", "-");
+        assertEquals(0, found.code(), found.err());
+        JsonNode ways = new ObjectMapper().readTree(found.out()).path("ways");
+        assertEquals(3, ways.size());
+        assertEquals("ND4J's CUDA", ways.get(0).path("name").asText());
+        assertFalse(ways.get(0).path("runs").asBoolean());
+        assertEquals(
+                "{\"name\":\"CUDA by hand\",\"runs\":true,\"reason\":\"NVIDIA H100 (compute capability 9.0), and three steps"
+                        + " of training gave the CPU's bits\"}",
+                ways.get(1).toString());
+        assertEquals(
+                "{\"name\":\"CPU\",\"runs\":true,\"reason\":\"always\"}",
+                ways.get(2).toString());
+        assertEquals(Map.of(), driver.open());
+        assertEquals(0, driver.memories());
+    }
+
+    private static String words(Cli result) {
+        return result.out().replaceAll("\\s+", " ");
+    }
+
+    @Test
+    void aGpuThatComputesWronglyIsNoWay() {
+        Cli wrong = with(new InterpretedDriver().skipping(5), "--device", "auto");
+        assertEquals(0, wrong.code(), wrong.err());
+        String reason = "NVIDIA H100 (compute capability 9.0) computes other numbers than the CPU: after step 3, ";
+        assertTrue(words(wrong).contains("used cpu because " + reason), wrong.out());
+        assertTrue(words(wrong).contains("CUDA by hand no: " + reason), wrong.out());
+        assertEquals(
+                1, with(new InterpretedDriver().skipping(5), "--device", "cuda").code());
+    }
+
+    @Test
+    void aGpuThatCannotBeUsedIsNoneWithTheReason() {
+        Cli full = with(new InterpretedDriver().withMemory(1000), "--device", "auto");
+        assertTrue(words(full).contains("CUDA by hand no: The memory of GPU 0, NVIDIA H100"), full.out());
+        Cli none = with(new StandInDriver(12_040), "--device", "cuda");
+        assertEquals(1, none.code());
+        assertTrue(words(none).contains("used none "), none.out());
+        assertTrue(words(none).contains("CUDA by hand no: the NVIDIA driver shows no GPU"), none.out());
     }
 
     @Test

@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.cuda.CudaDevice;
+import dev.crosscheck.cuda.CudaDriver;
+import dev.crosscheck.cuda.Gpu;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.device.CudaDevice;
-import dev.crosscheck.device.CudaDriver;
 import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Environment;
@@ -42,6 +43,16 @@ class UnverifiedTest {
 
     /** A machine's CUDA. Whoever asks the backend itself loads its libraries beside those that run. */
     private record Probe(boolean inBuild, CudaDriver driver) implements CudaProbe {
+        @Override
+        public Optional<String> visibleDevices() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Gpu open(CudaDevice device) {
+            throw new AssertionError("no GPU is opened");
+        }
+
         @Override
         public Optional<String> missingLibrary() {
             return Optional.empty();

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.cuda.CudaDevice;
+import dev.crosscheck.cuda.CudaDriver;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,10 +28,12 @@ class DeviceSelectorTest {
                 Arguments.of(
                         FakeCuda.with(new CudaDriver.Absent("libcuda.so.1")),
                         "no NVIDIA driver was found (libcuda.so.1)"),
-                Arguments.of(FakeCuda.with(new CudaDriver.Failed("cuInit", 100)), "the NVIDIA driver shows no GPU"),
                 Arguments.of(
-                        FakeCuda.with(new CudaDriver.Failed("cuInit", 999)),
-                        "the NVIDIA driver refused cuInit with error 999"),
+                        FakeCuda.with(new CudaDriver.Failed("cuInit", 100, "CUDA_ERROR_NO_DEVICE")),
+                        "the NVIDIA driver shows no GPU"),
+                Arguments.of(
+                        FakeCuda.with(new CudaDriver.Failed("cuInit", 999, "CUDA_ERROR_UNKNOWN")),
+                        "the NVIDIA driver refused cuInit with CUDA_ERROR_UNKNOWN (999)"),
                 Arguments.of(
                         FakeCuda.with(new CudaDriver.Present(12_040, List.of())), "the NVIDIA driver shows no GPU"),
                 Arguments.of(
@@ -83,6 +87,75 @@ class DeviceSelectorTest {
         DeviceSelector selector = new DeviceSelector(FakeCuda.with(FakeCuda.gpu("GPU", major, minor)));
         assertEquals(Device.CUDA, selector.select(DeviceRequest.AUTO).device());
         assertEquals(Device.CUDA, selector.select(DeviceRequest.CUDA).device());
+    }
+
+    private static DeviceChoice auto(CudaProbe machine, CudaWays ways) {
+        return new DeviceSelector(machine).select(DeviceRequest.AUTO, ways);
+    }
+
+    @Test
+    void nd4jComesBeforeCudaByHandAndThatBeforeTheCpu() {
+        assertEquals(Device.CUDA, auto(FakeCuda.with(A100), CudaWays.ALL).device());
+        assertEquals(
+                new DeviceChoice(
+                        DeviceRequest.AUTO,
+                        Device.CUDA_BY_HAND,
+                        "ND4J's CUDA cannot run: GPU 0, NVIDIA H100, compute capability 9.0, is too new: nd4j-cuda has"
+                                + " machine code for 3.7 to 8.x only"),
+                auto(FakeCuda.with(FakeCuda.gpu("NVIDIA H100", 9, 0)), CudaWays.ALL));
+        assertEquals(
+                Device.CUDA_BY_HAND,
+                auto(new FakeCuda(false, A100, Optional.empty(), Optional.empty()), CudaWays.ALL)
+                        .device());
+        assertEquals(
+                new DeviceChoice(
+                        DeviceRequest.AUTO,
+                        Device.CPU,
+                        "ND4J's CUDA: GPU 0, Tesla K20, compute capability 3.5, is too old: nd4j-cuda needs 3.7 or newer;"
+                                + " CUDA by hand: GPU 0, Tesla K20, compute capability 3.5, is too old: CUDA by hand needs 7.5"
+                                + " or newer"),
+                auto(FakeCuda.with(FakeCuda.gpu("Tesla K20", 3, 5)), CudaWays.ALL));
+        assertEquals(
+                new DeviceChoice(DeviceRequest.AUTO, Device.CPU, "no NVIDIA driver was found (libcuda.so.1)"),
+                auto(
+                        new FakeCuda(false, new CudaDriver.Absent("libcuda.so.1"), Optional.empty(), Optional.empty()),
+                        CudaWays.ALL));
+    }
+
+    @Test
+    void eachWayHasItsOwnReasonWhereTheOtherIsNotWanted() {
+        FakeCuda old = FakeCuda.with(FakeCuda.gpu("Tesla V100", 7, 0));
+        assertEquals(Device.CUDA, auto(old, CudaWays.ND4J).device());
+        assertEquals(
+                "GPU 0, Tesla V100, compute capability 7.0, is too old: CUDA by hand needs 7.5 or newer",
+                auto(old, CudaWays.BY_HAND).reason());
+        FakeCuda turing = FakeCuda.with(new CudaDriver.Present(10_020, List.of(new CudaDevice(0, "T4", 7, 5))));
+        assertEquals(Device.CUDA_BY_HAND, auto(turing, CudaWays.BY_HAND).device());
+        assertEquals(
+                "the NVIDIA driver is too old: it supports CUDA 10.2, and 11.0 or newer is needed",
+                auto(turing, CudaWays.ND4J).reason());
+        CudaWays none = new CudaWays(Optional.of("first"), Optional.of("second"));
+        assertEquals("second", auto(turing, none).reason());
+    }
+
+    @Test
+    void cudaByHandTakesTheFirstGpuThatItCanRunOn() {
+        CudaDevice blackwell = new CudaDevice(1, "NVIDIA B200", 10, 0);
+        FakeCuda machine =
+                FakeCuda.with(new CudaDriver.Present(12_080, List.of(new CudaDevice(0, "Tesla P4", 6, 1), blackwell)));
+        assertEquals(Device.CUDA_BY_HAND, auto(machine, CudaWays.BY_HAND).device());
+        assertEquals(Optional.of(blackwell), new DeviceSelector(machine).byHandDevice());
+    }
+
+    @Test
+    void theKernelsAreInterpretedWhereTheyCanTrain() {
+        DeviceSelector selector = new DeviceSelector(FakeCuda.with(new CudaDriver.Absent("libcuda.so.1")));
+        assertEquals(
+                Device.CUDA_EMULATED,
+                selector.select(DeviceRequest.CUDA_EMULATED, CudaWays.BY_HAND).device());
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> selector.select(DeviceRequest.CUDA_EMULATED));
+        assertEquals("--device cuda-emulated cannot run: only training by hand uses it.", e.getMessage());
     }
 
     @Test

@@ -12,6 +12,9 @@ import java.util.List;
  * written, a race, a barrier that not all threads come to. The message names the line in the PTX text and in its source.
  */
 public final class PtxInterpreter implements Gpu {
+    /** What it calls itself. */
+    public static final String NAME = "PTX interpreter";
+
     /** As every GPU since Turing has, unless a kernel asks for more. */
     private static final int SHARED_BYTES = 48 * 1024;
 
@@ -21,7 +24,7 @@ public final class PtxInterpreter implements Gpu {
 
     @Override
     public String name() {
-        return "PTX interpreter";
+        return NAME;
     }
 
     @Override

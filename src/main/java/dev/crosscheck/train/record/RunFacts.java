@@ -31,7 +31,7 @@ final class RunFacts {
         facts.put(noun(config) + " per step", Integer.toString(config.batchSize()));
         facts.put("learning rate", config.learningRate() + schedule(config.schedule()));
         facts.put("optimizer", run.optimizer());
-        facts.put("trainer", config.method().toString());
+        facts.put("trainer", config.method().words(run.device().device()));
         stopRules(config.stop(), noun(config), facts);
         facts.put("device", run.device().device() + ": " + run.device().reason());
         facts.put("processor", environment.cpu() + ", " + environment.vectorFeatures());

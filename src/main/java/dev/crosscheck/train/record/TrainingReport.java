@@ -108,7 +108,7 @@ public final class TrainingReport implements RunListener {
         reserve = folder.reserve();
         write(RunRecord.Status.RUNNING, null, Result.NONE);
         page = new RunPageFile(
-                folder, device.device(), examples, config.epochs(), RunFacts.of(record), history.epochs());
+                folder, device.device().nd4j(), examples, config.epochs(), RunFacts.of(record), history.epochs());
         RunListener metrics = new MetricsFile(
                 folder, config.validation() > 0, examples.classes().isEmpty(), ofRows(), history.epochs());
         return RunListener.all(List.of(this, metrics, page, signOfLife(page), other));

@@ -11,14 +11,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A format that a network is exported in: how it is written, and how the written file is run. */
+/**
+ * A format that a network is exported in: how it is written, and how the written file is run. Nothing here refers to what runs it but
+ * by a lambda's body, which needs ONNX Runtime's and the compiler's classes only once it is called: bin/pack-for-gpu leaves them out.
+ */
 public enum Format {
     /** For ONNX Runtime and many others. */
     ONNX(
             new Way<>(OnnxFile::write, (file, subject, images) -> OnnxRuntimeRun.outputs(file, images)),
             new Way<>(TableOnnxFile::write, (file, subject, rows) -> OnnxRuntimeRun.answers(file, rows)),
-            OnnxRuntimeRun::missing,
-            OnnxRuntimeRun::name),
+            () -> OnnxRuntimeRun.missing(),
+            () -> OnnxRuntimeRun.name()),
 
     /** For NumPy, and for training from these parameters. */
     NPZ(
@@ -47,8 +50,8 @@ public enum Format {
     JAVA(
             new Way<>(JavaClassFile::write, (file, subject, images) -> JavaClassRun.outputs(file, images)),
             new Way<>(TableClassFile::write, (file, subject, rows) -> JavaClassRun.answers(file, rows)),
-            JavaClassRun::missing,
-            JavaClassRun::name);
+            () -> JavaClassRun.missing(),
+            () -> JavaClassRun.name());
 
     /** Writes a network, with what becomes of raw data before it. */
     @FunctionalInterface

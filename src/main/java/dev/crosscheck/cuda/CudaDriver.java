@@ -1,6 +1,7 @@
-package dev.crosscheck.device;
+package dev.crosscheck.cuda;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The outcome of asking the NVIDIA driver for its devices. */
 public sealed interface CudaDriver {
@@ -17,8 +18,9 @@ public sealed interface CudaDriver {
      *
      * @param call the function of the driver
      * @param code its CUDA error code
+     * @param error the code's name, for instance {@code CUDA_ERROR_UNKNOWN}
      */
-    record Failed(String call, int code) implements CudaDriver {}
+    record Failed(String call, int code, String error) implements CudaDriver {}
 
     /**
      * The driver answered.
@@ -37,5 +39,15 @@ public sealed interface CudaDriver {
         public String versionText() {
             return version / 1000 + "." + version % 1000 / 10;
         }
+    }
+
+    /** Initialises this machine's driver and asks for its devices; never throws. */
+    static CudaDriver ask() {
+        return ask(CudaApi::load);
+    }
+
+    /** The same with another way to load the driver. */
+    static CudaDriver ask(Supplier<CudaApi> library) {
+        return CudaQuestion.ask(library);
     }
 }

@@ -1,4 +1,4 @@
-package dev.crosscheck.device;
+package dev.crosscheck.cuda;
 
 /**
  * A GPU as its driver describes it.

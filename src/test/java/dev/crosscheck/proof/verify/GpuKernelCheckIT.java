@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The line of {@code verify} about the kernels for GPUs. */
-class GpuKernelCheckTest {
+class GpuKernelCheckIT {
     private static final String TITLE = "GPU kernels, by the interpreter, against CPU: ";
 
     @BeforeEach

@@ -1,0 +1,84 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.cuda.Gpu;
+import dev.crosscheck.cuda.GpuException;
+import dev.crosscheck.cuda.ptx.PtxInterpreter;
+import dev.crosscheck.data.DataSet;
+import dev.crosscheck.device.CudaProbe;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.device.DeviceChoice;
+import dev.crosscheck.device.DeviceRequest;
+import dev.crosscheck.device.DeviceSelector;
+import dev.crosscheck.train.GpuStart;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingStart;
+
+/**
+ * What a run trains on, once it is sure: a GPU by hand has then been opened and has proved itself.
+ *
+ * @param choice the device, and why; the CPU where a GPU failed and was not insisted on
+ * @param gpu the GPU by hand; null for other devices
+ * @param start the run's network on it; likewise
+ */
+record RunGpu(DeviceChoice choice, Gpu gpu, GpuStart start) implements AutoCloseable {
+
+    /**
+     * Opens the GPU, if one was chosen for training by hand, and compares the run's first steps there with the CPU's.
+     *
+     * @throws CrosscheckException if the GPU cannot be used and was asked for explicitly, with the reason
+     */
+    static RunGpu open(CudaProbe probe, DeviceChoice choice, TrainingConfig config, TrainingStart start, DataSet data) {
+        if (!choice.device().isCudaByHand()) {
+            return new RunGpu(choice, null, null);
+        }
+        Gpu gpu = null;
+        try {
+            gpu = open(probe, choice.device());
+            GpuStart proved = GpuStart.of(gpu, config, start, data);
+            String reason = gpu.name() + ", whose first steps gave the CPU's bits; " + choice.reason();
+            return new RunGpu(new DeviceChoice(choice.requested(), choice.device(), reason), gpu, proved);
+        } catch (GpuException e) {
+            close(gpu);
+            return withoutGpu(choice, e);
+        } catch (RuntimeException | Error e) {
+            close(gpu);
+            throw e;
+        }
+    }
+
+    /** @return the GPU that CUDA by hand runs on, which the caller closes */
+    static Gpu open(CudaProbe probe, Device device) {
+        return device == Device.CUDA_EMULATED
+                ? new PtxInterpreter()
+                : probe.open(new DeviceSelector(probe).byHandDevice().orElseThrow());
+    }
+
+    private static RunGpu withoutGpu(DeviceChoice choice, GpuException e) {
+        if (choice.requested() != DeviceRequest.AUTO) {
+            throw refusal(choice.requested(), e);
+        }
+        return new RunGpu(new DeviceChoice(DeviceRequest.AUTO, Device.CPU, clause(e)), null, null);
+    }
+
+    /** @return what to throw where a GPU that was insisted on cannot be used */
+    static CrosscheckException refusal(DeviceRequest request, GpuException e) {
+        return new CrosscheckException("--device " + request + " cannot run: " + clause(e) + ".", e.remedy(), e);
+    }
+
+    /** @return its message without the full stop */
+    static String clause(CrosscheckException e) {
+        return e.getMessage().replaceFirst("\\.$", "");
+    }
+
+    private static void close(Gpu gpu) {
+        if (gpu != null) {
+            gpu.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        close(gpu);
+    }
+}

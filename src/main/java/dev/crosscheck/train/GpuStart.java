@@ -1,0 +1,127 @@
+package dev.crosscheck.train;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.cuda.Gpu;
+import dev.crosscheck.cuda.GpuException;
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.DataSet;
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.train.byhand.ByHandNetwork;
+import dev.crosscheck.train.byhand.GpuNetwork;
+import dev.crosscheck.train.byhand.GpuProof;
+import dev.crosscheck.train.byhand.NetworkState;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.nd4j.linalg.schedule.ISchedule;
+
+/**
+ * A run's network on a GPU that has proved itself: the run's first steps were done on GPU and CPU, from the same parameters, and came out
+ * equal bit for bit. A wrong launch can leave memory unwritten without any error.
+ */
+public final class GpuStart {
+    /** Steps that are compared; in the first Adam's moments are still 0. */
+    public static final int STEPS = 3;
+
+    private final Validation parts;
+    private final Batches batches;
+    private final Trainer trainer;
+
+    private GpuStart(Validation parts, Batches batches, Trainer trainer) {
+        this.parts = parts;
+        this.batches = batches;
+        this.trainer = trainer;
+    }
+
+    /**
+     * Copies the data to a GPU and compares the first steps.
+     *
+     * @param gpu computes; the caller closes it, after the training
+     * @param config the run's settings
+     * @param start where it starts
+     * @param data what it learns from
+     * @throws GpuException if the GPU cannot be used for this run, with the reason
+     */
+    public static GpuStart of(Gpu gpu, TrainingConfig config, TrainingStart start, DataSet data) {
+        return of(gpu, config, start, Validation.of(data, config.validation(), config.seed()));
+    }
+
+    /** The same for a new run on all of some examples. */
+    public static GpuStart of(Gpu gpu, TrainingConfig config, Examples examples) {
+        return of(gpu, config, new TrainingStart.Seed(), new Validation(examples, null));
+    }
+
+    private static GpuStart of(Gpu gpu, TrainingConfig config, TrainingStart start, Validation parts) {
+        Examples train = parts.train();
+        List<Integer> hidden = config.network().hidden();
+        GpuNetwork.obstacle(hidden, train).ifPresent(reason -> {
+            throw unfit(reason);
+        });
+        NetworkState state = start.state(config, train.features(), train.outputs());
+        Batches batches = new Batches(train, config.batchSize());
+        ByHandNetwork.Settings settings = ByHandTrainer.settings(hidden, train.outputs(), Adam.Epsilon.ON_RAW);
+        GpuNetwork network = new GpuNetwork(settings, state, batches, gpu);
+        try {
+            prove(new GpuProof(settings, state, batches), network, config, start);
+            network.restore(state);
+        } catch (RuntimeException | Error e) {
+            network.close();
+            throw e;
+        }
+        return new GpuStart(parts, batches, new ByHandTrainer(network, train.features() * hidden.get(0)));
+    }
+
+    private static void prove(GpuProof proof, GpuNetwork network, TrainingConfig config, TrainingStart start) {
+        Batches batches = proof.batches();
+        int epoch = 1;
+        int index = 0;
+        int done = 0;
+        if (start instanceof TrainingStart.Saved saved) {
+            Progress progress = saved.checkpoint().progress();
+            boolean ended = progress.batch() == batches.count();
+            epoch = ended ? progress.epoch() + 1 : progress.epoch();
+            index = ended ? 0 : progress.batch();
+            done = progress.steps();
+        }
+        ISchedule schedule = config.schedule().of(config.learningRate(), batches.count());
+        double[] rates = new double[Math.min(STEPS, batches.count() - index)];
+        int firstStep = done;
+        int inEpoch = epoch - 1;
+        Arrays.setAll(rates, i -> schedule.valueAt(firstStep + i, inEpoch));
+        Optional<String> difference;
+        try {
+            difference = proof.difference(network, batches.shuffled(config.seed(), epoch), index, rates);
+        } catch (GpuException e) {
+            throw e;
+        } catch (CrosscheckException e) {
+            throw unfit("its self-check cannot be made: " + e.getMessage());
+        }
+        difference.ifPresent(found -> {
+            throw new GpuException(
+                    "SELF_CHECK_FAILED",
+                    "The GPU computes other numbers than the CPU: " + found + ".",
+                    "Use --device cpu; \"verify --device cuda\" shows more, and docs/cuda.md how to report it.",
+                    false);
+        });
+    }
+
+    private static GpuException unfit(String reason) {
+        return new GpuException("UNFIT", "CUDA by hand cannot train this: " + reason + ".", "Use --device cpu.", false);
+    }
+
+    /** @return the examples to train on and to validate on */
+    Validation parts() {
+        return parts;
+    }
+
+    /** @return batches of the first, which the network has */
+    Batches batches() {
+        return batches;
+    }
+
+    /** @return trains the network; closing it releases the GPU's memory */
+    public Trainer trainer() {
+        return trainer;
+    }
+}

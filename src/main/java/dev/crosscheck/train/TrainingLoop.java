@@ -1,0 +1,287 @@
+package dev.crosscheck.train;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.cuda.GpuException;
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.DataSet;
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.dl4j.DenseNetwork;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.schedule.ISchedule;
+
+/** Steps, epochs and what comes between them. Between any two steps the run can be kept as a {@link Checkpoint}. */
+final class TrainingLoop {
+    private final TrainingConfig config;
+    private final DataSet data;
+    private final Parts parts;
+    private final Batches batches;
+    private final Trainer trainer;
+    private final CheckpointSink checkpoints;
+    private final History history;
+    private final RunListener listener;
+    private final BooleanSupplier stop;
+    private final ISchedule schedule;
+    private final StopConditions conditions;
+    private final Stopwatch epochTime = new Stopwatch();
+    private final Stopwatch time = new Stopwatch();
+    private int epoch = 1;
+    private int batch;
+    private double lossSum;
+    private double learningRate;
+    private NetworkState best;
+    private int bestEpoch;
+    private boolean unsaved = true;
+    private Checkpoint onHost; // what is left of the run if the GPU is lost
+    private Checkpoint kept; // the last that was saved
+
+    /**
+     * What is trained, and on what.
+     *
+     * @param held examples to validate on; null if there are none
+     * @param classWeights how much an example of each class counts; none where all count the same
+     * @param batches examples to learn from
+     * @param trainer does the steps
+     * @param start what the trainer starts from
+     */
+    record Parts(Examples held, List<Double> classWeights, Batches batches, Trainer trainer, NetworkState start) {}
+
+    TrainingLoop(
+            TrainingConfig config,
+            DataSet data,
+            Parts parts,
+            CheckpointSink checkpoints,
+            History history,
+            RunListener listener,
+            BooleanSupplier stop) {
+        this.config = config;
+        this.data = data;
+        this.parts = parts;
+        this.batches = parts.batches();
+        this.trainer = parts.trainer();
+        this.checkpoints = checkpoints;
+        this.history = history;
+        this.listener = listener;
+        this.stop = stop;
+        this.schedule = config.schedule().of(config.learningRate(), batches.count());
+        this.conditions = new StopConditions(config);
+        this.learningRate = config.learningRate();
+    }
+
+    /** Takes up a run where it stood; the trainer has its network already, and the history what it had recorded. */
+    void restore(Checkpoint from) {
+        Progress progress = from.progress();
+        epoch = progress.epoch();
+        batch = progress.batch();
+        lossSum = progress.lossSum();
+        if (progress.steps() > 0) {
+            // The model names the rate of its last step, even if no step is left to do.
+            learningRate = schedule.valueAt(progress.steps() - 1, progress.epochsBegun() - 1);
+        }
+        epochTime.set(progress.epochSeconds());
+        time.set(progress.seconds());
+        best = from.best();
+        bestEpoch = progress.bestEpoch();
+        unsaved = false;
+        onHost = from;
+        kept = from;
+    }
+
+    TrainingOutcome run() {
+        double used = time.seconds();
+        // First, so that what a run has used by its time limit is never less than the limit.
+        time.start();
+        conditions.startClock(used);
+        if (trainer.canBeLost() && onHost == null) {
+            onHost = checkpoint(parts.start());
+        }
+        StopReason reason = conditions.replay(history.epochs());
+        while (reason == null) {
+            reason = epoch();
+        }
+        if (unsaved) {
+            save();
+        }
+        NetworkState model =
+                best != null ? best : trainer.state(history.epochs().size());
+        MultiLayerNetwork network = new DenseNetwork(
+                        config.network(), data.test().features(), data.test().outputs(), learningRate, config.seed())
+                .of(model);
+        int modelEpoch =
+                best != null ? bestEpoch : batch == 0 ? history.epochs().size() : 0;
+        return new TrainingOutcome(network, bestEpoch, modelEpoch, history.epochs(), reason, history.steps());
+    }
+
+    /** Trains to the epoch's end; returns why to end, or null to go on. */
+    private StopReason epoch() {
+        int[] order = batches.shuffled(config.seed(), epoch);
+        epochTime.start();
+        try {
+            while (batch < batches.count()) {
+                if (stop.getAsBoolean()) {
+                    return StopReason.INTERRUPTED;
+                }
+                if (conditions.timeIsUp()) {
+                    return StopReason.TIME_LIMIT;
+                }
+                steps(order);
+                if (batch < batches.count()) {
+                    saveIfDue(false);
+                }
+            }
+        } finally {
+            epochTime.stop();
+        }
+        return stop.getAsBoolean() ? StopReason.INTERRUPTED : endOfEpoch();
+    }
+
+    /** Does as many steps as the trainer does best at once, but none beyond a checkpoint. */
+    private void steps(int[] order) {
+        int count = Math.min(trainer.stepsAtOnce(), batches.count() - batch);
+        if (checkpoints.every() != null) {
+            count = Math.min(count, checkpoints.every().stepsToNext(history.steps()));
+        }
+        double[] rates = new double[count];
+        Arrays.setAll(rates, i -> schedule.valueAt(history.steps() + i, epoch - 1));
+        double[] losses = trainer.steps(order, batch, rates);
+        for (int i = 0; i < count; i++) {
+            learningRate = rates[i];
+            record(losses[i], order);
+        }
+    }
+
+    private void record(double loss, int[] order) {
+        requireFinite(loss, "loss", batch + 1);
+        history.addStep(loss);
+        lossSum += loss * batches.size(batch);
+        batch++;
+        unsaved = true;
+        listener.step(new StepMetrics(epoch, batch, seen(), order.length, loss));
+    }
+
+    /** Examples of this epoch seen so far: only its last batch may be smaller than the others. */
+    private int seen() {
+        return (batch - 1) * config.batchSize() + batches.size(batch - 1);
+    }
+
+    private StopReason endOfEpoch() {
+        Divergence.requireNone(
+                config,
+                epoch,
+                history,
+                batches.count(),
+                data.test().classes(),
+                trainer.largestParameter(),
+                Trainer.largest(parts.start().parameters()));
+        Evaluation validation = parts.held() == null
+                ? null
+                : evaluate(parts.held(), trainer.probabilities(parts.held()), "validation loss");
+        float[] probabilities = trainer.probabilities(data.test());
+        Evaluation test = evaluate(data.test(), probabilities, "test loss");
+        double seconds = epochTime.seconds();
+        EpochMetrics metrics = new EpochMetrics(epoch, lossSum / seen(), validation, test, seconds, seen() / seconds);
+        history.addEpoch(metrics);
+        if (validation != null && (best == null || validation.loss() < lowest())) {
+            bestEpoch = epoch;
+            best = trainer.state(epoch);
+        }
+        epoch++;
+        batch = 0;
+        lossSum = 0;
+        unsaved = true;
+        epochTime.set(0);
+        listener.epoch(new TestedEpoch(metrics, probabilities, trainer::firstLayer));
+        saveIfDue(true);
+        copyToHost();
+        return conditions.after(metrics);
+    }
+
+    private double lowest() {
+        return history.epochs().get(bestEpoch - 1).validation().loss();
+    }
+
+    private Evaluation evaluate(Examples examples, float[] probabilities, String name) {
+        Evaluation evaluation =
+                Evaluation.of(probabilities, examples, config.network().loss(), parts.classWeights());
+        requireFinite(evaluation.loss(), name, batches.count());
+        return evaluation;
+    }
+
+    private void saveIfDue(boolean epochEnded) {
+        if (checkpoints.every() != null
+                && checkpoints.every().isDue(history.epochs().size(), history.steps(), epochEnded)) {
+            boolean running = epochTime.stop();
+            save();
+            if (running) {
+                epochTime.start();
+            }
+        }
+    }
+
+    private void save() {
+        Checkpoint checkpoint = checkpoint(trainer.state(history.epochs().size()));
+        checkpoints.keep().accept(checkpoint);
+        unsaved = false;
+        if (trainer.canBeLost()) {
+            onHost = checkpoint;
+            kept = checkpoint;
+        }
+    }
+
+    /** After each epoch, where it costs a thousandth of the epoch. */
+    private void copyToHost() {
+        if (trainer.canBeLost() && unsaved) {
+            onHost = checkpoint(trainer.state(history.epochs().size()));
+        }
+    }
+
+    /**
+     * Saves what the host has of the run.
+     *
+     * @return the failure, with where the run stood and from where it can go on
+     */
+    GpuException rescue(GpuException failure) {
+        String problem =
+                "The GPU failed in epoch " + epoch + ", after step " + history.steps() + ": " + failure.getMessage();
+        if (onHost != kept) {
+            checkpoints.keep().accept(onHost);
+        }
+        String saved =
+                " The run is saved as it was after step " + onHost.progress().steps() + ".";
+        return new GpuException(failure.error(), problem + saved, failure.remedy(), failure.isLost());
+    }
+
+    private Checkpoint checkpoint(NetworkState network) {
+        Progress progress = new Progress(
+                config,
+                data.sha256(),
+                epoch,
+                batch,
+                history.steps(),
+                lossSum,
+                epochTime.seconds(),
+                time.seconds(),
+                List.copyOf(history.epochs()),
+                bestEpoch);
+        return new Checkpoint(progress, history.stepLosses(), network, best);
+    }
+
+    private void requireFinite(double loss, String name, int batchNumber) {
+        if (!Double.isFinite(loss)) {
+            throw new CrosscheckException(
+                    String.format(
+                            Locale.ROOT,
+                            "The %s became %s in epoch %d, batch %d, with --lr %s.",
+                            name,
+                            loss,
+                            epoch,
+                            batchNumber,
+                            config.learningRate()),
+                    Divergence.remedy(config));
+        }
+    }
+}

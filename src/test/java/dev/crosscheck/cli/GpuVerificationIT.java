@@ -1,0 +1,111 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.cuda.InterpretedDriver;
+import dev.crosscheck.cuda.StandInDriver;
+import dev.crosscheck.cuda.StandInProbe;
+import dev.crosscheck.math.Simd;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** {@code verify --device cuda}, with a stand-in for the driver. */
+class GpuVerificationIT {
+    @TempDir
+    private static Path shared;
+
+    @TempDir
+    private Path folder;
+
+    private static String data;
+
+    @BeforeAll
+    static void writeData() {
+        assumeTrue(Simd.isThere(), "the sparse kernels need the Vector API and fused multiplication");
+        data = SmallDigits.write(shared.resolve("data"), 100, 10);
+    }
+
+    private Cli verify(StandInDriver driver, String options) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine program = CrosscheckCommand.parser();
+        VerifyCommand verify = program.getSubcommands().get("verify").getCommand();
+        verify.use(new StandInProbe(driver));
+        String line = "verify --data " + data + " --out " + folder.resolve("report") + " " + options;
+        int code = CrosscheckCommand.execute(
+                program, new PrintWriter(out, true), new PrintWriter(err, true), line.split(" "));
+        return new Cli(code, out.toString(), err.toString());
+    }
+
+    @Test
+    void theGpuGivesTheCpusBits() throws IOException {
+        InterpretedDriver driver = new InterpretedDriver();
+        Cli result = verify(driver, "--device cuda");
+        assertEquals(0, result.code(), result.err());
+        assertTrue(
+                result.sentences()
+                        .startsWith("GPU kernels, on NVIDIA H100 (compute capability 9.0), against CPU: 0 bits differ"),
+                result.out());
+        assertTrue(
+                result.out().contains("13 steps of 8 images with 32 hidden units, and 2 of 64 with 256"), result.out());
+        JsonNode json = new ObjectMapper()
+                .readTree(folder.resolve("report/comparison.json").toFile());
+        assertEquals(
+                "NVIDIA H100 (compute capability 9.0)",
+                json.path("environment").path("GPU").asText());
+        assertEquals(Map.of(), driver.open());
+        assertEquals(0, driver.memories());
+    }
+
+    @Test
+    void aGpuThatComputesWronglyIsADisagreement() {
+        Cli result = verify(new InterpretedDriver().skipping(20), "--device cuda");
+        assertEquals(3, result.code(), result.err());
+        assertTrue(result.out().contains("1 check in "), result.out());
+        assertTrue(result.out().contains("FAIL"), result.out());
+    }
+
+    @Test
+    void aGpuThatCannotBeUsedIsAFailureWithItsReason() {
+        InterpretedDriver driver = new InterpretedDriver();
+        driver.failing("cuLaunchKernel", 7, 700);
+        Cli lost = verify(driver, "--device cuda");
+        assertEquals(1, lost.code(), lost.out());
+        assertTrue(
+                lost.err()
+                        .contains(
+                                "--device cuda cannot run: cuLaunchKernel on GPU 0, NVIDIA H100, compute capability 9.0"
+                                        + " failed with CUDA_ERROR_ILLEGAL_ADDRESS (700).\n"),
+                lost.err());
+        assertEquals(Map.of(), driver.open());
+        Cli none = verify(new StandInDriver(12_040), "--device cuda");
+        assertEquals(1, none.code());
+        assertEquals(
+                "--device cuda cannot run: the NVIDIA driver shows no GPU.",
+                none.err().lines().findFirst().orElseThrow());
+        assertFalse(Files.exists(folder.resolve("report/comparison.json")));
+    }
+
+    @Test
+    void whatHasNoPartInItIsRefused() {
+        Cli auto = verify(null, "--device auto");
+        assertEquals(2, auto.code());
+        assertTrue(auto.err().startsWith("--device auto: say what to check, "), auto.err());
+        Cli network = verify(null, "--device cuda --network 3-4-2");
+        assertEquals(2, network.code());
+        assertTrue(network.err().startsWith("--network is checked on the CPU: leave --device out."), network.err());
+    }
+}

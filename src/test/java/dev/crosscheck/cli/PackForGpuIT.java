@@ -1,0 +1,79 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code bin/pack-for-gpu}: a folder that runs where there is neither Java nor this project. */
+@DisabledOnOs(OS.WINDOWS)
+class PackForGpuIT {
+    private static final long MOST_BYTES = 64L << 20;
+
+    @TempDir
+    private Path folder;
+
+    /** Runs a command without the environment of this process. */
+    private int run(Path in, Path out, String... command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(in.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile());
+        builder.environment().keySet().retainAll(List.of("PATH"));
+        return builder.start().waitFor();
+    }
+
+    @Test
+    void aFolderOfItsOwnIsSmallAndRuns() throws IOException, InterruptedException {
+        Path java = Path.of(System.getProperty("java.home"));
+        assumeTrue(Files.isExecutable(java.resolve("bin/jlink")), "no JDK");
+        assumeTrue(Files.isRegularFile(Path.of("target", "crosscheck.jar")), "the jar has not been packaged");
+        Path pack = folder.resolve("gpu");
+        Path said = folder.resolve("said.txt");
+        String call = "JAVA_HOME='" + java + "' bin/pack-for-gpu '" + pack + "'";
+        assertEquals(0, run(Path.of("").toAbsolutePath(), said, "sh", "-c", call), () -> text(said));
+        assertTrue(size(pack) <= MOST_BYTES, () -> text(said));
+        assertEquals(1, run(Path.of("").toAbsolutePath(), said, "sh", "-c", call), "it is there already");
+
+        assertEquals(2, run(pack, said, "./report", "tpu"));
+        Path json = folder.resolve("doctor.json");
+        String doctor = "JAVA_HOME=$PWD/java ./crosscheck doctor --device auto --json " + json;
+        assertEquals(0, run(pack, said, "sh", "-c", doctor), () -> text(said));
+        JsonNode found = new ObjectMapper().readTree(json.toFile());
+        assertEquals(3, found.path("ways").size());
+        assertEquals("none", found.path("environment").path("natives").asText());
+        String bench =
+                "JAVA_HOME=$PWD/java ./crosscheck bench --only by-hand-sparse-1 --images 640 --rounds 1 --epochs 1 --out b";
+        assertEquals(0, run(pack, said, "sh", "-c", bench), () -> text(said));
+        assertFalse(text(said).contains("Left out"), () -> text(said));
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long size(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
+    }
+}

@@ -1,0 +1,341 @@
+package dev.crosscheck.cuda;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.FloatByReference;
+import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.LongByReference;
+import com.sun.jna.ptr.PointerByReference;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+
+/**
+ * A driver for tests: its GPUs' memory is the host's, its kernels are Java. It counts what is open, and fails where it is told to.
+ * Public for the tests of other packages.
+ */
+public class StandInDriver implements CudaApi {
+    private static final int SHOWS_NO_GPU = 100;
+
+    /** What runs as a kernel. */
+    public interface Code {
+        /**
+         * @param shape blocks, threads of each, shared bytes
+         * @param arguments where the value of each lies
+         */
+        void run(int[] shape, IntFunction<Pointer> arguments);
+    }
+
+    /** When a function fails. */
+    private record Failure(int calls, int code) {}
+
+    private final int version;
+    private final List<CudaDevice> devices;
+    private final Map<String, Code> kernels = new HashMap<>();
+    private final Map<String, Failure> failures = new HashMap<>();
+    private final Map<String, Integer> calls = new TreeMap<>();
+    private final Map<String, Map<Long, Object>> open = new TreeMap<>();
+    private final Map<Long, String> functions = new HashMap<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private long memory = 1L << 30;
+    private long handles = 4096;
+    private String log = "";
+    private String ptx = "";
+
+    /** A driver for some CUDA, as 1000 × major + 10 × minor, with these GPUs. */
+    public StandInDriver(int version, CudaDevice... devices) {
+        this.version = version;
+        this.devices = List.of(devices);
+    }
+
+    /** A recent driver with one recent GPU. */
+    public static StandInDriver withGpu() {
+        return new StandInDriver(12_040, new CudaDevice(0, "NVIDIA H100", 9, 0));
+    }
+
+    /** Gives the GPUs another memory than 1 GiB. */
+    public StandInDriver withMemory(long bytes) {
+        memory = bytes;
+        return this;
+    }
+
+    /** Adds a kernel. */
+    public StandInDriver withKernel(String name, Code code) {
+        kernels.put(name, code);
+        return this;
+    }
+
+    /** Lets a function fail at its first call and ever after. */
+    public StandInDriver failing(String function, int code) {
+        return failing(function, 0, code);
+    }
+
+    /** Lets a function fail after some calls that succeed, and ever after. */
+    public StandInDriver failing(String function, int calls, int code) {
+        failures.put(function, new Failure(this.calls.getOrDefault(function, 0) + calls, code));
+        return this;
+    }
+
+    /** Lets the translator refuse every PTX. */
+    public StandInDriver refusing(int code, String why) {
+        log = why;
+        return failing("cuModuleLoadDataEx", code);
+    }
+
+    /** @return how much of each kind is open, where any is */
+    public Map<String, Integer> open() {
+        Map<String, Integer> counts = new TreeMap<>();
+        open.forEach((kind, all) -> {
+            if (!all.isEmpty()) {
+                counts.put(kind, all.size());
+            }
+        });
+        return counts;
+    }
+
+    /** @return how often each function was called */
+    public Map<String, Integer> calls() {
+        return calls;
+    }
+
+    /** @return the threads that made the context current, in order */
+    List<Thread> threads() {
+        return threads;
+    }
+
+    /** @return the PTX that was loaded last */
+    String ptx() {
+        return ptx;
+    }
+
+    /** Counts a call, and fails or takes effect. */
+    final int answer(String function, Runnable effect) {
+        int before = calls.merge(function, 1, Integer::sum) - 1;
+        Failure failure = failures.get(function);
+        if (failure != null && before >= failure.calls()) {
+            return failure.code();
+        }
+        effect.run();
+        return SUCCESS;
+    }
+
+    private Pointer make(String kind, Object what) {
+        handles += 16;
+        open.computeIfAbsent(kind, key -> new HashMap<>()).put(handles, what);
+        return new Pointer(handles);
+    }
+
+    private void release(String kind, long handle) {
+        if (open.get(kind) == null || open.get(kind).remove(handle) == null) {
+            throw new AssertionError("released twice or never made: " + kind);
+        }
+    }
+
+    @Override
+    public int cuInit(int flags) {
+        return devices.isEmpty() ? SHOWS_NO_GPU : answer("cuInit", () -> {});
+    }
+
+    @Override
+    public int cuDriverGetVersion(IntByReference value) {
+        return answer("cuDriverGetVersion", () -> value.setValue(version));
+    }
+
+    @Override
+    public int cuGetErrorName(int error, PointerByReference name) {
+        Memory text = new Memory(64);
+        text.setString(0, "CUDA_ERROR_NUMBER_" + error);
+        name.setValue(text);
+        return SUCCESS;
+    }
+
+    @Override
+    public int cuDeviceGetCount(IntByReference count) {
+        return answer("cuDeviceGetCount", () -> count.setValue(devices.size()));
+    }
+
+    @Override
+    public int cuDeviceGet(IntByReference device, int ordinal) {
+        return answer("cuDeviceGet", () -> device.setValue(100 + ordinal));
+    }
+
+    private CudaDevice device(int handle) {
+        return devices.get(handle - 100);
+    }
+
+    @Override
+    public int cuDeviceGetName(byte[] name, int length, int device) {
+        return answer("cuDeviceGetName", () -> {
+            byte[] text = device(device).name().getBytes(StandardCharsets.UTF_8);
+            System.arraycopy(text, 0, name, 0, Math.min(text.length, length - 1));
+        });
+    }
+
+    @Override
+    public int cuDeviceGetAttribute(IntByReference value, int attribute, int device) {
+        return answer("cuDeviceGetAttribute", () -> {
+            CudaDevice asked = device(device);
+            value.setValue(attribute == CAPABILITY_MAJOR ? asked.major() : asked.minor());
+        });
+    }
+
+    @Override
+    public int cuCtxCreate_v2(PointerByReference context, int flags, int device) {
+        return answer("cuCtxCreate_v2", () -> context.setValue(make("context", device(device))));
+    }
+
+    @Override
+    public int cuCtxSetCurrent(Pointer context) {
+        return answer("cuCtxSetCurrent", () -> threads.add(Thread.currentThread()));
+    }
+
+    @Override
+    public int cuCtxDestroy_v2(Pointer context) {
+        return answer("cuCtxDestroy_v2", () -> {
+            release("context", Pointer.nativeValue(context));
+            open.clear(); // with a context goes all that is in it
+        });
+    }
+
+    @Override
+    public int cuModuleLoadDataEx(PointerByReference module, byte[] image, int count, int[] options, Pointer values) {
+        for (int i = 0; i < count; i++) {
+            if (options[i] == JIT_ERROR_LOG) {
+                long room = Pointer.nativeValue(values.getPointer((i + 1L) * 8));
+                String text = log.substring(0, (int) Math.min(log.length(), room - 1));
+                values.getPointer(i * 8L).setString(0, text);
+            }
+        }
+        return answer("cuModuleLoadDataEx", () -> {
+            ptx = new String(image, 0, image.length - 1, StandardCharsets.UTF_8);
+            module.setValue(make("module", ptx));
+        });
+    }
+
+    @Override
+    public int cuModuleGetFunction(PointerByReference function, Pointer module, String name) {
+        if (!kernels.containsKey(name)) {
+            return 500;
+        }
+        return answer("cuModuleGetFunction", () -> {
+            handles += 16;
+            functions.put(handles, name);
+            function.setValue(new Pointer(handles));
+        });
+    }
+
+    @Override
+    public int cuModuleUnload(Pointer module) {
+        return answer("cuModuleUnload", () -> release("module", Pointer.nativeValue(module)));
+    }
+
+    private long used() {
+        return open.getOrDefault("memory", Map.of()).values().stream()
+                .mapToLong(block -> ((Memory) block).size())
+                .sum();
+    }
+
+    @Override
+    public int cuMemGetInfo_v2(LongByReference free, LongByReference total) {
+        return answer("cuMemGetInfo_v2", () -> {
+            free.setValue(memory - used());
+            total.setValue(memory);
+        });
+    }
+
+    @Override
+    public int cuMemAlloc_v2(LongByReference address, long bytes) {
+        if (used() + bytes > memory) {
+            return 2;
+        }
+        return answer("cuMemAlloc_v2", () -> {
+            Memory block = new Memory(bytes);
+            block.setMemory(0, bytes, (byte) 0x7f); // as undefined as a GPU's
+            open.computeIfAbsent("memory", key -> new HashMap<>()).put(Pointer.nativeValue(block), block);
+            address.setValue(Pointer.nativeValue(block));
+        });
+    }
+
+    @Override
+    public int cuMemFree_v2(long address) {
+        return answer("cuMemFree_v2", () -> release("memory", address));
+    }
+
+    @Override
+    public int cuMemcpyHtoDAsync_v2(long to, Pointer from, long bytes, Pointer stream) {
+        return answer(
+                "cuMemcpyHtoDAsync_v2",
+                () -> new Pointer(to).write(0, from.getByteArray(0, (int) bytes), 0, (int) bytes));
+    }
+
+    @Override
+    public int cuMemcpyDtoHAsync_v2(Pointer to, long from, long bytes, Pointer stream) {
+        return answer(
+                "cuMemcpyDtoHAsync_v2",
+                () -> to.write(0, new Pointer(from).getByteArray(0, (int) bytes), 0, (int) bytes));
+    }
+
+    @Override
+    public int cuStreamCreate(PointerByReference stream, int flags) {
+        return answer("cuStreamCreate", () -> stream.setValue(make("stream", flags)));
+    }
+
+    @Override
+    public int cuStreamSynchronize(Pointer stream) {
+        return answer("cuStreamSynchronize", () -> {});
+    }
+
+    @Override
+    public int cuStreamDestroy_v2(Pointer stream) {
+        return answer("cuStreamDestroy_v2", () -> release("stream", Pointer.nativeValue(stream)));
+    }
+
+    @Override
+    public int cuEventCreate(PointerByReference event, int flags) {
+        return answer("cuEventCreate", () -> event.setValue(make("event", flags)));
+    }
+
+    @Override
+    public int cuEventRecord(Pointer event, Pointer stream) {
+        return answer("cuEventRecord", () -> {});
+    }
+
+    @Override
+    public int cuEventSynchronize(Pointer event) {
+        return answer("cuEventSynchronize", () -> {});
+    }
+
+    @Override
+    public int cuEventElapsedTime(FloatByReference milliseconds, Pointer start, Pointer end) {
+        return answer("cuEventElapsedTime", () -> milliseconds.setValue(250));
+    }
+
+    @Override
+    public int cuEventDestroy_v2(Pointer event) {
+        return answer("cuEventDestroy_v2", () -> release("event", Pointer.nativeValue(event)));
+    }
+
+    @Override
+    public int cuLaunchKernel(
+            Pointer function,
+            int gridX,
+            int gridY,
+            int gridZ,
+            int blockX,
+            int blockY,
+            int blockZ,
+            int sharedBytes,
+            Pointer stream,
+            Pointer arguments,
+            Pointer extra) {
+        return answer("cuLaunchKernel", () -> {
+            Pointer values = new Pointer(Pointer.nativeValue(arguments));
+            kernels.get(functions.get(Pointer.nativeValue(function)))
+                    .run(new int[] {gridX, blockX, sharedBytes}, i -> values.getPointer(8L * i));
+        });
+    }
+}

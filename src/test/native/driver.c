@@ -1,0 +1,211 @@
+/*
+ * A library with the functions of NVIDIA's driver that Crosscheck calls, with the signatures of cuda.h written out: it shows that the
+ * Java side passes arguments in the right order and width. Its memory is the host's, its one kernel is "affine": y = a * x + b, with
+ * the index of a row added. CudaLibraryIT compiles it, where there is a C compiler.
+ */
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef int CUresult;
+typedef int CUdevice;
+typedef void *CUcontext, *CUmodule, *CUfunction, *CUstream, *CUevent;
+typedef unsigned long long CUdeviceptr;
+
+/* Handles above 32 bits: a pointer that was cut to an int would not come back as it was. */
+#define CONTEXT ((CUcontext)0x1234567800000010ULL)
+#define MODULE ((CUmodule)0x1234567800000020ULL)
+#define FUNCTION ((CUfunction)0x1234567800000030ULL)
+#define STREAM ((CUstream)0x1234567800000040ULL)
+#define EVENT ((CUevent)0x1234567800000050ULL)
+#define DEVICE 77
+#define REQUIRE(condition) \
+  if (!(condition)) return 10000 + __LINE__
+
+static long opened, closed;
+
+long opened_so_far(void) { return opened; }
+long closed_so_far(void) { return closed; }
+
+CUresult cuInit(unsigned int flags) {
+  REQUIRE(flags == 0);
+  return 0;
+}
+
+CUresult cuDriverGetVersion(int *version) {
+  *version = 13010;
+  return 0;
+}
+
+CUresult cuGetErrorName(CUresult error, const char **name) {
+  static char text[] = "CUDA_ERROR_AT_LINE_00000";
+  int line = error - 10000;
+  for (int i = (int)sizeof text - 2; i > (int)sizeof text - 7; i--) {
+    text[i] = (char)('0' + line % 10);
+    line /= 10;
+  }
+  *name = text;
+  return 0;
+}
+
+CUresult cuDeviceGetCount(int *count) {
+  *count = 1;
+  return 0;
+}
+
+CUresult cuDeviceGet(CUdevice *device, int ordinal) {
+  REQUIRE(ordinal == 0);
+  *device = DEVICE;
+  return 0;
+}
+
+CUresult cuDeviceGetName(char *name, int length, CUdevice device) {
+  REQUIRE(length == 256 && device == DEVICE);
+  strcpy(name, "A GPU in C");
+  return 0;
+}
+
+CUresult cuDeviceGetAttribute(int *value, int attribute, CUdevice device) {
+  REQUIRE((attribute == 75 || attribute == 76) && device == DEVICE);
+  *value = attribute == 75 ? 12 : 1;
+  return 0;
+}
+
+CUresult cuCtxCreate_v2(CUcontext *context, unsigned int flags, CUdevice device) {
+  REQUIRE(flags == 0 && device == DEVICE);
+  *context = CONTEXT;
+  opened++;
+  return 0;
+}
+
+CUresult cuCtxSetCurrent(CUcontext context) {
+  REQUIRE(context == CONTEXT);
+  return 0;
+}
+
+CUresult cuCtxDestroy_v2(CUcontext context) {
+  REQUIRE(context == CONTEXT);
+  closed++;
+  return 0;
+}
+
+CUresult cuModuleLoadDataEx(CUmodule *module, const void *image, unsigned int count, int *options, void **values) {
+  REQUIRE(count == 4 && options[0] == 3 && options[1] == 4 && options[2] == 5 && options[3] == 6);
+  size_t room = (size_t)values[3];
+  REQUIRE((size_t)values[1] == 16384 && room == 16384);
+  if (strcmp(image, "good") != 0) {
+    strncpy(values[2], "line 1: bad PTX", room);
+    return 218;
+  }
+  *module = MODULE;
+  opened++;
+  return 0;
+}
+
+CUresult cuModuleGetFunction(CUfunction *function, CUmodule module, const char *name) {
+  REQUIRE(module == MODULE);
+  if (strcmp(name, "affine") != 0) return 500;
+  *function = FUNCTION;
+  return 0;
+}
+
+CUresult cuModuleUnload(CUmodule module) {
+  REQUIRE(module == MODULE);
+  closed++;
+  return 0;
+}
+
+CUresult cuMemGetInfo_v2(size_t *available, size_t *total) {
+  *available = 0x500000000ULL;
+  *total = 0x1400000000ULL;
+  return 0;
+}
+
+CUresult cuMemAlloc_v2(CUdeviceptr *address, size_t bytes) {
+  if (bytes > 0x500000000ULL) return 2;
+  *address = (CUdeviceptr)(uintptr_t)malloc(bytes);
+  opened++;
+  return 0;
+}
+
+CUresult cuMemFree_v2(CUdeviceptr address) {
+  free((void *)(uintptr_t)address);
+  closed++;
+  return 0;
+}
+
+CUresult cuMemcpyHtoDAsync_v2(CUdeviceptr to, const void *from, size_t bytes, CUstream stream) {
+  REQUIRE(stream == STREAM);
+  memcpy((void *)(uintptr_t)to, from, bytes);
+  return 0;
+}
+
+CUresult cuMemcpyDtoHAsync_v2(void *to, CUdeviceptr from, size_t bytes, CUstream stream) {
+  REQUIRE(stream == STREAM);
+  memcpy(to, (void *)(uintptr_t)from, bytes);
+  return 0;
+}
+
+CUresult cuStreamCreate(CUstream *stream, unsigned int flags) {
+  REQUIRE(flags == 0);
+  *stream = STREAM;
+  opened++;
+  return 0;
+}
+
+CUresult cuStreamSynchronize(CUstream stream) {
+  REQUIRE(stream == STREAM);
+  return 0;
+}
+
+CUresult cuStreamDestroy_v2(CUstream stream) {
+  REQUIRE(stream == STREAM);
+  closed++;
+  return 0;
+}
+
+CUresult cuEventCreate(CUevent *event, unsigned int flags) {
+  REQUIRE(flags == 0);
+  *event = EVENT;
+  opened++;
+  return 0;
+}
+
+CUresult cuEventRecord(CUevent event, CUstream stream) {
+  REQUIRE(event == EVENT && stream == STREAM);
+  return 0;
+}
+
+CUresult cuEventSynchronize(CUevent event) {
+  REQUIRE(event == EVENT);
+  return 0;
+}
+
+CUresult cuEventElapsedTime(float *milliseconds, CUevent start, CUevent end) {
+  REQUIRE(start == EVENT && end == EVENT);
+  *milliseconds = 1500;
+  return 0;
+}
+
+CUresult cuEventDestroy_v2(CUevent event) {
+  REQUIRE(event == EVENT);
+  closed++;
+  return 0;
+}
+
+CUresult cuLaunchKernel(CUfunction function, unsigned int gridX, unsigned int gridY, unsigned int gridZ, unsigned int blockX,
+                        unsigned int blockY, unsigned int blockZ, unsigned int sharedBytes, CUstream stream, void **arguments,
+                        void **extra) {
+  REQUIRE(function == FUNCTION && gridX == 3 && gridY == 1 && gridZ == 1 && blockX == 96 && blockY == 1 && blockZ == 1);
+  REQUIRE(sharedBytes == 512 && stream == STREAM && extra == NULL);
+  CUdeviceptr x = *(CUdeviceptr *)arguments[0];
+  CUdeviceptr y = *(CUdeviceptr *)arguments[1];
+  float a = *(float *)arguments[2];
+  int count = *(int *)arguments[3];
+  long long b = *(long long *)arguments[4];
+  for (int i = 0; i < count; i++) {
+    ((float *)(uintptr_t)y)[i] = a * ((float *)(uintptr_t)x)[i] + (float)b;
+  }
+  return 0;
+}
