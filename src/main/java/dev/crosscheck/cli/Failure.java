@@ -29,6 +29,8 @@ record Failure(String problem, String remedy) {
             "dev.crosscheck.data.npz.",
             "dev.crosscheck.using.predict.",
             "dev.crosscheck.run.Json.read",
+            "dev.crosscheck.sweep.Grid.read",
+            "dev.crosscheck.sweep.SweepPlan.read",
             "dev.crosscheck.train.checkpoint.CheckpointFile.read",
             "dev.crosscheck.train.dl4j.ModelFile.");
 

@@ -115,9 +115,6 @@ final class SweepOptions {
         TrialOptions trials = new TrialOptions(command);
         trials.parsed(others, Map.of());
         List<Map<String, String>> settings = settings(command, trials.names());
-        for (Map<String, String> setting : settings) {
-            trials.parsed(others, setting);
-        }
         int perSetting = seeds == null ? SEEDS : Checks.within(command, "--seeds", seeds, 1, Integer.MAX_VALUE);
         long count = (long) perSetting * settings.size();
         if (count > SweepPlan.MOST_TRIALS && !yes) {
@@ -130,6 +127,11 @@ final class SweepOptions {
             throw new ParameterException(
                     command.commandLine(), count + " trials: at most " + Integer.MAX_VALUE + " can be counted.");
         }
+        // Each value once: settings are combinations of them, and may be many.
+        settings.stream()
+                .flatMap(setting -> setting.entrySet().stream())
+                .distinct()
+                .forEach(value -> trials.parsed(others, Map.ofEntries(value)));
         List<String> arguments = trials.arguments(others, settings);
         return SweepPlan.now(
                 arguments, settings, seed == null ? 1 : seed, perSetting, baseline(command, settings), slim);

@@ -55,6 +55,13 @@ class SweepResultTest {
                 List.of(1, 0), result.settings().stream().map(Standing::setting).toList());
         String table = TrialTable.csv(plan, records(plan), result);
         assertTrue(table.contains(",97.8,0.27,95.0,"), table);
+        assertEquals(
+                List.of("1,8,11", "1,8,12", "1,8,13", "1,8,14", "1,8,15", "1,8,16", "2,16,11"),
+                table.lines()
+                        .skip(1)
+                        .limit(7)
+                        .map(line -> line.replaceFirst(",COMPLETED.*", ""))
+                        .toList());
         assertFalse(table.contains("98.0"), table);
     }
 
