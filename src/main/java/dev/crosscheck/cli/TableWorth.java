@@ -90,7 +90,11 @@ final class TableWorth {
         try {
             LinearTraining linear = new LinearTraining(plan.config(), training().size());
             Training training = new Training(
-                    plan.choice().device().nd4j(), new TrainingStart.Seed(), linear.config(), data, CheckpointSink.NONE);
+                    plan.choice().device().nd4j(),
+                    new TrainingStart.Seed(),
+                    linear.config(),
+                    data,
+                    CheckpointSink.NONE);
             TrainingOutcome outcome = training.run(linear, () -> linear.hasConverged() || stop.getAsBoolean());
             if (outcome.interrupted() && !linear.hasConverged()) {
                 return Optional.empty();
