@@ -122,7 +122,7 @@ class ArchitectureTest {
                 "train.dl4j",
                 "train.record",
                 "using.predict");
-        may("bench", "data", "device", "train", "train.byhand", "train.dl4j");
+        may("bench", "data", "data.table", "device", "nn", "train", "train.byhand", "train.dl4j");
     }
 
     private static void may(String name, String... others) {

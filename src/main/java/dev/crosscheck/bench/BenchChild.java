@@ -4,23 +4,13 @@ import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Nd4jRuntime;
-import dev.crosscheck.device.OpenBlas;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.Kernels;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 import java.util.function.BiFunction;
 
 /** The process of a contestant in Java, which only {@code bench} starts. */
@@ -28,8 +18,7 @@ public final class BenchChild {
     private static final int OFF_HEAP_LIMIT_MIB = 2048;
     private static final double LEARNING_RATE = 0.001;
 
-    private final PrintStream out =
-            new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    private final Teller teller = new Teller();
     private final Workload workload;
 
     private BenchChild(Workload workload) {
@@ -43,26 +32,9 @@ public final class BenchChild {
      *     options
      */
     public static void main(String... args) {
-        endWithParent();
+        Teller.endWithParent();
         List<String> options = Arrays.asList(args).subList(2, args.length);
         new BenchChild(Workload.parse(options)).run(args[0], Integer.parseInt(args[1]));
-    }
-
-    /** Standard input ends when the process that holds it open is gone. */
-    private static void endWithParent() {
-        Thread watch = new Thread(
-                () -> {
-                    try {
-                        System.in.transferTo(OutputStream.nullOutputStream());
-                    } catch (IOException e) {
-                        // The pipe is gone, and with it the parent.
-                    }
-                    // Halt, since a native library that is at work would hold up an orderly end.
-                    Runtime.getRuntime().halt(1);
-                },
-                "end with parent");
-        watch.setDaemon(true);
-        watch.start();
     }
 
     private void run(String way, int threads) {
@@ -75,19 +47,7 @@ public final class BenchChild {
                 train(new TrainingMethod(TrainerChoice.BY_HAND, kernels, threads));
             }
         }
-        OpenBlas.loaded().ifPresent(blas -> report("note", note(blas)));
-        peakKib().ifPresent(kib -> report("peak", Long.toString(kib)));
-    }
-
-    private static String note(OpenBlas blas) {
-        return String.format(
-                Locale.ROOT,
-                "Java %s, OpenBLAS %s, kernel %s, %d BLAS thread%s",
-                System.getProperty("java.version"),
-                blas.version(),
-                blas.kernel(),
-                blas.threads(),
-                blas.threads() == 1 ? "" : "s");
+        teller.describe();
     }
 
     /** Trains as {@code train} does, with ND4J set in the same way. */
@@ -103,7 +63,7 @@ public final class BenchChild {
                 new TrainingConfig(1, workload.epochs(), workload.batch(), LEARNING_RATE, workload.hidden());
         try (EpochTimer timer = way.apply(config, images)) {
             timer.steps(1);
-            report("first-step", "");
+            teller.tell("first-step", "");
             for (int left = workload.warmUpImages() / workload.batch(); left > 0; left -= workload.steps()) {
                 timer.steps(Math.min(left, workload.steps()));
             }
@@ -116,7 +76,7 @@ public final class BenchChild {
     private void floor(int threads) {
         try (GemmFloor floor = new GemmFloor(workload, threads)) {
             floor.steps(1);
-            report("first-step", "");
+            teller.tell("first-step", "");
             floor.steps(Math.max(1, workload.warmUpImages() / workload.batch()));
             for (int epoch = 0; epoch < workload.epochs(); epoch++) {
                 seconds(floor.steps(workload.steps()));
@@ -125,23 +85,6 @@ public final class BenchChild {
     }
 
     private void seconds(double seconds) {
-        report("epoch", String.format(Locale.ROOT, "%.6f", seconds));
-    }
-
-    private void report(String what, String value) {
-        out.println(("bench: " + what + " " + value).strip());
-    }
-
-    /** @return most resident memory of this process so far, in KiB, where the system reports it */
-    private static OptionalLong peakKib() {
-        try {
-            return Files.readString(Path.of("/proc/self/status"))
-                    .lines()
-                    .filter(line -> line.startsWith("VmHWM:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst();
-        } catch (IOException e) {
-            return OptionalLong.empty();
-        }
+        teller.tell("epoch", String.format(Locale.ROOT, "%.6f", seconds));
     }
 }

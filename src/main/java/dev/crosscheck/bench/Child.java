@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A contestant's process, which never outlives this one: it is killed when this process is asked to end, and ends by
@@ -50,15 +51,34 @@ final class Child {
      * @throws CrosscheckException if this program is being stopped
      */
     static Measurement run(Contestant contestant, Workload workload, Path log) {
+        Measurement.Reader reader = new Measurement.Reader();
+        return run(contestant, workload.options(), log, reader::line, () -> reader.result(workload.epochs()));
+    }
+
+    /** Takes what a process writes on standard output, line by line, with the seconds since its start. */
+    @FunctionalInterface
+    interface Lines {
+        void line(String line, double seconds);
+    }
+
+    /**
+     * The same with anything that is to be measured.
+     *
+     * @param options what the process is told beside the contestant's own
+     * @param lines learns what it writes
+     * @param result what these lines say; an {@link IllegalStateException} if they do not say all
+     */
+    static <T> T run(Contestant contestant, List<String> options, Path log, Lines lines, Supplier<T> result) {
         List<String> command = new ArrayList<>(contestant.command());
-        command.addAll(workload.options());
+        command.addAll(options);
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().keySet().removeAll(THREAD_SETTINGS);
         builder.environment().putAll(contestant.environment());
         long logged = log.toFile().length();
         try {
-            return watch(contestant, builder, workload.epochs());
+            watch(contestant, builder, lines);
+            return result.get();
         } catch (IOException e) {
             throw new Failure(contestant, "it cannot be started: " + e.getMessage(), "Leave it out with --only.", e);
         } catch (IllegalStateException | IllegalArgumentException e) {
@@ -70,19 +90,17 @@ final class Child {
         }
     }
 
-    private static Measurement watch(Contestant contestant, ProcessBuilder builder, int epochs) throws IOException {
+    private static void watch(Contestant contestant, ProcessBuilder builder, Lines lines) throws IOException {
         long start = System.nanoTime();
         Process process = builder.start();
         Thread killer = new Thread(() -> kill(process), "kill " + contestant.name());
-        Measurement.Reader reader = new Measurement.Reader();
         try {
             Runtime.getRuntime().addShutdownHook(killer);
-            read(process, reader, start);
+            read(process, lines, start);
             int code = process.waitFor();
             if (code != 0) {
                 throw new IllegalStateException("it ended with exit code " + code);
             }
-            return reader.result(epochs);
         } catch (IllegalStateException | IllegalArgumentException e) {
             if (!forget(killer)) {
                 throw new CrosscheckException("Stopped while " + contestant.name() + " ran.", "Start again.", e);
@@ -97,10 +115,10 @@ final class Child {
         }
     }
 
-    private static void read(Process process, Measurement.Reader reader, long start) throws IOException {
+    private static void read(Process process, Lines taker, long start) throws IOException {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                reader.line(line, (System.nanoTime() - start) / 1e9);
+                taker.line(line, (System.nanoTime() - start) / 1e9);
             }
         }
     }

@@ -2,7 +2,7 @@ package dev.crosscheck.bench;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Examples;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.train.Dl4jTrainer;
 import dev.crosscheck.train.Trainer;
@@ -13,7 +13,7 @@ import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DenseNetwork;
 
 /**
- * Trains the digit network without testing it, to measure an epoch's time: shuffle, gathering, normalising and steps.
+ * Trains a network without testing it, to measure an epoch's time: shuffle, gathering, normalising and steps.
  */
 public final class EpochTimer implements AutoCloseable {
     private final TrainingConfig config;
@@ -31,28 +31,29 @@ public final class EpochTimer implements AutoCloseable {
      * Trains as {@code train} does on the CPU; ND4J must be started.
      *
      * @param method what does the steps
-     * @param config seed, batch size, learning rate and hidden units; the rest does not matter
-     * @param images the images of an epoch
+     * @param config seed, batch size, learning rate and network; the rest does not matter
+     * @param examples those of an epoch
      */
-    public static EpochTimer of(TrainingMethod method, TrainingConfig config, ImageSet images) {
-        Batches batches = new Batches(images, config.batchSize());
-        return new EpochTimer(config, batches, method.newTrainer(Device.CPU, config, start(config, images), batches));
+    public static EpochTimer of(TrainingMethod method, TrainingConfig config, Examples examples) {
+        Batches batches = new Batches(examples, config.batchSize());
+        return new EpochTimer(config, batches, method.newTrainer(Device.CPU, config, start(config, examples), batches));
     }
 
     /** The same with DL4J's own layers and updater, with ND4J as it starts by default. */
-    public static EpochTimer asItComes(TrainingConfig config, ImageSet images) {
-        Batches batches = new Batches(images, config.batchSize());
+    public static EpochTimer asItComes(TrainingConfig config, Examples examples) {
+        Batches batches = new Batches(examples, config.batchSize());
         return new EpochTimer(
                 config,
                 batches,
                 Dl4jTrainer.asItComes(
-                        new DenseNetwork(config.network(), images.features(), images.outputs(), config.learningRate()),
-                        start(config, images),
+                        new DenseNetwork(
+                                config.network(), examples.features(), examples.outputs(), config.learningRate()),
+                        start(config, examples),
                         batches));
     }
 
-    private static NetworkState start(TrainingConfig config, ImageSet images) {
-        return new TrainingStart.Seed().state(config, images.features(), images.outputs());
+    private static NetworkState start(TrainingConfig config, Examples examples) {
+        return new TrainingStart.Seed().state(config, examples.features(), examples.outputs());
     }
 
     /**
@@ -84,6 +85,11 @@ public final class EpochTimer implements AutoCloseable {
             throw new CrosscheckException(
                     "The loss became " + loss + " in epoch " + epoch + ".", "Measure with MNIST or data like it.");
         }
+    }
+
+    /** @return the network's outputs for some examples, row-major */
+    public float[] outputs(Examples some) {
+        return trainer.probabilities(some);
     }
 
     /** Releases threads and native memory. */

@@ -127,6 +127,12 @@ record Lineup(
         return ours(name, "DL4J as train tunes it", DL4J, threads);
     }
 
+    /** @return this program on tables, as {@code train} learns from them */
+    static Contestant onTables(int threads) {
+        List<String> command = likeLauncher(ClassPath.current(), TableChild.class.getName(), Integer.toString(threads));
+        return new Contestant(dl4j(threads), "DL4J as train tunes it, " + threads(threads), false, command, Map.of());
+    }
+
     private static Contestant ours(String name, String label, String what, int threads) {
         List<String> command =
                 likeLauncher(ClassPath.current(), BenchChild.class.getName(), what, Integer.toString(threads));

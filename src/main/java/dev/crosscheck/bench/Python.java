@@ -31,20 +31,32 @@ record Python(String interpreter, Path script) {
         if (script.isEmpty()) {
             return Found.nothing(SCRIPT + " is not there: run from the project's root");
         }
-        List<String> candidates = asked.map(List::of).orElse(List.of("python3", "/usr/bin/python3"));
-        for (String candidate : candidates) {
-            if (hasPyTorch(candidate)) {
-                return Found.of(new Python(candidate, script.get()));
-            }
-        }
-        return Found.nothing(
-                String.join(" and ", candidates) + (candidates.size() > 1 ? " have" : " has")
-                        + " no torch, numpy and PIL: install them (Debian: python3-torch, python3-pil), or name a Python that has them with --python");
+        return having("torch, numpy, PIL.Image", "python3-torch, python3-pil", asked)
+                .map(interpreter -> new Python(interpreter, script.get()));
     }
 
-    private static boolean hasPyTorch(String interpreter) {
+    /**
+     * Looks for an interpreter.
+     *
+     * @param modules what it has to have
+     * @param packages of Debian that bring them
+     * @param asked the interpreter to use, if one was named; else those that usually have it are tried
+     */
+    static Found<String> having(String modules, String packages, Optional<String> asked) {
+        List<String> candidates = asked.map(List::of).orElse(List.of("python3", "/usr/bin/python3"));
+        for (String candidate : candidates) {
+            if (has(candidate, modules)) {
+                return Found.of(candidate);
+            }
+        }
+        String words = modules.replace(".Image", "").replaceFirst(", (\\w+)$", " and $1");
+        return Found.nothing(String.join(" and ", candidates) + (candidates.size() > 1 ? " have" : " has") + " no "
+                + words + ": install them (Debian: " + packages + "), or name a Python that has them with --python");
+    }
+
+    private static boolean has(String interpreter, String modules) {
         try {
-            Process process = new ProcessBuilder(interpreter, "-c", "import torch, numpy, PIL.Image")
+            Process process = new ProcessBuilder(interpreter, "-c", "import " + modules)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Gives contestants their turns: one that fails drops out, and the others go on. */
@@ -32,12 +33,21 @@ final class Turns {
      * @return what it measured; nothing if it fails or has failed before
      */
     Optional<Measurement> next(Contestant contestant, Workload workload, String turn) {
+        return next(contestant, turn, () -> Child.run(contestant, workload, log));
+    }
+
+    /**
+     * The same with anything that is to be measured.
+     *
+     * @param run runs the contestant's process
+     */
+    <T> Optional<T> next(Contestant contestant, String turn, Supplier<T> run) {
         if (leftOut.containsKey(contestant.name())) {
             return Optional.empty();
         }
         progress.at(turn + ": " + contestant.name());
         try {
-            return Optional.of(Child.run(contestant, workload, log));
+            return Optional.of(run.get());
         } catch (Child.Failure e) {
             progress.at(e.getMessage());
             leftOut.put(contestant.name(), "it failed at " + turn.toLowerCase(Locale.ROOT) + ": " + e.reason());

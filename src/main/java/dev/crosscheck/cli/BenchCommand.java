@@ -6,6 +6,8 @@ import dev.crosscheck.bench.Machine;
 import dev.crosscheck.bench.Options;
 import dev.crosscheck.bench.Sweep;
 import dev.crosscheck.bench.SweepResult;
+import dev.crosscheck.bench.TableBench;
+import dev.crosscheck.bench.TableBenchResult;
 import dev.crosscheck.bench.Workload;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
@@ -45,6 +47,7 @@ import picocli.CommandLine.Spec;
             "  crosscheck bench --only dl4j,gemm --rounds 5 --json bench.json",
             "  crosscheck bench --tensorflow target/tensorflow",
             "  crosscheck bench --sweep --out runs/sweep",
+            "  crosscheck bench --table --rows 100000",
             "",
             "Close other programs first; Ctrl-C stops it and its processes at once."
         })
@@ -86,7 +89,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--python",
             paramLabel = "PATH",
-            description = "A Python with torch, numpy and PIL. Default: python3, else /usr/bin/python3.")
+            description =
+                    "A Python with torch, numpy and PIL, or with sklearn. Default: python3, else /usr/bin/python3.")
     private String python;
 
     @Option(
@@ -99,6 +103,9 @@ final class BenchCommand implements Callable<Integer> {
     private Integer rounds;
     private Integer epochs;
     private Integer images;
+
+    @Mixin
+    private TableBenchOptions table;
 
     @Mixin
     private FolderOptions folders;
@@ -143,7 +150,24 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return output.run(this::measure);
+        return output.run(() -> table.wanted() ? measureTable() : measure());
+    }
+
+    private int measureTable() {
+        if (sweep || !only.isEmpty() || !bases.isEmpty() || epochs != null) {
+            throw new ParameterException(
+                    command.commandLine(), "--table is measured without --sweep, --only, --base and --epochs.");
+        }
+        TableBench.Options options = table.options(rounds != null ? rounds : quick ? 1 : ROUNDS, quick);
+        RunFolder folder = folders.make(command.name());
+        BenchReport report = new BenchReport(output, folder);
+        report.start(Machine.current());
+        TableBenchResult result = TableBenchOptions.run(options, Optional.ofNullable(python), output, folder);
+        report.end(result);
+        Json.write(folder.path().resolve("bench-table.json"), result);
+        output.writeJson(result);
+        output.print("Run: %s", folder.path());
+        return ExitCode.OK;
     }
 
     private int measure() {

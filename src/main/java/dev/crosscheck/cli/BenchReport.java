@@ -5,6 +5,8 @@ import dev.crosscheck.bench.Machine;
 import dev.crosscheck.bench.Spread;
 import dev.crosscheck.bench.Standing;
 import dev.crosscheck.bench.SweepResult;
+import dev.crosscheck.bench.TableBenchResult;
+import dev.crosscheck.bench.TableStanding;
 import dev.crosscheck.bench.Workload;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.BarsChart;
@@ -130,6 +132,15 @@ final class BenchReport {
                 machine.java(),
                 machine.os(),
                 machine.load() < 0 ? "unknown" : String.format(Locale.ROOT, "%.2f", machine.load()));
+    }
+
+    /** Prints what a comparison on a table was measured on, and who is left out. */
+    void end(TableBenchResult result) {
+        leftOut(
+                result.leftOut(),
+                result.standings().stream().map(TableStanding::name).toList());
+        output.print("");
+        machine(result.machine());
     }
 
     private void leftOut(Map<String, String> leftOut, Collection<String> measured) {

@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,6 +68,9 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "TABLE",
             description = "Rows that have a target, as a CSV file: for a model of a table.")
     private Path table;
+
+    @ArgGroup(validate = false, heading = "%nHow a table's file is read:%n")
+    private CsvOptions csv = new CsvOptions();
 
     private int mistakes = 30;
 
@@ -136,6 +140,7 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(), table + ": the model is one of images, which are named with --data.");
         }
+        csv.requireNone(command);
         DeviceChoice choice = device.choose();
         TestData test = data.read(model, content);
         ImageSet images = test.images().test();
@@ -156,7 +161,8 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         data.requireNone("The model is one of a table.");
         RunFolder folder = folders.make(command.name());
-        return RunLog.toFolder(folder.path(), () -> new TableAnswers(content, output).evaluate(table, folder));
+        return RunLog.toFolder(
+                folder.path(), () -> new TableAnswers(content, csv.csv(), output).evaluate(table, folder));
     }
 
     private void report(float[] probabilities, TestData test, RunFolder folder) {

@@ -3,6 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.course.guide.Wishes;
+import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
@@ -53,6 +54,15 @@ final class FormOptions {
                     "cross-entropy, which is what goes with classes. For tables also bce (of two classes), and for numbers mse and"
                             + " huber; the output layer follows. Default: cross-entropy; for a table what the guide says.")
     private Loss loss;
+
+    @Option(
+            names = "--class-weights",
+            paramLabel = "balanced|none",
+            converter = FormWords.ClassWeightsName.class,
+            description =
+                    "How much rows count in the loss. balanced: n / (C n_c) with n rows to train on, C classes and n_c"
+                            + " rows of the class, so that all classes count the same. Default: none, all rows count the same.")
+    private ClassWeights classWeights;
 
     @Option(
             names = "--optimizer",
@@ -118,7 +128,8 @@ final class FormOptions {
                         or(momentum, guide.optimizer().momentum()),
                         guide.optimizer().weightDecay(),
                         guide.dropout(),
-                        init == null ? Initialization.TORCH : init.named()));
+                        init == null ? Initialization.TORCH : init.named(),
+                        or(classWeights, ClassWeights.NONE)));
     }
 
     /** @return what a new run trains on images */
@@ -143,7 +154,8 @@ final class FormOptions {
                         or(momentum, settings.momentum()),
                         or(weightDecay, settings.weightDecay()),
                         or(dropout, usual.dropout()),
-                        init == null || init.named() == null ? usual.initialization() : init.named()));
+                        init == null || init.named() == null ? usual.initialization() : init.named(),
+                        or(classWeights, usual.classWeights())));
     }
 
     private void requireGoTogether(CommandSpec command, List<Integer> layers, OptimizerSpec.Kind kind) {
@@ -217,6 +229,11 @@ final class FormOptions {
         Checks.unchanged(command, "--dropout", dropout, saved.dropout());
         Checks.unchanged(
                 command, "--loss", text(loss, Loss::label), saved.loss().label());
+        Checks.unchanged(
+                command,
+                "--class-weights",
+                text(classWeights, ClassWeights::label),
+                saved.classWeights().label());
         Checks.unchanged(
                 command,
                 "--optimizer",

@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.Nearest;
+import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
@@ -57,6 +58,13 @@ final class FormWords {
         @Override
         public Loss convert(String value) {
             return Conversions.oneOf(value, Loss.values(), Loss::label);
+        }
+    }
+
+    static final class ClassWeightsName implements ITypeConverter<ClassWeights> {
+        @Override
+        public ClassWeights convert(String value) {
+            return Conversions.oneOf(value, ClassWeights.values(), ClassWeights::label);
         }
     }
 

@@ -47,21 +47,25 @@ final class GuideCommand implements Callable<Integer> {
 
     private Share validation = FIFTH;
     private Share test = FIFTH;
+    private Path validationFile;
+    private Path testFile;
 
     @Option(
             names = "--validation",
-            paramLabel = "SHARE",
-            description = "Rows to put aside to choose by, as 20%% or a number. Default: 20%%.")
+            paramLabel = "SHARE|FILE",
+            description = "Rows to put aside to choose by, as 20%% or a number, or a CSV file of them. Default: 20%%.")
     void setValidation(String text) {
-        validation = Share.parse("--validation", text);
+        validationFile = TableOptions.file(text);
+        validation = validationFile == null ? Share.parse("--validation", text) : Share.NONE;
     }
 
     @Option(
             names = "--test",
-            paramLabel = "SHARE",
+            paramLabel = "SHARE|FILE",
             description = "Rows to put aside to measure by, likewise. Default: 20%%.")
     void setTest(String text) {
-        test = Share.parse("--test", text);
+        testFile = TableOptions.file(text);
+        test = testFile == null ? Share.parse("--test", text) : Share.NONE;
     }
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the parts. Default: 1.")
@@ -111,9 +115,10 @@ final class GuideCommand implements Callable<Integer> {
                 throw new ParameterException(
                         command.commandLine(), "Missing required option: '--target=COLUMN', the column to be learnt");
             }
-            TableProblem table = TableProblem.read(file, options.source(test), validation, seed);
+            TableProblem table =
+                    TableProblem.read(file, options.source(command, test, validationFile, testFile), validation, seed);
             Guide guide = Guide.of(table.problem(), Wishes.NONE);
-            table.print(output, file);
+            table.print(output);
             TableProblem.print(output, guide);
             output.print("As a network: %s", guide.network(seed));
             output.writeJson(result(table, guide));
@@ -124,7 +129,7 @@ final class GuideCommand implements Callable<Integer> {
     private Result result(TableProblem table, Guide guide) {
         return new Result(
                 file.toString(),
-                table.table().rows(),
+                table.files().table().rows(),
                 table.columns(),
                 table.warnings(),
                 table.target().name(),

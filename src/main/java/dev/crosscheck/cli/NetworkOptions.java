@@ -135,7 +135,10 @@ final class NetworkOptions {
         Checks.unchanged(command, "--lr", learningRate, saved.learningRate());
         form.requireUnchanged(command, saved);
         schedule.requireUnchanged(command, saved.schedule());
-        stop.requireUnchanged(command, saved.validation());
+        stop.requireUnchanged(
+                command,
+                saved.validation(),
+                saved.table() != null && saved.table().validationFile() != null);
         if (epochs != null && epochs < done) {
             throw new ParameterException(
                     command.commandLine(), "--epochs " + epochs + ": the run to resume has begun epoch " + done + ".");

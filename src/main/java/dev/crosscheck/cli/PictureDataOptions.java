@@ -3,14 +3,15 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.data.PictureSource;
 import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.data.table.Share;
+import dev.crosscheck.data.table.TableSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ final class PictureDataOptions {
     private PictureOptions.Size size;
     private boolean sized;
     private Share test;
+    private Path testFile;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -63,10 +65,10 @@ final class PictureDataOptions {
 
     @Option(
             names = "--test",
-            paramLabel = "P%",
+            paramLabel = "P%|FILE",
             description =
-                    "How many of each class's pictures to test on, drawn by the seed, or of a table's rows, where it may be a number, too."
-                            + " Default: 20%%; no effect where the folder has test/.")
+                    "How many of each class's pictures to test on, drawn by the seed, or of a table's rows, where it may be a number, too,"
+                            + " or a CSV file of rows. Default: 20%%; no effect where the folder has test/.")
     void setTest(String text) {
         Matcher percent = PERCENT.matcher(text);
         double share = percent.matches() ? Double.parseDouble(percent.group(1)) / HUNDRED : 0;
@@ -74,6 +76,8 @@ final class PictureDataOptions {
             test = new Share(share, 0);
         } else if (COUNT.matcher(text).matches()) {
             test = new Share(0, Integer.parseInt(text));
+        } else if (TableOptions.file(text) != null) {
+            testFile = TableOptions.file(text);
         } else {
             throw wrong("--test", "a share above 0% and below 100%, as 20%", text);
         }
@@ -82,6 +86,11 @@ final class PictureDataOptions {
     /** @return a table's rows to test on */
     Share test() {
         return test == null ? new Share(PictureOptions.USUAL.split().testShare(), 0) : test;
+    }
+
+    /** @return a file of a table's rows to test on, or null */
+    Path testFile() {
+        return testFile;
     }
 
     /** Refuses what a table has no use for. */
@@ -99,18 +108,40 @@ final class PictureDataOptions {
                 "Invalid value for option '" + option + "': expected " + expected + ", found '" + found + "'.");
     }
 
-    /**
-     * @param seed the run's
-     * @param warnings hears of pictures that are left out
-     */
-    PictureOptions of(long seed, Consumer<String> warnings) {
+    /** @return how the pictures of a new run are read */
+    PictureSource source() {
+        if (testFile != null) {
+            throw wrong("--test", "a share above 0% and below 100%, as 20%", testFile.toString());
+        }
         if (test != null && test.rows() > 0) {
             throw wrong("--test", "a share above 0% and below 100%, as 20%", Integer.toString(test.rows()));
         }
-        return new PictureOptions(
-                size,
-                new PictureOptions.Split(test().fraction(), seed),
-                skipsUnreadable ? problem -> warnings.accept("Left out: " + problem) : null);
+        return new PictureSource(size, test().fraction(), skipsUnreadable);
+    }
+
+    /**
+     * @param saved how those of the run to resume were read; null if it does not say
+     * @return how they are read now, which is the same
+     */
+    PictureSource again(PictureSource saved) {
+        if (saved == null) {
+            return source();
+        }
+        Checks.unchanged(command, "--size", sized ? words(size) : null, words(saved.size()));
+        Share before = new Share(saved.testShare(), 0);
+        Checks.unchanged(command, "--test", testFile != null ? testFile : test, before);
+        Checks.unchanged(command, "--skip-unreadable", skipsUnreadable ? true : null, saved.skipsUnreadable());
+        return saved;
+    }
+
+    /** Refuses another test part than the table has of the run to resume. */
+    void requireUnchanged(TableSource saved) {
+        Checks.unchanged(command, "--test", test, saved.testFile() == null ? saved.test() : saved.testFile());
+        Checks.unchanged(command, "--test", saved.testFile() == null ? testFile : null, saved.test());
+    }
+
+    private static String words(PictureOptions.Size size) {
+        return size == null ? "the most common size" : size.columns() + "x" + size.rows();
     }
 
     /** @return the files that are named, and those of pictures in the folders that are */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,6 +77,9 @@ final class PredictCommand implements Callable<Integer> {
             paramLabel = "FILE.csv",
             description = "Write a table's rows with their answers to this file. Default: standard output.")
     private Path answers;
+
+    @ArgGroup(validate = false, heading = "%nHow a table's file is read:%n")
+    private CsvOptions csv = new CsvOptions();
 
     @Mixin
     private ClassifierOptions classifier;
@@ -144,6 +148,7 @@ final class PredictCommand implements Callable<Integer> {
                     command.commandLine(),
                     "--out " + answers + " is for a table's rows, and the model is one of images.");
         }
+        csv.requireNone(command);
         List<Path> files = PictureDataOptions.files(images);
         ImageClassifier network = ClassifierOptions.load(model);
         form = network.form();
@@ -179,7 +184,7 @@ final class PredictCommand implements Callable<Integer> {
         if (problem != null) {
             throw new ParameterException(command.commandLine(), problem);
         }
-        return new TableAnswers(content, output).predict(images.get(0), answers);
+        return new TableAnswers(content, csv.csv(), output).predict(images.get(0), answers);
     }
 
     private void report(List<Seen> seen, List<Failure> failed) {

@@ -3,6 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.train.StopRules;
+import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -13,10 +14,10 @@ import picocli.CommandLine.TypeConversionException;
 final class StopOptions {
     @Option(
             names = "--validation",
-            paramLabel = "N",
+            paramLabel = "N|FILE",
             converter = HeldOut.class,
             description =
-                    "Hold out N training images, chosen by the seed, or of a table N rows or a share as 20%%; the model that is"
+                    "Hold out N training images, chosen by the seed, or of a table N rows, a share as 20%% or a CSV file's rows; the model that is"
                             + " kept is then the one with the lowest loss on them after an epoch, else the last.")
     private Held validation;
 
@@ -39,22 +40,26 @@ final class StopOptions {
             description = "Stop after this time, such as 90s, 10m or 1h30m, resumed parts included.")
     private Double timeLimit;
 
-    /** So many, or a share: one of the two. */
-    private record Held(Integer count, Share share) {
+    /** So many, a share, or those of a file: one of the three. */
+    private record Held(Integer count, Share share, Path file) {
         @Override
         public String toString() {
-            return share == null ? count.toString() : share.toString();
+            return String.valueOf(count != null ? count : share != null ? share : file);
         }
     }
 
     static final class HeldOut implements ITypeConverter<Held> {
         @Override
         public Held convert(String value) {
+            Path file = TableOptions.file(value);
+            if (file != null) {
+                return new Held(null, null, file);
+            }
             if (!value.endsWith("%")) {
-                return new Held(Conversions.whole(value, Integer::valueOf), null);
+                return new Held(Conversions.whole(value, Integer::valueOf), null, null);
             }
             try {
-                return new Held(null, Share.parse("--validation", value));
+                return new Held(null, Share.parse("--validation", value), null);
             } catch (CrosscheckException e) {
                 throw new TypeConversionException("expected a share from 0% to below 100%, found '" + value + "'.");
             }
@@ -63,22 +68,28 @@ final class StopOptions {
 
     /** @return images to hold out */
     int validation(CommandSpec command) {
-        if (validation != null && validation.share() != null) {
+        if (validation != null && validation.count() == null) {
             throw new ParameterException(
                     command.commandLine(),
-                    "--validation " + validation + ": a share is for tables; of images it is a whole number.");
+                    "--validation " + validation + ": a " + (validation.share() == null ? "file" : "share")
+                            + " is for tables; of images it is a whole number.");
         }
         return validation == null ? 0 : Checks.within(command, "--validation", validation.count(), 1, 59_999);
     }
 
     /** @return a table's rows to hold out */
     Share share(CommandSpec command) {
-        if (validation == null) {
+        if (validation == null || validation.file() != null) {
             return Share.NONE;
         }
         return validation.share() != null
                 ? validation.share()
                 : new Share(0, Checks.within(command, "--validation", validation.count(), 1, Integer.MAX_VALUE));
+    }
+
+    /** @return a file of a table's rows to validate on, or null */
+    Path file() {
+        return validation == null ? null : validation.file();
     }
 
     /** Refuses what needs classes. */
@@ -117,9 +128,16 @@ final class StopOptions {
         }
     }
 
-    /** Refuses another number of held-out images than the run has that is resumed. */
-    void requireUnchanged(CommandSpec command, int saved) {
-        boolean count = validation != null && validation.share() == null;
-        Checks.unchanged(command, "--validation", count ? validation.count() : validation, saved);
+    /**
+     * Refuses another number of held-out images than the run has that is resumed.
+     *
+     * @param ofFile whether they are a file's, which may have moved
+     */
+    void requireUnchanged(CommandSpec command, int saved, boolean ofFile) {
+        boolean count = validation != null && validation.count() != null;
+        boolean moved = ofFile && file() != null;
+        if (!moved) {
+            Checks.unchanged(command, "--validation", count ? validation.count() : validation, saved);
+        }
     }
 }

@@ -28,10 +28,13 @@ final class TableAnswers {
     private static final int BATCH = 256;
 
     private final ModelContent content;
+    private final TableOptions reading;
     private final OutputOptions output;
 
-    TableAnswers(ModelContent content, OutputOptions output) {
+    /** @param reading how the table's file is cut into cells */
+    TableAnswers(ModelContent content, TableOptions reading, OutputOptions output) {
         this.content = content;
+        this.reading = reading;
         this.output = output;
     }
 
@@ -82,7 +85,7 @@ final class TableAnswers {
             throw new CrosscheckException(
                     answers + ": the answers would replace the table.", "Name another file with --out.");
         }
-        TablePredictions.Count count = TablePredictions.write(model(), table, answers, output::warn);
+        TablePredictions.Count count = TablePredictions.write(model(), table, reading, answers, output::warn);
         output.print("%d rows answered, %d refused", count.answered(), count.refused());
         output.print("Answers: %s", answers);
         output.writeJson(
@@ -96,7 +99,7 @@ final class TableAnswers {
             Path folder = Files.createTempDirectory("crosscheck");
             Path file = folder.resolve("answers.csv");
             try {
-                TablePredictions.Count count = TablePredictions.write(model(), table, file, output::warn);
+                TablePredictions.Count count = TablePredictions.write(model(), table, reading, file, output::warn);
                 try (Reader reader = Files.newBufferedReader(file)) {
                     reader.transferTo(output.out());
                 }
@@ -122,7 +125,7 @@ final class TableAnswers {
     int evaluate(Path table, RunFolder folder) {
         Preprocessing preprocessing = content.table();
         TableModel model = model();
-        TableFeatures features = preprocessing.of(Table.read(table, preprocessing.reading(TableOptions.FOUND, true)));
+        TableFeatures features = preprocessing.of(Table.read(table, preprocessing.reading(reading, true)));
         TableExamples rows = TableExamples.of(features, hasOneOutput(model.network()), features.rowsWithTarget());
         boolean known = content.dataSha256().containsValue(Digest.sha256(table));
         if (known) {

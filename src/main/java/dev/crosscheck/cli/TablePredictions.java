@@ -57,15 +57,16 @@ final class TablePredictions implements CsvRows.Taker {
     /**
      * Answers a table's rows and writes them to a file, whole or not at all.
      *
+     * @param reading how its file is cut into cells
      * @param told hears of rows that cannot be taken, and of cells that the training part had nothing like
      * @throws CrosscheckException if the table cannot be read, or lacks a column
      */
-    static Count write(TableModel model, Path table, Path answers, Consumer<String> told) {
+    static Count write(TableModel model, Path table, TableOptions reading, Path answers, Consumer<String> told) {
         TablePredictions[] made = new TablePredictions[1];
         AtomicFile.write(answers, file -> {
             try (Writer out = Files.newBufferedWriter(file)) {
                 made[0] = new TablePredictions(model, table, out, told);
-                made[0].answer();
+                made[0].answer(reading);
             } catch (UncheckedIOException e) {
                 throw e.getCause();
             }
@@ -73,8 +74,8 @@ final class TablePredictions implements CsvRows.Taker {
         return new Count(made[0].answered, made[0].refused);
     }
 
-    private void answer() throws IOException {
-        CsvRows.read(table, TableOptions.FOUND, this);
+    private void answer(TableOptions reading) throws IOException {
+        CsvRows.read(table, reading, this);
         flush();
         int more = refused + notes - MOST_TOLD;
         if (more > 0) {

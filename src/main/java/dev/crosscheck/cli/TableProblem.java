@@ -4,13 +4,13 @@ import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.course.guide.LinearFit;
 import dev.crosscheck.course.guide.Problem;
 import dev.crosscheck.data.table.ColumnSummary;
-import dev.crosscheck.data.table.FitOptions;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.Split;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableFeatures;
+import dev.crosscheck.data.table.TableFiles;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.TableWarning;
 import dev.crosscheck.data.table.TargetColumn;
@@ -19,14 +19,13 @@ import dev.crosscheck.run.Excerpt;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * A table, read and looked at, with all that is fitted on its training part.
  *
- * @param table the rows
+ * @param files the rows, and where they are from
  * @param target what is to be learnt
  * @param split which rows train, validate and test
  * @param preprocessing from cells to features
@@ -35,7 +34,7 @@ import java.util.stream.IntStream;
  * @param problem for the guide
  */
 record TableProblem(
-        Table table,
+        TableFiles files,
         TargetColumn target,
         Split split,
         Preprocessing preprocessing,
@@ -50,16 +49,17 @@ record TableProblem(
      * @throws dev.crosscheck.CrosscheckException if the file is no table, or nothing can be learnt from it
      */
     static TableProblem read(Path file, TableSource source, Share validation, long seed) {
-        Table table = Table.read(file, source.reading());
+        TableFiles files = TableFiles.read(file, source);
+        Table table = files.table();
         TargetColumn target = TargetColumn.of(table, source.target(), source.task(), source.refuseMissing());
-        Split split = Split.of(target, validation, source.test(), seed);
+        Split split = files.split(target, validation, seed);
         List<ColumnSummary> columns = ColumnSummary.of(table);
         List<TableWarning> warnings = new ArrayList<>(TableWarning.of(table, columns, target));
+        warnings.removeIf(warning -> warning.column().equals(source.splitBy()));
         warnings.addAll(TableWarning.ofSplit(target, split));
-        Preprocessing fitted =
-                Preprocessing.fit(table, target, split.train(), new FitOptions(source.refuseMissing(), Set.of()));
+        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), source.fitting());
         return new TableProblem(
-                table,
+                files,
                 target,
                 split,
                 fitted,
@@ -85,15 +85,18 @@ record TableProblem(
      * @param oneOutput whether of two classes only the second one's probability is learnt
      * @return the table to train on
      */
-    TableData data(Path file, boolean oneOutput) {
-        return TableData.of(file, preprocessing.of(table), split, oneOutput);
+    TableData data(boolean oneOutput) {
+        return TableData.of(files, preprocessing.of(files.table()), split, oneOutput);
     }
 
     /** Prints what the table is taken for. */
-    void print(OutputOptions output, Path file) {
+    void print(OutputOptions output) {
+        Table table = files.table();
         output.print(
                 "%s: %d rows, %d columns (%s)",
-                file, table.rows(), columns.size(), table.dialect().words());
+                files.file(), files.own(), columns.size(), table.dialect().words());
+        print(output, files.source().validationFile(), files.validation(), "validate");
+        print(output, files.source().testFile(), table.rows() - files.own() - files.validation(), "test");
         output.print("");
         output.printTable(
                 ColumnSummary.HEADINGS,
@@ -104,12 +107,21 @@ record TableProblem(
         }
         output.print("Target %s", targetWords());
         output.print(
-                "Parts: %d rows to train, %d to validate, %d to test%s",
+                "Parts: %d rows to train, %d to validate, %d to test%s%s",
                 split.train().length,
                 split.validation().length,
                 split.test().length,
+                files.source().splitBy() == null
+                        ? ""
+                        : "; rows of one " + Excerpt.of(files.source().splitBy()) + " are in one part",
                 target.missing() > 0 ? "; " + target.missing() + " have no target" : "");
         output.print("");
+    }
+
+    private static void print(OutputOptions output, String file, int rows, String use) {
+        if (file != null) {
+            output.print("%s: %d rows to %s on, read likewise", file, rows, use);
+        }
     }
 
     /** Prints what the guide chooses. */

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -55,45 +56,52 @@ final class TableTestRows {
         }
         Table.requireFile(file);
         String digest = Digest.sha256(file);
-        DataMatch match = provenance.dataSha256().isEmpty()
-                ? DataMatch.UNKNOWN
-                : provenance.dataSha256().containsValue(digest) ? DataMatch.SAME : DataMatch.OTHER;
-        boolean testPart = match == DataMatch.SAME && provenance.rows() != null;
-        TableOptions reading = testPart ? provenance.rows().source().reading() : TableOptions.FOUND;
-        boolean measured =
-                testPart || names(file, reading).contains(preprocessing.target().name());
-        Table table = Table.read(file, testPart ? reading : preprocessing.reading(reading, measured));
-        int[] rows = testPart ? provenance.rows().test(table) : rows(table, measured);
-        TableMeasures measures = measured && rows.length > 0 ? measures(table, rows) : new TableMeasures(null, null);
+        Provenance.Rows run = provenance.rows();
+        boolean learntFrom = provenance.dataSha256().containsValue(digest);
+        boolean testFile = !learntFrom && run != null && run.isOfTestFile(digest);
+        DataMatch match = match(learntFrom || testFile);
+        TableOptions reading =
+                run != null && match == DataMatch.SAME ? run.source().reading() : TableOptions.FOUND;
+        boolean target = names(file, reading).contains(preprocessing.target().name());
+        Table table = Table.read(file, preprocessing.reading(reading, target));
+        Optional<int[]> tested = learntFrom && run != null ? run.tested(file) : Optional.empty();
+        int[] rows = tested.orElseGet(() -> rows(table, target));
+        TableMeasures measures = target && rows.length > 0 ? measures(table, rows) : new TableMeasures(null, null);
         return new TableTest(
                 file.toString(),
-                testPart ? "the run's test part" : measured ? "rows with a target" : "all rows",
+                tested.isPresent() || testFile ? "the run's test part" : target ? "rows with a target" : "all rows",
                 match,
-                caveat(match, testPart),
+                tested.isPresent() || testFile ? null : caveat(match),
                 Map.of(file.getFileName().toString(), digest),
-                measured ? rows.length : 0,
+                target ? rows.length : 0,
                 measures.classes(),
                 measures.numbers(),
                 cells(file, reading, table, rows));
     }
 
-    /** @return the file that the model was trained on, or null */
+    private DataMatch match(boolean same) {
+        return provenance.dataSha256().isEmpty() ? DataMatch.UNKNOWN : same ? DataMatch.SAME : DataMatch.OTHER;
+    }
+
+    /** @return the file that the model was tested on, or a part of which it was; null if it is not where it was */
     private Path own() {
+        Provenance.Rows run = provenance.rows();
+        String tested = run == null ? null : run.source().testFile();
+        String name = tested == null ? provenance.dataFolder() : tested;
         try {
-            Path file = provenance.dataFolder() == null ? null : Path.of(provenance.dataFolder());
-            boolean found = file != null
-                    && Files.isRegularFile(file)
-                    && provenance.dataSha256().containsValue(Digest.sha256(file));
-            return found ? file : null;
+            Path file = name == null ? null : Path.of(name);
+            if (file == null || !Files.isRegularFile(file)) {
+                return null;
+            }
+            String digest = Digest.sha256(file);
+            boolean same = tested == null ? provenance.dataSha256().containsValue(digest) : run.isOfTestFile(digest);
+            return same ? file : null;
         } catch (InvalidPathException e) {
             return null;
         }
     }
 
-    private static String caveat(DataMatch match, boolean testPart) {
-        if (testPart) {
-            return null;
-        }
+    private static String caveat(DataMatch match) {
         return switch (match) {
             case SAME -> "The model was trained on a part of these rows, which it may know by heart.";
             case OTHER -> "The figures are of another table than the one that the model was trained on.";

@@ -51,11 +51,11 @@ final class TableTraining {
     }
 
     /** Reads the table and fits its preprocessing. */
-    void read(TableOptions options, Share test, long seed) {
+    void read(TableOptions options, PictureDataOptions test, long seed) {
         if (options.target() == null) {
             throw wrong("Missing option --target=COLUMN: " + file + " is a table, of which a column is to be learnt.");
         }
-        source = options.source(test);
+        source = options.source(command, test.test(), stopping.file(), test.testFile());
         problem = TableProblem.read(file, source, stopping.share(command), seed);
     }
 
@@ -83,7 +83,7 @@ final class TableTraining {
 
     /** @return the rows to train on */
     TableData data(NetworkForm network) {
-        return problem.data(file, hasOneOutput(network));
+        return problem.data(hasOneOutput(network));
     }
 
     private static boolean hasOneOutput(NetworkForm network) {
@@ -92,7 +92,7 @@ final class TableTraining {
 
     /** Prints what the table is taken for, and what the guide chooses. */
     void print(OutputOptions output) {
-        problem.print(output, file);
+        problem.print(output);
         TableProblem.print(output, guide);
         if (usual > LEAST_EPOCHS) {
             output.print(
@@ -109,6 +109,6 @@ final class TableTraining {
             stopping.requireNoAccuracy(command);
         }
         Share held = new Share(0, config.validation());
-        return TableProblem.read(file, config.table(), held, config.seed()).data(file, hasOneOutput(config.network()));
+        return TableProblem.read(file, config.table(), held, config.seed()).data(hasOneOutput(config.network()));
     }
 }

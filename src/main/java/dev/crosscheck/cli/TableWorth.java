@@ -93,7 +93,8 @@ final class TableWorth {
                 form.momentum(),
                 form.weightDecay(),
                 0,
-                form.initialization());
+                form.initialization(),
+                form.classWeights());
         long start = System.nanoTime();
         output.note("A linear model is trained to compare with; Ctrl-C leaves it out.");
         try {

@@ -4,6 +4,7 @@ import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.DeviceChoice;
@@ -147,7 +148,7 @@ final class TrainCommand implements Callable<Integer> {
     private PreparedTable prepare(TrainingMethod method) {
         TableTraining training = new TableTraining(command, data.folder(), stopping);
         training.requireTrains(method);
-        training.read(table, pictures.test(), network.seed());
+        training.read(table, pictures, network.seed());
         Guide guide = training.guide(form.wishes(network.batch()));
         TrainingConfig config = training.config(form.form(command, guide), network, schedule);
         TableData rows = training.data(config.network());
@@ -166,7 +167,8 @@ final class TrainCommand implements Callable<Integer> {
         NpzFile arrays = form.file() == null ? null : NpzFile.read(form.file());
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
         device.startAhead(choice);
-        ImageData images = data.read(pictures.of(config.seed(), output::warn));
+        config = config.withPictures(pictures.source());
+        ImageData images = data.read(pictureOptions(config));
         requireSomethingToTrainOn(config, images);
         TrainingStart start = new TrainingStart.Seed();
         if (arrays != null) {
@@ -212,6 +214,7 @@ final class TrainCommand implements Callable<Integer> {
             Checkpoint from = saved.checkpoint();
             TrainingConfig config =
                     network.resumed(from.progress().config(), from.progress().epochsBegun(), form, schedule, stopping);
+            config = withData(config);
             DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
             check.requirePossible(choice.device());
             device.startAhead(choice);
@@ -236,8 +239,24 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    /** The data are read as when the run began. A table's files of their own may be at other places; their digests tell. */
+    private TrainingConfig withData(TrainingConfig config) {
+        if (config.table() == null) {
+            return config.withPictures(pictures.again(config.pictures()));
+        }
+        pictures.requireUnchanged(config.table());
+        if (stopping.file() == null && pictures.testFile() == null) {
+            return config;
+        }
+        return config.withTable(config.table().moved(stopping.file(), pictures.testFile()));
+    }
+
+    private PictureOptions pictureOptions(TrainingConfig config) {
+        return config.pictures().options(config.seed(), problem -> output.warn("Left out: " + problem));
+    }
+
     private ImageData images(Path folder, SavedRun saved, TrainingConfig config) {
-        ImageData images = ImageData.read(folder, pictures.of(config.seed(), output::warn));
+        ImageData images = ImageData.read(folder, pictureOptions(config));
         return saved.asDigits()
                 ? images.as(
                         ImageForm.ofDigits(images.form().rows(), images.form().columns()),

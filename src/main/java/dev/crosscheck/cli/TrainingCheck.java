@@ -163,7 +163,8 @@ final class TrainingCheck {
                 form.optimizer(config.learningRate()),
                 form.initialization(),
                 batch.x().rows(),
-                config.seed());
+                config.seed(),
+                batch.classWeights());
     }
 
     private static String rows(FirstBatch batch) {

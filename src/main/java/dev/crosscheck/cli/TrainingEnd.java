@@ -37,7 +37,7 @@ final class TrainingEnd {
                     outcome.bestEpoch(), best.validation().loss(), measure(best.test())));
         }
         String noun = config.table() == null ? "images" : "rows";
-        lines.add(time(report.seconds(), report.trainingSeconds(), report.imagesPerSecond(), noun));
+        lines.add(time(report.seconds(), report.trainingSeconds(), report.perSecond(), noun));
         lines.add("Run: " + TextTable.unbroken(report.folder().path().toString()));
         fasterTrainer(config, device, report.seconds()).ifPresent(lines::add);
         return lines;

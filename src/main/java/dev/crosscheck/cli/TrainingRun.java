@@ -12,6 +12,7 @@ import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.nn.NetworkSummary;
+import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
 import dev.crosscheck.train.CheckpointSink;
@@ -22,10 +23,16 @@ import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.record.TrainingReport;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A run of {@code train}, once it is clear what it is to do. */
 final class TrainingRun {
+    private static final int CLASSES_SHOWN = 10;
+
     private final OutputOptions output;
     private final DeviceOptions device;
     private final boolean ui;
@@ -83,6 +90,7 @@ final class TrainingRun {
             device.start(plan.choice(), nd4jThreads());
             Environment environment = Environment.current(plan.choice().device());
             printStart(environment);
+            printClassWeights(training.classWeights());
             Optional<CrosscheckException> disagreement = check.run(output, plan);
             if (disagreement.isPresent()) {
                 Failure failure = Failure.of(disagreement.get());
@@ -127,6 +135,7 @@ final class TrainingRun {
         new TableWorth(output, plan, table, stop).show(outcome);
         ImportanceWords.print(
                 output, importance.orElse(null), table.preprocessing().target());
+        output.print("");
     }
 
     /** On the CPU our own threads share the work, and ND4J's would only be in their way. */
@@ -177,6 +186,16 @@ final class TrainingRun {
                 config.init() == null ? "seed " + config.seed() : "start from " + config.init());
         output.print("Layers: %s; %s", config.network(), SummaryCommand.line(summary));
         output.print("Trainer: %s", config.method());
+    }
+
+    private void printClassWeights(List<Double> weights) {
+        if (!weights.isEmpty()) {
+            String shown = IntStream.range(0, Math.min(CLASSES_SHOWN, weights.size()))
+                    .mapToObj(c -> Excerpt.of(plan.data().classes().get(c))
+                            + String.format(Locale.ROOT, " %.4g", weights.get(c)))
+                    .collect(Collectors.joining(", "));
+            output.print("Class weights: %s%s", shown, weights.size() > CLASSES_SHOWN ? ", ..." : "");
+        }
     }
 
     /** Whether images are MNIST's, or others of their kind that are normalised as those are. */

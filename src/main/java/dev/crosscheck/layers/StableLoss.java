@@ -1,10 +1,12 @@
 package dev.crosscheck.layers;
 
+import java.util.Objects;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.ops.transforms.Transforms;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -23,15 +25,54 @@ public final class StableLoss implements ILossFunction {
     }
 
     private final Kind kind;
+    private final double weightOfZero;
+    private final double weightOfOne;
 
-    /** @param kind which one; the output layer has the activation that goes with it, a sigmoid or the identity */
-    public StableLoss(@JsonProperty("kind") Kind kind) {
+    /**
+     * @param kind which one; the output layer has the activation that goes with it, a sigmoid or the identity
+     * @param weightOfZero how much a row with target 0 counts; 1 with Huber's
+     * @param weightOfOne likewise with target 1
+     */
+    @JsonCreator
+    public StableLoss(
+            @JsonProperty("kind") Kind kind,
+            @JsonProperty("weightOfZero") double weightOfZero,
+            @JsonProperty("weightOfOne") double weightOfOne) {
         this.kind = kind;
+        this.weightOfZero = weightOfZero;
+        this.weightOfOne = weightOfOne;
+    }
+
+    /** @param kind which one; all rows count the same */
+    public StableLoss(Kind kind) {
+        this(kind, 1, 1);
+    }
+
+    /** @return binary cross-entropy in which rows with target 0 and with target 1 count so much */
+    public static StableLoss binary(double weightOfZero, double weightOfOne) {
+        return new StableLoss(Kind.BINARY_CROSS_ENTROPY, weightOfZero, weightOfOne);
     }
 
     @JsonProperty("kind")
     public Kind getKind() {
         return kind;
+    }
+
+    @JsonProperty("weightOfZero")
+    public double getWeightOfZero() {
+        return weightOfZero;
+    }
+
+    @JsonProperty("weightOfOne")
+    public double getWeightOfOne() {
+        return weightOfOne;
+    }
+
+    /** Multiplies each row's number by what the row counts. */
+    private INDArray weighted(INDArray ofRows, INDArray t) {
+        return weightOfZero == 1 && weightOfOne == 1
+                ? ofRows
+                : ofRows.muli(t.mul(weightOfOne - weightOfZero).addi(weightOfZero));
     }
 
     private INDArray terms(INDArray t, INDArray z) {
@@ -40,7 +81,7 @@ public final class StableLoss implements ILossFunction {
             INDArray bent = Transforms.min(size, 1, true);
             return size.sub(bent.mul(0.5)).muli(bent);
         }
-        return StableActivation.softplusInPlace(z.dup()).subi(z.mul(t));
+        return weighted(StableActivation.softplusInPlace(z.dup()).subi(z.mul(t)), t);
     }
 
     @Override
@@ -58,7 +99,7 @@ public final class StableLoss implements ILossFunction {
     public INDArray computeGradient(INDArray t, INDArray z, IActivation activation, INDArray mask) {
         return kind == Kind.HUBER
                 ? Transforms.max(Transforms.min(z.sub(t), 1, false), -1, false)
-                : Transforms.sigmoid(z, true).subi(t);
+                : weighted(Transforms.sigmoid(z, true).subi(t), t);
     }
 
     @Override
@@ -74,11 +115,14 @@ public final class StableLoss implements ILossFunction {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof StableLoss that && kind == that.kind;
+        return other instanceof StableLoss that
+                && kind == that.kind
+                && weightOfZero == that.weightOfZero
+                && weightOfOne == that.weightOfOne;
     }
 
     @Override
     public int hashCode() {
-        return kind.hashCode();
+        return Objects.hash(kind, weightOfZero, weightOfOne);
     }
 }

@@ -21,7 +21,7 @@ public interface Backprop {
      * @param loss what is differentiated; its own divisor makes the gradients means over the examples
      * @return dLoss/dW_k and dLoss/db_k for each layer k
      */
-    Gradients gradients(Network network, Parameters parameters, ForwardPass pass, Matrix targets, Loss loss);
+    Gradients gradients(Network network, Parameters parameters, ForwardPass pass, Matrix targets, Objective loss);
 
     /** Backpropagation by hand: {@code dW_k = A_k-1ᵀ dZ_k} and {@code db_k = Σ_n dz_n} (course section 4). */
     Backprop BY_HAND = (network, parameters, pass, targets, loss) -> {

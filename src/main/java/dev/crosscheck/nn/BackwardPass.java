@@ -21,7 +21,8 @@ public record BackwardPass(List<Matrix> dzs, List<Matrix> das) {
      * @param targets (N, O)
      * @param loss what is differentiated
      */
-    public static BackwardPass of(Network network, Parameters parameters, ForwardPass pass, Matrix targets, Loss loss) {
+    public static BackwardPass of(
+            Network network, Parameters parameters, ForwardPass pass, Matrix targets, Objective loss) {
         return from(network, parameters, pass, loss.gradient(pass.output(), targets)); // L = loss(A_K, T)
     }
 

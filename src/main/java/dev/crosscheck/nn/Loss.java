@@ -11,7 +11,7 @@ import java.util.function.DoubleBinaryOperator;
  * own. The gradient is dLoss/dY, the divisor included, and is the exact derivative of the value, clipping included:
  * where a probability is clipped, the loss is level and its gradient 0.
  */
-public enum Loss {
+public enum Loss implements Objective {
     /** {@code Σ (y-t)² / (N O)}: the mean over all elements; {@code dy = 2(y-t) / (N O)}. */
     MEAN_SQUARED_ERROR("mean squared error", Divisor.ELEMENTS, (y, t) -> (y - t) * (y - t), (y, t) -> 2 * (y - t)),
 
@@ -74,6 +74,16 @@ public enum Loss {
         this.slope = slope;
     }
 
+    @Override
+    public Loss loss() {
+        return this;
+    }
+
+    @Override
+    public Matrix rowWeights(Matrix t) {
+        return null;
+    }
+
     /** @return the name in words */
     public String title() {
         return title;
@@ -103,6 +113,7 @@ public enum Loss {
      * @param t targets, (N, O)
      * @return the loss
      */
+    @Override
     public double value(Matrix y, Matrix t) {
         double sum = 0;
         for (double element : y.combine(t, term).data()) {
@@ -116,6 +127,7 @@ public enum Loss {
      * @param t targets, (N, O)
      * @return dLoss/dY, (N, O)
      */
+    @Override
     public Matrix gradient(Matrix y, Matrix t) {
         double divisor = divisor(y);
         return y.combine(t, (yi, ti) -> slope.applyAsDouble(yi, ti) / divisor); // value(Y, T)

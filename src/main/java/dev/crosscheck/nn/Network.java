@@ -125,7 +125,7 @@ public record Network(List<Integer> sizes, List<Activation> activations) {
     }
 
     /** @return the loss of the outputs for x against the targets, (N, O) */
-    public double loss(Parameters parameters, Matrix x, Matrix targets, Loss loss) {
+    public double loss(Parameters parameters, Matrix x, Matrix targets, Objective loss) {
         return loss.value(forward(parameters, x).output(), targets);
     }
 

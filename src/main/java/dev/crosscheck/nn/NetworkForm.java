@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param dropout the share of hidden units that each step of training leaves out, from 0 to {@link #MOST_DROPOUT}; those that are
  *     left count for more by as much, so that nothing is left out or scaled when training has ended
  * @param initialization where parameters start that no file gives
+ * @param classWeights how much rows count in training; in a network that learns a number all the same
  */
 public record NetworkForm(
         List<Integer> hidden,
@@ -29,7 +30,8 @@ public record NetworkForm(
         double momentum,
         double weightDecay,
         double dropout,
-        Initialization initialization) {
+        Initialization initialization,
+        ClassWeights classWeights) {
     /** Hidden layers; as many as a {@link NetworkSpec} may have. */
     public static final int MOST_LAYERS = NetworkSpec.MAX_HIDDEN;
 
@@ -41,6 +43,19 @@ public record NetworkForm(
 
     /** With a larger share hardly a unit would be left to learn from. */
     public static final double MOST_DROPOUT = 0.95;
+
+    /** All rows count the same. */
+    public NetworkForm(
+            List<Integer> hidden,
+            Elementwise activation,
+            Loss loss,
+            OptimizerSpec.Kind optimizer,
+            double momentum,
+            double weightDecay,
+            double dropout,
+            Initialization initialization) {
+        this(hidden, activation, loss, optimizer, momentum, weightDecay, dropout, initialization, ClassWeights.NONE);
+    }
 
     /** Checks the ranges, and that all goes together. */
     public NetworkForm {
@@ -62,6 +77,10 @@ public record NetworkForm(
                 loss != Loss.HALF_SQUARED_ERROR,
                 "the loss " + loss.label(),
                 Loss.MEAN_SQUARED_ERROR.label() + ", which differs by a factor");
+        require(
+                classWeights == ClassWeights.NONE || loss.partner() != Elementwise.IDENTITY,
+                classWeights.label() + " class weights and the loss " + loss.label(),
+                "them with classes, or leave them out");
         new OptimizerSpec(optimizer, optimizer.byDefault().learningRate(), momentum, weightDecay);
     }
 
@@ -91,7 +110,14 @@ public record NetworkForm(
 
     /** @return the same with other hidden layers */
     public NetworkForm withHidden(List<Integer> units) {
-        return new NetworkForm(units, activation, loss, optimizer, momentum, weightDecay, dropout, initialization);
+        return new NetworkForm(
+                units, activation, loss, optimizer, momentum, weightDecay, dropout, initialization, classWeights);
+    }
+
+    /** @return the same where rows count so */
+    public NetworkForm withClassWeights(ClassWeights other) {
+        return new NetworkForm(
+                hidden, activation, loss, optimizer, momentum, weightDecay, dropout, initialization, other);
     }
 
     /**
@@ -161,6 +187,9 @@ public record NetworkForm(
         }
         if (dropout > 0) {
             words.add("dropout " + dropout);
+        }
+        if (classWeights != ClassWeights.NONE) {
+            words.add(classWeights.label() + " class weights");
         }
         return words.toString();
     }

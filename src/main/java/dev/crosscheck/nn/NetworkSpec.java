@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param initialization where it starts
  * @param batch rows a step, from 1 to {@link #MAX_BATCH}
  * @param seed decides the start
+ * @param classWeights how much a row of each class counts, as {@link WeightedLoss} has it; none for all the same
  */
 public record NetworkSpec(
         List<Integer> sizes,
@@ -30,7 +31,8 @@ public record NetworkSpec(
         OptimizerSpec optimizer,
         Initialization initialization,
         int batch,
-        long seed) {
+        long seed,
+        List<Double> classWeights) {
     /** More rows than this in a step are refused: a step of that size learns no more than a smaller one. */
     public static final int MAX_BATCH = 65_536;
 
@@ -45,6 +47,7 @@ public record NetworkSpec(
 
     static final OptimizerSpec.Kind OPTIMIZER = OptimizerSpec.Kind.ADAM;
     static final Initialization INITIALIZATION = Initialization.TORCH;
+    static final String CLASS_WEIGHTS = "class-weights";
     static final int BATCH = 16;
     static final long SEED = 1;
 
@@ -58,9 +61,33 @@ public record NetworkSpec(
         }
         network(sizes, activation, output);
         loss.requireFits(output);
+        requireFits(classWeights = List.copyOf(classWeights), loss, sizes.get(sizes.size() - 1));
         if (batch < 1 || batch > MAX_BATCH) {
             throw new CrosscheckException(
                     "A batch of " + batch + " rows", "Take from 1 to " + MAX_BATCH + " rows, such as " + BATCH + ".");
+        }
+    }
+
+    /** All rows count the same. */
+    public NetworkSpec(
+            List<Integer> sizes,
+            Activation activation,
+            Activation output,
+            Loss loss,
+            OptimizerSpec optimizer,
+            Initialization initialization,
+            int batch,
+            long seed) {
+        this(sizes, activation, output, loss, optimizer, initialization, batch, seed, List.of());
+    }
+
+    private static void requireFits(List<Double> weights, Loss loss, int outputs) {
+        boolean binary = loss == Loss.BINARY_CROSS_ENTROPY;
+        boolean fits = binary ? outputs == 1 && weights.size() == 2 : weights.size() == outputs;
+        if (WeightedLoss.of(loss, weights) != loss && !fits) {
+            throw new CrosscheckException(
+                    weights.size() + " class weights for " + outputs + " outputs",
+                    "Give one per output, or two with bce of one output.");
         }
     }
 
@@ -76,7 +103,8 @@ public record NetworkSpec(
      *   <li>{@code lr:}, {@code momentum:} (of momentum) and {@code weight-decay:} (of adamw); defaults as {@link
      *       OptimizerSpec.Kind} has them;
      *   <li>{@code init:} and he, xavier or torch; default torch;
-     *   <li>{@code batch:} and {@code seed:}; defaults 16 and 1.
+     *   <li>{@code batch:} and {@code seed:}; defaults 16 and 1;
+     *   <li>{@code class-weights:} and a number per class, slashes between; default: all rows count the same.
      * </ul>
      *
      * @param text the line
@@ -106,6 +134,11 @@ public record NetworkSpec(
         return Network.of(sizes.get(0), sizes.subList(1, last), sizes.get(last), activation, output);
     }
 
+    /** @return the loss, in which rows count by their classes if there are weights */
+    public Objective objective() {
+        return WeightedLoss.of(loss, classWeights);
+    }
+
     /** @return parameters to start from */
     public Parameters initial() {
         return initialization.draw(network(), seed);
@@ -129,6 +162,8 @@ public record NetworkSpec(
         add(words, "init:", initialization.label(), INITIALIZATION.label());
         add(words, "batch:", batch, BATCH);
         add(words, "seed:", seed, SEED);
+        String weights = classWeights.stream().map(String::valueOf).collect(Collectors.joining("/"));
+        add(words, CLASS_WEIGHTS + ":", weights, "");
         return words.toString();
     }
 

@@ -34,7 +34,7 @@ final class NetworkWords {
             Map.of("activation", ACTIVATIONS, "loss", LOSSES, "optimizer", OPTIMIZERS);
 
     private static final List<String> BY_NAME =
-            List.of("output", "lr", "momentum", "weight-decay", "init", "batch", "seed");
+            List.of("output", "lr", "momentum", "weight-decay", "init", "batch", "seed", NetworkSpec.CLASS_WEIGHTS);
 
     private final String text;
     private final List<Integer> sizes;
@@ -135,7 +135,15 @@ final class NetworkWords {
                 optimizer(),
                 one("init", INITIALIZATIONS, NetworkSpec.INITIALIZATION),
                 number("batch", "a whole number", Integer::valueOf, NetworkSpec.BATCH),
-                number("seed", "a whole number", Long::valueOf, seed));
+                number("seed", "a whole number", Long::valueOf, seed),
+                number(
+                        NetworkSpec.CLASS_WEIGHTS,
+                        "numbers with slashes between",
+                        value -> Arrays.stream(value.split("/", -1))
+                                .map(Double::valueOf)
+                                .toList(),
+                        List.of(),
+                        "0.7/2"));
     }
 
     private OptimizerSpec optimizer() {
@@ -162,13 +170,17 @@ final class NetworkWords {
     }
 
     private <T> T number(String setting, String expected, Function<String, T> reader, T usual) {
+        return number(setting, expected, reader, usual, usual);
+    }
+
+    private <T> T number(String setting, String expected, Function<String, T> reader, T usual, Object example) {
         String value = settings.get(setting);
         try {
             return value == null ? usual : reader.apply(value);
         } catch (NumberFormatException e) {
             throw wrong(
                     setting + ":" + value + " is no number that fits",
-                    "Write " + setting + ": and " + expected + ", such as " + setting + ":" + usual + ".");
+                    "Write " + setting + ": and " + expected + ", such as " + setting + ":" + example + ".");
         }
     }
 }

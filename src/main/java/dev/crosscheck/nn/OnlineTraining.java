@@ -15,7 +15,7 @@ import java.util.List;
  * @param loss what to reduce; refused if it does not go with the output activation
  * @param backprop how gradients are computed
  */
-public record OnlineTraining(Network network, Loss loss, Backprop backprop) {
+public record OnlineTraining(Network network, Objective loss, Backprop backprop) {
 
     /** Observes every step. */
     @FunctionalInterface
@@ -33,11 +33,11 @@ public record OnlineTraining(Network network, Loss loss, Backprop backprop) {
 
     /** Checks that the loss goes with the output activation. */
     public OnlineTraining {
-        loss.requireFits(network.outputActivation());
+        loss.loss().requireFits(network.outputActivation());
     }
 
     /** Training as the course has it, with gradients by hand. */
-    public OnlineTraining(Network network, Loss loss) {
+    public OnlineTraining(Network network, Objective loss) {
         this(network, loss, Backprop.BY_HAND);
     }
 

@@ -8,7 +8,7 @@ package dev.crosscheck.train;
  * @param validation the network on the held-out training images after the epoch; null if there are none
  * @param test the network on the test set after the epoch
  * @param seconds time spent training, tests excluded
- * @param imagesPerSecond training images divided by seconds
+ * @param imagesPerSecond training images, or rows, divided by seconds
  */
 public record EpochMetrics(
         int epoch, double trainLoss, Evaluation validation, Evaluation test, double seconds, double imagesPerSecond) {}

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 /**
  * A network's predictions on a labelled set, counted; of numbers, measured.
  *
- * @param loss of numbers the mean of the network's own loss, of classes the mean of {@code -ln p} of the true class over all examples (each has the same weight, whatever its batch); p is
- *     clipped to at least 1e-10, as DL4J's cross-entropy does
+ * @param loss of numbers the mean of the network's own loss, of classes the mean of {@code -ln p} of the true class over all examples (each has the same weight, whatever its batch,
+ *     unless the network is trained with class weights, which then count here too); p is clipped to at least 1e-10, as DL4J's cross-entropy does
  * @param confusion examples by [true class][predicted class]; empty for numbers
  * @param numbers how near predicted numbers come; null for classes
  */
@@ -51,9 +51,12 @@ public record Evaluation(double loss, int[][] confusion, Numbers numbers) {
      * @param outputs (examples, outputs), row-major
      * @param examples what they are the answers to
      * @param loss the network's own
+     * @param classWeights how much an example of each class counts in the loss; none where all are the same
      */
-    public static Evaluation of(float[] outputs, Examples examples, Loss loss) {
-        return examples.classes() > 0 ? of(outputs, examples.labels()) : ofNumbers(outputs, examples, loss);
+    public static Evaluation of(float[] outputs, Examples examples, Loss loss, List<Double> classWeights) {
+        return examples.classes() > 0
+                ? of(outputs, examples.labels(), classWeights)
+                : ofNumbers(outputs, examples, loss);
     }
 
     private static Evaluation ofNumbers(float[] outputs, Examples examples, Loss loss) {
@@ -82,14 +85,19 @@ public record Evaluation(double loss, int[][] confusion, Numbers numbers) {
      * @param labels the true classes
      */
     public static Evaluation of(float[] probabilities, int[] labels) {
+        return of(probabilities, labels, List.of());
+    }
+
+    private static Evaluation of(float[] probabilities, int[] labels, List<Double> classWeights) {
         if (probabilities.length == labels.length) {
-            return of(ofBoth(probabilities), labels);
+            return of(ofBoth(probabilities), labels, classWeights);
         }
         double sum = 0;
         int classes = probabilities.length / labels.length;
         int[][] confusion = new int[classes][classes];
         for (int i = 0; i < labels.length; i++) {
-            sum += loss(probabilities[i * classes + labels[i]]);
+            double loss = loss(probabilities[i * classes + labels[i]]);
+            sum += classWeights.isEmpty() ? loss : classWeights.get(labels[i]) * loss;
             confusion[labels[i]][predicted(probabilities, i * classes, classes)]++;
         }
         return new Evaluation(sum / labels.length, confusion);

@@ -60,6 +60,13 @@ public final class Training {
         return history;
     }
 
+    /** @return how much a row of each class counts, by the rows to learn from; none where all are the same */
+    public List<Double> classWeights() {
+        return TrainingMethod.classWeights(
+                config.network(),
+                Validation.of(data, config.validation(), config.seed()).train());
+    }
+
     /**
      * Trains until all epochs are done, a stop rule applies or {@code stop} says so. Can be called once.
      *
@@ -70,12 +77,13 @@ public final class Training {
      */
     public TrainingOutcome run(RunListener listener, BooleanSupplier stop) {
         Validation parts = Validation.of(data, config.validation(), config.seed());
+        List<Double> weights = classWeights();
         NetworkState state =
                 start.state(config, parts.train().features(), parts.train().outputs());
         Batches batches = new Batches(parts.train(), config.batchSize());
         try (Trainer trainer = config.method().newTrainer(device, config, state, batches)) {
             double largest = Trainer.largest(state.parameters());
-            Loop loop = new Loop(parts.held(), batches, trainer, largest, listener, stop);
+            Loop loop = new Loop(parts.held(), weights, batches, trainer, largest, listener, stop);
             if (start instanceof TrainingStart.Saved saved) {
                 loop.restore(saved.checkpoint());
             }
@@ -86,6 +94,7 @@ public final class Training {
     /** Steps, epochs and what comes between them. Between any two steps the run can be kept as a {@link Checkpoint}. */
     private final class Loop {
         private final Examples held;
+        private final List<Double> classWeights;
         private final Batches batches;
         private final Trainer trainer;
         private final double largestAtStart;
@@ -105,12 +114,14 @@ public final class Training {
 
         Loop(
                 Examples held,
+                List<Double> classWeights,
                 Batches batches,
                 Trainer trainer,
                 double largestAtStart,
                 RunListener listener,
                 BooleanSupplier stop) {
             this.held = held;
+            this.classWeights = classWeights;
             this.batches = batches;
             this.trainer = trainer;
             this.largestAtStart = largestAtStart;
@@ -238,7 +249,7 @@ public final class Training {
 
         private Evaluation evaluate(Examples examples, float[] probabilities, String name) {
             Evaluation evaluation =
-                    Evaluation.of(probabilities, examples, config.network().loss());
+                    Evaluation.of(probabilities, examples, config.network().loss(), classWeights);
             requireFinite(evaluation.loss(), name, batches.count());
             return evaluation;
         }

@@ -1,5 +1,6 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.data.PictureSource;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.nn.NetworkForm;
 
@@ -17,6 +18,7 @@ import dev.crosscheck.nn.NetworkForm;
  * @param stop what ends the run before its last epoch
  * @param method which trainer, with which kernels and threads
  * @param table how a table became the data; null for images
+ * @param pictures how a folder of pictures became the data; null for a table, and in runs of earlier versions
  */
 public record TrainingConfig(
         long seed,
@@ -29,11 +31,28 @@ public record TrainingConfig(
         int validation,
         StopRules stop,
         TrainingMethod method,
-        TableSource table) {
+        TableSource table,
+        PictureSource pictures) {
 
     /** Checks that the optimizer's settings go with the learning rate. */
     public TrainingConfig {
         network.optimizer(learningRate);
+    }
+
+    /** Trains on a table, or on images. */
+    public TrainingConfig(
+            long seed,
+            int epochs,
+            int batchSize,
+            double learningRate,
+            NetworkForm network,
+            String init,
+            RateSchedule schedule,
+            int validation,
+            StopRules stop,
+            TrainingMethod method,
+            TableSource table) {
+        this(seed, epochs, batchSize, learningRate, network, init, schedule, validation, stop, method, table, null);
     }
 
     /** Trains on images. */
@@ -79,18 +98,64 @@ public record TrainingConfig(
                 validation,
                 otherStop,
                 method,
-                table);
+                table,
+                pictures);
     }
 
     /** @return the same with another method */
     public TrainingConfig withMethod(TrainingMethod otherMethod) {
         return new TrainingConfig(
-                seed, epochs, batchSize, learningRate, network, init, schedule, validation, stop, otherMethod, table);
+                seed,
+                epochs,
+                batchSize,
+                learningRate,
+                network,
+                init,
+                schedule,
+                validation,
+                stop,
+                otherMethod,
+                table,
+                pictures);
     }
 
     /** @return the same with another network */
     public TrainingConfig withNetwork(NetworkForm other) {
         return new TrainingConfig(
-                seed, epochs, batchSize, learningRate, other, init, schedule, validation, stop, method, table);
+                seed,
+                epochs,
+                batchSize,
+                learningRate,
+                other,
+                init,
+                schedule,
+                validation,
+                stop,
+                method,
+                table,
+                pictures);
+    }
+
+    /** @return the same with a table's files at other places */
+    public TrainingConfig withTable(TableSource other) {
+        return new TrainingConfig(
+                seed,
+                epochs,
+                batchSize,
+                learningRate,
+                network,
+                init,
+                schedule,
+                validation,
+                stop,
+                method,
+                other,
+                pictures);
+    }
+
+    /** @return the same where pictures were read so */
+    public TrainingConfig withPictures(PictureSource other) {
+        return new TrainingConfig(
+                seed, epochs, batchSize, learningRate, network, init, schedule, validation, stop, method, table, other);
     }
 }

@@ -5,6 +5,7 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkForm;
@@ -14,6 +15,7 @@ import dev.crosscheck.train.byhand.ByHandNetwork;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DenseNetwork;
+import java.util.List;
 
 /**
  * Which trainer is used, with which kernels and how many threads.
@@ -72,7 +74,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
     public void requireTrains(NetworkForm network) {
         if (trainer.resolved() == TrainerChoice.BY_HAND && !isTrainedByHand(network)) {
             throw new CrosscheckException(
-                    "--trainer by-hand trains one or more hidden ReLU layers with Adam, without dropout; this one is "
+                    "--trainer by-hand trains one or more hidden ReLU layers with Adam, without dropout or class weights; this one is "
                             + network + ".",
                     "Leave out --trainer by-hand: Deeplearning4j trains it.");
         }
@@ -84,7 +86,8 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
                 && network.activation() == Elementwise.RELU
                 && network.loss() == Loss.CATEGORICAL_CROSS_ENTROPY
                 && network.optimizer() == OptimizerSpec.Kind.ADAM
-                && network.dropout() == 0;
+                && network.dropout() == 0
+                && network.classWeights() == ClassWeights.NONE;
     }
 
     /** Our first layer, which can leave dark pixels out, has ReLU. */
@@ -132,8 +135,20 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
     public Trainer newTrainer(Device device, TrainingConfig config, NetworkState start, Batches batches) {
         Examples examples = batches.examples();
         DenseNetwork plan = new DenseNetwork(
-                config.network(), examples.features(), examples.outputs(), config.learningRate(), config.seed());
+                config.network(),
+                examples.features(),
+                examples.outputs(),
+                config.learningRate(),
+                config.seed(),
+                classWeights(config.network(), examples));
         return newTrainer(device, plan, start, batches, Adam.Epsilon.ON_RAW);
+    }
+
+    /** @return how much a row of each class counts, by the rows to learn from; none where all are the same */
+    static List<Double> classWeights(NetworkForm network, Examples examples) {
+        return network.classWeights() == ClassWeights.NONE
+                ? List.of()
+                : network.classWeights().of(examples.labels(), examples.classes());
     }
 
     /** The same with any placement of Adam's epsilon; on CUDA the placement is always DL4J's. */

@@ -193,12 +193,20 @@ class OwnImagesIT {
     void bothTrainersGoOnWithARunOfPictures(String trainer) {
         Path own = folder.resolve("own");
         String[] start = {"--trainer", trainer, "--data", pictures.toString(), "--epochs", "1", "--hidden", "16", "-q"};
-        assertEquals(0, train(start, "--out", own.toString()).code());
+        assertEquals(
+                0,
+                train(start, "--size", "12x9", "--test", "30%", "--out", own.toString())
+                        .code());
         Cli on = Cli.run("train", "--resume", own.toString(), "--epochs", "2", "-q");
         assertEquals(0, on.code(), on.err());
         Cli other = Cli.run("train", "--resume", own.toString(), "--epochs", "3", "--size", "8x8", "-q");
-        assertEquals(1, other.code());
-        assertTrue(other.err().contains("-pictures: expected SHA-256 "), other.err());
+        assertEquals(2, other.code());
+        assertTrue(other.err().contains("--size 8x8: the run to resume has 12x9, which cannot change."), other.err());
+        Cli share = Cli.run("train", "--resume", own.toString(), "--epochs", "3", "--test", "20%", "-q");
+        assertTrue(share.err().contains("--test 20%: the run to resume has 30%, which cannot change."), share.err());
+        Cli same =
+                Cli.run("train", "--resume", own.toString(), "--epochs", "2", "--size", "12x9", "--test", "30%", "-q");
+        assertEquals(0, same.code(), same.err());
     }
 
     private static Cli train(String[] start, String... more) {

@@ -109,7 +109,7 @@ record RunFiles(Path folder) {
             end.put(name, record.path(name).toString());
         }
         for (JsonNode epoch : record.path("epochs")) {
-            ((ObjectNode) epoch).remove(List.of("seconds", "imagesPerSecond"));
+            ((ObjectNode) epoch).remove(List.of("seconds", "imagesPerSecond", "rowsPerSecond"));
             end.merge("epochs", epoch.toString(), String::concat);
         }
         for (String line : Files.readAllLines(folder.resolve("metrics.csv"))) {

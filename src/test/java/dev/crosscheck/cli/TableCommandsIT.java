@@ -7,13 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PipedReader;
+import java.io.PipedWriter;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +73,18 @@ class TableCommandsIT {
         assertTrue(measures.at("/network/classes/accuracy").asDouble() > 0.95, measures.toString());
         assertTrue(measures.at("/linear model/classes/accuracy").asDouble() > 0.9, measures.toString());
         assertTrue(measures.at("/baseline/classes/accuracy").asDouble() < 0.5, measures.toString());
-        assertEquals("COMPLETED", json("run/run.json").path("status").asText());
+        JsonNode record = json("run/run.json");
+        assertEquals("COMPLETED", record.path("status").asText());
+        assertEquals(275, record.at("/data/trainingRows").asInt());
+        assertTrue(record.at("/epochs/0/rowsPerSecond").asDouble() > 0, record.toString());
+        assertFalse(record.toString().contains("mages"), record.toString());
+        assertTrue(Files.readString(folder.resolve("run/metrics.csv"))
+                .lines()
+                .findFirst()
+                .orElse("")
+                .endsWith(",rows_per_second"));
+        assertTrue(Files.readString(folder.resolve("run/run.html"))
+                .contains("275 to train on, 0 to validate on, 69 to test on"));
 
         Cli told = run("predict DIR/run " + PENGUINS + " --out DIR/answers.csv");
         assertEquals(0, told.code(), told.err());
@@ -122,6 +143,26 @@ class TableCommandsIT {
         assertTrue(lines.get(2).startsWith("far,1,1,yes,"), lines.get(2));
     }
 
+    /** A file whose cells cannot be told apart by themselves, in an encoding that it does not tell. */
+    @Test
+    void howRowsAreCutCanBeGiven() throws IOException {
+        madeTable(100);
+        assertEquals(
+                0, train("DIR/made.csv --target far --epochs 1 --out DIR/run").code());
+        String text = "name!x!y!sum!far\nCa\u00f1on!0!0!1!no\nplain!1!1!2!yes\n";
+        Files.write(folder.resolve("odd.csv"), text.getBytes(StandardCharsets.ISO_8859_1));
+        assertEquals(1, run("predict DIR/run DIR/odd.csv").code());
+        Cli told = run("predict DIR/run DIR/odd.csv --delimiter ! --encoding ISO-8859-1");
+        assertEquals(0, told.code(), told.err());
+        assertTrue(told.out().contains("\nCa\u00f1on,0,0,1,no,"), told.out());
+        Cli measured = run("evaluate DIR/run DIR/odd.csv --delimiter ! --encoding ISO-8859-1 --out DIR/measured");
+        assertEquals(0, measured.code(), measured.err());
+        Files.writeString(folder.resolve("bare.csv"), "0;0;1\n1;1;2\n");
+        Cli bare = run("predict DIR/run DIR/bare.csv --no-header");
+        assertTrue(bare.err().contains("expected a column \"x\", which the model takes"), bare.err());
+        assertEquals(2, run("predict DIR/run DIR/odd.csv --encoding latin-99").code());
+    }
+
     @Test
     void aNumberWithItsUnit() throws IOException {
         madeTable(300);
@@ -150,6 +191,50 @@ class TableCommandsIT {
         assertEquals(10, Double.parseDouble(lines.get(1).split(",")[2]), 0.5);
         assertEquals("near,0,", lines.get(2));
         assertFalse(lines.get(4).endsWith(","), "a missing value is replaced");
+    }
+
+    @Test
+    void serveAnswersAsPredictDoes() throws IOException, InterruptedException {
+        madeTable(200);
+        Cli trained = train("DIR/made.csv --target sum --drop far --epochs 3 --out DIR/run");
+        assertEquals(0, trained.code(), trained.err());
+        assertTrue(trained.sentences().contains("Permutation importance: how much the RMSE of 160 training rows, "));
+        Cli summary = run("summary DIR/run --json DIR/summary.json");
+        assertTrue(summary.sentences().contains("Permutation importance: how much the RMSE of 160 training rows, "));
+        JsonNode x = json("summary.json").at("/importance/columns/0");
+        assertEquals("x", x.path("name").asText());
+        // The sum is 3 x - 2 y + 10: who answers it at all rests on x.
+        assertTrue(x.path("rise").asDouble() > 0, x.toString());
+        Files.writeString(folder.resolve("new.csv"), "x,y\n0.25,-0.5\n");
+        String predicted =
+                run("predict DIR/run DIR/new.csv").out().lines().toList().get(1).split(",")[2];
+        StringWriter err = new StringWriter();
+        PipedWriter pipe = new PipedWriter();
+        CompletableFuture<Integer> code = new CompletableFuture<>();
+        try (BufferedReader out = new BufferedReader(new PipedReader(pipe))) {
+            Thread thread = new Thread(() -> code.complete(CrosscheckCommand.execute(
+                    new PrintWriter(pipe, true),
+                    new PrintWriter(err, true),
+                    "serve",
+                    folder.resolve("run").toString(),
+                    "--port",
+                    "0")));
+            thread.start();
+            String url = out.readLine().split(" ")[1];
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url + "api/predict"))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"x\":0.25,\"y\":-0.5}"))
+                    .build();
+            String body = HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.ofString())
+                    .body();
+            assertEquals(
+                    Double.parseDouble(predicted),
+                    new ObjectMapper().readTree(body).path("answer").asDouble(),
+                    body);
+            thread.interrupt();
+            assertEquals(0, code.join(), err.toString());
+        }
     }
 
     @Test

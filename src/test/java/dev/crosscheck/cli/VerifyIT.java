@@ -41,7 +41,7 @@ class VerifyIT {
     @Test
     void everythingAgreesAndEveryMutantIsCaught() {
         assertEquals(0, result.code(), result.out());
-        assertTrue(result.out().contains(" 0 disagree. 77 mutants, 0 survive."), result.out());
+        assertTrue(result.out().contains(" 0 disagree. 79 mutants, 0 survive."), result.out());
     }
 
     @Test
@@ -65,7 +65,10 @@ class VerifyIT {
                     .forEach(series -> series.path("points")
                             .forEach(point -> assertTrue(point.path("share").asDouble(2) <= 1, findings::toString)));
         }
-        assertEquals(77, json.path("mutants").size());
+        assertEquals(79, json.path("mutants").size());
+        for (String title : new String[] {"Momentum", "AdamW, epsilon on the raw root", "class weights [0.6, 3.0]"}) {
+            assertTrue(json.path("findings").toString().contains(title), title);
+        }
         assertEquals("CUDA", json.path("notVerified").path(0).path("what").asText());
         assertTrue(result.out().contains("\nNot verified by this run:\n  CUDA: "), result.out());
         for (String trainer :

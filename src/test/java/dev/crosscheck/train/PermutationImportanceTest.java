@@ -14,7 +14,9 @@ import dev.crosscheck.data.table.Split;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableExamples;
+import dev.crosscheck.data.table.TableFiles;
 import dev.crosscheck.data.table.TableOptions;
+import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkForm;
@@ -45,11 +47,13 @@ class PermutationImportanceTest extends Nd4jTest {
     private Path folder;
 
     private static TableData data(Path file, String target, int validation, boolean oneOutput) {
-        Table table = Table.read(file, TableOptions.FOUND);
+        TableFiles files =
+                TableFiles.read(file, new TableSource(TableOptions.FOUND, target, null, false, new Share(0.2, 0)));
+        Table table = files.table();
         TargetColumn column = TargetColumn.of(table, target, null, false);
-        Split split = Split.of(column, new Share(0, validation), new Share(0.2, 0), 7);
+        Split split = files.split(column, new Share(0, validation), 7);
         Preprocessing fitted = Preprocessing.fit(table, column, split.train(), FitOptions.USUAL);
-        return TableData.of(file, fitted.of(table), split, oneOutput);
+        return TableData.of(files, fitted.of(table), split, oneOutput);
     }
 
     private static MultiLayerNetwork network(TableData data, Loss loss, Integer... hidden) {

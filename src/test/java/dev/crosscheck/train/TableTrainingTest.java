@@ -15,18 +15,22 @@ import dev.crosscheck.data.table.Split;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableExamples;
+import dev.crosscheck.data.table.TableFiles;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
+import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Gradients;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.WeightedLoss;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DenseNetwork;
@@ -57,11 +61,13 @@ class TableTrainingTest extends Nd4jTest {
     private Path folder;
 
     private static TableData data(String target, Loss loss) {
-        Table table = Table.read(PENGUINS, TableOptions.FOUND);
+        TableFiles files =
+                TableFiles.read(PENGUINS, new TableSource(TableOptions.FOUND, target, null, false, new Share(0.2, 0)));
+        Table table = files.table();
         TargetColumn column = TargetColumn.of(table, target, null, false);
-        Split split = Split.of(column, new Share(0, 40), new Share(0.2, 0), 7);
+        Split split = files.split(column, new Share(0, 40), 7);
         Preprocessing fitted = Preprocessing.fit(table, column, split.train(), FitOptions.USUAL);
-        return TableData.of(PENGUINS, fitted.of(table), split, loss == Loss.BINARY_CROSS_ENTROPY);
+        return TableData.of(files, fitted.of(table), split, loss == Loss.BINARY_CROSS_ENTROPY);
     }
 
     private static NetworkForm form(Loss loss, OptimizerSpec.Kind optimizer, double dropout) {
@@ -128,15 +134,20 @@ class TableTrainingTest extends Nd4jTest {
     /** One step of gradient descent over all rows, by hand in double: 1e-6 is some units in the last place of a float near 1. */
     @ParameterizedTest
     @CsvSource({
-        "species, CATEGORICAL_CROSS_ENTROPY",
-        "sex, BINARY_CROSS_ENTROPY",
-        "body_mass_g, MEAN_SQUARED_ERROR",
-        "body_mass_g, HUBER"
+        "species, CATEGORICAL_CROSS_ENTROPY, NONE",
+        "species, CATEGORICAL_CROSS_ENTROPY, BALANCED",
+        "island, CATEGORICAL_CROSS_ENTROPY, BALANCED",
+        "sex, CATEGORICAL_CROSS_ENTROPY, BALANCED",
+        "sex, BINARY_CROSS_ENTROPY, NONE",
+        "sex, BINARY_CROSS_ENTROPY, BALANCED",
+        "body_mass_g, MEAN_SQUARED_ERROR, NONE",
+        "body_mass_g, HUBER, NONE"
     })
-    void aStepIsThatOfTheHandWrittenNetwork(String target, Loss loss) {
+    void aStepIsThatOfTheHandWrittenNetwork(String target, Loss loss, ClassWeights weights) {
         TableData data = data(target, loss);
         int rows = data.train().size() - 40;
-        TrainingConfig config = config(form(loss, OptimizerSpec.Kind.SGD, 0), target, 1, rows, 0.5);
+        NetworkForm form = form(loss, OptimizerSpec.Kind.SGD, 0).withClassWeights(weights);
+        TrainingConfig config = config(form, target, 1, rows, 0.5);
         TableExamples examples = data.train();
         DenseNetwork plan = new DenseNetwork(config.network(), examples.features(), examples.outputs(), 0.5);
         HandCopy start =
@@ -148,9 +159,12 @@ class TableTrainingTest extends Nd4jTest {
         float[] t = new float[rows * examples.outputs()];
         batches.gather(batches.inOrder(), 0, x, t);
         Matrix targets = matrix(rows, t);
+        Objective objective = weights == ClassWeights.NONE
+                ? loss
+                : new WeightedLoss(loss, weights.of(batches.examples().labels(), examples.classes()));
         var pass = start.network().forward(start.parameters(), matrix(rows, x));
-        assertEquals(loss.value(pass.output(), targets), training.history().stepLosses()[0], 1e-5);
-        Gradients gradients = Backprop.BY_HAND.gradients(start.network(), start.parameters(), pass, targets, loss);
+        assertEquals(objective.value(pass.output(), targets), training.history().stepLosses()[0], 1e-5);
+        Gradients gradients = Backprop.BY_HAND.gradients(start.network(), start.parameters(), pass, targets, objective);
         Parameters found = HandCopy.of(outcome.network()).parameters();
         for (int i = 0; i < found.matrices().size(); i++) {
             double[] from = start.parameters().matrices().get(i).data();
@@ -233,13 +247,13 @@ class TableTrainingTest extends Nd4jTest {
         assertEquals(0, data.test().classes());
         float[] exact = new float[data.test().size()];
         data.test().targets(IntStream.range(0, exact.length).toArray(), 0, exact.length, exact);
-        Evaluation right = Evaluation.of(exact, data.test(), Loss.MEAN_SQUARED_ERROR);
+        Evaluation right = Evaluation.of(exact, data.test(), Loss.MEAN_SQUARED_ERROR, List.of());
         assertEquals(0, right.numbers().rmse());
         assertEquals(1, right.numbers().r2());
         for (int i = 0; i < exact.length; i++) {
             exact[i] += 1;
         }
-        Evaluation off = Evaluation.of(exact, data.test(), Loss.MEAN_SQUARED_ERROR);
+        Evaluation off = Evaluation.of(exact, data.test(), Loss.MEAN_SQUARED_ERROR, List.of());
         assertEquals(data.test().unit(), off.numbers().rmse(), 1e-3, "a deviation of some 800 g, in floats");
         assertEquals(1, off.loss(), 1e-6);
         assertEquals(0, off.confusion().length);

@@ -53,7 +53,7 @@ class TrainingMethodTest {
     void theTrainerByHandRefusesWhatItDoesNotTrain(NetworkForm network) {
         CrosscheckException e = assertThrows(CrosscheckException.class, () -> BY_HAND.requireTrains(network));
         assertEquals(
-                "--trainer by-hand trains one or more hidden ReLU layers with Adam, without dropout; this one is "
+                "--trainer by-hand trains one or more hidden ReLU layers with Adam, without dropout or class weights; this one is "
                         + network + ".",
                 e.getMessage());
         assertDoesNotThrow(() -> TrainingMethod.dl4j().requireTrains(network));

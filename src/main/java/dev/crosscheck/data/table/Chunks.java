@@ -37,6 +37,11 @@ final class Chunks<A> {
             this.most = most;
         }
 
+        /** For what was counted when it was read. */
+        static Room unlimited() {
+            return new Room(Long.MAX_VALUE);
+        }
+
         void take(long bytes) {
             taken += bytes;
             if (taken > most) {

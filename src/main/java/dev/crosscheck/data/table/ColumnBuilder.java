@@ -47,6 +47,7 @@ final class ColumnBuilder {
     private boolean complete = true;
     private NumberBuilder numbers;
     private Chunks<int[]> codes;
+    private Recent recent;
     private CrosscheckException infinite;
 
     ColumnBuilder(String file, String name, Kind kind, TableOptions options, Chunks.Room room) {
@@ -72,7 +73,7 @@ final class ColumnBuilder {
             return;
         }
         if (kind == Kind.TEXTS) {
-            addText(new String(text, offset, length));
+            addText(text, offset, length);
         } else if (length == 0) {
             addMissing();
         } else {
@@ -104,7 +105,7 @@ final class ColumnBuilder {
         }
         if (kind == Kind.FOUND) {
             become(Kind.TEXTS);
-            addText(text);
+            addText(text.toCharArray(), 0, text.length());
         } else {
             stale = true;
             numbers.clear();
@@ -136,6 +137,7 @@ final class ColumnBuilder {
             }
         } else {
             codes = new Chunks<>(int[]::new, Integer.BYTES, room);
+            recent = new Recent();
             for (int i = 0; i < before; i++) {
                 putCode(TextColumn.MISSING);
             }
@@ -149,18 +151,64 @@ final class ColumnBuilder {
         }
     }
 
-    private void addText(String text) {
+    private void addText(char[] text, int offset, int length) {
+        int slot = Recent.slot(text, offset, length);
+        if (!recent.has(slot, text, offset, length)) {
+            String known = new String(text, offset, length);
+            recent.put(slot, known, code(known));
+        }
+        int code = recent.codes[slot];
+        missing += code == TextColumn.MISSING ? 1 : 0;
+        putCode(code);
+    }
+
+    private int code(String text) {
         if (options.isMissing(text)) {
-            missing++;
-            putCode(TextColumn.MISSING);
-            return;
+            return TextColumn.MISSING;
         }
         Integer place = places.get(text);
         if (place == null && complete) {
             complete = texts.size() < MOST_TEXTS && characters + text.length() <= MOST_CHARACTERS;
             place = complete ? newText(text) : null;
         }
-        putCode(place == null ? TextColumn.OTHER : place);
+        return place == null ? TextColumn.OTHER : place;
+    }
+
+    /**
+     * Texts that came lately, each in the slot of its characters. Most cells of a column have one of few texts: for these no string is made and
+     * looked up, which would take most of the time of reading. Texts that share a slot displace each other, however many somebody makes.
+     */
+    private static final class Recent {
+        private static final int SLOTS = 64;
+
+        private final String[] texts = new String[SLOTS];
+        private final int[] codes = new int[SLOTS];
+
+        static int slot(char[] text, int offset, int length) {
+            int hash = length;
+            for (int i = offset; i < offset + length; i++) {
+                hash = 31 * hash + text[i];
+            }
+            return (hash ^ hash >>> 6) & SLOTS - 1;
+        }
+
+        boolean has(int slot, char[] text, int offset, int length) {
+            String known = texts[slot];
+            if (known == null || known.length() != length) {
+                return false;
+            }
+            for (int i = 0; i < length; i++) {
+                if (known.charAt(i) != text[offset + i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        void put(int slot, String text, int code) {
+            texts[slot] = text;
+            codes[slot] = code;
+        }
     }
 
     private int newText(String text) {
@@ -179,6 +227,7 @@ final class ColumnBuilder {
     Column column() {
         if (kind == Kind.TEXTS) {
             places.clear();
+            recent = null;
             return new TextColumn(name, missing, codes.finished(int[][]::new), texts, complete);
         }
         if (infinite != null) {

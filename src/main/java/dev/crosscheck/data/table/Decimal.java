@@ -1,5 +1,8 @@
 package dev.crosscheck.data.table;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+
 /**
  * Numbers in cells: an optional sign, digits with an optional decimal point, an optional exponent. No separators of thousands, no
  * hexadecimal digits and no suffixes, which Java's own parser takes.
@@ -52,6 +55,11 @@ final class Decimal {
     static String text(double value) {
         boolean whole = value == Math.rint(value) && Math.abs(value) < MOST_EXACT;
         return whole ? Long.toString((long) value) : Double.toString(value);
+    }
+
+    /** A figure in words: six digits of it. */
+    static String rounded(double value) {
+        return text(new BigDecimal(value).round(new MathContext(6)).doubleValue());
     }
 
     private double parse() {

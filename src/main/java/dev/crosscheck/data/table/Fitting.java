@@ -3,7 +3,6 @@ package dev.crosscheck.data.table;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
@@ -78,9 +77,13 @@ final class Fitting {
     }
 
     private void addNumbers(NumberColumn column) {
-        double[] values = Arrays.stream(training).mapToDouble(column::value).toArray();
-        double[] present =
-                Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
+        double[] values = new double[training.length];
+        int count = 0;
+        for (int i = 0; i < values.length; i++) {
+            values[i] = column.value(training[i]);
+            count += Double.isNaN(values[i]) ? 0 : 1;
+        }
+        double[] present = present(count, values);
         if (present.length == 0) {
             leaveOut(column, "no values in the training part");
             return;
@@ -100,6 +103,17 @@ final class Fitting {
         boolean constant = deviation == 0;
         inputs.add(
                 new Input.OfNumber(column.name(), median, constant ? median : mean, constant ? 1 : deviation, missing));
+    }
+
+    private static double[] present(int count, double... values) {
+        double[] present = new double[count];
+        int found = 0;
+        for (double value : values) {
+            if (!Double.isNaN(value)) {
+                present[found++] = value;
+            }
+        }
+        return present;
     }
 
     private void addCategories(TextColumn column) {

@@ -39,6 +39,18 @@ public final class NumberColumn implements Column {
         return new NumberColumn(name, missing, null, null, 1, chunks);
     }
 
+    /** @return so many of this column's rows, all of them, then all of another one's */
+    NumberColumn followedBy(NumberColumn other, int rows, int otherRows) {
+        NumberBuilder joined = new NumberBuilder(Chunks.Room.unlimited());
+        for (int row = 0; row < rows; row++) {
+            joined.put(value(row));
+        }
+        for (int row = 0; row < otherRows; row++) {
+            joined.put(other.value(row));
+        }
+        return joined.column(name, missing + other.missing);
+    }
+
     /** @return the number, as it was read, or NaN */
     public double value(int row) {
         int chunk = row >>> Chunks.SHIFT;

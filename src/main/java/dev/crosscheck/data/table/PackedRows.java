@@ -14,6 +14,14 @@ final class PackedRows {
     private static final int LENGTH = 1 << SHIFT;
     private static final int MASK = LENGTH - 1;
 
+    /** Of a category; {@link Input.OfCategory#MOST} and a missing one need ten. */
+    private static final int BITS = 16;
+
+    private static final int CODE = (1 << BITS) - 1;
+
+    /** Words of a cache line. */
+    private static final int LINE = 16;
+
     /** Rows whose features are made at once, and how many features these may have together: 4 MB. */
     private static final int MOST_ROWS = 256;
 
@@ -34,11 +42,11 @@ final class PackedRows {
 
     private final int[] categories;
 
-    /** By block; NaN is missing. */
-    private final float[][] numbers;
+    /** Of a row: one for each number, the bits of its float, NaN for a missing one; then one for two categories. */
+    private final int words;
 
-    /** By block; 0 is none of the categories, 1 the first. */
-    private final short[][] codes;
+    /** By block. A category has 16 bits: 0 for none, 1 for the first. */
+    private final int[][] blocks;
 
     private PackedRows(List<Input> inputs, int width, int rows) {
         this.width = width;
@@ -56,13 +64,10 @@ final class PackedRows {
             indicator[i] = number.indicator();
             standIn[i] = (float) number.standardised(Double.NaN);
         }
-        int blocks = (rows + LENGTH - 1) >>> SHIFT;
-        numbers = new float[blocks][];
-        codes = new short[blocks][];
-        for (int block = 0; block < blocks; block++) {
-            int length = Math.min(LENGTH, rows - block * LENGTH);
-            numbers[block] = new float[Math.multiplyExact(length, numberAt.length)];
-            codes[block] = new short[Math.multiplyExact(length, categoryAt.length)];
+        words = numberAt.length + (categoryAt.length + 1) / 2;
+        blocks = new int[(rows + LENGTH - 1) >>> SHIFT][];
+        for (int block = 0; block < blocks.length; block++) {
+            blocks[block] = new int[Math.multiplyExact(Math.min(LENGTH, rows - block * LENGTH), words)];
         }
     }
 
@@ -101,21 +106,20 @@ final class PackedRows {
     }
 
     private void pack(int row, float[] made, int at) {
-        float[] into = numbers[row >>> SHIFT];
-        int first = (row & MASK) * numberAt.length;
+        int[] into = blocks[row >>> SHIFT];
+        int word = (row & MASK) * words;
         for (int i = 0; i < numberAt.length; i++) {
             int feature = at + numberAt[i];
-            into[first + i] = indicator[i] && made[feature + 1] == 1 ? Float.NaN : made[feature];
+            boolean missing = indicator[i] && made[feature + 1] == 1;
+            into[word++] = Float.floatToRawIntBits(missing ? Float.NaN : made[feature]);
         }
-        short[] chosen = codes[row >>> SHIFT];
-        first = (row & MASK) * categoryAt.length;
         for (int i = 0; i < categoryAt.length; i++) {
             int feature = at + categoryAt[i];
             int code = 0;
             while (code < categories[i] && made[feature + code] == 0) {
                 code++;
             }
-            chosen[first + i] = (short) (code < categories[i] ? code + 1 : 0);
+            into[word + i / 2] |= (code < categories[i] ? code + 1 : 0) << BITS * (i & 1);
         }
     }
 
@@ -123,13 +127,24 @@ final class PackedRows {
         return width;
     }
 
+    /** Reads a word of every cache line of a row; the processor fetches those of several rows from main memory in the time that one takes. */
+    int fetch(int row) {
+        int[] from = blocks[row >>> SHIFT];
+        int first = (row & MASK) * words;
+        int read = from[first + words - 1];
+        for (int word = 0; word < words; word += LINE) {
+            read ^= from[first + word];
+        }
+        return read;
+    }
+
     /** Writes a row's features. */
     void unpack(int row, float[] into, int at) {
         Arrays.fill(into, at, at + width, 0);
-        float[] from = numbers[row >>> SHIFT];
-        int first = (row & MASK) * numberAt.length;
+        int[] from = blocks[row >>> SHIFT];
+        int word = (row & MASK) * words;
         for (int i = 0; i < numberAt.length; i++) {
-            float number = from[first + i];
+            float number = Float.intBitsToFloat(from[word++]);
             int feature = at + numberAt[i];
             if (Float.isNaN(number)) {
                 into[feature] = standIn[i];
@@ -138,10 +153,8 @@ final class PackedRows {
                 into[feature] = number;
             }
         }
-        short[] chosen = codes[row >>> SHIFT];
-        first = (row & MASK) * categoryAt.length;
         for (int i = 0; i < categoryAt.length; i++) {
-            int code = chosen[first + i];
+            int code = from[word + i / 2] >>> BITS * (i & 1) & CODE;
             if (code > 0) {
                 into[at + categoryAt[i] + code - 1] = 1;
             }

@@ -112,7 +112,7 @@ public final class RawRows {
         if (!(Math.abs(feature) <= Input.OfNumber.MOST_DEVIATIONS)) {
             return new Note(
                     input.name(),
-                    "expected a number like those of the training part, with mean " + Decimal.text(input.mean())
+                    "expected a number like those of the training part, with mean " + Decimal.rounded(input.mean())
                             + ", found " + Excerpt.quoted(cell),
                     true);
         }

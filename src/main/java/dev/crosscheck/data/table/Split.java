@@ -23,7 +23,11 @@ public record Split(int[] train, int[] validation, int[] test) {
      * @throws CrosscheckException if too few rows are left to train
      */
     public static Split of(TargetColumn target, Share validation, Share test, long seed) {
-        int[] rows = target.rows();
+        return of(target, target.rows(), validation, test, seed);
+    }
+
+    /** The same of some of these rows. */
+    static Split of(TargetColumn target, int[] rows, Share validation, Share test, long seed) {
         Sizes sizes = Sizes.of(rows.length, validation, test);
         List<int[]> strata = strata(target, rows);
         SplittableRandom random = new SplittableRandom(seed);
@@ -50,7 +54,11 @@ public record Split(int[] train, int[] validation, int[] test) {
      */
     public static Split byGroups(
             Table table, TargetColumn target, String column, Share validation, Share test, long seed) {
-        int[] rows = target.rows();
+        return byGroups(table, target.rows(), column, validation, test, seed);
+    }
+
+    /** The same of some of these rows. */
+    static Split byGroups(Table table, int[] rows, String column, Share validation, Share test, long seed) {
         Sizes sizes = Sizes.of(rows.length, validation, test);
         List<int[]> groups = new ArrayList<>(Groups.of(table, column, rows));
         int parts = 1 + (sizes.test() > 0 ? 1 : 0) + (sizes.validation() > 0 ? 1 : 0);

@@ -2,9 +2,12 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A table in memory, column by column: four bytes for a number of a few digits, eight for another, four for a category.
@@ -21,9 +24,25 @@ public final class Table {
     private final Map<String, Column> byName = new HashMap<>();
     private final int[][] lines;
     private final int rows;
+    private final List<Part> parts;
+
+    /** Rows from one file, up to those of the next. */
+    private record Part(String file, int first) {}
 
     Table(String name, CsvDialect dialect, TableOptions options, List<Column> columns, int rows, int[]... lines) {
+        this(name, dialect, options, columns, List.of(new Part(name, 0)), rows, lines);
+    }
+
+    private Table(
+            String name,
+            CsvDialect dialect,
+            TableOptions options,
+            List<Column> columns,
+            List<Part> parts,
+            int rows,
+            int[]... lines) {
         this.name = name;
+        this.parts = parts;
         this.dialect = dialect;
         this.options = options;
         this.columns = List.copyOf(columns);
@@ -57,7 +76,34 @@ public final class Table {
         CsvFile.requireFile(file);
     }
 
-    /** @return the file, for messages */
+    /** @return how a file has to be read whose rows are to follow: with these columns, each of the type that it has here */
+    TableOptions readingMore() {
+        Set<String> numbers = new HashSet<>();
+        Set<String> texts = new HashSet<>();
+        columns.forEach(column -> (column instanceof NumberColumn ? numbers : texts).add(column.name()));
+        return options.withColumns(numbers, texts, Set.of()).withOnly(byName.keySet());
+    }
+
+    /** @return these rows, then those of a table that was read so; each knows its file and line */
+    Table followedBy(Table other) {
+        List<Column> joined = new ArrayList<>();
+        for (Column column : columns) {
+            Column more = other.column(column.name());
+            joined.add(
+                    column instanceof NumberColumn numbers
+                            ? numbers.followedBy((NumberColumn) more, rows, other.rows)
+                            : ((TextColumn) column).followedBy((TextColumn) more, rows, other.rows));
+        }
+        Chunks<int[]> all = new Chunks<>(int[]::new, Integer.BYTES, Chunks.Room.unlimited());
+        for (int row = 0; row < rows + other.rows; row++) {
+            all.next()[all.place()] = row < rows ? line(row) : other.line(row - rows);
+        }
+        List<Part> files = new ArrayList<>(parts);
+        files.add(new Part(other.name, rows));
+        return new Table(name, dialect, options, joined, files, all.size(), all.finished(int[][]::new));
+    }
+
+    /** @return the file, for messages; the first of several */
     public String name() {
         return name;
     }
@@ -117,6 +163,10 @@ public final class Table {
 
     /** {@code file, line 7, column "x"}. */
     String place(int row, String column) {
-        return Columns.place(name, line(row), column);
+        int part = parts.size() - 1;
+        while (parts.get(part).first() > row) {
+            part--;
+        }
+        return Columns.place(parts.get(part).file(), line(row), column);
     }
 }

@@ -2,8 +2,6 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
-import dev.crosscheck.run.Digest;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -13,33 +11,40 @@ import java.util.stream.IntStream;
  *
  * @param train rows to learn from, then those to validate on
  * @param test rows to test on
- * @param sha256 of the file, by its name
+ * @param sha256 of all files, by their names
+ * @param learntFrom the same of those with rows to learn from or to validate on
  * @param preprocessing fitted on the rows to learn from alone
  */
 public record TableData(
-        TableExamples train, TableExamples test, Map<String, String> sha256, Preprocessing preprocessing)
+        TableExamples train,
+        TableExamples test,
+        Map<String, String> sha256,
+        Map<String, String> learntFrom,
+        Preprocessing preprocessing)
         implements DataSet {
 
     /**
      * Takes a table that was looked at.
      *
-     * @param file where it was read from
+     * @param files where it was read from
      * @param features of its rows
      * @param split of its rows; to test on there must be one
      * @param oneOutput whether of two classes only the second one's probability is learnt
      * @throws CrosscheckException if a cell cannot be taken, or there is nothing to test on
      */
-    public static TableData of(Path file, TableFeatures features, Split split, boolean oneOutput) {
+    public static TableData of(TableFiles files, TableFeatures features, Split split, boolean oneOutput) {
         if (split.test().length == 0) {
             throw CrosscheckException.expected(
-                    file.toString(), "rows to test on", "none", "Put some aside with --test 20%, or --test N.");
+                    files.file().toString(), "rows to test on", "none", "Put some aside with --test 20%, or --test N.");
         }
         int[] train = IntStream.concat(IntStream.of(split.train()), IntStream.of(split.validation()))
                 .toArray();
+        Map<String, String> sha256 = files.sha256();
         return new TableData(
                 TableExamples.of(features, oneOutput, train),
                 TableExamples.of(features, oneOutput, split.test()),
-                Map.of(file.getFileName().toString(), Digest.sha256(file)),
+                sha256,
+                files.learntFrom(sha256),
                 features.preprocessing());
     }
 

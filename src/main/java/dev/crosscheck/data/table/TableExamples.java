@@ -89,6 +89,11 @@ public final class TableExamples implements Examples {
     @Override
     public void features(int[] order, int from, int to, float[] into, int at) {
         int width = packed.width();
+        int fetched = 0;
+        for (int place = from; place < to; place++) {
+            fetched ^= packed.fetch(rows[order[place]]);
+        }
+        into[at] = fetched; // or it would not be read; what belongs there follows
         for (int place = from; place < to; place++) {
             packed.unpack(rows[order[place]], into, at + (place - from) * width);
         }

@@ -124,7 +124,7 @@ public final class TableFeatures {
     private CrosscheckException tooFar(int row, Column column, Input.OfNumber input) {
         return CrosscheckException.expected(
                 table.place(row, column.name()),
-                "a number like those of the training part, with mean " + Decimal.text(input.mean()),
+                "a number like those of the training part, with mean " + Decimal.rounded(input.mean()),
                 column.text(row),
                 "Repair the cell, or leave the row out.");
     }

@@ -10,6 +10,8 @@ import static dev.crosscheck.run.JsonShape.text;
 import static dev.crosscheck.run.JsonShape.whole;
 
 import dev.crosscheck.run.JsonShape;
+import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * How a file became the data of a run, so that the same file becomes the same data again.
@@ -19,10 +21,24 @@ import dev.crosscheck.run.JsonShape;
  * @param task what was asked to be learnt of it; null for what follows from its values
  * @param refuseMissing whether a missing value is an error
  * @param test rows to test on
+ * @param splitBy the column whose values keep rows together when they are shared out, which is then no input; null for none
+ * @param validationFile the file with the rows to validate on; null if they are a share of the table's
+ * @param testFile likewise to test on
  */
-public record TableSource(TableOptions reading, String target, Task task, boolean refuseMissing, Share test) {
+public record TableSource(
+        TableOptions reading,
+        String target,
+        Task task,
+        boolean refuseMissing,
+        Share test,
+        String splitBy,
+        String validationFile,
+        String testFile) {
     /** Longer than the name of any encoding. */
     private static final int LONGEST_ENCODING = 100;
+
+    /** Longer than the path of any file. */
+    private static final int LONGEST_PATH = 10_000;
 
     private static final JsonShape NAME = text(CsvFile.LONGEST_NAME);
     private static final JsonShape NAMES = list(0, CsvFile.MOST_COLUMNS, NAME);
@@ -46,5 +62,31 @@ public record TableSource(TableOptions reading, String target, Task task, boolea
             .with("target", NAME)
             .with("task", oneOf(Task.values()).orNull())
             .with("refuseMissing", flag())
-            .with("test", members().with("fraction", number(0, 1)).with("rows", whole(0, Integer.MAX_VALUE)));
+            .with("test", members().with("fraction", number(0, 1)).with("rows", whole(0, Integer.MAX_VALUE)))
+            .may("splitBy", NAME.orNull())
+            .may("validationFile", text(LONGEST_PATH).orNull())
+            .may("testFile", text(LONGEST_PATH).orNull());
+
+    /** One file, shared out row by row. */
+    public TableSource(TableOptions reading, String target, Task task, boolean refuseMissing, Share test) {
+        this(reading, target, task, refuseMissing, test, null, null, null);
+    }
+
+    /** @return the same with files at other places; null for where they were */
+    public TableSource moved(Path validation, Path tests) {
+        return new TableSource(
+                reading,
+                target,
+                task,
+                refuseMissing,
+                test,
+                splitBy,
+                validation == null ? validationFile : validation.toString(),
+                tests == null ? testFile : tests.toString());
+    }
+
+    /** @return how columns become inputs: one that rows are shared out by is none */
+    public FitOptions fitting() {
+        return new FitOptions(refuseMissing, splitBy == null ? Set.of() : Set.of(splitBy));
+    }
 }

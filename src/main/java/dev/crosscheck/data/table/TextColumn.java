@@ -1,6 +1,9 @@
 package dev.crosscheck.data.table;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A column of texts, each kept once. */
 public final class TextColumn implements Column {
@@ -22,6 +25,33 @@ public final class TextColumn implements Column {
         this.codes = codes;
         this.texts = List.copyOf(texts);
         this.complete = complete;
+    }
+
+    /** @return so many of this column's rows, all of them, then all of another one's; its texts come behind those that are known */
+    TextColumn followedBy(TextColumn other, int rows, int otherRows) {
+        List<String> all = new ArrayList<>(texts);
+        Map<String, Integer> places = new HashMap<>();
+        for (int place = 0; place < all.size(); place++) {
+            places.put(all.get(place), place);
+        }
+        int[] moved = new int[other.texts.size()];
+        for (int place = 0; place < moved.length; place++) {
+            String text = other.texts.get(place);
+            moved[place] = places.computeIfAbsent(text, unknown -> all.size());
+            if (moved[place] == all.size()) {
+                all.add(text);
+            }
+        }
+        Chunks<int[]> joined = new Chunks<>(int[]::new, Integer.BYTES, Chunks.Room.unlimited());
+        for (int row = 0; row < rows; row++) {
+            joined.next()[joined.place()] = code(row);
+        }
+        for (int row = 0; row < otherRows; row++) {
+            int code = other.code(row);
+            joined.next()[joined.place()] = code < 0 ? code : moved[code];
+        }
+        return new TextColumn(
+                name, missing + other.missing, joined.finished(int[][]::new), all, complete && other.complete);
     }
 
     /** @return the place of the row's text among {@link #texts}, or something negative */

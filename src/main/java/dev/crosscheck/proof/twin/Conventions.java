@@ -1,9 +1,12 @@
 package dev.crosscheck.proof.twin;
 
+import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.nn.WeightedLoss;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationELU;
 import org.nd4j.linalg.activations.impl.ActivationGELU;
@@ -52,15 +55,22 @@ final class Conventions {
     }
 
     /**
-     * @param loss which one
+     * @param objective which one; weights count where each class has an output
      * @param outputs O, the number of outputs
      */
-    static ILossFunction loss(Loss loss, int outputs) {
-        return switch (loss) {
+    static ILossFunction loss(Objective objective, int outputs) {
+        return switch (objective.loss()) {
             case HALF_SQUARED_ERROR -> new LossL2(Nd4jArrays.row(outputs, 0.5));
             case MEAN_SQUARED_ERROR -> new LossMSE(); // divides by O itself
             case BINARY_CROSS_ENTROPY -> new LossBinaryXENT(Loss.CLIP, Nd4jArrays.row(outputs, 1.0 / outputs));
-            case CATEGORICAL_CROSS_ENTROPY -> new LossMCXENT(Loss.CLIP, null);
+            case CATEGORICAL_CROSS_ENTROPY ->
+                new LossMCXENT(
+                        Loss.CLIP,
+                        objective instanceof WeightedLoss weighted
+                                ? Nd4jArrays.of(Matrix.rowOf(weighted.classWeights().stream()
+                                        .mapToDouble(Double::doubleValue)
+                                        .toArray()))
+                                : null);
             case HUBER -> new HuberLoss(outputs);
         };
     }

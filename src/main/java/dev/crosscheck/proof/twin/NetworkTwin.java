@@ -4,7 +4,10 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Gradients;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -31,18 +34,20 @@ public final class NetworkTwin {
 
     private final FlatParameters layout;
     private final MultiLayerNetwork theirs;
+    private final Objective objective;
     private double score;
 
     /**
      * @param network layer sizes and activations
-     * @param loss what is differentiated
+     * @param objective what is differentiated
      */
-    public NetworkTwin(Network network, Loss loss) {
+    public NetworkTwin(Network network, Objective objective) {
         this.layout = new FlatParameters(network.sizes());
-        this.theirs = build(network, loss);
+        this.objective = objective;
+        this.theirs = build(network, objective);
     }
 
-    private static MultiLayerNetwork build(Network network, Loss loss) {
+    private static MultiLayerNetwork build(Network network, Objective objective) {
         int last = network.layers();
         int outputs = network.sizes().get(last);
         NeuralNetConfiguration.ListBuilder layers = new NeuralNetConfiguration.Builder()
@@ -58,7 +63,7 @@ public final class NetworkTwin {
                     .activation(Conventions.activation(network.activation(k)))
                     .build());
         }
-        layers.layer(new OutputLayer.Builder(Conventions.loss(loss, outputs))
+        layers.layer(new OutputLayer.Builder(Conventions.loss(objective, outputs))
                 .nIn(network.sizes().get(last - 1))
                 .nOut(outputs)
                 .activation(Conventions.activation(network.outputActivation()))
@@ -127,12 +132,46 @@ public final class NetworkTwin {
     }
 
     /**
+     * DL4J weighs outputs, which is what classes are where each has one. A single output's two classes are differentiated one after the other
+     * and added up.
+     *
+     * @return the sum over the examples of the loss's gradients
+     */
+    private INDArray differentiate(Matrix x, Matrix targets) {
+        Matrix weights = objective.loss() == Loss.BINARY_CROSS_ENTROPY ? objective.rowWeights(targets) : null;
+        if (weights == null) {
+            return differentiatePlain(x, targets);
+        }
+        INDArray sum = null;
+        double loss = 0;
+        for (double weight : Arrays.stream(weights.data()).distinct().toArray()) {
+            int[] rows = IntStream.range(0, x.rows())
+                    .filter(n -> weights.get(n, 0) == weight)
+                    .toArray();
+            INDArray part =
+                    differentiatePlain(rows(x, rows), rows(targets, rows)).mul(weight);
+            loss += weight * score * rows.length / x.rows();
+            sum = sum == null ? part : sum.addi(part);
+        }
+        score = loss;
+        return sum;
+    }
+
+    private static Matrix rows(Matrix matrix, int... rows) {
+        double[] chosen = IntStream.of(rows)
+                .mapToObj(n -> matrix.row(n).data())
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
+        return new Matrix(rows.length, matrix.columns(), chosen);
+    }
+
+    /**
      * DL4J's layers, forward and backward, without the network around them: {@code computeGradientAndScore} does the
      * same and takes twice as long; {@code NetworkTwinTest} checks that both agree.
      *
      * @return the sum over the examples of the loss's gradients: DL4J's own array
      */
-    private INDArray differentiate(Matrix x, Matrix targets) {
+    private INDArray differentiatePlain(Matrix x, Matrix targets) {
         INDArray a = Nd4jArrays.of(x);
         int last = theirs.getnLayers() - 1;
         for (int k = 0; k < last; k++) {

@@ -6,6 +6,7 @@ import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Gradients;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
 import java.util.Arrays;
@@ -33,15 +34,17 @@ public final class SameDiffTwin {
 
     private static final String FACTOR = "factor";
 
-    private final Loss loss;
+    private static final String WEIGHTS = "weights";
+
+    private final Objective objective;
     private final SameDiff sd = SameDiff.create();
 
     /**
      * @param network layer sizes and activations
-     * @param loss what is differentiated
+     * @param objective what is differentiated
      */
-    public SameDiffTwin(Network network, Loss loss) {
-        this.loss = loss;
+    public SameDiffTwin(Network network, Objective objective) {
+        this.objective = objective;
         List<Integer> sizes = network.sizes();
         SDVariable a = sd.placeHolder("x", DataType.DOUBLE, -1, sizes.get(0));
         SDVariable t = sd.placeHolder("t", DataType.DOUBLE, -1, sizes.get(network.layers()));
@@ -88,6 +91,9 @@ public final class SameDiffTwin {
         arrays.put("x", Nd4jArrays.of(atLeastTwoRows(x)));
         arrays.put("t", Nd4jArrays.of(t));
         arrays.put(FACTOR, Nd4jArrays.row(1, factor(t)));
+        if (isWeighted()) {
+            arrays.put(WEIGHTS, Nd4jArrays.of(objective.rowWeights(t)));
+        }
         parameters.byName().forEach((name, matrix) -> arrays.put(name, Nd4jArrays.of(matrix)));
         return arrays;
     }
@@ -130,24 +136,33 @@ public final class SameDiffTwin {
      * SameDiff respects it.
      */
     private SDVariable loss(SDVariable y, SDVariable t, SDVariable factor) {
-        return switch (loss) {
+        return switch (objective.loss()) {
             case HALF_SQUARED_ERROR ->
                 sd.math.square(y.sub(t)).sum().mul(factor).mul(0.5);
             case MEAN_SQUARED_ERROR -> sd.math.square(y.sub(t)).sum().mul(factor);
             case BINARY_CROSS_ENTROPY ->
-                t.mul(sd.math.log(y))
-                        .add(t.rsub(1).mul(sd.math.log(y.rsub(1))))
+                weighted(t.mul(sd.math.log(y)).add(t.rsub(1).mul(sd.math.log(y.rsub(1)))))
                         .sum()
                         .mul(factor)
                         .neg();
             case CATEGORICAL_CROSS_ENTROPY ->
-                t.mul(sd.math.log(y)).sum().mul(factor).neg();
+                weighted(t.mul(sd.math.log(y))).sum().mul(factor).neg();
             case HUBER -> sd.loss.huberLoss(t, y, factor, LossReduce.SUM, Loss.DELTA);
         };
     }
 
+    /** @return the terms, (N, O), each times what its row counts */
+    private SDVariable weighted(SDVariable terms) {
+        return isWeighted() ? terms.mul(sd.placeHolder(WEIGHTS, DataType.DOUBLE, -1, 1)) : terms;
+    }
+
+    private boolean isWeighted() {
+        return objective != objective.loss();
+    }
+
     /** @return one over the divisor of the loss: the number of rows, or of elements */
     private double factor(Matrix targets) {
+        Loss loss = objective.loss();
         boolean rows = loss == Loss.HALF_SQUARED_ERROR || loss == Loss.CATEGORICAL_CROSS_ENTROPY;
         return 1.0 / (rows ? targets.rows() : targets.data().length);
     }

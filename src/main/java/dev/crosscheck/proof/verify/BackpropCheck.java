@@ -6,8 +6,10 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.OnlineTraining;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.WeightedLoss;
 import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.proof.compare.Comparison;
@@ -162,14 +164,14 @@ public final class BackpropCheck {
      *
      * @param candidate computes the gradients
      */
-    public static Findings atRandom(Network network, Loss loss, Backprop candidate) {
+    public static Findings atRandom(Network network, Objective loss, Backprop candidate) {
         GradientComparison comparison = new GradientComparison(network, loss, candidate);
         int inputs = network.sizes().get(0);
         int outputs = network.sizes().get(network.layers());
         for (int start = 0; start < STARTS; start++) {
             SplittableRandom random = new SplittableRandom(100 + start);
             Matrix x = Matrix.gaussian(ROWS, inputs, random);
-            comparison.add(start, network.initial(start), x, Samples.targets(loss, ROWS, outputs, random));
+            comparison.add(start, network.initial(start), x, Samples.targets(loss.loss(), ROWS, outputs, random));
         }
         return new Findings(
                 title("Gradients of ", network, loss),
@@ -178,7 +180,7 @@ public final class BackpropCheck {
                 List.of());
     }
 
-    private static String title(String what, Network network, Loss loss) {
+    private static String title(String what, Network network, Objective loss) {
         StringBuilder title = new StringBuilder(what).append(network.sizes().get(0));
         for (int k = 1; k <= network.layers(); k++) {
             title.append('-')
@@ -186,6 +188,8 @@ public final class BackpropCheck {
                     .append(' ')
                     .append(network.activation(k).label());
         }
-        return title.append(", ").append(loss.title()).toString();
+        title.append(", ").append(loss.loss().title());
+        return title.append(loss instanceof WeightedLoss weighted ? ", class weights " + weighted.classWeights() : "")
+                .toString();
     }
 }

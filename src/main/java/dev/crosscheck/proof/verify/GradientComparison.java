@@ -4,8 +4,8 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Gradients;
-import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Tolerance;
@@ -32,7 +32,7 @@ final class GradientComparison {
     private static final long SEED = 11;
 
     private final Network network;
-    private final Loss loss;
+    private final Objective loss;
     private final Backprop candidate;
     private final int mostDifferences;
     private final Sizes sizes;
@@ -54,12 +54,12 @@ final class GradientComparison {
         static final Sizes USUAL = new Sizes(1, 1, 1);
     }
 
-    GradientComparison(Network network, Loss loss, Backprop candidate) {
+    GradientComparison(Network network, Objective loss, Backprop candidate) {
         this(network, loss, candidate, MOST_DIFFERENCES, Sizes.USUAL);
     }
 
     /** @param mostDifferences of how many elements of an array, at the most, central differences are taken */
-    GradientComparison(Network network, Loss loss, Backprop candidate, int mostDifferences, Sizes sizes) {
+    GradientComparison(Network network, Objective loss, Backprop candidate, int mostDifferences, Sizes sizes) {
         this.network = network;
         this.loss = loss;
         this.candidate = candidate;

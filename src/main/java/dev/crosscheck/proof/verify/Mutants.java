@@ -11,7 +11,6 @@ import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.nn.PerceptronTraining;
 import dev.crosscheck.nn.Softmax;
-import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.proof.compare.Findings;
@@ -38,7 +37,7 @@ public final class Mutants {
     /** A mutant, not yet put through its check. */
     public record Mutant(String name, String slip, Supplier<Findings> right, Supplier<Findings> wrong) {
 
-        private static <T> Mutant of(String name, String slip, Function<T, Findings> check, T right, T wrong) {
+        static <T> Mutant of(String name, String slip, Function<T, Findings> check, T right, T wrong) {
             return new Mutant(name, slip, () -> check.apply(right), () -> check.apply(wrong));
         }
 
@@ -68,7 +67,7 @@ public final class Mutants {
                         losses(),
                         backprops(),
                         trainings(),
-                        optimizers(),
+                        OptimizerMutants.all(),
                         DigitMutants.all(digits))
                 .flatMap(Function.identity())
                 .toList();
@@ -270,28 +269,5 @@ public final class Mutants {
 
     private static double square(double x) {
         return x * x;
-    }
-
-    private static Stream<Mutant> optimizers() {
-        return Stream.of(
-                adam(
-                        "Adam's epsilon in its other place",
-                        "√v̂ + ε; right here: √v + ε",
-                        epsilonPlacement -> new Adam(OptimizerCheck.LEARNING_RATE, Adam.Epsilon.ON_CORRECTED)),
-                adam(
-                        "Adam without bias correction",
-                        "m/√v; right: m̂/√v̂",
-                        epsilonPlacement -> new Wrong.UncorrectedAdam()),
-                adam(
-                        "Adam's β2 0.99",
-                        "0.99; right: 0.999",
-                        epsilonPlacement -> new Adam(OptimizerCheck.LEARNING_RATE, 0.9, 0.99, 1e-8, epsilonPlacement)));
-    }
-
-    /** Made afresh for each run, since Adam remembers gradients. */
-    private static Mutant adam(String name, String slip, Function<Adam.Epsilon, Optimizer> wrong) {
-        Function<Adam.Epsilon, Optimizer> right =
-                epsilonPlacement -> new Adam(OptimizerCheck.LEARNING_RATE, epsilonPlacement);
-        return Mutant.of(name, slip, made -> OptimizerCheck.adamOnRaw(made.apply(Adam.Epsilon.ON_RAW)), right, wrong);
     }
 }

@@ -195,12 +195,13 @@ public final class NetworkCheck {
     }
 
     private GradientComparison compareGradients(Parameters start, ForwardPass pass) {
-        List<Matrix> right =
-                Backprop.BY_HAND.gradients(network, start, pass, t, spec.loss()).matrices();
+        List<Matrix> right = Backprop.BY_HAND
+                .gradients(network, start, pass, t, spec.objective())
+                .matrices();
         GradientComparison.Sizes sizes =
                 new GradientComparison.Sizes(largest(List.of(pass.output())), lossSize(pass.output()), largest(right));
         GradientComparison comparison =
-                new GradientComparison(network, spec.loss(), candidate.backprop(), mostDifferences(), sizes);
+                new GradientComparison(network, spec.objective(), candidate.backprop(), mostDifferences(), sizes);
         comparison.addSameDiffValues(Comparison.NO_STEP, start, x, t);
         comparison.add(Comparison.NO_STEP, start, x, t);
         return comparison;
@@ -211,12 +212,14 @@ public final class NetworkCheck {
      *     as large as that of 1/(1 - y)
      */
     private double lossSize(Matrix y) {
-        double loss = spec.loss().value(y, t);
+        double loss = spec.objective().value(y, t);
         if (spec.loss() != Loss.BINARY_CROSS_ENTROPY) {
             return loss;
         }
         double[] sizes = y.combine(t, (p, target) -> (1 - target) / (1 - p)).data();
-        return Math.max(loss, Arrays.stream(sizes).average().orElseThrow());
+        double heaviest =
+                spec.classWeights().isEmpty() ? 1 : spec.classWeights().get(0); // of the rows with target 0
+        return Math.max(loss, heaviest * Arrays.stream(sizes).average().orElseThrow());
     }
 
     /** @return the largest of all elements, absolute */

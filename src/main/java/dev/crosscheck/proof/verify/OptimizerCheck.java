@@ -23,9 +23,9 @@ public final class OptimizerCheck {
     static final double LEARNING_RATE = 0.001;
 
     /** With η a tenth as large, for along a steady gradient velocities grow to ten times its size. */
-    private static final double MOMENTUM = 0.9;
+    static final double MOMENTUM = 0.9;
 
-    private static final double WEIGHT_DECAY = 0.1;
+    static final double WEIGHT_DECAY = 0.1;
 
     private static final int STEPS = 1000;
     private static final int PARAMETERS = 48;

@@ -61,7 +61,7 @@ final class OptimizerComparison {
         this.optimizer = candidate.optimizer().get();
         this.own = twins();
         this.given = twins();
-        this.dl4j = new NetworkTwin(network, spec.loss());
+        this.dl4j = new NetworkTwin(network, spec.objective());
     }
 
     private List<OptimizerTwin> twins() {
@@ -72,7 +72,7 @@ final class OptimizerComparison {
 
     /** Goes through the steps, up to where there is nothing to compare any more. */
     void run(Matrix x, Matrix t) {
-        mostLoss = DIVERGED * (1 + network.loss(start, x, t, spec.loss()));
+        mostLoss = DIVERGED * (1 + network.loss(start, x, t, spec.objective()));
         Tolerance tolerance = Tolerances.fewSteps(spec.optimizer().learningRate(), rounding(x, t));
         Comparison losses = new Comparison("loss before each step, against DL4J's training", tolerance);
         Comparison parameters = new Comparison("parameters after each step, against DL4J's training", tolerance);
@@ -82,14 +82,14 @@ final class OptimizerComparison {
         trace = new DeviationTrace(parameters, STEPS);
         for (int step = 0; step < STEPS; step++) {
             ForwardPass pass = network.forward(byHand, x);
-            double loss = spec.loss().value(pass.output(), t);
+            double loss = spec.objective().value(pass.output(), t);
             dl4j.setParameters(parameters(own));
             double theirLoss = dl4j.loss(x, t);
             if (step > 0 && isBeyondComparison(step, pass, loss, theirLoss)) {
                 return;
             }
             losses.add(step, "loss", theirLoss, loss);
-            Gradients gradients = candidate.backprop().gradients(network, byHand, pass, t, spec.loss());
+            Gradients gradients = candidate.backprop().gradients(network, byHand, pass, t, spec.objective());
             optimizer.updateInPlace(byHand.matrices(), gradients.matrices());
             update(own, dl4j.gradients(x, t));
             update(given, gradients);
@@ -106,7 +106,7 @@ final class OptimizerComparison {
         Parameters moved = new Parameters(start.matrices().stream()
                 .map(theta -> theta.map(value -> random.nextBoolean() ? Math.nextUp(value) : Math.nextDown(value)))
                 .toList());
-        OnlineTraining training = new OnlineTraining(network, spec.loss());
+        OnlineTraining training = new OnlineTraining(network, spec.objective());
         Optimizer ofPlain = spec.optimizer().start();
         Optimizer ofMoved = spec.optimizer().start();
         double largest = 0;

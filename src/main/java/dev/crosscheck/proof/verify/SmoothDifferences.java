@@ -5,6 +5,7 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
 import java.util.BitSet;
 import java.util.OptionalDouble;
@@ -15,7 +16,7 @@ import java.util.OptionalDouble;
  */
 final class SmoothDifferences {
     private final Network network;
-    private final Loss loss;
+    private final Objective loss;
     private final Parameters moved;
     private final Matrix x;
     private final Matrix t;
@@ -26,7 +27,7 @@ final class SmoothDifferences {
      * @param x inputs, (N, I)
      * @param t targets, (N, O)
      */
-    SmoothDifferences(Network network, Loss loss, Parameters parameters, Matrix x, Matrix t) {
+    SmoothDifferences(Network network, Objective loss, Parameters parameters, Matrix x, Matrix t) {
         this.network = network;
         this.loss = loss;
         this.moved = parameters.copy();

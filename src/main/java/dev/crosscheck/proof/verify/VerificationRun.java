@@ -7,8 +7,10 @@ import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.nn.WeightedLoss;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
@@ -82,9 +84,11 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         for (Adam.Epsilon epsilonPlacement : Adam.Epsilon.values()) {
             add.accept(OptimizerCheck.adamByDefinition(epsilonPlacement));
         }
+        add.accept(OptimizerCheck.momentum());
+        add.accept(OptimizerCheck.adamW());
     }
 
-    /** Every activation in hidden layers, and every loss after the output activation that it goes with. */
+    /** Every activation in hidden layers, and every loss after the output activation that it goes with; of classes weighted, too. */
     private static void gradients(Consumer<Findings> add) {
         for (Activation activation : Activation.all()) {
             Network network = Network.of(3, List.of(5, 4), 2, activation, Elementwise.IDENTITY);
@@ -94,6 +98,12 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
             Network network = Network.of(3, List.of(5), 3, Elementwise.TANH, loss.partner());
             add.accept(BackpropCheck.atRandom(network, loss, Backprop.BY_HAND));
         }
+        Network ofThree = Network.of(3, List.of(5), 3, Elementwise.TANH, Softmax.SOFTMAX);
+        Objective categorical = new WeightedLoss(Loss.CATEGORICAL_CROSS_ENTROPY, List.of(0.5, 2.0, 5.0));
+        add.accept(BackpropCheck.atRandom(ofThree, categorical, Backprop.BY_HAND));
+        Network ofTwo = Network.of(3, List.of(5), 1, Elementwise.TANH, Elementwise.SIGMOID);
+        Objective binary = new WeightedLoss(Loss.BINARY_CROSS_ENTROPY, List.of(0.6, 3.0));
+        add.accept(BackpropCheck.atRandom(ofTwo, binary, Backprop.BY_HAND));
         Network classifier = Network.of(4, List.of(6, 5, 4), 3, Elementwise.RELU, Softmax.SOFTMAX);
         add.accept(BackpropCheck.atRandom(classifier, Loss.CATEGORICAL_CROSS_ENTROPY, Backprop.BY_HAND));
     }

@@ -2,6 +2,7 @@ package dev.crosscheck.train.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
@@ -17,7 +18,8 @@ final class EarlierTexts {
     private EarlierTexts() {}
 
     /**
-     * @return the text as it is written today: there was only the digit network first, then only images
+     * @return the text as it is written today: there was only the digit network first, then only images, then tables of one file without
+     *     class weights
      * @throws Mismatch if it describes no network, or two
      */
     static byte[] today(byte[] json) throws IOException {
@@ -25,6 +27,28 @@ final class EarlierTexts {
         if (!(text.path("progress").path("config") instanceof ObjectNode config)) {
             return json;
         }
+        boolean earlier = isOfDigits(text, config);
+        if (!config.has("table")) {
+            config.putNull("table");
+            text.path("progress").path("epochs").forEach(EarlierTexts::addNoNumbers);
+            earlier = true;
+        }
+        if (!config.has("pictures")) {
+            config.putNull("pictures");
+            earlier = true;
+        }
+        if (config.path("table") instanceof ObjectNode table && !table.has("splitBy")) {
+            table.putNull("splitBy").putNull("validationFile").putNull("testFile");
+            earlier = true;
+        }
+        if (config.path("network") instanceof ObjectNode network && !network.has("classWeights")) {
+            network.put("classWeights", ClassWeights.NONE.name());
+            earlier = true;
+        }
+        return earlier ? Json.text(text).getBytes(StandardCharsets.UTF_8) : json;
+    }
+
+    private static boolean isOfDigits(ObjectNode text, ObjectNode config) throws Mismatch {
         boolean ofDigits = text.path("format").asInt() == DIGITS_FORMAT
                 && config.path("hidden").isInt();
         if (ofDigits) {
@@ -34,12 +58,7 @@ final class EarlierTexts {
             throw new Mismatch("progress.config: expected network, or in format " + DIGITS_FORMAT + " hidden, found "
                     + (config.has("network") ? "both" : "neither"));
         }
-        boolean ofImages = !config.has("table");
-        if (ofImages) {
-            config.putNull("table");
-            text.path("progress").path("epochs").forEach(EarlierTexts::addNoNumbers);
-        }
-        return ofDigits || ofImages ? Json.text(text).getBytes(StandardCharsets.UTF_8) : json;
+        return ofDigits;
     }
 
     private static void addNoNumbers(JsonNode epoch) {

@@ -45,8 +45,10 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
  * @param classes units of the output layer: one for each class, or a single one
  * @param learningRate η
  * @param seed the run's, which decides what dropout leaves out and which the model's file tells
+ * @param classWeights how much a row of each class counts in training; none where all are the same
  */
-public record DenseNetwork(NetworkForm form, int inputs, int classes, double learningRate, long seed) {
+public record DenseNetwork(
+        NetworkForm form, int inputs, int classes, double learningRate, long seed, List<Double> classWeights) {
     public static final double BETA1 = 0.9;
     public static final double BETA2 = 0.999;
     public static final double EPSILON = 1e-8;
@@ -62,6 +64,11 @@ public record DenseNetwork(NetworkForm form, int inputs, int classes, double lea
         this(form, inputs, classes, learningRate, NO_SEED);
     }
 
+    /** A network in whose training all rows count the same. */
+    public DenseNetwork(NetworkForm form, int inputs, int classes, double learningRate, long seed) {
+        this(form, inputs, classes, learningRate, seed, List.of());
+    }
+
     /** @return what a run's record says of the optimizer */
     public static String optimizer(NetworkForm form) {
         return switch (form.optimizer()) {
@@ -75,7 +82,7 @@ public record DenseNetwork(NetworkForm form, int inputs, int classes, double lea
 
     /** @return the same at another rate */
     public DenseNetwork at(double rate) {
-        return new DenseNetwork(form, inputs, classes, rate, seed);
+        return new DenseNetwork(form, inputs, classes, rate, seed, classWeights);
     }
 
     /** @return DL4J's own layers and updater, with parameters that DL4J draws */
@@ -110,7 +117,7 @@ public record DenseNetwork(NetworkForm form, int inputs, int classes, double lea
      */
     public MultiLayerNetwork forTraining(
             NetworkState state, Device device, Float background, Epsilon epsilonPlacement) {
-        boolean tuned = device == Device.CPU && form.output() == Softmax.SOFTMAX;
+        boolean tuned = device == Device.CPU && form.output() == Softmax.SOFTMAX && classWeights.isEmpty();
         BaseLayer[] layers = layers(true, tuned ? new Tuning(background) : null);
         MultiLayerNetwork network = build(!tuned, trainingUpdater(), new DecoupledDecay(form.weightDecay()), layers);
         if (tuned && form.optimizer() == OptimizerSpec.Kind.ADAM) {
@@ -142,7 +149,8 @@ public record DenseNetwork(NetworkForm form, int inputs, int classes, double lea
         int last = sizes.get(layers.length - 1);
         layers[layers.length - 1] = tuning != null
                 ? new SoftmaxOutput(last, classes)
-                : new OutputLayer.Builder(Outputs.loss(form.loss(), training))
+                : new OutputLayer.Builder(
+                                training ? Outputs.trained(form.loss(), classWeights) : Outputs.kept(form.loss()))
                         .nIn(last)
                         .nOut(classes)
                         .activation(Outputs.activation(form.loss()))

@@ -2,8 +2,10 @@ package dev.crosscheck.train.dl4j;
 
 import dev.crosscheck.layers.StableLoss;
 import dev.crosscheck.nn.Loss;
+import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
@@ -20,16 +22,29 @@ final class Outputs {
     private Outputs() {}
 
     /**
-     * @param training whether the loss is to be minimised, and no file will name its class. In a file, Huber's loss, which DL4J does not have, is the
-     *     squared error
+     * The loss to be minimised, which no file will name.
+     *
+     * @param weights one per class; none where all rows count the same
      */
-    static ILossFunction loss(Loss loss, boolean training) {
-        if (training && loss == Loss.BINARY_CROSS_ENTROPY) {
-            return new StableLoss(StableLoss.Kind.BINARY_CROSS_ENTROPY);
-        }
-        if (training && loss == Loss.HUBER) {
-            return new StableLoss(StableLoss.Kind.HUBER);
-        }
+    static ILossFunction trained(Loss loss, List<Double> weights) {
+        return switch (loss) {
+            case BINARY_CROSS_ENTROPY ->
+                weights.isEmpty()
+                        ? new StableLoss(StableLoss.Kind.BINARY_CROSS_ENTROPY)
+                        : StableLoss.binary(weights.get(0), weights.get(1));
+            case HUBER -> new StableLoss(StableLoss.Kind.HUBER);
+            case CATEGORICAL_CROSS_ENTROPY ->
+                weights.isEmpty()
+                        ? kept(loss)
+                        : new LossMCXENT(Nd4j.createFromArray(
+                                        weights.stream().map(Double::floatValue).toArray(Float[]::new))
+                                .reshape(1, weights.size()));
+            case MEAN_SQUARED_ERROR, HALF_SQUARED_ERROR -> kept(loss);
+        };
+    }
+
+    /** @return the loss that a file names: Huber's, which DL4J does not have, is the squared error, and no class weighs more than another */
+    static ILossFunction kept(Loss loss) {
         return loss(activation(loss));
     }
 

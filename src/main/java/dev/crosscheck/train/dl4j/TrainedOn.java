@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
  * ask it about others.
  *
  * @param form size, normalisation and classes of images; null of a table
- * @param sha256 SHA-256 of the data's files, by name
+ * @param sha256 SHA-256 of the data's files, by name; of a table without a file that only tests it
  * @param split how pictures were divided; null where files or folders say which are to test on, and of a table
  * @param table from a row's cells to what the network takes, and what its answers mean; null of images
  * @param importance how much the answers rest on each of its columns; null of images, and where it was not found out
@@ -117,7 +117,7 @@ public record TrainedOn(
      */
     public static TrainedOn of(DataSet data, Importance importance) {
         if (data instanceof TableData table) {
-            return new TrainedOn(table.sha256(), table.preprocessing(), importance);
+            return new TrainedOn(table.learntFrom(), table.preprocessing(), importance);
         }
         ImageData images = (ImageData) data;
         return new TrainedOn(images.form(), images.sha256(), images.split());

@@ -19,16 +19,17 @@ final class MetricsFile implements RunListener {
      * @param folder where the file goes
      * @param validates whether there are images for validation
      * @param numbers whether a number is learnt, not classes
+     * @param ofRows whether a table's rows are learnt from, not images
      * @param done epochs done before the run was resumed
      */
-    MetricsFile(RunFolder folder, boolean validates, boolean numbers, List<EpochMetrics> done) {
+    MetricsFile(RunFolder folder, boolean validates, boolean numbers, boolean ofRows, List<EpochMetrics> done) {
         this.folder = folder;
         this.validates = validates;
         this.numbers = numbers;
         lines.append("epoch,train_loss,")
                 .append(validates ? names("validation") : "")
                 .append(names("test"))
-                .append(numbers ? "seconds,rows_per_second\n" : "seconds,images_per_second\n");
+                .append(ofRows ? "seconds,rows_per_second\n" : "seconds,images_per_second\n");
         done.forEach(this::append);
         if (!done.isEmpty()) {
             write();

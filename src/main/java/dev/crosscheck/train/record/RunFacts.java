@@ -32,7 +32,7 @@ final class RunFacts {
         facts.put("learning rate", config.learningRate() + schedule(config.schedule()));
         facts.put("optimizer", run.optimizer());
         facts.put("trainer", config.method().toString());
-        stopRules(config.stop(), facts);
+        stopRules(config.stop(), noun(config), facts);
         facts.put("device", run.device().device() + ": " + run.device().reason());
         facts.put("processor", environment.cpu() + ", " + environment.vectorFeatures());
         facts.put("BLAS", environment.blas());
@@ -42,10 +42,16 @@ final class RunFacts {
         facts.put("data", run.data().folder());
         facts.put(
                 noun(config),
-                run.data().trainingImages() + " to train on, " + config.validation() + " to validate on, "
-                        + run.data().testImages() + " to test on");
+                count(run.data().trainingImages(), run.data().trainingRows()) + " to train on, " + config.validation()
+                        + " to validate on, "
+                        + count(run.data().testImages(), run.data().testRows()) + " to test on");
         run.data().sha256().forEach((file, sha256) -> facts.put("SHA-256 of " + file, sha256));
         return facts;
+    }
+
+    /** @return which of the two there is */
+    private static int count(Integer images, Integer rows) {
+        return images != null ? images : rows;
     }
 
     private static String noun(TrainingConfig config) {
@@ -60,12 +66,12 @@ final class RunFacts {
         };
     }
 
-    private static void stopRules(StopRules stop, Map<String, String> facts) {
+    private static void stopRules(StopRules stop, String noun, Map<String, String> facts) {
         if (stop.patience() != null) {
             facts.put("patience", stop.patience() + " epochs without a lower validation loss");
         }
         if (stop.targetAccuracyPercent() != null) {
-            facts.put("target accuracy", stop.targetAccuracyPercent() + " % of the held-out images");
+            facts.put("target accuracy", stop.targetAccuracyPercent() + " % of the held-out " + noun);
         }
         if (stop.timeLimitSeconds() != null) {
             facts.put("time limit", stop.timeLimitSeconds() + " s");

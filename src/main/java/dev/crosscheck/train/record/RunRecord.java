@@ -71,31 +71,54 @@ public record RunRecord(
     }
 
     /**
-     * Which data were used.
+     * Which data were used: images or a table's rows; what does not apply is left out.
      *
      * @param folder where they were read from
      * @param trainingImages images trained on
      * @param validationImages training images held out
      * @param testImages images tested on
+     * @param trainingRows rows trained on
+     * @param validationRows rows validated on
+     * @param testRows rows tested on
      * @param sha256 of the raw content, by file
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Data(
-            String folder, int trainingImages, int validationImages, int testImages, Map<String, String> sha256) {}
+            String folder,
+            Integer trainingImages,
+            Integer validationImages,
+            Integer testImages,
+            Integer trainingRows,
+            Integer validationRows,
+            Integer testRows,
+            Map<String, String> sha256) {
+
+        /** So many images. */
+        static Data ofImages(String folder, int training, int validation, int test, Map<String, String> sha256) {
+            return new Data(folder, training, validation, test, null, null, null, sha256);
+        }
+
+        /** So many rows. */
+        static Data ofRows(String folder, int training, int validation, int test, Map<String, String> sha256) {
+            return new Data(folder, null, null, null, training, validation, test, sha256);
+        }
+    }
 
     /**
      * An epoch's line, as in {@code metrics.csv}.
      *
      * @param epoch the epoch, from 1
      * @param trainLoss mean loss over the epoch's steps
-     * @param validationLoss mean loss over the held-out images; null if there are none
+     * @param validationLoss mean loss over the held-out images or rows; null if there are none
      * @param validationAccuracyPercent on them, in percent; null where there are none, or a number is learnt
      * @param testLoss mean loss over the test set
-     * @param testCorrect test images classified correctly; null where a number is learnt
+     * @param testCorrect test images or rows classified correctly; null where a number is learnt
      * @param testAccuracyPercent in percent; likewise
      * @param testRmse root of the mean squared test error, where a number is learnt; else left out
      * @param testR2 explained share of the variance, likewise
      * @param seconds spent training
-     * @param imagesPerSecond training images divided by seconds
+     * @param imagesPerSecond training images divided by seconds; of a table left out
+     * @param rowsPerSecond a table's training rows divided by seconds; else left out
      */
     public record Epoch(
             int epoch,
@@ -108,10 +131,15 @@ public record RunRecord(
             @JsonInclude(JsonInclude.Include.NON_NULL) Double testRmse,
             @JsonInclude(JsonInclude.Include.NON_NULL) Double testR2,
             double seconds,
-            double imagesPerSecond) {
+            @JsonInclude(JsonInclude.Include.NON_NULL) Double imagesPerSecond,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Double rowsPerSecond) {
 
-        /** The line of an epoch. */
-        static Epoch of(EpochMetrics metrics) {
+        /**
+         * The line of an epoch.
+         *
+         * @param ofRows whether a table's rows are learnt from, not images
+         */
+        static Epoch of(EpochMetrics metrics, boolean ofRows) {
             Evaluation validation = metrics.validation();
             Evaluation test = metrics.test();
             boolean ofClasses = test.numbers() == null;
@@ -126,7 +154,8 @@ public record RunRecord(
                     ofClasses ? null : test.numbers().rmse(),
                     ofClasses ? null : test.numbers().r2(),
                     metrics.seconds(),
-                    metrics.imagesPerSecond());
+                    ofRows ? null : metrics.imagesPerSecond(),
+                    ofRows ? metrics.imagesPerSecond() : null);
         }
     }
 }

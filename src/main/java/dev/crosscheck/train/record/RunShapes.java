@@ -9,9 +9,11 @@ import static dev.crosscheck.run.JsonShape.text;
 import static dev.crosscheck.run.JsonShape.whole;
 
 import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.PictureSource;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceRequest;
+import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
@@ -159,6 +161,7 @@ public final class RunShapes {
                 .may("hidden", whole(1, NetworkForm.MOST_UNITS))
                 .may("network", network())
                 .may("table", TableSource.SHAPE.orNull())
+                .may("pictures", PictureSource.SHAPE.orNull())
                 .with("init", PATH.orNull())
                 .with("schedule", schedule())
                 .with("validation", whole(0, MOST_VALIDATION))
@@ -194,7 +197,8 @@ public final class RunShapes {
                 .with("momentum", number(0, 1))
                 .with("weightDecay", number(0, Double.MAX_VALUE))
                 .with("dropout", number(0, NetworkForm.MOST_DROPOUT))
-                .with("initialization", oneOf(Initialization.values()));
+                .with("initialization", oneOf(Initialization.values()))
+                .may("classWeights", oneOf(ClassWeights.values()));
     }
 
     private static JsonShape digests(int least) {
@@ -239,7 +243,8 @@ public final class RunShapes {
                 .may("testRmse", FINITE)
                 .may("testR2", FINITE)
                 .may("seconds", SECONDS)
-                .may("imagesPerSecond", number(0, Double.MAX_VALUE));
+                .may("imagesPerSecond", number(0, Double.MAX_VALUE))
+                .may("rowsPerSecond", number(0, Double.MAX_VALUE));
     }
 
     private static JsonShape data() {
@@ -248,6 +253,9 @@ public final class RunShapes {
                 .may("trainingImages", COUNT)
                 .may("validationImages", COUNT)
                 .may("testImages", COUNT)
+                .may("trainingRows", COUNT)
+                .may("validationRows", COUNT)
+                .may("testRows", COUNT)
                 .may("sha256", digests(0));
     }
 

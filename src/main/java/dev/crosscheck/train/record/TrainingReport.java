@@ -45,6 +45,7 @@ public final class TrainingReport implements RunListener {
     private final DeviceChoice device;
     private final DataSet examples;
     private final RunRecord.Data data;
+    private final int training;
     private final Stopwatch time = new Stopwatch();
     private final History history;
     private RunRecord record;
@@ -83,12 +84,11 @@ public final class TrainingReport implements RunListener {
         this.run = run;
         this.config = config;
         this.device = device;
-        this.data = new RunRecord.Data(
-                run.dataFolder(),
-                data.train().size() - config.validation(),
-                config.validation(),
-                data.test().size(),
-                data.sha256());
+        this.training = data.train().size() - config.validation();
+        int tests = data.test().size();
+        this.data = ofRows()
+                ? RunRecord.Data.ofRows(run.dataFolder(), training, config.validation(), tests, data.sha256())
+                : RunRecord.Data.ofImages(run.dataFolder(), training, config.validation(), tests, data.sha256());
         this.examples = data;
         time.set(history.secondsBefore());
         time.start();
@@ -110,7 +110,7 @@ public final class TrainingReport implements RunListener {
         page = new RunPageFile(
                 folder, device.device(), examples, config.epochs(), RunFacts.of(record), history.epochs());
         RunListener metrics = new MetricsFile(
-                folder, config.validation() > 0, examples.classes().isEmpty(), history.epochs());
+                folder, config.validation() > 0, examples.classes().isEmpty(), ofRows(), history.epochs());
         return RunListener.all(List.of(this, metrics, page, signOfLife(page), other));
     }
 
@@ -128,7 +128,7 @@ public final class TrainingReport implements RunListener {
 
     @Override
     public void epoch(EpochMetrics epoch) {
-        LOG.info("{}", RunRecord.Epoch.of(epoch));
+        LOG.info("{}", RunRecord.Epoch.of(epoch, ofRows()));
     }
 
     /**
@@ -241,7 +241,9 @@ public final class TrainingReport implements RunListener {
                 device,
                 environment,
                 data,
-                history.epochs().stream().map(RunRecord.Epoch::of).toList(),
+                history.epochs().stream()
+                        .map(epoch -> RunRecord.Epoch.of(epoch, ofRows()))
+                        .toList(),
                 result.bestEpoch(),
                 result.modelSha256(),
                 result.parametersSha256());
@@ -285,9 +287,13 @@ public final class TrainingReport implements RunListener {
         return history.epochs().stream().mapToDouble(EpochMetrics::seconds).sum();
     }
 
-    /** @return training images divided by the seconds spent training, over the finished epochs */
-    public double imagesPerSecond() {
+    private boolean ofRows() {
+        return config.table() != null;
+    }
+
+    /** @return training images, or rows, divided by the seconds spent training, over the finished epochs */
+    public double perSecond() {
         double seconds = trainingSeconds();
-        return seconds == 0 ? 0 : history.epochs().size() * (double) data.trainingImages() / seconds;
+        return seconds == 0 ? 0 : history.epochs().size() * (double) training / seconds;
     }
 }

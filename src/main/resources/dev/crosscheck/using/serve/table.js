@@ -2,8 +2,9 @@
 
 const PAUSE_MILLIS = 150;
 
-// Of a wide table these many columns have a field; the others stand where they start.
-const MOST_FIELDS = 200;
+// Of a wider table the columns that are worth most come first, and those of the most fields; the others stand where they start.
+const WIDE = 24;
+const MOST_FIELDS = 120;
 const MOST_INFLUENCES = 20;
 const SLIDER_STEPS = 100;
 
@@ -13,6 +14,9 @@ const OTHER = "other";
 
 let model = null;
 let fields = [];
+
+// Fields by their columns' places.
+const fieldOf = new Map();
 let showBars = null;
 let timer = 0;
 // As a list of one: a row that cannot be taken is an answer then, which browsers do not log as an error.
@@ -98,9 +102,15 @@ function categoryField(column, i) {
 }
 
 function makeForm() {
-  const form = document.getElementById("form");
-  fields = model.columns.slice(0, MOST_FIELDS).map((column, i) => {
+  const form = document.getElementById("fields");
+  const order = model.columns.map((_, i) => i);
+  if (order.length > WIDE && model.importance) {
+    order.sort((a, b) => model.importance.columns[b].rise - model.importance.columns[a].rise);
+  }
+  fields = order.slice(0, MOST_FIELDS).map((i) => {
+    const column = model.columns[i];
     const field = column.type === "number" ? numberField(column, i) : categoryField(column, i);
+    fieldOf.set(i, field);
     const note = make("p", { id: "note" + i, className: "note", textContent: field.hint });
     field.element.setAttribute("aria-describedby", note.id);
     const label = make("label", { htmlFor: field.element.id, textContent: column.name });
@@ -112,7 +122,8 @@ function makeForm() {
   if (more > 0) {
     const further = document.getElementById("further");
     further.hidden = false;
-    further.textContent = "The other " + more.toLocaleString("en") + " columns stay at their medians and first categories.";
+    further.textContent = "The other " + more.toLocaleString("en") + " columns stay at their medians and first categories"
+      + (model.importance ? "; these are worth most." : ".");
   }
 }
 
@@ -121,12 +132,15 @@ document.getElementById("again").addEventListener("click", () => {
   ask();
 });
 
+// What a column's field says, or where the column stands without one: undefined for what is no number, null for missing.
+function valueOf(i) {
+  const column = model.columns[i];
+  return fieldOf.has(i) ? fieldOf.get(i).value() : column.type === "number" ? column.median : column.categories[0];
+}
+
 // A whole row, or null while a field holds what is no number.
 function question() {
-  const values = model.columns.map((column, i) => {
-    const value = i < fields.length ? fields[i].value() : column.type === "number" ? column.median : column.categories[0];
-    return [column.name, value];
-  });
+  const values = model.columns.map((column, i) => [column.name, valueOf(i)]);
   const bad = values.filter(([, value]) => value === undefined);
   if (bad.length > 0) {
     refused({ problems: bad.map(([column]) => ({ column, problem: "expected a number" })) });
@@ -217,7 +231,7 @@ function showInfluences(answer) {
   const worth = model.importance ? model.importance.columns : null;
   const highest = worth ? Math.max(...worth.map((column) => column.rise)) : 0;
   document.getElementById("influences").replaceChildren(...strongest.map(({ name, influence, at }) => {
-    const value = at < fields.length ? fields[at].value() : undefined;
+    const value = valueOf(at);
     const cell = value === null ? MISSING : value === undefined ? "" : typeof value === "number" ? short(value) : value;
     const head = make("th", { scope: "row" }, breakable(name), make("span", { className: "cell", textContent: cell }));
     const row = make("tr", {}, head, bar(influence, largest, true, signed(influence, largest)));

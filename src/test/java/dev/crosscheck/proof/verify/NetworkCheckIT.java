@@ -12,6 +12,8 @@ import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Objective;
+import dev.crosscheck.nn.WeightedLoss;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.Momentum;
 import dev.crosscheck.nn.optim.Optimizer;
@@ -85,6 +87,21 @@ class NetworkCheckIT {
         assertAgrees(NetworkCheck.findings(NetworkSpec.parse(line)));
     }
 
+    /** Rows that count by their classes: in DL4J by masks, in SameDiff and by central differences in the formula. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4-3 cross-entropy sgd class-weights:0.5/1/20",
+                "4-6-5-3 tanh cross-entropy adam class-weights:0.7544/1.6863/0.9247",
+                "4-6-2 relu cross-entropy adamw class-weights:3/0.25 batch:1",
+                "4-1 bce sgd class-weights:0.5/4",
+                "4-7-1 gelu bce momentum class-weights:100/0.6",
+                "4-7-1 relu bce adam class-weights:1/1e-3 batch:1"
+            })
+    void weightedClassesAgree(String line) {
+        assertAgrees(NetworkCheck.findings(NetworkSpec.parse(line)));
+    }
+
     private static void assertAgrees(Findings findings) {
         findings.verdicts().forEach(verdict -> assertTrue(verdict.passed(), () -> findings.title() + verdict.line()));
     }
@@ -127,6 +144,9 @@ class NetworkCheckIT {
                 gradients("mean over the batch forgotten", Wrong.withoutMean(), "dW1"),
                 gradients("transposed weight", Wrong.transposedWeight(), "dW1"),
                 gradients("another activation's slope", Wrong.hiddenActivation(Elementwise.SIGMOID), "dW1"),
+                weighted("class weights forgotten", Loss.CATEGORICAL_CROSS_ENTROPY),
+                weighted("class weights of other classes", weights(0.5, 1.0, 3.0)),
+                weighted("class weights divided by their mean", weights(1 / 1.5, 0.5 / 1.5, 2.0)),
                 gradients("another loss", Wrong.loss(Loss.MEAN_SQUARED_ERROR), "dW1"),
                 optimizer("momentum", "momentum without μ", () -> withoutMu),
                 optimizer("momentum", "momentum with η in single precision", () -> new Momentum(0.01f, 0.9)),
@@ -140,6 +160,17 @@ class NetworkCheckIT {
 
     private static Arguments gradients(String slip, Backprop wrong, String array) {
         return Arguments.of(slip, "4-5-5-3 tanh huber", wrong, null, array + ", against ");
+    }
+
+    private static Arguments weighted(String slip, Objective wrong) {
+        Backprop backprop = (network, parameters, pass, t, right) ->
+                Backprop.BY_HAND.gradients(network, parameters, pass, t, wrong);
+        String line = "4-5-3 tanh cross-entropy class-weights:1/0.5/3";
+        return Arguments.of(slip, line, backprop, null, "dW1, against ");
+    }
+
+    private static Objective weights(Double... classWeights) {
+        return new WeightedLoss(Loss.CATEGORICAL_CROSS_ENTROPY, List.of(classWeights));
     }
 
     private static Arguments optimizer(String kind, String slip, Supplier<Optimizer> wrong) {

@@ -1,11 +1,15 @@
 package dev.crosscheck.train.dl4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.table.FitOptions;
+import dev.crosscheck.data.table.Importance;
+import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableOptions;
@@ -18,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Model files of tables, damaged and hostile ones. */
 class TableModelFileTest extends Nd4jTest {
@@ -40,7 +46,13 @@ class TableModelFileTest extends Nd4jTest {
         TargetColumn column = TargetColumn.of(table, target, null, false);
         Preprocessing fitted =
                 Preprocessing.fit(table, column, IntStream.range(0, 4).toArray(), FitOptions.USUAL);
-        return new TrainedOn(Map.of("rows.csv", "ab".repeat(32)), fitted, null);
+        List<Importance.Column> columns = fitted.inputs().stream()
+                .map(input -> input instanceof Input.OfNumber
+                        ? new Importance.Column(input.name(), 0.5, 0.25, 1.0, 4.0)
+                        : new Importance.Column(input.name(), -0.5, 0.25, null, null))
+                .toList();
+        Importance importance = new Importance(Importance.Part.TRAINING, 4, 5, 0.125, columns);
+        return new TrainedOn(Map.of("rows.csv", "ab".repeat(32)), fitted, importance);
     }
 
     private void save(String target, Loss loss, int inputs, int outputs) throws IOException {
@@ -64,6 +76,10 @@ class TableModelFileTest extends Nd4jTest {
         ModelContent content = ModelFile.read(file);
         assertEquals(data("kind").table(), content.table());
         assertEquals(data("kind").sha256(), content.dataSha256());
+        assertEquals(data("kind").importance(), content.importance());
+        assertEquals(
+                List.of("size", "colour", "price"), names(content.importance().columns()));
+        assertEquals("size", content.importance().byRise().get(0).name());
         CrosscheckException e = assertThrows(CrosscheckException.class, content::form);
         assertTrue(e.getMessage().contains("expected a model of images, found one of a table"), e.getMessage());
     }
@@ -105,10 +121,36 @@ class TableModelFileTest extends Nd4jTest {
         "'\"labels\" : [ \"a\", \"b\" ]', '\"labels\" : [ \"a\" ]', 'at least 2 elements'",
         "'\"categories\" : [ \"blue\", \"red\" ]', '\"categories\" : [ \"blue\", \"red\", \"x\" ]', '5 inputs, hidden layers'",
         "'\"name\" : \"colour\"', '\"name\" : \"size\"', 'a column that is there twice'",
+        "'\"part\" : \"TRAINING\"', '\"part\" : \"TEST\"', '/importance/part: expected one of'",
+        "'\"rise\" : 0.5', '\"rise\" : 1e101', '/importance/columns/0/rise: expected a number'",
+        "'\"deviation\" : 0.25,', '\"deviation\" : -1,', '/importance/columns/0/deviation: expected a number'",
+        "'\"low\" : 1.0', '\"low\" : 9.0', 'figures of each input'",
+        "'\"low\" : null', '\"low\" : 9.0', 'figures of each input'",
+        "'\"name\" : \"colour\",\n      \"rise\"', '\"name\" : \"size\",\n      \"rise\"', 'figures of each input'",
+        "'\"shuffles\" : 5,', '', 'expected a member \"shuffles\"'",
         "'abab', 'abxx', '/dataSha256/rows.csv: expected'"
     })
     void aTextThatIsNoneIsRefused(String from, String to, String part) throws IOException {
         refused(json -> json.replace(from, to), from, part);
+    }
+
+    /** As models from before it was found out, or by another program. */
+    @ParameterizedTest
+    @ValueSource(strings = {",\"importance\":null", ""})
+    void withoutImportanceAModelIsRead(String member) throws IOException {
+        byte[] changed = ModelBytes.with(Files.readAllBytes(file), entries -> {
+            String json = new String(entries.get("crosscheck.json"), StandardCharsets.UTF_8);
+            String without = json.replaceAll("(?s),\\s*\"importance\" : \\{.*?\\]\\s*\\}", member);
+            assertFalse(without.contains("rise"), without);
+            entries.put("crosscheck.json", without.getBytes(StandardCharsets.UTF_8));
+        });
+        ModelContent content = ModelFile.read("model.zip", changed);
+        assertNull(content.importance());
+        assertEquals(data("kind").table(), content.table());
+    }
+
+    private static List<String> names(List<Importance.Column> columns) {
+        return columns.stream().map(Importance.Column::name).toList();
     }
 
     @Test

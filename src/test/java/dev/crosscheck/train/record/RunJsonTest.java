@@ -1,6 +1,7 @@
 package dev.crosscheck.train.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -83,8 +84,8 @@ class RunJsonTest {
                         new Environment(
                                 "0.1.0", "1", "1", "17", "Linux", "CPU", "avx", 2, "cpu", "b", "n", "o", 1, 1, 1024,
                                 1024),
-                        new RunRecord.Data("data\nand more", 58, 2, 10, Map.of("images", DIGEST)),
-                        List.of(new RunRecord.Epoch(1, 0.5, 0.25, 90.0, 0.3, 9, 90.0, null, null, 1.5, 38)),
+                        RunRecord.Data.ofImages("data\nand more", 58, 2, 10, Map.of("images", DIGEST)),
+                        List.of(new RunRecord.Epoch(1, 0.5, 0.25, 90.0, 0.3, 9, 90.0, null, null, 1.5, 38.0, null)),
                         1,
                         DIGEST,
                         DIGEST))
@@ -99,6 +100,13 @@ class RunJsonTest {
                         .path("status")
                         .asText());
         assertEquals("INTERRUPTED", RunJson.read(whole()).path("status").asText());
+        assertFalse(new String(whole(), StandardCharsets.UTF_8).contains("Rows"), "of images there are no rows");
+        String rows = FIRST.replace("trainingImages", "trainingRows").replace("imagesPerSecond", "rowsPerSecond");
+        assertEquals(
+                60000,
+                RunJson.read(rows.getBytes(StandardCharsets.UTF_8))
+                        .at("/data/trainingRows")
+                        .asInt());
         assertEquals(0, RunJson.read("{}".getBytes(StandardCharsets.UTF_8)).size());
     }
 

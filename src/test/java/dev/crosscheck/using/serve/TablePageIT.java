@@ -98,7 +98,7 @@ class TablePageIT {
 
     /** The field of a column, by its label as a reader of the screen finds it. */
     private static String field(String column) {
-        return "[...document.querySelectorAll('#form label')].find(label => label.textContent === '" + column
+        return "[...document.querySelectorAll('#fields label')].find(label => label.textContent === '" + column
                 + "').control";
     }
 
@@ -124,7 +124,7 @@ class TablePageIT {
         String[] cells = line.split(",");
         for (int i = 0; i < names.length; i++) {
             boolean there = browser.evaluate(
-                            "[...document.querySelectorAll('#form label')].some(label => label.textContent === '"
+                            "[...document.querySelectorAll('#fields label')].some(label => label.textContent === '"
                                     + names[i] + "')")
                     .asBoolean();
             boolean missing = cells[i].equals("NA");
@@ -198,9 +198,9 @@ class TablePageIT {
                 browser.evaluate("document.querySelectorAll('#influences tr').length")
                         .asInt());
         assertEquals(
-                browser.evaluate("document.querySelectorAll('#form input[type=number], #form select').length")
+                browser.evaluate("document.querySelectorAll('#fields input[type=number], #fields select').length")
                         .asInt(),
-                browser.evaluate("[...document.querySelectorAll('#form input[type=number], #form select')]"
+                browser.evaluate("[...document.querySelectorAll('#fields input[type=number], #fields select')]"
                                 + ".filter(field => field.labels.length === 1 && document.getElementById("
                                 + "field.getAttribute('aria-describedby'))).length")
                         .asInt());
@@ -238,7 +238,7 @@ class TablePageIT {
     void theKeyboardMovesASliderAndTheAnswer() throws IOException {
         load("body_mass_g", 390, 844, true, "dark");
         String before = text("#answer");
-        browser.evaluate("document.querySelector('#form input[type=range]').focus()");
+        browser.evaluate("document.querySelector('#fields input[type=range]').focus()");
         for (int i = 0; i < 5; i++) {
             browser.call(
                     "Input.dispatchKeyEvent",
@@ -250,7 +250,7 @@ class TablePageIT {
                 browser.evaluate(field("bill_length_mm") + ".value").asText());
         assertEquals(
                 browser.evaluate(field("bill_length_mm") + ".value").asText(),
-                browser.evaluate("document.querySelector('#form input[type=range]').value")
+                browser.evaluate("document.querySelector('#fields input[type=range]').value")
                         .asText());
     }
 }

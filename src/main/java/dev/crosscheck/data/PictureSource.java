@@ -1,0 +1,35 @@
+package dev.crosscheck.data;
+
+import static dev.crosscheck.run.JsonShape.flag;
+import static dev.crosscheck.run.JsonShape.members;
+import static dev.crosscheck.run.JsonShape.number;
+import static dev.crosscheck.run.JsonShape.whole;
+
+import dev.crosscheck.run.JsonShape;
+import java.util.function.Consumer;
+
+/**
+ * How a folder of pictures became the data of a run, so that the same folder becomes the same data again. IDX files need none of it.
+ *
+ * @param size what pictures are scaled to; null for the most common size
+ * @param testShare of each class, above 0 and below 1, where the folder does not say which are to test on
+ * @param skipsUnreadable whether pictures that cannot be read are left out
+ */
+public record PictureSource(PictureOptions.Size size, double testShare, boolean skipsUnreadable) {
+    private static final JsonShape SIDE = whole(1, ImageForm.LONGEST_SIDE);
+
+    /** Its JSON. */
+    public static final JsonShape SHAPE = members()
+            .with("size", members().with("columns", SIDE).with("rows", SIDE).orNull())
+            .with("testShare", number(0, 1))
+            .with("skipsUnreadable", flag());
+
+    /**
+     * @param seed the run's, which draws those to test on
+     * @param skipped hears of pictures that are left out
+     * @return how to read the folder
+     */
+    public PictureOptions options(long seed, Consumer<String> skipped) {
+        return new PictureOptions(size, new PictureOptions.Split(testShare, seed), skipsUnreadable ? skipped : null);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.data.Pictures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code train --class-weights}. */
+class ClassWeightsIT {
+    private static final String PENGUINS = "data/penguins/penguins.csv";
+
+    @TempDir
+    private Path folder;
+
+    private Cli run(String line) {
+        return Cli.run(line.replace("DIR", folder.toString()).split(" "));
+    }
+
+    private Cli train(String line) {
+        return run("train --device cpu --data " + line);
+    }
+
+    private JsonNode json(String name) throws IOException {
+        return new ObjectMapper().readTree(folder.resolve(name).toFile());
+    }
+
+    /** One row in twenty is of the rare class, which lies in the other's midst. */
+    private void unevenTable() throws IOException {
+        StringBuilder text = new StringBuilder("x,y,kind\n");
+        Random random = new Random(1);
+        for (int i = 0; i < 1000; i++) {
+            double shift = i % 20 == 0 ? 1 : 0;
+            text.append(random.nextGaussian() + shift).append(',').append(random.nextGaussian() + shift);
+            text.append(i % 20 == 0 ? ",rare\n" : ",usual\n");
+        }
+        Files.writeString(folder.resolve("uneven.csv"), text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bce", "cross-entropy"})
+    void aRareClassIsNotLost(String loss) throws IOException {
+        unevenTable();
+        String options = "DIR/uneven.csv --target kind --epochs 10 --batch 64 --loss " + loss;
+        assertEquals(0, train(options + " --no-check --out DIR/plain").code());
+        Cli weighted = train(options + " --class-weights balanced --out DIR/weighted");
+        assertEquals(0, weighted.code(), weighted.err());
+        assertTrue(weighted.sentences().contains(": everything agrees."), weighted.out());
+        // Of 800 rows to train on 40 are rare: 800 / (2 * 40) and 800 / (2 * 760).
+        assertTrue(weighted.out().contains("\nClass weights: rare 10.00, usual 0.5263\n"), weighted.out());
+        double plain = balanced("plain");
+        double better = balanced("weighted");
+        // Two normal distributions 1.4 deviations apart: 76 % at best; unweighted hardly a row is called rare, which
+        // makes 50 %.
+        assertTrue(plain < 0.6 && better > 0.65, plain + " and " + better);
+        assertEquals(
+                "BALANCED",
+                json("weighted/run.json").at("/config/network/classWeights").asText());
+        assertTrue(Files.readString(folder.resolve("weighted/run.html")).contains("balanced class weights"));
+    }
+
+    private double balanced(String run) throws IOException {
+        return json(run + "/measures.json")
+                .at("/network/classes/balancedAccuracy")
+                .asDouble();
+    }
+
+    @Test
+    void aResumedRunHasTheSameBits() throws IOException {
+        String options = PENGUINS + " --target species --class-weights balanced --validation 20% --no-check";
+        assertEquals(0, train(options + " --epochs 4 --out DIR/whole").code());
+        assertEquals(0, train(options + " --epochs 2 --out DIR/parts").code());
+        assertEquals(0, run("train --device cpu --resume DIR/parts --epochs 4").code());
+        assertArrayEquals(
+                Files.readAllBytes(folder.resolve("whole/model.zip")),
+                Files.readAllBytes(folder.resolve("parts/model.zip")));
+        assertEquals(2, run("train --resume DIR/parts --class-weights none").code());
+        Cli checked = train(PENGUINS + " --target species --class-weights balanced --epochs 1 --check --out DIR/check");
+        assertEquals(0, checked.code(), checked.err());
+        assertTrue(checked.out().contains("class-weights:0.7"), checked.out());
+    }
+
+    @Test
+    void picturesToo() {
+        String pictures = Pictures.write(folder.resolve("pictures"), Pictures.NAMES, 10, 12, 8)
+                .toString();
+        Cli result = train(pictures + " --class-weights balanced --epochs 1 --hidden 16 --out DIR/run");
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.out().contains("\nClass weights: "), result.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "data/penguins/penguins.csv --target body_mass_g | balanced class weights and the loss mse. Take them with",
+                "data/penguins/penguins.csv --target sex --class-weights even | expected none or balanced, found 'even'",
+                "data/mnist --trainer by-hand | without dropout or class weights"
+            })
+    void whatDoesNotGoTogetherIsRefused(String options, String part) {
+        String weights = options.contains("even") ? "" : " --class-weights balanced";
+        Cli result = train(options + weights + " --out DIR/run");
+        assertEquals(2, result.code(), result.err());
+        assertTrue(result.err().contains(part), result.err());
+        assertFalse(Files.exists(folder.resolve("run")));
+    }
+}

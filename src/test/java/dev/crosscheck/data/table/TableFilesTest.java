@@ -1,0 +1,127 @@
+package dev.crosscheck.data.table;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Rows to train, validate and test on from files of their own. */
+class TableFilesTest {
+    private static final String TRAIN = "y,kind,size\nyes,a,1\nno,b,2.1\nyes,a,3\nno,,4\n";
+
+    @TempDir
+    private Path folder;
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private static TableSource source(Share test, Path validation, Path tests) {
+        return new TableSource(TableOptions.FOUND, "y", null, false, test, null, null, null).moved(validation, tests);
+    }
+
+    private static TargetColumn target(TableFiles files) {
+        return TargetColumn.of(files.table(), "y", null, false);
+    }
+
+    private static String texts(Table table, String column) {
+        return String.join(
+                "|",
+                IntStream.range(0, table.rows())
+                        .mapToObj(row -> table.column(column).text(row))
+                        .toList());
+    }
+
+    @Test
+    void rowsFollowInTheFirstFilesColumnsAndTypes() throws IOException {
+        Path validation = file("v.csv", "size;note;kind;y\n5,5;x;c;yes\n".replace(",5", ".5"));
+        Path tests = file("t.csv", "y,kind,size\nno,7,1e-9\n,c,\nno,a,8\n");
+        TableFiles files = TableFiles.read(file("train.csv", TRAIN), source(Share.NONE, validation, tests));
+        Table table = files.table();
+        assertEquals(List.of("y", "kind", "size"), table.names());
+        assertEquals("yes|no|yes|no|yes|no||no", texts(table, "y"));
+        assertEquals("a|b|a||c|7|c|a", texts(table, "kind"));
+        assertEquals("1|2.1|3|4|5.5|1.0E-9||8", texts(table, "size"));
+        assertEquals(2, table.column("kind").missing() + table.column("size").missing());
+        assertEquals(folder.resolve("t.csv") + ", line 4, column \"size\"", table.place(7, "size"));
+        assertEquals(folder.resolve("v.csv") + ", line 2, column \"y\"", table.place(4, "y"));
+        assertEquals(folder.resolve("train.csv") + ", line 5, column \"y\"", table.place(3, "y"));
+        Split split = files.split(target(files), new Share(0.5, 0), 1);
+        assertArrayEquals(new int[] {0, 1, 2, 3}, split.train());
+        assertArrayEquals(new int[] {4}, split.validation());
+        assertArrayEquals(new int[] {5, 7}, split.test(), "a row without a target takes no part");
+        assertEquals(
+                List.of("train.csv", "v.csv", "t.csv"),
+                List.copyOf(files.sha256().keySet()));
+        assertEquals(
+                List.of("train.csv", "v.csv"),
+                List.copyOf(files.learntFrom(files.sha256()).keySet()));
+    }
+
+    @Test
+    void whatHasNoFileOfItsOwnIsAShareOfTheFirst() throws IOException {
+        Path train = file("train.csv", TRAIN);
+        Path again = file("again.csv", TRAIN);
+        TableFiles files = TableFiles.read(train, source(new Share(0, 1), again, null));
+        Split split = files.split(target(files), new Share(0.5, 0), 1);
+        assertArrayEquals(new int[] {4, 5, 6, 7}, split.validation());
+        assertEquals(1, split.test().length);
+        assertTrue(split.test()[0] < 4 && split.train().length == 3);
+        assertEquals(files.sha256(), files.learntFrom(files.sha256()));
+        Path sub = Files.createDirectory(folder.resolve("sub")).resolve("train.csv");
+        Files.writeString(sub, TRAIN + "no,b,5\n");
+        files = TableFiles.read(train, source(Share.NONE, null, sub));
+        assertEquals(
+                List.of("train.csv", "test file"), List.copyOf(files.sha256().keySet()));
+        assertArrayEquals(
+                files.split(target(files), new Share(0, 2), 1).train(),
+                TableFiles.read(train, source(Share.NONE, null, null))
+                        .split(target(files), new Share(0, 2), 1)
+                        .train());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'y,kind\nno,a\n', 'more.csv: expected a column \"size\"'",
+        "'y,kind,size\nno,a,1\nno,b,big\n', 'more.csv, line 3, column \"size\": expected a number, found \"big\"'",
+        "'y,kind,size\nno,a,1\nno,b\n', 'more.csv, line 3'",
+        "'y,kind,size\n,a,1\n', 'more.csv: expected rows with a value of \"y\", found none'",
+        "'y,kind,size\n', 'more.csv: expected rows'"
+    })
+    void anotherFileThanTheFirstIsRefusedByItsPlace(String text, String part) throws IOException {
+        Path train = file("train.csv", TRAIN);
+        Path more = file("more.csv", text);
+        for (TableSource source : List.of(source(Share.NONE, more, null), source(Share.NONE, null, more))) {
+            CrosscheckException e = assertThrows(CrosscheckException.class, () -> {
+                TableFiles files = TableFiles.read(train, source);
+                files.split(target(files), Share.NONE, 1);
+            });
+            assertTrue(e.getMessage().contains(part), e.getMessage());
+        }
+    }
+
+    /** A category that only a test file has is unknown: nothing of such a file is fitted. */
+    @Test
+    void nothingIsFittedOnFilesOfTheirOwn() throws IOException {
+        Path train = file("train.csv", TRAIN);
+        Path more = file("more.csv", "y,kind,size\nno,z,1000\n");
+        TableFiles files = TableFiles.read(train, source(Share.NONE, more, more));
+        TargetColumn target = target(files);
+        int[] training = files.split(target, Share.NONE, 1).train();
+        TableFiles alone = TableFiles.read(train, source(Share.NONE, null, null));
+        assertEquals(
+                Preprocessing.fit(alone.table(), target(alone), training, FitOptions.USUAL),
+                Preprocessing.fit(files.table(), target, training, FitOptions.USUAL));
+    }
+}
