@@ -59,7 +59,18 @@ class ArchitectureTest {
         may("course.errata", "course", "data", "math", "nn");
         may("proof.compare", "math");
         may("proof.twin", "math", "nn", "nn.optim");
-        may("proof.verify", "data", "math", "nn", "nn.optim", "proof.compare", "proof.twin", "train", "train.byhand");
+        may(
+                "proof.verify",
+                "cuda",
+                "cuda.ptx",
+                "data",
+                "math",
+                "nn",
+                "nn.optim",
+                "proof.compare",
+                "proof.twin",
+                "train",
+                "train.byhand");
         may(
                 "proof.replay",
                 "data",
@@ -74,7 +85,9 @@ class ArchitectureTest {
                 "showing.plot",
                 "train",
                 "train.byhand");
-        may("train.byhand", "data", "math", "nn", "nn.optim");
+        may("cuda");
+        may("cuda.ptx", "cuda");
+        may("train.byhand", "cuda", "data", "math", "nn", "nn.optim");
         may("layers", "math", "nn.optim", "train.byhand");
         may("train.dl4j", "data", "data.table", "device", "layers", "math", "nn", "nn.optim", "run", "train.byhand");
         may(
@@ -104,7 +117,7 @@ class ArchitectureTest {
                 "train",
                 "train.byhand",
                 "train.dl4j");
-        may("train.checkpoint", "data", "nn", "nn.optim", "run", "train", "train.byhand", "train.record");
+        may("train.checkpoint", "data", "data.table", "nn", "nn.optim", "run", "train", "train.byhand", "train.record");
         may("using.predict", "data", "data.picture", "data.table", "math", "nn");
         may("using.serve", "data", "data.picture", "data.table", "math", "nn", "run", "using.predict");
         may(

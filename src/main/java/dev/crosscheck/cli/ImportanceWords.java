@@ -13,6 +13,9 @@ final class ImportanceWords {
     /** A screen's half, at the end of training; {@code summary --json} and the model's file have all. */
     private static final int MOST_COLUMNS = 12;
 
+    /** Characters of a column's name, for the table to be 80 wide. */
+    private static final int LONGEST_NAME = 50;
+
     private ImportanceWords() {}
 
     /** Prints which columns are worth most. */
@@ -33,12 +36,16 @@ final class ImportanceWords {
         importance.byRise().stream()
                 .limit(MOST_COLUMNS)
                 .forEach(column -> rows.add(List.of(
-                        Excerpt.of(column.name()), number(target, column.rise()), number(target, column.deviation()))));
+                        name(column.name()), number(target, column.rise()), number(target, column.deviation()))));
         output.printTable(List.of("column", "      rise", " deviation"), rows);
         int more = importance.columns().size() - rows.size();
         if (more > 0) {
             output.print("%d more columns are worth less.", more);
         }
+    }
+
+    private static String name(String name) {
+        return Excerpt.of(name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME - 3) + "..." : name);
     }
 
     /** As the measures beside it are written; numbers to the right, where they can be compared. */

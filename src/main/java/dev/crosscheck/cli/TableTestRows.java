@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -56,52 +55,61 @@ final class TableTestRows {
         }
         Table.requireFile(file);
         String digest = Digest.sha256(file);
-        Provenance.Rows run = provenance.rows();
-        boolean learntFrom = provenance.dataSha256().containsValue(digest);
-        boolean testFile = !learntFrom && run != null && run.isOfTestFile(digest);
-        DataMatch match = match(learntFrom || testFile);
-        TableOptions reading =
-                run != null && match == DataMatch.SAME ? run.source().reading() : TableOptions.FOUND;
-        boolean target = names(file, reading).contains(preprocessing.target().name());
-        Table table = Table.read(file, preprocessing.reading(reading, target));
-        Optional<int[]> tested = learntFrom && run != null ? run.tested(file) : Optional.empty();
-        int[] rows = tested.orElseGet(() -> rows(table, target));
-        TableMeasures measures = target && rows.length > 0 ? measures(table, rows) : new TableMeasures(null, null);
+        DataMatch match = provenance.dataSha256().isEmpty()
+                ? DataMatch.UNKNOWN
+                : isKnown(digest) ? DataMatch.SAME : DataMatch.OTHER;
+        boolean testFile =
+                provenance.rows() != null && digest.equals(provenance.rows().testSha256());
+        boolean testPart = testFile
+                || match == DataMatch.SAME
+                        && provenance.rows() != null
+                        && provenance.rows().testSha256() == null;
+        TableOptions reading = testPart ? provenance.rows().source().reading() : TableOptions.FOUND;
+        boolean measured =
+                testPart || names(file, reading).contains(preprocessing.target().name());
+        // A file of its own may have one class alone, or none but numbers where the model knows categories.
+        boolean shared = testPart && !testFile;
+        Table table = Table.read(file, shared ? reading : preprocessing.reading(reading, measured));
+        int[] rows = shared ? provenance.rows().test(table) : rows(table, measured);
+        TableMeasures measures = measured && rows.length > 0 ? measures(table, rows) : new TableMeasures(null, null);
         return new TableTest(
                 file.toString(),
-                tested.isPresent() || testFile ? "the run's test part" : target ? "rows with a target" : "all rows",
+                testFile
+                        ? "the run's test file"
+                        : testPart ? "the run's test part" : measured ? "rows with a target" : "all rows",
                 match,
-                tested.isPresent() || testFile ? null : caveat(match),
+                caveat(match, testPart),
                 Map.of(file.getFileName().toString(), digest),
-                target ? rows.length : 0,
+                measured ? rows.length : 0,
                 measures.classes(),
                 measures.numbers(),
                 cells(file, reading, table, rows));
     }
 
-    private DataMatch match(boolean same) {
-        return provenance.dataSha256().isEmpty() ? DataMatch.UNKNOWN : same ? DataMatch.SAME : DataMatch.OTHER;
-    }
-
-    /** @return the file that the model was tested on, or a part of which it was; null if it is not where it was */
+    /** @return the file that the model was trained on, or null */
     private Path own() {
-        Provenance.Rows run = provenance.rows();
-        String tested = run == null ? null : run.source().testFile();
-        String name = tested == null ? provenance.dataFolder() : tested;
         try {
+            String testFile = provenance.rows() == null
+                    ? null
+                    : provenance.rows().source().testFile();
+            String name = testFile != null ? testFile : provenance.dataFolder();
             Path file = name == null ? null : Path.of(name);
-            if (file == null || !Files.isRegularFile(file)) {
-                return null;
-            }
-            String digest = Digest.sha256(file);
-            boolean same = tested == null ? provenance.dataSha256().containsValue(digest) : run.isOfTestFile(digest);
-            return same ? file : null;
+            boolean found = file != null && Files.isRegularFile(file) && isKnown(Digest.sha256(file));
+            return found ? file : null;
         } catch (InvalidPathException e) {
             return null;
         }
     }
 
-    private static String caveat(DataMatch match) {
+    private boolean isKnown(String digest) {
+        return provenance.dataSha256().containsValue(digest)
+                || provenance.rows() != null && digest.equals(provenance.rows().testSha256());
+    }
+
+    private static String caveat(DataMatch match, boolean testPart) {
+        if (testPart) {
+            return null;
+        }
         return switch (match) {
             case SAME -> "The model was trained on a part of these rows, which it may know by heart.";
             case OTHER -> "The figures are of another table than the one that the model was trained on.";

@@ -69,7 +69,8 @@ public final class Batches {
         return order[first(index) + row];
     }
 
-    private int first(int index) {
+    /** @return the place in an epoch's order where batch {@code index} begins */
+    public int first(int index) {
         return index * batchSize;
     }
 

@@ -60,7 +60,7 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
         }
     }
 
-    /** Whether an epoch's confusion matrices count all images. */
+    /** Whether an epoch's confusion matrices, or what is left of them, count all images. */
     private static boolean counts(EpochMetrics epoch, TrainingConfig config, DataSet data) {
         int classes = data.train().classes();
         return counts(epoch.test(), classes, data.test().size())
@@ -68,7 +68,8 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
     }
 
     private static boolean counts(Evaluation evaluation, int classes, int examples) {
-        return evaluation.confusion().length == classes
+        int sides = evaluation.counts() == null ? classes : 0;
+        return evaluation.confusion().length == sides
                 && (evaluation.numbers() == null) == (classes > 0)
                 && Arrays.stream(evaluation.confusion()).allMatch(row -> row.length == classes)
                 && evaluation.total() == examples;

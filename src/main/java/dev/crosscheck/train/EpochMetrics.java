@@ -11,4 +11,16 @@ package dev.crosscheck.train;
  * @param imagesPerSecond training images, or rows, divided by seconds
  */
 public record EpochMetrics(
-        int epoch, double trainLoss, Evaluation validation, Evaluation test, double seconds, double imagesPerSecond) {}
+        int epoch, double trainLoss, Evaluation validation, Evaluation test, double seconds, double imagesPerSecond) {
+
+    /** @return the same without confusion matrices */
+    EpochMetrics inShort() {
+        return new EpochMetrics(
+                epoch,
+                trainLoss,
+                validation == null ? null : validation.inShort(),
+                test.inShort(),
+                seconds,
+                imagesPerSecond);
+    }
+}

@@ -14,15 +14,32 @@ import java.util.stream.IntStream;
  *
  * @param loss of numbers the mean of the network's own loss, of classes the mean of {@code -ln p} of the true class over all examples (each has the same weight, whatever its batch,
  *     unless the network is trained with class weights, which then count here too); p is clipped to at least 1e-10, as DL4J's cross-entropy does
- * @param confusion examples by [true class][predicted class]; empty for numbers
+ * @param confusion examples by [true class][predicted class]; empty for numbers, and where there are {@code counts} in its place
  * @param numbers how near predicted numbers come; null for classes
+ * @param counts of classes what is left when the confusion is let go; else null
  */
-public record Evaluation(double loss, int[][] confusion, Numbers numbers) {
+public record Evaluation(double loss, int[][] confusion, Numbers numbers, Counts counts) {
     private static final double SMALLEST = 1e-10;
+    private static final int[][] NO_CONFUSION = {};
 
     /** Of classes. */
     public Evaluation(double loss, int[][] confusion) {
-        this(loss, confusion, null);
+        this(loss, confusion, null, null);
+    }
+
+    /**
+     * How many answers are right.
+     *
+     * @param correct examples predicted correctly
+     * @param total all examples
+     */
+    public record Counts(int correct, int total) {}
+
+    /** @return the same without its confusion, which of many classes is large */
+    Evaluation inShort() {
+        return numbers != null || counts != null
+                ? this
+                : new Evaluation(loss, NO_CONFUSION, null, new Counts(correct(), total()));
     }
 
     /**
@@ -75,7 +92,7 @@ public record Evaluation(double loss, int[][] confusion, Numbers numbers) {
         }
         Double r2 = spread > 0 ? Double.valueOf(1 - squares / spread) : null;
         double rmse = examples.unit() * Math.sqrt(squares / rows);
-        return new Evaluation(losses / rows, new int[0][], new Numbers(rows, rmse, r2));
+        return new Evaluation(losses / rows, NO_CONFUSION, new Numbers(rows, rmse, r2), null);
     }
 
     /**
@@ -157,11 +174,14 @@ public record Evaluation(double loss, int[][] confusion, Numbers numbers) {
 
     /** @return examples predicted correctly */
     public int correct() {
-        return counted().correct();
+        return counts == null ? counted().correct() : counts.correct();
     }
 
     /** @return all examples */
     public int total() {
+        if (counts != null) {
+            return counts.total();
+        }
         return numbers == null ? counted().total() : numbers.rows();
     }
 

@@ -14,6 +14,7 @@ public final class History {
     private final List<EpochMetrics> view = Collections.unmodifiableList(epochs);
     private final int stepsBefore;
     private final double secondsBefore;
+    private int best = -1;
     private double[] stepLosses = new double[1024];
     private int steps;
 
@@ -22,7 +23,7 @@ public final class History {
         if (start instanceof TrainingStart.Saved saved) {
             Progress progress = saved.checkpoint().progress();
             double[] losses = saved.checkpoint().stepLosses();
-            epochs.addAll(progress.epochs());
+            progress.epochs().forEach(this::addEpoch);
             stepLosses = Arrays.copyOf(losses, Math.max(losses.length, stepLosses.length));
             steps = progress.steps();
             secondsBefore = progress.seconds();
@@ -39,8 +40,21 @@ public final class History {
         stepLosses[steps++] = loss;
     }
 
+    /** Of all epochs but the last and the best so far, which are shown, confusion matrices are let go: those of 1,000 classes take 8 MB an epoch. */
     void addEpoch(EpochMetrics epoch) {
+        int last = epochs.size() - 1;
+        int before = best;
         epochs.add(epoch);
+        boolean better = epoch.validation() != null
+                && (best < 0
+                        || epoch.validation().loss()
+                                < epochs.get(best).validation().loss());
+        best = better ? last + 1 : best;
+        for (int other : new int[] {last, before}) {
+            if (other >= 0 && other != best) {
+                epochs.set(other, epochs.get(other).inShort());
+            }
+        }
     }
 
     /** @return steps done */
@@ -63,7 +77,7 @@ public final class History {
         return stepLosses[0];
     }
 
-    /** @return every finished epoch: a view that grows as training goes on */
+    /** @return every finished epoch: a view that grows as training goes on; only the last and the best have confusion matrices */
     public List<EpochMetrics> epochs() {
         return view;
     }

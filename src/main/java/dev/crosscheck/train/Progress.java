@@ -61,7 +61,14 @@ public record Progress(
                             || isOfNumbers(metrics.validation())
                                     == config.network().learnsNumbers());
             require(fits, "epoch " + (i + 1));
+            boolean shown = i == epochs.size() - 1 || i == bestEpoch - 1;
+            require(!shown || isWhole(metrics.test()), "epoch " + (i + 1));
         }
+    }
+
+    /** The last and the best epoch are shown with their tests' confusion matrices. */
+    private static boolean isWhole(Evaluation evaluation) {
+        return evaluation.counts() == null;
     }
 
     private static boolean isOfNumbers(Evaluation evaluation) {

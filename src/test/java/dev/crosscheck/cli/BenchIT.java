@@ -175,4 +175,78 @@ class BenchIT {
         assertEquals(1, result.code());
         assertTrue(result.err().contains("Nothing is left to measure: "), result.err());
     }
+
+    private Cli table(String... more) {
+        String[] start = {"bench", "--table", "--rows", "600", "--columns", "9", "--out", out().toString()};
+        String[] all = new String[start.length + more.length];
+        System.arraycopy(start, 0, all, 0, start.length);
+        System.arraycopy(more, 0, all, start.length, more.length);
+        return Cli.run(all);
+    }
+
+    @Test
+    void aTableIsMeasuredAndScikitLearnIsLeftOutWhereThereIsNoPython() throws IOException {
+        String none = folder.resolve("no-python").toString();
+        Cli result = table("--rounds", "2", "--python", none);
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.err().contains("Round 2 of 2: dl4j-"), result.err());
+        assertTrue(result.out().contains("Table: 600 rows, 9 columns, "), result.out());
+        assertTrue(
+                result.sentences().contains("Left out: sklearn, since " + none + " has no sklearn and numpy: install"),
+                result.out());
+        result.out().lines().forEach(line -> assertTrue(line.length() <= 80, line));
+        assertEquals(Set.of("bench-table.json", "processes.txt"), TrainAndEvaluateIT.files(out()), "no table is left");
+        JsonNode standing = new ObjectMapper()
+                .readTree(out().resolve("bench-table.json").toFile())
+                .path("standings")
+                .path(0);
+        assertEquals(2, standing.path("seconds").path("EPOCH").path("count").asInt());
+        assertTrue(standing.path("timesAsFast").isNull());
+        // Of three classes; ten steps tell more than none.
+        assertTrue(standing.path("right").asDouble() > 0.4, standing.toString());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void thisProgramIsComparedWithTheFasterOneOfScikitLearn() throws IOException {
+        String lines = """
+                for part in read fit epoch predict; do echo "bench: part $part 1000"; done
+                echo "bench: right 0.5"; echo "bench: rows 600"
+                """;
+        Cli result = table("--rounds", "1", "--python", python(lines));
+        assertEquals(0, result.code(), result.err());
+        assertTrue(
+                result.out().matches("(?s).*\\Rsklearn-1 +0\\.0 +0\\.0 +0\\.0 +0\\.0 +1\\.00 +50\\.00% +-.*"),
+                result.out());
+        JsonNode json =
+                new ObjectMapper().readTree(out().resolve("bench-table.json").toFile());
+        double epoch = json.path("standings")
+                .path(0)
+                .path("seconds")
+                .path("EPOCH")
+                .path("median")
+                .asDouble();
+        assertEquals(
+                1000 / epoch, json.path("standings").path(0).path("timesAsFast").asDouble(), 1e-9);
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void whoReadsAnotherTableIsLeftOut() throws IOException {
+        String lines = """
+                for part in read fit epoch predict; do echo "bench: part $part 1"; done
+                echo "bench: right 0.5"; echo "bench: rows 599"
+                """;
+        Cli result = table("--rounds", "1", "--python", python(lines));
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.sentences().contains("Left out: sklearn-1, since it failed at round 1 of 1:"), result.out());
+    }
+
+    @Test
+    void whatIsOfTheOtherComparisonIsRefused() {
+        assertEquals(2, table("--only", "dl4j").code());
+        assertEquals(2, table("--sweep").code());
+        assertEquals(2, Cli.run("bench", "--rows", "100").code());
+        assertEquals(2, table("--columns", "5").code());
+    }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which rows of tables train, validate and test: {@code --split-by} and files of their own. */
 class TablePartsIT {
@@ -114,6 +115,29 @@ class TablePartsIT {
         assertArrayEquals(
                 Files.readAllBytes(folder.resolve("run/model.zip")),
                 Files.readAllBytes(folder.resolve("parts/model.zip")));
+    }
+
+    /** What is exported is measured on the same test part as when the model was trained. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DIR/train.csv --target species --test DIR/test.csv --validation DIR/valid.csv",
+                "DIR/train.csv --target species --split-by year --test 30% --validation 10%"
+            })
+    void anExportIsMeasuredOnTheSameRows(String options) throws IOException {
+        threeFiles();
+        assertEquals(0, train(options + " --epochs 2 --out DIR/run").code());
+        Cli exported = run("export DIR/run --format npz --out DIR/exported");
+        assertEquals(0, exported.code(), exported.err());
+        JsonNode card = json("exported/model-card.json");
+        assertEquals(
+                json("run/measures.json").at("/network/classes/logLoss").asDouble(),
+                card.at("/test/classes/logLoss").asDouble(),
+                1e-6, // in float there, in double here
+                card.path("test").toString());
+        assertTrue(
+                card.at("/test/caveat").isNull() || card.at("/test/caveat").isMissingNode(),
+                card.path("test").toString());
     }
 
     @Test

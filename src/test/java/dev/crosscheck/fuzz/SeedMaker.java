@@ -206,15 +206,13 @@ final class SeedMaker {
     }
 
     private static void rows() throws IOException {
-        String row =
-                "{\"island\":\"Dream\",\"bill_length_mm\":39.1,\"bill_depth_mm\":\"18.7\",\"flipper_length_mm\":1.8E2,"
-                        + "\"body_mass_g\":null,\"sex\":\"\",\"year\":2007}";
+        String row = "{\"x\":1.5,\"n\":\"3E0\",\"c, d\":\"red\",\"id\":null}";
         put(Reader.ROWS, "row", row);
-        put(Reader.ROWS, "list", "[" + row + ",\n{\"Island\":true,\"species\":[{}]}]");
-        put(Reader.ROWS, "escapes", row.replace("Dream", "\\u0000\\ud83d\\\"\\/é☃"));
-        put(Reader.ROWS, "twice", row.replace("39.1", "-39.1,\"bill_length_mm\":{\"mm\":1}"));
-        put(Reader.ROWS, "long-number", row.replace("39.1", "1" + "0".repeat(99) + "e999999999"));
-        put(Reader.ROWS, "deep", "[{\"year\":" + "[".repeat(1500));
+        put(Reader.ROWS, "list", "[" + row + ",\n{\"X\":true,\"kind\":[{}],\"n\":\"\"}]");
+        put(Reader.ROWS, "escapes", row.replace("red", "\\u0000\\ud83d\\\"\\/é☃"));
+        put(Reader.ROWS, "twice", row.replace("1.5", "-1.5,\"x\":{\"mm\":1}"));
+        put(Reader.ROWS, "long-number", row.replace("1.5", "1" + "0".repeat(99) + "e999999999"));
+        put(Reader.ROWS, "deep", "[{\"x\":" + "[".repeat(1500));
     }
 
     private static void models() throws IOException {

@@ -1,5 +1,6 @@
 package dev.crosscheck.data.table;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.Digest;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import java.util.stream.IntStream;
  * @param validation rows of the file to validate on, which come next; 0 if there is none
  */
 public record TableFiles(TableSource source, Table table, Path file, int own, int validation) {
+    /** What a test file's digest is called if another file has its name. */
+    private static final String TEST_FILE = "test file";
 
     /**
      * Reads them. Those of their own are read with the types of the first file's columns; other columns are passed over.
@@ -78,12 +81,34 @@ public record TableFiles(TableSource source, Table table, Path file, int own, in
         return rows;
     }
 
+    /** @return a table that is not followed by others, whatever files the source names */
+    public static TableFiles ofOne(TableSource source, Table table) {
+        TableSource alone = new TableSource(
+                source.reading(),
+                source.target(),
+                source.task(),
+                source.refuseMissing(),
+                source.test(),
+                source.splitBy(),
+                null,
+                null);
+        return new TableFiles(alone, table, Path.of(table.name()), table.rows(), 0);
+    }
+
+    /** @return the digest of a test file among those that {@link #sha256} made; null if it is not there */
+    public static String testDigest(String testFile, JsonNode sha256) {
+        String name = sha256.has(TEST_FILE)
+                ? TEST_FILE
+                : String.valueOf(Path.of(testFile).getFileName());
+        return sha256.path(name).isTextual() ? sha256.path(name).asText() : null;
+    }
+
     /** @return SHA-256 of each file, by its name, or by what it is for if another has that name */
     public Map<String, String> sha256() {
         Map<String, String> digests = new LinkedHashMap<>();
         digests.put(file.getFileName().toString(), Digest.sha256(file));
         add(digests, source.validationFile(), "validation file");
-        add(digests, source.testFile(), "test file");
+        add(digests, source.testFile(), TEST_FILE);
         return digests;
     }
 

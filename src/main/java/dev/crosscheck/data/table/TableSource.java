@@ -9,8 +9,10 @@ import static dev.crosscheck.run.JsonShape.oneOf;
 import static dev.crosscheck.run.JsonShape.text;
 import static dev.crosscheck.run.JsonShape.whole;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.run.JsonShape;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -70,6 +72,18 @@ public record TableSource(
     /** One file, shared out row by row. */
     public TableSource(TableOptions reading, String target, Task task, boolean refuseMissing, Share test) {
         this(reading, target, task, refuseMissing, test, null, null, null);
+    }
+
+    /** Completes the JSON of an earlier version, which knew one file, shared out row by row. @return whether it was one */
+    public static boolean complete(ObjectNode earlier) {
+        boolean changed = false;
+        for (String name : List.of("splitBy", "validationFile", "testFile")) {
+            if (!earlier.has(name)) {
+                earlier.putNull(name);
+                changed = true;
+            }
+        }
+        return changed;
     }
 
     /** @return the same with files at other places; null for where they were */

@@ -168,9 +168,9 @@ final class DigitSlips {
 
     private void outputLayer() {
         slip(fastest, "one-hot rows not divided by the batch", "p/N - t; right: (p - t)/N")
-                .in(OUTPUT, "lossAndGradient", op(FDIV), 1, 1, insert(POP));
+                .in(OUTPUT, "lossAndGradient", op(FDIV), 2, 2, insert(POP));
         slip(fastest, "loss summed over the batch", "the sum; right: the mean")
-                .in(OUTPUT, "lossAndGradient", op(DDIV), 1, 2, insert(POP2));
+                .in(OUTPUT, "lossAndGradient", op(DDIV), 1, 1, insert(POP2));
         slip(fastest, "output bias never updated", "b2 stays; right: a step of Adam")
                 .in(OUTPUT, "updateBias", op(INVOKEVIRTUAL, "update"), 1, 1, insert(POP2));
         slip(fastest, "bias gradients that pile up", "db += Σ dZ; right: db = Σ dZ")

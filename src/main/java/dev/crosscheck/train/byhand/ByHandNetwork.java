@@ -21,7 +21,7 @@ import java.util.Map;
  * added up in the same order, so that the number of threads does not change a bit. {@link TeamSize} chooses that number anew for each
  * step.
  */
-public final class ByHandNetwork implements AutoCloseable {
+public final class ByHandNetwork implements FloatNetwork {
     private final Batches batches;
     private final Settings settings;
     private final Kernels kernels;
@@ -138,6 +138,20 @@ public final class ByHandNetwork implements AutoCloseable {
         return hidden.stream().mapToInt(Layers::slices).max().orElse(1);
     }
 
+    @Override
+    public int stepsAtOnce() {
+        return 1;
+    }
+
+    @Override
+    public double[] steps(int[] order, int index, double... rates) {
+        double[] losses = new double[rates.length];
+        for (int i = 0; i < rates.length; i++) {
+            losses[i] = step(order, index + i, rates[i]);
+        }
+        return losses;
+    }
+
     /**
      * One step: forward, loss, backward, update.
      *
@@ -182,14 +196,7 @@ public final class ByHandNetwork implements AutoCloseable {
         output.updateBias(adam);
     }
 
-    /**
-     * Classifies examples with the current parameters and changes none. What is prepared for a set of them is kept for its next
-     * classification.
-     *
-     * @param examples with as many features as those that the network learns from
-     * @return softmax probabilities (examples, classes), row-major; the same for any number of threads
-     * @throws IllegalArgumentException if they have more or fewer features
-     */
+    @Override
     public float[] probabilities(Examples examples) {
         if (examples.features() != batches.examples().features()) {
             throw new IllegalArgumentException(examples.features() + " features, expected "
@@ -204,17 +211,14 @@ public final class ByHandNetwork implements AutoCloseable {
         return new ForwardPass(inBatches, products.inputLayer(inBatches, team.members()), settings.classes());
     }
 
-    /** Continues from another state. */
+    @Override
     public void restore(NetworkState state) {
         team.settle();
         parameterOrder.write(state, layers, outputs);
         steps = state.steps();
     }
 
-    /**
-     * @param epochs epochs done; the network does not count them
-     * @return a copy of parameters and moments
-     */
+    @Override
     public NetworkState state(int epochs) {
         team.settle();
         return parameterOrder.read(layers, outputs.get(0), Math.toIntExact(steps), epochs);

@@ -1,9 +1,11 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.math.FloatMath;
 import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
 import dev.crosscheck.train.byhand.Layers.HiddenSlice;
 import dev.crosscheck.train.byhand.Products.InputLayer;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -62,16 +64,17 @@ final class ForwardPass {
         }
     }
 
-    /** Logits are b and the slices' shares, added in their order. */
+    /** Logits are the slices' shares, added in their order, and b: as in training. */
     private void addShares(List<HiddenSlice> slices, float[] b, int from, int to) {
-        for (int row = from; row < to; row++) {
-            System.arraycopy(b, 0, logits, row * width, width);
-        }
+        Arrays.fill(logits, from * width, to * width, 0f);
         for (HiddenSlice slice : slices) {
             float[] share = slice.share();
             for (int i = from * width; i < to * width; i++) {
                 logits[i] += share[i];
             }
+        }
+        for (int i = from * width; i < to * width; i++) {
+            logits[i] += b[i % width];
         }
     }
 
@@ -81,12 +84,13 @@ final class ForwardPass {
         for (int c = 1; c < classes; c++) {
             max = Math.max(max, logits[at + c]);
         }
-        double sum = 0;
+        float sum = 0;
         for (int c = 0; c < classes; c++) {
-            sum += Math.exp(logits[at + c] - max);
+            p[to + c] = FloatMath.exp(logits[at + c] - max);
+            sum += p[to + c];
         }
         for (int c = 0; c < classes; c++) {
-            p[to + c] = (float) (Math.exp(logits[at + c] - max) / sum);
+            p[to + c] /= sum;
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.math.FloatMath;
 import dev.crosscheck.train.byhand.AdamStep.Parameter;
 import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
 import dev.crosscheck.train.byhand.Products.Incoming;
@@ -22,8 +23,11 @@ final class Layers {
     /** U: units of a slice. Always the same, so that sums do not depend on the number of threads. */
     static final int UNITS = 64;
 
+    /** Rows of W1 that are summed by themselves, before their sums are added up. */
+    static final int TILE = 16;
+
     /** Columns of the logits are rounded up to a multiple of this, a vector's width; those beyond the classes stay 0. */
-    private static final int ROUNDED_TO = 16;
+    static final int ROUNDED_TO = 16;
 
     private final List<List<HiddenSlice>> hidden = new ArrayList<>(); // by layer
     private final List<Operand> gradients =
@@ -253,7 +257,7 @@ final class Layers {
         }
 
         /** Softmax is exp(z - max z) over their sum, and the loss the log of that sum - (z of the label - max z). */
-        private double lossAndGradient(int at, int label, int n) {
+        private float lossAndGradient(int at, int label, int n) {
             float[] bias = b.theta().values();
             float max = Float.NEGATIVE_INFINITY;
             for (int c = 0; c < classes; c++) {
@@ -261,18 +265,18 @@ final class Layers {
                 max = Math.max(max, logits[at + c]);
             }
             float[] gradient = dLogits.values();
-            double sum = 0;
+            float sum = 0;
             for (int c = 0; c < classes; c++) {
-                double exp = Math.exp(logits[at + c] - max);
-                gradient[at + c] = (float) exp;
+                float exp = FloatMath.exp(logits[at + c] - max);
+                gradient[at + c] = exp;
                 sum += exp;
             }
-            float scale = (float) (1 / (sum * n));
+            float scale = 1f / (sum * n);
             for (int c = 0; c < classes; c++) {
                 gradient[at + c] *= scale;
             }
             gradient[at + label] -= 1f / n;
-            return Math.log(sum) - (logits[at + label] - max);
+            return FloatMath.log(sum) - (logits[at + label] - max);
         }
 
         private static void add(float[] to, float[] values) {

@@ -17,8 +17,8 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>A normalised pixel is {@code x = s·p - t} with {@code s = 1/(255 σ)} and {@code t = μ/σ}. With both taken out of the
  * product, {@code X·W + b = s·(P·W) + (b - t·Σ rows of W)} and {@code Xᵀ·dZ = s·(Pᵀ·dZ) - t·Σ rows of dZ}: exact, and P is
- * 0 except for lit pixels. Every unit's sum runs over pixels, or images, in their order, so that neither the machine's
- * vector width nor the number of threads changes a bit.
+ * 0 except for lit pixels. Every unit's sum runs over pixels, or images, in their order (that of W's rows in tiles), so that neither
+ * the machine's vector width nor the number of threads changes a bit, and a GPU can add in the same order.
  */
 final class VectorInputLayer implements InputLayer {
     private static final VectorSpecies<Float> SPECIES = VectorProducts.SPECIES;
@@ -63,7 +63,7 @@ final class VectorInputLayer implements InputLayer {
     @Override
     public void forward(Batch batch, Operand w, float[] bias, Operand z) {
         float[] start = new float[U]; // b - t·Σ rows of W
-        VectorProducts.sumRows(inputs, w.values(), start);
+        VectorProducts.sumRows(inputs, Layers.TILE, w.values(), start);
         for (int j = 0; j < U; j++) {
             start[j] = bias[j] - t * start[j];
         }

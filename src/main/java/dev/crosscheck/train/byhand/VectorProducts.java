@@ -170,21 +170,41 @@ final class VectorProducts implements Products {
 
     /** {@link Products#sumRows} for as many columns as a multiple of four vectors has elements. */
     static void sumRows(int rows, float[] matrix, float[] sums) {
+        sumRows(rows, rows, matrix, sums);
+    }
+
+    /**
+     * The same in tiles: each is summed from 0, and their sums are added in their order. A GPU sums many tiles at a time.
+     *
+     * @param tile rows of a tile, at least 1; the last may have fewer
+     */
+    static void sumRows(int rows, int tile, float[] matrix, float[] sums) {
         for (int column = 0; column < sums.length; column += 4 * LANES) {
-            sumRows(rows, sums.length, column, matrix, sums);
+            sumRows(rows, tile, sums.length, column, matrix, sums);
         }
     }
 
-    private static void sumRows(int rows, int width, int column, float[] matrix, float[] sums) {
+    private static void sumRows(int rows, int tile, int width, int column, float[] matrix, float[] sums) {
         FloatVector s0 = FloatVector.zero(SPECIES);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
         FloatVector s3 = s0;
-        for (int at = column; at < rows * width; at += width) {
-            s0 = s0.add(FloatVector.fromArray(SPECIES, matrix, at));
-            s1 = s1.add(FloatVector.fromArray(SPECIES, matrix, at + LANES));
-            s2 = s2.add(FloatVector.fromArray(SPECIES, matrix, at + 2 * LANES));
-            s3 = s3.add(FloatVector.fromArray(SPECIES, matrix, at + 3 * LANES));
+        for (int first = 0; first < rows; first += tile) {
+            FloatVector t0 = FloatVector.zero(SPECIES);
+            FloatVector t1 = t0;
+            FloatVector t2 = t0;
+            FloatVector t3 = t0;
+            int end = Math.min(rows, first + tile) * width;
+            for (int at = first * width + column; at < end; at += width) {
+                t0 = t0.add(FloatVector.fromArray(SPECIES, matrix, at));
+                t1 = t1.add(FloatVector.fromArray(SPECIES, matrix, at + LANES));
+                t2 = t2.add(FloatVector.fromArray(SPECIES, matrix, at + 2 * LANES));
+                t3 = t3.add(FloatVector.fromArray(SPECIES, matrix, at + 3 * LANES));
+            }
+            s0 = s0.add(t0);
+            s1 = s1.add(t1);
+            s2 = s2.add(t2);
+            s3 = s3.add(t3);
         }
         s0.intoArray(sums, column);
         s1.intoArray(sums, column + LANES);

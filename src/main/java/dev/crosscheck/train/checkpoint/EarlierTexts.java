@@ -2,6 +2,7 @@ package dev.crosscheck.train.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.run.Json;
@@ -18,8 +19,8 @@ final class EarlierTexts {
     private EarlierTexts() {}
 
     /**
-     * @return the text as it is written today: there was only the digit network first, then only images, then tables of one file without
-     *     class weights
+     * @return the text as it is written today: there was only the digit network first, then only images, then tables of one file; no class
+     *     weights, nothing about pictures, and all epochs' confusion matrices
      * @throws Mismatch if it describes no network, or two
      */
     static byte[] today(byte[] json) throws IOException {
@@ -30,17 +31,15 @@ final class EarlierTexts {
         boolean earlier = isOfDigits(text, config);
         if (!config.has("table")) {
             config.putNull("table");
-            text.path("progress").path("epochs").forEach(EarlierTexts::addNoNumbers);
+            addToEpochs(text, "numbers");
             earlier = true;
         }
         if (!config.has("pictures")) {
             config.putNull("pictures");
+            addToEpochs(text, "counts");
             earlier = true;
         }
-        if (config.path("table") instanceof ObjectNode table && !table.has("splitBy")) {
-            table.putNull("splitBy").putNull("validationFile").putNull("testFile");
-            earlier = true;
-        }
+        earlier |= config.path("table") instanceof ObjectNode table && TableSource.complete(table);
         if (config.path("network") instanceof ObjectNode network && !network.has("classWeights")) {
             network.put("classWeights", ClassWeights.NONE.name());
             earlier = true;
@@ -61,10 +60,12 @@ final class EarlierTexts {
         return ofDigits;
     }
 
-    private static void addNoNumbers(JsonNode epoch) {
-        for (String part : List.of("validation", "test")) {
-            if (epoch.path(part) instanceof ObjectNode evaluation) {
-                evaluation.putNull("numbers");
+    private static void addToEpochs(ObjectNode text, String nothing) {
+        for (JsonNode epoch : text.path("progress").path("epochs")) {
+            for (String part : List.of("validation", "test")) {
+                if (epoch.path(part) instanceof ObjectNode evaluation && !evaluation.has(nothing)) {
+                    evaluation.putNull(nothing);
+                }
             }
         }
     }

@@ -130,7 +130,10 @@ public final class RunShapes {
                                 .with("rows", COUNT)
                                 .with("rmse", FINITE)
                                 .with("r2", FINITE.orNull())
-                                .orNull());
+                                .orNull())
+                .may(
+                        "counts",
+                        members().with("correct", COUNT).with("total", COUNT).orNull());
         JsonShape epoch = members()
                 .with("epoch", EPOCH)
                 .with("trainLoss", FINITE)

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.data.table.Share;
+import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableFiles;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.TargetColumn;
@@ -14,7 +15,6 @@ import dev.crosscheck.train.record.RunJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,28 +58,23 @@ public record Provenance(
     /**
      * How a run shared out a table's rows.
      *
-     * @param source how its files were read
+     * @param source how its file was read
      * @param validation rows to validate on
      * @param seed of the run
-     * @param sha256 of its files, by the record
+     * @param testSha256 of a file of rows to test on, as the record has it; null if there is none
      */
-    public record Rows(TableSource source, int validation, long seed, Map<String, String> sha256) {
-        /** @return the rows of the first file that the run tested on; empty if it tested on another, or one that it needs is gone */
-        public Optional<int[]> tested(Path file) {
-            String held = source.validationFile();
-            if (source.testFile() != null || held != null && !Files.isRegularFile(Path.of(held))) {
-                return Optional.empty();
-            }
-            TableFiles files = TableFiles.read(file, source);
-            TargetColumn target =
-                    TargetColumn.of(files.table(), source.target(), source.task(), source.refuseMissing());
-            return Optional.of(
-                    files.split(target, new Share(0, validation), seed).test());
-        }
-
-        /** @return whether this is the digest of a file to test on alone */
-        public boolean isOfTestFile(String digest) {
-            return source.testFile() != null && sha256.containsValue(digest);
+    public record Rows(TableSource source, int validation, long seed, String testSha256) {
+        /** @return which of the table's rows the run tested on, or of a file of its own all with a target. @param table read as the source says */
+        public int[] test(Table table) {
+            TargetColumn target = TargetColumn.of(table, source.target(), source.task(), source.refuseMissing());
+            return source.testFile() != null
+                    ? target.rows()
+                    : TableFiles.ofOne(source, table)
+                            .split(
+                                    target,
+                                    source.validationFile() != null ? Share.NONE : new Share(0, validation),
+                                    seed)
+                            .test();
         }
     }
 
@@ -145,28 +140,26 @@ public record Provenance(
                 environment(json.path("environment")),
                 plainMap(json.path("data").path("sha256")),
                 folder(json.path("data").path("folder").asText()),
-                rows(json.path("config"), plainMap(json.path("data").path("sha256"))));
+                rows(json.path("config"), json.path("data").path("sha256")));
     }
 
-    private static Rows rows(JsonNode config, Map<String, String> sha256) {
-        if (!config.path("table").isObject() || !config.path("seed").canConvertToLong()) {
+    private static Rows rows(JsonNode config, JsonNode sha256) {
+        if (!(config.path("table") instanceof ObjectNode table)
+                || !config.path("seed").canConvertToLong()) {
             return null;
         }
-        ObjectNode table = config.path("table").deepCopy();
-        for (String later : List.of("splitBy", "validationFile", "testFile")) {
-            table.putIfAbsent(later, table.nullNode());
-        }
         try {
-            byte[] text = Json.text(table).getBytes(StandardCharsets.UTF_8);
-            TableSource source = Json.read(text, TableSource.class);
-            if (!isFile(source.testFile()) || !isFile(source.validationFile())) {
+            ObjectNode complete = table.deepCopy();
+            TableSource.complete(complete);
+            TableSource source = Json.read(Json.text(complete).getBytes(StandardCharsets.UTF_8), TableSource.class);
+            if (source.testFile() != null && folder(source.testFile()) == null) {
                 return null;
             }
             return new Rows(
                     source,
                     config.path("validation").asInt(),
                     config.path("seed").asLong(),
-                    sha256);
+                    source.testFile() == null ? null : TableFiles.testDigest(source.testFile(), sha256));
         } catch (IOException e) {
             return null;
         }
@@ -215,16 +208,6 @@ public record Provenance(
                         + (run.isEmpty() ? note.replaceFirst("^unknown: ", "") : NO_DIGESTS)
                         + ". The figures are of the data in " + folder + ".");
         };
-    }
-
-    /** Whether a file of a run may be looked for on this machine; none is named in most. */
-    private static boolean isFile(String name) {
-        try {
-            return name == null
-                    || folder(name) != null && !Path.of(name).toString().isEmpty();
-        } catch (InvalidPathException e) {
-            return false;
-        }
     }
 
     private static Map<String, String> environment(JsonNode json) {

@@ -54,7 +54,7 @@ class InfluencesTest {
     @ParameterizedTest
     @CsvSource({"species", "sex", "island", "body_mass_g"})
     void areTheFeaturesTimesCentralDifferences(String target) {
-        TableModel model = TableModels.of(target);
+        TableModel model = PenguinModels.of(target);
         float[] features = features(model, ROW);
         double[] x = new double[features.length];
         for (int i = 0; i < x.length; i++) {
@@ -83,7 +83,7 @@ class InfluencesTest {
     @ParameterizedTest
     @CsvSource({"species", "sex", "island", "body_mass_g"})
     void areTheCellsTimesTheAnswersSlopes(String target) {
-        TableModel model = TableModels.of(target);
+        TableModel model = PenguinModels.of(target);
         TableModel.Explained explained = model.explained(features(model, ROW));
         int label = explained.answer().label();
         double size = target.equals("body_mass_g") ? 1000 : 1;
@@ -113,7 +113,7 @@ class InfluencesTest {
     @Test
     void areFiniteWhereTheNetworkIsSure() {
         for (String target : List.of("species", "sex")) {
-            TableModel model = TableModels.of(target);
+            TableModel model = PenguinModels.of(target);
             model.parameters().matrices().get(5).data()[0] = 1e4;
             TableModel.Explained explained = model.explained(features(model, ROW));
             assertEquals(

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.using.predict.PenguinModels;
 import dev.crosscheck.using.predict.TableModel;
-import dev.crosscheck.using.predict.TableModels;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +46,7 @@ class HostileRowsIT {
                 "[                     | null,"
             })
     void areRefusedAtOnceWithLittleMemory(String start, String more) {
-        TableModel model = TableModels.of("species");
+        TableModel model = PenguinModels.of("species");
         Answers answers = new RowAnswers(model, TableFacts.of("m", model, null, 0.5, "test"));
         String text = start + more.repeat((LARGEST - start.length()) / more.length());
         byte[] json = text.getBytes(StandardCharsets.US_ASCII);
@@ -80,7 +80,7 @@ class HostileRowsIT {
                         + "\"sex\":\"other\",\"year\":null}"
             })
     void aThousandBadRowsHaveNoLongAnswer(String row) {
-        TableModel model = TableModels.of("species");
+        TableModel model = PenguinModels.of("species");
         Answers answers = new RowAnswers(model, TableFacts.of("m", model, null, 0.5, "test"));
         String text = "[" + (row + ",").repeat(399) + row + "]";
         Answers.Reply reply = assertTimeoutPreemptively(

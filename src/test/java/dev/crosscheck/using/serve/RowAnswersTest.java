@@ -10,8 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.table.Importance;
+import dev.crosscheck.using.predict.PenguinModels;
 import dev.crosscheck.using.predict.TableModel;
-import dev.crosscheck.using.predict.TableModels;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ class RowAnswersTest {
             "sex", "male",
             "year", "2007");
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final TableModel SPECIES = TableModels.of("species");
+    private static final TableModel SPECIES = PenguinModels.of("species");
 
     private static Answers answers(TableModel model) {
         return new RowAnswers(model, TableFacts.of("m", model, null, 0.5, "test"));
@@ -89,7 +89,7 @@ class RowAnswersTest {
 
     @Test
     void aNumberIsANumber() throws IOException {
-        TableModel model = TableModels.of("body_mass_g");
+        TableModel model = PenguinModels.of("body_mass_g");
         String row = ROW.replace("\"body_mass_g\":3750", "\"species\":\"Adelie\"");
         JsonNode answer = JSON.readTree(Replies.json(answers(model)
                 .answer("application/json", row.getBytes(StandardCharsets.UTF_8))

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.using.predict.PenguinModels;
 import dev.crosscheck.using.predict.TableModel;
-import dev.crosscheck.using.predict.TableModels;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -28,7 +28,7 @@ class TableServerIT {
 
     @BeforeAll
     static void start() {
-        TableModel model = TableModels.of("species");
+        TableModel model = PenguinModels.of("species");
         server = ModelServer.start("127.0.0.1", 0, model, TableFacts.of("m", model, null, 0.5, "test"));
     }
 

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Networks for the penguins' table, of smooth functions and with weights that are drawn, so that no answer is sure. */
-public final class TableModels {
-    private TableModels() {}
+public final class PenguinModels {
+    private PenguinModels() {}
 
     /** @return a model that answers this column: {@code sex} by one probability */
     public static TableModel of(String target) {

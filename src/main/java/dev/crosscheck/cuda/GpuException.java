@@ -1,0 +1,33 @@
+package dev.crosscheck.cuda;
+
+import dev.crosscheck.CrosscheckException;
+
+/** A GPU that cannot do what it is asked for: what failed, the driver's name of the error, and what to do. */
+public final class GpuException extends CrosscheckException {
+    private static final long serialVersionUID = 1L;
+
+    private final String error;
+    private final boolean lost;
+
+    /**
+     * @param error the driver's name of the error, for instance {@code CUDA_ERROR_OUT_OF_MEMORY}
+     * @param problem what failed, on one line
+     * @param remedy what to do about it, on one line
+     * @param lost whether the GPU can do nothing more in this process
+     */
+    public GpuException(String error, String problem, String remedy, boolean lost) {
+        super(problem, remedy);
+        this.error = error;
+        this.lost = lost;
+    }
+
+    /** @return the driver's name of the error */
+    public String error() {
+        return error;
+    }
+
+    /** @return whether the GPU can do nothing more in this process; what its memory held is lost */
+    public boolean isLost() {
+        return lost;
+    }
+}

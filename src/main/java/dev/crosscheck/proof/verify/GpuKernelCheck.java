@@ -1,0 +1,138 @@
+package dev.crosscheck.proof.verify;
+
+import dev.crosscheck.cuda.Gpu;
+import dev.crosscheck.cuda.GpuException;
+import dev.crosscheck.cuda.ptx.PtxInterpreter;
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.math.Simd;
+import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.proof.compare.ProgressListener;
+import dev.crosscheck.proof.compare.Tolerances;
+import dev.crosscheck.train.byhand.ByHandNetwork;
+import dev.crosscheck.train.byhand.FloatNetwork;
+import dev.crosscheck.train.byhand.GpuNetwork;
+import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.NetworkState;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The kernels for GPUs, as the interpreter runs the shipped PTX, against the sparse kernels of the CPU: losses, parameters, Adam's
+ * moments and probabilities, bit for bit. Many steps of a small network, and one of the default network.
+ *
+ * <p>The sparse kernels are no witness here that the formulas are right: {@link DigitTrainerCheck} has DL4J for that. What is checked is
+ * that a GPU gets the same answer.
+ */
+final class GpuKernelCheck {
+    private static final double RATE = 0.001;
+    private static final int SMALL_HIDDEN = 32;
+    private static final int SMALL_BATCH = 8;
+    private static final int SMALL_STEPS = 50;
+    private static final int HIDDEN = 256;
+    private static final int BATCH = 64;
+    private static final String TITLE = "GPU kernels, by the interpreter, against CPU";
+
+    private final long seed;
+    private final ProgressListener progress;
+    private final Comparison losses = exactly("losses of each step");
+    private final Comparison parameters = exactly("parameters after each step");
+    private final Comparison moments = exactly("Adam's moments after each step");
+    private final Comparison probabilities = exactly("probabilities after the last step");
+    private long differing;
+
+    private GpuKernelCheck(long seed, ProgressListener progress) {
+        this.seed = seed;
+        this.progress = progress;
+    }
+
+    /** Bits are compared as the integers that they are, so that NaN and the two zeros are told apart. */
+    private static Comparison exactly(String quantity) {
+        return new Comparison(quantity + ", their bits", Tolerances.EXACT);
+    }
+
+    /**
+     * @param images to learn from, some hundreds at least
+     * @param seed of starts and orders
+     * @return the findings; none without the Vector API, which the sparse kernels need
+     */
+    static Optional<Findings> findings(ImageSet images, long seed, ProgressListener progress) {
+        if (!Simd.isThere()) {
+            return Optional.empty();
+        }
+        try (Gpu gpu = new PtxInterpreter()) {
+            return Optional.of(findings(images, seed, progress, gpu));
+        }
+    }
+
+    /** Checks any GPU. */
+    static Findings findings(ImageSet images, long seed, ProgressListener progress, Gpu gpu) {
+        GpuKernelCheck check = new GpuKernelCheck(seed, progress);
+        String fault = "";
+        try {
+            check.train(images.first(SMALL_BATCH * SMALL_STEPS), SMALL_HIDDEN, SMALL_BATCH, gpu);
+            check.train(images.first(BATCH), HIDDEN, BATCH, gpu);
+        } catch (GpuException e) {
+            check.losses.add(Comparison.NO_STEP, "kernel", 0, Double.NaN); // what could not be compared is not equal
+            fault = "; " + e.getMessage();
+        }
+        String title = TITLE + ": " + check.differing + (check.differing == 1 ? " bit differs" : " bits differ");
+        String note = SMALL_STEPS + " steps of " + SMALL_BATCH + " images with " + SMALL_HIDDEN
+                + " hidden units, and one of " + BATCH + " with " + HIDDEN + fault;
+        return new Findings(
+                fault.isEmpty() ? title : TITLE + ": a kernel failed",
+                note,
+                List.of(
+                        check.losses.verdict(),
+                        check.parameters.verdict(),
+                        check.moments.verdict(),
+                        check.probabilities.verdict()),
+                List.of());
+    }
+
+    private void train(ImageSet images, int hidden, int batch, Gpu gpu) {
+        Batches batches = new Batches(images, batch);
+        NetworkState start = NetworkState.drawn(
+                seed, NetworkForm.digits().withHidden(List.of(hidden)), images.features(), images.outputs());
+        ByHandNetwork.Settings settings =
+                new ByHandNetwork.Settings(List.of(hidden), images.outputs(), 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
+        int[] order = batches.shuffled(seed, 1);
+        try (FloatNetwork onGpu = new GpuNetwork(settings, start, batches, gpu);
+                FloatNetwork onCpu = new ByHandNetwork(settings, start, batches, 1, Kernels.SPARSE)) {
+            for (int step = 0; step < batches.count(); step++) {
+                double loss = onCpu.steps(order, step, RATE)[0];
+                double lossOnGpu = onGpu.steps(order, step, RATE)[0];
+                losses.add(step, "loss", Double.doubleToRawLongBits(loss), Double.doubleToRawLongBits(lossOnGpu));
+                NetworkState expected = onCpu.state(0);
+                NetworkState actual = onGpu.state(0);
+                compare(parameters, step, "parameter", expected.parameters(), actual.parameters());
+                compare(moments, step, "moment", expected.moments(), actual.moments());
+                progress.at(TITLE, step + 1, batches.count());
+            }
+            compare(
+                    probabilities,
+                    Comparison.NO_STEP,
+                    "probability",
+                    onCpu.probabilities(images),
+                    onGpu.probabilities(images));
+        }
+    }
+
+    private void compare(Comparison comparison, long step, String name, float[] expected, float[] actual) {
+        comparison.add(step, name, bits(expected), bits(actual));
+        for (int i = 0; i < Math.min(expected.length, actual.length); i++) {
+            differing += Integer.bitCount(Float.floatToRawIntBits(expected[i]) ^ Float.floatToRawIntBits(actual[i]));
+        }
+    }
+
+    private static double[] bits(float... values) {
+        double[] bits = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bits[i] = Float.floatToRawIntBits(values[i]);
+        }
+        return bits;
+    }
+}

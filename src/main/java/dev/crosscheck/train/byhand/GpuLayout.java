@@ -1,0 +1,85 @@
+package dev.crosscheck.train.byhand;
+
+/**
+ * Sizes of a network in the kernels, and where DL4J's array of all parameters (W1 column by column, b1, W2 column by column, b2) has what
+ * the kernels have in W1 (I, U), b1 (U), W2 (U, M), b2 (M).
+ *
+ * @param pixels I
+ * @param hidden units of the network
+ * @param classes of the network
+ */
+record GpuLayout(int pixels, int hidden, int classes) {
+    /** M: columns of the logits in the kernels, and so the most classes. */
+    static final int MOST_CLASSES = Layers.ROUNDED_TO;
+
+    private static final int TILE_UNITS = 64; // of a block of first_weights, as in digits.cu
+
+    /** @return U: hidden units in whole slices */
+    int units() {
+        return Layers.slices(hidden) * Layers.UNITS;
+    }
+
+    /** @return tiles of W1's rows, each of which has a sum */
+    int tiles() {
+        return (pixels + Layers.TILE - 1) / Layers.TILE;
+    }
+
+    /** @return blocks that share W1 out among them */
+    int blocksOfFirstWeights() {
+        return tiles() * (units() / TILE_UNITS);
+    }
+
+    /** @return memory that a block of the forward pass shares: an image's activations, and their shares of its logits */
+    int sharedBytes() {
+        return (units() + Layers.slices(hidden) * MOST_CLASSES) * Float.BYTES;
+    }
+
+    /** @return parameters of the network */
+    int count() {
+        return (pixels + 1) * hidden + (hidden + 1) * classes;
+    }
+
+    /** @return floats of all parameters in the kernels */
+    int length() {
+        return (pixels + 1 + MOST_CLASSES) * units() + MOST_CLASSES;
+    }
+
+    /**
+     * @param from DL4J's arrays, one after the other
+     * @param at where the one to take begins
+     * @return its parameters as the kernels have them
+     */
+    float[] toKernels(float[] from, int at) {
+        float[] to = new float[length()];
+        each((dl4j, here) -> to[here] = from[at + dl4j]);
+        return to;
+    }
+
+    /** The other way round. */
+    void toDl4j(float[] from, float[] to, int at) {
+        each((dl4j, here) -> to[at + dl4j] = from[here]);
+    }
+
+    private interface Copy {
+        void at(int dl4j, int here);
+    }
+
+    private void each(Copy copy) {
+        int units = units();
+        int b1 = pixels * hidden;
+        int w2 = b1 + hidden;
+        int b2 = w2 + hidden * classes;
+        for (int unit = 0; unit < hidden; unit++) {
+            for (int i = 0; i < pixels; i++) {
+                copy.at(unit * pixels + i, i * units + unit);
+            }
+            copy.at(b1 + unit, pixels * units + unit);
+            for (int c = 0; c < classes; c++) {
+                copy.at(w2 + c * hidden + unit, (pixels + 1) * units + unit * MOST_CLASSES + c);
+            }
+        }
+        for (int c = 0; c < classes; c++) {
+            copy.at(b2 + c, (pixels + 1 + MOST_CLASSES) * units + c);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.crosscheck.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The PTX that is shipped: of this source, whole, and something that NVIDIA's own assembler takes for every generation. */
+class ShippedPtxTest {
+
+    @Test
+    void itWasMadeOfThisSource() throws IOException {
+        String source = Files.readString(Path.of("src/main/cuda/digits.cu"), StandardCharsets.UTF_8);
+        String first = ShippedPtx.digits().lines().findFirst().orElseThrow();
+        assertEquals(ShippedPtx.OF_SOURCE + ShippedPtx.sha256(source), first, "run src/main/cuda/make-ptx");
+    }
+
+    /** PTX 6.5 is what drivers since CUDA 10.2 take; Turing is the oldest generation that is served. */
+    @Test
+    void itAsksForNoNewerDriverOrGpuThanIsPromised() {
+        String ptx = ShippedPtx.digits();
+        assertTrue(ptx.contains("\n.version 6.5\n.target sm_75\n.address_size 64\n"), "version and target");
+        assertTrue(ptx.contains("\t.file\t1 \"digits.cu\"\n"), "the source's name, without a folder");
+    }
+
+    @Test
+    void whatWasChangedOnTheWayIsNotUsed() {
+        String ptx = ShippedPtx.digits();
+        for (String damaged :
+                new String[] {ptx.replace("1024;", "1025;"), ptx.substring(0, ptx.length() - 1), "", "x\n\n"}) {
+            GpuException refusal = assertThrows(GpuException.class, () -> ShippedPtx.checked(damaged));
+            assertEquals("PTX_DAMAGED", refusal.error());
+        }
+        assertEquals(ptx, ShippedPtx.checked(ptx));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {75, 80, 86, 89, 90, 100, 120})
+    void ptxasAssemblesIt(int capability, @TempDir Path folder) throws IOException, InterruptedException {
+        Path file = folder.resolve("digits.ptx");
+        Files.writeString(file, ShippedPtx.digits());
+        Process ptxas;
+        try {
+            ptxas = new ProcessBuilder("ptxas", "-arch=sm_" + capability, file.toString(), "-o", folder + "/cubin")
+                    .redirectErrorStream(true)
+                    .start();
+        } catch (IOException e) {
+            assumeTrue(false, "skipped: ptxas is not on the path");
+            return;
+        }
+        String output = new String(ptxas.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, ptxas.waitFor(), output);
+    }
+}
