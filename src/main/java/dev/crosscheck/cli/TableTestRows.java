@@ -67,8 +67,10 @@ final class TableTestRows {
         TableOptions reading = testPart ? provenance.rows().source().reading() : TableOptions.FOUND;
         boolean measured =
                 testPart || names(file, reading).contains(preprocessing.target().name());
-        Table table = Table.read(file, testPart ? reading : preprocessing.reading(reading, measured));
-        int[] rows = testPart ? provenance.rows().test(table) : rows(table, measured);
+        // A file of its own may have one class alone, or none but numbers where the model knows categories.
+        boolean shared = testPart && !testFile;
+        Table table = Table.read(file, shared ? reading : preprocessing.reading(reading, measured));
+        int[] rows = shared ? provenance.rows().test(table) : rows(table, measured);
         TableMeasures measures = measured && rows.length > 0 ? measures(table, rows) : new TableMeasures(null, null);
         return new TableTest(
                 file.toString(),

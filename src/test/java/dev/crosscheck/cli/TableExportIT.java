@@ -195,4 +195,28 @@ class TableExportIT {
             assertFalse(Files.exists(folder.resolve("out")));
         }
     }
+
+    @Test
+    void aRunWithATestFileOfItsOwnIsTestedOnThat() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of(PENGUINS));
+        Path learnt = Files.write(folder.resolve("learnt.csv"), lines.subList(0, 300));
+        List<String> others = new ArrayList<>(List.of(lines.get(0)));
+        lines.subList(1, 345).stream()
+                .filter(line -> line.contains(",male,"))
+                .limit(40)
+                .forEach(others::add);
+        Path tests = Files.write(folder.resolve("tests.csv"), others);
+        Cli trained = run("train --device cpu --no-check -q --epochs 2 --data " + learnt + " --target sex --test "
+                + tests + " --out " + folder.resolve("run"));
+        assertEquals(0, trained.code(), trained.err());
+        Cli result = run("export " + folder.resolve("run") + " --format npz --out " + folder.resolve("out"));
+        assertEquals(0, result.code(), result.err());
+        assertFalse(result.err().contains("Warning"), result.err());
+        assertEquals(tests.toString(), card().at("/test/data").asText());
+        assertEquals("the run's test file", card().at("/test/part").asText());
+        Cli known = run("export " + folder.resolve("run") + " --format npz --data " + learnt + " --out "
+                + folder.resolve("known"));
+        assertEquals(0, known.code(), known.err());
+        assertTrue(known.err().contains("trained on a part of these rows"), known.err());
+    }
 }
