@@ -189,12 +189,14 @@ class SweepFilesTest {
     }
 
     private static TrialRecord ofRun(String status, String failure, int bestEpoch) throws IOException {
-        String epochs = "{\"trainLoss\": 0.5, \"validationLoss\": 0.4, \"validationAccuracyPercent\": 91.0, \"testLoss\": 0.45,"
-                + " \"testAccuracyPercent\": 90.5}, {\"trainLoss\": 0.3, \"validationLoss\": 0.6, \"validationAccuracyPercent\": 92.0,"
-                + " \"testLoss\": 0.65, \"testAccuracyPercent\": 91.5}";
+        String epochs =
+                "{\"trainLoss\": 0.5, \"validationLoss\": 0.4, \"validationAccuracyPercent\": 91.0, \"testLoss\": 0.45,"
+                        + " \"testAccuracyPercent\": 90.5}, {\"trainLoss\": 0.3, \"validationLoss\": 0.6, \"validationAccuracyPercent\": 92.0,"
+                        + " \"testLoss\": 0.65, \"testAccuracyPercent\": 91.5}";
         String run = "{\"status\": \"" + status + "\", \"failure\": \"" + failure + "\", \"bestEpoch\": " + bestEpoch
                 + ", \"epochs\": [" + epochs + "], \"seconds\": 2.5}";
-        return TrialRecord.of("a".repeat(64), new Trial(1, 3), Json.read(run.getBytes(StandardCharsets.UTF_8), JsonNode.class));
+        return TrialRecord.of(
+                "a".repeat(64), new Trial(1, 3), Json.read(run.getBytes(StandardCharsets.UTF_8), JsonNode.class));
     }
 
     /** Of the epoch that the model is from, not of the last. */
@@ -214,7 +216,9 @@ class SweepFilesTest {
         TrialRecord diverged = ofRun("FAILED", "The loss became NaN in epoch 3, batch 2, with --lr 1.", 0);
         assertEquals(Status.DIVERGED, diverged.status());
         assertEquals(null, diverged.testLoss());
-        assertEquals(Status.DIVERGED, ofRun("FAILED", "Training diverges: after epoch 1 it does.", 0).status());
+        assertEquals(
+                Status.DIVERGED,
+                ofRun("FAILED", "Training diverges: after epoch 1 it does.", 0).status());
         for (String status : List.of("RUNNING", "INTERRUPTED", "KILLED", "")) {
             assertEquals(null, ofRun(status, "", 0));
         }
