@@ -19,21 +19,25 @@ public final class CodeDigest {
 
     /** @return SHA-256 of this program's classes, with their names: the same from a jar and from a folder */
     public static String current() {
-        Path code = JavaCommand.path(
-                CodeDigest.class.getProtectionDomain().getCodeSource().getLocation());
+        return of(JavaCommand.path(
+                CodeDigest.class.getProtectionDomain().getCodeSource().getLocation()));
+    }
+
+    /** @param code a jar, or a folder of classes */
+    static String of(Path code) {
         try {
             if (Files.isDirectory(code)) {
-                return of(code);
+                return ofTree(code);
             }
             try (FileSystem jar = FileSystems.newFileSystem(code)) {
-                return of(jar.getPath("/"));
+                return ofTree(jar.getPath("/"));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static String of(Path root) throws IOException {
+    private static String ofTree(Path root) throws IOException {
         MessageDigest digest = Digest.sha256();
         try (Stream<Path> files = Files.walk(root.resolve(CLASSES))) {
             List<Path> classes = files.filter(file -> file.toString().endsWith(".class"))

@@ -1,0 +1,69 @@
+package dev.crosscheck.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The digest that tells builds apart. */
+class CodeDigestTest {
+    private static final List<String> CLASSES = List.of("A.class", "run/B.class", "zoo/C.class");
+
+    @TempDir
+    private Path folder;
+
+    private void write(Path code, String content) throws IOException {
+        for (String name : CLASSES) {
+            Path file = code.resolve("dev/crosscheck").resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, content + name);
+        }
+        Files.writeString(code.resolve("dev/crosscheck/page.css"), content);
+    }
+
+    private Path jar(Path code) throws IOException {
+        Path jar = folder.resolve("code.jar");
+        try (OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream out = new JarOutputStream(file)) {
+            // In another order than by name.
+            for (String name : List.of("zoo/C.class", "A.class", "run/B.class", "page.css")) {
+                out.putNextEntry(new JarEntry("dev/crosscheck/" + name));
+                out.write(Files.readAllBytes(code.resolve("dev/crosscheck").resolve(name)));
+            }
+        }
+        return jar;
+    }
+
+    @Test
+    void isTheSameFromJarAndFolder() throws IOException {
+        Path code = folder.resolve("classes");
+        write(code, "one");
+        assertEquals(CodeDigest.of(code), CodeDigest.of(jar(code)));
+    }
+
+    @Test
+    void followsFromTheClassesAndTheirNames() throws IOException {
+        Path code = folder.resolve("classes");
+        write(code, "one");
+        String before = CodeDigest.of(code);
+        Files.writeString(code.resolve("dev/crosscheck/page.css"), "another");
+        assertEquals(before, CodeDigest.of(code));
+        Files.move(code.resolve("dev/crosscheck/A.class"), code.resolve("dev/crosscheck/D.class"));
+        assertNotEquals(before, CodeDigest.of(code));
+        write(code, "two");
+        assertNotEquals(before, CodeDigest.of(code));
+    }
+
+    @Test
+    void thisBuildHasOne() {
+        assertEquals(64, CodeDigest.current().length());
+    }
+}
