@@ -16,6 +16,9 @@ public final class CudaGpu implements Gpu {
     /** The translator's messages; what is longer is cut off. */
     private static final int LOG_BYTES = 16 << 10;
 
+    /** Of the translator's first line in a message; the log has all. */
+    private static final int SHOWN = 300;
+
     private static final int POINTER = Native.POINTER_SIZE;
 
     /** What a kernel's argument takes at most: a pointer or a long. */
@@ -139,7 +142,7 @@ public final class CudaGpu implements Gpu {
                 LOG.warn("{} {}", e.getMessage(), log);
                 String first = log.lines()
                         .findFirst()
-                        .map(line -> " The driver says: " + line)
+                        .map(line -> " The driver says: " + line.substring(0, Math.min(SHOWN, line.length())))
                         .orElse("");
                 throw new GpuException(e.error(), e.getMessage() + first, e.remedy(), e.isLost());
             }

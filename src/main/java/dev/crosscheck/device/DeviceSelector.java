@@ -17,6 +17,9 @@ import java.util.Optional;
  * for CUDA 10.2 or newer translates for that generation and every later one.
  */
 public final class DeviceSelector {
+    /** Of a variable's value in a message: some names of GPUs. */
+    private static final int SHOWN = 100;
+
     private static final int OLDEST_CAPABILITY = 37;
     private static final int FIRST_TOO_NEW_CAPABILITY = 90;
     private static final int OLDEST_DRIVER = 11_000;
@@ -170,7 +173,8 @@ public final class DeviceSelector {
     private String noGpu() {
         return "the NVIDIA driver shows no GPU"
                 + probe.visibleDevices()
-                        .map(value -> " (CUDA_VISIBLE_DEVICES is \"" + value + "\")")
+                        .map(value -> " (CUDA_VISIBLE_DEVICES is \""
+                                + (value.length() > SHOWN ? value.substring(0, SHOWN) + "..." : value) + "\")")
                         .orElse("");
     }
 

@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.device.CudaWays;
+import dev.crosscheck.device.DeviceChoice;
+import dev.crosscheck.device.DeviceRequest;
+import dev.crosscheck.device.DeviceSelector;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -168,8 +173,17 @@ class CudaGpuTest {
         driver.refusing(218, "x".repeat(100_000));
         try (CudaGpu gpu = open()) {
             GpuException e = assertThrows(GpuException.class, () -> gpu.load(PTX));
-            assertTrue(e.getMessage().length() < 17_000, e.getMessage());
+            assertTrue(e.getMessage().length() < 500, e.getMessage());
         }
+    }
+
+    @Test
+    void aLongVariableIsCutOffToo() {
+        StandInProbe machine = new StandInProbe(new StandInDriver(12_040), Optional.of("7".repeat(10_000)));
+        DeviceChoice choice = new DeviceSelector(machine).select(DeviceRequest.AUTO, CudaWays.BY_HAND);
+        assertEquals(
+                "the NVIDIA driver shows no GPU (CUDA_VISIBLE_DEVICES is \"" + "7".repeat(100) + "...\")",
+                choice.reason());
     }
 
     @Test

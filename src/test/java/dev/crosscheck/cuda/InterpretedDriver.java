@@ -4,6 +4,7 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import dev.crosscheck.cuda.ptx.PtxInterpreter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class InterpretedDriver extends StandInDriver {
     private long next = 1L << 40;
     private long room = Long.MAX_VALUE;
     private int wrongAt = -1;
+    private boolean damaged;
 
     /** A recent driver with one recent GPU. */
     public InterpretedDriver() {
@@ -35,6 +37,12 @@ public final class InterpretedDriver extends StandInDriver {
     /** Lets the launch after so many others write nothing, without an error. */
     public InterpretedDriver skipping(int launches) {
         wrongAt = launches;
+        return this;
+    }
+
+    /** As if the shipped PTX were damaged. */
+    public InterpretedDriver withDamagedPtx() {
+        damaged = true;
         return this;
     }
 
@@ -51,6 +59,10 @@ public final class InterpretedDriver extends StandInDriver {
 
     @Override
     public int cuModuleLoadDataEx(PointerByReference module, byte[] image, int count, int[] options, Pointer values) {
+        if (damaged) {
+            ShippedPtx.checked(
+                    new String(image, 0, image.length - 2, StandardCharsets.UTF_8)); // its last character is gone
+        }
         int code = super.cuModuleLoadDataEx(module, image, count, options, values);
         program = code == SUCCESS ? interpreter.load(ptx()) : null;
         return code;
