@@ -85,8 +85,12 @@ class TableServerIT {
                 refused.path("error").asText());
         ServerCalls.refused(400, post("rows"));
         ServerCalls.refused(415, ServerCalls.send(ServerCalls.predict(server, "text/csv", new byte[] {'x'})));
-        ServerCalls.refused(
-                413, ServerCalls.send(ServerCalls.predict(server, "application/json", new byte[(1 << 20) + 1])));
+        // The header alone: who sends the body, too, may find the connection closed before the answer is read.
+        String large = ServerCalls.raw(
+                server,
+                "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: 1048577\r\n\r\n");
+        assertTrue(large.startsWith("HTTP/1.1 413 "), large);
         ServerCalls.refused(405, ServerCalls.send(ServerCalls.request(server, "/api/predict")));
         assertTrue(ServerCalls.refused(404, ServerCalls.send(ServerCalls.request(server, "/table.js")))
                 .path("remedy")
