@@ -2,6 +2,8 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
 import java.nio.charset.Charset;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,11 +45,16 @@ public record TableOptions(
 
     /** Copies what is given. */
     public TableOptions {
-        numeric = Set.copyOf(numeric);
-        categorical = Set.copyOf(categorical);
-        drop = Set.copyOf(drop);
-        only = only == null ? null : Set.copyOf(only);
-        missing = Set.copyOf(missing);
+        numeric = ordered(numeric);
+        categorical = ordered(categorical);
+        drop = ordered(drop);
+        only = only == null ? null : ordered(only);
+        missing = ordered(missing);
+    }
+
+    /** Java's own sets have another order in each process, and a run's record would have, too. */
+    private static Set<String> ordered(Set<String> names) {
+        return Collections.unmodifiableSet(new LinkedHashSet<>(new TreeSet<>(names)));
     }
 
     /** @return the same with this delimiter */
@@ -107,7 +114,7 @@ public record TableOptions(
     void check(String file, List<String> names) {
         checkMissing();
         for (Choice choice : choices()) {
-            for (String name : new TreeSet<>(choice.names())) {
+            for (String name : choice.names()) {
                 if (!names.contains(name)) {
                     throw Columns.unknown(file, choice.what(), name, names);
                 }

@@ -34,6 +34,14 @@ class TableTest {
         return ((NumberColumn) table.column(column)).value(row);
     }
 
+    /** So that records of equal runs are equal texts. */
+    @Test
+    void namesHaveOneOrderInEveryProcess() {
+        assertEquals(
+                List.of("?", "N/A", "NA", "NULL", "NaN", "n/a", "nan", "null"),
+                List.copyOf(TableOptions.FOUND.missing()));
+    }
+
     @Test
     void readsThePenguins() {
         Table table = Table.read(PENGUINS, TableOptions.FOUND);
