@@ -91,7 +91,6 @@ final class SparkRunner implements TrialRunner {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
-                spark.sc().cancelAllJobs();
                 SparkPlace.close(kit.id());
             }
         }
@@ -168,7 +167,9 @@ final class SparkRunner implements TrialRunner {
             if (patient && System.nanoTime() - patience > 0) {
                 patient = false;
                 // The driver is among those that are counted.
-                if (!spark.isLocal() && spark.statusTracker().getExecutorInfos().length <= 1) {
+                if (!spark.isLocal()
+                        && !spark.sc().isStopped()
+                        && spark.statusTracker().getExecutorInfos().length <= 1) {
                     cluster.warn()
                             .accept("The cluster has given no executor within " + cluster.timeoutSeconds()
                                     + " s: its workers may be busy, or too small. Waiting; Ctrl-C stops.");
