@@ -141,7 +141,7 @@ final class SparkStart implements AutoCloseable {
     SparkTask.Kit send(Sweep sweep) throws IOException {
         LinkedHashMap<String, String> jars = new LinkedHashMap<>();
         for (Path jar : jars()) {
-            if (jars.isEmpty()) {
+            if (jars.isEmpty() && !cluster.master().equals(Cluster.SUBMITTED)) {
                 spark.addJar(jar.toString());
             }
             spark.addFile(jar.toString());
