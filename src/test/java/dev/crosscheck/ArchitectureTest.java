@@ -85,6 +85,7 @@ class ArchitectureTest {
                 "proof.twin",
                 "run",
                 "showing.plot",
+                "statistics",
                 "train",
                 "train.byhand");
         may("cuda.ptx", "cuda");

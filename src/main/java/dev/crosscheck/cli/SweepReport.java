@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.measure.Interval;
+import dev.crosscheck.showing.report.SweepPage;
 import dev.crosscheck.statistics.Summary;
 import dev.crosscheck.sweep.Sweep;
 import dev.crosscheck.sweep.SweepPlan;
@@ -87,7 +88,7 @@ final class SweepReport {
         List<List<String>> rows =
                 shown.stream().map(standing -> row(standing, measure, compares)).toList();
         output.print("%s", capital(measure.words()));
-        output.printTable(header(shown.get(0), compares), rows);
+        output.printTable(header(shown, compares), rows);
         int left = result.settings().size() - rows.size();
         if (left > 0) {
             output.print("(%d more settings in summary.json and on the page.)", left);
@@ -102,8 +103,9 @@ final class SweepReport {
         }
     }
 
-    private static List<String> header(Standing best, boolean compares) {
-        String interval = best.summary().interval() == null ? "values" : "95 % interval";
+    private static List<String> header(List<Standing> shown, boolean compares) {
+        String interval = SweepPage.intervals(
+                shown.stream().map(standing -> standing.summary().interval()).toList());
         List<String> header = new ArrayList<>(List.of("Setting", "runs", "mean", interval, "sd", "worst", "best"));
         if (compares) {
             header.addAll(List.of("difference", "p (Holm)"));
