@@ -44,7 +44,8 @@ final class SparkPlace {
             classPath.add(checked(jar.getKey(), jar.getValue()).toString());
         }
         command = JavaCommand.of(String.join(File.pathSeparator, classPath), kit.options(), kit.main());
-        folder = Files.createTempDirectory(Path.of(SparkFiles.getRootDirectory()).toAbsolutePath(), "sweep-");
+        folder =
+                Files.createTempDirectory(Path.of(SparkFiles.getRootDirectory()).toAbsolutePath(), "sweep-");
         try (InputStream data = Files.newInputStream(checked(kit.data(), kit.dataSha256()))) {
             unpack(data, folder);
         }
