@@ -44,8 +44,8 @@ final class SparkPlace {
             classPath.add(checked(jar.getKey(), jar.getValue()).toString());
         }
         command = JavaCommand.of(String.join(File.pathSeparator, classPath), kit.options(), kit.main());
-        folder = Files.createTempDirectory(
-                Path.of(SparkFiles.getRootDirectory()).toAbsolutePath().normalize(), "sweep-");
+        folder =
+                Files.createTempDirectory(Path.of(SparkFiles.getRootDirectory()).toAbsolutePath(), "sweep-");
         try (InputStream data = Files.newInputStream(checked(kit.data(), kit.dataSha256()))) {
             unpack(data, folder);
         }
@@ -164,11 +164,12 @@ final class SparkPlace {
     }
 
     private static void unpack(InputStream in, Path folder) throws IOException {
-        Files.createDirectories(folder);
+        Path root = folder.toAbsolutePath().normalize();
+        Files.createDirectories(root);
         try (ZipInputStream zip = new ZipInputStream(in)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                Path file = folder.resolve(entry.getName()).normalize();
-                if (!file.startsWith(folder)) {
+                Path file = root.resolve(entry.getName()).normalize();
+                if (!file.startsWith(root)) {
                     throw new IOException(entry.getName() + ": a path out of the folder");
                 }
                 Files.createDirectories(file.getParent());

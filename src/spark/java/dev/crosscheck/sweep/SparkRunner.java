@@ -1,6 +1,7 @@
 package dev.crosscheck.sweep;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.sweep.SweepPlan.Trial;
 import java.io.IOException;
@@ -159,7 +160,8 @@ final class SparkRunner implements TrialRunner {
                 for (Luggage.Item item : cluster.luggage().items()) {
                     text = text.replace(Json.line(item.name()), Json.line(item.given()));
                 }
-                Files.writeString(record, text);
+                String named = text;
+                AtomicFile.writeDurably(record, file -> Files.writeString(file, named));
             }
         }
 
