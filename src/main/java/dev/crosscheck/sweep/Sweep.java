@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** A sweep's folder: its plan, a folder for each finished trial, and what is said of them. */
 public final class Sweep {
@@ -65,7 +64,7 @@ public final class Sweep {
     public static Sweep open(Path folder, Consumer<String> warn) {
         return open(folder, (path, damage) -> {
             warn.accept(damage.getMessage() + " The trial will be done anew.");
-            deleteAll(path);
+            RunFolder.deleteAll(path);
         });
     }
 
@@ -181,7 +180,7 @@ public final class Sweep {
      */
     public boolean run(Class<?> main, int jobs, BooleanSupplier stop, Listener listener) {
         try {
-            deleteAll(folder.resolve(UNDER_WAY));
+            RunFolder.deleteAll(folder.resolve(UNDER_WAY));
             Files.createDirectories(folder.resolve(UNDER_WAY));
             Files.createDirectories(folder.resolve(TRIALS));
             List<Trial> left = plan.trials().stream()
@@ -215,7 +214,7 @@ public final class Sweep {
                 }
             });
         } finally {
-            deleteAll(folder.resolve(UNDER_WAY));
+            RunFolder.deleteAll(folder.resolve(UNDER_WAY));
         }
     }
 
@@ -236,13 +235,13 @@ public final class Sweep {
             slim(from);
         }
         record.write(from);
-        deleteAll(finished(trial));
+        RunFolder.deleteAll(finished(trial));
         Files.move(from, finished(trial));
         AtomicFile.force(finished(trial).getParent());
     }
 
     private static void slim(Path trial) throws IOException {
-        deleteAll(trial.resolve("checkpoints"));
+        RunFolder.deleteAll(trial.resolve("checkpoints"));
         for (String file : List.of("model.zip", "run.html", "accuracy.png", "confusion.png")) {
             Files.deleteIfExists(trial.resolve(file));
         }
@@ -261,16 +260,5 @@ public final class Sweep {
         SweepPageFile.write(folder, plan, result, status, running, data);
         long now = System.nanoTime();
         nextReport = now + Math.max(LEAST_NANOS, SHARE * (now - start));
-    }
-
-    static void deleteAll(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : files.sorted(Collections.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.crosscheck.sweep;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.sweep.SweepPlan.Trial;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -144,7 +145,7 @@ final class Workers implements AutoCloseable {
             if (tried == TRIES || isStopped()) {
                 throw failed(trial, e.getMessage());
             }
-            Sweep.deleteAll(sweep.underWay(trial));
+            RunFolder.deleteAll(sweep.underWay(trial));
             return null;
         }
     }
