@@ -92,7 +92,8 @@ public final class Race {
         }
         runs.values().removeIf(List::isEmpty);
         turns.requireSome(!runs.isEmpty());
-        return new RaceResult(created, machine, options.recipe(), options.data(), standings(runs), turns.leftOut());
+        return new RaceResult(
+                created, machine, options.recipe(), options.data().toString(), standings(runs), turns.leftOut());
     }
 
     private static List<Standing> standings(Map<Contestant, List<Run>> runs) {

@@ -3,7 +3,6 @@ package dev.crosscheck.bench;
 import dev.crosscheck.statistics.MeanAbove;
 import dev.crosscheck.statistics.Summary;
 import dev.crosscheck.train.Recipe;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +20,7 @@ public record RaceResult(
         String created,
         Machine machine,
         Recipe recipe,
-        Path data,
+        String data,
         List<Standing> standings,
         Map<String, String> leftOut) {
 
