@@ -26,10 +26,10 @@ import picocli.CommandLine.Spec;
         name = "race",
         description = {
             "Times whole training runs that have to reach 98 percent.",
-            "By hand, by DL4J and by PyTorch. A run is a process of its own, from its start to its end: reading the data, training, testing and saving the"
-                    + " model. The contestants take turns, seed by seed. Who has fewer than 20 runs, or whose mean accuracy"
-                    + " on the test images is not above 98 %% by a one-sided t test with p below 0.01, is disqualified. PyTorch"
-                    + " runs in the fastest of its settings, found by a trial."
+            "By hand, by DL4J and by PyTorch. A run is a process of its own, from its start to its end: reading the data,"
+                    + " training, testing and saving the model. The contestants take turns, seed by seed. Who has fewer than"
+                    + " 20 runs, or whose mean accuracy on the test images is not above 98 %% by a one-sided t test with p"
+                    + " below 0.01, is disqualified. PyTorch runs in the fastest of its settings, found by a trial."
         },
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,
@@ -122,7 +122,7 @@ final class RaceCommand implements Callable<Integer> {
         List<Standing> standings = result.standings();
         report.machine(result.machine());
         output.print(
-                "Recipe: %s; from the process's start to its end",
+                "Recipe: %s; from the process's start to its end; means with their 95 %% intervals",
                 result.recipe().label());
         output.print("");
         output.printTable(
