@@ -2,6 +2,7 @@ package dev.crosscheck.sweep;
 
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.JavaCommand;
+import dev.crosscheck.run.RunFolder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -84,7 +85,7 @@ final class SparkPlace {
 
     SparkTask.Outcome run(SparkTask.Work work) throws IOException {
         Path trial = folder.resolve(work.folder());
-        Sweep.deleteAll(trial);
+        RunFolder.deleteAll(trial);
         Files.createDirectories(trial.getParent());
         Worker worker = idle.poll();
         if (worker == null) {
@@ -97,7 +98,7 @@ final class SparkPlace {
         } catch (Worker.Gone e) {
             return new SparkTask.Outcome(null, e.getMessage(), new byte[0]);
         } finally {
-            Sweep.deleteAll(trial);
+            RunFolder.deleteAll(trial);
         }
     }
 
@@ -119,7 +120,7 @@ final class SparkPlace {
         closed = true;
         all.forEach(Worker::close);
         try {
-            Sweep.deleteAll(folder);
+            RunFolder.deleteAll(folder);
         } catch (IOException e) {
             // Spark's own files lie beside it, and are cleaned away with it.
         }

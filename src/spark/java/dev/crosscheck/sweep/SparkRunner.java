@@ -4,6 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.sweep.SweepPlan.Trial;
+import dev.crosscheck.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,7 +135,7 @@ final class SparkRunner implements TrialRunner {
             Trial trial = event.trial();
             String reason = event.outcome().gone();
             if (reason == null) {
-                Sweep.deleteAll(sweep.underWay(trial));
+                RunFolder.deleteAll(sweep.underWay(trial));
                 SparkPlace.unpack(event.outcome().files(), sweep.underWay(trial));
                 nameFilesAsGiven(sweep.underWay(trial));
                 TrialRecord record =
