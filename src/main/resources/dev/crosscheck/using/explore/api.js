@@ -42,11 +42,6 @@ function query(values) {
   return "?" + new URLSearchParams(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
-async function surfaces(path) {
-  const response = await ask(path);
-  return surfaceOf(JSON.parse(response.headers.get("X-Surface")), new Float32Array(await response.arrayBuffer()));
-}
-
 const live = {
   isRecorded: false,
   limits: () => json("limits"),
@@ -56,9 +51,9 @@ const live = {
   frames: (id, values) => json("sessions/" + id + "/frames" + query(values)).then((reply) => reply.frames),
   frame: (id, values) => json("sessions/" + id + "/state" + query(values)),
   pass: (id, values) => json("sessions/" + id + "/pass" + query(values)),
-  surface: (id, values) => surfaces("sessions/" + id + "/surface" + query(values)).then((all) => all[0]),
-  surfaces: (id, values) => surfaces("sessions/" + id + "/surfaces" + query(values)),
-  whatIf: (id, body) => json("sessions/" + id + "/what-if", body),
+  surface: (id, values) => json("sessions/" + id + "/surface" + query(values)).then(surfaceOf),
+  surfaces: (id, values) => json("sessions/" + id + "/surfaces" + query(values)).then((reply) => reply.surfaces.map(surfaceOf)),
+  whatIf: (id, body) => json("sessions/" + id + "/what-if", body).then(({ frame, surface }) => ({ frame, surface: surface ? surfaceOf(surface) : null })),
   guess: (id, slip) => json("sessions/" + id + "/guess", { slip }),
   exportAddress: (id, values) => BASE + "sessions/" + id + "/export" + query(values),
   perceptron: (body) => json("perceptron", body),

@@ -13,15 +13,13 @@ export const STARTS = {
     hidden: [{ units: 8, activation: "tanh" }, { units: 6, activation: "tanh" }],
     optimizer: "adam", learningRate: 0.02, batch: 16, data: { examples: 160, noise: 0.03 },
   },
-  curve: { hidden: [{ units: 6, activation: "tanh" }], output: "identity", loss: "mse", optimizer: "adam", learningRate: 0.03, data: { examples: 40, noise: 0.05 } },
+  curve: { hidden: [{ units: 6, activation: "tanh" }], output: "linear", loss: "mse", optimizer: "adam", learningRate: 0.03, data: { examples: 40, noise: 0.05 } },
   points: { hidden: [{ units: 4, activation: "tanh" }], optimizer: "adam", learningRate: 0.03,
     data: { points: [[-0.6, -0.5, 0], [-0.2, 0.6, 0], [0.1, -0.1, 0], [0.7, 0.5, 1], [0.5, -0.6, 1], [-0.8, 0.2, 1]] } },
   csv: { hidden: [{ units: 6, activation: "tanh" }], optimizer: "adam", learningRate: 0.02, batch: 16, data: { csv: "", columns: [0, 1], target: 2 } },
 };
 
 const ORDINARY = { hidden: [{ units: 3, activation: "tanh" }], output: "sigmoid", loss: "bce", optimizer: "sgd", learningRate: 0.5, batch: 0, seed: 1, slip: false };
-
-export const GATES = ["and", "or", "nand", "nor", "xor"];
 
 /** Longer tables are not put into the address. */
 const LONGEST_TABLE = 4000;

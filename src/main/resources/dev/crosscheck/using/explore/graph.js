@@ -181,14 +181,17 @@ export class Graph {
 
   #paint() {
     const { surface, layers } = this.#model;
-    surface?.header.maps.forEach(({ layer, unit }, m) => {
-      const canvas = this.#nodes[layer]?.[unit]?.canvas;
-      if (canvas && surface.header.y) {
-        paint(canvas, surface.maps[m], surface.header.size, layers[layer - 1].activation);
-      } else if (canvas) {
-        paintLine(canvas, surface.maps[m], color("blue"));
+    if (!surface) {
+      return;
+    }
+    [...surface.units, surface.outputs].forEach((maps, at) => maps.forEach((map, j) => {
+      const { canvas } = this.#nodes[at + 1][j];
+      if (surface.y) {
+        paint(canvas, map, surface.size, layers[at].activation);
+      } else {
+        paintLine(canvas, map, color("blue"));
       }
-    });
+    }));
   }
 
   /**

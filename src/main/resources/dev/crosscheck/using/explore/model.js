@@ -4,7 +4,8 @@ import { api } from "./api.js";
 
 const MOST_FRAMES = 4000;
 const MOST_SURFACES = 400;
-const SURFACE_SIZE = 48;
+const SURFACE_SIZE = 40;
+const SURFACE_VALUES = 240_000;
 const CHUNK_STEPS = 1000;
 
 /** Keeps the newest entries. */
@@ -124,34 +125,33 @@ export class Model extends EventTarget {
     return this.layers[0].inputs <= 2;
   }
 
-  /** Fetches moments ahead, for smooth play: each frame, each second surface. */
+  /** Fetches moments ahead, for smooth play: each frame, and as many surfaces as one answer has room for. */
   async fetchAhead(from, to, every) {
-    const { branch } = this;
+    const { branch, layers } = this;
+    const perSurface = (layers[0].inputs === 2 ? SURFACE_SIZE : 1) * SURFACE_SIZE * layers.reduce((sum, { units }) => sum + units, 0);
+    const room = Math.max(1, Math.floor(SURFACE_VALUES / perSurface) - 1);
+    const apart = every * Math.max(2, Math.ceil((to - from) / every / room));
     const moments = { branch, from, to };
     const [frames, surfaces] = await Promise.all([
       api.frames(this.id, { ...moments, every, example: this.example }),
-      this.hasSurface ? api.surfaces(this.id, { ...moments, every: 2 * every, size: SURFACE_SIZE, units: true }) : [],
+      this.hasSurface ? api.surfaces(this.id, { ...moments, every: apart, size: SURFACE_SIZE, units: true }) : [],
     ]);
     frames.forEach((frame) => this.#frames.set(branch + ":" + frame.step, frame));
     surfaces.forEach((surface) => this.#surfaces.set(branch + ":" + surface.step, surface));
   }
 
-  /** Takes more steps at the end of the branch; answers whether all could be taken. */
+  /** Takes more steps at the end of the branch: as many as it can be. The server may answer before it has done all. */
   async train(steps) {
     const { branch } = this;
-    let left = steps;
-    while (left > 0 && this.branches[branch].brokeAt === null) {
-      const take = Math.min(left, CHUNK_STEPS);
-      this.#grow(branch, await api.train(this.id, branch, take));
-      left -= take;
+    const goal = this.branches[branch].steps + steps;
+    while (this.branches[branch].steps < goal && this.branches[branch].brokeAt === null) {
+      this.#grow(branch, await api.train(this.id, branch, Math.min(CHUNK_STEPS, goal - this.branches[branch].steps)));
     }
-    return left <= 0;
   }
 
   #grow(branch, grown) {
-    const before = this.branches[branch];
-    const isWhole = grown.losses.length === grown.steps - grown.from + 1;
-    this.branches[branch] = { ...grown, losses: isWhole ? grown.losses : before.losses.concat(grown.losses) };
+    const { losses } = this.branches[branch];
+    this.branches[branch] = { ...grown, losses: losses.slice(0, grown.lossesFrom - grown.from).concat(grown.losses) };
     this.#tell("branches");
   }
 
@@ -165,8 +165,7 @@ export class Model extends EventTarget {
 
   /** Shows what an edit would do, and keeps nothing. */
   async whatIf(edit) {
-    const reply = await api.whatIf(this.id, { branch: this.branch, step: this.step, edit, example: this.example, size: SURFACE_SIZE });
-    return reply;
+    return api.whatIf(this.id, { branch: this.branch, step: this.step, edit, example: this.example, size: SURFACE_SIZE });
   }
 
   /** Shows a frame and a surface that belong to no branch. */
@@ -188,13 +187,12 @@ export class Model extends EventTarget {
     return api.pass(this.id, { branch: this.branch, step: this.step, example });
   }
 
-  /** The surface of another branch at a step, or null where it has none. */
-  async surfaceOf(branch, step) {
+  /** The frame and the surface of any branch at a step, or at the nearest that it has. */
+  async momentOf(branch, step) {
     const { from, steps } = this.branches[branch];
-    const key = branch + ":" + Math.max(from, Math.min(step, steps));
-    if (!this.#surfaces.has(key)) {
-      this.#surfaces.set(key, await api.surface(this.id, { branch, step: Number(key.split(":")[1]), size: SURFACE_SIZE, units: true }));
-    }
-    return this.#surfaces.get(key);
+    const at = Math.max(from, Math.min(step, steps));
+    await this.#fetch({ branch, step: at });
+    const key = branch + ":" + at;
+    return { step: at, frame: this.#frames.get(key), surface: this.#surfaces.get(key) };
   }
 }

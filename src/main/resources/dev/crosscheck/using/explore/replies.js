@@ -9,19 +9,18 @@ export class Refused extends Error {
   }
 }
 
-/** Outputs on a grid: for each step and map a piece of one float array. */
-export function surfaceOf(header, floats) {
-  const size = header.size * (header.y ? header.size : 1);
-  const perStep = size * header.maps.length;
-  return header.steps.map((step, i) => ({
-    step,
-    header,
-    maps: header.maps.map((map, m) => floats.subarray(i * perStep + m * size, i * perStep + (m + 1) * size)),
-  }));
+function floats(base64) {
+  return new Float32Array(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)).buffer);
 }
 
-/** The same from text, as single answers and recordings have it. */
-export function surfaceOfText({ header, base64 }) {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  return surfaceOf(header, new Float32Array(bytes.buffer))[0];
+/** What a network gives all over the plane, or along the line, of its inputs: a map for each output, and for each hidden unit by layer. */
+export function surfaceOf({ step, size, bounds, outputs, units }) {
+  return {
+    step,
+    size,
+    x: bounds.slice(0, 2),
+    y: bounds.length > 2 ? bounds.slice(2) : null,
+    outputs: outputs.map(floats),
+    units: units.map((layer) => layer.map(floats)),
+  };
 }

@@ -114,9 +114,9 @@ export class Surface {
   }
 
   #layout() {
-    const { header } = this.#model.surface ?? { header: null };
+    const { surface } = this.#model;
     const inputs = this.#model.data.inputs;
-    const domain = (i) => (i === 0 ? header?.x : header?.y) ?? d3.extent(this.isCurve && i === 1 ? this.#model.data.targets.flat() : inputs.map((row) => row[i]));
+    const domain = (i) => (i === 0 ? surface?.x : surface?.y) ?? d3.extent(this.isCurve && i === 1 ? this.#model.data.targets.flat() : inputs.map((row) => row[i]));
     const [low, high] = domain(1);
     const spare = this.isCurve ? 0.2 * (high - low) : 0;
     this.x = d3.scaleLinear(domain(0), [MARGIN.left, 400 - MARGIN.right]);
@@ -158,15 +158,14 @@ export class Surface {
     if (!surface) {
       return;
     }
-    const { header, maps } = surface;
-    const outputs = header.maps.filter(({ layer }) => layer === this.#model.layers.length).length;
+    const { size, x, outputs } = surface;
     if (this.isCurve) {
-      const place = d3.scaleLinear([0, header.size - 1], header.x);
-      this.#svg.select(".answer").attr("d", d3.line((_, i) => this.x(place(i)), (value) => this.y(value))(maps[0]));
-    } else if (outputs > 2) {
-      paintClasses(this.#canvas, maps.slice(0, outputs), header.size);
+      const place = d3.scaleLinear([0, size - 1], x);
+      this.#svg.select(".answer").attr("d", d3.line((_, i) => this.x(place(i)), (value) => this.y(value))(outputs[0]));
+    } else if (outputs.length > 2) {
+      paintClasses(this.#canvas, outputs, size);
     } else {
-      paint(this.#canvas, maps[outputs - 1], header.size, this.#model.layers.at(-1).activation);
+      paint(this.#canvas, outputs.at(-1), size, this.#model.layers.at(-1).activation);
     }
     this.#svg.attr("aria-label", t("surface.alt"));
   }
@@ -190,15 +189,15 @@ export class Surface {
 
   #hover(event) {
     const [x1, x2] = this.#place(event);
-    const { header, maps } = this.#shown ?? {};
-    if (!header) {
+    if (!this.#shown) {
       return;
     }
-    const index = ([low, high], value) => Math.round(((value - low) / (high - low)) * (header.size - 1));
-    const column = index(header.x, x1);
-    const row = this.isCurve ? 0 : index(header.y, x2);
-    const inside = (value) => value >= 0 && value < header.size;
-    this.#say(inside(column) && inside(row) ? [x1, x2, maps[0][row * header.size + column]] : null);
+    const { size, x, y, outputs } = this.#shown;
+    const index = ([low, high], value) => Math.round(((value - low) / (high - low)) * (size - 1));
+    const column = index(x, x1);
+    const row = this.isCurve ? 0 : index(y, x2);
+    const inside = (value) => value >= 0 && value < size;
+    this.#say(inside(column) && inside(row) ? [x1, x2, outputs.at(-1)[row * size + column]] : null);
   }
 
   #say(values) {
