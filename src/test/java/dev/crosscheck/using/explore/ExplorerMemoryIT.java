@@ -40,7 +40,7 @@ class ExplorerMemoryIT {
                 }
             }
             long each = (used() - before) / full.size();
-            System.out.println(kind + each);assertTrue(each < 3 << 20, kind + ": " + each + " bytes");
+            assertTrue(each < 3 << 20, kind + ": " + each + " bytes");
         }
     }
 
