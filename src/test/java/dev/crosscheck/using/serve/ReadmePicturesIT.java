@@ -70,8 +70,8 @@ class ReadmePicturesIT {
         HandCopy trained = HandCopy.of(ModelFile.load(folder.resolve("first")));
         ImageClassifier classifier =
                 new ImageClassifier(trained.network(), trained.parameters(), ImageForm.ofDigits(28, 28));
-        try (ModelServer server =
-                ModelServer.start("127.0.0.1", 0, classifier, ModelFacts.of("first", classifier, 0.5, "0.1.0"))) {
+        try (WebServer server =
+                WebServer.start("127.0.0.1", 0, classifier, ModelFacts.of("first", classifier, 0.5, "0.1.0"))) {
             browser.call("Page.navigate", Map.of("url", server.url()));
             browser.await("document.body && document.body.dataset.digit === ''");
             double left = browser.evaluate("document.getElementById('pad').getBoundingClientRect().x")

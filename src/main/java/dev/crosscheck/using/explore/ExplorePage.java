@@ -1,0 +1,74 @@
+package dev.crosscheck.using.explore;
+
+import dev.crosscheck.using.serve.Site;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The explorer's page and what it asks for ({@code docs/explore.md}). Threads share it. */
+public final class ExplorePage implements Site {
+    private static final String API = "/api/explore/";
+    private static final int CREATED = 201;
+    private static final int OK = 200;
+
+    private final Map<String, File> files = PageFiles.all();
+    private final Map<String, Endpoint> endpoints = new TreeMap<>();
+    private final SessionCalls sessions = new SessionCalls();
+
+    /** Answers one kind of request. */
+    @FunctionalInterface
+    interface Endpoint {
+        /** @param body empty without one */
+        Object answer(Call call, byte[] body);
+    }
+
+    /** An explorer without sessions. */
+    public ExplorePage() {
+        endpoints.put("GET " + API + "limits", (call, body) -> LimitsView.ALL);
+        endpoints.put("POST " + API + "sessions", (call, body) -> sessions.create(body));
+    }
+
+    @Override
+    public Map<String, File> files() {
+        return files;
+    }
+
+    @Override
+    public List<String> methods(String path) {
+        if (path.startsWith(SessionCalls.PATH)) {
+            return sessions.methods(path);
+        }
+        return List.of("GET", "POST").stream()
+                .filter(method -> endpoints.containsKey(method + " " + path))
+                .toList();
+    }
+
+    @Override
+    public String calls() {
+        return String.join(", ", endpoints.keySet()) + " and those of a session (docs/explore.md)";
+    }
+
+    @Override
+    public List<String> types() {
+        return List.of(JSON);
+    }
+
+    /** What a session's state says without training: many readers look on while others train. */
+    @Override
+    public boolean isQuick(Call call, int bytes) {
+        return call.method().equals("GET") && !call.path().startsWith(SessionCalls.PATH);
+    }
+
+    @Override
+    public Reply answer(Call call, byte[] body) {
+        try {
+            Object answer = call.path().startsWith(SessionCalls.PATH)
+                    ? sessions.answer(call, body)
+                    : endpoints.get(call.method() + " " + call.path()).answer(call, body);
+            boolean created = answer instanceof SessionCalls.Created;
+            return new Reply(created ? CREATED : OK, answer instanceof File ? answer : Wire.json(answer));
+        } catch (Refusal e) {
+            return Reply.refusal(e.status(), e);
+        }
+    }
+}
