@@ -1,6 +1,6 @@
 import { api } from "./api.js";
 import { ring } from "./cycle.js";
-import { button, field, make, numberInput, select, tex, texNum } from "./dom.js";
+import { button, field, icon, make, numberInput, select, tex, texNum } from "./dom.js";
 import { intro } from "./intro.js";
 import { Plane } from "./plane.js";
 import { t } from "./words.js";
@@ -33,7 +33,7 @@ class Stage {
   #build(root) {
     this.slider = make("input", { type: "range", min: 0, max: 1, step: 1, value: 0, "aria-label": t("perceptron.time"), className: "plain" });
     this.slider.addEventListener("input", () => this.go(Number(this.slider.value)));
-    this.play = button("▶", () => this.toggle(), { "aria-label": t("time.play"), className: "play", id: "perceptron-play" });
+    this.play = button(icon("play"), () => this.toggle(), { "aria-label": t("time.play"), className: "play", id: "perceptron-play" });
     this.count = make("output", { id: "perceptron-count" });
     this.lines = make("div", { className: "lines", "aria-live": "polite" });
     this.verdict = make("div", { className: "verdict-box" });
@@ -49,7 +49,7 @@ class Stage {
           "section",
           { className: "card", "aria-label": t("perceptron.update") },
           make("h2", {}, t("perceptron.update")),
-          make("div", { className: "controls" }, button("⏮", () => this.go(0), { className: "quiet", "aria-label": t("time.start") }), step(-1, "perceptron.back", "‹", "perceptron-back"), this.play, step(1, "perceptron.next", "›", "perceptron-next"), this.count),
+          make("div", { className: "controls" }, button(icon("start"), () => this.go(0), { className: "quiet", "aria-label": t("time.start") }), step(-1, "perceptron.back", icon("back"), "perceptron-back"), this.play, step(1, "perceptron.next", icon("step"), "perceptron-next"), this.count),
           this.slider,
           this.lines,
           this.verdict,
@@ -176,7 +176,7 @@ class Stage {
       this.#stop();
       return;
     }
-    this.play.textContent = "⏸";
+    this.play.replaceChildren(icon("pause"));
     this.play.setAttribute("aria-label", t("time.pause"));
     this.#timer = setInterval(() => {
       this.go(this.#next(1));
@@ -189,7 +189,7 @@ class Stage {
   #stop() {
     clearInterval(this.#timer);
     this.#timer = 0;
-    this.play.textContent = "▶";
+    this.play.replaceChildren(icon("play"));
     this.play.setAttribute("aria-label", t("time.play"));
   }
 

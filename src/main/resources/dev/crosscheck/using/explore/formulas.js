@@ -7,7 +7,7 @@ const MOST_TERMS = 6;
 // f(z) and f'(z), in z and a, each with the place for a number.
 const ACTIVATIONS = {
   sigmoid: { f: (z) => "\\sigma(" + z + ")", slope: (z, a) => a + "\\,(1 - " + a + ")" },
-  tanh: { f: (z) => "\\tanh(" + z + ")", slope: (z, a) => "(1 - " + a + "^2)" },
+  tanh: { f: (z) => "\\tanh(" + z + ")", slope: (z, a) => "(1 - {" + a + "}^2)" },
   relu: { f: (z) => "\\max(0,\\, " + z + ")", slope: (z) => "\\mathbf{1}[" + z + " > 0]" },
   leaky_relu: { f: (z) => "\\max(0.01\\," + z + ",\\, " + z + ")", slope: (z) => "(1 \\text{ if } " + z + " > 0 \\text{ else } 0.01)" },
   elu: { f: (z) => "\\operatorname{elu}(" + z + ")", slope: (z) => "(1 \\text{ if } " + z + " > 0 \\text{ else } e^{" + z + "})" },

@@ -5,8 +5,8 @@ import { t } from "./words.js";
 // Time: a slider whose track is the loss curve of every branch.
 
 const d3 = globalThis.d3;
-const HEIGHT = 76;
-const PAD = { x: 10, top: 8, bottom: 18 };
+const HEIGHT = 64;
+const PAD = { x: 10, top: 8, bottom: 17 };
 const LOG_RATIO = 30;
 
 /** The branches' colours, the first blue as the chart of a single run is. */

@@ -1,4 +1,4 @@
-import { button, exact, make, num, percent, select, whole } from "./dom.js";
+import { button, exact, icon, make, num, percent, select, whole } from "./dom.js";
 import { SPEEDS } from "./player.js";
 import { Slider } from "./slider.js";
 import { t } from "./words.js";
@@ -37,10 +37,10 @@ export class Transport {
         make(
           "div",
           { className: "buttons" },
-          jump("⏮", "time.start", "to-start", () => this.#to(0)),
-          jump("‹", "time.back", "step-back", () => this.#to(model.step - 1)),
+          jump(icon("start"), "time.start", "to-start", () => this.#to(0)),
+          jump(icon("back"), "time.back", "step-back", () => this.#to(model.step - 1)),
           this.play,
-          jump("›", "time.step", "step-on", () => this.#on(1)),
+          jump(icon("step"), "time.step", "step-on", () => this.#on(1)),
           jump("+1 " + t("time.epoch.short"), "time.epoch", "epoch-on", () => this.#on(model.stepsPerEpoch)),
           ...(isLive ? [jump("+1,000", "time.epochs", "epochs-on", () => this.#many())] : []),
           speed,
@@ -99,7 +99,7 @@ export class Transport {
 
   playing() {
     const { isPlaying } = this.#player;
-    this.play.textContent = isPlaying ? "⏸" : "▶";
+    this.play.replaceChildren(icon(isPlaying ? "pause" : "play"));
     this.play.setAttribute("aria-label", t(isPlaying ? "time.pause" : "time.play"));
     this.play.title = t(isPlaying ? "time.pause" : "time.play");
   }
