@@ -52,7 +52,7 @@ export class Branches {
     const canvas = make("canvas", { "aria-hidden": "true" });
     const loss = make("span", { className: "number" });
     const from = parent ? t("branch.from", { step: whole(parent.step), branch: parent.branch + 1 }) : t("branch.first");
-    const open = make("button", { type: "button", className: "branch", onclick: () => this.#model.goTo(id, this.#model.step).catch(this.#failed) }, canvas, make("span", { className: "swatch" }), make("span", {}, make("strong", {}, t("branch.name", { number: id + 1 })), " η " + num(learningRate), make("small", {}, from)), loss);
+    const open = make("button", { type: "button", className: "branch", onclick: () => this.#model.goTo(id, this.#model.step).catch(this.#failed) }, canvas, make("span", { className: "swatch" }), make("span", {}, make("strong", {}, t("branch.name", { number: id + 1 })), " η " + learningRate, make("small", {}, from)), loss);
     open.querySelector(".swatch").style.background = branchColor(id);
     return { element: make("li", {}, open), open, canvas, loss };
   }

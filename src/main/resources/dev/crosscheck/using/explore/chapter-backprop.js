@@ -117,7 +117,7 @@ class Stage {
 
   #edit(edit, opener) {
     if (!api.isRecorded) {
-      this.player.pause();
+      this.transport.rest();
       this.walk.pause();
       this.editor.open(edit, opener);
     }
@@ -127,7 +127,7 @@ class Stage {
     this.transport.playing();
     this.walk.pause();
     if (!this.player.isPlaying) {
-      this.walk.refresh();
+      model.goTo(model.branch, model.step).catch(this.failed);
     }
   }
 
@@ -145,7 +145,7 @@ class Stage {
     if (event.key === " ") {
       this.player.toggle();
     } else if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
-      this.player.pause();
+      this.transport.rest();
       model.goTo(model.branch, model.step + (event.key === "ArrowRight" ? 1 : -1)).catch(this.failed);
     } else {
       return false;
@@ -154,7 +154,7 @@ class Stage {
   }
 
   close() {
-    this.player.pause();
+    this.transport.rest();
     ["position", "example", "branches"].forEach((name, i) => model.removeEventListener(name, [this.positions, this.examples, this.grown][i]));
     [this.graph, this.surface, this.walk, this.branches, this.transport].forEach((part) => part?.close());
   }

@@ -6,12 +6,12 @@ import { t } from "./words.js";
 // The network as a graph: edges drawn as SVG, nodes as elements over them, values on both.
 
 const d3 = globalThis.d3;
-const TILE = 52;
-const MOST_LABELS = 20;
+const MOST_LABELS = 12;
 const LABEL_PLACES = [0.25, 0.34, 0.43, 0.52, 0.61, 0.7, 0.16];
 const LABEL_ROOM = { x: 46, y: 20 };
-const ROOMY = { above: 22, spacing: 114 };
-const DENSE = { above: 18, spacing: 92 };
+const LABEL_INSET = 27;
+const ROOMY = { tile: 52, above: 22, spacing: 114 };
+const DENSE = { tile: 36, above: 0, spacing: 58 };
 const MANY_UNITS = 5;
 const WIDEST_COLUMN = 230;
 const NARROWEST_COLUMN = 104;
@@ -73,6 +73,7 @@ export class Graph {
   // Where edges have no labels, those of the node under the pointer have.
   #near(k, j, isNear) {
     const show = (edge) => edge.label.classList.toggle("near", isNear);
+    this.#nodes[k][j].bias?.classList.toggle("near", isNear);
     this.#edges[k]?.[j]?.forEach(show);
     this.#edges[k - 1]?.forEach((row) => show(row[j]));
   }
@@ -98,10 +99,10 @@ export class Graph {
     const columns = sizes.length + (hasLoss ? 1 : 0);
     this.loss.element.hidden = !hasLoss;
     this.loss.lines.forEach((line) => line.attr("visibility", hasLoss ? "visible" : "hidden"));
-    const column = Math.min(WIDEST_COLUMN, Math.max(NARROWEST_COLUMN, (room - TILE - 24) / (columns - 1)));
-    const width = Math.max(room, column * (columns - 1) + TILE + 24);
+    const column = Math.min(WIDEST_COLUMN, Math.max(NARROWEST_COLUMN, (room - this.density.tile - 36) / (columns - 1)));
+    const width = Math.max(room, column * (columns - 1) + this.density.tile + 36);
     const left = (width - column * (columns - 1)) / 2;
-    const { spacing, above } = this.density;
+    const { tile, spacing, above } = this.density;
     const height = Math.max(...sizes) * spacing + 4;
     const at = (k, j, size) => [left + k * column, height / 2 + (j - (size - 1) / 2) * spacing - 6];
     this.#plane.style.width = width + "px";
@@ -109,7 +110,7 @@ export class Graph {
     this.#svg.attr("width", width).attr("height", height);
     const put = (element, [x, y]) => {
       element.style.left = x + "px";
-      element.style.top = y - TILE / 2 - above + "px";
+      element.style.top = y - tile / 2 - above + "px";
     };
     this.#nodes.forEach((nodes, k) => nodes.forEach(({ element }, j) => put(element, at(k, j, sizes[k]))));
     put(this.loss.element, at(sizes.length, 0, 1));
@@ -119,13 +120,17 @@ export class Graph {
   }
 
   #draw(line, [x1, y1], [x2, y2]) {
-    line.attr("x1", x1 + TILE / 2).attr("y1", y1).attr("x2", x2 - TILE / 2).attr("y2", y2);
+    const half = this.density.tile / 2;
+    line.attr("x1", x1 + half).attr("y1", y1).attr("x2", x2 - half).attr("y2", y2);
   }
 
   // The label goes where on its edge no other is.
   #placeEdge({ line, label }, [x1, y1], [x2, y2], taken) {
     this.#draw(line, [x1, y1], [x2, y2]);
-    const places = LABEL_PLACES.map((share) => [x1 + TILE / 2 + share * (x2 - x1 - TILE), y1 + share * (y2 - y1)]);
+    const length = x2 - x1 - this.density.tile;
+    const least = Math.min(0.5, LABEL_INSET / length);
+    const places = LABEL_PLACES.map((share) => Math.max(least, Math.min(1 - least, share)))
+      .map((share) => [x1 + this.density.tile / 2 + share * length, y1 + share * (y2 - y1)]);
     const isFree = ([x, y]) => taken.every(([ox, oy]) => Math.abs(x - ox) >= LABEL_ROOM.x || Math.abs(y - oy) >= LABEL_ROOM.y);
     const [x, y] = places.find(isFree) ?? places[0];
     taken.push([x, y]);

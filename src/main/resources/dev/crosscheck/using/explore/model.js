@@ -3,8 +3,9 @@ import { api } from "./api.js";
 // One session as the page sees it: its branches, where in time the reader is, which example is looked at, and what was fetched.
 
 const MOST_FRAMES = 4000;
-const MOST_SURFACES = 400;
+const MOST_SURFACES = 200;
 const SURFACE_SIZE = 40;
+const FINE_SIZE = 80;
 const SURFACE_VALUES = 240_000;
 const CHUNK_STEPS = 1000;
 
@@ -117,9 +118,11 @@ export class Model extends EventTarget {
   async #fetch({ branch, step }) {
     const key = branch + ":" + step;
     const moment = { branch, step };
+    const known = this.#surfaces.get(key);
+    const isFine = known?.size === FINE_SIZE || !this.hasSurface;
     const [frame, surface] = await Promise.all([
       this.#frames.get(key) ?? api.frame(this.id, { ...moment, example: this.example }),
-      this.#surfaces.get(key) ?? (this.hasSurface ? api.surface(this.id, { ...moment, size: SURFACE_SIZE, units: true }) : null),
+      isFine ? known : api.surface(this.id, { ...moment, size: FINE_SIZE, units: true }),
     ]);
     this.#frames.set(key, frame);
     if (surface) {
@@ -171,7 +174,7 @@ export class Model extends EventTarget {
 
   /** Shows what an edit would do, and keeps nothing. */
   async whatIf(edit) {
-    return api.whatIf(this.id, { branch: this.branch, step: this.step, edit, example: this.example, size: SURFACE_SIZE });
+    return api.whatIf(this.id, { branch: this.branch, step: this.step, edit, example: this.example, size: FINE_SIZE });
   }
 
   /** Shows a frame and a surface that belong to no branch. */
