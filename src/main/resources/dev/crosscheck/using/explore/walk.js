@@ -209,7 +209,7 @@ export class Walk {
 
   #fillTable() {
     if (this.#pass) {
-      this.all.replaceChildren(this.all.firstElementChild, gradientTable(t("walk.this"), this.#pass), gradientTable(t("walk.batch"), this.#batch));
+      this.all.replaceChildren(this.all.firstElementChild, gradientTable(t("walk.this"), this.#pass), gradientTable(t("walk.batch"), this.#batch), updateTable(this.#batch));
     }
   }
 
@@ -230,6 +230,6 @@ function check(value, central) {
     { className: "check " + (isClose ? "agrees" : "differs") },
     make("div", {}, make("dt", {}, t("check.backprop")), make("dd", {}, exact(value, 6, { "data-role": "gradient" }))),
     make("div", {}, make("dt", {}, t("check.central")), make("dd", {}, exact(central, 6, { "data-role": "central" }))),
-    make("div", {}, make("dt", {}, t("check.apart")), make("dd", {}, num(apart, 12), " ", make("strong", {}, t(isClose ? "check.agrees" : "check.differs")))),
+    make("div", {}, make("dt", {}, t("check.apart")), make("dd", {}, num(apart), " ", make("strong", {}, t(isClose ? "check.agrees" : "check.differs")))),
   );
 }
