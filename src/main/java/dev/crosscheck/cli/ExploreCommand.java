@@ -41,6 +41,9 @@ final class ExploreCommand implements Callable<Integer> {
     private int port = 8080;
 
     @Mixin
+    private DataOptions data;
+
+    @Mixin
     private OutputOptions output;
 
     @Option(
@@ -58,7 +61,7 @@ final class ExploreCommand implements Callable<Integer> {
 
     private int serve() {
         try (StopSignal stop = new StopSignal(output);
-                WebServer server = WebServer.start(host, port, new ExplorePage())) {
+                WebServer server = WebServer.start(host, port, new ExplorePage(data.folder()))) {
             if (!server.isLocal()) {
                 output.warn("Anyone who can reach " + host + " can use this server: it has no password.");
             }

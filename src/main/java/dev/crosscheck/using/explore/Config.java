@@ -150,8 +150,13 @@ record Config(
     }
 
     Loss objective() {
+        return loss(loss);
+    }
+
+    /** @return the loss of a label that is one of {@link #losses} */
+    static Loss loss(String label) {
         return Arrays.stream(Loss.values())
-                .filter(candidate -> candidate.label().equals(loss))
+                .filter(candidate -> candidate.label().equals(label))
                 .findFirst()
                 .orElseThrow();
     }

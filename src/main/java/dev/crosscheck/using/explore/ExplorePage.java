@@ -1,6 +1,7 @@
 package dev.crosscheck.using.explore;
 
 import dev.crosscheck.using.serve.Site;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,10 +23,23 @@ public final class ExplorePage implements Site {
         Object answer(Call call, byte[] body);
     }
 
-    /** An explorer without sessions. */
-    public ExplorePage() {
+    /**
+     * An explorer without sessions.
+     *
+     * @param mnist the folder of MNIST, which the digit network is trained on when it is first asked for
+     */
+    public ExplorePage(Path mnist) {
+        Digits digits = new Digits(mnist);
         endpoints.put("GET " + API + "limits", (call, body) -> LimitsView.ALL);
         endpoints.put("POST " + API + "sessions", (call, body) -> sessions.create(body));
+        endpoints.put("POST " + API + "perceptron", (call, body) -> Perceptrons.run(body));
+        endpoints.put("GET " + API + "activations", (call, body) -> Curves.activations());
+        endpoints.put("GET " + API + "activation", (call, body) -> Curves.activation(call.query()));
+        endpoints.put("GET " + API + "losses", (call, body) -> Curves.losses());
+        endpoints.put("GET " + API + "loss", (call, body) -> Curves.loss(call.query()));
+        endpoints.put("GET " + API + "softmax", (call, body) -> Curves.softmax(call.query()));
+        endpoints.put("POST " + API + "digits", (call, body) -> digits.answer(body));
+        endpoints.put("GET " + API + "digits/growth", (call, body) -> digits.growth(call.query()));
     }
 
     @Override
@@ -44,8 +58,9 @@ public final class ExplorePage implements Site {
     }
 
     @Override
-    public String calls() {
-        return String.join(", ", endpoints.keySet()) + " and those of a session (docs/explore.md)";
+    public String contents() {
+        return "the page at /, " + String.join(", ", endpoints.keySet())
+                + ", and the calls of a session (docs/explore.md)";
     }
 
     @Override

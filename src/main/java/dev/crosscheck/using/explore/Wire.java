@@ -33,7 +33,6 @@ final class Wire {
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build();
@@ -109,6 +108,16 @@ final class Wire {
             return within(name, value, least, most);
         } catch (NumberFormatException e) {
             throw expected(name, "a whole number from " + least + " to " + most, text == null ? "none" : text);
+        }
+    }
+
+    /** @return a number of the query */
+    static double number(Map<String, String> query, String name, double least, double most) {
+        String text = query.getOrDefault(name, "");
+        try {
+            return within(name, Double.parseDouble(text), least, most);
+        } catch (NumberFormatException e) {
+            throw expected(name, "a number from " + least + " to " + most, text.isEmpty() ? "none" : text);
         }
     }
 

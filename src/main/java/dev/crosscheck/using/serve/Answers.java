@@ -56,8 +56,8 @@ interface Answers extends Site {
     }
 
     @Override
-    default String calls() {
-        return "POST " + PREDICT;
+    default String contents() {
+        return String.join(", ", files().keySet()) + ", " + Routes.HEALTH + " and POST " + PREDICT;
     }
 
     @Override

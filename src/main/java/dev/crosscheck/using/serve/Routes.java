@@ -17,7 +17,7 @@ import org.eclipse.jetty.util.Fields;
 
 /** Which path leads where: the site's files, the server's health, and what is to be answered. */
 final class Routes extends Handler.Wrapper {
-    private static final String HEALTH = "/healthz";
+    static final String HEALTH = "/healthz";
     private static final String READING = "GET, HEAD";
 
     private final Site site;
@@ -93,7 +93,7 @@ final class Routes extends Handler.Wrapper {
                     callback,
                     HttpStatus.NOT_FOUND_404,
                     "Nothing is here.",
-                    "There are " + String.join(", ", files.keySet()) + ", " + HEALTH + " and " + site.calls() + ".");
+                    "There are " + site.contents() + ".");
         }
     }
 }

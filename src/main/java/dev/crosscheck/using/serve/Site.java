@@ -52,8 +52,8 @@ public interface Site {
     /** @return methods in which a path can be called; none if nothing is there */
     List<String> methods(String path);
 
-    /** @return the calls in short, for whoever asked for something else */
-    String calls();
+    /** @return what there is, for whoever asked for something else */
+    String contents();
 
     /** @return types of bodies that are taken */
     List<String> types();
