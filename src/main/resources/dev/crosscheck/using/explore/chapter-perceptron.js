@@ -154,7 +154,7 @@ class Stage {
     return [
       make("p", { className: "note" }, t(error === 0 ? "perceptron.fits" : "perceptron.corrects", { point: point + 1 })),
       line("s = w_1 x_1 + w_2 x_2 + b = " + n(wBefore[0]) + " \\cdot " + n(x1) + " + " + n(wBefore[1]) + " \\cdot " + n(x2) + " + " + n(bBefore), sum),
-      line("e = t - \\mathbf{1}[s > 0] = " + n(target) + " - " + n(prediction), error),
+      line("e = t - \\mathbf{1}[s \\ge 0] = " + n(target) + " - " + n(prediction), error),
       change("w_1", wBefore[0], x1, wAfter[0]),
       change("w_2", wBefore[1], x2, wAfter[1]),
       change("b", bBefore, null, bAfter),
@@ -166,8 +166,11 @@ class Stage {
     this.verdict.replaceChildren(make("p", { className: "verdict " + (separable ? "right" : "wrong") }, t(separable ? "perceptron.separable" : "perceptron.not-separable")));
     this.verdict.dataset.separable = separable;
     if (cycle) {
-      const round = updates.slice(cycle.from + 1, cycle.to + 1).filter(({ error }) => error !== 0);
-      this.verdict.append(make("p", { className: "note" }, t("perceptron.cycle", { from: cycle.from + 1, to: cycle.to + 1 })), ring(round, round.indexOf(updates[this.at - 1])));
+      const { from, to } = cycle;
+      const round = updates.slice(from + 1, to + 1).filter(({ error }) => error !== 0);
+      const look = this.at - 1;
+      const again = look > to ? from + 1 + ((look - from - 1) % (to - from)) : look;
+      this.verdict.append(make("p", { className: "note" }, t("perceptron.cycle", { from: from + 1, to: to + 1 })), ring(round, round.indexOf(updates[again])));
     }
   }
 

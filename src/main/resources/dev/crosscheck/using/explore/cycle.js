@@ -4,15 +4,16 @@ import { t } from "./words.js";
 // What never ends, as the ring that it is: the weights that come again and again.
 
 const d3 = globalThis.d3;
-const SIDE = 300;
-const RADIUS = 100;
+const WIDTH = 380;
+const HEIGHT = 210;
+const RADIUS = 70;
 
 /**
  * @param updates those of one way round, each with wAfter and bAfter
  * @param now the place of the one that is shown, or -1
  */
 export function ring(updates, now) {
-  const svg = d3.create("svg").attr("viewBox", [-SIDE / 2, -SIDE / 2, SIDE, SIDE].join(" ")).attr("class", "ring").attr("role", "img").attr("aria-label", t("perceptron.cycle.alt", { count: updates.length }));
+  const svg = d3.create("svg").attr("viewBox", [-WIDTH / 2, -HEIGHT / 2, WIDTH, HEIGHT].join(" ")).attr("class", "ring").attr("role", "img").attr("aria-label", t("perceptron.cycle.alt", { count: updates.length }));
   const angle = (i) => (2 * Math.PI * i) / updates.length - Math.PI / 2;
   const at = (i, r) => [r * Math.cos(angle(i)), r * Math.sin(angle(i))];
   svg.append("circle").attr("class", "round").attr("r", RADIUS);
@@ -22,9 +23,9 @@ export function ring(updates, now) {
     const [lx, ly] = at(i, RADIUS + 18).map((value, d) => value - at(i, RADIUS)[d]);
     const anchor = lx > 4 ? "start" : lx < -4 ? "end" : "middle";
     if (updates.length <= 12) {
-      group.append("text").attr("x", lx).attr("y", ly + 4).attr("text-anchor", anchor).text([...wAfter, bAfter].map((value) => num(value, 1)).join(" "));
+      group.append("text").attr("x", lx).attr("y", ly + 4).attr("text-anchor", anchor).text([...wAfter, bAfter].map((value) => num(value, 2)).join(", "));
     }
   });
-  svg.append("text").attr("class", "middle").attr("text-anchor", "middle").text("w₁ w₂ b");
+  svg.append("text").attr("class", "middle").attr("text-anchor", "middle").text("w₁, w₂, b");
   return svg.node();
 }

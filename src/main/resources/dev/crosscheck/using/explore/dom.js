@@ -70,6 +70,8 @@ export function numberInput(value, limits, onchange, attributes = {}) {
 }
 
 const MINUS = "\u2212";
+// What is this close to a short decimal number is shown as one.
+const ROUNDING = 1e-12;
 const HIGH = [..."⁰¹²³⁴⁵⁶⁷⁸⁹"];
 const WORDS = { Infinity: "∞", "-Infinity": MINUS + "∞", NaN: "NaN" };
 
@@ -78,6 +80,10 @@ function digits(value, decimals) {
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 1e6) {
     return String(value);
+  }
+  const short = Number(value.toFixed(decimals));
+  if (short !== 0 && size < 1e5 && Math.abs(value - short) <= ROUNDING * size) {
+    return String(short);
   }
   if (size >= 1e5 || size < 0.5 * 10 ** -decimals) {
     return value.toExponential(2);

@@ -71,8 +71,8 @@ export class Plane {
     corners.forEach((corner, i) => {
       const next = corners[(i + 1) % 4];
       const [here, there] = [side(corner), side(next)];
-      parts[here > 0 ? 1 : 0].push(corner);
-      if (here > 0 !== there > 0) {
+      parts[here >= 0 ? 1 : 0].push(corner);
+      if (here >= 0 !== there >= 0) {
         const share = here / (here - there);
         const crossing = [0, 1].map((d) => corner[d] + share * (next[d] - corner[d]));
         cut.push(crossing);

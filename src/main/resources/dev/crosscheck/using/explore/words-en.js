@@ -169,7 +169,7 @@ export const en = {
   "slip.no-bias-correction.why": "Adam's moments start at 0 and are corrected by 1 − βᵗ. The gradients are right; only the first updates are too long.",
 
   "perceptron.title": "The perceptron: one line, moved by its mistakes",
-  "perceptron.text": "It adds up what comes in and answers 1 if the sum is above 0. Only a mistake moves it: w += η e x, with e = t − answer.",
+  "perceptron.text": "It adds up what comes in and answers 1 unless the sum is below 0. Only a mistake moves it: w += η e x, with e = t − answer.",
   "perceptron.task": "let it learn AND. Then XOR: why does it never end? Set points of your own that it can part.",
   "perceptron.points": "Points and the line between them",
   "perceptron.own": "Your points",

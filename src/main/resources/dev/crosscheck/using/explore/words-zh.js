@@ -169,7 +169,7 @@ export const zh = {
   "slip.no-bias-correction.why": "Adam 的矩从 0 开始，要除以 1 − βᵗ 修正。梯度都对，只是最初几步迈得太大。",
 
   "perceptron.title": "感知机：一条线，因错而动",
-  "perceptron.text": "它把输入加权求和，大于 0 就回答 1。只有答错时才动：w += η e x，其中 e = t − 回答。",
+  "perceptron.text": "它把输入加权求和，不小于 0 就回答 1。只有答错时才动：w += η e x，其中 e = t − 回答。",
   "perceptron.task": "让它学会 AND。再试 XOR：为什么永远学不完？自己放一些它分得开的点。",
   "perceptron.points": "点与分开它们的线",
   "perceptron.own": "自己的点",
