@@ -182,7 +182,9 @@ export const backprop = {
         app.pointClass = stage?.app.pointClass ?? 0;
         model = opened;
         app.address(toText(config));
+        const focused = document.activeElement?.id;
         show();
+        document.getElementById(focused)?.focus({ preventScroll: true });
         app.clear();
       } catch (error) {
         app.failed(error);

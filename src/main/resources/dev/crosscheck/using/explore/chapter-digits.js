@@ -1,5 +1,5 @@
 import { api } from "./api.js";
-import { button, make, num, percent } from "./dom.js";
+import { button, make, num, numberInput, percent } from "./dom.js";
 import { intro } from "./intro.js";
 import { Pad } from "./pad.js";
 import { paintGrey, paintSigned } from "./pixels.js";
@@ -9,6 +9,7 @@ import { t } from "./words.js";
 
 const TESTS = 10;
 const SIDE = 28;
+const UNITS = 256;
 
 class Stage {
   #asking = false;
@@ -44,7 +45,7 @@ class Stage {
       ),
     );
     this.hidden.addEventListener("click", (event) => this.#pick(event));
-    this.growth.append(make("p", { className: "note" }, t("digits.growth.text")));
+    this.growth.append(make("p", { className: "note" }, t("digits.growth.text")), make("label", { className: "note" }, t("digits.unit.number") + " ", numberInput(1, { min: 1, max: UNITS, step: 1 }, (unit) => this.grow(unit - 1), { id: "unit" })));
   }
 
   #pick(event) {

@@ -62,7 +62,7 @@ export class Graph {
     const tile = make("div", { className: "tile" }, canvas, make("span", { className: "name" }, this.#model.nodeName(k, j)));
     const value = make("span", { className: "value" });
     const slope = make("span", { className: "slope" });
-    const bias = isInput ? null : make("button", { type: "button", className: "bias", onclick: () => edit({ layer: k, kind: "b", row: 0, column: j }, bias) });
+    const bias = isInput ? null : make("button", { type: "button", "data-name": ["b" + k, 0, j].join(":"), className: "bias", onclick: () => edit({ layer: k, kind: "b", row: 0, column: j }, bias) });
     const element = make("div", { className: "node " + (isInput ? "input" : k === this.#model.layers.length ? "output" : "hidden") }, bias, tile, value, slope);
     this.#plane.append(element);
     element.addEventListener("pointerenter", () => this.#near(k, j, true));
@@ -80,7 +80,7 @@ export class Graph {
 
   #edge(k, i, j, count, edit) {
     const line = this.#svg.append("line").attr("class", "edge");
-    const label = make("button", { type: "button", className: "weight" + (count > MOST_LABELS ? " shy" : ""), onclick: () => edit({ layer: k, kind: "W", row: i, column: j }, label) });
+    const label = make("button", { type: "button", "data-name": ["W" + k, i, j].join(":"), className: "weight" + (count > MOST_LABELS ? " shy" : ""), onclick: () => edit({ layer: k, kind: "W", row: i, column: j }, label) });
     this.#plane.append(label);
     return { line, label };
   }
@@ -158,6 +158,7 @@ export class Graph {
     line.node().style.strokeWidth = (1 + 5 * share).toFixed(2);
     setText(label, num(slope ?? weight, slope === undefined ? 2 : 3));
     label.classList.toggle("is-slope", slope !== undefined);
+    label.dataset.value = weight;
     label.title = t("graph.weight", { from: this.#model.nodeName(k - 1, i), to: this.#model.nodeName(k, j), layer: k, value: num(weight) });
     label.setAttribute("aria-label", label.title);
   }
@@ -175,6 +176,7 @@ export class Graph {
       const b = frame.parameters[k - 1].b[j];
       setText(bias, db === undefined ? "b " + num(b, 2) : "∂b " + num(db, 3));
       bias.classList.toggle("is-slope", db !== undefined);
+      bias.dataset.value = b;
       bias.title = t("graph.bias", { unit: this.#model.nodeName(k, j), layer: k, value: num(b) });
       bias.setAttribute("aria-label", bias.title);
     }

@@ -6,9 +6,12 @@ import { t } from "./words.js";
 
 const SIDE = 28;
 const PEN = 1.35;
+const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export class Pad {
   pixels = new Array(SIDE * SIDE).fill(0);
+  pen = [SIDE / 2, SIDE / 2];
+  isDown = false;
   #last = null;
 
   /** @param changed is called when something was drawn */
@@ -29,7 +32,27 @@ export class Pad {
     });
     this.element.addEventListener("pointermove", (event) => this.#last && this.#stroke(place(event)));
     this.element.addEventListener("pointerup", () => (this.#last = null));
+    this.element.addEventListener("keydown", (event) => this.#key(event));
     this.clear();
+  }
+
+  // Arrows move the pen, the space bar lowers and lifts it.
+  #key(event) {
+    const move = MOVES[event.key];
+    if (event.key === " ") {
+      this.isDown = !this.isDown;
+    } else if (move) {
+      this.pen = this.pen.map((at, d) => Math.max(1, Math.min(SIDE - 1, at + move[d])));
+    } else {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    if (this.isDown) {
+      this.#last ??= this.pen;
+      this.#stroke(this.pen);
+    }
+    this.#last = this.isDown ? this.pen : null;
   }
 
   /** Shows a picture that was not drawn; the next stroke begins anew. */

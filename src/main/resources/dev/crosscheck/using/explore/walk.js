@@ -184,6 +184,7 @@ export class Walk {
     this.#graph.walk(this.#stops.slice(0, this.#at + 1), this.#pass.loss);
     this.groups.querySelectorAll("button").forEach((chip) => chip.setAttribute("aria-pressed", String(chip.dataset.group === stop.group)));
     this.element.dataset.phase = stop.phase;
+    this.element.dataset.now = [stop.kind, stop.layer ?? 0, stop.from ?? 0, stop.unit ?? 0].join(":");
     this.title.textContent = this.#titleOf(stop);
     if (stop.kind === "update") {
       this.body.replaceChildren(...this.#update());
