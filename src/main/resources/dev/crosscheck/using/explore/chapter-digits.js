@@ -45,7 +45,8 @@ class Stage {
       ),
     );
     this.hidden.addEventListener("click", (event) => this.#pick(event));
-    this.growth.append(make("p", { className: "note" }, t("digits.growth.text")), make("label", { className: "note" }, t("digits.unit.number") + " ", numberInput(1, { min: 1, max: UNITS, step: 1 }, (unit) => this.grow(unit - 1), { id: "unit" })));
+    this.choice = make("label", { className: "note" }, t("digits.unit.number") + " ", numberInput(1, { min: 1, max: UNITS, step: 1 }, (unit) => this.grow(unit - 1), { id: "unit" }));
+    this.growth.append(make("p", { className: "note" }, t("digits.growth.text")), this.choice);
   }
 
   #pick(event) {
@@ -113,7 +114,7 @@ class Stage {
         says.textContent = t("digits.growth.at", { unit: unit + 1, epoch: num(epochs[at]), share: accuracy ? percent(accuracy[at]) : "–" });
       };
       slider.addEventListener("input", show);
-      this.growth.replaceChildren(canvas, slider, says);
+      this.growth.replaceChildren(canvas, slider, says, this.choice);
       show();
     } catch (error) {
       this.app.failed(error);

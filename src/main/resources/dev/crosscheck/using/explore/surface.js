@@ -167,7 +167,7 @@ export class Surface {
     const { size, x, outputs } = surface;
     if (this.isCurve) {
       const place = d3.scaleLinear([0, size - 1], x);
-      this.#svg.select(".answer").attr("d", d3.line((_, i) => this.x(place(i)), (value) => this.y(value))(outputs[0]));
+      this.#svg.select(".answer").attr("d", d3.line((_, i) => this.x(place(i)), (value) => this.y(value)).defined(Number.isFinite)(outputs[0]));
     } else if (outputs.length > 2) {
       paintClasses(this.#canvas, outputs, size);
     } else {

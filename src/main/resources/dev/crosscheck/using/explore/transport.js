@@ -24,8 +24,8 @@ export class Transport {
     });
     this.play = button("", () => this.#toggle(), { className: "play", id: "play" });
     this.step = make("output", { id: "step" });
-    this.loss = make("span", { id: "loss" });
-    this.accuracy = make("span", { id: "accuracy" });
+    this.loss = make("span", { id: "figure-loss" });
+    this.accuracy = make("span", { id: "figure-accuracy" });
     const speed = select(SPEEDS.map((each) => [each, "×" + each]), player.speed, (value) => player.setSpeed(Number(value)), { "aria-label": t("time.speed"), id: "speed", title: t("time.speed") });
     const jump = (text, name, id, move) => button(text, move, { className: "quiet", "aria-label": t(name), title: t(name), id });
     const isLive = model.recordedSteps === null;
