@@ -2,8 +2,11 @@ package dev.crosscheck.using.explore;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Optimizer;
+import dev.crosscheck.using.serve.Site;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** One reader's training, with all its branches. Its calls wait for each other. */
@@ -109,6 +112,15 @@ final class Session {
     synchronized <T> T at(int id, int step, Use<T> use) {
         Branch branch = branch(id);
         return use.of(branch.at(step(branch, step)), branch.rate());
+    }
+
+    /** @return a branch's run up to a step, as {@code replay} reads it */
+    synchronized Site.File replayFile(int id, int step) {
+        Branch branch = branch(id);
+        Parameters start = branch.at(branch.from()).parameters().copy();
+        Parameters end = branch.at(step(branch, step)).parameters();
+        double[] losses = Arrays.copyOf(branch.view(0).losses(), step - branch.from());
+        return ReplayFile.npz(experiment, branch.rate(), start, end, branch.from(), losses);
     }
 
     private Branch branch(int id) {

@@ -11,7 +11,7 @@ final class SessionCalls {
     static final String PATH = "/api/explore/sessions/";
 
     private static final int USUAL_SIDE = 60;
-    private static final List<String> GETS = List.of("state", "frames", "pass", "surface", "surfaces");
+    private static final List<String> GETS = List.of("state", "frames", "pass", "surface", "surfaces", "export");
     private static final List<String> POSTS = List.of("train", "branches", "what-if", "guess");
 
     private final Sessions sessions = new Sessions();
@@ -191,10 +191,18 @@ final class SessionCalls {
         return switch (what) {
             case "state" -> session.at(branch, asked.step(), (at, rate) -> Passes.frame(experiment, at, example, true));
             case "pass" -> session.at(branch, asked.step(), (at, rate) -> Passes.pass(experiment, at, rate, example));
+            case "export" -> export(session, branch, asked);
             case "frames" -> frames(session, branch, asked.steps(Limits.FRAMES), example);
             case "surface" -> surfaces(session, branch, List.of(asked.step()), asked);
             default -> surfaces(session, branch, asked.steps(Limits.FRAMES), asked);
         };
+    }
+
+    private static Site.File export(Session session, int branch, Asked asked) {
+        String format = Config.oneOf("format", asked.query().getOrDefault("format", ""), Exports.FORMATS);
+        return format.equals("npz")
+                ? session.replayFile(branch, asked.step())
+                : session.at(branch, asked.step(), (at, rate) -> Exports.of(format, session.experiment(), at, rate));
     }
 
     private static Frames frames(Session session, int branch, List<Integer> steps, int example) {
