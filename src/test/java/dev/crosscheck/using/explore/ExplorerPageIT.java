@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The explorer in a real browser, used as readers do; pictures of it are left in target/screenshots. */
@@ -226,7 +228,7 @@ class ExplorerPageIT {
         JsonNode rows = browser.evaluate("[...document.querySelectorAll('.walk .lines tbody tr')]"
                 + ".map(r => [...r.querySelectorAll('[data-value]')].map(e => e.dataset.value))");
         List<Double> expected = after.matrices().stream()
-                .flatMap(matrix -> java.util.Arrays.stream(matrix.data()).boxed())
+                .flatMap(matrix -> Arrays.stream(matrix.data()).boxed())
                 .toList();
         List<Double> shown = new ArrayList<>();
         rows.forEach(row -> shown.add(row.path(1).asDouble()));
@@ -282,7 +284,9 @@ class ExplorerPageIT {
         browser.evaluate("document.querySelector('[data-name=\"W1:0:1\"]').click()");
         browser.evaluate("document.getElementById('edit-value').value = 4");
         click("#edit-keep");
-        browser.await("document.querySelectorAll('.branches li').length === 2");
+        browser.await("document.querySelectorAll('.branches [aria-pressed=true]').length === 1");
+        browser.await("document.querySelector('.branches li:last-child button').ariaPressed === 'true'");
+        browser.await("document.querySelector('[data-name=\"W1:0:1\"]').dataset.value === '4'");
         assertEquals(4, parameters().weights(1).get(0, 1));
         browser.nothingWentWrong(server.url());
     }
@@ -356,5 +360,91 @@ class ExplorerPageIT {
                 Map.of("url", server.url() + "#backprop?data=csv&csv=%22never+ends&columns=0,1&target=2"));
         browser.await("document.getElementById('status')?.textContent.length > 20");
         assertEquals(List.of(), browser.events("Runtime.exceptionThrown"));
+    }
+
+    @Test
+    void thePerceptronPartsAndGoesRound() throws IOException {
+        load("perceptron");
+        browser.await("document.querySelector('.verdict-box').dataset.separable === 'true'");
+        click("#perceptron-next");
+        List<Double> results = new ArrayList<>();
+        browser.evaluate("[...document.querySelectorAll('.lines .result')].map(e => e.dataset.value)")
+                .forEach(value -> results.add(value.asDouble()));
+        assertEquals(List.of(0.0, -1.0, 0.0, 0.0, -0.1), results, "AND's first mistake: s, e, w1, w2, b");
+        click("[data-gate=XOR]");
+        browser.await("document.querySelector('.verdict-box').dataset.separable === 'false'");
+        assertEquals(
+                4,
+                browser.evaluate("document.querySelectorAll('.ring g').length").asInt(),
+                "weights that come again");
+        browser.evaluate(
+                "(() => { const p = document.querySelector('.plane-plot'), b = p.getBoundingClientRect();"
+                        + "p.dispatchEvent(new MouseEvent('click', {clientX: b.x + b.width / 2, clientY: b.y + b.height / 2, bubbles: true})); })()");
+        browser.await("document.querySelectorAll('.plane-plot .point').length === 5");
+        assertTrue(browser.evaluate("location.hash").asText().contains("gate=own&rate=0.1&points=0,0,0;"));
+        browser.nothingWentWrong(server.url());
+    }
+
+    @Test
+    void curvesTellValueAndSlopeAtThePointer() throws IOException {
+        load("activations");
+        click("[data-panel=activation] [data-name=tanh]");
+        browser.evaluate("(() => { const s = document.querySelector('[data-panel=activation] input[type=range]');"
+                + "s.value = 1.25; s.dispatchEvent(new Event('input')); })()");
+        browser.await("document.querySelector('[data-panel=activation]').dataset.at === '1.25'");
+        JsonNode shown = browser.evaluate(
+                "[...document.querySelectorAll('[data-panel=activation] [data-value]')].map(e => Number(e.dataset.value))");
+        double a = Math.tanh(1.25);
+        assertEquals(a, shown.path(1).asDouble());
+        assertEquals(1 - a * a, shown.path(2).asDouble());
+        assertEquals(1 - a * a, shown.path(3).asDouble(), CENTRAL);
+        click("[data-logits=\"1000,1001,1002\"]");
+        browser.await("document.querySelector('.softmax tr').textContent.includes('NaN')");
+        assertTrue(text(".softmax tr:last-child").contains("−0.40761"), text(".softmax tr:last-child"));
+        browser.nothingWentWrong(server.url());
+    }
+
+    @Test
+    void bothLanguagesSayTheSameThings() throws IOException {
+        load("backprop", "?lang=zh", 390, 844, "dark");
+        assertEquals("zh-CN", browser.evaluate("document.documentElement.lang").asText());
+        assertEquals(
+                browser.evaluate("import('/words-en.js').then(m => Object.keys(m.en).sort())"),
+                browser.evaluate("import('/words-zh.js').then(m => Object.keys(m.zh).sort())"));
+        assertEquals(
+                "[]",
+                browser.evaluate(
+                                "import('/words-en.js').then(async m => { const { zh } = await import('/words-zh.js');"
+                                        + "const holes = (s) => (s.match(/{\\w+}/g) ?? []).sort().join();"
+                                        + "return JSON.stringify(Object.keys(zh).filter(k => holes(zh[k]) !== holes(m.en[k]))); })")
+                        .asText());
+        click("#language");
+        browser.await("document.documentElement.lang === 'en'");
+        browser.nothingWentWrong(server.url());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1300, 1000, light, ''", "1300, 1000, dark, ?lang=zh", "390, 844, light, ?lang=zh", "390, 844, dark, ''"
+    })
+    void chaptersAreReadableOnEveryScreen(int width, int height, String scheme, String query) throws IOException {
+        for (String chapter : List.of("perceptron?gate=XOR", "activations", "backprop", "backprop?data=spirals")) {
+            load(chapter, query, width, height, scheme);
+            if (chapter.equals("backprop")) {
+                click("#epoch-on");
+                awaitStep(1);
+                click("#walk-next");
+                browser.await("document.querySelector('.walk .result') !== null");
+            }
+            String name = "explore-" + chapter.replaceAll("\\W+", "-") + "-" + width + "-" + scheme + ".png";
+            browser.screenshot(screenshots.resolve(name));
+            browser.nothingWentWrong(server.url());
+            assertEquals(
+                    "[]",
+                    browser.evaluate(
+                                    "JSON.stringify([...document.querySelectorAll('button, input, select, a[href]')].filter(e => "
+                                            + "!(e.textContent.trim() || e.getAttribute('aria-label') || e.labels?.length)).map(e => e.outerHTML))")
+                            .asText(),
+                    "controls without a name");
+        }
     }
 }
