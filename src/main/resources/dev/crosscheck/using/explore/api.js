@@ -1,5 +1,5 @@
 import { recorded } from "./recorded.js";
-import { Refused, surfaceOf } from "./replies.js";
+import { Refused, surfaceOfText, surfacesOf } from "./replies.js";
 
 // Asks the server, or the recording that a saved page carries. All numbers come through here.
 
@@ -42,6 +42,11 @@ function query(values) {
   return "?" + new URLSearchParams(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
+async function surfaces(path) {
+  const response = await ask(path);
+  return surfacesOf(JSON.parse(response.headers.get("X-Surface")), new Float32Array(await response.arrayBuffer()));
+}
+
 const live = {
   isRecorded: false,
   limits: () => json("limits"),
@@ -51,9 +56,9 @@ const live = {
   frames: (id, values) => json("sessions/" + id + "/frames" + query(values)).then((reply) => reply.frames),
   frame: (id, values) => json("sessions/" + id + "/state" + query(values)),
   pass: (id, values) => json("sessions/" + id + "/pass" + query(values)),
-  surface: (id, values) => json("sessions/" + id + "/surface" + query(values)).then(surfaceOf),
-  surfaces: (id, values) => json("sessions/" + id + "/surfaces" + query(values)).then((reply) => reply.surfaces.map(surfaceOf)),
-  whatIf: (id, body) => json("sessions/" + id + "/what-if", body).then(({ frame, surface }) => ({ frame, surface: surface ? surfaceOf(surface) : null })),
+  surface: (id, values) => surfaces("sessions/" + id + "/surface" + query(values)).then(([surface]) => surface),
+  surfaces: (id, values) => surfaces("sessions/" + id + "/surfaces" + query(values)),
+  whatIf: (id, body) => json("sessions/" + id + "/what-if", body).then(({ frame, surface }) => ({ frame, surface: surface ? surfaceOfText(surface) : null })),
   guess: (id, slip) => json("sessions/" + id + "/guess", { slip }),
   exportAddress: (id, values) => BASE + "sessions/" + id + "/export" + query(values),
   perceptron: (body) => json("perceptron", body),

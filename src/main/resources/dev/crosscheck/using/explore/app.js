@@ -47,6 +47,7 @@ function frame() {
   document.querySelector(".skip").textContent = t("skip");
   document.getElementById("chapters").setAttribute("aria-label", t("chapters"));
   document.getElementById("chapters").replaceChildren(...CHAPTERS.map((chapter) => make("a", { href: "#" + chapter.id, "aria-current": chapter === current ? "page" : null }, t(chapter.id + ".short"))));
+  document.querySelector("[aria-current]").scrollIntoView({ block: "nearest", inline: "center" });
 }
 
 async function show([chapter, text]) {

@@ -14,6 +14,7 @@ export class Branches {
   #list = make("ul", { className: "branches" });
   #cards = [];
   #last = 0;
+  #timer = 0;
 
   constructor(model, failed) {
     this.#model = model;
@@ -28,7 +29,11 @@ export class Branches {
       make("div", { className: "fork" }, make("label", {}, "η ", this.rate), fork),
       this.#list,
     );
-    this.close = onScheme(() => this.draw(true));
+    const leave = onScheme(() => this.draw(true));
+    this.close = () => {
+      clearTimeout(this.#timer);
+      leave();
+    };
     this.refresh();
   }
 
@@ -52,19 +57,25 @@ export class Branches {
     const canvas = make("canvas", { "aria-hidden": "true" });
     const loss = make("span", { className: "number" });
     const from = parent ? t("branch.from", { step: whole(parent.step), branch: parent.branch + 1 }) : t("branch.first");
-    const open = make("button", { type: "button", className: "branch", onclick: () => this.#model.goTo(id, this.#model.step).catch(this.#failed) }, canvas, make("span", { className: "swatch" }), make("span", {}, make("strong", {}, t("branch.name", { number: id + 1 })), " η " + num(learningRate), make("small", {}, from)), loss);
+    const open = make("button", { type: "button", className: "branch", onclick: () => this.#model.goTo(id, this.#model.step).catch(this.#failed) }, canvas, make("span", { className: "swatch" }), make("span", {}, make("strong", {}, t("branch.name", { number: id + 1 })), " η " + learningRate, make("small", {}, from)), loss);
     open.querySelector(".swatch").style.background = branchColor(id);
     return { element: make("li", {}, open), open, canvas, loss };
   }
 
-  /** Draws each branch at the reader's step; while time runs only some times a second. */
+  /** Draws each branch at the reader's step; while time runs only some times a second, and once more when it rests. */
   draw(now = false) {
-    const { branches, branch, step } = this.#model;
-    if (branches.length < 2 || (!now && performance.now() - this.#last < REDRAW_MILLIS)) {
+    const { branches } = this.#model;
+    clearTimeout(this.#timer);
+    if (branches.length < 2) {
+      return;
+    }
+    const wait = this.#last + REDRAW_MILLIS - performance.now();
+    if (!now && wait > 0) {
+      this.#timer = setTimeout(() => this.draw(true), wait);
       return;
     }
     this.#last = performance.now();
-    branches.forEach((each, id) => this.#drawOne(each, this.#cards[id], step, id === branch).catch(this.#failed));
+    branches.forEach((each) => this.#drawOne(each, this.#cards[each.id], this.#model.step, each.id === this.#model.branch).catch(this.#failed));
   }
 
   async #drawOne({ id, brokeAt }, { open, canvas, loss }, wanted, isNow) {

@@ -55,7 +55,7 @@ class Stage {
   #mount() {
     const slip = model.config.slip ? slipPanel(model, limits, () => this.app.begin(slipConfig(newSeed())), this.failed) : null;
     const setup = api.isRecorded ? null : new Setup(model.config, limits, model.sizes, (config) => this.app.begin(config)).element;
-    const network = make("section", { className: "card network", "aria-label": t("graph.label") }, make("h2", {}, t("graph.title")), this.graph.element, make("p", { className: "note" }, t("graph.hint")), this.editor.element);
+    const network = make("section", { className: "card network", "aria-label": t("graph.label") }, make("div", { className: "head" }, make("h2", {}, t("graph.title")), make("p", { className: "note" }, t("graph.hint"))), this.graph.element, this.editor.element);
     this.root.replaceChildren(
       intro("backprop"),
       ...[setup, slip].filter(Boolean),
@@ -117,7 +117,7 @@ class Stage {
 
   #edit(edit, opener) {
     if (!api.isRecorded) {
-      this.player.pause();
+      this.transport.rest();
       this.walk.pause();
       this.editor.open(edit, opener);
     }
@@ -127,7 +127,7 @@ class Stage {
     this.transport.playing();
     this.walk.pause();
     if (!this.player.isPlaying) {
-      this.walk.refresh();
+      model.goTo(model.branch, model.step).catch(this.failed);
     }
   }
 
@@ -145,7 +145,7 @@ class Stage {
     if (event.key === " ") {
       this.player.toggle();
     } else if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
-      this.player.pause();
+      this.transport.rest();
       model.goTo(model.branch, model.step + (event.key === "ArrowRight" ? 1 : -1)).catch(this.failed);
     } else {
       return false;
@@ -154,7 +154,7 @@ class Stage {
   }
 
   close() {
-    this.player.pause();
+    this.transport.rest();
     ["position", "example", "branches"].forEach((name, i) => model.removeEventListener(name, [this.positions, this.examples, this.grown][i]));
     [this.graph, this.surface, this.walk, this.branches, this.transport].forEach((part) => part?.close());
   }
@@ -182,7 +182,9 @@ export const backprop = {
         app.pointClass = stage?.app.pointClass ?? 0;
         model = opened;
         app.address(toText(config));
+        const focused = document.activeElement?.id;
         show();
+        document.getElementById(focused)?.focus({ preventScroll: true });
         app.clear();
       } catch (error) {
         app.failed(error);

@@ -22,6 +22,25 @@ export function button(text, onclick, attributes = {}) {
   return make("button", { type: "button", onclick, ...attributes }, text);
 }
 
+const ICONS = {
+  start: "M5 5h2.4v14H5zM19 5v14L8.4 12z",
+  back: "M15.5 5v14L7 12z",
+  play: "M7 4.5v15L19.5 12z",
+  pause: "M6.5 5h4v14h-4zM13.5 5h4v14h-4z",
+  step: "M8.5 5v14l8.5-7z",
+};
+
+/** A picture of that name, for a button that has its words in aria-label. */
+export function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+}
+
 // A control with its label; for a group of controls a span labels it.
 export function field(label, control, className = "") {
   return make("label", { className: "field " + className }, make("span", { className: "name" }, label), control);
@@ -51,6 +70,8 @@ export function numberInput(value, limits, onchange, attributes = {}) {
 }
 
 const MINUS = "\u2212";
+// What is this close to a short decimal number is shown as one.
+const ROUNDING = 1e-12;
 const HIGH = [..."⁰¹²³⁴⁵⁶⁷⁸⁹"];
 const WORDS = { Infinity: "∞", "-Infinity": MINUS + "∞", NaN: "NaN" };
 
@@ -59,6 +80,10 @@ function digits(value, decimals) {
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 1e6) {
     return String(value);
+  }
+  const short = Number(value.toFixed(decimals));
+  if (short !== 0 && size < 1e5 && Math.abs(value - short) <= ROUNDING * size) {
+    return String(short);
   }
   if (size >= 1e5 || size < 0.5 * 10 ** -decimals) {
     return value.toExponential(2);

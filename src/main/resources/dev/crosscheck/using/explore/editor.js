@@ -36,7 +36,7 @@ export class Editor {
     this.loss = make("p", { className: "note", "aria-live": "polite" }, t("edit.was", { loss: num(this.#was.frame.loss) }));
     const tell = (from, to) => () => {
       if (from.value !== "" && from.checkValidity()) {
-        to.value = from.value;
+        to.value = Number(Number(from.value).toPrecision(6));
         this.#ask({ ...edit, value: Number(from.value) });
       }
     };

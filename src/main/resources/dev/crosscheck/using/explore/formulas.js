@@ -4,13 +4,13 @@ import { texNum } from "./dom.js";
 
 const MOST_TERMS = 6;
 
-// f(z) and f'(z), in z and a, each with the place for a number.
+// f(z) and f'(z), in z and a, each with the place for a number; the definition where f has a name.
 const ACTIVATIONS = {
-  sigmoid: { f: (z) => "\\sigma(" + z + ")", slope: (z, a) => a + "\\,(1 - " + a + ")" },
-  tanh: { f: (z) => "\\tanh(" + z + ")", slope: (z, a) => "(1 - " + a + "^2)" },
+  sigmoid: { definition: "\\sigma(z) = \\dfrac{1}{1 + e^{-z}}", f: (z) => "\\sigma(" + z + ")", slope: (z, a) => a + "\\,(1 - " + a + ")" },
+  tanh: { f: (z) => "\\tanh(" + z + ")", slope: (z, a) => "(1 - {" + a + "}^2)" },
   relu: { f: (z) => "\\max(0,\\, " + z + ")", slope: (z) => "\\mathbf{1}[" + z + " > 0]" },
   leaky_relu: { f: (z) => "\\max(0.01\\," + z + ",\\, " + z + ")", slope: (z) => "(1 \\text{ if } " + z + " > 0 \\text{ else } 0.01)" },
-  elu: { f: (z) => "\\operatorname{elu}(" + z + ")", slope: (z) => "(1 \\text{ if } " + z + " > 0 \\text{ else } e^{" + z + "})" },
+  elu: { definition: "z \\text{ if } z > 0 \\text{ else } e^z - 1", f: (z) => "\\operatorname{elu}(" + z + ")", slope: (z) => "(1 \\text{ if } " + z + " > 0 \\text{ else } e^{" + z + "})" },
   gelu: { f: (z) => z + "\\,\\sigma(1.702\\," + z + ")", slope: (z) => "\\operatorname{gelu}'(" + z + ")" },
   softplus: { f: (z) => "\\ln(1 + e^{" + z + "})", slope: (z) => "\\sigma(" + z + ")" },
   identity: { f: (z) => z, slope: () => "1" },

@@ -6,16 +6,16 @@ import { t } from "./words.js";
 // The network as a graph: edges drawn as SVG, nodes as elements over them, values on both.
 
 const d3 = globalThis.d3;
-const TILE = 52;
-const MOST_LABELS = 20;
-const LABEL_AT = 0.36;
-const ROOMY = { above: 22, spacing: 128 };
-const DENSE = { above: 18, spacing: 92 };
+const MOST_LABELS = 12;
+const LABEL_PLACES = [0.25, 0.34, 0.43, 0.52, 0.61, 0.7, 0.16];
+const LABEL_ROOM = { x: 46, y: 20 };
+const LABEL_INSET = 27;
+const ROOMY = { tile: 52, above: 22, spacing: 114 };
+const DENSE = { tile: 36, above: 0, spacing: 58 };
 const MANY_UNITS = 5;
 const WIDEST_COLUMN = 230;
-const NARROWEST_COLUMN = 96;
-
-const subscript = (i) => [...String(i + 1)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("");
+const NARROWEST_COLUMN = 104;
+const ROOM_FOR_LOSS = 480;
 
 function setText(element, text) {
   if (element.textContent !== text) {
@@ -56,19 +56,13 @@ export class Graph {
     this.element.classList.toggle("dense", densest > MANY_UNITS);
   }
 
-  #name(k, j) {
-    const last = this.#model.layers.length;
-    const letter = k === 0 ? "x" : k === last ? "y" : "a";
-    return letter + (this.#model.sizes[k] > 1 ? subscript(j) : "");
-  }
-
   #node(k, j, edit) {
     const isInput = k === 0;
     const canvas = isInput ? null : make("canvas", { "aria-hidden": "true" });
-    const tile = make("div", { className: "tile" }, canvas, make("span", { className: "name" }, this.#name(k, j)));
+    const tile = make("div", { className: "tile" }, canvas, make("span", { className: "name" }, this.#model.nodeName(k, j)));
     const value = make("span", { className: "value" });
     const slope = make("span", { className: "slope" });
-    const bias = isInput ? null : make("button", { type: "button", className: "bias", onclick: () => edit({ layer: k, kind: "b", row: 0, column: j }, bias) });
+    const bias = isInput ? null : make("button", { type: "button", "data-name": ["b" + k, 0, j].join(":"), className: "bias", onclick: () => edit({ layer: k, kind: "b", row: 0, column: j }, bias) });
     const element = make("div", { className: "node " + (isInput ? "input" : k === this.#model.layers.length ? "output" : "hidden") }, bias, tile, value, slope);
     this.#plane.append(element);
     element.addEventListener("pointerenter", () => this.#near(k, j, true));
@@ -79,13 +73,14 @@ export class Graph {
   // Where edges have no labels, those of the node under the pointer have.
   #near(k, j, isNear) {
     const show = (edge) => edge.label.classList.toggle("near", isNear);
+    this.#nodes[k][j].bias?.classList.toggle("near", isNear);
     this.#edges[k]?.[j]?.forEach(show);
     this.#edges[k - 1]?.forEach((row) => show(row[j]));
   }
 
   #edge(k, i, j, count, edit) {
     const line = this.#svg.append("line").attr("class", "edge");
-    const label = make("button", { type: "button", className: "weight" + (count > MOST_LABELS ? " shy" : ""), onclick: () => edit({ layer: k, kind: "W", row: i, column: j }, label) });
+    const label = make("button", { type: "button", "data-name": ["W" + k, i, j].join(":"), className: "weight" + (count > MOST_LABELS ? " shy" : ""), onclick: () => edit({ layer: k, kind: "W", row: i, column: j }, label) });
     this.#plane.append(label);
     return { line, label };
   }
@@ -99,12 +94,15 @@ export class Graph {
 
   #place() {
     const { sizes } = this.#model;
-    const columns = sizes.length + 1;
     const room = this.element.clientWidth;
-    const column = Math.min(WIDEST_COLUMN, Math.max(NARROWEST_COLUMN, (room - TILE - 24) / (columns - 1)));
-    const width = Math.max(room, column * (columns - 1) + TILE + 24);
+    const hasLoss = room >= ROOM_FOR_LOSS;
+    const columns = sizes.length + (hasLoss ? 1 : 0);
+    this.loss.element.hidden = !hasLoss;
+    this.loss.lines.forEach((line) => line.attr("visibility", hasLoss ? "visible" : "hidden"));
+    const column = Math.min(WIDEST_COLUMN, Math.max(NARROWEST_COLUMN, (room - this.density.tile - 36) / (columns - 1)));
+    const width = Math.max(room, column * (columns - 1) + this.density.tile + 36);
     const left = (width - column * (columns - 1)) / 2;
-    const { spacing, above } = this.density;
+    const { tile, spacing, above } = this.density;
     const height = Math.max(...sizes) * spacing + 4;
     const at = (k, j, size) => [left + k * column, height / 2 + (j - (size - 1) / 2) * spacing - 6];
     this.#plane.style.width = width + "px";
@@ -112,22 +110,32 @@ export class Graph {
     this.#svg.attr("width", width).attr("height", height);
     const put = (element, [x, y]) => {
       element.style.left = x + "px";
-      element.style.top = y - TILE / 2 - above + "px";
+      element.style.top = y - tile / 2 - above + "px";
     };
     this.#nodes.forEach((nodes, k) => nodes.forEach(({ element }, j) => put(element, at(k, j, sizes[k]))));
     put(this.loss.element, at(sizes.length, 0, 1));
-    this.#edges.forEach((rows, k) => rows.forEach((row, i) => row.forEach((edge, j) => this.#placeEdge(edge, at(k, i, sizes[k]), at(k + 1, j, sizes[k + 1])))));
+    const taken = [];
+    this.#edges.forEach((rows, k) => rows.forEach((row, i) => row.forEach((edge, j) => this.#placeEdge(edge, at(k, i, sizes[k]), at(k + 1, j, sizes[k + 1]), taken))));
     this.loss.lines.forEach((line, j) => this.#draw(line, at(sizes.length - 1, j, sizes.at(-1)), at(sizes.length, 0, 1)));
   }
 
   #draw(line, [x1, y1], [x2, y2]) {
-    line.attr("x1", x1 + TILE / 2).attr("y1", y1).attr("x2", x2 - TILE / 2).attr("y2", y2);
+    const half = this.density.tile / 2;
+    line.attr("x1", x1 + half).attr("y1", y1).attr("x2", x2 - half).attr("y2", y2);
   }
 
-  #placeEdge({ line, label }, [x1, y1], [x2, y2]) {
+  // The label goes where on its edge no other is.
+  #placeEdge({ line, label }, [x1, y1], [x2, y2], taken) {
     this.#draw(line, [x1, y1], [x2, y2]);
-    label.style.left = x1 + TILE / 2 + LABEL_AT * (x2 - x1 - TILE) + "px";
-    label.style.top = y1 + LABEL_AT * (y2 - y1) + "px";
+    const length = x2 - x1 - this.density.tile;
+    const least = Math.min(0.5, LABEL_INSET / length);
+    const places = LABEL_PLACES.map((share) => Math.max(least, Math.min(1 - least, share)))
+      .map((share) => [x1 + this.density.tile / 2 + share * length, y1 + share * (y2 - y1)]);
+    const isFree = ([x, y]) => taken.every(([ox, oy]) => Math.abs(x - ox) >= LABEL_ROOM.x || Math.abs(y - oy) >= LABEL_ROOM.y);
+    const [x, y] = places.find(isFree) ?? places[0];
+    taken.push([x, y]);
+    label.style.left = x + "px";
+    label.style.top = y + "px";
   }
 
   /** Shows the model's moment. */
@@ -150,7 +158,8 @@ export class Graph {
     line.node().style.strokeWidth = (1 + 5 * share).toFixed(2);
     setText(label, num(slope ?? weight, slope === undefined ? 2 : 3));
     label.classList.toggle("is-slope", slope !== undefined);
-    label.title = t("graph.weight", { from: this.#name(k - 1, i), to: this.#name(k, j), layer: k, value: num(weight) });
+    label.dataset.value = weight;
+    label.title = t("graph.weight", { from: this.#model.nodeName(k - 1, i), to: this.#model.nodeName(k, j), layer: k, value: num(weight) });
     label.setAttribute("aria-label", label.title);
   }
 
@@ -167,7 +176,8 @@ export class Graph {
       const b = frame.parameters[k - 1].b[j];
       setText(bias, db === undefined ? "b " + num(b, 2) : "∂b " + num(db, 3));
       bias.classList.toggle("is-slope", db !== undefined);
-      bias.title = t("graph.bias", { unit: this.#name(k, j), layer: k, value: num(b) });
+      bias.dataset.value = b;
+      bias.title = t("graph.bias", { unit: this.#model.nodeName(k, j), layer: k, value: num(b) });
       bias.setAttribute("aria-label", bias.title);
     }
   }
@@ -184,14 +194,14 @@ export class Graph {
     if (!surface) {
       return;
     }
-    [...surface.units, surface.outputs].forEach((maps, at) => maps.forEach((map, j) => {
-      const { canvas } = this.#nodes[at + 1][j];
+    for (const { layer, unit, values } of surface.maps) {
+      const { canvas } = this.#nodes[layer][unit];
       if (surface.y) {
-        paint(canvas, map, surface.size, layers[at].activation);
+        paint(canvas, values, surface.size, layers[layer - 1].activation);
       } else {
-        paintLine(canvas, map, color("blue"));
+        paintLine(canvas, values, color("blue"));
       }
-    }));
+    }
   }
 
   /**

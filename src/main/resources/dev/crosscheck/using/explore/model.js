@@ -3,8 +3,9 @@ import { api } from "./api.js";
 // One session as the page sees it: its branches, where in time the reader is, which example is looked at, and what was fetched.
 
 const MOST_FRAMES = 4000;
-const MOST_SURFACES = 400;
+const MOST_SURFACES = 200;
 const SURFACE_SIZE = 40;
+const FINE_SIZE = 80;
 const SURFACE_VALUES = 240_000;
 const CHUNK_STEPS = 1000;
 
@@ -25,10 +26,15 @@ class Recent extends Map {
   }
 }
 
+// What an answer leaves out is null.
+function branchOf(view) {
+  return { parent: null, brokeAt: null, ...view };
+}
+
 export class Model extends EventTarget {
   branch = 0;
   step = 0;
-  example = 0;
+  example = 1;
   frame = null;
   surface = null;
   #frames = new Recent(MOST_FRAMES);
@@ -39,13 +45,19 @@ export class Model extends EventTarget {
   static async open(config) {
     const model = new Model();
     const session = await api.open(config);
-    Object.assign(model, { id: session.id, config: session.config ?? config, data: session.data, layers: session.layers, parameters: session.parameters, branches: session.branches });
+    Object.assign(model, { id: session.id, config: session.config ?? config, data: session.data, layers: session.layers, stepsPerEpoch: session.stepsPerEpoch, branches: session.branches.map(branchOf) });
     await model.goTo(0, 0);
     return model;
   }
 
   get sizes() {
     return [this.layers[0].inputs, ...this.layers.map(({ units }) => units)];
+  }
+
+  /** What a unit is called: x in layer 0, y in the last, a between. */
+  nodeName(k, j) {
+    const letter = k === 0 ? "x" : k === this.layers.length ? "y" : "a";
+    return letter + (this.sizes[k] > 1 ? [...String(j + 1)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("") : "");
   }
 
   /** The only steps that there are, in a saved page. */
@@ -55,11 +67,6 @@ export class Model extends EventTarget {
 
   get now() {
     return this.branches[this.branch];
-  }
-
-  get stepsPerEpoch() {
-    const examples = this.data.inputs.length;
-    return Math.ceil(examples / (this.config.batch || examples));
   }
 
   get lastStep() {
@@ -111,9 +118,11 @@ export class Model extends EventTarget {
   async #fetch({ branch, step }) {
     const key = branch + ":" + step;
     const moment = { branch, step };
+    const known = this.#surfaces.get(key);
+    const isFine = known?.size === FINE_SIZE || !this.hasSurface;
     const [frame, surface] = await Promise.all([
       this.#frames.get(key) ?? api.frame(this.id, { ...moment, example: this.example }),
-      this.#surfaces.get(key) ?? (this.hasSurface ? api.surface(this.id, { ...moment, size: SURFACE_SIZE, units: true }) : null),
+      isFine ? known : api.surface(this.id, { ...moment, size: FINE_SIZE, units: true }),
     ]);
     this.#frames.set(key, frame);
     if (surface) {
@@ -151,21 +160,21 @@ export class Model extends EventTarget {
 
   #grow(branch, grown) {
     const { losses } = this.branches[branch];
-    this.branches[branch] = { ...grown, losses: losses.slice(0, grown.lossesFrom - grown.from).concat(grown.losses) };
+    this.branches[branch] = { ...branchOf(grown), losses: losses.slice(0, grown.lossesFrom - grown.from).concat(grown.losses) };
     this.#tell("branches");
   }
 
   /** A new branch from where the reader is, with another rate or an edited parameter. */
   async fork(change) {
     const made = await api.branch(this.id, { branch: this.branch, step: this.step, ...change });
-    this.branches[made.id] = made;
+    this.branches[made.id] = branchOf(made);
     this.#tell("branches");
     await this.goTo(made.id, this.step);
   }
 
   /** Shows what an edit would do, and keeps nothing. */
   async whatIf(edit) {
-    return api.whatIf(this.id, { branch: this.branch, step: this.step, edit, example: this.example, size: SURFACE_SIZE });
+    return api.whatIf(this.id, { branch: this.branch, step: this.step, edit, example: this.example, size: FINE_SIZE });
   }
 
   /** Shows a frame and a surface that belong to no branch. */

@@ -1,4 +1,4 @@
-import { Refused, surfaceOf } from "./replies.js";
+import { Refused, surfaceOfText } from "./replies.js";
 
 // Answers from the recording inside a saved page, as the server would; of the recorded steps the nearest.
 
@@ -25,7 +25,7 @@ function entry(entries, branch, step, rest = "") {
 
 export function recorded(recording) {
   const frame = (branch, step) => need(recording.frames[branch]).reduce((best, each) => (Math.abs(each.step - step) < Math.abs(best.step - step) ? each : best));
-  const surface = (branch, step) => surfaceOf(entry(recording.surfaces, branch, step));
+  const surface = (branch, step) => surfaceOfText(entry(recording.surfaces, branch, step));
   const between = (values) => need(recording.frames[values.branch]).map(({ step }) => step).filter((step) => step >= values.from && step <= values.to);
   // With the values of the example that is looked at, where its pass was recorded.
   const seen = (values) => {

@@ -8,6 +8,9 @@ const RATES = [0.0001, 0.001, 0.003, 0.01, 0.02, 0.03, 0.1, 0.3, 0.5, 1, 3, 10];
 const SAMPLED = ["circles", "moons", "spirals", "curve"];
 const LARGEST_SEED = 1e9;
 
+// On a phone it starts closed; what the reader made of it stays.
+let isOpen = false;
+
 const label = (kind, name) => (has(kind + "." + name) ? t(kind + "." + name) : name);
 
 /** One line that says what a configuration is. */
@@ -25,8 +28,8 @@ export class Setup {
     this.#config = config;
     this.#limits = limits;
     this.#changed = changed;
-    const isWide = matchMedia("(min-width: 760px)").matches;
-    this.element = make("details", { className: "card setup", open: isWide }, make("summary", {}, make("strong", {}, t("setup.title")), " ", make("span", { className: "note" }, summary(config, sizes))), make("div", { className: "fields" }, ...this.#fields()));
+    isOpen ||= matchMedia("(min-width: 760px)").matches;
+    this.element = make("details", { className: "card setup", open: isOpen, ontoggle: () => (isOpen = this.element.open) }, make("summary", {}, make("strong", {}, t("setup.title")), " ", make("span", { className: "note" }, summary(config, sizes))), make("div", { className: "fields" }, ...this.#fields()));
   }
 
   #change(change) {

@@ -5,8 +5,8 @@ import { t } from "./words.js";
 // Time: a slider whose track is the loss curve of every branch.
 
 const d3 = globalThis.d3;
-const HEIGHT = 76;
-const PAD = { x: 10, top: 8, bottom: 18 };
+const HEIGHT = 64;
+const PAD = { x: 10, top: 8, bottom: 17 };
 const LOG_RATIO = 30;
 
 /** The branches' colours, the first blue as the chart of a single run is. */
@@ -95,31 +95,33 @@ export class Slider {
     branches.filter(({ id }) => id !== branch).concat(branches[branch]).forEach((each) => this.#curve(context, each, width, each.id === branch));
   }
 
-  // Of the steps that fall on one pixel the lowest and the highest loss.
+  // Of the steps that fall on one pixel the mean; where they are of different batches, behind it what they range over.
   #curve(context, { id, from, losses }, width, isNow) {
-    const perPixel = Math.max(1, Math.ceil(losses.length / (2 * width)));
-    context.beginPath();
+    const perPixel = Math.max(1, Math.ceil(losses.length / width));
+    const points = [];
     for (let i = 0; i < losses.length; i += perPixel) {
-      const part = losses.slice(i, i + perPixel);
-      const middle = this.x(from + i + (part.length - 1) / 2);
-      for (const loss of perPixel === 1 ? part : [d3.max(part), d3.min(part)]) {
-        if (Number.isFinite(loss)) {
-          context.lineTo(middle, this.y(loss));
-        }
+      const part = losses.slice(i, i + perPixel).filter(Number.isFinite);
+      if (part.length > 0) {
+        points.push([this.x(from + i + (part.length - 1) / 2), ...[d3.mean(part), d3.min(part), d3.max(part)].map((loss) => this.y(loss))]);
       }
     }
+    const shape = (generator, alpha) => {
+      context.beginPath();
+      generator.context(context)(points);
+      context.globalAlpha = isNow ? alpha : 0.6 * alpha;
+    };
+    context.fillStyle = branchColor(id);
     context.strokeStyle = branchColor(id);
-    context.globalAlpha = isNow ? 1 : 0.55;
     context.lineWidth = isNow ? 2 : 1.5;
     context.lineJoin = "round";
-    context.stroke();
+    shape(d3.area().x(([x]) => x).y0(([, , low]) => low).y1(([, , , high]) => high), 0.25);
+    context.fill();
     if (isNow) {
-      context.lineTo(this.x(from + losses.length - 1), HEIGHT - PAD.bottom);
-      context.lineTo(this.x(from), HEIGHT - PAD.bottom);
-      context.globalAlpha = 0.1;
-      context.fillStyle = branchColor(id);
+      shape(d3.area().x(([x]) => x).y0(HEIGHT - PAD.bottom).y1(([, mean]) => mean), 0.1);
       context.fill();
     }
+    shape(d3.line().x(([x]) => x).y(([, mean]) => mean), 1);
+    context.stroke();
     context.globalAlpha = 1;
   }
 

@@ -124,11 +124,17 @@ export class Surface {
     this.#svg.attr("viewBox", "0 0 400 400").selectAll("*").remove();
     this.#svg.append("g").attr("class", "axis").attr("transform", "translate(0," + (400 - MARGIN.bottom) + ")").call(d3.axisBottom(this.x).ticks(5).tickSizeOuter(0));
     this.#svg.append("g").attr("class", "axis").attr("transform", "translate(" + MARGIN.left + ",0)").call(d3.axisLeft(this.y).ticks(5).tickSizeOuter(0));
-    const [across, up] = this.isCurve ? ["x", "y"] : this.#model.data.names?.inputs ?? ["x₁", "x₂"];
+    const [across, up] = this.isCurve && this.#model.config.data.kind !== "csv" ? ["x", "y"] : this.#names();
     this.#svg.append("text").attr("class", "label").attr("x", 400 - MARGIN.right).attr("y", 398).attr("text-anchor", "end").text(across);
     this.#svg.append("text").attr("class", "label").attr("x", 4).attr("y", 16).text(up);
     this.#svg.append("path").attr("class", "answer");
     this.#points();
+  }
+
+  // A table's columns have names of their own.
+  #names() {
+    const { config, data } = this.#model;
+    return config.data.kind === "csv" ? data.names : ["x₁", "x₂"];
   }
 
   #points() {
@@ -161,7 +167,7 @@ export class Surface {
     const { size, x, outputs } = surface;
     if (this.isCurve) {
       const place = d3.scaleLinear([0, size - 1], x);
-      this.#svg.select(".answer").attr("d", d3.line((_, i) => this.x(place(i)), (value) => this.y(value))(outputs[0]));
+      this.#svg.select(".answer").attr("d", d3.line((_, i) => this.x(place(i)), (value) => this.y(value)).defined(Number.isFinite)(outputs[0]));
     } else if (outputs.length > 2) {
       paintClasses(this.#canvas, outputs, size);
     } else {

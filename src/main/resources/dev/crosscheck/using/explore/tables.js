@@ -40,7 +40,7 @@ function row([name, left, right], isClose) {
     { className: isClose ? "" : "differs", "data-name": name },
     make("th", { scope: "row" }, name),
     ...[left, right].map((value) => make("td", {}, value === null ? "–" : exact(value, 6))),
-    make("td", {}, right === null ? "" : num(Math.abs(left - right), 12) + (isClose ? "" : " ✗")),
+    make("td", {}, right === null ? "" : num(Math.abs(left - right)) + (isClose ? "" : " ✗")),
   );
 }
 

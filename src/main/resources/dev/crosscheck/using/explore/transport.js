@@ -1,4 +1,4 @@
-import { button, exact, make, num, percent, select, whole } from "./dom.js";
+import { button, exact, icon, make, num, percent, select, whole } from "./dom.js";
 import { SPEEDS } from "./player.js";
 import { Slider } from "./slider.js";
 import { t } from "./words.js";
@@ -6,25 +6,26 @@ import { t } from "./words.js";
 // The bar at the bottom: play, step, epoch, and time with the loss as its track.
 
 const MANY_EPOCHS = 1000;
+const PIECES = 20;
 
 export class Transport {
   #model;
   #player;
   #failed;
-  #busy = false;
+  #turn = 0;
 
   constructor(model, player, failed) {
     this.#model = model;
     this.#player = player;
     this.#failed = failed;
     this.slider = new Slider(model, (step) => {
-      player.pause();
+      this.rest();
       model.goTo(model.branch, step).catch(failed);
     });
-    this.play = button("", () => player.toggle(), { className: "play", id: "play" });
+    this.play = button("", () => this.#toggle(), { className: "play", id: "play" });
     this.step = make("output", { id: "step" });
-    this.loss = make("span", { id: "loss" });
-    this.accuracy = make("span", { id: "accuracy" });
+    this.loss = make("span", { id: "figure-loss" });
+    this.accuracy = make("span", { id: "figure-accuracy" });
     const speed = select(SPEEDS.map((each) => [each, "×" + each]), player.speed, (value) => player.setSpeed(Number(value)), { "aria-label": t("time.speed"), id: "speed", title: t("time.speed") });
     const jump = (text, name, id, move) => button(text, move, { className: "quiet", "aria-label": t(name), title: t(name), id });
     const isLive = model.recordedSteps === null;
@@ -37,11 +38,11 @@ export class Transport {
         make(
           "div",
           { className: "buttons" },
-          jump("⏮", "time.start", "to-start", () => this.#to(0)),
-          jump("‹", "time.back", "step-back", () => this.#to(model.step - 1)),
+          jump(icon("start"), "time.start", "to-start", () => this.#to(0)),
+          jump(icon("back"), "time.back", "step-back", () => this.#to(model.step - 1)),
           this.play,
-          jump("›", "time.step", "step-on", () => this.#on(1)),
-          jump("+1 " + t("time.epoch.short"), "time.epoch", "epoch-on", () => this.#on(model.stepsPerEpoch)),
+          jump(icon("step"), "time.step", "step-on", () => this.#advance(1)),
+          jump("+1 " + t("time.epoch.short"), "time.epoch", "epoch-on", () => this.#advance(model.stepsPerEpoch)),
           ...(isLive ? [jump("+1,000", "time.epochs", "epochs-on", () => this.#many())] : []),
           speed,
         ),
@@ -53,8 +54,14 @@ export class Transport {
     this.playing();
   }
 
-  #to(step) {
+  /** Ends whatever moves time. */
+  rest() {
     this.#player.pause();
+    this.#turn++;
+  }
+
+  #to(step) {
+    this.rest();
     return this.#model.goTo(this.#model.branch, step).catch(this.#failed);
   }
 
@@ -64,42 +71,47 @@ export class Transport {
     return recordedSteps ? recordedSteps.find((each) => each >= step + steps) ?? recordedSteps.at(-1) : step + steps;
   }
 
+  #toggle() {
+    this.#turn++;
+    this.#player.toggle();
+  }
+
+  #advance(steps) {
+    this.rest();
+    return this.#on(steps).catch(this.#failed);
+  }
+
+  // Unless something else has moved time meanwhile.
   async #on(steps) {
-    this.#player.pause();
-    try {
-      const target = this.#target(steps);
-      if (target > this.#model.now.steps) {
-        await this.#model.train(target - this.#model.now.steps);
-      }
+    const turn = this.#turn;
+    const target = this.#target(steps);
+    if (target > this.#model.now.steps) {
+      await this.#model.train(target - this.#model.now.steps);
+    }
+    if (turn === this.#turn) {
       await this.#model.goTo(this.#model.branch, target);
+    }
+  }
+
+  // In pieces, so that the curve is seen to grow, and until something else moves time.
+  async #many() {
+    this.rest();
+    const turn = this.#turn;
+    const model = this.#model;
+    const goal = model.step + MANY_EPOCHS * model.stepsPerEpoch;
+    const piece = Math.ceil((goal - model.step) / PIECES);
+    try {
+      while (turn === this.#turn && model.step < goal && model.now.brokeAt === null) {
+        await this.#on(Math.min(piece, goal - model.step));
+      }
     } catch (error) {
       this.#failed(error);
     }
   }
 
-  // In pieces, so that the curve is seen to grow.
-  async #many() {
-    if (this.#busy) {
-      return;
-    }
-    this.#busy = true;
-    const { stepsPerEpoch } = this.#model;
-    const goal = this.#model.step + MANY_EPOCHS * stepsPerEpoch;
-    const piece = Math.ceil((goal - this.#model.step) / 20);
-    const { branch } = this.#model;
-    while (this.#model.step < goal && this.#model.branch === branch && this.#model.now.brokeAt === null) {
-      const before = this.#model.step;
-      await this.#on(Math.min(piece, goal - before));
-      if (this.#model.step <= before) {
-        break;
-      }
-    }
-    this.#busy = false;
-  }
-
   playing() {
     const { isPlaying } = this.#player;
-    this.play.textContent = isPlaying ? "⏸" : "▶";
+    this.play.replaceChildren(icon(isPlaying ? "pause" : "play"));
     this.play.setAttribute("aria-label", t(isPlaying ? "time.pause" : "time.play"));
     this.play.title = t(isPlaying ? "time.pause" : "time.play");
   }

@@ -50,8 +50,7 @@ export class Walk {
     this.element = make(
       "section",
       { className: "card walk", "aria-label": t("walk.title") },
-      make("div", { className: "head" }, make("h2", {}, t("walk.title")), this.choice),
-      make("div", { className: "controls" }, this.next, this.back, this.auto, this.leave),
+      make("div", { className: "head" }, make("h2", {}, t("walk.title")), make("div", { className: "controls" }, this.next, this.back, this.auto, this.leave), this.choice),
       this.groups,
       this.title,
       this.body,
@@ -185,12 +184,18 @@ export class Walk {
     this.#graph.walk(this.#stops.slice(0, this.#at + 1), this.#pass.loss);
     this.groups.querySelectorAll("button").forEach((chip) => chip.setAttribute("aria-pressed", String(chip.dataset.group === stop.group)));
     this.element.dataset.phase = stop.phase;
-    this.title.textContent = t("stop." + stop.kind, { layer: stop.layer, unit: (stop.unit ?? 0) + 1, from: (stop.from ?? 0) + 1, number: this.#at + 1, count: this.#stops.length });
+    this.element.dataset.now = [stop.kind, stop.layer ?? 0, stop.from ?? 0, stop.unit ?? 0].join(":");
+    this.title.textContent = this.#titleOf(stop);
     if (stop.kind === "update") {
       this.body.replaceChildren(...this.#update());
     } else {
       this.body.replaceChildren(...stop.lines.map((line) => this.#line(line, stop)), stop.central === undefined ? "" : check(stop.lines[0].result, stop.central));
     }
+  }
+
+  #titleOf({ kind, layer, unit, from }) {
+    const name = layer === undefined ? "" : this.#model.nodeName(layer, unit);
+    return t("stop." + kind, { layer, unit: name, from: from === undefined ? "" : this.#model.nodeName(layer - 1, from) });
   }
 
   #line({ left, general, numbers, result }) {
@@ -205,7 +210,7 @@ export class Walk {
 
   #fillTable() {
     if (this.#pass) {
-      this.all.replaceChildren(this.all.firstElementChild, gradientTable(t("walk.this"), this.#pass), gradientTable(t("walk.batch"), this.#batch));
+      this.all.replaceChildren(this.all.firstElementChild, gradientTable(t("walk.this"), this.#pass), gradientTable(t("walk.batch"), this.#batch), updateTable(this.#batch));
     }
   }
 
@@ -226,6 +231,6 @@ function check(value, central) {
     { className: "check " + (isClose ? "agrees" : "differs") },
     make("div", {}, make("dt", {}, t("check.backprop")), make("dd", {}, exact(value, 6, { "data-role": "gradient" }))),
     make("div", {}, make("dt", {}, t("check.central")), make("dd", {}, exact(central, 6, { "data-role": "central" }))),
-    make("div", {}, make("dt", {}, t("check.apart")), make("dd", {}, num(apart, 12), " ", make("strong", {}, t(isClose ? "check.agrees" : "check.differs")))),
+    make("div", {}, make("dt", {}, t("check.apart")), make("dd", {}, num(apart), " ", make("strong", {}, t(isClose ? "check.agrees" : "check.differs")))),
   );
 }
