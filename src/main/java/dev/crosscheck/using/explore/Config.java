@@ -135,7 +135,8 @@ record Config(
         return OUTPUTS;
     }
 
-    private static String usualLoss(String output) {
+    /** @return the loss that an output has unless told otherwise */
+    static String usualLoss(String output) {
         return output.equals("linear")
                 ? Loss.HALF_SQUARED_ERROR.label()
                 : Loss.partnerOf(Activation.byName(output)).label();

@@ -70,16 +70,19 @@ record Experiment(
         loss.requireFits(network.outputActivation());
         int rows = config.batch() == 0 ? examples.size() : Math.min(config.batch(), examples.size());
         OptimizerSpec optimizer = config.optimizerSpec();
-        Slip slip = config.slip() ? Slip.chosen(network, optimizer, rows, config.seed()) : null;
-        Experiment made = new Experiment(
-                config, examples, targets, network, loss, optimizer, batches(examples.x(), targets, rows), slip);
-        if (slip != null && made.differenceProducts(rows) > Limits.DIFFERENCE_PRODUCTS) {
+        List<Batch> batches = batches(examples.x(), targets, rows);
+        Experiment right = new Experiment(config, examples, targets, network, loss, optimizer, batches, null);
+        return config.slip() ? right.withSlip(rows) : right;
+    }
+
+    private Experiment withSlip(int rows) {
+        if (differenceProducts(rows) > Limits.DIFFERENCE_PRODUCTS) {
             throw new CrosscheckException(
                     "A slip could not be looked for: central differences of " + network.parameterCount()
                             + " parameters over " + rows + " examples would take too long",
                     "Use fewer units, or a smaller batch.");
         }
-        return made;
+        return new Experiment(config, examples, targets, network, loss, optimizer, batches, Slip.chosen(this));
     }
 
     private static List<Batch> batches(Matrix x, Matrix targets, int rows) {

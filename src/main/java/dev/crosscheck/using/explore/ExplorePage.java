@@ -80,7 +80,7 @@ public final class ExplorePage implements Site {
             Object answer = call.path().startsWith(SessionCalls.PATH)
                     ? sessions.answer(call, body)
                     : endpoints.get(call.method() + " " + call.path()).answer(call, body);
-            boolean created = answer instanceof SessionCalls.Created;
+            boolean created = call.path().equals(API + "sessions");
             return new Reply(created ? CREATED : OK, answer instanceof File ? answer : Wire.json(answer));
         } catch (Refusal e) {
             return Reply.refusal(e.status(), e);

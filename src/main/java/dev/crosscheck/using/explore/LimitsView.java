@@ -9,11 +9,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What can be chosen, and how much of it.
  *
- * @param outputs the losses that go with each output
+ * @param outputs the losses that go with each output, the usual one first
  * @param optimizers each with its usual learning rate
  * @param maxSteps of all branches of a session; a large network may have fewer, as its session says
  */
@@ -63,12 +64,12 @@ record LimitsView(
         Map<String, List<String>> losses = new LinkedHashMap<>();
         for (String output : Config.outputs()) {
             Activation activation = output.equals("linear") ? Elementwise.IDENTITY : Activation.byName(output);
-            losses.put(
-                    output,
-                    Arrays.stream(Loss.values())
-                            .filter(loss -> fits(loss, activation))
-                            .map(Loss::label)
-                            .toList());
+            String usual = Config.usualLoss(output);
+            Stream<String> others = Arrays.stream(Loss.values())
+                    .filter(loss -> fits(loss, activation))
+                    .map(Loss::label)
+                    .filter(label -> !label.equals(usual));
+            losses.put(output, Stream.concat(Stream.of(usual), others).toList());
         }
         return losses;
     }

@@ -44,10 +44,13 @@ final class SessionCalls {
      * @param inputs a row each
      * @param targets a row each: what the outputs should be
      * @param labels the class of each; null of numbers
-     * @param names of the columns, the target's last
+     * @param names of the columns
      * @param classes names; none of numbers
      */
-    record Data(double[][] inputs, double[][] targets, int[] labels, List<String> names, List<String> classes) {}
+    record Data(double[][] inputs, double[][] targets, int[] labels, Names names, List<String> classes) {}
+
+    /** The columns' names. */
+    record Names(List<String> inputs, String target) {}
 
     /** A layer. */
     record Layer(int inputs, int units, String activation) {}
@@ -82,6 +85,7 @@ final class SessionCalls {
                     experiment.network().activation(k).label()));
         }
         Examples examples = experiment.examples();
+        int inputs = examples.x().columns();
         return new Created(
                 id,
                 experiment.config(),
@@ -89,7 +93,7 @@ final class SessionCalls {
                         Passes.rows(examples.x()),
                         Passes.rows(experiment.targets()),
                         examples.labels(),
-                        examples.names(),
+                        new Names(examples.names().subList(0, inputs), examples.names().get(inputs)),
                         examples.classes()),
                 layers,
                 experiment.network().parameterCount(),
@@ -239,7 +243,7 @@ final class SessionCalls {
                         Passes.BATCH,
                         experiment.examples().size() - 1);
         int size = wanted.size() == null ? USUAL_SIDE : Wire.within("size", wanted.size(), 2, Limits.SURFACE_SIDE);
-        Surfaces.Gathering gathering = new Surfaces.Gathering(experiment, size, false, 1);
+        Surfaces.Gathering gathering = new Surfaces.Gathering(experiment, size, true, 1);
         Experiment.State moved = session.at(wanted.branch(), wanted.step(), (at, rate) -> at.copy(rate));
         if (wanted.edit() != null) {
             session.set(moved, wanted.edit());

@@ -44,6 +44,9 @@ enum Slip {
 
     private static final double EPSILON = 1e-8;
 
+    /** A gradient that is off by more than this is seen at a glance, and is a thousand times what central differences err by. */
+    private static final double CLEAR = 1e-4;
+
     private final String explanation;
 
     Slip(String explanation) {
@@ -65,30 +68,44 @@ enum Slip {
     }
 
     /**
-     * The slip that a seed chooses among those that show with a network.
+     * The slip that a seed chooses among those that show in an experiment's first step.
      *
-     * @throws CrosscheckException if none would
+     * @param right the experiment without one
+     * @throws CrosscheckException if none does
      */
-    static Slip chosen(Network network, OptimizerSpec optimizer, int batch, long seed) {
-        List<Slip> possible = Arrays.stream(values())
-                .filter(slip -> slip.shows(network, optimizer, batch))
-                .toList();
+    static Slip chosen(Experiment right) {
+        List<Slip> possible =
+                Arrays.stream(values()).filter(slip -> slip.shows(right)).toList();
         if (possible.isEmpty()) {
             throw new CrosscheckException(
                     "No slip would show with this network",
                     "Use tanh, sigmoid or ReLU, a batch of two or more, or Adam.");
         }
-        return possible.get(new SplittableRandom(seed).nextInt(possible.size()));
+        return possible.get(new SplittableRandom(right.config().seed()).nextInt(possible.size()));
     }
 
-    private boolean shows(Network network, OptimizerSpec optimizer, int batch) {
-        return switch (this) {
-            case TANH_SLOPE -> network.activations().contains(Elementwise.TANH);
-            case SIGMOID_SLOPE -> network.activations().contains(Elementwise.SIGMOID);
-            case RELU_SLOPE -> network.activations().contains(Elementwise.RELU);
-            case MISSING_MEAN -> batch > 1;
-            case NO_BIAS_CORRECTION -> optimizer.kind() == OptimizerSpec.Kind.ADAM;
-        };
+    /** A ReLU whose inputs are all above 0, for instance, does not show whether it would let others through. */
+    private boolean shows(Experiment right) {
+        if (this == NO_BIAS_CORRECTION) {
+            return right.optimizer().kind() == OptimizerSpec.Kind.ADAM;
+        }
+        Parameters start = right.start().parameters();
+        Experiment.Batch batch = right.batch(0);
+        ForwardPass pass = right.network().forward(start, batch.x());
+        List<Matrix> wanted =
+                right.backward(start, pass, batch.targets()).gradients(pass).matrices();
+        List<Matrix> planted = backward(right.network(), start, pass, batch.targets(), right.loss())
+                .gradients(pass)
+                .matrices();
+        double apart = 0;
+        for (int i = 0; i < wanted.size(); i++) {
+            apart = Math.max(apart, size(planted.get(i).combine(wanted.get(i), (g, other) -> g - other)));
+        }
+        return apart > CLEAR;
+    }
+
+    private static double size(Matrix matrix) {
+        return Arrays.stream(matrix.data()).map(Math::abs).max().orElseThrow();
     }
 
     /** The backward pass with the slip, if it is one of the backward pass. */

@@ -83,7 +83,8 @@ final class Surfaces {
             if (values > Limits.SURFACE_VALUES
                     || (long) count * grid.rows() * network.parameterCount() > Limits.SURFACE_PRODUCTS) {
                 throw new CrosscheckException(
-                        count + " surfaces of " + grid.rows() + " points are too much for one answer",
+                        count + " surfaces of " + grid.rows() + " points and " + maps.size()
+                                + " units each are too much for one answer",
                         "Ask for fewer steps, a smaller size, or without the units.");
             }
             floats = ByteBuffer.allocate((int) values * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
