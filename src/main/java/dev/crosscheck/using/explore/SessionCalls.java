@@ -93,7 +93,9 @@ final class SessionCalls {
                         Passes.rows(examples.x()),
                         Passes.rows(experiment.targets()),
                         examples.labels(),
-                        new Names(examples.names().subList(0, inputs), examples.names().get(inputs)),
+                        new Names(
+                                examples.names().subList(0, inputs),
+                                examples.names().get(inputs)),
                         examples.classes()),
                 layers,
                 experiment.network().parameterCount(),
