@@ -40,7 +40,9 @@ record Config(
         Boolean slip) {
     private static final String FORM = "{\"data\": {\"kind\": \"xor\"}, \"hidden\": [{\"units\": 3, \"activation\":"
             + " \"tanh\"}], \"output\": \"linear\", \"optimizer\": \"sgd\", \"learningRate\": 0.1, \"batch\": 1, \"seed\": 1}";
-    private static final double LARGEST_RATE = 1e6;
+    /** Nothing learns at such a rate; to see it diverge, less is enough. */
+    static final double LARGEST_RATE = 1e6;
+
     private static final List<String> OUTPUTS = List.of("sigmoid", "linear", "softmax");
 
     /** Draws from N(0,1), which is no {@link Initialization}: the course's. */

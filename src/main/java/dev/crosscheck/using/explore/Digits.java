@@ -76,7 +76,10 @@ final class Digits {
     record Growth(int unit, int[] epochs, double[][] weights, double[] accuracy) {}
 
     Answer answer(byte[] body) {
-        Request request = Wire.read(body, Request.class, FORM);
+        return answer(Wire.read(body, Request.class, FORM));
+    }
+
+    Answer answer(Request request) {
         DigitTraining trained = trained();
         if (request.test() != null && request.pixels() == null) {
             int index = Wire.within("test", request.test(), 0, trained.tests().size() - 1);
@@ -168,6 +171,11 @@ final class Digits {
                         .map(epoch -> column(epoch.weights(1), unit))
                         .toArray(double[][]::new),
                 trained.accuracy());
+    }
+
+    /** Trains the network now. */
+    synchronized void train() {
+        training = CompletableFuture.completedFuture(DigitTraining.run(data));
     }
 
     /** @return the trained network; begins training it if nobody has asked before */

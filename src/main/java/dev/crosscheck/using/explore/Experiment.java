@@ -27,6 +27,7 @@ import java.util.List;
  * @param optimizer with its settings
  * @param batches of an epoch, in order
  * @param slip what is wrong with it; null if nothing is
+ * @param first the parameters to start from; null for those that the seed draws
  */
 record Experiment(
         Config config,
@@ -36,7 +37,8 @@ record Experiment(
         Loss loss,
         OptimizerSpec optimizer,
         List<Batch> batches,
-        Slip slip) {
+        Slip slip,
+        Parameters first) {
     private static final int BYTES_OF_AN_ARRAY = 80;
 
     /** The examples of a step. */
@@ -71,8 +73,23 @@ record Experiment(
         int rows = config.batch() == 0 ? examples.size() : Math.min(config.batch(), examples.size());
         OptimizerSpec optimizer = config.optimizerSpec();
         List<Batch> batches = batches(examples.x(), targets, rows);
-        Experiment right = new Experiment(config, examples, targets, network, loss, optimizer, batches, null);
+        Experiment right = new Experiment(config, examples, targets, network, loss, optimizer, batches, null, null);
         return config.slip() ? right.withSlip(rows) : right;
+    }
+
+    /** The same from these parameters, which stay as they are. */
+    static Experiment from(Config config, Parameters first) {
+        Experiment drawn = of(config);
+        return new Experiment(
+                config,
+                drawn.examples,
+                drawn.targets,
+                drawn.network,
+                drawn.loss,
+                drawn.optimizer,
+                drawn.batches,
+                null,
+                first);
     }
 
     private Experiment withSlip(int rows) {
@@ -82,7 +99,7 @@ record Experiment(
                             + " parameters over " + rows + " examples would take too long",
                     "Use fewer units, or a smaller batch.");
         }
-        return new Experiment(config, examples, targets, network, loss, optimizer, batches, Slip.chosen(this));
+        return new Experiment(config, examples, targets, network, loss, optimizer, batches, Slip.chosen(this), first);
     }
 
     private static List<Batch> batches(Matrix x, Matrix targets, int rows) {
@@ -101,10 +118,14 @@ record Experiment(
 
     /** @return where training starts */
     State start() {
-        Parameters parameters = config.start() == null
+        Parameters parameters = first != null ? first.copy() : drawn();
+        return new State(0, parameters, slip == null ? optimizer.start() : slip.optimizer(optimizer));
+    }
+
+    private Parameters drawn() {
+        return config.start() == null
                 ? network.initial(config.seed())
                 : config.start().draw(network, config.seed());
-        return new State(0, parameters, slip == null ? optimizer.start() : slip.optimizer(optimizer));
     }
 
     /** @return the batch that leads from a state to the next */

@@ -1,6 +1,8 @@
 package dev.crosscheck.using.explore;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.using.serve.Site;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,22 @@ public final class ExplorePage implements Site {
         endpoints.put("GET " + API + "softmax", (call, body) -> Curves.softmax(call.query()));
         endpoints.put("POST " + API + "digits", (call, body) -> digits.answer(body));
         endpoints.put("GET " + API + "digits/growth", (call, body) -> digits.growth(call.query()));
+    }
+
+    /**
+     * A recorded session as one page that works without a server.
+     *
+     * @param config as {@code POST /api/explore/sessions} takes it; null for the usual one
+     * @param steps how far it is trained, from 1
+     * @throws CrosscheckException if there can be no such session
+     */
+    public static byte[] recorded(byte[] config, int steps, Path mnist) {
+        Digits digits = null;
+        if (Files.isDirectory(mnist)) {
+            digits = new Digits(mnist);
+            digits.train();
+        }
+        return Recording.page(config, steps, digits);
     }
 
     @Override

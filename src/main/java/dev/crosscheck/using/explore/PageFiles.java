@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 
 /** The page's files on the class path: its own, and those of d3 and KaTeX. */
 final class PageFiles {
-    private static final String D3 = "/META-INF/resources/webjars/d3/7.9.0/dist/";
-    private static final String KATEX = "/META-INF/resources/webjars/katex/0.18.11/dist/";
+    static final String D3 = "/META-INF/resources/webjars/d3/7.9.0/dist/";
+    static final String KATEX = "/META-INF/resources/webjars/katex/0.18.11/dist/";
 
     /** A font that KaTeX's style names; browsers take woff2, which comes first of each font's files. */
     private static final Pattern FONT = Pattern.compile("fonts/(KaTeX_[\\w-]+\\.woff2)");
@@ -56,7 +56,7 @@ final class PageFiles {
         return new String(bytes(resource), StandardCharsets.UTF_8);
     }
 
-    private static byte[] bytes(String resource) {
+    static byte[] bytes(String resource) {
         try (InputStream in = PageFiles.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("no " + resource + " on the class path");

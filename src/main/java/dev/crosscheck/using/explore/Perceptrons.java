@@ -19,7 +19,7 @@ final class Perceptrons {
             "{\"gate\": \"AND\", \"learningRate\": 0.1, \"epochs\": 20} or {\"points\": [[x1, x2, class], ...]}";
     private static final int MOST_POINTS = 100;
     private static final int MOST_UPDATES = 5_000;
-    private static final int MOST_EPOCHS = 1_000;
+    static final int MOST_EPOCHS = 1_000;
     private static final int USUAL_EPOCHS = 100;
     private static final double USUAL_RATE = 0.1;
 
@@ -77,7 +77,10 @@ final class Perceptrons {
             Cycle cycle) {}
 
     static Run run(byte[] body) {
-        Request request = Wire.read(body, Request.class, FORM);
+        return run(Wire.read(body, Request.class, FORM));
+    }
+
+    static Run run(Request request) {
         double[][] points = points(request);
         double rate =
                 Optimizer.requireLearningRate(request.learningRate() == null ? USUAL_RATE : request.learningRate());

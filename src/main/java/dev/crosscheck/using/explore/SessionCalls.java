@@ -75,7 +75,8 @@ final class SessionCalls {
         return view(sessions.add(session), session);
     }
 
-    private static Created view(String id, Session session) {
+    /** @return a session as it is sent */
+    static Created view(String id, Session session) {
         Experiment experiment = session.experiment();
         List<Layer> layers = new ArrayList<>();
         for (int k = 1; k <= experiment.network().layers(); k++) {
