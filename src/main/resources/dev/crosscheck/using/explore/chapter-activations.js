@@ -41,7 +41,7 @@ class Panel {
     this.now = this.functions[index];
     const { name, label, inputs, value, derivative } = this.now;
     this.chips.replaceChildren(...this.functions.map((each, i) => button(each.label, () => this.choose(i), { className: "chip", "aria-pressed": String(i === index), "data-name": each.label })));
-    this.formula.replaceChildren(...(this.kind === "activation" ? [formula(name)] : []));
+    this.formula.replaceChildren(...(this.kind === "activation" ? formulas(name) : []));
     this.curves.draw(inputs, value, derivative, this.kind === "activation" ? "z" : "y", label);
     this.slider.min = inputs[0];
     this.slider.max = inputs.at(-1);
@@ -81,9 +81,9 @@ class Panel {
   }
 }
 
-function formula(name) {
+function formulas(name) {
   const { definition, f, slope } = activationTex(name);
-  return tex("f(z) = " + (definition ?? f("z")) + ", \\qquad f'(z) = " + slope("z", "f(z)"));
+  return [tex("f(z) = " + (definition ?? f("z"))), tex("f'(z) = " + slope("z", "f(z)"))];
 }
 
 // In a saved page the nearest point of the curve stands for the pointer's.

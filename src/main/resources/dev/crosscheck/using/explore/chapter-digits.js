@@ -23,7 +23,7 @@ class Stage {
     this.says = make("p", { className: "note", "aria-live": "polite" });
     this.hidden = make("canvas", { className: "cells", role: "img", "aria-label": t("digits.hidden") });
     this.gradient = make("canvas", { className: "pixel-map", role: "img", "aria-label": t("digits.gradient") });
-    this.units = make("div", { className: "units" });
+    this.units = make("div", { className: "unit-list" });
     this.growth = make("div", { className: "growth" });
     const tests = Array.from({ length: TESTS }, (_, i) => button(String(i + 1), () => this.ask({ test: i }), { className: "chip", "data-test": i }));
     const clear = button(t("digits.clear"), () => {
