@@ -22,6 +22,7 @@ import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.using.serve.Chromium;
 import dev.crosscheck.using.serve.WebServer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -324,11 +325,12 @@ class ExplorerPageIT {
     @ParameterizedTest
     @EnumSource(Slip.class)
     void eachSlipIsFound(Slip slip) throws IOException {
-        Network network =
-                new Network(List.of(2, 3, 3, 1), List.of(Elementwise.TANH, Elementwise.RELU, Elementwise.SIGMOID));
-        OptimizerSpec adam = new OptimizerSpec(OptimizerSpec.Kind.ADAM, 0.05, 0, 0);
+        String config = "{\"hidden\": [{\"units\": 3, \"activation\": \"tanh\"}, {\"units\": 3, \"activation\": \"relu\"}],"
+                + " \"output\": \"sigmoid\", \"optimizer\": \"adam\", \"learningRate\": 0.05, \"batch\": 0, \"slip\": true, \"seed\": ";
         long seed = Stream.iterate(1L, s -> s + 1)
-                .filter(s -> Slip.chosen(network, adam, 4, s) == slip)
+                .filter(s -> Experiment.of(Config.read((config + s + "}").getBytes(StandardCharsets.UTF_8)))
+                                .slip()
+                        == slip)
                 .findFirst()
                 .orElseThrow();
         assertEquals(0, disagreements(slipAddress(seed).replace("&slip=1", "")), "without a slip all agrees");
