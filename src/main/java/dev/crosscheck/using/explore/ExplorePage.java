@@ -57,7 +57,7 @@ public final class ExplorePage implements Site {
             digits = new Digits(mnist);
             digits.train();
         }
-        return Recording.page(config, steps, digits);
+        return SavedSession.page(config, steps, digits);
     }
 
     @Override
