@@ -45,7 +45,8 @@ class ExploreCommandIT {
     @Test
     void aSessionsRunIsRepeatedByReplay() throws Exception {
         try (WebServer server = WebServer.start("127.0.0.1", 0, new ExplorePage(DataOptions.mnist()))) {
-            for (String file : new String[] {"/", "/app.js", "/d3.min.js", "/katex.min.css", "/fonts/KaTeX_Main-Regular.woff2"}) {
+            for (String file :
+                    new String[] {"/", "/app.js", "/d3.min.js", "/katex.min.css", "/fonts/KaTeX_Main-Regular.woff2"}) {
                 assertEquals(200, get(server, file).statusCode(), file);
             }
             HttpResponse<byte[]> made = post(server, "sessions", "{\"seed\": 297}");
@@ -60,14 +61,21 @@ class ExploreCommandIT {
                     "attachment; filename=\"run.npz\"",
                     npz.headers().firstValue("Content-Disposition").orElse(""));
             Files.write(folder.resolve("run.npz"), npz.body());
-            assertEquals(404, get(server, "/api/explore/sessions/0123456789abcdef/state?step=0").statusCode());
+            assertEquals(
+                    404,
+                    get(server, "/api/explore/sessions/0123456789abcdef/state?step=0")
+                            .statusCode());
             assertEquals(400, get(server, path + "/state?step=%zz").statusCode());
             assertEquals(405, get(server, path + "/train").statusCode());
             assertEquals(404, get(server, path + "/elsewhere").statusCode());
-            assertEquals(413, post(server, "sessions", " ".repeat((1 << 20) + 1)).statusCode());
+            assertEquals(
+                    413, post(server, "sessions", " ".repeat((1 << 20) + 1)).statusCode());
         }
         Cli replay = Cli.run(
-                "replay", folder.resolve("run.npz").toString(), "--out", folder.resolve("replay").toString());
+                "replay",
+                folder.resolve("run.npz").toString(),
+                "--out",
+                folder.resolve("replay").toString());
         assertEquals(0, replay.code(), replay.err() + replay.out());
         assertTrue(replay.out().contains("All within tolerance."), replay.out());
     }
@@ -85,9 +93,11 @@ class ExploreCommandIT {
             JsonNode digit = JSON.readTree(answer.body());
             assertEquals(7, digit.get("label").asInt());
             gradientAgreesWithDifferences(server, digit);
-            JsonNode growth = JSON.readTree(get(server, "/api/explore/digits/growth?unit=3").body());
+            JsonNode growth = JSON.readTree(
+                    get(server, "/api/explore/digits/growth?unit=3").body());
             assertEquals(6, growth.get("weights").size());
-            assertTrue(growth.at("/accuracy/0").asDouble() < 0.2 && growth.at("/accuracy/5").asDouble() > 0.95);
+            assertTrue(growth.at("/accuracy/0").asDouble() < 0.2
+                    && growth.at("/accuracy/5").asDouble() > 0.95);
         }
     }
 
@@ -107,25 +117,35 @@ class ExploreCommandIT {
             pixels[pixel] = held - step;
             double below = drawn(server, pixels).at("/logits/" + best).asDouble();
             pixels[pixel] = held;
-            // Logits of size 10 round by 1e-15, over 2e-6; a ReLU may be on its kink, but hardly for each of four pixels.
-            assertEquals((above - below) / (2 * step), drawn.at("/gradient/" + pixel).asDouble(), 1e-7);
+            // Logits of size 10 round by 1e-15, over 2e-6; a ReLU may be on its kink, but hardly for each of four
+            // pixels.
+            assertEquals(
+                    (above - below) / (2 * step), drawn.at("/gradient/" + pixel).asDouble(), 1e-7);
         }
     }
 
     private static JsonNode drawn(WebServer server, double... pixels) throws Exception {
-        return JSON.readTree(
-                post(server, "digits", "{\"pixels\": " + JSON.writeValueAsString(pixels) + "}").body());
+        return JSON.readTree(post(server, "digits", "{\"pixels\": " + JSON.writeValueAsString(pixels) + "}")
+                .body());
     }
 
     @Test
     void pagesAreSaved() throws IOException {
         Path page = folder.resolve("xor.html");
         Cli saved = Cli.run(
-                "explore", "--save", page.toString(), "--steps", "200", "--data", folder.resolve("none").toString());
+                "explore",
+                "--save",
+                page.toString(),
+                "--steps",
+                "200",
+                "--data",
+                folder.resolve("none").toString());
         assertEquals(0, saved.code(), saved.err());
         assertTrue(Files.readString(page).contains("id=\"recording\""));
         Path gate = folder.resolve("gate");
-        assertEquals(0, Cli.run("perceptron", "--gate", "XOR", "--out", gate.toString()).code());
+        assertEquals(
+                0,
+                Cli.run("perceptron", "--gate", "XOR", "--out", gate.toString()).code());
         assertTrue(Files.readString(gate.resolve("explore.html")).contains("\"chapter\":\"perceptron\""));
         Path config = folder.resolve("config.json");
         Files.writeString(config, "{\"hidden\": [{\"units\": 99}]}");

@@ -29,7 +29,7 @@ public final class SavedSession {
     private static final int EXAMPLES = 4;
 
     /** Surfaces in all: 1.3 times as many bytes in the file. */
-    private static final int SURFACE_BYTES = 1_500_000;
+    private static final int SURFACE_BYTES = 800_000;
 
     /** The usual session has learnt XOR by then. */
     static final int USUAL_STEPS = 4_000;

@@ -287,7 +287,8 @@ class OptimizerTest {
         slower.updateInPlace(List.of(bySlower), List.of(next));
         one.updateInPlace(List.of(theta), List.of(next));
         assertArrayEquals(theta.data(), bySame.data());
-        assertArrayEquals(bySlower.data(), byHalf.data(), "as one that had the rate from the start and saw the same gradients");
+        assertArrayEquals(
+                bySlower.data(), byHalf.data(), "as one that had the rate from the start and saw the same gradients");
         assertEquals(kind.state(), one.memory().size());
     }
 }

@@ -55,7 +55,9 @@ class ExplorerChaptersTest {
     @Test
     void pointsAreTakenToAGridAndDecidedExactly() {
         String three = "[0.1, 0.1, 0], [0.3, 0.3, 1]";
-        assertTrue(explorer.post("perceptron", "{'points': [" + three + "]}").get("separable").asBoolean());
+        assertTrue(explorer.post("perceptron", "{'points': [" + three + "]}")
+                .get("separable")
+                .asBoolean());
         JsonNode between = explorer.post("perceptron", "{'points': [" + three + ", [0.5, 0.5, 0]]}");
         assertFalse(between.get("separable").asBoolean());
         assertEquals(102.0 / 1024, between.at("/points/0/0").asDouble());
@@ -89,7 +91,8 @@ class ExplorerChaptersTest {
             for (int i = 0; i < x.length; i++) {
                 assertEquals(f.value(x[i]), curve.get("value").get(i).asDouble());
                 assertEquals(
-                        f.derivative(x[i], f.value(x[i])), curve.get("derivative").get(i).asDouble());
+                        f.derivative(x[i], f.value(x[i])),
+                        curve.get("derivative").get(i).asDouble());
             }
         }
     }
@@ -112,7 +115,13 @@ class ExplorerChaptersTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"activation?name=tanh", "activation?name=step&at=1", "loss?name=mse&at=1", "softmax?z=1,x", "softmax"})
+            strings = {
+                "activation?name=tanh",
+                "activation?name=step&at=1",
+                "loss?name=mse&at=1",
+                "softmax?z=1,x",
+                "softmax"
+            })
     void pointsThatCannotBe(String target) {
         assertEquals(400, explorer.ask("GET", target, "").status());
     }

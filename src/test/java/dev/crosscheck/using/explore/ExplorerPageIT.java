@@ -17,7 +17,6 @@ import dev.crosscheck.nn.Gradients;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
-import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.using.serve.Chromium;
 import dev.crosscheck.using.serve.WebServer;
@@ -325,8 +324,9 @@ class ExplorerPageIT {
     @ParameterizedTest
     @EnumSource(Slip.class)
     void eachSlipIsFound(Slip slip) throws IOException {
-        String config = "{\"hidden\": [{\"units\": 3, \"activation\": \"tanh\"}, {\"units\": 3, \"activation\": \"relu\"}],"
-                + " \"output\": \"sigmoid\", \"optimizer\": \"adam\", \"learningRate\": 0.05, \"batch\": 0, \"slip\": true, \"seed\": ";
+        String config =
+                "{\"hidden\": [{\"units\": 3, \"activation\": \"tanh\"}, {\"units\": 3, \"activation\": \"relu\"}],"
+                        + " \"output\": \"sigmoid\", \"optimizer\": \"adam\", \"learningRate\": 0.05, \"batch\": 0, \"slip\": true, \"seed\": ";
         long seed = Stream.iterate(1L, s -> s + 1)
                 .filter(s -> Experiment.of(Config.read((config + s + "}").getBytes(StandardCharsets.UTF_8)))
                                 .slip()
