@@ -95,7 +95,7 @@ export class Model extends EventTarget {
 
   /** Goes to a moment of a branch. While one is fetched, of all that are asked for only the last is fetched next. */
   async goTo(branch, step) {
-    this.#wanted = { branch, step: Math.max(this.branches[branch].from, Math.min(step, this.branches[branch].steps)) };
+    this.#wanted = { branch, step: this.#possible(branch, step) };
     this.branch = branch;
     if (this.#fetching) {
       return;
@@ -113,6 +113,13 @@ export class Model extends EventTarget {
     } finally {
       this.#fetching = false;
     }
+  }
+
+  // A step that the branch has; in a saved page one that was recorded.
+  #possible(branch, step) {
+    const { from, steps } = this.branches[branch];
+    const within = Math.max(from, Math.min(step, steps));
+    return this.recordedSteps?.reduce((best, each) => (Math.abs(each - within) < Math.abs(best - within) ? each : best)) ?? within;
   }
 
   async #fetch({ branch, step }) {

@@ -36,6 +36,7 @@ export function recorded(recording) {
   return {
     isRecorded: true,
     steps: recording.steps,
+    chapter: recording.chapter,
     limits: async () => need(recording.limits),
     open: async () => recording.session,
     train: missing,

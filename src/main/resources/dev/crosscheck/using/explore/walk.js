@@ -109,14 +109,24 @@ export class Walk {
     try {
       const [pass, batch] = await Promise.all([this.#model.pass(), this.#model.pass(-1)]);
       if (asked === this.#asked) {
-        this.#pass = pass;
-        this.#batch = batch;
-        this.#stops = stopsOf(pass, this.#model.config.loss);
-        this.#chips();
+        await this.#take(pass, batch);
       }
     } catch (error) {
       this.#failed(error);
     }
+  }
+
+  // A saved page has passes of some steps only: the reader goes to the nearest, so that all that is shown is of one moment.
+  async #take(pass, batch) {
+    if (pass.step !== this.#model.step) {
+      await this.#model.goTo(this.#model.branch, pass.step);
+      await this.#load();
+      return;
+    }
+    this.#pass = pass;
+    this.#batch = batch;
+    this.#stops = stopsOf(pass, this.#model.config.loss);
+    this.#chips();
   }
 
   #chips() {
