@@ -19,17 +19,20 @@ import sys
 import tempfile
 from pathlib import Path
 
-import numpy as np
-import sklearn
-from scipy import stats
-from sklearn import datasets
-from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
-from sklearn.impute import SimpleImputer
-from sklearn.metrics import accuracy_score, log_loss, mean_squared_error, r2_score
-from sklearn.model_selection import train_test_split
-from sklearn.neural_network import MLPClassifier, MLPRegressor
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder, StandardScaler
+try:
+    import numpy as np
+    import sklearn
+    from scipy import stats
+    from sklearn import datasets
+    from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
+    from sklearn.impute import SimpleImputer
+    from sklearn.metrics import accuracy_score, log_loss, mean_squared_error, r2_score
+    from sklearn.model_selection import train_test_split
+    from sklearn.neural_network import MLPClassifier, MLPRegressor
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import OneHotEncoder, StandardScaler
+except ModuleNotFoundError as missing:
+    raise SystemExit(f"{missing}: install scikit-learn (apt-get install python3-sklearn, or pip install scikit-learn).")
 
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = os.environ.get("CROSSCHECK", ROOT / "bin/crosscheck")

@@ -85,6 +85,7 @@ class ArchitectureTest {
                 "proof.twin",
                 "run",
                 "showing.plot",
+                "statistics",
                 "train",
                 "train.byhand");
         may("cuda.ptx", "cuda");
@@ -239,6 +240,13 @@ class ArchitectureTest {
                 only("proof.verify", "org.objectweb.asm.."),
                 only("statistics", "org.apache.commons.statistics.."),
                 only("data.table", "de.siegmar.fastcsv.."),
+                noClasses()
+                        .that()
+                        .haveNameNotMatching(".*\\.sweep\\.Spark\\w*(\\$.*)?")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("org.apache.spark..", "scala..")
+                        .because("only a build with -Pspark has them"),
                 noClasses()
                         .that()
                         .haveNameNotMatching(".*\\.Vector\\w*(\\$.*)?")

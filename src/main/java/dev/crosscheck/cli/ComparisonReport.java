@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.measure.Interval;
 import dev.crosscheck.showing.report.ComparisonView;
+import dev.crosscheck.showing.report.SweepPage;
 import dev.crosscheck.showing.report.SweepView;
 import dev.crosscheck.statistics.Summary;
 import dev.crosscheck.sweep.Comparison;
@@ -73,8 +74,11 @@ final class ComparisonReport {
 
     private void printFigures() {
         Measure measure = comparison.measure();
+        String interval = SweepPage.intervals(comparison.sides().stream()
+                .map(side -> side.summary().interval())
+                .toList());
         List<String> header =
-                List.of("", "runs", "mean", "95 % interval", "sd", "pairs", "difference", "95 % interval", "p (Holm)");
+                List.of("", "runs", "mean", interval, "sd", "pairs", "difference", "95 % interval", "p (Holm)");
         List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i < comparison.sides().size(); i++) {
             rows.add(row(letter(i), comparison.sides().get(i), measure));

@@ -13,6 +13,7 @@ import dev.crosscheck.proof.replay.ReplayReport;
 import dev.crosscheck.proof.replay.ReplayTolerances;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
+import dev.crosscheck.statistics.Summary;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
             "Repeats a run recorded elsewhere, step by step.",
             "Trains as NumPy or PyTorch did, from the same parameters and in the same order, with the hand-written code"
                     + " and its DL4J twin, and reports the deviation at every step.",
+            "Where a digit run may end is measured: the run is repeated with its start moved in the last places.",
             "In a digit run Adam's epsilon is added where PyTorch adds it: to the bias-corrected root.",
             "Runs on the CPU with one thread, so that it repeats exactly."
         },
@@ -115,6 +117,7 @@ final class ReplayCommand implements Callable<Integer> {
         repetitions.add(repeat(recording, tolerances, TWIN, recording.twin(), count, progress));
         Environment environment = Environment.current(Device.CPU);
         ReplayReport report = ReplayReport.of(recording, tolerances, repetitions, environment);
+        printEnd(report);
         report.write(folder).ifPresent(output::warn);
         output.writeJson(report);
         output.print("%s", report.agrees() ? "All within tolerance." : "NOT within tolerance.");
@@ -132,6 +135,17 @@ final class ReplayCommand implements Callable<Integer> {
         Repetition repetition = Replay.of(recording, tolerances, side, player, count, progress);
         print(repetition);
         return repetition;
+    }
+
+    /** The recorded end beside ends that rounding alone makes. */
+    private void printEnd(ReplayReport report) {
+        if (report.ends() != null) {
+            Summary accuracy = report.ends().accuracy();
+            output.print(
+                    "%nThe recorded end among %d ends of the run by hand, its start moved in the last places: %.2f to %.2f %%",
+                    accuracy.runs(), accuracy.least(), accuracy.most());
+            VerdictTable.printInFull(output, report.recordedEnd());
+        }
     }
 
     private void print(Repetition repetition) {

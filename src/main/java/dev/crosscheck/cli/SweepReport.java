@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.measure.Interval;
+import dev.crosscheck.showing.report.SweepPage;
 import dev.crosscheck.statistics.Summary;
 import dev.crosscheck.sweep.Sweep;
 import dev.crosscheck.sweep.SweepPlan;
@@ -31,18 +32,25 @@ final class SweepReport {
         doneBefore = sweep.records().size();
     }
 
-    void printStart(int jobs) {
+    /** @return in words how many trials run at once in so many processes */
+    String atOnce(int jobs) {
+        int left = sweep.plan().settings().size() * sweep.plan().seeds() - doneBefore;
+        return Math.min(jobs, Math.max(1, left)) + " at once";
+    }
+
+    /** @param where in words, how many run at once, or on which machines */
+    void printStart(String where) {
         SweepPlan plan = sweep.plan();
         int trials = plan.settings().size() * plan.seeds();
         output.print(
-                "Sweep: %d setting%s with %d seed%s, %d trials%s; %d at once",
+                "Sweep: %d setting%s with %d seed%s, %d trials%s; %s",
                 plan.settings().size(),
                 plan.settings().size() == 1 ? "" : "s",
                 plan.seeds(),
                 plan.seeds() == 1 ? "" : "s",
                 trials,
                 doneBefore == 0 ? "" : ", " + doneBefore + " of them done",
-                Math.min(jobs, Math.max(1, trials - doneBefore)));
+                where);
         output.print("Each: crosscheck train %s", String.join(" ", plan.arguments()));
         output.print("Page: %s", sweep.page().toUri());
     }
@@ -80,7 +88,7 @@ final class SweepReport {
         List<List<String>> rows =
                 shown.stream().map(standing -> row(standing, measure, compares)).toList();
         output.print("%s", capital(measure.words()));
-        output.printTable(header(shown.get(0), compares), rows);
+        output.printTable(header(shown, compares), rows);
         int left = result.settings().size() - rows.size();
         if (left > 0) {
             output.print("(%d more settings in summary.json and on the page.)", left);
@@ -95,8 +103,9 @@ final class SweepReport {
         }
     }
 
-    private static List<String> header(Standing best, boolean compares) {
-        String interval = best.summary().interval() == null ? "values" : "95 % interval";
+    private static List<String> header(List<Standing> shown, boolean compares) {
+        String interval = SweepPage.intervals(
+                shown.stream().map(standing -> standing.summary().interval()).toList());
         List<String> header = new ArrayList<>(List.of("Setting", "runs", "mean", interval, "sd", "worst", "best"));
         if (compares) {
             header.addAll(List.of("difference", "p (Holm)"));

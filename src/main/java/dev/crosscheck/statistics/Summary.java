@@ -64,6 +64,21 @@ public record Summary(
         return new Interval(mean - half, mean + half);
     }
 
+    /**
+     * How far from the mean one more run's value may be: {@code t s √(1 + 1/n)}, for values with a normal law.
+     *
+     * @param confidence the share of such values that are within, from 0 to 1, both excluded
+     * @return half the width of the prediction interval
+     * @throws IllegalStateException if there is a single run
+     */
+    public double prediction(double confidence) {
+        if (deviation == null) {
+            throw new IllegalStateException("one run tells nothing of another");
+        }
+        double t = TDistribution.of(runs - 1).inverseSurvivalProbability((1 - confidence) / 2);
+        return t * deviation * Math.sqrt(1 + 1.0 / runs);
+    }
+
     static void requireFinite(double[] values) {
         if (values.length == 0 || !Arrays.stream(values).allMatch(Double::isFinite)) {
             throw new IllegalArgumentException("expected finite values, found " + Arrays.toString(values));

@@ -72,7 +72,7 @@ public record Comparison(Measure measure, List<Side> sides, Map<String, List<Str
 
     private static Measure measure(List<Contender> contenders) {
         List<Measure> inOrder =
-                List.of(Measure.VALIDATION_ACCURACY, Measure.VALIDATION_LOSS, Measure.TEST_ACCURACY, Measure.TEST_RMSE);
+                List.of(Measure.VALIDATION_ACCURACY, Measure.VALIDATION_RMSE, Measure.TEST_ACCURACY, Measure.TEST_RMSE);
         return inOrder.stream()
                 .filter(measure -> contenders.stream()
                         .flatMap(contender -> contender.runs().stream())
@@ -143,8 +143,10 @@ public record Comparison(Measure measure, List<Side> sides, Map<String, List<Str
         members.put("training loss", "trainLoss");
         members.put("validation loss", "validationLoss");
         members.put("validation accuracy in percent", "validationAccuracyPercent");
+        members.put("validation RMSE", "validationRmse");
         members.put("test loss", "testLoss");
         members.put("test accuracy in percent", "testAccuracyPercent");
+        members.put("test RMSE", "testRmse");
         members.forEach((name, member) -> {
             List<Double> means = means(contender.runs(), epoch -> epoch.path(member));
             if (!means.isEmpty()) {

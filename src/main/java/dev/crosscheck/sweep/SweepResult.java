@@ -41,8 +41,8 @@ public record SweepResult(
     public enum Measure {
         /** Accuracy on held-out images or rows, in percent. */
         VALIDATION_ACCURACY(true, "validation accuracy in percent", TrialRecord::validationAccuracyPercent),
-        /** Loss on held-out rows, where a number is learnt. */
-        VALIDATION_LOSS(false, "validation loss", TrialRecord::validationLoss),
+        /** Root of the mean squared error on held-out rows, where a number is learnt: unlike the loss, comparable between losses. */
+        VALIDATION_RMSE(false, "validation RMSE", TrialRecord::validationRmse),
         /** Accuracy on the test set, in percent. */
         TEST_ACCURACY(true, "test accuracy in percent", TrialRecord::testAccuracyPercent),
         /** Root of the mean squared error on the test set, where a number is learnt. */
@@ -124,7 +124,7 @@ public record SweepResult(
     public static SweepResult of(SweepPlan plan, Map<Trial, TrialRecord> records) {
         boolean classes = has(records.values(), Measure.TEST_ACCURACY);
         Measure testMeasure = classes ? Measure.TEST_ACCURACY : Measure.TEST_RMSE;
-        Measure held = classes ? Measure.VALIDATION_ACCURACY : Measure.VALIDATION_LOSS;
+        Measure held = classes ? Measure.VALIDATION_ACCURACY : Measure.VALIDATION_RMSE;
         // Only a sweep of one setting has nothing to choose, and may do without validation.
         Measure measure = has(records.values(), held) || plan.settings().size() > 1 ? held : testMeasure;
         List<Standing> standings =

@@ -38,6 +38,7 @@ import java.util.TreeMap;
  * @param trainLoss mean loss over the epoch's steps; as all figures null if it diverged
  * @param validationLoss mean loss over what was held out; null if nothing was
  * @param validationAccuracyPercent likewise, of classes
+ * @param validationRmse likewise, where a number is learnt
  * @param testLoss mean loss over the test set
  * @param testAccuracyPercent of classes; else null
  * @param testRmse where a number is learnt; else null
@@ -57,6 +58,7 @@ public record TrialRecord(
         Double trainLoss,
         Double validationLoss,
         Double validationAccuracyPercent,
+        Double validationRmse,
         Double testLoss,
         Double testAccuracyPercent,
         Double testRmse,
@@ -108,6 +110,7 @@ public record TrialRecord(
                             .with("trainLoss", FIGURE)
                             .with("validationLoss", FIGURE)
                             .with("validationAccuracyPercent", FIGURE)
+                            .with("validationRmse", FIGURE)
                             .with("testLoss", FIGURE)
                             .with("testAccuracyPercent", FIGURE)
                             .with("testRmse", FIGURE)
@@ -158,6 +161,7 @@ public record TrialRecord(
                 figure(figures, "trainLoss"),
                 figure(figures, "validationLoss"),
                 figure(figures, "validationAccuracyPercent"),
+                figure(figures, "validationRmse"),
                 figure(figures, "testLoss"),
                 figure(figures, "testAccuracyPercent"),
                 figure(figures, "testRmse"),

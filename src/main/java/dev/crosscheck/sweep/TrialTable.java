@@ -22,7 +22,7 @@ final class TrialTable {
         List<String> names = names(plan);
         StringBuilder lines = new StringBuilder("setting,");
         names.forEach(name -> lines.append(cell(name)).append(','));
-        lines.append("seed,status,epochs,epoch,train_loss,validation_loss,validation_accuracy_percent,")
+        lines.append("seed,status,epochs,epoch,train_loss,validation_loss,validation_accuracy_percent,validation_rmse,")
                 .append("test_loss,test_accuracy_percent,test_rmse,parameters_sha256\n");
         records.values().stream()
                 .sorted(Comparator.comparingInt(TrialRecord::setting).thenComparingLong(TrialRecord::seed))
@@ -49,6 +49,7 @@ final class TrialTable {
         cells.add(trial.trainLoss());
         cells.add(trial.validationLoss());
         cells.add(trial.validationAccuracyPercent());
+        cells.add(trial.validationRmse());
         cells.add(tested ? trial.testLoss() : null);
         cells.add(tested ? trial.testAccuracyPercent() : null);
         cells.add(tested ? trial.testRmse() : null);

@@ -12,6 +12,7 @@ import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.train.dl4j.HandCopy;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -146,11 +147,22 @@ public final class PermutationImportance {
                     .mapToDouble(row -> number.mean() + number.deviation() * features[row * width + at])
                     .sorted()
                     .toArray();
-            low = rounded(NumberMeasures.quantile(values, LOW));
-            high = rounded(NumberMeasures.quantile(values, 1 - LOW));
+            low = asGiven(NumberMeasures.quantile(values, LOW), number);
+            high = asGiven(NumberMeasures.quantile(values, 1 - LOW), number);
         }
         return new Importance.Column(
                 input.name(), rounded(mean), rounded(Math.sqrt(squares / rises.length)), low, high);
+    }
+
+    /** A feature is a float: what it is off by, below a millionth of mean and deviation, would show where the value is 0. */
+    private static double asGiven(double value, Input.OfNumber number) {
+        double size = Math.abs(number.mean()) + number.deviation();
+        if (!Double.isFinite(value) || !(size > 0)) {
+            return value;
+        }
+        int places = 6 - (int) Math.floor(Math.log10(size));
+        return rounded(
+                new BigDecimal(value).setScale(places, RoundingMode.HALF_EVEN).doubleValue());
     }
 
     /** What is not finite stays so, for the whole to be left out. */

@@ -5,38 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.Pictures;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code train --class-weights}. */
-class ClassWeightsIT {
-    private static final String PENGUINS = "data/penguins/penguins.csv";
-
-    @TempDir
-    private Path folder;
-
-    private Cli run(String line) {
-        return Cli.run(line.replace("DIR", folder.toString()).split(" "));
-    }
-
-    private Cli train(String line) {
-        return run("train --device cpu --data " + line);
-    }
-
-    private JsonNode json(String name) throws IOException {
-        return new ObjectMapper().readTree(folder.resolve(name).toFile());
-    }
-
+class ClassWeightsIT extends TableRuns {
     /** One row in twenty is of the rare class, which lies in the other's midst. */
     private void unevenTable() throws IOException {
         StringBuilder text = new StringBuilder("x,y,kind\n");

@@ -25,29 +25,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** A table from its raw file to answers: train, resume, predict, evaluate, and what is refused. */
-class TableCommandsIT {
-    private static final String PENGUINS = "data/penguins/penguins.csv";
-
-    @TempDir
-    private Path folder;
-
-    private Cli run(String line) {
-        return Cli.run(line.replace("DIR", folder.toString()).split(" "));
-    }
-
-    private Cli train(String line) {
-        return run("train --device cpu --data " + line);
-    }
-
-    private JsonNode json(String name) throws IOException {
-        return new ObjectMapper().readTree(folder.resolve(name).toFile());
-    }
-
+class TableCommandsIT extends TableRuns {
     /** Two inputs, a class that follows from them, and a number that does. */
     private void madeTable(int rows) throws IOException {
         StringBuilder text = new StringBuilder("x,y,far,sum\n");
@@ -263,58 +243,5 @@ class TableCommandsIT {
         assertEquals(2, run("evaluate DIR/run").code());
         assertEquals(2, run("predict DIR/run DIR/made.csv --all").code());
         assertEquals(2, run("predict DIR/run DIR/made.csv DIR/other.csv").code());
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "data/penguins/penguins.csv | 2 | Missing option --target=COLUMN",
-                "data/penguins/penguins.csv --target specis | 1 | Did you mean \"species\"?",
-                "data/penguins/penguins.csv --target species --trainer by-hand | 2 | leave it out",
-                "data/penguins/penguins.csv --target species --loss mse | 2 | no probabilities",
-                "data/penguins/penguins.csv --target sex --loss mse | 2 | no probabilities",
-                "data/penguins/penguins.csv --target body_mass_g --loss bce | 2 | the target is a number",
-                "data/penguins/penguins.csv --target body_mass_g --loss half-squared-error | 2 | Take mse",
-                "data/penguins/penguins.csv --target body_mass_g --validation 9 --target-accuracy 90 | 2 | is for classes",
-                "data/penguins/penguins.csv --target species --size 8x8 | 2 | is for pictures",
-                "data/penguins/penguins.csv --target species --init weights.npz | 2 | starts from he",
-                "data/penguins/penguins.csv --target species --validation 60% --test 60% | 1 | Put fewer rows aside.",
-                "data/penguins/penguins.csv --target species --momentum 0.5 | 2 | --momentum needs --optimizer momentum.",
-                "data/penguins/none.csv --target species | 1 | none.csv",
-                "data/mnist --validation 20% | 2 | a share is for tables",
-                "data/mnist --test 500 | 2 | as 20%"
-            })
-    void whatCannotBeTrainedIsRefused(String line, int code, String part) {
-        Cli result = train(line + " --out DIR/run");
-        assertEquals(code, result.code(), result.err());
-        assertTrue(result.err().contains(part), result.err());
-        assertTrue(result.err().lines().count() <= 3, result.err());
-        assertFalse(Files.exists(folder.resolve("run")));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "'x,y\n1,a\n2,a\n3,a\n', y, 'at least two values'",
-        "'x,y\n1,a\n2,b\ninf,a\n3,b\n', y, 'finite number'",
-        "'x,y\n1,a\n2\n', y, 'line 3'",
-        "'x,y\n', y, 'rows'",
-        "'', y, 'csv'",
-        "'x,x\n1,a\n2,b\n', x, 'x'"
-    })
-    void aBadTableIsRefused(String text, String target, String part) throws IOException {
-        Path file = Files.write(folder.resolve("bad.csv"), text.getBytes(StandardCharsets.UTF_8));
-        Cli result = train(file + " --target " + target + " --out DIR/run");
-        assertEquals(1, result.code(), result.err());
-        assertTrue(result.err().contains(part) && result.err().contains("bad.csv"), result.err());
-        assertFalse(result.err().contains("\tat "), result.err());
-        assertFalse(Files.exists(folder.resolve("run")));
-    }
-
-    @Test
-    void divergenceIsToldWithWhatToChange() {
-        Cli result = train(PENGUINS + " --target body_mass_g --lr 1e6 --optimizer sgd --out DIR/run");
-        assertEquals(1, result.code(), result.err());
-        assertTrue(result.err().contains("lower --lr"), result.err());
     }
 }

@@ -13,33 +13,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which rows of tables train, validate and test: {@code --split-by} and files of their own. */
-class TablePartsIT {
-    private static final Path PENGUINS = Path.of("data", "penguins", "penguins.csv");
-
-    @TempDir
-    private Path folder;
-
-    private Cli run(String line) {
-        return Cli.run(line.replace("DIR", folder.toString()).split(" "));
-    }
-
-    private Cli train(String line) {
-        return run("train --device cpu --no-check --data " + line);
-    }
-
-    private JsonNode json(String name) throws IOException {
-        return new ObjectMapper().readTree(folder.resolve(name).toFile());
+class TablePartsIT extends TableRuns {
+    /** Without the check of the network, which says nothing of parts. */
+    @Override
+    Cli train(String line) {
+        return super.train(line + " --no-check");
     }
 
     /** The penguins as three files: of five rows three train. */
     private void threeFiles() throws IOException {
-        List<String> lines = Files.readAllLines(PENGUINS);
+        List<String> lines = Files.readAllLines(Path.of(PENGUINS));
         for (String name : List.of("train", "valid", "test")) {
             List<String> part = new ArrayList<>(lines.subList(0, 1));
             for (int i = 1; i < lines.size(); i++) {
@@ -72,7 +60,7 @@ class TablePartsIT {
         assertArrayEquals(
                 Files.readAllBytes(folder.resolve("whole/model.zip")),
                 Files.readAllBytes(folder.resolve("parts/model.zip")));
-        Files.write(folder.resolve("test.csv"), Files.readAllLines(PENGUINS));
+        Files.write(folder.resolve("test.csv"), Files.readAllLines(Path.of(PENGUINS)));
         Cli other = run("train --device cpu --resume DIR/parts --epochs 5");
         assertEquals(1, other.code());
         assertTrue(other.err().contains("test.csv: expected SHA-256"), other.err());
@@ -104,7 +92,8 @@ class TablePartsIT {
         // Of 333 rows with a sex 103 are of 2007, 113 of 2008 and 117 of 2009: a test part has one year's.
         assertTrue(List.of(103, 113, 117)
                 .contains(json("run/run.json").at("/data/testRows").asInt()));
-        Files.writeString(folder.resolve("new.csv"), Files.readString(PENGUINS).replaceAll("(?m),(year|200\\d)$", ""));
+        Files.writeString(
+                folder.resolve("new.csv"), Files.readString(Path.of(PENGUINS)).replaceAll("(?m),(year|200\\d)$", ""));
         assertEquals(0, run("predict DIR/run DIR/new.csv --out DIR/answers.csv").code());
         assertEquals(0, train(options + " --epochs 1 --out DIR/parts").code());
         assertEquals(0, run("train --device cpu --resume DIR/parts --epochs 2").code());

@@ -97,6 +97,23 @@ class CoverageIT {
         assertEquals(0.95, share, 0.01);
     }
 
+    /** One more run lies in the interval that others predict: at 95 %, where 10,000 sweeps tell a wrong formula. */
+    @Test
+    void predictionsHold() {
+        Random random = new Random(20);
+        double share = share(
+                values -> {
+                    Summary others = Summary.withoutBootstrap(values);
+                    double next = MEAN + Law.NORMAL.draw(random);
+                    return Math.abs(next - others.mean()) <= others.prediction(0.95) ? 1 : 0;
+                },
+                Law.NORMAL,
+                20,
+                random);
+        say("95 % prediction of one more run from 20", share);
+        assertEquals(0.95, share, 0.007);
+    }
+
     private static double share(ToDoubleFunction<double[]> hit, Law law, int runs, Random random) {
         return IntStream.range(0, SWEEPS)
                 .mapToDouble(i -> hit.applyAsDouble(sweep(law, runs, random)))

@@ -26,6 +26,15 @@ class StatisticsTest {
         assertNotNull(Summary.of(new double[10]).bootstrap());
     }
 
+    /** For ten values t is 4.781 (of 9 degrees of freedom, 99.9 %), and √(1 + 1/10) is 1.0488. */
+    @Test
+    void oneMoreRunIsPredicted() {
+        Summary summary = Summary.of(new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
+        assertEquals(4.780913 * 3.0276504 * 1.0488088, summary.prediction(0.999), 1e-5);
+        assertThrows(
+                IllegalStateException.class, () -> Summary.of(new double[] {98}).prediction(0.999));
+    }
+
     @Test
     void equalRunsHaveIntervalsWithoutWidth() {
         double[] equal = new double[12];

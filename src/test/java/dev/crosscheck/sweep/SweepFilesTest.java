@@ -44,6 +44,7 @@ class SweepFilesTest {
                 completed ? 0.25 : null,
                 validation == null ? null : 0.26,
                 validation,
+                null,
                 completed ? 0.27 : null,
                 test,
                 null,

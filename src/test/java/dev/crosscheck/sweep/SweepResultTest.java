@@ -54,7 +54,7 @@ class SweepResultTest {
         assertEquals(
                 List.of(1, 0), result.settings().stream().map(Standing::setting).toList());
         String table = TrialTable.csv(plan, records(plan), result);
-        assertTrue(table.contains(",97.8,0.27,95.0,"), table);
+        assertTrue(table.contains(",97.8,,0.27,95.0,"), table);
         assertEquals(
                 List.of("1,8,11", "1,8,12", "1,8,13", "1,8,14", "1,8,15", "1,8,16", "2,16,11"),
                 table.lines()
@@ -155,9 +155,9 @@ class SweepResultTest {
         String table = TrialTable.csv(plan, reversed, SweepResult.of(plan, reversed));
         assertEquals("""
                 setting,hidden,seed,status,epochs,epoch,train_loss,validation_loss,validation_accuracy_percent,\
-                test_loss,test_accuracy_percent,test_rmse,parameters_sha256
-                1,"64,32",1,COMPLETED,2,2,0.25,,,0.27,97.0,,%1$s
-                1,"64,32",2,COMPLETED,2,2,0.25,,,0.27,96.0,,%1$s
+                validation_rmse,test_loss,test_accuracy_percent,test_rmse,parameters_sha256
+                1,"64,32",1,COMPLETED,2,2,0.25,,,,0.27,97.0,,%1$s
+                1,"64,32",2,COMPLETED,2,2,0.25,,,,0.27,96.0,,%1$s
                 """.replace("%1$s", "a".repeat(64)), table);
     }
 }

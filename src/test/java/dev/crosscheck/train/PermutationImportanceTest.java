@@ -167,9 +167,15 @@ class PermutationImportanceTest extends Nd4jTest {
 
     @Test
     void ofManyRowsSomeAreDrawn() throws IOException {
-        StringBuilder text = new StringBuilder("x,c,y\n");
+        StringBuilder text = new StringBuilder("x,c,z,y\n");
         for (int i = 0; i < 3000; i++) {
-            text.append(String.format(Locale.ROOT, "%d,%s,%d\n", i * 37 % 1009, "rgb".charAt(i % 3), i * 91 % 2003));
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%d,%s,%s,%d\n",
+                    i * 37 % 1009,
+                    "rgb".charAt(i % 3),
+                    Math.max(0, i % 7 - 2) * 0.013,
+                    i * 91 % 2003));
         }
         Path file = Files.writeString(folder.resolve("many.csv"), text);
         TableData data = data(file, "y", 0, false);
@@ -182,6 +188,8 @@ class PermutationImportanceTest extends Nd4jTest {
         assertTrue(numbers.low() > 2 && numbers.low() < 20, numbers.toString());
         assertTrue(numbers.high() > 988 && numbers.high() < 1006, numbers.toString());
         assertNull(found.columns().get(1).low());
+        assertEquals(0, found.columns().get(2).low(), "not what a float is off by");
+        assertEquals(0.052, found.columns().get(2).high());
     }
 
     @Test

@@ -161,14 +161,6 @@ public final class Tolerances {
     public static final Tolerance SAME_TEST_LOSS =
             new Tolerance(0, 1e-5, "float32 outputs and a float32 mean of 10,000 losses, each right to 1e-6");
 
-    /** The test accuracy, in percent, of one training in two arithmetics. */
-    public static final Tolerance RECORDED_ACCURACY = new Tolerance(
-            0.4,
-            0,
-            "rounding alone separates two runs after some 400 steps: PyTorch, with its start moved in the last place,"
-                    + " differed from itself by up to 0.23 after an epoch, in 14 trials with two seeds, and Java from PyTorch by"
-                    + " 0.00 to 0.31 with three; 0.4 is room for that, judged and not derived");
-
     /**
      * Outputs of an exported network, logits and probabilities, beside the network's own.
      *

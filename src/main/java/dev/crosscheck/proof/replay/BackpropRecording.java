@@ -57,7 +57,7 @@ public record BackpropRecording(RecordedRun run, Matrix x, Matrix t, int[] order
                         + " every step)%s",
                 rounding,
                 tolerance == Tolerances.RECORDED_DOUBLE ? "." : ", so that twice that is allowed.");
-        return new ReplayTolerances(tolerance, steps, tolerance, note);
+        return new ReplayTolerances(tolerance, steps, tolerance, null, note);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.PyTorchLayout;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.Kernels;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,15 +52,14 @@ public record DigitRecording(
         return PyTorchLayout.parameters(run.finals(), LAYERS);
     }
 
-    /** @return the recorded test against the tests of the recorded end and of the player's own end */
-    List<Verdict> compareTests(Player player) {
+    /** @return the recorded test against the player's test of the recorded end, and the player's own end among nudged ones */
+    List<Verdict> compareTests(Player player, NudgedEnds ends) {
         Evaluation same = player.testOfRecordedEnd();
-        Evaluation own = player.test();
-        return List.of(
-                compareAccuracy("accuracy, recorded end", Tolerances.SAME_ACCURACY, same),
-                compareTestLoss("test loss, recorded end", Tolerances.SAME_TEST_LOSS, same),
-                compareAccuracy("accuracy, own end", Tolerances.RECORDED_ACCURACY, own),
-                compareTestLoss("test loss, own end", Tolerances.REPORTED, own));
+        List<Verdict> verdicts = new ArrayList<>();
+        verdicts.add(compareAccuracy("accuracy, recorded end", Tolerances.SAME_ACCURACY, same));
+        verdicts.add(compareTestLoss("test loss, recorded end", Tolerances.SAME_TEST_LOSS, same));
+        verdicts.addAll(ends.ofPlayer(player.test()));
+        return verdicts;
     }
 
     private Verdict compareAccuracy(String quantity, Tolerance tolerance, Evaluation test) {
@@ -82,7 +82,8 @@ public record DigitRecording(
 
     @Override
     public ReplayTolerances tolerances(int steps, ProgressListener progress) {
-        return new ReplayTolerances(Tolerances.RECORDED_FLOAT, JUDGED_STEPS, Tolerances.REPORTED, "");
+        NudgedEnds ends = steps == run.steps() ? NudgedEnds.of(this, progress) : null;
+        return new ReplayTolerances(Tolerances.RECORDED_FLOAT, JUDGED_STEPS, Tolerances.REPORTED, ends, "");
     }
 
     @Override

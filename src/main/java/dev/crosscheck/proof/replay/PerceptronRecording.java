@@ -24,7 +24,7 @@ public record PerceptronRecording(RecordedRun run, Matrix x, Matrix t, int[] ord
 
     @Override
     public ReplayTolerances tolerances(int steps, ProgressListener progress) {
-        return new ReplayTolerances(Tolerances.RECORDED_DOUBLE, steps, Tolerances.RECORDED_DOUBLE, "");
+        return new ReplayTolerances(Tolerances.RECORDED_DOUBLE, steps, Tolerances.RECORDED_DOUBLE, null, "");
     }
 
     @Override

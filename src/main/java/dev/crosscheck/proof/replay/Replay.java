@@ -93,7 +93,7 @@ public final class Replay {
             finals.add(steps, run.finals(), player.parameters());
             verdicts.add(finals.verdict());
             if (recording instanceof DigitRecording digits) {
-                verdicts.addAll(digits.compareTests(player));
+                verdicts.addAll(digits.compareTests(player, tolerances.ends()));
             }
         }
         return verdicts;

@@ -1,6 +1,7 @@
 package dev.crosscheck.proof.replay;
 
 import dev.crosscheck.device.Environment;
+import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
@@ -26,6 +27,8 @@ import java.util.stream.IntStream;
  * @param recordedSteps steps of the recording
  * @param note where the tolerances come from, if they are this run's own
  * @param agrees whether all is within tolerance
+ * @param ends of a digit run that was repeated to its end: where rounding alone lets it end; else null
+ * @param recordedEnd whether the recorded end is among those; empty where there are none
  * @param recordedLosses the loss of each repeated step, as recorded
  * @param tracedSteps the steps, from 1, that {@code parameterDeviations} belong to
  * @param repetitions by hand and twin
@@ -39,6 +42,8 @@ public record ReplayReport(
         int recordedSteps,
         String note,
         boolean agrees,
+        NudgedEnds ends,
+        List<Verdict> recordedEnd,
         double[] recordedLosses,
         int[] tracedSteps,
         List<Repetition> repetitions,
@@ -49,6 +54,7 @@ public record ReplayReport(
             Recording recording, ReplayTolerances tolerances, List<Repetition> repetitions, Environment environment) {
         RecordedRun run = recording.run();
         Repetition first = repetitions.get(0);
+        List<Verdict> recordedEnd = recordedEnd(recording, tolerances);
         return new ReplayReport(
                 run.file().toString(),
                 Digest.sha256(run.file()),
@@ -56,11 +62,20 @@ public record ReplayReport(
                 run.learningRate(),
                 run.steps(),
                 tolerances.note(),
-                repetitions.stream().allMatch(Repetition::agrees),
+                repetitions.stream().allMatch(Repetition::agrees)
+                        && recordedEnd.stream().allMatch(Verdict::passed),
+                tolerances.ends(),
+                recordedEnd,
                 Arrays.copyOf(run.losses(), first.lossDeviations().length),
                 Arrays.copyOf(run.trace().steps(), first.parameterDeviations().size()),
                 repetitions,
                 environment);
+    }
+
+    private static List<Verdict> recordedEnd(Recording recording, ReplayTolerances tolerances) {
+        return recording instanceof DigitRecording digits && tolerances.ends() != null
+                ? tolerances.ends().ofRecorded(digits)
+                : List.of();
     }
 
     /**

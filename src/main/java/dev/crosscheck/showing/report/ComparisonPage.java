@@ -63,7 +63,9 @@ public final class ComparisonPage {
                                 "which",
                                 "runs",
                                 "mean",
-                                "95 % interval",
+                                SweepPage.intervals(view.sides().stream()
+                                        .map(Side::interval)
+                                        .toList()),
                                 "pairs",
                                 "difference",
                                 "95 % interval of it",

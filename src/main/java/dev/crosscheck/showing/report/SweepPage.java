@@ -6,6 +6,8 @@ import dev.crosscheck.showing.report.SweepView.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** A sweep as one HTML page that loads nothing else, and reloads itself while the sweep goes on. */
 public final class SweepPage {
@@ -123,7 +125,9 @@ public final class SweepPage {
 
     private void table() {
         List<String> headings = new ArrayList<>(sweep.names());
-        headings.addAll(List.of("runs", "mean", "95 % interval", "bootstrap interval", "sd", "lowest", "highest"));
+        String interval =
+                intervals(sweep.settings().stream().map(Setting::interval).toList());
+        headings.addAll(List.of("runs", "mean", interval, "bootstrap interval", "sd", "lowest", "highest"));
         boolean compares = sweep.settings().size() > 1;
         if (compares) {
             headings.addAll(
@@ -157,7 +161,7 @@ public final class SweepPage {
                 setting.runs().stream().mapToDouble(Run::figure).sorted().toArray();
         cells.add(figures.length + "");
         cells.add(number(setting.mean()));
-        cells.add(range(setting.interval()));
+        cells.add(setting.interval() == null ? values(setting) : range(setting.interval()));
         cells.add(range(setting.bootstrap()));
         cells.add(number(setting.deviation()));
         cells.add(figures.length == 0 ? "" : number(figures[0]));
@@ -170,6 +174,22 @@ public final class SweepPage {
             cells.add(setting.diverged() == 0 ? "" : setting.diverged() + "");
         }
         return cells;
+    }
+
+    /**
+     * The heading of a column of intervals, where the runs' values are in the place of those that there are too few runs for.
+     *
+     * @param intervals null where there is none
+     */
+    public static String intervals(List<?> intervals) {
+        boolean any = intervals.stream().anyMatch(Objects::nonNull);
+        boolean all = intervals.stream().allMatch(Objects::nonNull);
+        return all ? "95 % interval" : any ? "95 % interval, or values" : "values";
+    }
+
+    /** Of few runs the values themselves say more than an interval. */
+    private String values(Setting setting) {
+        return setting.runs().stream().map(run -> number(run.figure())).collect(Collectors.joining(", "));
     }
 
     private void facts() {

@@ -111,6 +111,8 @@ public record RunRecord(
      * @param trainLoss mean loss over the epoch's steps
      * @param validationLoss mean loss over the held-out images or rows; null if there are none
      * @param validationAccuracyPercent on them, in percent; null where there are none, or a number is learnt
+     * @param validationRmse root of the mean squared error on them, where a number is learnt; else left out
+     * @param validationR2 explained share of the variance, likewise
      * @param testLoss mean loss over the test set
      * @param testCorrect test images or rows classified correctly; null where a number is learnt
      * @param testAccuracyPercent in percent; likewise
@@ -125,6 +127,8 @@ public record RunRecord(
             double trainLoss,
             Double validationLoss,
             Double validationAccuracyPercent,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Double validationRmse,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Double validationR2,
             double testLoss,
             Integer testCorrect,
             Double testAccuracyPercent,
@@ -148,6 +152,12 @@ public record RunRecord(
                     metrics.trainLoss(),
                     validation == null ? null : validation.loss(),
                     validation == null || !ofClasses ? null : validation.accuracyPercent(),
+                    validation == null || ofClasses
+                            ? null
+                            : validation.numbers().rmse(),
+                    validation == null || ofClasses
+                            ? null
+                            : validation.numbers().r2(),
                     test.loss(),
                     ofClasses ? test.correct() : null,
                     ofClasses ? test.accuracyPercent() : null,

@@ -240,6 +240,8 @@ public final class RunShapes {
                 .may("trainLoss", FINITE)
                 .may("validationLoss", FINITE.orNull())
                 .may("validationAccuracyPercent", PERCENT.orNull())
+                .may("validationRmse", FINITE)
+                .may("validationR2", FINITE)
                 .may("testLoss", FINITE)
                 .may("testCorrect", COUNT.orNull())
                 .may("testAccuracyPercent", PERCENT.orNull())

@@ -17,6 +17,7 @@ import { t } from "./words.js";
 // Backpropagation, the heart: a small network that learns, every number of it, forward, backward and back in time.
 
 const FORMATS = ["java", "numpy", "pytorch", "npz"];
+const DOWNLOAD_MILLIS = 10_000;
 
 // What is kept while another chapter is read, or another language spoken.
 let model = null;
@@ -84,8 +85,15 @@ class Stage {
     ];
   }
 
-  #download(format) {
-    make("a", { href: api.exportAddress(model.id, { format, branch: model.branch, step: model.step }), download: "" }).click();
+  async #download(format) {
+    try {
+      const { name, blob } = await api.exported(model.id, { format, branch: model.branch, step: model.step });
+      const href = URL.createObjectURL(blob);
+      make("a", { href, download: name }).click();
+      setTimeout(() => URL.revokeObjectURL(href), DOWNLOAD_MILLIS);
+    } catch (error) {
+      this.failed(error);
+    }
   }
 
   // Points set by hand: a click sets one of the chosen class; the list is the same by keyboard.

@@ -136,10 +136,29 @@ class SweepPageTest {
         Setting diverged =
                 new Setting("x", List.of("9", "1"), List.of(), 2, null, null, null, null, null, null, null, null);
         String page = SweepPage.html(view(false, List.of(equal, diverged)));
+        assertTrue(page.contains("<th>values</th>"), page);
+        assertFalse(page.contains("<th>95 % interval</th>"), page);
+        assertTrue(page.contains("<td>98.000, 98.000</td>"), page);
         // Before the script, which knows such words.
         String shown = page.substring(0, page.indexOf("<script>"));
         for (String wrong : List.of("NaN", "Infinity", "null")) {
             assertFalse(shown.contains(wrong), page);
         }
+    }
+
+    /** One run is no interval, in a comparison either. */
+    @Test
+    void valuesAreNotUnderTheHeadingOfIntervals() {
+        ComparisonView.Side one =
+                new ComparisonView.Side("A", "one", List.of(98.0), 98, null, 0, null, null, null, Map.of());
+        ComparisonView.Side many = new ComparisonView.Side(
+                "B", "many", List.of(97.0, 98.0), 97.5, new Range(97, 98), 0, null, null, null, Map.of());
+        String page = ComparisonPage.html(
+                new ComparisonView("test accuracy in percent", true, true, List.of(one, one), Map.of(), List.of()));
+        assertTrue(page.contains("<th>values</th>"), page);
+        assertFalse(page.contains("<th>95 % interval</th>"), page);
+        String mixed = ComparisonPage.html(
+                new ComparisonView("test accuracy in percent", true, true, List.of(one, many), Map.of(), List.of()));
+        assertTrue(mixed.contains("<th>95 % interval, or values</th>"), mixed);
     }
 }

@@ -85,7 +85,8 @@ class RunJsonTest {
                                 "0.1.0", "1", "1", "17", "Linux", "CPU", "avx", 2, "cpu", "b", "n", "o", 1, 1, 1024,
                                 1024),
                         RunRecord.Data.ofImages("data\nand more", 58, 2, 10, Map.of("images", DIGEST)),
-                        List.of(new RunRecord.Epoch(1, 0.5, 0.25, 90.0, 0.3, 9, 90.0, null, null, 1.5, 38.0, null)),
+                        List.of(new RunRecord.Epoch(
+                                1, 0.5, 0.25, 90.0, 0.5, 0.9, 0.3, 9, 90.0, null, null, 1.5, 38.0, null)),
                         1,
                         DIGEST,
                         DIGEST))

@@ -1,0 +1,41 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.data.IdxBytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sweeps of 600 images, in this process and its workers. */
+abstract class SmallSweeps {
+    @TempDir
+    Path folder;
+
+    Path data;
+
+    @BeforeEach
+    void writeData() {
+        data = IdxBytes.subset(folder.resolve("data"), 600, 100);
+    }
+
+    final Cli sweep(String line, String... more) {
+        return run(
+                "sweep --jobs 1 --device cpu --epochs 2 --batch 50 --validation 100 --data " + data + " " + line, more);
+    }
+
+    static Cli run(String line, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(line.split(" ")));
+        arguments.addAll(List.of(more));
+        return Cli.run(arguments.toArray(String[]::new));
+    }
+
+    static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.data.IdxBytes;
+import dev.crosscheck.sweep.SweepPlan;
+import dev.crosscheck.sweep.TrialRecord;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Sweeps that are refused, or end at a trial that cannot be done: with a reason, and with what to do. */
+class SweepRefusalsIT extends SmallSweeps {
+    @Test
+    void aTrialOfAnotherSweepIsRefused() throws IOException {
+        Path one = folder.resolve("one");
+        Path other = folder.resolve("other");
+        assertEquals(
+                0, sweep("--trainer by-hand --hidden 4 --seeds 1 --out " + one).code());
+        assertEquals(
+                0,
+                sweep("--trainer by-hand --hidden 8 --seeds 1 --out " + other).code());
+        Path trial = one.resolve("trials/setting1-seed1");
+        Files.copy(
+                other.resolve("trials/setting1-seed1").resolve(TrialRecord.NAME),
+                trial.resolve(TrialRecord.NAME),
+                StandardCopyOption.REPLACE_EXISTING);
+        Cli resumed = run("sweep --resume " + one);
+        assertEquals(1, resumed.code());
+        assertEquals(
+                trial + ": expected a trial of this sweep, found one of other settings or of another version.",
+                resumed.err().lines().findFirst().orElseThrow());
+        assertEquals(1, run("sweep --seeds 1 --out " + one).code(), "a folder with files in it");
+    }
+
+    @Test
+    void changedDataAreSeen() throws IOException {
+        Path out = folder.resolve("sweep");
+        assertEquals(
+                0, sweep("--trainer by-hand --hidden 4 --seeds 2 --out " + out).code());
+        RunFiles second = new RunFiles(out.resolve("trials/setting1-seed2"));
+        second.delete();
+        try (Stream<Path> files = Files.list(data)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        IdxBytes.subset(data, 610, 100);
+        Cli resumed = run("sweep --quiet --resume " + out);
+        assertEquals(1, resumed.code());
+        assertTrue(resumed.err().contains("the data are not those of the sweep's first trial"), resumed.err());
+    }
+
+    @Test
+    void anotherVersionIsRefused() throws IOException {
+        Path out = folder.resolve("sweep");
+        assertEquals(
+                0, sweep("--trainer by-hand --hidden 4 --seeds 1 --out " + out).code());
+        Path plan = out.resolve("sweep.json");
+        Files.writeString(
+                plan, Files.readString(plan).replaceFirst("\"code\" : \"[0-9a-f]{8}", "\"code\" : \"00000000"));
+        Cli resumed = run("sweep --resume " + out);
+        assertEquals(1, resumed.code());
+        assertTrue(resumed.err().contains("(code 00000000, ND4J "), resumed.err());
+    }
+
+    /** A plan may come from another: it must not make a trial write where it likes. */
+    @Test
+    void aPlanCannotMakeTrialsWriteElsewhere() {
+        for (String argument : List.of("--json=elsewhere.json", "--out=elsewhere", "--resume=elsewhere")) {
+            Path out = folder.resolve("sweep" + argument.charAt(2));
+            write(out, SweepPlan.now(List.of(argument), List.of(Map.of()), 1, 1, SweepPlan.BEST, false));
+            Cli resumed = run("sweep --resume " + out);
+            assertEquals(1, resumed.code());
+            String name = argument.substring(0, argument.indexOf('='));
+            assertEquals(
+                    out.resolve("sweep.json") + ": " + name + " is not for the trials of a sweep.",
+                    resumed.err().lines().findFirst().orElseThrow());
+        }
+        Path out = folder.resolve("settings");
+        write(out, SweepPlan.now(List.of(), List.of(Map.of("json", "elsewhere.json")), 1, 1, SweepPlan.BEST, false));
+        assertEquals(
+                out.resolve("sweep.json") + ": expected settings of train, found json.",
+                run("sweep --resume " + out).err().lines().findFirst().orElseThrow());
+    }
+
+    private static void write(Path out, SweepPlan plan) {
+        try {
+            plan.write(Files.createDirectories(out));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What train refuses once it has read its data ends the sweep, which can be looked at and begun anew. Either trial may be the first. */
+    @Test
+    void aTrialThatFailsEndsTheSweep() {
+        Cli sweep =
+                run("sweep --seeds 2 --hidden 4 --validation 600 --data " + data + " --out " + folder.resolve("sweep"));
+        assertEquals(1, sweep.code());
+        assertEquals(
+                "The trial of as given, seed 1 or 2, failed: --validation 600: of 600 training images none is left to train on.",
+                sweep.err()
+                        .lines()
+                        .filter(line -> line.startsWith("The trial"))
+                        .findFirst()
+                        .orElse(sweep.err())
+                        .replaceFirst("seed [12],", "seed 1 or 2,"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--grid hiden=4 | --grid: expected the name of an option of train that has a value, found 'hiden' (did you mean hidden?).",
+                "--grid hidden= | --grid hidden=: expected values after hidden=, found none.",
+                "--grid | --grid: expected NAME=VALUES after it, found none.",
+                "--grid hidden=4,x | Invalid value for option '--hidden'",
+                "--grid lr=0.1,-1 | Invalid value for option '--lr'",
+                "--epoch 3 | Unknown option",
+                "--random 3 | --random 3 needs --grid, which says what to draw from.",
+                "--seeds 100001 | 1 settings with 100001 seeds are 100001 trials, more than 100000: add --yes if that is meant.",
+                "--seeds 0 | Invalid value for option '--seeds'",
+                "--time-limit 3s | --time-limit is not for the trials of a sweep.",
+                "--ui | --ui is not for the trials of a sweep.",
+                "--baseline hidden=9 | --baseline 'hidden=9': expected one of the settings, such as 'as given'.",
+                "--set nowhere.json | --set nowhere.json: cannot be read",
+                "--spark-conf spark.cores.max=2 | --spark-conf is for a cluster: add --spark MASTER.",
+                "--spark 10.0.0.1 | --spark 10.0.0.1: expected spark://HOST:PORT, k8s://HOST:PORT, local[N], local[*] or submitted.",
+                "--spark local[2] --jobs 3 | --jobs 3 is for this machine; of a cluster say --spark-conf spark.cores.max=3, or --spark local[3].",
+                "--spark local[2] --spark-conf cores.max=3 | --spark-conf cores.max: expected the name of a setting, which begins with spark.",
+                "--resume nowhere --seeds 3 | --resume nowhere goes on with the sweep's own settings",
+                "--resume nowhere --epochs 3 | --resume nowhere goes on with the sweep's own settings",
+                "--data somewhere --grid hidden=4,8 | --data somewhere: settings are chosen by images that are held out",
+            })
+    void wrongUsageIsRefusedBeforeAnythingIsDone(String line, String message) throws IOException {
+        Cli sweep = run("sweep " + line);
+        assertEquals(2, sweep.code(), sweep.err());
+        assertTrue(sweep.err().startsWith(message), sweep.err());
+        assertFalse(sweep.err().contains("\tat "), sweep.err());
+    }
+
+    @Test
+    void whatIsNoSweepCannotGoOn() {
+        Cli sweep = run("sweep --resume " + folder);
+        assertEquals(1, sweep.code());
+        assertTrue(
+                sweep.err().startsWith(folder + ": expected the folder of a sweep, found no sweep.json in it."),
+                sweep.err());
+    }
+
+    @Test
+    @DisabledIf("dev.crosscheck.cli.SparkIT#hasSpark")
+    void withoutSparkNoClusterIsUsed() {
+        Cli sweep = run("sweep --spark local[2] --data " + data + " --out " + folder.resolve("sweep"));
+        assertEquals(2, sweep.code());
+        assertEquals(
+                "--spark local[2]: Spark is not in this build: build with mvn -Pspark package.",
+                sweep.err().lines().findFirst().orElseThrow());
+        assertFalse(Files.exists(folder.resolve("sweep")));
+    }
+}
