@@ -1,3 +1,4 @@
+import { gradientAgrees } from "./agreement.js";
 import { button, exact, make, num, tex, texNum } from "./dom.js";
 import { UPDATES } from "./formulas.js";
 import { stopsOf } from "./stops.js";
@@ -199,7 +200,7 @@ export class Walk {
     if (stop.kind === "update") {
       this.body.replaceChildren(...this.#update());
     } else {
-      this.body.replaceChildren(...stop.lines.map((line) => this.#line(line, stop)), stop.central === undefined ? "" : check(stop.lines[0].result, stop.central));
+      this.body.replaceChildren(...stop.lines.map((line) => this.#line(line, stop)), stop.central === undefined ? "" : check(stop.lines[0].result, stop.central, this.#pass.loss));
     }
   }
 
@@ -230,12 +231,12 @@ export class Walk {
 }
 
 /** A gradient beside its central difference. */
-function check(value, central) {
+function check(value, central, loss) {
   if (central === null) {
     return make("p", { className: "note" }, t("check.kink"));
   }
   const apart = Math.abs(value - central);
-  const isClose = apart <= 1e-6 * Math.max(1, Math.abs(value), Math.abs(central));
+  const isClose = gradientAgrees(value, central, loss);
   return make(
     "dl",
     { className: "check " + (isClose ? "agrees" : "differs") },
