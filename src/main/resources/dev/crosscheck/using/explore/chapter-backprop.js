@@ -140,6 +140,9 @@ class Stage {
   }
 
   #position() {
+    if (!model.isPreview) {
+      this.editor.leave();
+    }
     this.graph.update();
     this.surface?.draw(model.surface);
     this.transport.update();

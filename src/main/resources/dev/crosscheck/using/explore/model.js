@@ -37,6 +37,7 @@ export class Model extends EventTarget {
   example = 1;
   frame = null;
   surface = null;
+  isPreview = false;
   #frames = new Recent(MOST_FRAMES);
   #surfaces = new Recent(MOST_SURFACES);
   #wanted = null;
@@ -87,6 +88,7 @@ export class Model extends EventTarget {
 
   /** Shows a moment that is here already; its surface may be a little older. */
   show(step) {
+    this.isPreview = false;
     this.step = step;
     this.frame = this.cached(step);
     this.surface = this.#surfaces.get(this.branch + ":" + step) ?? this.surface;
@@ -186,6 +188,7 @@ export class Model extends EventTarget {
 
   /** Shows a frame and a surface that belong to no branch. */
   preview(frame, surface) {
+    this.isPreview = true;
     this.frame = frame;
     this.surface = surface ?? this.surface;
     this.#tell("position");

@@ -394,12 +394,34 @@ class ExplorerPageIT {
     }
 
     @Test
+    void twoColumnsOfOnesOwnTableAreLearned() throws IOException {
+        load("backprop");
+        browser.evaluate(
+                """
+                (() => {
+                  const data = document.getElementById('data');
+                  data.value = 'csv';
+                  data.dispatchEvent(new Event('change'));
+                  const rows = Array.from({length: 30}, (_, i) => [i % 7, i % 5, i % 3 === 0 ? 'red' : i % 3 === 1 ? 'green' : 'blue'].join(';'));
+                  const files = new DataTransfer();
+                  files.items.add(new File([['width;height;colour', ...rows].join('\\n')], 'mine.csv'));
+                  const input = document.getElementById('csv-file');
+                  input.files = files.files;
+                  input.dispatchEvent(new Event('change'));
+                })()""");
+        browser.await("document.querySelectorAll('.node.output').length === 3");
+        assertEquals("width", browser.evaluate("document.querySelectorAll('.surface .label')[0].textContent").asText());
+        assertTrue(browser.evaluate("location.hash").asText().contains("column=width&column=height&target=colour"));
+        browser.nothingWentWrong(server.url());
+    }
+
+    @Test
     void whatIsNoTableIsRefusedWithAReason() throws IOException {
         browser.emulate(1300, 1000, false, "light");
         browser.call("Page.navigate", Map.of("url", "about:blank"));
         browser.call(
                 "Page.navigate",
-                Map.of("url", server.url() + "#backprop?data=csv&csv=%22never+ends&columns=0,1&target=2"));
+                Map.of("url", server.url() + "#backprop?data=csv&csv=%22never+ends&column=a&column=b&target=c"));
         browser.await("document.getElementById('status')?.textContent.length > 20");
         assertEquals(List.of(), browser.events("Runtime.exceptionThrown"));
     }
@@ -460,8 +482,11 @@ class ExplorerPageIT {
                                         + "const holes = (s) => (s.match(/{\\w+}/g) ?? []).sort().join();"
                                         + "return JSON.stringify(Object.keys(zh).filter(k => holes(zh[k]) !== holes(m.en[k]))); })")
                         .asText());
+        click("#epoch-on");
+        awaitStep(1);
         click("#language");
         browser.await("document.documentElement.lang === 'en'");
+        awaitStep(1);
         browser.nothingWentWrong(server.url());
     }
 
