@@ -197,12 +197,18 @@ export const backprop = {
         show();
         document.getElementById(focused)?.focus({ preventScroll: true });
         app.clear();
+        return null;
       } catch (error) {
         app.failed(error);
+        return error;
       }
     };
     if (model === null || (text && text !== toText(model.config))) {
-      await begin(text ? fromText(text) : startOf("xor"));
+      const problem = await begin(text ? fromText(text) : startOf("xor"));
+      if (problem && model === null && text) {
+        await begin(startOf("xor"));
+        app.failed(problem);
+      }
     } else {
       app.address(toText(model.config));
       show();
