@@ -47,6 +47,13 @@ async function surfaces(path) {
   return surfacesOf(JSON.parse(response.headers.get("X-Surface")), new Float32Array(await response.arrayBuffer()));
 }
 
+/** A file and its name. */
+async function exported(id, values) {
+  const response = await ask("sessions/" + id + "/export" + query(values));
+  const [, name] = response.headers.get("Content-Disposition").match(/filename="([^"]+)"/);
+  return { name, blob: await response.blob() };
+}
+
 const live = {
   isRecorded: false,
   limits: () => json("limits"),
@@ -60,7 +67,7 @@ const live = {
   surfaces: (id, values) => surfaces("sessions/" + id + "/surfaces" + query(values)),
   whatIf: (id, body) => json("sessions/" + id + "/what-if", body).then(({ frame, surface }) => ({ frame, surface: surface ? surfaceOfText(surface) : null })),
   guess: (id, slip) => json("sessions/" + id + "/guess", { slip }),
-  exportAddress: (id, values) => BASE + "sessions/" + id + "/export" + query(values),
+  exported,
   perceptron: (body) => json("perceptron", body),
   activations: () => json("activations"),
   activation: (name, at) => json("activation" + query({ name, at })),

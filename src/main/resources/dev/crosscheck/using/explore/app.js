@@ -4,7 +4,7 @@ import { backprop } from "./chapter-backprop.js";
 import { digits } from "./chapter-digits.js";
 import { perceptron } from "./chapter-perceptron.js";
 import { make } from "./dom.js";
-import { has, language, speak, t } from "./words.js";
+import { has, language, rewrite, speak, t } from "./words.js";
 
 // The frame of the page: which chapter is open, the language, what went wrong. A chapter has an id and mount(root, app, text),
 // which answers with close() and key(event).
@@ -32,13 +32,14 @@ const app = {
 
   /** Puts what the chapter shows into the address. */
   address(text) {
-    history.replaceState(null, "", location.pathname + location.search + "#" + current.id + (text ? "?" + text : ""));
+    rewrite(location.pathname + location.search + "#" + current.id + (text ? "?" + text : ""));
   },
 };
 
 function fromAddress() {
   const [id, text] = location.hash.slice(1).split(/\?(.*)/s);
-  return [CHAPTERS.find((chapter) => chapter.id === id) ?? backprop, text ?? ""];
+  const named = (name) => CHAPTERS.find((chapter) => chapter.id === name);
+  return [named(id) ?? named(api.chapter) ?? backprop, text ?? ""];
 }
 
 function frame() {

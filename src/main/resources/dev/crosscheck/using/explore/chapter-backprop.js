@@ -17,6 +17,7 @@ import { t } from "./words.js";
 // Backpropagation, the heart: a small network that learns, every number of it, forward, backward and back in time.
 
 const FORMATS = ["java", "numpy", "pytorch", "npz"];
+const DOWNLOAD_MILLIS = 10_000;
 
 // What is kept while another chapter is read, or another language spoken.
 let model = null;
@@ -84,8 +85,15 @@ class Stage {
     ];
   }
 
-  #download(format) {
-    make("a", { href: api.exportAddress(model.id, { format, branch: model.branch, step: model.step }), download: "" }).click();
+  async #download(format) {
+    try {
+      const { name, blob } = await api.exported(model.id, { format, branch: model.branch, step: model.step });
+      const href = URL.createObjectURL(blob);
+      make("a", { href, download: name }).click();
+      setTimeout(() => URL.revokeObjectURL(href), DOWNLOAD_MILLIS);
+    } catch (error) {
+      this.failed(error);
+    }
   }
 
   // Points set by hand: a click sets one of the chosen class; the list is the same by keyboard.
@@ -132,6 +140,9 @@ class Stage {
   }
 
   #position() {
+    if (!model.isPreview) {
+      this.editor.leave();
+    }
     this.graph.update();
     this.surface?.draw(model.surface);
     this.transport.update();
@@ -186,12 +197,18 @@ export const backprop = {
         show();
         document.getElementById(focused)?.focus({ preventScroll: true });
         app.clear();
+        return null;
       } catch (error) {
         app.failed(error);
+        return error;
       }
     };
     if (model === null || (text && text !== toText(model.config))) {
-      await begin(text ? fromText(text) : startOf("xor"));
+      const problem = await begin(text ? fromText(text) : startOf("xor"));
+      if (problem && model === null && text) {
+        await begin(startOf("xor"));
+        app.failed(problem);
+      }
     } else {
       app.address(toText(model.config));
       show();

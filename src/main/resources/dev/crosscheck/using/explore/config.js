@@ -16,7 +16,7 @@ export const STARTS = {
   curve: { hidden: [{ units: 6, activation: "tanh" }], output: "linear", loss: "mse", optimizer: "adam", learningRate: 0.03, data: { examples: 40, noise: 0.05 } },
   points: { hidden: [{ units: 4, activation: "tanh" }], optimizer: "adam", learningRate: 0.03,
     data: { points: [[-0.6, -0.5, 0], [-0.2, 0.6, 0], [0.1, -0.1, 0], [0.7, 0.5, 1], [0.5, -0.6, 1], [-0.8, 0.2, 1]] } },
-  csv: { hidden: [{ units: 6, activation: "tanh" }], optimizer: "adam", learningRate: 0.02, batch: 16, data: { csv: "", columns: [0, 1], target: 2 } },
+  csv: { hidden: [{ units: 6, activation: "tanh" }], optimizer: "adam", learningRate: 0.02, batch: 16, data: { csv: "", columns: [], target: "" } },
 };
 
 const ORDINARY = { hidden: [{ units: 3, activation: "tanh" }], output: "sigmoid", loss: "bce", optimizer: "sgd", learningRate: 0.5, batch: 0, seed: 1, slip: false };
@@ -41,7 +41,7 @@ export function toText(config) {
     values.set("points", data.points.map((point) => point.map((v) => Number(v.toFixed(3))).join(",")).join(";"));
   }
   if (data.kind === "csv") {
-    values.set("columns", data.columns.join(","));
+    data.columns.forEach((column) => values.append("column", column));
     values.set("target", data.target);
     if (data.csv.length <= LONGEST_TABLE) {
       values.set("csv", data.csv);
@@ -57,8 +57,6 @@ export function toText(config) {
   return values.toString().replaceAll("%2C", ",").replaceAll("%3B", ";");
 }
 
-const column = (text) => (/^\d+$/.test(text) ? Number(text) : text);
-
 /** The configuration that a text says; what it leaves out is as its kind of data starts. */
 export function fromText(text) {
   const values = new URLSearchParams(text);
@@ -69,8 +67,8 @@ export function fromText(text) {
   take("noise", (v) => (config.data.noise = Number(v)));
   take("points", (v) => (config.data.points = v.split(";").filter(Boolean).map((point) => point.split(",").map(Number))));
   take("csv", (v) => (config.data.csv = v));
-  take("columns", (v) => (config.data.columns = v.split(",").map(column)));
-  take("target", (v) => (config.data.target = column(v)));
+  take("column", () => (config.data.columns = values.getAll("column")));
+  take("target", (v) => (config.data.target = v));
   take("hidden", (v) => (config.hidden = v.split("-").filter(Boolean).map((layer) => {
     const [units, activation] = layer.split(".");
     return { units: Number(units), activation };

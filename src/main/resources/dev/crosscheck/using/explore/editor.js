@@ -94,6 +94,11 @@ export class Editor {
     this.opener.focus();
   }
 
+  /** Time moved on: there is nothing to put back. */
+  leave() {
+    this.element.hidden = true;
+  }
+
   /** Puts back what was. */
   cancel() {
     if (!this.element.hidden) {

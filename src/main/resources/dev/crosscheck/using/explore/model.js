@@ -37,6 +37,7 @@ export class Model extends EventTarget {
   example = 1;
   frame = null;
   surface = null;
+  isPreview = false;
   #frames = new Recent(MOST_FRAMES);
   #surfaces = new Recent(MOST_SURFACES);
   #wanted = null;
@@ -87,6 +88,7 @@ export class Model extends EventTarget {
 
   /** Shows a moment that is here already; its surface may be a little older. */
   show(step) {
+    this.isPreview = false;
     this.step = step;
     this.frame = this.cached(step);
     this.surface = this.#surfaces.get(this.branch + ":" + step) ?? this.surface;
@@ -95,7 +97,7 @@ export class Model extends EventTarget {
 
   /** Goes to a moment of a branch. While one is fetched, of all that are asked for only the last is fetched next. */
   async goTo(branch, step) {
-    this.#wanted = { branch, step: Math.max(this.branches[branch].from, Math.min(step, this.branches[branch].steps)) };
+    this.#wanted = { branch, step: this.#possible(branch, step) };
     this.branch = branch;
     if (this.#fetching) {
       return;
@@ -113,6 +115,13 @@ export class Model extends EventTarget {
     } finally {
       this.#fetching = false;
     }
+  }
+
+  // A step that the branch has; in a saved page one that was recorded.
+  #possible(branch, step) {
+    const { from, steps } = this.branches[branch];
+    const within = Math.max(from, Math.min(step, steps));
+    return this.recordedSteps?.reduce((best, each) => (Math.abs(each - within) < Math.abs(best - within) ? each : best)) ?? within;
   }
 
   async #fetch({ branch, step }) {
@@ -179,6 +188,7 @@ export class Model extends EventTarget {
 
   /** Shows a frame and a surface that belong to no branch. */
   preview(frame, surface) {
+    this.isPreview = true;
     this.frame = frame;
     this.surface = surface ?? this.surface;
     this.#tell("position");

@@ -36,6 +36,7 @@ export function recorded(recording) {
   return {
     isRecorded: true,
     steps: recording.steps,
+    chapter: recording.chapter,
     limits: async () => need(recording.limits),
     open: async () => recording.session,
     train: missing,
@@ -47,7 +48,7 @@ export function recorded(recording) {
     surfaces: async (id, values) => between(values).map((step) => surface(values.branch, step)),
     whatIf: missing,
     guess: missing,
-    exportAddress: () => null,
+    exported: missing,
     perceptron: async ({ gate }) => need((recording.perceptron ?? {})[gate]),
     activations: async () => need(recording.activations),
     activation: missing,

@@ -1,5 +1,6 @@
-import { button, field, make, numberInput, select } from "./dom.js";
 import { STARTS, startOf } from "./config.js";
+import { columnsOf, configOf } from "./csv.js";
+import { button, field, make, numberInput, select } from "./dom.js";
 import { has, t } from "./words.js";
 
 // The form that a session is made from. Each change begins a new one.
@@ -28,8 +29,9 @@ export class Setup {
     this.#config = config;
     this.#limits = limits;
     this.#changed = changed;
+    this.fields = make("div", { className: "fields" }, ...this.#fields());
     isOpen ||= matchMedia("(min-width: 760px)").matches;
-    this.element = make("details", { className: "card setup", open: isOpen, ontoggle: () => (isOpen = this.element.open) }, make("summary", {}, make("strong", {}, t("setup.title")), " ", make("span", { className: "note" }, summary(config, sizes))), make("div", { className: "fields" }, ...this.#fields()));
+    this.element = make("details", { className: "card setup", open: isOpen, ontoggle: () => (isOpen = this.element.open) }, make("summary", {}, make("strong", {}, t("setup.title")), " ", make("span", { className: "note" }, summary(config, sizes))), this.fields);
   }
 
   #change(change) {
@@ -73,8 +75,15 @@ export class Setup {
     return fits.includes(now) ? fits : [...fits, now];
   }
 
+  // A table has to be chosen before it can be learned from.
   #kind(kind) {
-    this.#changed(startOf(kind, this.#config.seed));
+    const start = startOf(kind, this.#config.seed);
+    if (kind === "csv") {
+      this.#config = start;
+      this.fields.replaceChildren(...this.#fields());
+    } else {
+      this.#changed(start);
+    }
   }
 
   #dataFields() {
@@ -89,23 +98,17 @@ export class Setup {
       return [];
     }
     const file = make("input", { type: "file", accept: ".csv,text/csv", id: "csv-file" });
-    file.addEventListener("change", async () => file.files[0] && this.#table(await file.files[0].text()));
-    const heads = csv.split(/\r?\n/, 1)[0].split(/[,;\t]/).map((head) => head.trim().replace(/^"(.*)"$/, "$1"));
-    const choice = heads.map((head, i) => [i, head || String(i + 1)]);
-    const choose = (value, put, name) => field(t(name), select(choice, value, (text) => this.#data(put(Number(text)))));
+    file.addEventListener("change", async () => file.files[0] && this.#changed(configOf(await file.files[0].text(), this.#config.seed)));
+    const names = columnsOf(csv).map((name) => [name, name]);
+    const choose = (label, value, chosen) => field(t(label), select(names, value, (name) => this.#changed(configOf(csv, this.#config.seed, chosen(name)))));
     return [
       field(t("setup.file"), file),
       ...(csv === "" ? [] : [
-        choose(columns[0], (value) => ({ columns: [value, columns[1]] }), "setup.column1"),
-        choose(columns[1], (value) => ({ columns: [columns[0], value] }), "setup.column2"),
-        choose(target, (value) => ({ target: value }), "setup.target"),
+        choose("setup.column1", columns[0], (name) => ({ columns: [name, columns[1]], target })),
+        choose("setup.column2", columns[1], (name) => ({ columns: [columns[0], name], target })),
+        choose("setup.target", target, (name) => ({ columns, target: name })),
       ]),
     ];
-  }
-
-  #table(csv) {
-    const columns = csv.split(/\r?\n/, 1)[0].split(/[,;\t]/).length;
-    this.#data({ csv, columns: [0, 1], target: columns - 1 });
   }
 
   #layers() {

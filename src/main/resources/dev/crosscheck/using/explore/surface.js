@@ -124,7 +124,7 @@ export class Surface {
     this.#svg.attr("viewBox", "0 0 400 400").selectAll("*").remove();
     this.#svg.append("g").attr("class", "axis").attr("transform", "translate(0," + (400 - MARGIN.bottom) + ")").call(d3.axisBottom(this.x).ticks(5).tickSizeOuter(0));
     this.#svg.append("g").attr("class", "axis").attr("transform", "translate(" + MARGIN.left + ",0)").call(d3.axisLeft(this.y).ticks(5).tickSizeOuter(0));
-    const [across, up] = this.isCurve && this.#model.config.data.kind !== "csv" ? ["x", "y"] : this.#names();
+    const [across, up] = this.#names();
     this.#svg.append("text").attr("class", "label").attr("x", 400 - MARGIN.right).attr("y", 398).attr("text-anchor", "end").text(across);
     this.#svg.append("text").attr("class", "label").attr("x", 4).attr("y", 16).text(up);
     this.#svg.append("path").attr("class", "answer");
@@ -134,7 +134,10 @@ export class Surface {
   // A table's columns have names of their own.
   #names() {
     const { config, data } = this.#model;
-    return config.data.kind === "csv" ? data.names : ["x₁", "x₂"];
+    if (config.data.kind === "csv") {
+      return [data.names.inputs[0], this.isCurve ? data.names.target : data.names.inputs[1]];
+    }
+    return this.isCurve ? ["x", "y"] : ["x₁", "x₂"];
   }
 
   #points() {

@@ -1,9 +1,9 @@
+import { gradientAgrees, updateAgrees } from "./agreement.js";
 import { exact, make, num } from "./dom.js";
 import { t } from "./words.js";
 
 // Tables of parameters: each gradient beside its central difference, and each update.
 
-const CLOSE = 1e-6;
 const MOST_ROWS = 300;
 
 /** All entries of W and b of every layer: [name, what `pick` gives for it]. */
@@ -44,8 +44,6 @@ function row([name, left, right], isClose) {
   );
 }
 
-const close = (a, b) => b === null || Math.abs(a - b) <= CLOSE * Math.max(1, Math.abs(a), Math.abs(b));
-
 /** Every gradient of a pass beside its central difference. */
 export function gradientTable(caption, pass) {
   const back = [...pass.backward].sort((a, b) => a.layer - b.layer);
@@ -54,7 +52,7 @@ export function gradientTable(caption, pass) {
     const pick = (layer) => (kind === "W" ? layer.dW[i][j] : layer.db[j]);
     return [pick(back[k - 1]), central.has(k) ? pick(central.get(k)) : null];
   });
-  return table(caption, [t("table.parameter"), t("check.backprop"), t("check.central"), t("check.apart")], rows.map((each) => row(each, close(each[1], each[2]))));
+  return table(caption, [t("table.parameter"), t("check.backprop"), t("check.central"), t("check.apart")], rows.map((each) => row(each, gradientAgrees(each[1], each[2], pass.loss))));
 }
 
 /** What the optimizer makes of each parameter, beside what it should. */
@@ -67,7 +65,7 @@ export function updateTable(batch) {
     [t("table.parameter"), t("table.before"), t("table.after"), ...(expected ? [t("table.expected")] : [])],
     rows.map(([name, first, second, right]) => make(
       "tr",
-      { className: close(second, right) ? "" : "differs", "data-name": name },
+      { className: updateAgrees(second, right) ? "" : "differs", "data-name": name },
       make("th", { scope: "row" }, name),
       ...(expected ? [first, second, right] : [first, second]).map((value) => make("td", {}, exact(value, 6))),
     )),

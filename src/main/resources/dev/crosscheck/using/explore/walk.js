@@ -1,3 +1,4 @@
+import { gradientAgrees } from "./agreement.js";
 import { button, exact, make, num, tex, texNum } from "./dom.js";
 import { UPDATES } from "./formulas.js";
 import { stopsOf } from "./stops.js";
@@ -109,14 +110,24 @@ export class Walk {
     try {
       const [pass, batch] = await Promise.all([this.#model.pass(), this.#model.pass(-1)]);
       if (asked === this.#asked) {
-        this.#pass = pass;
-        this.#batch = batch;
-        this.#stops = stopsOf(pass, this.#model.config.loss);
-        this.#chips();
+        await this.#take(pass, batch);
       }
     } catch (error) {
       this.#failed(error);
     }
+  }
+
+  // A saved page has passes of some steps only: the reader goes to the nearest, so that all that is shown is of one moment.
+  async #take(pass, batch) {
+    if (pass.step !== this.#model.step) {
+      await this.#model.goTo(this.#model.branch, pass.step);
+      await this.#load();
+      return;
+    }
+    this.#pass = pass;
+    this.#batch = batch;
+    this.#stops = stopsOf(pass, this.#model.config.loss);
+    this.#chips();
   }
 
   #chips() {
@@ -189,7 +200,7 @@ export class Walk {
     if (stop.kind === "update") {
       this.body.replaceChildren(...this.#update());
     } else {
-      this.body.replaceChildren(...stop.lines.map((line) => this.#line(line, stop)), stop.central === undefined ? "" : check(stop.lines[0].result, stop.central));
+      this.body.replaceChildren(...stop.lines.map((line) => this.#line(line, stop)), stop.central === undefined ? "" : check(stop.lines[0].result, stop.central, this.#pass.loss));
     }
   }
 
@@ -220,12 +231,12 @@ export class Walk {
 }
 
 /** A gradient beside its central difference. */
-function check(value, central) {
+function check(value, central, loss) {
   if (central === null) {
     return make("p", { className: "note" }, t("check.kink"));
   }
   const apart = Math.abs(value - central);
-  const isClose = apart <= 1e-6 * Math.max(1, Math.abs(value), Math.abs(central));
+  const isClose = gradientAgrees(value, central, loss);
   return make(
     "dl",
     { className: "check " + (isClose ? "agrees" : "differs") },

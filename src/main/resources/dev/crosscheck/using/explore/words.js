@@ -16,7 +16,18 @@ export function speak(name) {
   document.documentElement.lang = language() === "zh" ? "zh-CN" : "en";
   const address = new URL(location.href);
   address.searchParams.set("lang", language());
-  history.replaceState(null, "", address);
+  rewrite(address);
+}
+
+/** Changes the address in place. Browsers may refuse that to a page from disk, which then keeps its own. */
+export function rewrite(address) {
+  try {
+    history.replaceState(null, "", address);
+  } catch (error) {
+    if (location.protocol !== "file:") {
+      throw error;
+    }
+  }
 }
 
 /** The text of that name; {x} in it is replaced by the value x. */

@@ -196,11 +196,8 @@ class ExplorerPageIT {
         return all;
     }
 
-    @Test
-    void everyNumberOfAFullPassIsBackprops() throws IOException {
-        load("backprop");
-        click("#epoch-on");
-        awaitStep(1);
+    /** Walks through the pass, and compares each number that is shown with nn's. */
+    private static Parameters theWalkIsBackprops() throws IOException {
         Parameters parameters = parameters();
         JsonNode shown = walk();
         Map<String, List<Double>> expected = expected(parameters);
@@ -215,9 +212,48 @@ class ExplorerPageIT {
         }));
         assertAll(checks);
         assertEquals(expected.size() + 1, shown.size(), "and the update");
-        theUpdateIsSgds(parameters);
+        return parameters;
+    }
+
+    @Test
+    void everyNumberOfAFullPassIsBackprops() throws IOException {
+        load("backprop");
+        click("#epoch-on");
+        awaitStep(1);
+        theUpdateIsSgds(theWalkIsBackprops());
         browser.screenshot(screenshots.resolve("explore-update.png"));
         browser.nothingWentWrong(server.url());
+    }
+
+    @Test
+    void aSavedPageNeedsNoServerAndNoNetwork() throws IOException {
+        String config = """
+                {"data": {"kind": "xor"}, "hidden": [{"units": 3, "activation": "tanh"}], "output": "sigmoid", "loss": "bce",
+                "optimizer": "sgd", "learningRate": 0.5, "batch": 0, "seed": 1}""";
+        Path saved = Files.write(
+                profile.resolve("saved.html"), Recording.page(config.getBytes(StandardCharsets.UTF_8), 1000, null));
+        Map<String, Object> none = Map.of("latency", 0, "downloadThroughput", -1, "uploadThroughput", -1);
+        Map<String, Object> offline = new LinkedHashMap<>(none);
+        offline.put("offline", true);
+        browser.call("Network.emulateNetworkConditions", offline);
+        browser.emulate(1300, 1000, false, "light");
+        browser.call("Page.navigate", Map.of("url", saved.toUri().toString()));
+        browser.await("document.body && document.body.dataset.ready === 'backprop' && location.protocol === 'file:'");
+        browser.evaluate("(() => { const s = document.querySelector('.slider input'); s.value = 700; s.dispatchEvent(new Event('input')); })()");
+        browser.await("Number(document.querySelector('.transport').dataset.step) > 600");
+        theWalkIsBackprops();
+        click("#play");
+        awaitStep(1000);
+        browser.screenshot(screenshots.resolve("explore-saved.png"));
+        for (String chapter : List.of("perceptron", "activations")) {
+            browser.evaluate("location.hash = '" + chapter + "'");
+            browser.await("document.body.dataset.ready === '" + chapter + "'");
+        }
+        click("#language");
+        browser.await("document.documentElement.lang === 'zh-CN'");
+        browser.nothingWentWrong("file:///");
+        offline.put("offline", false);
+        browser.call("Network.emulateNetworkConditions", offline);
     }
 
     private static void theUpdateIsSgds(Parameters before) throws IOException {
@@ -313,6 +349,15 @@ class ExplorerPageIT {
                 + seed + "&slip=1";
     }
 
+    private static Slip planted(long seed) {
+        String config = """
+                {"data": {"kind": "xor"}, "hidden": [{"units": 3, "activation": "tanh"}, {"units": 3, "activation": "relu"}],
+                "output": "sigmoid", "loss": "bce", "optimizer": "adam", "learningRate": 0.05, "batch": 0, "slip": true,
+                "seed": SEED}""";
+        return Experiment.of(Config.read(config.replace("SEED", "" + seed).getBytes(StandardCharsets.UTF_8)))
+                .slip();
+    }
+
     private static int disagreements(String address) throws IOException {
         load(address);
         browser.evaluate("document.querySelector('.walk .all').open = true");
@@ -324,13 +369,8 @@ class ExplorerPageIT {
     @ParameterizedTest
     @EnumSource(Slip.class)
     void eachSlipIsFound(Slip slip) throws IOException {
-        String config =
-                "{\"hidden\": [{\"units\": 3, \"activation\": \"tanh\"}, {\"units\": 3, \"activation\": \"relu\"}],"
-                        + " \"output\": \"sigmoid\", \"optimizer\": \"adam\", \"learningRate\": 0.05, \"batch\": 0, \"slip\": true, \"seed\": ";
         long seed = Stream.iterate(1L, s -> s + 1)
-                .filter(s -> Experiment.of(Config.read((config + s + "}").getBytes(StandardCharsets.UTF_8)))
-                                .slip()
-                        == slip)
+                .filter(s -> planted(s) == slip)
                 .findFirst()
                 .orElseThrow();
         assertEquals(0, disagreements(slipAddress(seed).replace("&slip=1", "")), "without a slip all agrees");
@@ -354,12 +394,34 @@ class ExplorerPageIT {
     }
 
     @Test
+    void twoColumnsOfOnesOwnTableAreLearned() throws IOException {
+        load("backprop");
+        browser.evaluate(
+                """
+                (() => {
+                  const data = document.getElementById('data');
+                  data.value = 'csv';
+                  data.dispatchEvent(new Event('change'));
+                  const rows = Array.from({length: 30}, (_, i) => [i % 7, i % 5, i % 3 === 0 ? 'red' : i % 3 === 1 ? 'green' : 'blue'].join(';'));
+                  const files = new DataTransfer();
+                  files.items.add(new File([['width;height;colour', ...rows].join('\\n')], 'mine.csv'));
+                  const input = document.getElementById('csv-file');
+                  input.files = files.files;
+                  input.dispatchEvent(new Event('change'));
+                })()""");
+        browser.await("document.querySelectorAll('.node.output').length === 3");
+        assertEquals("width", browser.evaluate("document.querySelectorAll('.surface .label')[0].textContent").asText());
+        assertTrue(browser.evaluate("location.hash").asText().contains("column=width&column=height&target=colour"));
+        browser.nothingWentWrong(server.url());
+    }
+
+    @Test
     void whatIsNoTableIsRefusedWithAReason() throws IOException {
         browser.emulate(1300, 1000, false, "light");
         browser.call("Page.navigate", Map.of("url", "about:blank"));
         browser.call(
                 "Page.navigate",
-                Map.of("url", server.url() + "#backprop?data=csv&csv=%22never+ends&columns=0,1&target=2"));
+                Map.of("url", server.url() + "#backprop?data=csv&csv=%22never+ends&column=a&column=b&target=c"));
         browser.await("document.getElementById('status')?.textContent.length > 20");
         assertEquals(List.of(), browser.events("Runtime.exceptionThrown"));
     }
@@ -420,8 +482,11 @@ class ExplorerPageIT {
                                         + "const holes = (s) => (s.match(/{\\w+}/g) ?? []).sort().join();"
                                         + "return JSON.stringify(Object.keys(zh).filter(k => holes(zh[k]) !== holes(m.en[k]))); })")
                         .asText());
+        click("#epoch-on");
+        awaitStep(1);
         click("#language");
         browser.await("document.documentElement.lang === 'en'");
+        awaitStep(1);
         browser.nothingWentWrong(server.url());
     }
 
