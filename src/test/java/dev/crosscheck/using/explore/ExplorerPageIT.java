@@ -231,7 +231,7 @@ class ExplorerPageIT {
                 {"data": {"kind": "xor"}, "hidden": [{"units": 3, "activation": "tanh"}], "output": "sigmoid", "loss": "bce",
                 "optimizer": "sgd", "learningRate": 0.5, "batch": 0, "seed": 1}""";
         Path saved = Files.write(
-                profile.resolve("saved.html"), Recording.page(config.getBytes(StandardCharsets.UTF_8), 1000, null));
+                profile.resolve("saved.html"), SavedSession.page(config.getBytes(StandardCharsets.UTF_8), 1000, null));
         Map<String, Object> none = Map.of("latency", 0, "downloadThroughput", -1, "uploadThroughput", -1);
         Map<String, Object> offline = new LinkedHashMap<>(none);
         offline.put("offline", true);
