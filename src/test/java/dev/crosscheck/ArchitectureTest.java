@@ -124,6 +124,19 @@ class ArchitectureTest {
         may("using.predict", "data", "data.picture", "data.table", "math", "nn");
         may("using.serve", "data", "data.picture", "data.table", "math", "nn", "run", "using.predict");
         may(
+                "using.explore",
+                "course",
+                "course.errata",
+                "data",
+                "data.npz",
+                "data.table",
+                "math",
+                "nn",
+                "nn.optim",
+                "proof.compare",
+                "train.byhand",
+                "using.serve");
+        may(
                 "using.export",
                 "data",
                 "data.npz",

@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SummaryCommand.class,
             PredictCommand.class,
             ServeCommand.class,
+            ExploreCommand.class,
             ExportCommand.class,
             PerceptronCommand.class,
             ActivationsCommand.class,
