@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explore",
         description = {
-            "Serves a web page on which small networks learn: every number forward, backward and back in time.",
+            "Serves a page on which small networks learn, number by number.",
             "Perceptron, activations and losses, backpropagation step by step, digits. All is computed by hand, in Java."
         },
         mixinStandardHelpOptions = true,
