@@ -229,6 +229,13 @@ class ArchitectureTest {
                 only("data.table", "de.siegmar.fastcsv.."),
                 noClasses()
                         .that()
+                        .haveNameNotMatching(".*\\.sweep\\.Spark\\w*(\\$.*)?")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("org.apache.spark..", "scala..")
+                        .because("only a build with -Pspark has them"),
+                noClasses()
+                        .that()
                         .haveNameNotMatching(".*\\.Vector\\w*(\\$.*)?")
                         .should()
                         .dependOnClassesThat()

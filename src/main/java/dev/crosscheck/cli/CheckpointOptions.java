@@ -1,8 +1,13 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.train.CheckpointInterval;
+import dev.crosscheck.train.CheckpointInterval.Unit;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** When checkpoints are saved, and which run to resume. */
 final class CheckpointOptions {
@@ -30,5 +35,21 @@ final class CheckpointOptions {
     /** @return the folder of the run to continue, or null for a new one */
     Path resume() {
         return resume;
+    }
+
+    /** Reads an interval such as 2, 1epoch or 500steps; a number alone is epochs. */
+    private static final class Intervals implements ITypeConverter<CheckpointInterval> {
+        private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,8})(?:epochs?|(steps?))?");
+
+        @Override
+        public CheckpointInterval convert(String value) {
+            Matcher parts = FORM.matcher(value);
+            if (!parts.matches()) {
+                throw new TypeConversionException(
+                        "expected epochs such as 2, or steps such as 500steps, found '" + value + "'.");
+            }
+            return new CheckpointInterval(
+                    Integer.parseInt(parts.group(1)), parts.group(2) == null ? Unit.EPOCHS : Unit.STEPS);
+        }
     }
 }

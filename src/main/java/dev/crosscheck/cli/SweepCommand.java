@@ -6,6 +6,7 @@ import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
 import dev.crosscheck.sweep.Sweep;
 import dev.crosscheck.sweep.SweepPlan;
+import dev.crosscheck.sweep.TrialRunner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Unmatched;
             "  crosscheck sweep --grid 'hidden=256;128,64' --trainer by-hand --epochs 5",
             "  crosscheck sweep --data data/penguins/penguins.csv --target species",
             "  crosscheck sweep --resume runs/sweep-20260102-030405",
+            "  crosscheck sweep --seeds 100 --spark spark://HOST:7077",
             "",
             "Ctrl-C stops it; finished trials are kept, and --resume goes on."
         })
@@ -55,6 +57,9 @@ final class SweepCommand implements Callable<Integer> {
     private Path resume;
 
     private Integer jobs;
+
+    @Mixin
+    private SparkOptions spark;
 
     @Mixin
     private FolderOptions folders;
@@ -80,8 +85,9 @@ final class SweepCommand implements Callable<Integer> {
 
     private int begin() {
         SweepPlan plan = sweep.plan(command, others);
+        TrialRunner runner = runner(plan);
         RunFolder folder = folders.make(command.name());
-        return locked(folder.path(), () -> run(Sweep.begin(folder, plan)));
+        return locked(folder.path(), () -> run(Sweep.begin(folder, plan), runner));
     }
 
     private int goOn() {
@@ -90,12 +96,13 @@ final class SweepCommand implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(),
                     "--resume " + resume
-                            + " goes on with the sweep's own settings: only --jobs and what is printed may be given.");
+                            + " goes on with the sweep's own settings: only --jobs, --spark and what is printed may be given.");
         }
         SweepPlan plan = SweepPlan.read(resume);
         plan.requireThisBuild(resume);
         new TrialOptions(command).requirePlain(plan, resume);
-        return locked(resume, () -> run(Sweep.open(resume, output::warn)));
+        TrialRunner runner = runner(plan);
+        return locked(resume, () -> run(Sweep.open(resume, output::warn), runner));
     }
 
     private int locked(Path folder, Supplier<Integer> work) {
@@ -110,14 +117,30 @@ final class SweepCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Sweep begun) {
-        int atOnce = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
+    private TrialRunner runner(SweepPlan plan) {
+        if (!spark.given(command)) {
+            return TrialRunner.onThisMachine(SweepWorker.class, atOnce());
+        }
+        if (jobs != null) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--jobs " + jobs + " is for this machine; of a cluster say --spark-conf spark.cores.max=" + jobs
+                            + ", or --spark local[" + jobs + "].");
+        }
+        return spark.runner(command, plan, output::warn);
+    }
+
+    private int atOnce() {
+        return jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
+    }
+
+    private int run(Sweep begun, TrialRunner runner) {
         SweepReport report = new SweepReport(output, begun);
-        report.printStart(atOnce);
+        report.printStart(spark.given(command) ? spark.where() : report.atOnce(atOnce()));
         try (StopSignal stop = new StopSignal(output)) {
             boolean done;
             try (ProgressPrinter progress = new ProgressPrinter(output)) {
-                done = begun.run(SweepWorker.class, atOnce, stop, (now, all) -> progress.at("Trials", now, all));
+                done = begun.run(runner, stop, (now, all) -> progress.at("Trials", now, all));
             }
             report.printEnd(done);
         }

@@ -32,18 +32,25 @@ final class SweepReport {
         doneBefore = sweep.records().size();
     }
 
-    void printStart(int jobs) {
+    /** @return in words how many trials run at once in so many processes */
+    String atOnce(int jobs) {
+        int left = sweep.plan().settings().size() * sweep.plan().seeds() - doneBefore;
+        return Math.min(jobs, Math.max(1, left)) + " at once";
+    }
+
+    /** @param where in words, how many run at once, or on which machines */
+    void printStart(String where) {
         SweepPlan plan = sweep.plan();
         int trials = plan.settings().size() * plan.seeds();
         output.print(
-                "Sweep: %d setting%s with %d seed%s, %d trials%s; %d at once",
+                "Sweep: %d setting%s with %d seed%s, %d trials%s; %s",
                 plan.settings().size(),
                 plan.settings().size() == 1 ? "" : "s",
                 plan.seeds(),
                 plan.seeds() == 1 ? "" : "s",
                 trials,
                 doneBefore == 0 ? "" : ", " + doneBefore + " of them done",
-                Math.min(jobs, Math.max(1, trials - doneBefore)));
+                where);
         output.print("Each: crosscheck train %s", String.join(" ", plan.arguments()));
         output.print("Page: %s", sweep.page().toUri());
     }

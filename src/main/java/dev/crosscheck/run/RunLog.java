@@ -64,8 +64,14 @@ public final class RunLog {
         root.addAppender(appender);
     }
 
-    /** Runs some work, logging to {@code log.txt} in a folder meanwhile. */
+    /**
+     * Runs some work, logging to {@code log.txt} in a folder meanwhile. Where this program is a guest, as of spark-submit, its host has the
+     * log.
+     */
     public static <T> T toFolder(Path folder, Supplier<T> work) {
+        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext)) {
+            return work.get();
+        }
         FileAppender<ILoggingEvent> appender = new FileAppender<>();
         appender.setName("run " + folder);
         appender.setFile(folder.resolve("log.txt").toString());

@@ -24,6 +24,10 @@ public final class Sweep {
     /** Trials under way: whatever is in it when a sweep begins or goes on was not finished. */
     private static final String UNDER_WAY = "under-way";
 
+    /** What a trial of a slim sweep is kept without. */
+    static final List<String> NOT_SLIM =
+            List.of("checkpoints", "model.zip", "run.html", "accuracy.png", "confusion.png");
+
     /** Table, summary and page are made at most this often, so that a reader of the page sees something new. */
     private static final long LEAST_NANOS = 3_000_000_000L;
 
@@ -172,14 +176,13 @@ public final class Sweep {
     /**
      * Does the trials that are not finished.
      *
-     * @param main the class of a worker's process
-     * @param jobs trials at once
+     * @param runner what does them
      * @param stop whether to stop
      * @param listener learns of each finished trial
      * @return whether all trials are done
      * @throws CrosscheckException if a trial fails in another way than by diverging, or nothing can be written; finished trials stay
      */
-    public boolean run(Class<?> main, int jobs, BooleanSupplier stop, Listener listener) {
+    public boolean run(TrialRunner runner, BooleanSupplier stop, Listener listener) {
         try {
             deleteAll(folder.resolve(UNDER_WAY));
             Files.createDirectories(folder.resolve(UNDER_WAY));
@@ -190,7 +193,7 @@ public final class Sweep {
             int all = records.size() + left.size();
             listener.at(records.size(), all);
             report("Running.", true);
-            runTrials(new Workers(this, main, jobs, left), stop, () -> listener.at(records.size(), all));
+            runTrials(runner, left, stop, () -> listener.at(records.size(), all));
             boolean done = records.size() == all;
             report(done ? "Completed." : "Stopped with " + records.size() + " of " + all + " trials done.", false);
             return done;
@@ -205,9 +208,10 @@ public final class Sweep {
         }
     }
 
-    private void runTrials(Workers started, BooleanSupplier stop, Runnable finished) throws IOException {
-        try (Workers workers = started) {
-            workers.run(stop, (trial, record) -> {
+    private void runTrials(TrialRunner runner, List<Trial> left, BooleanSupplier stop, Runnable finished)
+            throws IOException {
+        try {
+            runner.run(this, left, stop, (trial, record) -> {
                 add(trial, record);
                 finished.run();
                 if (System.nanoTime() - nextReport >= 0) {
@@ -229,6 +233,14 @@ public final class Sweep {
         return failure;
     }
 
+    /** What ends a sweep whose trial cannot be done. */
+    CrosscheckException failed(Trial trial, String reason) {
+        String words = SweepPlan.words(plan.settings().get(trial.setting()));
+        return new CrosscheckException(
+                "The trial of " + words + ", seed " + trial.seed() + ", failed: " + reason,
+                "Finished trials are kept: once this is mended, go on with sweep --resume " + folder + ".");
+    }
+
     /** Keeps a trial whose run has ended: from one rename on it is finished. */
     void keep(Trial trial, TrialRecord record) throws IOException {
         Path from = underWay(trial);
@@ -242,9 +254,8 @@ public final class Sweep {
     }
 
     private static void slim(Path trial) throws IOException {
-        deleteAll(trial.resolve("checkpoints"));
-        for (String file : List.of("model.zip", "run.html", "accuracy.png", "confusion.png")) {
-            Files.deleteIfExists(trial.resolve(file));
+        for (String name : NOT_SLIM) {
+            deleteAll(trial.resolve(name));
         }
     }
 

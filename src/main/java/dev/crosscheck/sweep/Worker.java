@@ -1,9 +1,10 @@
 package dev.crosscheck.sweep;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.JavaCommand;
 import dev.crosscheck.run.Json;
+import dev.crosscheck.sweep.SweepPlan.Trial;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
@@ -32,7 +33,28 @@ final class Worker implements AutoCloseable {
      * @param code exit code of {@code train}
      * @param said on standard error
      */
-    record Answer(int code, String said) {}
+    record Answer(int code, String said) {
+        /** @param line what {@link #run} gave */
+        static Answer read(String line) throws IOException {
+            return Json.read(line.getBytes(StandardCharsets.UTF_8), Answer.class);
+        }
+
+        /**
+         * Keeps what the trial left in its folder under way.
+         *
+         * @return its record, or null if it was asked to stop early
+         * @throws CrosscheckException if it failed
+         */
+        TrialRecord keep(Sweep sweep, Trial trial) throws IOException {
+            TrialRecord record = TrialRecord.ofRun(sweep.plan(), trial, sweep.underWay(trial));
+            if (record != null) {
+                sweep.keep(trial, record);
+            } else if (code != 0) {
+                throw sweep.failed(trial, said.lines().findFirst().orElse("exit code " + code));
+            }
+            return record;
+        }
+    }
 
     /** The process ended before it answered. */
     static final class Gone extends IOException {
@@ -46,19 +68,12 @@ final class Worker implements AutoCloseable {
     /**
      * Starts the process.
      *
-     * @param main its class: reads tasks and writes answers, each a line
+     * @param command of a Java program that reads tasks and writes answers, each a line
      * @param folder where it works; this process's own, if that is gone
-     * @param log receives what it writes on standard error
+     * @param errors receives what it writes on standard error
      */
-    Worker(Class<?> main, Path folder, Path log) throws IOException {
-        List<String> options = new ArrayList<>(JavaCommand.launcherOptions());
-        // What the user gave this Java, such as -Xmx, holds for those that do its work.
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> option.startsWith("-Xm") || option.startsWith("-XX:"))
-                .forEach(options::add);
-        ProcessBuilder builder = new ProcessBuilder(
-                        JavaCommand.of(absolute(JavaCommand.classPath()), options, main.getName()))
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    Worker(List<String> command, Path folder, ProcessBuilder.Redirect errors) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors);
         if (Files.isDirectory(folder)) {
             builder.directory(folder.toFile());
         }
@@ -67,30 +82,32 @@ final class Worker implements AutoCloseable {
         tasks = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
     }
 
-    /** A class path that holds in any working folder. */
-    private static String absolute(String classPath) {
-        return List.of(classPath.split(File.pathSeparator)).stream()
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .reduce((a, b) -> a + File.pathSeparator + b)
-                .orElseThrow();
+    /** @return options for its Java: the launcher's, and what the user gave this one, such as -Xmx, which holds for those that do its work */
+    static List<String> javaOptions() {
+        List<String> options = new ArrayList<>(JavaCommand.launcherOptions());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("-Xm") || option.startsWith("-XX:"))
+                .forEach(options::add);
+        return options;
     }
 
     /**
      * Has a command run, and waits for its end.
      *
-     * @param arguments the command line
+     * @param task the command line as a JSON list, on one line
+     * @return its {@link Answer} as JSON
      * @throws Gone if the process ends before it answers
      */
-    Answer run(List<String> arguments) throws IOException {
+    String run(String task) throws IOException {
         try {
-            tasks.write(Json.line(arguments) + "\n");
+            tasks.write(task + "\n");
             tasks.flush();
         } catch (IOException e) {
             throw gone();
         }
         for (String line = answers.readLine(); line != null; line = answers.readLine()) {
             if (line.startsWith(ANSWER)) {
-                return Json.read(line.substring(ANSWER.length()).getBytes(StandardCharsets.UTF_8), Answer.class);
+                return line.substring(ANSWER.length());
             }
         }
         throw gone();

@@ -1,7 +1,10 @@
 package dev.crosscheck.sweep;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.JavaCommand;
+import dev.crosscheck.run.Json;
 import dev.crosscheck.sweep.SweepPlan.Trial;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,13 +16,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** Deals trials to several workers, each of which takes the next one when it is free. */
 final class Workers implements AutoCloseable {
     private static final long LOOK_MILLIS = 200; // whether to stop: sooner than anyone notices
 
     /** A worker that was killed, as where memory is short, gets another try; a second end is no chance. */
-    private static final int TRIES = 2;
+    static final int TRIES = 2;
 
     private final Sweep sweep;
     private final Class<?> main;
@@ -124,13 +128,22 @@ final class Workers implements AutoCloseable {
     }
 
     private synchronized Worker start() throws IOException {
-        Worker worker =
-                new Worker(main, Path.of(sweep.plan().folder()), sweep.log().toAbsolutePath());
+        Worker worker = new Worker(
+                JavaCommand.of(absolute(JavaCommand.classPath()), Worker.javaOptions(), main.getName()),
+                Path.of(sweep.plan().folder()),
+                ProcessBuilder.Redirect.appendTo(sweep.log().toAbsolutePath().toFile()));
         running.add(worker);
         if (stopped) {
             worker.close();
         }
         return worker;
+    }
+
+    /** A class path that holds in any working folder. */
+    private static String absolute(String classPath) {
+        return List.of(classPath.split(File.pathSeparator)).stream()
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** The answer, or null if the process is gone and the trial gets another try. */
@@ -139,10 +152,10 @@ final class Workers implements AutoCloseable {
             List<String> arguments = new ArrayList<>(sweep.plan().arguments(trial));
             arguments.add("--quiet");
             arguments.add("--out=" + sweep.underWay(trial).toAbsolutePath());
-            return worker.run(arguments);
+            return Worker.Answer.read(worker.run(Json.line(arguments)));
         } catch (Worker.Gone e) {
             if (tried == TRIES || isStopped()) {
-                throw failed(trial, e.getMessage());
+                throw sweep.failed(trial, e.getMessage());
             }
             Sweep.deleteAll(sweep.underWay(trial));
             return null;
@@ -150,23 +163,8 @@ final class Workers implements AutoCloseable {
     }
 
     private void end(Trial trial, Worker.Answer answer) throws IOException {
-        Path folder = sweep.underWay(trial);
-        TrialRecord record = TrialRecord.ofRun(sweep.plan(), trial, folder);
-        if (record != null) {
-            sweep.keep(trial, record);
-            events.add(new Event(trial, record, null, false));
-        } else if (answer.code() == 0) {
-            events.add(new Event(trial, null, null, true));
-        } else {
-            throw failed(trial, answer.said().lines().findFirst().orElse("exit code " + answer.code()));
-        }
-    }
-
-    private CrosscheckException failed(Trial trial, String reason) {
-        String words = SweepPlan.words(sweep.plan().settings().get(trial.setting()));
-        return new CrosscheckException(
-                "The trial of " + words + ", seed " + trial.seed() + ", failed: " + reason,
-                "Finished trials are kept: once this is mended, go on with sweep --resume " + sweep.folder() + ".");
+        TrialRecord record = answer.keep(sweep, trial);
+        events.add(new Event(trial, record, null, record == null));
     }
 
     /** Ends all processes; trials under way are lost. */

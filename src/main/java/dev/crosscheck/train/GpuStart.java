@@ -8,6 +8,7 @@ import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.train.byhand.ByHandNetwork;
+import dev.crosscheck.train.byhand.GpuLayout;
 import dev.crosscheck.train.byhand.GpuNetwork;
 import dev.crosscheck.train.byhand.GpuProof;
 import dev.crosscheck.train.byhand.NetworkState;
@@ -55,7 +56,7 @@ public final class GpuStart {
     private static GpuStart of(Gpu gpu, TrainingConfig config, TrainingStart start, Validation parts) {
         Examples train = parts.train();
         List<Integer> hidden = config.network().hidden();
-        GpuNetwork.obstacle(hidden, train).ifPresent(reason -> {
+        GpuLayout.obstacle(hidden, train).ifPresent(reason -> {
             throw unfit(reason);
         });
         NetworkState state = start.state(config, train.features(), train.outputs());

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -135,6 +136,10 @@ class SweepRefusalsIT extends SmallSweeps {
                 "--ui | --ui is not for the trials of a sweep.",
                 "--baseline hidden=9 | --baseline 'hidden=9': expected one of the settings, such as 'as given'.",
                 "--set nowhere.json | --set nowhere.json: cannot be read",
+                "--spark-conf spark.cores.max=2 | --spark-conf is for a cluster: add --spark MASTER.",
+                "--spark 10.0.0.1 | --spark 10.0.0.1: expected spark://HOST:PORT, k8s://HOST:PORT, local[N], local[*] or submitted.",
+                "--spark local[2] --jobs 3 | --jobs 3 is for this machine; of a cluster say --spark-conf spark.cores.max=3, or --spark local[3].",
+                "--spark local[2] --spark-conf cores.max=3 | --spark-conf cores.max: expected the name of a setting, which begins with spark.",
                 "--resume nowhere --seeds 3 | --resume nowhere goes on with the sweep's own settings",
                 "--resume nowhere --epochs 3 | --resume nowhere goes on with the sweep's own settings",
                 "--data somewhere --grid hidden=4,8 | --data somewhere: settings are chosen by images that are held out",
@@ -153,5 +158,16 @@ class SweepRefusalsIT extends SmallSweeps {
         assertTrue(
                 sweep.err().startsWith(folder + ": expected the folder of a sweep, found no sweep.json in it."),
                 sweep.err());
+    }
+
+    @Test
+    @DisabledIf("dev.crosscheck.cli.SparkIT#hasSpark")
+    void withoutSparkNoClusterIsUsed() {
+        Cli sweep = run("sweep --spark local[2] --data " + data + " --out " + folder.resolve("sweep"));
+        assertEquals(2, sweep.code());
+        assertEquals(
+                "--spark local[2]: Spark is not in this build: build with mvn -Pspark package.",
+                sweep.err().lines().findFirst().orElseThrow());
+        assertFalse(Files.exists(folder.resolve("sweep")));
     }
 }

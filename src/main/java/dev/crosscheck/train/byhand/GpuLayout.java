@@ -1,5 +1,10 @@
 package dev.crosscheck.train.byhand;
 
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.ImageSet;
+import java.util.List;
+import java.util.Optional;
+
 /**
  * Sizes of a network in the kernels, and where DL4J's array of all parameters (W1 column by column, b1, W2 column by column, b2) has what
  * the kernels have in W1 (I, U), b1 (U), W2 (U, M), b2 (M).
@@ -8,11 +13,42 @@ package dev.crosscheck.train.byhand;
  * @param hidden units of the network
  * @param classes of the network
  */
-record GpuLayout(int pixels, int hidden, int classes) {
+public record GpuLayout(int pixels, int hidden, int classes) {
     /** M: columns of the logits in the kernels, and so the most classes. */
     static final int MOST_CLASSES = Layers.ROUNDED_TO;
 
+    /** The activations of an image and their shares of its logits lie in a block's 48 KiB of shared memory, beside 2 KiB of the kernel's. */
+    private static final int MOST_UNITS = 8192;
+
     private static final int TILE_UNITS = 64; // of a block of first_weights, as in digits.cu
+
+    /**
+     * Says why the kernels cannot train a network, if so.
+     *
+     * @param hidden units of each hidden layer
+     * @param examples what it learns from
+     * @return the reason, as the end of a sentence
+     */
+    public static Optional<String> obstacle(List<Integer> hidden, Examples examples) {
+        if (!(examples instanceof ImageSet images)) {
+            return Optional.of("its kernels learn from images, and these are none");
+        }
+        if (hidden.size() != 1) {
+            return Optional.of("its kernels have one hidden layer, and this network has " + hidden.size());
+        }
+        if (hidden.get(0) > MOST_UNITS) {
+            return Optional.of(
+                    "its kernels have at most " + MOST_UNITS + " hidden units, and this network has " + hidden.get(0));
+        }
+        if (images.outputs() > MOST_CLASSES) {
+            return Optional.of(
+                    "its kernels have at most " + MOST_CLASSES + " classes, and these are " + images.outputs());
+        }
+        long weights = (images.features() + 1L + MOST_CLASSES) * Layers.slices(hidden.get(0)) * Layers.UNITS;
+        return images.features() > LitPixels.LIMIT || weights > Integer.MAX_VALUE / 2
+                ? Optional.of("images of " + images.features() + " pixels have too many weights for its kernels")
+                : Optional.empty();
+    }
 
     /** @return U: hidden units in whole slices */
     int units() {

@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Trains the digit network by hand on a {@link Gpu}, with the kernels of {@code src/main/cuda/digits.cu}: the sums of the sparse kernels
@@ -24,9 +23,6 @@ import java.util.Optional;
  * <p>Images are copied to the GPU once. A step is three launches; losses come back when all steps of a call have been asked for.
  */
 public final class GpuNetwork implements FloatNetwork {
-    /** The activations of an image and their shares of its logits lie in a block's 48 KiB of shared memory, beside 2 KiB of the kernel's. */
-    private static final int MOST_UNITS = 8192;
-
     /** Half a millisecond of a fast GPU: losses of as many steps are fetched together, and one may ask as often whether to stop. */
     private static final int STEPS_AT_ONCE = 32;
 
@@ -77,34 +73,6 @@ public final class GpuNetwork implements FloatNetwork {
     private record Lit(Memory starts, Memory entries) {}
 
     /**
-     * Says why the kernels cannot train a network, if so.
-     *
-     * @param hidden units of each hidden layer
-     * @param examples what it learns from
-     * @return the reason, as the end of a sentence
-     */
-    public static Optional<String> obstacle(List<Integer> hidden, Examples examples) {
-        if (!(examples instanceof ImageSet images)) {
-            return Optional.of("its kernels learn from images, and these are none");
-        }
-        if (hidden.size() != 1) {
-            return Optional.of("its kernels have one hidden layer, and this network has " + hidden.size());
-        }
-        if (hidden.get(0) > MOST_UNITS) {
-            return Optional.of(
-                    "its kernels have at most " + MOST_UNITS + " hidden units, and this network has " + hidden.get(0));
-        }
-        if (images.outputs() > GpuLayout.MOST_CLASSES) {
-            return Optional.of("its kernels have at most " + GpuLayout.MOST_CLASSES + " classes, and these are "
-                    + images.outputs());
-        }
-        long weights = (images.features() + 1L + GpuLayout.MOST_CLASSES) * Layers.slices(hidden.get(0)) * Layers.UNITS;
-        return images.features() > LitPixels.LIMIT || weights > Integer.MAX_VALUE / 2
-                ? Optional.of("images of " + images.features() + " pixels have too many weights for its kernels")
-                : Optional.empty();
-    }
-
-    /**
      * Copies the images to the GPU and starts from a state.
      *
      * @param settings the network's size and Adam's settings
@@ -112,10 +80,10 @@ public final class GpuNetwork implements FloatNetwork {
      * @param batches images to learn from
      * @param gpu what computes; the caller closes it, after this
      * @throws GpuException if it refuses the kernels or has too little memory
-     * @throws IllegalArgumentException if there is an {@link #obstacle}
+     * @throws IllegalArgumentException if there is an {@link GpuLayout#obstacle}
      */
     public GpuNetwork(Settings settings, NetworkState start, Batches batches, Gpu gpu) {
-        obstacle(settings.hidden(), batches.examples()).ifPresent(reason -> {
+        GpuLayout.obstacle(settings.hidden(), batches.examples()).ifPresent(reason -> {
             throw new IllegalArgumentException(reason);
         });
         ImageSet learnt = (ImageSet) batches.examples();

@@ -2,12 +2,17 @@ package dev.crosscheck.using.export;
 
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.npz.NpyArray;
+import dev.crosscheck.data.npz.NpzWriter;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.train.InitialWeights;
+import dev.crosscheck.train.PyTorchLayout;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -26,13 +31,13 @@ public enum Format {
     /** For NumPy, and for training from these parameters. */
     NPZ(
             new Way<>(
-                    (subject, form, file) -> NpzForm.write(subject, file),
+                    (subject, form, file) -> writeNpz(subject, file),
                     (file, subject, images) -> Outputs.byHand(
                             InitialWeights.read(file, images.features(), images.outputs()),
                             subject.activations(),
                             images)),
             new Way<>(
-                    (subject, form, file) -> NpzForm.write(subject, file),
+                    (subject, form, file) -> writeNpz(subject, file),
                     (file, subject, rows) -> RowsByHand.answers(
                             subject.network(), InitialWeights.read(file, subject.inputs(), subject.outputs()), rows))),
 
@@ -120,5 +125,14 @@ public enum Format {
     /** @return what runs it */
     String runBy() {
         return runBy.get();
+    }
+
+    /** Writes the parameters as a NumPy archive with PyTorch's names and layout, float32. */
+    private static void writeNpz(Subject subject, Path file) {
+        Map<String, NpyArray> arrays = new LinkedHashMap<>();
+        PyTorchLayout.arrays(subject.parameters())
+                .forEach((name, array) ->
+                        arrays.put(name, NpyArray.of(Floats.of(array), PyTorchLayout.shape(name, array))));
+        NpzWriter.write(file, arrays);
     }
 }

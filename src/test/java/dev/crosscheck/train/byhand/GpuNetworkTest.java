@@ -97,12 +97,12 @@ class GpuNetworkTest {
     @Test
     void whatTheKernelsCannotTrainIsSaid() {
         ImageSet images = Images.random(2, 4, 5, 10, 0.3);
-        assertTrue(GpuNetwork.obstacle(List.of(8192), images).isEmpty());
+        assertTrue(GpuLayout.obstacle(List.of(8192), images).isEmpty());
         for (List<Integer> hidden : List.of(List.of(8193), List.of(8, 8))) {
-            assertTrue(GpuNetwork.obstacle(hidden, images).isPresent());
+            assertTrue(GpuLayout.obstacle(hidden, images).isPresent());
         }
         assertTrue(
-                GpuNetwork.obstacle(List.of(8), Images.random(2, 4097, 4096, 10, 0))
+                GpuLayout.obstacle(List.of(8), Images.random(2, 4097, 4096, 10, 0))
                         .isPresent(),
                 "too many pixels");
     }

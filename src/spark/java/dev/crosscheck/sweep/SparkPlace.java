@@ -1,0 +1,179 @@
+package dev.crosscheck.sweep;
+
+import dev.crosscheck.run.Digest;
+import dev.crosscheck.run.JavaCommand;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.apache.spark.SparkFiles;
+
+/**
+ * Where an executor does trials: the data, unpacked once, and workers, each for one trial after the other. It uses Java's own classes and few of
+ * this program's, none of which needs a library: what an executor has of these are Spark's.
+ */
+final class SparkPlace {
+    private static final Map<String, SparkPlace> PLACES = new ConcurrentHashMap<>();
+
+    private final SparkTask.Kit kit;
+    private final Path folder;
+    private final List<String> command;
+    private final Queue<Worker> idle = new ConcurrentLinkedQueue<>();
+    private final List<Worker> all = new ArrayList<>();
+    private boolean closed;
+
+    private SparkPlace(SparkTask.Kit kit) throws IOException {
+        this.kit = kit;
+        List<String> classPath = new ArrayList<>();
+        for (Map.Entry<String, String> jar : kit.jars().entrySet()) {
+            classPath.add(checked(jar.getKey(), jar.getValue()).toString());
+        }
+        command = JavaCommand.of(String.join(File.pathSeparator, classPath), kit.options(), kit.main());
+        folder = Files.createTempDirectory(
+                Path.of(SparkFiles.getRootDirectory()).toAbsolutePath().normalize(), "sweep-");
+        try (InputStream data = Files.newInputStream(checked(kit.data(), kit.dataSha256()))) {
+            unpack(data, folder);
+        }
+        // Workers end with this process by themselves; what they wrote does not.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    }
+
+    /** @return this process's place for a run of a sweep, made when it is first asked for */
+    static SparkPlace of(SparkTask.Kit kit) throws IOException {
+        synchronized (PLACES) {
+            SparkPlace place = PLACES.get(kit.id());
+            if (place == null) {
+                place = new SparkPlace(kit);
+                PLACES.put(kit.id(), place);
+            }
+            return place;
+        }
+    }
+
+    /** Ends a run of a sweep in this process: the driver is the executor too where the master is local. */
+    static void close(String id) {
+        SparkPlace place = PLACES.get(id);
+        if (place != null) {
+            place.close();
+        }
+    }
+
+    private static Path checked(String name, String sha256) throws IOException {
+        Path file = Path.of(SparkFiles.get(name));
+        String found = Digest.sha256(file);
+        if (!found.equals(sha256)) {
+            throw new IOException(file + ": damaged on the way: expected the SHA-256 " + sha256 + ", found " + found);
+        }
+        return file;
+    }
+
+    SparkTask.Outcome run(SparkTask.Work work) throws IOException {
+        Path trial = folder.resolve(work.folder());
+        Sweep.deleteAll(trial);
+        Files.createDirectories(trial.getParent());
+        Worker worker = idle.poll();
+        if (worker == null) {
+            worker = start();
+        }
+        try {
+            String answer = worker.run(work.task());
+            idle.add(worker);
+            return new SparkTask.Outcome(answer, null, packed(trial, kit.leftOut()));
+        } catch (Worker.Gone e) {
+            return new SparkTask.Outcome(null, e.getMessage(), new byte[0]);
+        } finally {
+            Sweep.deleteAll(trial);
+        }
+    }
+
+    private synchronized Worker start() throws IOException {
+        if (closed) {
+            throw new IOException("the sweep has ended");
+        }
+        Worker worker = new Worker(
+                command,
+                folder,
+                kit.log() == null
+                        ? ProcessBuilder.Redirect.INHERIT
+                        : ProcessBuilder.Redirect.appendTo(new File(kit.log())));
+        all.add(worker);
+        return worker;
+    }
+
+    private synchronized void close() {
+        closed = true;
+        all.forEach(Worker::close);
+        try {
+            Sweep.deleteAll(folder);
+        } catch (IOException e) {
+            // Spark's own files lie beside it, and are cleaned away with it.
+        }
+    }
+
+    private static byte[] packed(Path trial, List<String> leftOut) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            pack(trial, "", leftOut, zip);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Packs a file or folder under a name, without some of the names in it. */
+    static void pack(Path root, String name, List<String> leftOut, ZipOutputStream zip) throws IOException {
+        if (!Files.exists(root)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                Path below = root.relativize(file);
+                if (!leftOut.contains(below.getName(0).toString())) {
+                    String path =
+                            file.equals(root) ? name : name + below.toString().replace('\\', '/');
+                    zip.putNextEntry(new ZipEntry(path));
+                    Files.copy(file, zip);
+                    zip.closeEntry();
+                }
+            }
+        }
+    }
+
+    /** Packs without compressing: what is in it mostly is already. */
+    static ZipOutputStream plainZip(OutputStream out) {
+        ZipOutputStream zip = new ZipOutputStream(out);
+        zip.setLevel(Deflater.NO_COMPRESSION);
+        return zip;
+    }
+
+    static void unpack(byte[] zip, Path folder) throws IOException {
+        unpack(new ByteArrayInputStream(zip), folder);
+    }
+
+    private static void unpack(InputStream in, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (ZipInputStream zip = new ZipInputStream(in)) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                Path file = folder.resolve(entry.getName()).normalize();
+                if (!file.startsWith(folder)) {
+                    throw new IOException(entry.getName() + ": a path out of the folder");
+                }
+                Files.createDirectories(file.getParent());
+                Files.copy(zip, file);
+            }
+        }
+    }
+}

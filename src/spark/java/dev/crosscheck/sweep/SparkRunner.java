@@ -1,0 +1,199 @@
+package dev.crosscheck.sweep;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.Json;
+import dev.crosscheck.sweep.SweepPlan.Trial;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.api.java.JavaSparkContext;
+import scala.reflect.ClassTag$;
+import scala.runtime.BoxedUnit;
+
+/** Does trials as tasks of Apache Spark, each a partition of one; what they leave is kept by this process, the driver. */
+final class SparkRunner implements TrialRunner {
+    private static final long LOOK_MILLIS = 200; // whether to stop: sooner than anyone notices
+
+    private final Cluster cluster;
+
+    /**
+     * Finds the master, before anything is written.
+     *
+     * @throws CrosscheckException if nothing answers
+     */
+    SparkRunner(Cluster cluster) {
+        this.cluster = cluster;
+        SparkStart.requireMaster(cluster);
+    }
+
+    @Override
+    public void run(Sweep sweep, List<Trial> left, BooleanSupplier stop, BiConsumer<Trial, TrialRecord> finished)
+            throws IOException {
+        if (left.isEmpty()) {
+            return;
+        }
+        try (SparkStart start = new SparkStart(cluster)) {
+            new Job(start.context(), start.send(sweep), sweep).run(left, stop, finished);
+        }
+    }
+
+    /**
+     * What a thread of Spark's tells.
+     *
+     * @param trial which has ended
+     * @param outcome what came of it
+     * @param failure of the job as a whole, or null
+     */
+    private record Event(Trial trial, SparkTask.Outcome outcome, Throwable failure) {}
+
+    /** The trials of a sweep on a cluster that has been reached. */
+    private final class Job {
+        private final JavaSparkContext spark;
+        private final SparkTask.Kit kit;
+        private final Sweep sweep;
+        private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+        private final Map<Trial, Integer> tried = new HashMap<>();
+        private final long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(cluster.timeoutSeconds());
+        private boolean patient = true;
+
+        Job(JavaSparkContext spark, SparkTask.Kit kit, Sweep sweep) {
+            this.spark = spark;
+            this.kit = kit;
+            this.sweep = sweep;
+        }
+
+        void run(List<Trial> left, BooleanSupplier stop, BiConsumer<Trial, TrialRecord> finished) throws IOException {
+            submit(left);
+            try {
+                int open = left.size();
+                while (open > 0 && !stop.getAsBoolean()) {
+                    Event event = events.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                    if (event == null) {
+                        warnOfNoExecutor();
+                    } else if (event.failure() != null) {
+                        if (isEnding()) {
+                            return;
+                        }
+                        throw gaveUp(event.failure());
+                    } else if (take(event, finished)) {
+                        open--;
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                SparkPlace.close(kit.id());
+            }
+        }
+
+        /** Has Spark do trials. It does those of executors that it loses again by itself. */
+        private void submit(List<Trial> trials) {
+            Thread thread = new Thread(() -> work(trials), "spark-job");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void work(List<Trial> trials) {
+            try {
+                List<SparkTask.Work> works = trials.stream().map(this::work).toList();
+                spark.sc()
+                        .<SparkTask.Work, SparkTask.Outcome>runJob(
+                                spark.parallelize(works, works.size()).rdd(),
+                                new SparkTask(kit),
+                                (index, outcome) -> {
+                                    events.add(new Event(trials.get((Integer) index), outcome, null));
+                                    return BoxedUnit.UNIT;
+                                },
+                                ClassTag$.MODULE$.apply(SparkTask.Outcome.class));
+            } catch (Exception e) {
+                events.add(new Event(null, null, e));
+            }
+        }
+
+        private SparkTask.Work work(Trial trial) {
+            String folder = "under-way/" + trial.name();
+            List<String> arguments =
+                    new ArrayList<>(cluster.luggage().arguments().apply(trial));
+            arguments.add("--quiet");
+            arguments.add("--out=" + folder);
+            return new SparkTask.Work(folder, Json.line(arguments));
+        }
+
+        /** @return whether the trial is done; one whose worker ended gets another try */
+        private boolean take(Event event, BiConsumer<Trial, TrialRecord> finished) throws IOException {
+            Trial trial = event.trial();
+            String reason = event.outcome().gone();
+            if (reason == null) {
+                Sweep.deleteAll(sweep.underWay(trial));
+                SparkPlace.unpack(event.outcome().files(), sweep.underWay(trial));
+                nameFilesAsGiven(sweep.underWay(trial));
+                TrialRecord record =
+                        Worker.Answer.read(event.outcome().answer()).keep(sweep, trial);
+                if (record != null) {
+                    finished.accept(trial, record);
+                    return true;
+                }
+                reason = "it was asked to end";
+            }
+            if (tried.merge(trial, 1, Integer::sum) == Workers.TRIES) {
+                throw sweep.failed(trial, reason);
+            }
+            submit(List.of(trial));
+            return false;
+        }
+
+        /** A run's record tells where its data are: on this machine, not where it ran. */
+        private void nameFilesAsGiven(Path trial) throws IOException {
+            Path record = trial.resolve("run.json");
+            if (Files.exists(record)) {
+                String text = Files.readString(record);
+                for (Luggage.Item item : cluster.luggage().items()) {
+                    text = text.replace(Json.line(item.name()), Json.line(item.given()));
+                }
+                Files.writeString(record, text);
+            }
+        }
+
+        private void warnOfNoExecutor() {
+            if (patient && System.nanoTime() - patience > 0) {
+                patient = false;
+                // The driver is among those that are counted.
+                if (!spark.isLocal()
+                        && !spark.sc().isStopped()
+                        && spark.statusTracker().getExecutorInfos().length <= 1) {
+                    cluster.warn()
+                            .accept("The cluster has given no executor within " + cluster.timeoutSeconds()
+                                    + " s: its workers may be busy, or too small. Waiting; Ctrl-C stops.");
+                }
+            }
+        }
+
+        private CrosscheckException gaveUp(Throwable failure) {
+            return new CrosscheckException(
+                    "Spark gave up: " + SparkStart.firstLine(failure),
+                    "Finished trials are kept: once this is mended, go on with sweep --resume " + sweep.folder() + ".",
+                    failure);
+        }
+    }
+
+    /** Whether this process is ending: Spark then stops by itself, which is no failure. */
+    private static boolean isEnding() {
+        Thread hook = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().removeShutdownHook(hook);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+}

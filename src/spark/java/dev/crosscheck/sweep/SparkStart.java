@@ -1,0 +1,206 @@
+package dev.crosscheck.sweep;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.Digest;
+import dev.crosscheck.run.JavaCommand;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import java.util.zip.ZipOutputStream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** The way to a cluster: reaches its master, and sends there what trials need. */
+final class SparkStart implements AutoCloseable {
+    private static final String MASTER = "spark.master";
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int HTTPS = 443;
+    private static final String DATA = "crosscheck-data.zip";
+
+    private final Cluster cluster;
+    private final JavaSparkContext spark;
+
+    /** What is made to be sent. */
+    private final Path parcels;
+
+    /**
+     * Connects.
+     *
+     * @throws CrosscheckException if the master does not take it on in time
+     */
+    SparkStart(Cluster cluster) throws IOException {
+        this.cluster = cluster;
+        spark = start();
+        parcels = Files.createTempDirectory("crosscheck-spark");
+    }
+
+    /** Refuses a master that nothing answers for. */
+    static void requireMaster(Cluster cluster) {
+        String master = cluster.master();
+        if (master.equals(Cluster.SUBMITTED)) {
+            if (!new SparkConf().contains(MASTER)) {
+                throw new CrosscheckException(
+                        "--spark " + master + ": spark-submit has given no master.",
+                        "Start the program by spark-submit, or name a master: --spark spark://HOST:7077.");
+            }
+        } else if (!master.startsWith("local")) {
+            requireAnswer(cluster);
+        }
+    }
+
+    /** One of several masters will do: the others stand by. */
+    private static void requireAnswer(Cluster cluster) {
+        String[] addresses =
+                cluster.master().replaceFirst("^(spark|k8s)://(https?://)?", "").split(",");
+        int millis = (int) TimeUnit.SECONDS.toMillis(cluster.timeoutSeconds()) / addresses.length;
+        String reason = "";
+        for (String address : addresses) {
+            try (Socket socket = new Socket()) {
+                URI uri = URI.create("tcp://" + address);
+                int port = uri.getPort() < 0 ? HTTPS : uri.getPort();
+                socket.connect(new InetSocketAddress(uri.getHost(), port), millis);
+                return;
+            } catch (IOException | IllegalArgumentException e) {
+                reason = e.toString().replaceFirst("^[\\w.]*\\.", "");
+            }
+        }
+        throw unreachable(cluster, "no master answers: " + reason, null);
+    }
+
+    private static CrosscheckException unreachable(Cluster cluster, String what, Throwable cause) {
+        return new CrosscheckException(
+                "--spark " + cluster.master() + ": " + what + ".",
+                "Check the address, that a master of Spark " + org.apache.spark.package$.MODULE$.SPARK_VERSION()
+                        + " listens there, and firewalls; --spark-timeout waits longer.",
+                cause);
+    }
+
+    private JavaSparkContext start() {
+        FutureTask<JavaSparkContext> starting = new FutureTask<>(() -> new JavaSparkContext(settings()));
+        Thread thread = new Thread(starting, "spark-start");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return starting.get(cluster.timeoutSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            thread.interrupt();
+            throw unreachable(cluster, "not taken on by the master within " + cluster.timeoutSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            throw unreachable(cluster, "Spark cannot start: " + firstLine(e.getCause()), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreachable(cluster, "interrupted", e);
+        }
+    }
+
+    static String firstLine(Throwable failure) {
+        return failure.toString().lines().findFirst().orElse("");
+    }
+
+    private SparkConf settings() {
+        SparkConf settings = new SparkConf();
+        if (!cluster.master().equals(Cluster.SUBMITTED)) {
+            settings.setMaster(cluster.master());
+        }
+        settings.setIfMissing("spark.app.name", "crosscheck sweep");
+        // A server on all interfaces, which nobody asked for.
+        settings.setIfMissing("spark.ui.enabled", "false");
+        // It counts all that ever came back; here each trial is written to disk and forgotten.
+        settings.setIfMissing("spark.driver.maxResultSize", "0");
+        if (settings.get(MASTER).startsWith("local")) {
+            settings.setIfMissing("spark.driver.host", LOOPBACK);
+            settings.setIfMissing("spark.driver.bindAddress", LOOPBACK);
+        }
+        cluster.settings().forEach(settings::set);
+        return settings;
+    }
+
+    JavaSparkContext context() {
+        return spark;
+    }
+
+    /**
+     * Offers executors the program's jars and a zip file of what trials read.
+     *
+     * @return what they are told of it
+     */
+    SparkTask.Kit send(Sweep sweep) throws IOException {
+        LinkedHashMap<String, String> jars = new LinkedHashMap<>();
+        for (Path jar : jars()) {
+            if (jars.isEmpty() && !cluster.master().equals(Cluster.SUBMITTED)) {
+                spark.addJar(jar.toString());
+            }
+            spark.addFile(jar.toString());
+            jars.put(jar.getFileName().toString(), Digest.sha256(jar));
+        }
+        Path data = parcels.resolve(DATA);
+        try (ZipOutputStream zip = SparkPlace.plainZip(Files.newOutputStream(data))) {
+            for (Luggage.Item item : cluster.luggage().items()) {
+                String folder = Files.isDirectory(item.file()) ? "/" : "";
+                SparkPlace.pack(item.file(), item.name() + folder, List.of(), zip);
+            }
+        }
+        spark.addFile(data.toString());
+        return new SparkTask.Kit(
+                UUID.randomUUID().toString(),
+                Worker.javaOptions(),
+                cluster.main().getName(),
+                jars,
+                DATA,
+                Digest.sha256(data),
+                new ArrayList<>(sweep.plan().slim() ? Sweep.NOT_SLIM : List.of()),
+                spark.isLocal() ? sweep.log().toAbsolutePath().toString() : null);
+    }
+
+    /** The program's own class path, its own code first, without Spark's part: what {@code target/lib} has. */
+    private List<Path> jars() throws IOException {
+        List<Path> jars = new ArrayList<>();
+        for (String entry : JavaCommand.classPath().split(File.pathSeparator)) {
+            Path path = Path.of(entry).toAbsolutePath();
+            if (Files.isDirectory(path)) {
+                Path jar = parcels.resolve("crosscheck-" + jars.size() + ".jar");
+                try (ZipOutputStream zip = SparkPlace.plainZip(Files.newOutputStream(jar))) {
+                    SparkPlace.pack(path, "", List.of(), zip);
+                }
+                jars.add(jar);
+            } else if (Files.exists(path)) {
+                jars.add(path);
+                named(path).forEach(jars::add);
+            }
+        }
+        return jars;
+    }
+
+    private static Stream<Path> named(Path jar) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            String names = file.getManifest() == null
+                    ? null
+                    : file.getManifest().getMainAttributes().getValue("Class-Path");
+            return names == null
+                    ? Stream.empty()
+                    : Stream.of(names.split(" "))
+                            .filter(name -> name.startsWith("lib/"))
+                            .map(jar::resolveSibling);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        spark.close();
+        Sweep.deleteAll(parcels);
+    }
+}

@@ -1,0 +1,275 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.data.IdxBytes;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged program's sweeps on a standalone cluster of Spark: a master and two workers, processes of their own on the loopback. */
+@EnabledIf("hasSpark")
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "ending a process is not a signal there")
+class SparkIT {
+    /** Far more than any step takes on any machine. */
+    private static final long HANGS_SECONDS = 300;
+
+    private static final int TRIALS = 8;
+    private static final Path JARS = Path.of("spark", "jars");
+    private static final Path JAR = Path.of("target", "crosscheck.jar").toAbsolutePath();
+
+    @TempDir
+    private Path folder;
+
+    private final List<Process> cluster = new ArrayList<>();
+    private Path out;
+    private String line;
+
+    /** Whether this is a build with Spark in it. */
+    static boolean hasSpark() {
+        return SparkIT.class.getResource("/dev/crosscheck/sweep/SparkRunner.class") != null;
+    }
+
+    @BeforeEach
+    void prepare() {
+        out = folder.resolve("sweep");
+        line =
+                "--grid hidden=32,64 --seeds 4 --epochs 150 --validation 100 --device cpu --trainer by-hand --kernels blas --slim --data "
+                        + IdxBytes.subset(folder.resolve("data"), 600, 100);
+    }
+
+    @AfterEach
+    void stopCluster() throws IOException, InterruptedException {
+        for (Process process : cluster) {
+            kill(process);
+        }
+        File[] links = folder.resolve(JARS).toFile().listFiles();
+        for (File link : links == null ? new File[0] : links) {
+            Files.delete(link.toPath());
+        }
+    }
+
+    private static void kill(Process process) throws InterruptedException {
+        List<ProcessHandle> below = process.descendants().toList();
+        process.destroyForcibly().waitFor();
+        below.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Makes a folder as an installation of Spark has, of this build's jars. */
+    private Path sparkHome() throws IOException {
+        Path home = Files.createDirectories(folder.resolve("spark"));
+        Files.writeString(home.resolve("RELEASE"), "");
+        Path jars = Files.createDirectories(folder.resolve(JARS));
+        for (String part : List.of("spark", "lib")) {
+            try (Stream<Path> files = Files.list(JAR.resolveSibling(part))) {
+                for (Path jar : files.toList()) {
+                    Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);
+                }
+            }
+        }
+        Path log = Files.createDirectories(home.resolve("conf")).resolve("logback.xml");
+        Files.writeString(log, """
+                <configuration>
+                  <appender name="console" class="ch.qos.logback.core.ConsoleAppender">
+                    <encoder><pattern>%d %-5level %logger{20} - %msg%n</pattern></encoder>
+                  </appender>
+                  <root level="INFO"><appender-ref ref="console"/></root>
+                </configuration>
+                """);
+        return home;
+    }
+
+    private static List<String> java(String... options) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
+        return command;
+    }
+
+    private Process spark(Path home, String name, String... arguments) throws IOException {
+        List<String> command = java("-Xmx256m", "-XX:TieredStopAtLevel=1");
+        for (String opened : List.of("java.lang", "java.nio", "java.net", "java.util", "sun.nio.ch")) {
+            command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
+        }
+        command.addAll(List.of("-cp", home.resolve("conf") + ":" + home.resolve("jars") + "/*"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().put("SPARK_HOME", home.toString());
+        builder.environment().put("SPARK_SCALA_VERSION", "2.13");
+        builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        builder.redirectErrorStream(true)
+                .redirectOutput(folder.resolve(name + ".log").toFile());
+        Process process = builder.start();
+        cluster.add(process);
+        return process;
+    }
+
+    /** Starts a master and two workers of a core each; returns the master's address. */
+    private String startCluster() throws IOException, InterruptedException {
+        Path home = sparkHome();
+        int port = freePort();
+        spark(
+                home,
+                "master",
+                "org.apache.spark.deploy.master.Master",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                port + "",
+                "--webui-port",
+                "0");
+        await(() -> answers(port));
+        String master = "spark://127.0.0.1:" + port;
+        for (int worker = 1; worker <= 2; worker++) {
+            spark(
+                    home,
+                    "worker" + worker,
+                    "org.apache.spark.deploy.worker.Worker",
+                    "--host",
+                    "127.0.0.1",
+                    "--webui-port",
+                    "0",
+                    "--cores",
+                    "1",
+                    "--memory",
+                    "512m",
+                    "--work-dir",
+                    folder.resolve("work" + worker).toString(),
+                    master);
+        }
+        return master;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static boolean answers(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void await(BooleanSupplier happened) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(HANGS_SECONDS);
+        while (!happened.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, () -> "waited in vain: " + said());
+            Thread.sleep(20);
+        }
+    }
+
+    private Process sweep(String arguments) throws IOException {
+        List<String> command = java("-XX:TieredStopAtLevel=1", "-jar", JAR.toString(), "sweep");
+        command.addAll(List.of(arguments.split(" ")));
+        command.addAll(
+                List.of("--spark-conf", "spark.driver.host=127.0.0.1", "--spark-conf", "spark.executor.memory=512m"));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+    }
+
+    private String said() {
+        try {
+            return Files.readString(folder.resolve("log")).replaceAll("\\R {2}(?=\\S)", " ");
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private int finished() {
+        String[] names = out.resolve("trials").toFile().list();
+        return names == null ? 0 : names.length;
+    }
+
+    private int end(Process sweep) throws InterruptedException {
+        assertTrue(sweep.waitFor(HANGS_SECONDS, TimeUnit.SECONDS), this::said);
+        return sweep.exitValue();
+    }
+
+    /** Worker, executor, and the process that trains. */
+    private static boolean trains(Process worker) {
+        return worker.descendants().count() >= 2;
+    }
+
+    private static String table(Path sweep) throws IOException {
+        return Files.readString(sweep.resolve("trials.csv")) + Files.readString(sweep.resolve("summary.json"));
+    }
+
+    /** Asked to end after two trials; on the way on a worker is lost with all below it. */
+    @Test
+    void aLostWorkerAndAStopChangeNoBit() throws IOException, InterruptedException {
+        String master = startCluster();
+        Process first = sweep(line + " --out " + out + " --spark " + master);
+        await(() -> finished() >= 2 || !first.isAlive());
+        first.toHandle().destroy();
+        assertEquals(143, end(first), this::said);
+        assertTrue(said().contains(" of 8 trials done. Go on with: crosscheck sweep --resume " + out), this::said);
+        assertFalse(said().contains("gave up"), this::said);
+        int before = finished();
+
+        Process second = sweep("--resume " + out + " --spark " + master);
+        Process lost = cluster.get(1);
+        await(() -> finished() > before && trains(lost) || !second.isAlive());
+        kill(lost);
+        int atLoss = finished();
+        assertTrue(atLoss < TRIALS, "lost too late");
+        assertEquals(0, end(second), this::said);
+        assertTrue(Files.readString(out.resolve("log.txt")).contains("Lost executor"), "no executor was lost");
+
+        Path alone = folder.resolve("alone");
+        Cli local = Cli.run(("sweep -q " + line + " --out " + alone).split(" "));
+        assertEquals(0, local.code(), local.err());
+        assertEquals(table(alone), table(out));
+        assertEquals(names(alone), names(out), "a trial's files are those of a trial here");
+    }
+
+    private static List<String> names(Path sweep) throws IOException {
+        try (Stream<Path> files = Files.walk(sweep.resolve("trials"))) {
+            return files.map(file -> sweep.relativize(file).toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void aMasterThatNobodyAnswersForIsNamed() throws IOException {
+        Cli sweep =
+                Cli.run(("sweep " + line + " --out " + out + " --spark spark://127.0.0.1:" + freePort()).split(" "));
+        assertEquals(1, sweep.code());
+        assertEquals(
+                "--spark spark://127.0.0.1:PORT: no master answers: ConnectException: Connection refused.",
+                sweep.err().lines().findFirst().orElseThrow().replaceFirst("1:\\d+:", "1:PORT:"));
+        assertFalse(Files.exists(out), "nothing is begun");
+    }
+
+    @Test
+    void aMasterThatOnlyListensIsNamedInTime() throws IOException, InterruptedException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            String master = "spark://127.0.0.1:" + silent.getLocalPort();
+            Process sweep = sweep(line + " --spark-timeout 3 --out " + out + " --spark " + master);
+            assertEquals(1, end(sweep), this::said);
+            assertTrue(said().contains("--spark " + master + ": not taken on by the master within 3 s."), this::said);
+        }
+    }
+}
