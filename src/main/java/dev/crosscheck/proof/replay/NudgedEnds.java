@@ -32,7 +32,7 @@ import java.util.SplittableRandom;
 public record NudgedEnds(Summary accuracy, Summary loss) {
     /**
      * With n runs the interval is {@code t √(1 + 1/n)} standard deviations to each side: 5.7 with 8 runs, 4.0 with 20, 3.3 with as many as one likes. So 20 have
-     * most of the sharpness, in less time than the players in double take.
+     * most of the sharpness, in about the time that the players in double take.
      */
     private static final int RUNS = 20;
 
