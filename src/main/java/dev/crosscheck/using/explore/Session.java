@@ -114,7 +114,8 @@ final class Session {
         steps.forEach(step -> step(branch, step));
         if (branch.way(steps) * experiment.stepProducts() > Limits.WAY_OF_AN_ANSWER) {
             throw new CrosscheckException(
-                    "These " + steps.size() + " states are too far apart for one answer.", "Ask for fewer of them at once.");
+                    "These " + steps.size() + " states are too far apart for one answer.",
+                    "Ask for fewer of them at once.");
         }
     }
 

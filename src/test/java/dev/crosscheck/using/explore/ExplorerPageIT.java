@@ -239,7 +239,8 @@ class ExplorerPageIT {
         browser.emulate(1300, 1000, false, "light");
         browser.call("Page.navigate", Map.of("url", saved.toUri().toString()));
         browser.await("document.body && document.body.dataset.ready === 'backprop' && location.protocol === 'file:'");
-        browser.evaluate("(() => { const s = document.querySelector('.slider input'); s.value = 700; s.dispatchEvent(new Event('input')); })()");
+        browser.evaluate(
+                "(() => { const s = document.querySelector('.slider input'); s.value = 700; s.dispatchEvent(new Event('input')); })()");
         browser.await("Number(document.querySelector('.transport').dataset.step) > 600");
         theWalkIsBackprops();
         click("#play");
@@ -396,8 +397,7 @@ class ExplorerPageIT {
     @Test
     void twoColumnsOfOnesOwnTableAreLearned() throws IOException {
         load("backprop");
-        browser.evaluate(
-                """
+        browser.evaluate("""
                 (() => {
                   const data = document.getElementById('data');
                   data.value = 'csv';
@@ -410,7 +410,10 @@ class ExplorerPageIT {
                   input.dispatchEvent(new Event('change'));
                 })()""");
         browser.await("document.querySelectorAll('.node.output').length === 3");
-        assertEquals("width", browser.evaluate("document.querySelectorAll('.surface .label')[0].textContent").asText());
+        assertEquals(
+                "width",
+                browser.evaluate("document.querySelectorAll('.surface .label')[0].textContent")
+                        .asText());
         assertTrue(browser.evaluate("location.hash").asText().contains("column=width&column=height&target=colour"));
         browser.nothingWentWrong(server.url());
     }
