@@ -65,7 +65,7 @@ class ExploreCommandIT {
                     404,
                     get(server, "/api/explore/sessions/0123456789abcdef/state?step=0")
                             .statusCode());
-            assertEquals(400, get(server, path + "/state?step=%zz").statusCode());
+            assertEquals(400, get(server, path + "/state?step=%FF").statusCode());
             assertEquals(405, get(server, path + "/train").statusCode());
             assertEquals(404, get(server, path + "/elsewhere").statusCode());
             assertEquals(

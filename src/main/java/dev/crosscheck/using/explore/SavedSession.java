@@ -62,7 +62,7 @@ public final class SavedSession {
      *
      * @param config as {@code POST /api/explore/sessions} takes it; null for the usual one
      * @param steps how far it is trained
-     * @param digits answers the chapter on digits, which is left out without
+     * @param digits answers the chapter on digits, and is trained for that; null leaves it out
      * @throws CrosscheckException if there can be no such session, or it cannot have so many steps
      */
     static byte[] page(byte[] config, int steps, Digits digits) {
@@ -70,6 +70,7 @@ public final class SavedSession {
         Config read = config == null ? Config.read("{}".getBytes(StandardCharsets.UTF_8)) : Config.read(config);
         saved.add(Experiment.of(read), steps);
         if (digits != null) {
+            digits.train();
             Map<String, Object> answers = new LinkedHashMap<>();
             for (int test = 0; test < DIGITS; test++) {
                 answers.put("" + test, digits.answer(new Digits.Request(null, test)));
