@@ -86,8 +86,15 @@ class ExplorerPageIT {
     }
 
     @BeforeEach
-    void forget() {
+    void startAfresh() throws IOException {
+        network(true);
         browser.forgetEvents();
+    }
+
+    private static void network(boolean on) throws IOException {
+        browser.call(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", !on, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
     }
 
     private static void load(String fragment) throws IOException {
@@ -232,14 +239,12 @@ class ExplorerPageIT {
                 "optimizer": "sgd", "learningRate": 0.5, "batch": 0, "seed": 1}""";
         Path saved = Files.write(
                 profile.resolve("saved.html"), Recording.page(config.getBytes(StandardCharsets.UTF_8), 1000, null));
-        Map<String, Object> none = Map.of("latency", 0, "downloadThroughput", -1, "uploadThroughput", -1);
-        Map<String, Object> offline = new LinkedHashMap<>(none);
-        offline.put("offline", true);
-        browser.call("Network.emulateNetworkConditions", offline);
+        network(false);
         browser.emulate(1300, 1000, false, "light");
         browser.call("Page.navigate", Map.of("url", saved.toUri().toString()));
         browser.await("document.body && document.body.dataset.ready === 'backprop' && location.protocol === 'file:'");
-        browser.evaluate("(() => { const s = document.querySelector('.slider input'); s.value = 700; s.dispatchEvent(new Event('input')); })()");
+        browser.evaluate(
+                "(() => { const s = document.querySelector('.slider input'); s.value = 700; s.dispatchEvent(new Event('input')); })()");
         browser.await("Number(document.querySelector('.transport').dataset.step) > 600");
         theWalkIsBackprops();
         click("#play");
@@ -252,8 +257,6 @@ class ExplorerPageIT {
         click("#language");
         browser.await("document.documentElement.lang === 'zh-CN'");
         browser.nothingWentWrong("file:///");
-        offline.put("offline", false);
-        browser.call("Network.emulateNetworkConditions", offline);
     }
 
     private static void theUpdateIsSgds(Parameters before) throws IOException {
@@ -396,8 +399,7 @@ class ExplorerPageIT {
     @Test
     void twoColumnsOfOnesOwnTableAreLearned() throws IOException {
         load("backprop");
-        browser.evaluate(
-                """
+        browser.evaluate("""
                 (() => {
                   const data = document.getElementById('data');
                   data.value = 'csv';
@@ -410,7 +412,10 @@ class ExplorerPageIT {
                   input.dispatchEvent(new Event('change'));
                 })()""");
         browser.await("document.querySelectorAll('.node.output').length === 3");
-        assertEquals("width", browser.evaluate("document.querySelectorAll('.surface .label')[0].textContent").asText());
+        assertEquals(
+                "width",
+                browser.evaluate("document.querySelectorAll('.surface .label')[0].textContent")
+                        .asText());
         assertTrue(browser.evaluate("location.hash").asText().contains("column=width&column=height&target=colour"));
         browser.nothingWentWrong(server.url());
     }
