@@ -205,8 +205,8 @@ class ExplorerPageIT {
 
     /** Walks through the pass, and compares each number that is shown with nn's. */
     private static Parameters theWalkIsBackprops() throws IOException {
-        Parameters parameters = parameters();
         JsonNode shown = walk();
+        Parameters parameters = parameters();
         Map<String, List<Double>> expected = expected(parameters);
         List<Executable> checks = new ArrayList<>();
         expected.forEach((stop, values) -> checks.add(() -> {
