@@ -124,6 +124,19 @@ class ArchitectureTest {
         may("using.predict", "data", "data.picture", "data.table", "math", "nn");
         may("using.serve", "data", "data.picture", "data.table", "math", "nn", "run", "using.predict");
         may(
+                "using.explore",
+                "course",
+                "course.errata",
+                "data",
+                "data.npz",
+                "data.table",
+                "math",
+                "nn",
+                "nn.optim",
+                "proof.compare",
+                "train.byhand",
+                "using.serve");
+        may(
                 "using.export",
                 "data",
                 "data.npz",
@@ -139,7 +152,18 @@ class ArchitectureTest {
                 "train.record",
                 "using.predict");
         may("sweep", "measure", "run", "showing.report", "statistics", "train", "train.record");
-        may("bench", "cuda", "data", "data.table", "device", "nn", "run", "train", "train.byhand", "train.dl4j");
+        may(
+                "bench",
+                "cuda",
+                "data",
+                "data.table",
+                "device",
+                "nn",
+                "run",
+                "statistics",
+                "train",
+                "train.byhand",
+                "train.dl4j");
     }
 
     private static void may(String name, String... others) {

@@ -3,6 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.course.Answer;
 import dev.crosscheck.course.XorRun;
+import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.LayerArrays;
@@ -10,6 +11,8 @@ import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.proof.verify.BackpropCheck;
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.using.explore.SavedSession;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -186,7 +189,16 @@ final class BackpropCommand implements Callable<Integer> {
         folder.draw("graph.png", trained::drawGraph).ifPresent(output::warn);
         folder.draw("decision.png", trained::drawDecision).ifPresent(output::warn);
         folder.draw("loss.png", trained::drawLoss).ifPresent(output::warn);
+        writePage(start, folder);
         return result(trained);
+    }
+
+    /** The explorer takes networks that can be looked at unit by unit; of a larger one there is no such page. */
+    private void writePage(Parameters start, RunFolder folder) {
+        int steps = (int)
+                Math.min(Integer.MAX_VALUE, (long) epochs * LogicGate.inputs().rows());
+        SavedSession.ofXor(network(), start, learningRate, steps)
+                .ifPresent(page -> folder.write("explore.html", file -> Files.write(file, page)));
     }
 
     private boolean printEpoch(int epoch, double meanLoss, Parameters parameters) {

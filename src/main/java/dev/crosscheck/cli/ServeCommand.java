@@ -7,8 +7,8 @@ import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.TableModel;
 import dev.crosscheck.using.serve.ModelFacts;
-import dev.crosscheck.using.serve.ModelServer;
 import dev.crosscheck.using.serve.TableFacts;
+import dev.crosscheck.using.serve.WebServer;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -84,7 +84,7 @@ final class ServeCommand implements Callable<Integer> {
         KilledRun.mark(model).ifPresent(output::note);
         ModelContent content = ModelFile.read(model);
         try (StopSignal stop = new StopSignal(output);
-                ModelServer server = start(content)) {
+                WebServer server = start(content)) {
             if (!server.isLocal()) {
                 output.warn("Anyone who can reach " + host + " can use this server: it has no password.");
             }
@@ -97,16 +97,15 @@ final class ServeCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private ModelServer start(ModelContent content) {
+    private WebServer start(ModelContent content) {
         String name = model.toAbsolutePath().normalize().getFileName().toString();
         String version = BuildInfo.load().version();
         if (content.table() == null) {
             ImageClassifier network = ClassifierOptions.load(content);
-            return ModelServer.start(
-                    host, port, network, ModelFacts.of(name, network, classifier.threshold(), version));
+            return WebServer.start(host, port, network, ModelFacts.of(name, network, classifier.threshold(), version));
         }
         TableModel network = TableAnswers.model(content);
         TableFacts facts = TableFacts.of(name, network, content.importance(), classifier.threshold(), version);
-        return ModelServer.start(host, port, network, facts);
+        return WebServer.start(host, port, network, facts);
     }
 }

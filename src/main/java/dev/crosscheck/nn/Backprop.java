@@ -24,15 +24,8 @@ public interface Backprop {
     Gradients gradients(Network network, Parameters parameters, ForwardPass pass, Matrix targets, Objective loss);
 
     /** Backpropagation by hand: {@code dW_k = A_k-1ᵀ dZ_k} and {@code db_k = Σ_n dz_n} (course section 4). */
-    Backprop BY_HAND = (network, parameters, pass, targets, loss) -> {
-        BackwardPass back = BackwardPass.of(network, parameters, pass, targets, loss);
-        List<Matrix> gradients = new ArrayList<>(2 * network.layers());
-        for (int k = 1; k <= network.layers(); k++) {
-            gradients.add(pass.a(k - 1).transposeTimes(back.dz(k))); // dW_k, from Z_k = A_k-1 W_k + b_k
-            gradients.add(back.dz(k).columnSums()); // db_k, from the same line: b_k is added to each row
-        }
-        return new Gradients(gradients);
-    };
+    Backprop BY_HAND = (network, parameters, pass, targets, loss) ->
+            BackwardPass.of(network, parameters, pass, targets, loss).gradients(pass);
 
     /** {@link FiniteDifference} on each parameter in turn: two forward passes per parameter, and no calculus. */
     Backprop CENTRAL_DIFFERENCES = (network, parameters, pass, targets, loss) -> {

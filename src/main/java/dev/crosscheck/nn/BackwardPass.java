@@ -1,6 +1,7 @@
 package dev.crosscheck.nn;
 
 import dev.crosscheck.math.Matrix;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -41,6 +42,20 @@ public record BackwardPass(List<Matrix> dzs, List<Matrix> das) {
             das[k - 1] = dz.timesTranspose(parameters.weights(k)); // Z_k = A_k-1 W_k + b_k
         }
         return new BackwardPass(Arrays.asList(dzs), Arrays.asList(das));
+    }
+
+    /**
+     * What flowed back, turned into gradients of the parameters: {@code dW_k = A_k-1ᵀ dZ_k} and {@code db_k = Σ_n dz_n}.
+     *
+     * @param pass the forward pass that was walked back
+     */
+    public Gradients gradients(ForwardPass pass) {
+        List<Matrix> gradients = new ArrayList<>(2 * dzs.size());
+        for (int k = 1; k <= dzs.size(); k++) {
+            gradients.add(pass.a(k - 1).transposeTimes(dz(k))); // dW_k, from Z_k = A_k-1 W_k + b_k
+            gradients.add(dz(k).columnSums()); // db_k, from the same line: b_k is added to each row
+        }
+        return new Gradients(gradients);
     }
 
     /** @return dLoss/dZ_k, (N, size k), with k from 1 */

@@ -1,6 +1,7 @@
 package dev.crosscheck.nn;
 
 import dev.crosscheck.math.Matrix;
+import java.util.Arrays;
 
 /**
  * Softmax of each row: {@code s_i = e^(z_i - max z) / Σ_j e^(z_j - max z)} (course section 2).
@@ -23,6 +24,28 @@ public enum Softmax implements Activation {
             normaliseInPlace(s.data(), n * z.columns(), (n + 1) * z.columns());
         }
         return s;
+    }
+
+    /**
+     * The logarithms of the probabilities, {@code z_i - max z - ln Σ_j e^(z_j - max z)}: finite where a probability itself is 0.
+     *
+     * @param z logits, (N, O)
+     * @return ln S, (N, O)
+     */
+    public Matrix logarithms(Matrix z) {
+        Matrix logarithms = z.copy();
+        for (int n = 0; n < z.rows(); n++) {
+            double[] row = z.row(n).data();
+            double max = Arrays.stream(row).max().orElseThrow();
+            double sum = 0;
+            for (double element : row) {
+                sum += Math.exp(element - max);
+            }
+            for (int i = 0; i < row.length; i++) {
+                logarithms.data()[n * row.length + i] = row[i] - max - Math.log(sum);
+            }
+        }
+        return logarithms;
     }
 
     /** Turns the elements from {@code from} to before {@code to}, a row of logits, into the row's probabilities. */

@@ -13,7 +13,7 @@ import dev.crosscheck.train.dl4j.ModelContent;
 import dev.crosscheck.train.dl4j.ModelFile;
 import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.serve.ModelFacts;
-import dev.crosscheck.using.serve.ModelServer;
+import dev.crosscheck.using.serve.WebServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -168,7 +168,7 @@ class OwnImagesIT {
         HandCopy copy = HandCopy.of(content.network());
         ImageClassifier classifier = new ImageClassifier(copy.network(), copy.parameters(), content.form());
         ModelFacts facts = ModelFacts.of("run", classifier, 0.5, "test");
-        try (ModelServer server = ModelServer.start("127.0.0.1", 0, classifier, facts)) {
+        try (WebServer server = WebServer.start("127.0.0.1", 0, classifier, facts)) {
             JsonNode model = ask(HttpRequest.newBuilder(URI.create(server.url() + "api/model")));
             assertEquals(24, model.path("columns").asInt());
             assertEquals("bee", model.path("classes").path(1).asText());

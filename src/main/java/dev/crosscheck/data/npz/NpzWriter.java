@@ -3,8 +3,10 @@ package dev.crosscheck.data.npz;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.AtomicFile;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -38,9 +40,25 @@ public final class NpzWriter {
         }
     }
 
+    /** @return what {@link #write} would write */
+    public static byte[] bytes(Map<String, NpyArray> arrays) {
+        try {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            writeAll(out, arrays);
+            return out.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void writeAll(Path part, Map<String, NpyArray> arrays) throws IOException {
-        try (OutputStream out = Files.newOutputStream(part);
-                ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(out))) {
+        try (OutputStream out = Files.newOutputStream(part)) {
+            writeAll(out, arrays);
+        }
+    }
+
+    private static void writeAll(OutputStream out, Map<String, NpyArray> arrays) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(out))) {
             for (Map.Entry<String, NpyArray> array : arrays.entrySet()) {
                 byte[] bytes = NpyFormat.bytes(array.getValue());
                 zip.putNextEntry(storedEntry(array.getKey() + ".npy", bytes));

@@ -3,6 +3,7 @@ package dev.crosscheck.nn.optim;
 import dev.crosscheck.math.Matrix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Adam (Kingma and Ba, 2015): a step for each parameter, of about the learning rate, whatever the size of its gradient.
@@ -79,5 +80,19 @@ public final class Adam implements Optimizer {
             v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
             theta[i] -= step * m[i] / (Math.sqrt(v[i]) / divisor + epsilon);
         }
+    }
+
+    @Override
+    public Map<String, List<double[]>> memory() {
+        return t == 0 ? Map.of() : Map.of("m", List.copyOf(ms), "v", List.copyOf(vs));
+    }
+
+    @Override
+    public Adam continued(double rate) {
+        Adam other = new Adam(rate, beta1, beta2, epsilon, epsilonPlacement);
+        ms.forEach(m -> other.ms.add(m.clone()));
+        vs.forEach(v -> other.vs.add(v.clone()));
+        other.t = t;
+        return other;
     }
 }

@@ -2,6 +2,7 @@ package dev.crosscheck.nn.optim;
 
 import dev.crosscheck.math.Matrix;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter, 2019): {@code θ = (1 - η λ) θ - u}, where u is what {@link Adam}
@@ -16,6 +17,7 @@ import java.util.List;
  */
 public final class AdamW implements Optimizer {
     private final Adam adam;
+    private final double weightDecay;
     private final double kept;
 
     /**
@@ -24,7 +26,12 @@ public final class AdamW implements Optimizer {
      * @param epsilonPlacement what Adam's ε is added to
      */
     public AdamW(double learningRate, double weightDecay, Adam.Epsilon epsilonPlacement) {
-        this.adam = new Adam(learningRate, epsilonPlacement);
+        this(new Adam(learningRate, epsilonPlacement), learningRate, weightDecay);
+    }
+
+    private AdamW(Adam adam, double learningRate, double weightDecay) {
+        this.adam = adam;
+        this.weightDecay = weightDecay;
         this.kept = 1 - learningRate * weightDecay;
         if (!(weightDecay >= 0 && kept > 0)) {
             throw new IllegalArgumentException(
@@ -41,5 +48,15 @@ public final class AdamW implements Optimizer {
             }
         }
         adam.updateInPlace(parameters, gradients);
+    }
+
+    @Override
+    public Map<String, List<double[]>> memory() {
+        return adam.memory();
+    }
+
+    @Override
+    public AdamW continued(double rate) {
+        return new AdamW(adam.continued(rate), rate, weightDecay);
     }
 }

@@ -3,6 +3,7 @@ package dev.crosscheck.nn.optim;
 import dev.crosscheck.math.Matrix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Gradient descent with momentum (Polyak, 1964): with gradient g, {@code v = μ v + g} and {@code θ -= η v}; v starts at 0.
@@ -43,5 +44,17 @@ public final class Momentum implements Optimizer {
                 theta[i] -= learningRate * v[i];
             }
         }
+    }
+
+    @Override
+    public Map<String, List<double[]>> memory() {
+        return velocities.isEmpty() ? Map.of() : Map.of("v", List.copyOf(velocities));
+    }
+
+    @Override
+    public Momentum continued(double rate) {
+        Momentum other = new Momentum(rate, momentum);
+        velocities.forEach(velocity -> other.velocities.add(velocity.clone()));
+        return other;
     }
 }

@@ -25,4 +25,9 @@ public record Sgd(double learningRate) implements Optimizer {
             }
         }
     }
+
+    @Override
+    public Sgd continued(double rate) {
+        return new Sgd(rate);
+    }
 }

@@ -4,6 +4,7 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.OptimizerSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
@@ -56,6 +57,28 @@ public record NetworkState(float[] parameters, float[] moments, int steps, int e
             flat.add(matrix.rows(), matrix.columns(), () -> values[next[0]++]);
         }
         return flat.state(optimizer);
+    }
+
+    /**
+     * The parameters as matrices: what {@link #of} took over.
+     *
+     * @param sizes inputs, then the units of each layer
+     */
+    public Parameters parameters(List<Integer> sizes) {
+        List<Matrix> matrices = new ArrayList<>();
+        int read = 0;
+        for (int k = 1; k < sizes.size(); k++) {
+            for (int rows : new int[] {sizes.get(k - 1), 1}) {
+                Matrix matrix = Matrix.zeros(rows, sizes.get(k));
+                for (int j = 0; j < matrix.columns(); j++) {
+                    for (int i = 0; i < rows; i++) {
+                        matrix.data()[i * matrix.columns() + j] = parameters[read++];
+                    }
+                }
+                matrices.add(matrix);
+            }
+        }
+        return new Parameters(matrices);
     }
 
     /** The array of all parameters, filled in matrix by matrix. */

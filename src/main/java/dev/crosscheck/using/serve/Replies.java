@@ -38,7 +38,20 @@ final class Replies {
         }
     }
 
+    static void reply(Response response, Callback callback, Site.Reply reply) {
+        if (reply.body() instanceof Site.File file) {
+            file.headers().forEach(response.getHeaders()::put);
+            bytes(response, callback, reply.status(), file.type(), file.bytes());
+        } else {
+            json(response, callback, reply.status(), reply.body());
+        }
+    }
+
     static void json(Response response, Callback callback, int status, Object value) {
+        boolean busy = status == HttpStatus.SERVICE_UNAVAILABLE_503 || status == HttpStatus.TOO_MANY_REQUESTS_429;
+        if (busy) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, SECONDS_TO_RETRY);
+        }
         bytes(response, callback, status, "application/json", json(value));
     }
 
@@ -47,9 +60,6 @@ final class Replies {
     }
 
     static void failure(Response response, Callback callback, int status, String error, String remedy) {
-        if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
-            response.getHeaders().put(HttpHeader.RETRY_AFTER, SECONDS_TO_RETRY);
-        }
         json(response, callback, status, new Failure(error, remedy));
     }
 

@@ -1,11 +1,11 @@
 package dev.crosscheck.using.serve;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -13,41 +13,47 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
 
-/** Which path leads where: the page's files, the facts about the model, the server's health, and what is to be answered. */
+/** Which path leads where: the site's files, the server's health, and what is to be answered. */
 final class Routes extends Handler.Wrapper {
-    private static final String PREDICT = "/api/predict";
-    private static final String HEALTH = "/healthz";
+    static final String HEALTH = "/healthz";
+    private static final String READING = "GET, HEAD";
 
-    private final Map<String, Fixed> fixed = new TreeMap<>();
-
+    private final Site site;
+    private final Map<String, Site.File> files;
     private final Supplier<Turns.Health> health;
 
-    /** An answer that never changes. */
-    private record Fixed(String type, byte[] bytes) {}
-
     /**
-     * @param answers have the page and the facts about the model
+     * @param site has the files, and names the calls
      * @param health of the threads that answer
-     * @param predict answers bodies
+     * @param calls answers calls
      */
-    Routes(Answers answers, Supplier<Turns.Health> health, Handler predict) {
-        super(predict);
+    Routes(Site site, Supplier<Turns.Health> health, Handler calls) {
+        super(calls);
+        this.site = site;
+        this.files = site.files();
         this.health = health;
-        fixed.put("/", resource(answers.page() + ".html", "text/html;charset=utf-8"));
-        fixed.put("/app.css", resource("app.css", "text/css;charset=utf-8"));
-        fixed.put("/common.js", resource("common.js", "text/javascript;charset=utf-8"));
-        fixed.put("/app.js", resource(answers.page() + ".js", "text/javascript;charset=utf-8"));
-        fixed.put("/icon.svg", resource("icon.svg", "image/svg+xml"));
-        fixed.put("/api/model", new Fixed("application/json", Replies.json(answers.facts())));
     }
 
-    private static Fixed resource(String name, String type) {
-        try (InputStream in = Routes.class.getResourceAsStream(name)) {
-            return new Fixed(type, in.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** @return the call that a request is, whose path the site knows */
+    static Site.Call call(Request request) {
+        Map<String, String> query = new LinkedHashMap<>();
+        try {
+            for (Fields.Field field : Request.extractQueryParameters(request)) {
+                query.put(field.getName(), field.getValue());
+            }
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new HttpException.RuntimeException(
+                    HttpStatus.BAD_REQUEST_400, "the query is not encoded as it should be", e);
         }
+        String method = HttpMethod.HEAD.is(request.getMethod()) ? HttpMethod.GET.asString() : request.getMethod();
+        String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        return new Site.Call(
+                method,
+                Request.getPathInContext(request),
+                query,
+                type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
     }
 
     @Override
@@ -55,9 +61,9 @@ final class Routes extends Handler.Wrapper {
         String path = Request.getPathInContext(request);
         String method = request.getMethod();
         boolean reads = HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method);
-        Fixed answer = fixed.get(path);
-        if (reads && answer != null) {
-            Replies.bytes(response, callback, HttpStatus.OK_200, answer.type(), answer.bytes());
+        Site.File file = files.get(path);
+        if (reads && file != null) {
+            Replies.bytes(response, callback, HttpStatus.OK_200, file.type(), file.bytes());
             return true;
         }
         if (reads && HEALTH.equals(path)) {
@@ -66,7 +72,7 @@ final class Routes extends Handler.Wrapper {
                     response, callback, now.isWell() ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503, now);
             return true;
         }
-        if (PREDICT.equals(path) && HttpMethod.POST.is(method)) {
+        if (site.methods(path).contains(reads ? "GET" : method)) {
             return super.handle(request, response, callback);
         }
         refuse(path, response, callback);
@@ -74,8 +80,10 @@ final class Routes extends Handler.Wrapper {
     }
 
     private void refuse(String path, Response response, Callback callback) {
-        if (PREDICT.equals(path) || HEALTH.equals(path) || fixed.containsKey(path)) {
-            String allowed = PREDICT.equals(path) ? "POST" : "GET, HEAD";
+        List<String> methods = site.methods(path);
+        boolean known = !methods.isEmpty() || HEALTH.equals(path) || files.containsKey(path);
+        if (known) {
+            String allowed = methods.isEmpty() ? READING : String.join(", ", methods);
             response.getHeaders().put(HttpHeader.ALLOW, allowed);
             Replies.failure(
                     response, callback, HttpStatus.METHOD_NOT_ALLOWED_405, "Wrong method.", "Use " + allowed + ".");
@@ -85,7 +93,7 @@ final class Routes extends Handler.Wrapper {
                     callback,
                     HttpStatus.NOT_FOUND_404,
                     "Nothing is here.",
-                    "There are " + String.join(", ", fixed.keySet()) + ", " + HEALTH + " and POST " + PREDICT + ".");
+                    "There are " + site.contents() + ".");
         }
     }
 }

@@ -21,14 +21,14 @@ final class Service implements AutoCloseable {
      * @param host as the user gave it
      * @param address what it resolves to
      */
-    Service(String host, InetAddress address, Answers answers, ServerLimits limits) {
+    Service(String host, InetAddress address, Site site, ServerLimits limits) {
         bodies = new Bodies(limits);
         Heap heap = new Heap();
         // What costs little is answered by a thread of its own, whatever pictures are being decoded.
         quick = new Turns("http-quick", 1, limits);
         others = new Turns("http-others", Runtime.getRuntime().availableProcessors(), limits);
-        Handler predict = new PredictHandler(answers, bodies, quick, others, heap);
-        Routes routes = new Routes(answers, () -> Turns.health(List.of(quick, others), limits.stuckAfter()), predict);
+        Handler calls = new CallHandler(site, bodies, quick, others, heap);
+        Routes routes = new Routes(site, () -> Turns.health(List.of(quick, others), limits.stuckAfter()), calls);
         clients = new Clients(limits, heap, new Guard(host, address, routes));
         first = new GracefulHandler(clients);
     }

@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A headless Chromium with one page, led by the DevTools protocol. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PATIENCE_SECONDS = 120;
@@ -40,14 +40,14 @@ final class Chromium implements AutoCloseable {
     private int calls;
 
     /** @return the program, if this machine has it */
-    static Optional<Path> find() {
+    public static Optional<Path> find() {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
                 .findFirst();
     }
 
-    Chromium(Path program, Path profile) throws IOException, InterruptedException {
+    public Chromium(Path program, Path profile) throws IOException, InterruptedException {
         process = new ProcessBuilder(
                         program.toString(),
                         "--headless",
@@ -128,7 +128,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Calls a method of the protocol and waits for its result. */
-    JsonNode call(String method, Map<String, ?> parameters) throws IOException {
+    public JsonNode call(String method, Map<String, ?> parameters) throws IOException {
         int id = ++calls;
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         waiting.put(id, answer);
@@ -142,7 +142,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Evaluates an expression, or waits for the promise that it is. */
-    JsonNode evaluate(String script) throws IOException {
+    public JsonNode evaluate(String script) throws IOException {
         JsonNode result =
                 call("Runtime.evaluate", Map.of("expression", script, "awaitPromise", true, "returnByValue", true));
         if (result.has("exceptionDetails")) {
@@ -152,7 +152,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Waits, frame by frame, until a condition holds in the page. */
-    void await(String condition) throws IOException {
+    public void await(String condition) throws IOException {
         evaluate("new Promise(done => { const look = () => (" + condition
                 + ") ? done(true) : setTimeout(look, 20); look(); })");
     }
@@ -163,7 +163,7 @@ final class Chromium implements AutoCloseable {
      * @param mobile whether it is touched
      * @param scheme of colours, light or dark
      */
-    void emulate(int width, int height, boolean mobile, String scheme) throws IOException {
+    public void emulate(int width, int height, boolean mobile, String scheme) throws IOException {
         call(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", mobile));
@@ -178,7 +178,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Asserts that no script failed, nothing was logged, nothing from elsewhere was asked for, and nothing is cut off at the side. */
-    void nothingWentWrong(String... servers) throws IOException {
+    public void nothingWentWrong(String... servers) throws IOException {
         assertEquals(List.of(), events("Runtime.exceptionThrown"));
         assertEquals(List.of(), events("Log.entryAdded"));
         for (JsonNode request : events("Network.requestWillBeSent")) {
@@ -189,8 +189,13 @@ final class Chromium implements AutoCloseable {
                 evaluate("document.documentElement.scrollWidth <= innerWidth").asBoolean(), "cut off at the side");
     }
 
+    /** Forgets the events so far: those of requests that were meant to be refused. */
+    public void forgetEvents() {
+        events.clear();
+    }
+
     /** @return the events so far whose method has that name */
-    List<JsonNode> events(String method) {
+    public List<JsonNode> events(String method) {
         return events.stream()
                 .filter(event -> event.path("method").asText().equals(method))
                 .map(event -> event.path("params"))
@@ -198,7 +203,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Writes what the page shows, to its full height. */
-    void screenshot(Path file) throws IOException {
+    public void screenshot(Path file) throws IOException {
         JsonNode picture = call("Page.captureScreenshot", Map.of("captureBeyondViewport", true));
         Files.write(file, Base64.getDecoder().decode(picture.path("data").asText()));
     }

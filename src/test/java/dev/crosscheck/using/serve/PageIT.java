@@ -29,7 +29,7 @@ class PageIT {
     @TempDir
     private static Path profile;
 
-    private static ModelServer server;
+    private static WebServer server;
     private static Chromium browser;
     private static Path screenshots;
 
@@ -39,7 +39,7 @@ class PageIT {
         assumeTrue(program.isPresent(), "no Chromium on the PATH");
         screenshots = Files.createDirectories(Path.of("target", "screenshots"));
         ImageClassifier classifier = TrainedModel.classifier();
-        server = ModelServer.start("127.0.0.1", 0, classifier, ModelFacts.of("small", classifier, 0.5, "test"));
+        server = WebServer.start("127.0.0.1", 0, classifier, ModelFacts.of("small", classifier, 0.5, "test"));
         browser = new Chromium(program.get(), profile);
     }
 

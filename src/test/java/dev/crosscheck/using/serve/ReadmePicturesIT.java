@@ -6,12 +6,12 @@ import dev.crosscheck.cli.CrosscheckCommand;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.train.dl4j.HandCopy;
 import dev.crosscheck.train.dl4j.ModelFile;
+import dev.crosscheck.using.explore.ExplorePage;
 import dev.crosscheck.using.predict.ImageClassifier;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -39,12 +39,27 @@ class ReadmePicturesIT {
     void showWhatTheProgramDoes() throws Exception {
         Files.createDirectories(IMAGES);
         run("train", "--trainer", "by-hand", "--out", folder.resolve("first").toString());
-        run("backprop", "--quiet", "--out", folder.resolve("xor").toString());
         run("verify", "--quiet", "--out", folder.resolve("proof").toString());
-        Files.copy(
-                folder.resolve("xor").resolve("decision.png"),
-                IMAGES.resolve("xor.png"),
-                StandardCopyOption.REPLACE_EXISTING);
+        inBrowser(() -> {
+            drawing();
+            page(folder.resolve("first").resolve("run.html"), "run.png");
+            page(folder.resolve("proof").resolve("comparison.html"), "report.png");
+        });
+    }
+
+    @Test
+    void showTheExplorer() throws Exception {
+        Files.createDirectories(IMAGES);
+        inBrowser(this::exploring);
+    }
+
+    /** What is done in the browser. */
+    @FunctionalInterface
+    private interface Work {
+        void go() throws IOException;
+    }
+
+    private void inBrowser(Work work) throws IOException, InterruptedException {
         browser = new Chromium(Chromium.find().orElseThrow(), folder.resolve("profile"));
         try {
             browser.call(
@@ -53,11 +68,30 @@ class ReadmePicturesIT {
             browser.call( // no bar is caught on its way
                     "Emulation.setEmulatedMedia",
                     Map.of("features", List.of(Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
-            drawing();
-            page(folder.resolve("first").resolve("run.html"), "run.png");
-            page(folder.resolve("proof").resolve("comparison.html"), "report.png");
+            work.go();
         } finally {
             browser.close();
+        }
+    }
+
+    /** XOR half learned, and on the way back through one example, at the weights of the first layer. */
+    private void exploring() throws IOException {
+        try (WebServer server = WebServer.start("127.0.0.1", 0, new ExplorePage(null))) {
+            browser.call("Page.navigate", Map.of("url", server.url() + "#backprop"));
+            browser.await("document.body && document.body.dataset.ready === 'backprop'");
+            browser.evaluate("document.getElementById('epochs-on').click()");
+            browser.await("document.querySelector('.transport').dataset.step === '1000'");
+            browser.evaluate("(() => { const s = document.querySelector('.slider input'); s.value = 60;"
+                    + " s.dispatchEvent(new Event('input')); document.getElementById('walk-next').click(); })()");
+            browser.await("document.querySelector('[data-group=\"dW:1\"]') !== null");
+            browser.evaluate("document.querySelector('[data-group=\"dW:1\"]').click()");
+            for (String stop : List.of("dW:1:0:0", "dW:1:0:1", "dW:1:0:2", "dW:1:1:0")) {
+                browser.await("document.querySelector('.walk').dataset.now === '" + stop + "'");
+                browser.evaluate("document.getElementById('walk-next').click()");
+            }
+            browser.await("document.querySelector('.walk').dataset.now === 'dW:1:1:1'");
+            browser.evaluate("scrollTo(0, document.querySelector('.stage').getBoundingClientRect().top - 12)");
+            save("explore.png");
         }
     }
 
@@ -70,8 +104,8 @@ class ReadmePicturesIT {
         HandCopy trained = HandCopy.of(ModelFile.load(folder.resolve("first")));
         ImageClassifier classifier =
                 new ImageClassifier(trained.network(), trained.parameters(), ImageForm.ofDigits(28, 28));
-        try (ModelServer server =
-                ModelServer.start("127.0.0.1", 0, classifier, ModelFacts.of("first", classifier, 0.5, "0.1.0"))) {
+        try (WebServer server =
+                WebServer.start("127.0.0.1", 0, classifier, ModelFacts.of("first", classifier, 0.5, "0.1.0"))) {
             browser.call("Page.navigate", Map.of("url", server.url()));
             browser.await("document.body && document.body.dataset.digit === ''");
             double left = browser.evaluate("document.getElementById('pad').getBoundingClientRect().x")

@@ -33,7 +33,7 @@ abstract class ServerCalls {
     static final HttpClient CLIENT = HttpClient.newHttpClient();
     static final ObjectMapper JSON = new ObjectMapper();
 
-    static ModelServer server;
+    static WebServer server;
 
     @BeforeAll
     static void start() {
@@ -45,8 +45,8 @@ abstract class ServerCalls {
         server.close();
     }
 
-    static ModelServer start(ServerLimits limits) {
-        return ModelServer.start("127.0.0.1", 0, new PictureAnswers(CLASSIFIER, FACTS), limits);
+    static WebServer start(ServerLimits limits) {
+        return WebServer.start("127.0.0.1", 0, new PictureAnswers(CLASSIFIER, FACTS), limits);
     }
 
     /** The usual limits but for these, and bodies may be as slow as they like until their time is over. */
@@ -67,7 +67,7 @@ abstract class ServerCalls {
                 usual.stuckAfter());
     }
 
-    static HttpRequest.Builder request(ModelServer to, String path) {
+    static HttpRequest.Builder request(WebServer to, String path) {
         return HttpRequest.newBuilder(URI.create(to.url()).resolve(path)).timeout(Duration.ofSeconds(60));
     }
 
@@ -75,7 +75,7 @@ abstract class ServerCalls {
         return CLIENT.send(request.build(), BodyHandlers.ofString());
     }
 
-    static HttpRequest.Builder predict(ModelServer to, String type, byte[] body) {
+    static HttpRequest.Builder predict(WebServer to, String type, byte[] body) {
         return request(to, "/api/predict").header("Content-Type", type).POST(BodyPublishers.ofByteArray(body));
     }
 
@@ -106,7 +106,7 @@ abstract class ServerCalls {
     }
 
     /** Sends bytes as they are and reads all that comes back before the server closes. */
-    static String raw(ModelServer to, String text) throws IOException {
+    static String raw(WebServer to, String text) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", to.port())) {
             OutputStream out = socket.getOutputStream();
             out.write(text.getBytes(StandardCharsets.ISO_8859_1));

@@ -28,7 +28,7 @@ class ServerLimitsIT extends ServerCalls {
 
     @Test
     void aBodyTooLargeIsRefusedWhetherItSaysItsLengthOrNot() throws IOException, InterruptedException {
-        try (ModelServer small = start(limits(1000, 4, Duration.ofSeconds(5), Duration.ofSeconds(20)))) {
+        try (WebServer small = start(limits(1000, 4, Duration.ofSeconds(5), Duration.ofSeconds(20)))) {
             refused(413, send(predict(small, "image/png", new byte[1001])));
             String head = "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n";
             String chunk = "400\r\n" + "a".repeat(1024) + "\r\n";
@@ -64,7 +64,7 @@ class ServerLimitsIT extends ServerCalls {
 
     @Test
     void aSlowClientIsCutOff() throws IOException {
-        try (ModelServer hasty = start(limits(1000, 4, Duration.ofSeconds(5), Duration.ofMillis(100)));
+        try (WebServer hasty = start(limits(1000, 4, Duration.ofSeconds(5), Duration.ofMillis(100)));
                 Socket slow = new Socket("127.0.0.1", hasty.port())) {
             sendHalf(slow);
             String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -101,7 +101,7 @@ class ServerLimitsIT extends ServerCalls {
     @ParameterizedTest
     @ValueSource(strings = {"", "G", "GET / HTTP/1.1\r\nHost: loc"})
     void aHeaderMustEndInTime(String part) throws IOException {
-        try (ModelServer hasty = start(clients(9, 9, Duration.ofMillis(100)));
+        try (WebServer hasty = start(clients(9, 9, Duration.ofMillis(100)));
                 Socket slow = new Socket("127.0.0.1", hasty.port())) {
             send(slow, part);
             assertEquals("", rest(slow), "closed");
@@ -110,7 +110,7 @@ class ServerLimitsIT extends ServerCalls {
 
     @Test
     void aLaterHeaderMustEndInTimeToo() throws IOException {
-        try (ModelServer hasty = start(clients(9, 9, Duration.ofMillis(100)));
+        try (WebServer hasty = start(clients(9, 9, Duration.ofMillis(100)));
                 Socket slow = new Socket("127.0.0.1", hasty.port())) {
             send(slow, "GET /icon.svg HTTP/1.1\r\nHost: localhost\r\n\r\n");
             StringBuilder answer = new StringBuilder();
@@ -127,7 +127,7 @@ class ServerLimitsIT extends ServerCalls {
     @CsvSource({"3,9", "9,3"})
     void whoeverHasBeenWaitedForLongestGivesWay(int connections, int perAddress)
             throws IOException, InterruptedException {
-        try (ModelServer small = start(clients(connections, perAddress, Duration.ofSeconds(60)))) {
+        try (WebServer small = start(clients(connections, perAddress, Duration.ofSeconds(60)))) {
             List<Socket> sockets = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 sockets.add(new Socket("127.0.0.1", small.port()));
@@ -151,7 +151,7 @@ class ServerLimitsIT extends ServerCalls {
 
     @Test
     void aBodyMustKeepUpARate() throws IOException {
-        try (ModelServer hasty = start(clients(9, 9, Duration.ofSeconds(60)));
+        try (WebServer hasty = start(clients(9, 9, Duration.ofSeconds(60)));
                 Socket slow = new Socket("127.0.0.1", hasty.port())) {
             sendHalf(slow);
             String answer = rest(slow);
@@ -165,7 +165,7 @@ class ServerLimitsIT extends ServerCalls {
         byte[] file = Exported.AS_IT_IS.file(TEST.pixels(0));
         String head =
                 "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 200000\r\n\r\n";
-        try (ModelServer small = start(clients(9, 9, Duration.ofSeconds(60)));
+        try (WebServer small = start(clients(9, 9, Duration.ofSeconds(60)));
                 Socket large = new Socket("127.0.0.1", small.port())) {
             send(large, head + "x".repeat(128 << 10));
             while (small.heldBytes() < 128 << 10) {
@@ -205,17 +205,17 @@ class ServerLimitsIT extends ServerCalls {
     @Test
     void aTakenPortAndAnUnknownHostAreErrors() {
         CrosscheckException taken = assertThrows(
-                CrosscheckException.class, () -> ModelServer.start("127.0.0.1", server.port(), CLASSIFIER, FACTS));
+                CrosscheckException.class, () -> WebServer.start("127.0.0.1", server.port(), CLASSIFIER, FACTS));
         assertTrue(taken.getMessage().contains("port " + server.port() + ": cannot be listened on"), taken::getMessage);
         CrosscheckException unknown =
-                assertThrows(CrosscheckException.class, () -> ModelServer.start("no such host", 0, CLASSIFIER, FACTS));
+                assertThrows(CrosscheckException.class, () -> WebServer.start("no such host", 0, CLASSIFIER, FACTS));
         assertTrue(unknown.getMessage().startsWith("--host no such host: expected a name"), unknown::getMessage);
     }
 
     @Test
     void noThreadOutlivesTheServer() throws IOException, InterruptedException {
         List<Thread> before = threads();
-        ModelServer brief = start(ServerLimits.USUAL);
+        WebServer brief = start(ServerLimits.USUAL);
         send(predict(brief, "application/json", json(new byte[25], 5)));
         List<Thread> made = threads();
         made.removeAll(before);

@@ -35,7 +35,7 @@ class TablePageIT {
     @TempDir
     private static Path folder;
 
-    private static final Map<String, ModelServer> SERVERS = new LinkedHashMap<>();
+    private static final Map<String, WebServer> SERVERS = new LinkedHashMap<>();
     private static Chromium browser;
     private static Path screenshots;
 
@@ -69,7 +69,7 @@ class TablePageIT {
         if (browser != null) {
             browser.close();
         }
-        SERVERS.values().forEach(ModelServer::close);
+        SERVERS.values().forEach(WebServer::close);
     }
 
     private static String run(String... arguments) {
@@ -80,13 +80,12 @@ class TablePageIT {
         return out.toString();
     }
 
-    private static ModelServer server(String target) {
+    private static WebServer server(String target) {
         Nd4jRuntime.startOnCpu();
         ModelContent content = ModelFile.read(folder.resolve(target));
         HandCopy copy = HandCopy.of(content.network());
         TableModel model = new TableModel(copy.network(), copy.parameters(), content.table());
-        return ModelServer.start(
-                "127.0.0.1", 0, model, TableFacts.of(target, model, content.importance(), 0.5, "test"));
+        return WebServer.start("127.0.0.1", 0, model, TableFacts.of(target, model, content.importance(), 0.5, "test"));
     }
 
     private static void load(String target, int width, int height, boolean mobile, String scheme) throws IOException {
@@ -137,7 +136,7 @@ class TablePageIT {
     }
 
     private static void nothingWentWrong() throws IOException {
-        browser.nothingWentWrong(SERVERS.values().stream().map(ModelServer::url).toArray(String[]::new));
+        browser.nothingWentWrong(SERVERS.values().stream().map(WebServer::url).toArray(String[]::new));
     }
 
     private static String text(String selector) throws IOException {

@@ -24,12 +24,12 @@ class TableServerIT {
             "{\"island\":\"Torgersen\",\"bill_length_mm\":39.1,\"bill_depth_mm\":18.7,\"flipper_length_mm\":181,"
                     + "\"body_mass_g\":3750,\"sex\":\"male\",\"year\":2007}";
 
-    private static ModelServer server;
+    private static WebServer server;
 
     @BeforeAll
     static void start() {
         TableModel model = PenguinModels.of("species");
-        server = ModelServer.start("127.0.0.1", 0, model, TableFacts.of("m", model, null, 0.5, "test"));
+        server = WebServer.start("127.0.0.1", 0, model, TableFacts.of("m", model, null, 0.5, "test"));
     }
 
     @AfterAll

@@ -1,12 +1,7 @@
-package dev.crosscheck.proof.verify;
+package dev.crosscheck.nn;
 
 import dev.crosscheck.math.FiniteDifference;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.ForwardPass;
-import dev.crosscheck.nn.Loss;
-import dev.crosscheck.nn.Network;
-import dev.crosscheck.nn.Objective;
-import dev.crosscheck.nn.Parameters;
 import java.util.BitSet;
 import java.util.OptionalDouble;
 
@@ -14,7 +9,7 @@ import java.util.OptionalDouble;
  * The derivatives of a network's loss by central differences, wherever they mean something: not where the step to either side
  * takes a unit over a kink of its activation, or an output over that of Huber's loss.
  */
-final class SmoothDifferences {
+public final class SmoothDifferences {
     private final Network network;
     private final Objective loss;
     private final Parameters moved;
@@ -27,7 +22,7 @@ final class SmoothDifferences {
      * @param x inputs, (N, I)
      * @param t targets, (N, O)
      */
-    SmoothDifferences(Network network, Objective loss, Parameters parameters, Matrix x, Matrix t) {
+    public SmoothDifferences(Network network, Objective loss, Parameters parameters, Matrix x, Matrix t) {
         this.network = network;
         this.loss = loss;
         this.moved = parameters.copy();
@@ -37,7 +32,7 @@ final class SmoothDifferences {
     }
 
     /** @return the derivative with respect to an element of an array, row by row; empty where it means nothing */
-    OptionalDouble partial(String name, int index) {
+    public OptionalDouble partial(String name, int index) {
         boolean[] crossed = {false};
         double slope = FiniteDifference.partialInPlace(
                 () -> {

@@ -18,7 +18,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * units' values, or, of a model of a table, rows as JSON, and gives each one's answer and what moved it; {@code GET /healthz}
  * says whether they are answered. Errors are JSON too, with what was wrong and what to do.
  */
-public final class ModelServer implements AutoCloseable {
+public final class WebServer implements AutoCloseable {
     private static final int MOST_THREADS = 16;
     private static final int LEAST_THREADS = 4;
 
@@ -33,7 +33,7 @@ public final class ModelServer implements AutoCloseable {
     private final ServerConnector connector;
     private final Service service;
 
-    private ModelServer(String host, int port, Answers answers, ServerLimits limits) {
+    private WebServer(String host, int port, Site site, ServerLimits limits) {
         this.host = host;
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
         threads.setName("http");
@@ -43,7 +43,7 @@ public final class ModelServer implements AutoCloseable {
         connector.setPort(port);
         connector.setIdleTimeout(IDLE_MILLIS);
         connector.setAcceptQueueSize(MOST_UNACCEPTED);
-        service = new Service(host, address(host), answers, limits);
+        service = new Service(host, address(host), site, limits);
         service.serve(server, connector);
         server.setStopTimeout(STOP_MILLIS);
     }
@@ -57,7 +57,7 @@ public final class ModelServer implements AutoCloseable {
      * @param facts what {@code /api/model} answers
      * @throws CrosscheckException if there is no such host here or the port is taken
      */
-    public static ModelServer start(String host, int port, ImageClassifier classifier, ModelFacts facts) {
+    public static WebServer start(String host, int port, ImageClassifier classifier, ModelFacts facts) {
         return start(host, port, new PictureAnswers(classifier, facts), ServerLimits.USUAL);
     }
 
@@ -68,12 +68,24 @@ public final class ModelServer implements AutoCloseable {
      * @param facts what {@code /api/model} answers
      * @throws CrosscheckException if there is no such host here or the port is taken
      */
-    public static ModelServer start(String host, int port, TableModel model, TableFacts facts) {
+    public static WebServer start(String host, int port, TableModel model, TableFacts facts) {
         return start(host, port, new RowAnswers(model, facts), ServerLimits.OF_ROWS);
     }
 
-    static ModelServer start(String host, int port, Answers answers, ServerLimits limits) {
-        ModelServer made = new ModelServer(host, port, answers, limits);
+    /**
+     * Starts a server of anything.
+     *
+     * @param host the name or address of one of this machine's interfaces; only loopback ones keep others out
+     * @param port where to listen; 0 takes any free one
+     * @param site answers, to bodies of 1 MiB at most
+     * @throws CrosscheckException if there is no such host here or the port is taken
+     */
+    public static WebServer start(String host, int port, Site site) {
+        return start(host, port, site, ServerLimits.OF_ROWS);
+    }
+
+    static WebServer start(String host, int port, Site site, ServerLimits limits) {
+        WebServer made = new WebServer(host, port, site, limits);
         try {
             made.server.start();
             return made;

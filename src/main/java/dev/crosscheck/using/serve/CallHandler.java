@@ -1,10 +1,10 @@
 package dev.crosscheck.using.serve;
 
 import dev.crosscheck.CrosscheckException;
-import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -18,17 +18,17 @@ import org.slf4j.LoggerFactory;
  * Receives what is asked and has it answered. Slow clients cost no threads: a body is received without holding one, and waits
  * for its turn only once it is complete; what costs little has a thread of its own beside the others.
  */
-final class PredictHandler extends Handler.Abstract.NonBlocking {
-    private static final Logger LOG = LoggerFactory.getLogger(PredictHandler.class);
+final class CallHandler extends Handler.Abstract.NonBlocking {
+    private static final Logger LOG = LoggerFactory.getLogger(CallHandler.class);
 
-    private final Answers answers;
+    private final Site site;
     private final Bodies bodies;
     private final Turns quick;
     private final Turns others;
     private final Heap heap;
 
-    PredictHandler(Answers answers, Bodies bodies, Turns quick, Turns others, Heap heap) {
-        this.answers = answers;
+    CallHandler(Site site, Bodies bodies, Turns quick, Turns others, Heap heap) {
+        this.site = site;
         this.bodies = bodies;
         this.quick = quick;
         this.others = others;
@@ -37,21 +37,21 @@ final class PredictHandler extends Handler.Abstract.NonBlocking {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        String type = type(request);
-        if (!answers.types().contains(type)) {
+        Site.Call call = Routes.call(request);
+        if (HttpMethod.POST.is(call.method()) && !site.types().contains(call.type())) {
             Replies.failure(
                     response,
                     callback,
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
-                    "Expected a body of type " + String.join(" or ", answers.types()) + ".",
+                    "Expected a body of type " + String.join(" or ", site.types()) + ".",
                     "Say with the header Content-Type what the body is.");
             return true;
         }
-        receive(type, request, response, callback);
+        receive(call, request, response, callback);
         return true;
     }
 
-    private void receive(String type, Request request, Response response, Callback callback) {
+    private void receive(Site.Call call, Request request, Response response, Callback callback) {
         Bodies.Body body = bodies.receive(request);
         Request.addCompletionListener(request, failure -> body.release());
         Scheduler scheduler = request.getComponents().getScheduler();
@@ -62,26 +62,21 @@ final class PredictHandler extends Handler.Abstract.NonBlocking {
                         response.getHeaders().put(HttpHeader.CONNECTION, "close");
                     }
                 })
-                .thenCompose(whole -> answers.isQuick(type, whole.size())
-                        ? quick.take(whole.size(), () -> answers.answer(type, whole.take()), scheduler)
-                        : others.take(whole.size(), () -> answerAndTidy(type, whole.take()), scheduler))
+                .thenCompose(whole -> site.isQuick(call, whole.size())
+                        ? quick.take(whole.size(), () -> site.answer(call, whole.take()), scheduler)
+                        : others.take(whole.size(), () -> answerAndTidy(call, whole.take()), scheduler))
                 .whenComplete((answer, failure) -> {
                     if (failure == null) {
-                        Replies.json(response, callback, answer.status(), answer.body());
+                        Replies.reply(response, callback, answer);
                     } else {
                         refuse(response, callback, failure);
                     }
                 });
     }
 
-    private static String type(Request request) {
-        String header = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
-        return header == null ? "" : header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    }
-
-    private Answers.Reply answerAndTidy(String type, byte[] body) {
+    private Site.Reply answerAndTidy(Site.Call call, byte[] body) {
         try {
-            return answers.answer(type, body);
+            return site.answer(call, body);
         } finally {
             heap.tidy();
         }

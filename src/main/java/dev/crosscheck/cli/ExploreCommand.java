@@ -1,0 +1,134 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.AtomicFile;
+import dev.crosscheck.using.explore.ExplorePage;
+import dev.crosscheck.using.serve.WebServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Serves the explorer. */
+@Command(
+        name = "explore",
+        description = {
+            "Serves a page on which small networks learn, number by number.",
+            "Perceptron, activations and losses, backpropagation step by step, digits. All is computed by hand, in Java."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = CrosscheckCommand.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  crosscheck explore",
+            "  crosscheck explore --port 0",
+            "  crosscheck explore --save xor.html",
+            "",
+            "Ctrl-C ends it. Only this machine can reach it unless --host says otherwise; it has no password."
+        })
+final class ExploreCommand implements Callable<Integer> {
+    private static final int HIGHEST_PORT = 65_535;
+
+    /** As many as a session may have. */
+    private static final int MOST_STEPS = 100_000;
+
+    /** As large as a body that the server takes. */
+    private static final int MOST_BYTES = 1 << 20;
+
+    /** What was written, as JSON. */
+    record Saved(String file, int bytes) {}
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(
+            names = "--host",
+            paramLabel = "NAME",
+            defaultValue = "127.0.0.1",
+            description = "The interface to listen on. Default: 127.0.0.1, this machine alone.")
+    private String host;
+
+    private int port = 8080;
+
+    @Option(
+            names = "--save",
+            paramLabel = "FILE",
+            description = "Write a recorded session as one HTML file that needs no server and no network, and end.")
+    private Path save;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "With --save: the session's configuration as JSON, as POST /api/explore/sessions takes it."
+                    + " Default: XOR with 2-3-1, as the course has it.")
+    private Path config;
+
+    private int steps = 4_000;
+
+    @Mixin
+    private DataOptions data;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "The port to listen on; 0 takes any free one. Default: 8080.")
+    void setPort(int value) {
+        port = Checks.within(command, "--port", value, 0, HIGHEST_PORT);
+    }
+
+    @Option(names = "--steps", paramLabel = "N", description = "With --save: steps of training. Default: 4000.")
+    void setSteps(int value) {
+        steps = Checks.within(command, "--steps", value, 1, MOST_STEPS);
+    }
+
+    @Override
+    public Integer call() {
+        return output.run(save == null ? this::serve : this::save);
+    }
+
+    private int save() {
+        byte[] page = ExplorePage.recorded(config == null ? null : read(config), steps, data.folder());
+        AtomicFile.write(save, file -> Files.write(file, page));
+        output.print("Open %s in a browser; it needs no server and no network.", save);
+        output.writeJson(new Saved(save.toString(), page.length));
+        return ExitCode.OK;
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            if (Files.size(file) > MOST_BYTES) {
+                throw CrosscheckException.expected(
+                        "--config " + file,
+                        "at most " + MOST_BYTES + " bytes",
+                        "more",
+                        "Name a configuration as JSON.");
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new CrosscheckException("--config " + file + ": cannot be read.", "Name a file of JSON.", e);
+        }
+    }
+
+    private int serve() {
+        try (StopSignal stop = new StopSignal(output);
+                WebServer server = WebServer.start(host, port, new ExplorePage(data.folder()))) {
+            if (!server.isLocal()) {
+                output.warn("Anyone who can reach " + host + " can use this server: it has no password.");
+            }
+            output.print("Open %s (Ctrl-C ends)", server.url());
+            output.writeJson(new ServeCommand.Started(server.url(), host, server.port()));
+            stop.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,183 @@
+package dev.crosscheck.using.explore;
+
+import dev.crosscheck.Nearest;
+import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Initialization;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * What a reader chose: the data, the network and how it learns. What is left out is as in the course's section 4.
+ *
+ * @param data the examples
+ * @param hidden the hidden layers; none is a network without any
+ * @param output sigmoid, linear or softmax
+ * @param loss its label; left out, what goes with the output
+ * @param optimizer sgd, momentum, adam or adamw
+ * @param learningRate η
+ * @param batch examples of a step; 0 for all
+ * @param seed of the data, the start and the slip
+ * @param initialization normal, N(0,1) as in the course, or he, xavier or torch
+ * @param slip whether one of the known slips is planted
+ */
+record Config(
+        Data data,
+        List<Layer> hidden,
+        String output,
+        String loss,
+        String optimizer,
+        Double learningRate,
+        Integer batch,
+        Long seed,
+        String initialization,
+        Boolean slip) {
+    private static final String FORM = "{\"data\": {\"kind\": \"xor\"}, \"hidden\": [{\"units\": 3, \"activation\":"
+            + " \"tanh\"}], \"output\": \"linear\", \"optimizer\": \"sgd\", \"learningRate\": 0.1, \"batch\": 1, \"seed\": 1}";
+    /** Nothing learns at such a rate; to see it diverge, less is enough. */
+    static final double LARGEST_RATE = 1e6;
+
+    private static final List<String> OUTPUTS = List.of("sigmoid", "linear", "softmax");
+
+    /** Draws from N(0,1), which is no {@link Initialization}: the course's. */
+    private static final String NORMAL = "normal";
+
+    /**
+     * The examples.
+     *
+     * @param kind one of {@link Examples#KINDS}
+     * @param examples how many, where they are drawn
+     * @param noise how far they are moved, where they are drawn
+     * @param points set by hand: x1, x2, class
+     * @param csv a table's text
+     * @param columns two of it
+     * @param target a third
+     */
+    record Data(
+            String kind,
+            Integer examples,
+            Double noise,
+            List<double[]> points,
+            String csv,
+            List<String> columns,
+            String target) {}
+
+    /** A hidden layer. */
+    record Layer(int units, String activation) {
+        Layer {
+            Wire.within("units", units, 1, Limits.UNITS);
+            activation = activation == null ? "tanh" : activation;
+            oneOf("activation", activation, activations());
+        }
+    }
+
+    /** Fills in what is left out, and checks each value by itself. */
+    Config {
+        data = data == null ? new Data("xor", null, null, null, null, null, null) : data;
+        hidden = hidden == null ? List.of(new Layer(3, "tanh")) : List.copyOf(hidden);
+        if (hidden.size() > Limits.HIDDEN) {
+            throw Wire.expected("hidden", "at most " + Limits.HIDDEN + " hidden layers", hidden.size() + " of them");
+        }
+        output = oneOf("output", output == null ? "linear" : output, OUTPUTS);
+        loss = oneOf("loss", loss == null ? usualLoss(output) : loss, losses());
+        optimizer = oneOf("optimizer", optimizer == null ? "sgd" : optimizer, optimizers());
+        learningRate = learningRate == null ? kind(optimizer).byDefault().learningRate() : learningRate;
+        Wire.within("learningRate", learningRate, Double.MIN_NORMAL, LARGEST_RATE);
+        batch = Wire.within("batch", batch == null ? 1 : batch, 0, Limits.EXAMPLES);
+        seed = seed == null ? 1 : seed;
+        initialization = oneOf("initialization", initialization == null ? NORMAL : initialization, initializations());
+        slip = slip != null && slip;
+    }
+
+    /** Reads a body. */
+    static Config read(byte[] json) {
+        return Wire.read(json, Config.class, FORM);
+    }
+
+    static String oneOf(String what, String value, List<String> known) {
+        if (!known.contains(value)) {
+            String expected = "one of " + String.join(", ", known);
+            throw Wire.expected(what, expected, "\"" + value + "\"" + Nearest.hint(value, known));
+        }
+        return value;
+    }
+
+    /** @return the activations of hidden layers: a softmax there would make its units compete */
+    static List<String> activations() {
+        return Activation.all().stream()
+                .filter(activation -> activation != Softmax.SOFTMAX)
+                .map(Activation::label)
+                .toList();
+    }
+
+    static List<String> losses() {
+        return Arrays.stream(Loss.values()).map(Loss::label).toList();
+    }
+
+    static List<String> optimizers() {
+        return Arrays.stream(OptimizerSpec.Kind.values())
+                .map(OptimizerSpec.Kind::label)
+                .toList();
+    }
+
+    static List<String> initializations() {
+        return Stream.concat(
+                        Stream.of(NORMAL),
+                        Arrays.stream(Initialization.values()).map(Initialization::label))
+                .toList();
+    }
+
+    static List<String> outputs() {
+        return OUTPUTS;
+    }
+
+    /** @return the loss that an output has unless told otherwise */
+    static String usualLoss(String output) {
+        return output.equals("linear")
+                ? Loss.HALF_SQUARED_ERROR.label()
+                : Loss.partnerOf(Activation.byName(output)).label();
+    }
+
+    private static OptimizerSpec.Kind kind(String optimizer) {
+        return OptimizerSpec.Kind.valueOf(optimizer.toUpperCase(Locale.ROOT));
+    }
+
+    Activation outputActivation() {
+        return output.equals("linear") ? Elementwise.IDENTITY : Activation.byName(output);
+    }
+
+    Loss objective() {
+        return loss(loss);
+    }
+
+    /** @return the loss of a label that is one of {@link #losses} */
+    static Loss loss(String label) {
+        return Arrays.stream(Loss.values())
+                .filter(candidate -> candidate.label().equals(label))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** @return the optimizer with its other settings as by default */
+    OptimizerSpec optimizerSpec() {
+        OptimizerSpec usual = kind(optimizer).byDefault();
+        return new OptimizerSpec(usual.kind(), learningRate, usual.momentum(), usual.weightDecay());
+    }
+
+    /** @return null for N(0,1) */
+    Initialization start() {
+        return initialization.equals(NORMAL) ? null : Initialization.valueOf(initialization.toUpperCase(Locale.ROOT));
+    }
+
+    List<Activation> hiddenActivations() {
+        List<Activation> activations = new ArrayList<>();
+        hidden.forEach(layer -> activations.add(Activation.byName(layer.activation())));
+        return activations;
+    }
+}

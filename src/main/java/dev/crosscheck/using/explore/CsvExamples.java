@@ -1,0 +1,111 @@
+package dev.crosscheck.using.explore;
+
+import dev.crosscheck.data.table.Column;
+import dev.crosscheck.data.table.FitOptions;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Table;
+import dev.crosscheck.data.table.TableOptions;
+import dev.crosscheck.data.table.Target;
+import dev.crosscheck.data.table.TargetColumn;
+import dev.crosscheck.math.Matrix;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/** Two columns of a CSV text as inputs and a third to learn: read, typed and standardised as {@code train} does it. */
+final class CsvExamples {
+    private static final String NAME = "data.csv";
+
+    private CsvExamples() {}
+
+    /**
+     * Rows that have all three values, in an order drawn by the seed, for files are often sorted by class.
+     *
+     * @throws CrosscheckException if it is no table, lacks a column, or has too many rows or classes
+     */
+    static Examples of(Config.Data data, long seed) {
+        Table table = read(data);
+        TargetColumn target = TargetColumn.of(table, data.target(), null, false);
+        int[] rows = complete(table, data.columns(), target);
+        shuffle(rows, seed);
+        Preprocessing preprocessing = Preprocessing.fit(table, target, rows, FitOptions.USUAL);
+        if (preprocessing.width() != data.columns().size()) {
+            throw Wire.expected(
+                    "data.columns", "two columns of numbers that differ from row to row", "another kind of column");
+        }
+        return examples(table, target, rows, preprocessing, data.columns());
+    }
+
+    private static Examples examples(
+            Table table, TargetColumn target, int[] rows, Preprocessing preprocessing, List<String> columns) {
+        float[] features = preprocessing.of(table).features(rows);
+        int first = preprocessing.features().indexOf(columns.get(0));
+        Matrix x = Matrix.zeros(rows.length, 2);
+        for (int n = 0; n < rows.length; n++) {
+            x.data()[2 * n] = features[2 * n + first];
+            x.data()[2 * n + 1] = features[2 * n + 1 - first];
+        }
+        List<String> names = List.of(columns.get(0), columns.get(1), target.name());
+        if (preprocessing.target() instanceof Target.OfNumber number) {
+            double[] values = Arrays.stream(rows)
+                    .mapToDouble(row -> number.standardised(target.value(row)))
+                    .toArray();
+            return new Examples(x, null, values, names, List.of());
+        }
+        List<String> labels = target.labels();
+        if (labels.size() > Limits.CLASSES) {
+            throw Wire.expected("data.target", "at most " + Limits.CLASSES + " classes", labels.size() + " of them");
+        }
+        int[] classes = Arrays.stream(rows).map(target::classOf).toArray();
+        return new Examples(x, classes, null, names, labels);
+    }
+
+    private static Table read(Config.Data data) {
+        if (data.csv() == null || data.csv().length() > Limits.CSV_CHARACTERS) {
+            throw Wire.expected(
+                    NAME,
+                    "a text of at most " + Limits.CSV_CHARACTERS + " characters",
+                    data.csv() == null ? "none" : data.csv().length() + " characters");
+        }
+        if (data.columns() == null
+                || data.columns().size() != 2
+                || data.columns().contains(null)
+                || data.target() == null) {
+            throw Wire.expected("data.columns", "two columns' names, and a third as data.target", "others");
+        }
+        Set<String> inputs = Set.copyOf(data.columns());
+        if (inputs.size() != 2 || inputs.contains(data.target())) {
+            throw Wire.expected("data.columns", "three different columns", "one of them twice");
+        }
+        TableOptions options = TableOptions.FOUND
+                .withColumns(inputs, Set.of(), Set.of())
+                .withOnly(Set.of(data.columns().get(0), data.columns().get(1), data.target()));
+        return Table.read(NAME, data.csv().getBytes(StandardCharsets.UTF_8), options);
+    }
+
+    private static int[] complete(Table table, List<String> columns, TargetColumn target) {
+        List<Column> inputs = columns.stream().map(table::column).toList();
+        int[] rows = Arrays.stream(target.rows())
+                .filter(row -> inputs.stream().noneMatch(column -> column.isMissing(row)))
+                .toArray();
+        if (rows.length < 2 || rows.length > Limits.EXAMPLES) {
+            throw Wire.expected(
+                    NAME,
+                    "from 2 to " + Limits.EXAMPLES + " rows that have all three values",
+                    rows.length + " of them");
+        }
+        return rows;
+    }
+
+    private static void shuffle(int[] rows, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = rows.length - 1; i > 0; i--) {
+            int other = random.nextInt(i + 1);
+            int held = rows[i];
+            rows[i] = rows[other];
+            rows[other] = held;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.crosscheck.using.explore;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.train.byhand.ByHandNetwork;
+import dev.crosscheck.train.byhand.FloatNetwork;
+import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.NetworkState;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A short training of the digit network by hand, as {@code train --trainer by-hand} does it.
+ *
+ * @param epochs the parameters at the start, then after each epoch
+ * @param accuracy share of the test images that they answer right
+ * @param tests the first test images, to look at
+ */
+record DigitTraining(List<Parameters> epochs, double[] accuracy, ImageSet tests) {
+    static final int PIXELS = 784;
+    static final int HIDDEN = 256;
+    static final int CLASSES = 10;
+    static final Network NETWORK = Network.of(PIXELS, List.of(HIDDEN), CLASSES, Elementwise.RELU, Softmax.SOFTMAX);
+
+    private static final NetworkForm FORM = NetworkForm.digits(HIDDEN);
+    private static final double RATE = 0.001;
+    private static final int BATCH = 64;
+    private static final int SEED = 1;
+
+    /** After five epochs the units' pictures hardly change any more. */
+    private static final int EPOCHS = 5;
+
+    /** Half of MNIST's images: as many as are learnt from in some seconds. */
+    private static final int IMAGES = 30_000;
+
+    /** Test images that are kept. */
+    private static final int KEPT = 200;
+
+    /** @return the parameters that answer */
+    Parameters last() {
+        return epochs.get(EPOCHS);
+    }
+
+    /**
+     * Trains.
+     *
+     * @param folder of MNIST
+     * @throws CrosscheckException if it is not there, or something else is
+     */
+    static DigitTraining run(Path folder) {
+        ImageData data = ImageData.read(folder);
+        if (!data.form().equals(ImageForm.ofDigits(28, 28))) {
+            throw CrosscheckException.expected(
+                    folder.toString(), "MNIST", "other images", "Name the folder of MNIST with --data.");
+        }
+        Batches batches = new Batches(data.train().first(IMAGES), BATCH);
+        ByHandNetwork.Settings settings =
+                new ByHandNetwork.Settings(List.of(HIDDEN), CLASSES, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
+        NetworkState start = NetworkState.drawn(SEED, FORM, PIXELS, CLASSES);
+        List<Parameters> epochs = new ArrayList<>();
+        List<Double> accuracy = new ArrayList<>();
+        try (FloatNetwork network = new ByHandNetwork(settings, start, batches, 1, Kernels.AUTO)) {
+            for (int epoch = 0; epoch <= EPOCHS; epoch++) {
+                if (epoch > 0) {
+                    train(network, batches, epoch);
+                }
+                epochs.add(network.state(epoch).parameters(NETWORK.sizes()));
+                accuracy.add(accuracy(network, data.test()));
+            }
+        }
+        double[] shares = accuracy.stream().mapToDouble(Double::doubleValue).toArray();
+        return new DigitTraining(epochs, shares, data.test().first(KEPT));
+    }
+
+    private static void train(FloatNetwork network, Batches batches, int epoch) {
+        int[] order = batches.shuffled(SEED, epoch);
+        for (int index = 0; index < batches.count(); index++) {
+            network.steps(order, index, RATE);
+        }
+    }
+
+    private static double accuracy(FloatNetwork network, ImageSet tests) {
+        float[] probabilities = network.probabilities(tests);
+        int right = 0;
+        for (int n = 0; n < tests.size(); n++) {
+            float[] row = Arrays.copyOfRange(probabilities, n * CLASSES, (n + 1) * CLASSES);
+            int best = 0;
+            for (int c = 1; c < CLASSES; c++) {
+                best = row[c] > row[best] ? c : best;
+            }
+            right += best == tests.labels()[n] ? 1 : 0;
+        }
+        return (double) right / tests.size();
+    }
+}

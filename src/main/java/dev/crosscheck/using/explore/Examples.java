@@ -1,0 +1,171 @@
+package dev.crosscheck.using.explore;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.LogicGate;
+import dev.crosscheck.math.Matrix;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+
+/**
+ * Examples to learn from, in the order of an epoch.
+ *
+ * @param x inputs, (N, 2), or (N, 1) of a curve
+ * @param labels the class of each; null of a curve
+ * @param values the number to learn of each; null of classes
+ * @param names what the columns are called, the target's last
+ * @param classes the classes' names; none of a curve
+ */
+record Examples(Matrix x, int[] labels, double[] values, List<String> names, List<String> classes) {
+    /** What there is to learn. */
+    static final List<String> KINDS =
+            List.of("xor", "and", "or", "nand", "nor", "circles", "moons", "spirals", "curve", "points", "csv");
+
+    private static final int USUAL = 200;
+    private static final double MOST_NOISE = 1;
+    private static final List<String> TWO_CLASSES = List.of("0", "1");
+    private static final List<String> NAMES = List.of("x1", "x2", "class");
+
+    /** A point of a class, without noise: {@code t} in [0, 1) goes along the class's line. */
+    private interface Shape {
+        double[] at(int label, double t);
+    }
+
+    /** The examples that are asked for. */
+    static Examples of(Config.Data data, long seed) {
+        String kind = Config.oneOf("data.kind", data.kind() == null ? "xor" : data.kind(), KINDS);
+        return switch (kind) {
+            case "points" -> points(data.points());
+            case "csv" -> CsvExamples.of(data, seed);
+            case "curve" -> curve(count(data), noise(data), seed);
+            case "circles" -> drawn(data, seed, Examples::onCircle);
+            case "moons" -> drawn(data, seed, Examples::onMoon);
+            case "spirals" -> drawn(data, seed, Examples::onSpiral);
+            default -> gate(LogicGate.valueOf(kind.toUpperCase(Locale.ROOT)));
+        };
+    }
+
+    private static int count(Config.Data data) {
+        return Wire.within("data.examples", data.examples() == null ? USUAL : data.examples(), 2, Limits.EXAMPLES);
+    }
+
+    private static double noise(Config.Data data) {
+        return Wire.within("data.noise", data.noise() == null ? 0 : data.noise(), 0, MOST_NOISE);
+    }
+
+    private static Examples gate(LogicGate gate) {
+        int[] labels =
+                Arrays.stream(gate.targets().data()).mapToInt(t -> (int) t).toArray();
+        return new Examples(LogicGate.inputs(), labels, null, NAMES, TWO_CLASSES);
+    }
+
+    /** Classes take turns, so that every batch has some of each. */
+    private static Examples drawn(Config.Data data, long seed, Shape shape) {
+        int count = count(data);
+        double noise = noise(data);
+        SplittableRandom random = new SplittableRandom(seed);
+        Matrix x = Matrix.zeros(count, 2);
+        int[] labels = new int[count];
+        for (int n = 0; n < count; n++) {
+            labels[n] = n % 2;
+            double[] point = shape.at(labels[n], random.nextDouble());
+            x.data()[2 * n] = point[0] + noise * random.nextGaussian();
+            x.data()[2 * n + 1] = point[1] + noise * random.nextGaussian();
+        }
+        return new Examples(x, labels, null, NAMES, TWO_CLASSES);
+    }
+
+    private static double[] onCircle(int label, double t) {
+        double radius = label == 0 ? 1 : 0.4;
+        return new double[] {radius * Math.cos(2 * Math.PI * t), radius * Math.sin(2 * Math.PI * t)};
+    }
+
+    private static double[] onMoon(int label, double t) {
+        double x = Math.cos(Math.PI * t);
+        double y = Math.sin(Math.PI * t);
+        return label == 0 ? new double[] {x - 0.5, y - 0.25} : new double[] {0.5 - x, 0.25 - y};
+    }
+
+    private static double[] onSpiral(int label, double t) {
+        double angle = 3 * Math.PI * t + Math.PI * label;
+        return new double[] {t * Math.cos(angle), t * Math.sin(angle)};
+    }
+
+    /** {@code sin 3x} for x from -1 to 1: three bends, which a line has not. */
+    private static Examples curve(int count, double noise, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Matrix x = Matrix.zeros(count, 1);
+        double[] values = new double[count];
+        for (int n = 0; n < count; n++) {
+            x.data()[n] = random.nextDouble(-1, 1);
+            values[n] = Math.sin(3 * x.data()[n]) + noise * random.nextGaussian();
+        }
+        return new Examples(x, null, values, List.of("x", "y"), List.of());
+    }
+
+    private static Examples points(List<double[]> points) {
+        if (points == null || points.size() < 2 || points.size() > Limits.EXAMPLES) {
+            throw Wire.expected(
+                    "data.points",
+                    "from 2 to " + Limits.EXAMPLES + " points",
+                    points == null ? "none" : points.size() + " of them");
+        }
+        Matrix x = Matrix.zeros(points.size(), 2);
+        int[] labels = new int[points.size()];
+        for (int n = 0; n < labels.length; n++) {
+            double[] point = points.get(n);
+            String place = "data.points[" + n + "]";
+            if (point == null || point.length != 3) {
+                throw Wire.expected(place, "[x1, x2, class]", "another form");
+            }
+            x.data()[2 * n] = Wire.within(place, point[0], -Limits.LARGEST, Limits.LARGEST);
+            x.data()[2 * n + 1] = Wire.within(place, point[1], -Limits.LARGEST, Limits.LARGEST);
+            labels[n] = (int) Wire.within(place, point[2], 0, Limits.CLASSES - 1.0);
+            if (labels[n] != point[2]) {
+                throw Wire.expected(place, "a class that is a whole number", "" + point[2]);
+            }
+        }
+        int classes = Math.max(1, Arrays.stream(labels).max().orElseThrow()) + 1;
+        List<String> names = new ArrayList<>();
+        for (int c = 0; c < classes; c++) {
+            names.add("" + c);
+        }
+        return new Examples(x, labels, null, NAMES, names);
+    }
+
+    int size() {
+        return x.rows();
+    }
+
+    /**
+     * What a network's outputs should be.
+     *
+     * @param softmax an output per class; otherwise one output
+     * @throws CrosscheckException if the output cannot tell what there is to learn
+     */
+    Matrix targets(boolean softmax, String output) {
+        if (labels == null) {
+            if (!output.equals("linear")) {
+                throw new CrosscheckException(
+                        "A " + output + " output cannot learn numbers", "Use the output linear for a curve.");
+            }
+            return new Matrix(values.length, 1, values.clone());
+        }
+        if (!softmax && classes.size() > 2) {
+            throw new CrosscheckException(
+                    "One " + output + " output cannot tell " + classes.size() + " classes",
+                    "Use the output softmax, which has an output per class.");
+        }
+        Matrix t = Matrix.zeros(labels.length, softmax ? classes.size() : 1);
+        for (int n = 0; n < labels.length; n++) {
+            if (softmax) {
+                t.data()[n * classes.size() + labels[n]] = 1;
+            } else {
+                t.data()[n] = labels[n];
+            }
+        }
+        return t;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.crosscheck.using.explore;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.using.serve.Site;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The explorer's page and what it asks for ({@code docs/explore.md}). Threads share it. */
+public final class ExplorePage implements Site {
+    private static final String API = "/api/explore/";
+    private static final int CREATED = 201;
+    private static final int OK = 200;
+
+    private final Map<String, File> files = PageFiles.all();
+    private final Map<String, Endpoint> endpoints = new TreeMap<>();
+    private final SessionCalls sessions = new SessionCalls();
+
+    /** Answers one kind of request. */
+    @FunctionalInterface
+    interface Endpoint {
+        /** @param body empty without one */
+        Object answer(Call call, byte[] body);
+    }
+
+    /**
+     * An explorer without sessions.
+     *
+     * @param mnist the folder of MNIST, which the digit network is trained on when it is first asked for
+     */
+    public ExplorePage(Path mnist) {
+        Digits digits = new Digits(mnist);
+        endpoints.put("GET " + API + "limits", (call, body) -> LimitsView.ALL);
+        endpoints.put("POST " + API + "sessions", (call, body) -> sessions.create(body));
+        endpoints.put("POST " + API + "perceptron", (call, body) -> Perceptrons.run(body));
+        endpoints.put("GET " + API + "activations", (call, body) -> Curves.activations());
+        endpoints.put("GET " + API + "activation", (call, body) -> Curves.activation(call.query()));
+        endpoints.put("GET " + API + "losses", (call, body) -> Curves.losses());
+        endpoints.put("GET " + API + "loss", (call, body) -> Curves.loss(call.query()));
+        endpoints.put("GET " + API + "softmax", (call, body) -> Curves.softmax(call.query()));
+        endpoints.put("POST " + API + "digits", (call, body) -> digits.answer(body));
+        endpoints.put("GET " + API + "digits/growth", (call, body) -> digits.growth(call.query()));
+    }
+
+    /**
+     * A recorded session as one page that works without a server.
+     *
+     * @param config as {@code POST /api/explore/sessions} takes it; null for the usual one
+     * @param steps how far it is trained, from 1
+     * @throws CrosscheckException if there can be no such session
+     */
+    public static byte[] recorded(byte[] config, int steps, Path mnist) {
+        return SavedSession.page(config, steps, Files.isDirectory(mnist) ? new Digits(mnist) : null);
+    }
+
+    @Override
+    public Map<String, File> files() {
+        return files;
+    }
+
+    @Override
+    public List<String> methods(String path) {
+        if (path.startsWith(SessionCalls.PATH)) {
+            return sessions.methods(path);
+        }
+        return List.of("GET", "POST").stream()
+                .filter(method -> endpoints.containsKey(method + " " + path))
+                .toList();
+    }
+
+    @Override
+    public String contents() {
+        return "the page at /, " + String.join(", ", endpoints.keySet())
+                + ", and the calls of a session (docs/explore.md)";
+    }
+
+    @Override
+    public List<String> types() {
+        return List.of(JSON);
+    }
+
+    /** What a session's state says without training: many readers look on while others train. */
+    @Override
+    public boolean isQuick(Call call, int bytes) {
+        return call.method().equals("GET") && !call.path().startsWith(SessionCalls.PATH);
+    }
+
+    @Override
+    public Reply answer(Call call, byte[] body) {
+        try {
+            Object answer = call.path().startsWith(SessionCalls.PATH)
+                    ? sessions.answer(call, body)
+                    : endpoints.get(call.method() + " " + call.path()).answer(call, body);
+            boolean created = call.path().equals(API + "sessions");
+            return new Reply(created ? CREATED : OK, answer instanceof File ? answer : Wire.json(answer));
+        } catch (Refusal e) {
+            return Reply.refusal(e.status(), e);
+        }
+    }
+}

@@ -1,0 +1,287 @@
+package dev.crosscheck.using.explore;
+
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.BackwardPass;
+import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Gradients;
+import dev.crosscheck.nn.LayerArrays;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.SmoothDifferences;
+import dev.crosscheck.nn.optim.Optimizer;
+import dev.crosscheck.proof.compare.Tolerances;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/** Every number of a state: of its parameters, of one example's way through it and back, and of the update that follows. */
+final class Passes {
+    /** The example that stands for the whole batch of the step. */
+    static final int BATCH = -1;
+
+    private Passes() {}
+
+    /** A layer's arrays by parameter: W (inputs, units) and b (units). */
+    record Layer(double[][] W, double[] b) {}
+
+    /**
+     * A state.
+     *
+     * @param step how many steps led here
+     * @param epoch how many epochs are complete
+     * @param loss over all examples
+     * @param accuracy share of examples whose class is right; null of numbers
+     * @param parameters layer by layer
+     * @param z of one example, layer by layer; null without one, and so a
+     * @param optimizer what it remembers of earlier gradients, by the formula's letter; null if it was not asked for
+     */
+    record Frame(
+            int step,
+            int epoch,
+            double loss,
+            Double accuracy,
+            List<Layer> parameters,
+            List<double[]> z,
+            List<double[]> a,
+            Map<String, List<Layer>> optimizer) {}
+
+    /** A layer of a forward pass; of a batch, z and a are null. */
+    record Forward(double[] z, double[] a, double[][] W, double[] b, String activation) {}
+
+    /** A layer of a backward pass; of a batch, dA and dZ are null. */
+    record Backward(int layer, double[] dA, double[] dZ, double[][] dW, double[] db) {}
+
+    /**
+     * Central differences of a layer; null where one means nothing, for it goes over a kink of an activation.
+     *
+     * @param dW of each weight
+     * @param db of each bias
+     * @param largest how far the gradients are from them at most
+     */
+    record Differences(int layer, Double[][] dW, Double[] db, Deviation largest) {}
+
+    /**
+     * The step that training takes from here, whichever example is looked at: from {@code before} to {@code after}; {@code
+     * expected} is what the right optimizer, with the same gradients and memory, makes of it; {@code memory} is what the
+     * optimizer remembers after it.
+     */
+    record Update(
+            String rule,
+            double learningRate,
+            int step,
+            List<Layer> before,
+            List<Layer> after,
+            List<Layer> expected,
+            Deviation largest,
+            Map<String, List<Layer>> memory) {}
+
+    /**
+     * A pass.
+     *
+     * @param example its number; -1 for the step's whole batch
+     * @param x inputs; of a batch null, and so target and dX
+     * @param backward from the last layer to the first
+     * @param dX dL/dx
+     * @param differences from the first layer to the last; none where they would take too long
+     */
+    record Pass(
+            int step,
+            int example,
+            double[] x,
+            double[] target,
+            List<Forward> layers,
+            double loss,
+            List<Backward> backward,
+            double[] dX,
+            List<Differences> differences,
+            Update update) {}
+
+    /** @param example whose z and a are wanted; -1 for none */
+    static Frame frame(Experiment experiment, Experiment.State at, int example, boolean memory) {
+        Network network = experiment.network();
+        ForwardPass pass =
+                network.forward(at.parameters(), experiment.examples().x());
+        boolean one = example != BATCH;
+        return new Frame(
+                at.step(),
+                at.step() / experiment.batches().size(),
+                experiment.loss().value(pass.output(), experiment.targets()),
+                accuracy(experiment.examples().labels(), pass.output()),
+                layers(at.parameters()),
+                one ? pass.zs().stream().map(z -> z.row(example).data()).toList() : null,
+                one ? pass.as().stream().skip(1).map(a -> a.row(example).data()).toList() : null,
+                memory ? memory(network, at.optimizer()) : null);
+    }
+
+    private static Double accuracy(int[] labels, Matrix y) {
+        if (labels == null) {
+            return null;
+        }
+        int right = 0;
+        for (int n = 0; n < labels.length; n++) {
+            right += labels[n] == label(y.row(n).data()) ? 1 : 0;
+        }
+        return (double) right / labels.length;
+    }
+
+    private static int label(double... y) {
+        if (y.length == 1) {
+            return y[0] >= 0.5 ? 1 : 0;
+        }
+        int best = 0;
+        for (int c = 1; c < y.length; c++) {
+            best = y[c] > y[best] ? c : best;
+        }
+        return best;
+    }
+
+    /** All numbers of an example's pass through a state, or of the batch's. */
+    static Pass pass(Experiment experiment, Experiment.State at, double rate, int example) {
+        boolean single = example != BATCH;
+        Experiment.Batch batch = single
+                ? new Experiment.Batch(
+                        experiment.examples().x().row(example),
+                        experiment.targets().row(example))
+                : experiment.batch(at.step());
+        Network network = experiment.network();
+        ForwardPass pass = network.forward(at.parameters(), batch.x());
+        BackwardPass back = experiment.backward(at.parameters(), pass, batch.targets());
+        Gradients gradients = back.gradients(pass);
+        double loss = experiment.loss().value(pass.output(), batch.targets());
+        return new Pass(
+                at.step(),
+                example,
+                values(batch.x(), single),
+                values(batch.targets(), single),
+                forward(network, at.parameters(), pass, single),
+                loss,
+                backward(back, gradients, single),
+                values(back.da(0), single),
+                differences(experiment, at.parameters(), batch, gradients, loss),
+                update(experiment, at, rate));
+    }
+
+    private static List<Forward> forward(Network network, Parameters parameters, ForwardPass pass, boolean single) {
+        List<Forward> layers = new ArrayList<>();
+        for (int k = 1; k <= network.layers(); k++) {
+            layers.add(new Forward(
+                    values(pass.z(k), single),
+                    values(pass.a(k), single),
+                    rows(parameters.weights(k)),
+                    parameters.bias(k).data().clone(),
+                    network.activation(k).label()));
+        }
+        return layers;
+    }
+
+    private static List<Backward> backward(BackwardPass back, Gradients gradients, boolean single) {
+        List<Backward> layers = new ArrayList<>();
+        for (int k = gradients.layers(); k >= 1; k--) {
+            layers.add(new Backward(
+                    k,
+                    values(back.da(k), single),
+                    values(back.dz(k), single),
+                    rows(gradients.weights(k)),
+                    gradients.bias(k).data()));
+        }
+        return layers;
+    }
+
+    private static List<Differences> differences(
+            Experiment experiment, Parameters parameters, Experiment.Batch batch, Gradients gradients, double loss) {
+        List<Differences> layers = new ArrayList<>();
+        if (experiment.differenceProducts(batch.x().rows()) > Limits.DIFFERENCE_PRODUCTS) {
+            return layers;
+        }
+        SmoothDifferences numeric =
+                new SmoothDifferences(experiment.network(), experiment.loss(), parameters, batch.x(), batch.targets());
+        for (int k = 1; k <= gradients.layers(); k++) {
+            Deviation.Search search = new Deviation.Search(Tolerances.CENTRAL_DIFFERENCES, loss);
+            Double[][] dW = differences(numeric, "W" + k, gradients.weights(k), search);
+            Double[] db = differences(numeric, "b" + k, gradients.bias(k), search)[0];
+            layers.add(new Differences(k, dW, db, search.worst()));
+        }
+        return layers;
+    }
+
+    private static Double[][] differences(
+            SmoothDifferences numeric, String name, Matrix gradient, Deviation.Search search) {
+        Double[][] differences = new Double[gradient.rows()][gradient.columns()];
+        for (int i = 0; i < gradient.rows(); i++) {
+            for (int j = 0; j < gradient.columns(); j++) {
+                OptionalDouble partial = numeric.partial(name, i * gradient.columns() + j);
+                differences[i][j] = partial.isPresent() ? partial.getAsDouble() : null;
+                search.compare(name, i, j, gradient.get(i, j), differences[i][j]);
+            }
+        }
+        return differences;
+    }
+
+    private static Update update(Experiment experiment, Experiment.State at, double rate) {
+        Experiment.Batch batch = experiment.batch(at.step());
+        ForwardPass pass = experiment.network().forward(at.parameters(), batch.x());
+        Gradients gradients =
+                experiment.backward(at.parameters(), pass, batch.targets()).gradients(pass);
+        Experiment.State after = at.copy(rate);
+        after.optimizer().updateInPlace(after.parameters().matrices(), gradients.matrices());
+        Parameters expected = at.parameters().copy();
+        Slip.right(at.optimizer()).continued(rate).updateInPlace(expected.matrices(), gradients.matrices());
+        return new Update(
+                experiment.config().optimizer(),
+                rate,
+                at.step() + 1,
+                layers(at.parameters()),
+                layers(after.parameters()),
+                layers(expected),
+                deviation(after.parameters(), expected),
+                memory(experiment.network(), after.optimizer()));
+    }
+
+    private static Deviation deviation(Parameters actual, Parameters expected) {
+        Deviation.Search search = new Deviation.Search(Tolerances.OPTIMIZER, 1);
+        actual.byName().forEach((name, matrix) -> {
+            for (int i = 0; i < matrix.rows(); i++) {
+                for (int j = 0; j < matrix.columns(); j++) {
+                    search.compare(
+                            name, i, j, matrix.get(i, j), expected.get(name).get(i, j));
+                }
+            }
+        });
+        return search.worst();
+    }
+
+    private static Map<String, List<Layer>> memory(Network network, Optimizer optimizer) {
+        Map<String, List<Layer>> memory = new TreeMap<>();
+        optimizer.memory().forEach((letter, arrays) -> {
+            List<Layer> layers = new ArrayList<>();
+            for (int k = 1; k <= network.layers(); k++) {
+                Matrix w =
+                        new Matrix(network.sizes().get(k - 1), network.sizes().get(k), arrays.get(2 * k - 2));
+                layers.add(new Layer(rows(w), arrays.get(2 * k - 1).clone()));
+            }
+            memory.put(letter, layers);
+        });
+        return memory;
+    }
+
+    private static List<Layer> layers(LayerArrays arrays) {
+        List<Layer> layers = new ArrayList<>();
+        for (int k = 1; k <= arrays.layers(); k++) {
+            layers.add(new Layer(rows(arrays.weights(k)), arrays.bias(k).data().clone()));
+        }
+        return layers;
+    }
+
+    private static double[] values(Matrix matrix, boolean single) {
+        return single ? matrix.data().clone() : null;
+    }
+
+    static double[][] rows(Matrix matrix) {
+        double[][] rows = new double[matrix.rows()][];
+        Arrays.setAll(rows, i -> matrix.row(i).data());
+        return rows;
+    }
+}

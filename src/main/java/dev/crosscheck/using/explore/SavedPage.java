@@ -1,0 +1,110 @@
+package dev.crosscheck.using.explore;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The page as one file with a recording inside: scripts, styles, fonts and all, for a browser that has no network. The modules
+ * become functions that give what they export, for a file cannot import others.
+ */
+final class SavedPage {
+    private static final Pattern IMPORT = Pattern.compile("(?m)^import \\{([^}]*)} from \"\\./([\\w-]+)\\.js\";$");
+    private static final Pattern EXPORT =
+            Pattern.compile("(?m)^export ((?:async function|function|const|class) ([\\w$]+))");
+    private static final Pattern FONT_FILES = Pattern.compile(
+            "src:url\\((fonts/KaTeX_[\\w-]+\\.woff2)\\) format\\(\"woff2\"\\)(?:,url\\([^)]*\\) format\\(\"\\w+\"\\))*");
+
+    /** Nothing is loaded from anywhere, whatever a recording says. */
+    private static final String POLICY =
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src"
+                    + " 'unsafe-inline'; style-src 'unsafe-inline'; font-src data:; img-src data: blob:\">";
+
+    private SavedPage() {}
+
+    /** @param recording JSON that the page's {@code recorded.js} answers from */
+    static byte[] of(String recording) {
+        String page = PageFiles.text("index.html");
+        page = replace(page, "<meta charset=\"utf-8\">", "<meta charset=\"utf-8\">\n  " + POLICY);
+        page = replace(
+                page, "href=\"icon.svg\"", "href=\"" + data("image/svg+xml", PageFiles.bytes("icon.svg")) + "\"");
+        page = replace(page, "<link rel=\"stylesheet\" href=\"katex.min.css\">", style(katexStyle()));
+        page = replace(page, "<link rel=\"stylesheet\" href=\"explore.css\">", style(PageFiles.text("explore.css")));
+        page = replace(page, "<script src=\"d3.min.js\" defer></script>", "");
+        page = replace(page, "<script src=\"katex.min.js\" defer></script>", "");
+        page = replace(page, "<script type=\"module\" src=\"app.js\"></script>", "");
+        String scripts = "<script type=\"application/json\" id=\"recording\">" + recording.replace("<", "\\u003c")
+                + "</script>\n" + script(PageFiles.text(PageFiles.D3 + "d3.min.js"))
+                + script(PageFiles.text(PageFiles.KATEX + "katex.min.js")) + script(modules());
+        return replace(page, "</body>", scripts + "</body>").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String replace(String page, String what, String by) {
+        if (!page.contains(what)) {
+            throw new IllegalStateException("index.html has no " + what);
+        }
+        return page.replace(what, by);
+    }
+
+    private static String style(String css) {
+        return "<style>" + css + "</style>";
+    }
+
+    private static String script(String code) {
+        return "<script>" + code.replace("</script", "<\\/script") + "</script>\n";
+    }
+
+    private static String data(String type, byte[] bytes) {
+        return "data:" + type + ";base64," + Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private static String katexStyle() {
+        return FONT_FILES
+                .matcher(PageFiles.text(PageFiles.KATEX + "katex.min.css"))
+                .replaceAll(font -> Matcher.quoteReplacement(
+                        "src:url(" + data("font/woff2", PageFiles.bytes(PageFiles.KATEX + font.group(1)))
+                                + ") format(\"woff2\")"));
+    }
+
+    private static String modules() {
+        return "\"use strict\";\n"
+                + PageFiles.names().stream()
+                        .filter(name -> name.endsWith(".js"))
+                        .map(SavedPage::module)
+                        .collect(Collectors.joining("\n"));
+    }
+
+    /** {@code const MODULE_words = (() => { ...; return { t, num }; })();} */
+    private static String module(String name) {
+        String source = IMPORT.matcher(PageFiles.text(name))
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        "const {" + renamed(found.group(1)) + "} = " + variable(found.group(2)) + ";"));
+        List<String> exported = new ArrayList<>();
+        source = EXPORT.matcher(source).replaceAll(found -> {
+            exported.add(found.group(2));
+            return Matcher.quoteReplacement(found.group(1));
+        });
+        if (Pattern.compile("(?m)^(import|export)\\b").matcher(source).find()) {
+            throw new IllegalStateException(name + " imports or exports in a form that cannot be inlined");
+        }
+        String module = name.substring(0, name.length() - ".js".length());
+        return "const " + variable(module) + " = (() => {\n" + source + "\nreturn { " + String.join(", ", exported)
+                + " };\n})();";
+    }
+
+    /** {@code num as shown} becomes {@code num: shown}. */
+    private static String renamed(String names) {
+        return Arrays.stream(names.split(","))
+                .map(name -> name.replaceFirst("\\bas\\b", ":"))
+                .collect(Collectors.joining(","));
+    }
+
+    private static String variable(String module) {
+        return "MODULE_" + module.replace('-', '_');
+    }
+}

@@ -1,0 +1,189 @@
+package dev.crosscheck.using.explore;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.LogicGate;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Perceptron;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Sessions as pages of their own, which work without a server and can be mailed: the states, passes and surfaces of some steps, the
+ * losses of all. Each is HTML in UTF-8.
+ */
+public final class SavedSession {
+    /** Of a slider's way: two or three seconds of playing. */
+    private static final int STEPS = 100;
+
+    /** Of these, the ones whose passes are recorded: each has all numbers of an example's way. */
+    private static final int PASS_EVERY = 4;
+
+    /** Examples whose passes are recorded, beside the batch's. */
+    private static final int EXAMPLES = 4;
+
+    /** Surfaces in all: 1.3 times as many bytes in the file. */
+    private static final int SURFACE_BYTES = 800_000;
+
+    /** The usual session has learnt XOR by then. */
+    static final int USUAL_STEPS = 4_000;
+
+    private static final int LARGEST_SIDE = 40;
+    private static final int LEAST_SIDE = 8;
+    private static final int DIGITS = 10;
+    private static final List<String> LOGITS = List.of("1,2,3", "1000,1001,1002", "-1000,0,1000");
+
+    private final Map<String, Object> all = new LinkedHashMap<>();
+
+    private SavedSession(String chapter) {
+        all.put("version", 1);
+        all.put("chapter", chapter);
+        all.put("limits", LimitsView.ALL);
+        all.put("activations", Curves.activations());
+        all.put("losses", Curves.losses());
+        Map<String, Object> softmax = new LinkedHashMap<>();
+        LOGITS.forEach(z -> softmax.put(z, Curves.softmax(Map.of("z", z))));
+        all.put("softmax", softmax);
+        Map<String, Object> gates = new LinkedHashMap<>();
+        for (LogicGate gate : LogicGate.values()) {
+            gates.put(gate.name(), Perceptrons.run(new Perceptrons.Request(null, gate.name(), null, null, null)));
+        }
+        all.put("perceptron", gates);
+    }
+
+    /**
+     * A session, and the other chapters.
+     *
+     * @param config as {@code POST /api/explore/sessions} takes it; null for the usual one
+     * @param steps how far it is trained
+     * @param digits answers the chapter on digits, and is trained for that; null leaves it out
+     * @throws CrosscheckException if there can be no such session, or it cannot have so many steps
+     */
+    static byte[] page(byte[] config, int steps, Digits digits) {
+        SavedSession saved = new SavedSession("backprop");
+        Config read = config == null ? Config.read("{}".getBytes(StandardCharsets.UTF_8)) : Config.read(config);
+        saved.add(Experiment.of(read), steps);
+        if (digits != null) {
+            digits.train();
+            Map<String, Object> answers = new LinkedHashMap<>();
+            for (int test = 0; test < DIGITS; test++) {
+                answers.put("" + test, digits.answer(new Digits.Request(null, test)));
+            }
+            saved.all.put("digits", answers);
+        }
+        return SavedPage.of(Wire.text(saved.all));
+    }
+
+    /**
+     * The course's training on XOR, from a start of one's own.
+     *
+     * @param network with two inputs and a linear output
+     * @param start its parameters; unchanged
+     * @param learningRate η
+     * @param steps how far it is trained, if its session may have so many
+     * @return empty if the network is larger than the explorer takes, or its activations are none of the explorer's
+     */
+    public static Optional<byte[]> ofXor(Network network, Parameters start, double learningRate, int steps) {
+        List<Config.Layer> hidden = new ArrayList<>();
+        List<Integer> units = network.sizes().subList(1, network.layers());
+        if (units.size() > Limits.HIDDEN
+                || units.stream().anyMatch(count -> count > Limits.UNITS)
+                || !Config.activations().contains(network.activation(1).label())
+                || learningRate > Config.LARGEST_RATE) {
+            return Optional.empty();
+        }
+        for (int k = 1; k < network.layers(); k++) {
+            hidden.add(new Config.Layer(
+                    network.sizes().get(k), network.activation(k).label()));
+        }
+        Config config = new Config(null, hidden, null, null, null, learningRate, null, null, null, null);
+        SavedSession saved = new SavedSession("backprop");
+        saved.add(Experiment.from(config, start), steps);
+        return Optional.of(SavedPage.of(Wire.text(saved.all)));
+    }
+
+    /**
+     * A perceptron's training on a gate, from a start of one's own, and the other chapters.
+     *
+     * @param gate what it learns
+     * @param start where it starts
+     * @param learningRate η
+     * @param epochs the most; the page shows those of the first 5,000 steps
+     * @return empty if the start or the rate is larger than the explorer takes
+     */
+    public static Optional<byte[]> ofPerceptron(LogicGate gate, Perceptron start, double learningRate, int epochs) {
+        double[] numbers = {start.weights()[0], start.weights()[1], start.bias()};
+        if (learningRate > Limits.LARGEST || Arrays.stream(numbers).anyMatch(w -> Math.abs(w) > Limits.LARGEST)) {
+            return Optional.empty();
+        }
+        Perceptrons.Request request = new Perceptrons.Request(
+                null, gate.name(), learningRate, Math.min(epochs, Perceptrons.MOST_EPOCHS), numbers);
+        Map<String, Object> gates = new LinkedHashMap<>(Map.of(gate.name(), Perceptrons.run(request)));
+        SavedSession saved = new SavedSession("perceptron");
+        saved.all.put("perceptron", gates);
+        saved.add(Experiment.of(Config.read("{}".getBytes(StandardCharsets.UTF_8))), USUAL_STEPS);
+        return Optional.of(SavedPage.of(Wire.text(saved.all)));
+    }
+
+    private void add(Experiment experiment, int steps) {
+        Session session = new Session(experiment);
+        int wanted = Math.min(steps, session.mostSteps());
+        Branch.View view;
+        do {
+            view = session.train(0, wanted - session.views().get(0).steps());
+        } while (view.steps() < wanted && view.brokeAt() == null);
+        List<Integer> recorded = steps(view.steps());
+        all.put("session", SessionCalls.view("recorded", session));
+        all.put("steps", recorded);
+        List<Passes.Frame> frames = new ArrayList<>();
+        Map<String, Passes.Pass> passes = new LinkedHashMap<>();
+        Map<String, Surfaces.Inline> surfaces = new LinkedHashMap<>();
+        int side = side(experiment, recorded.size());
+        int examples = Math.min(EXAMPLES, experiment.examples().size());
+        for (int i = 0; i < recorded.size(); i++) {
+            int step = recorded.get(i);
+            frames.add(session.at(0, step, (at, rate) -> Passes.frame(experiment, at, Passes.BATCH, false)));
+            surfaces.put("0:" + step, session.at(0, step, (at, rate) -> surface(experiment, at, side)));
+            boolean withPasses = i % PASS_EVERY == 0 || i == recorded.size() - 1;
+            for (int example = Passes.BATCH; withPasses && example < examples; example++) {
+                int one = example;
+                passes.put(
+                        "0:" + step + ":" + example,
+                        session.at(0, step, (at, rate) -> Passes.pass(experiment, at, rate, one)));
+            }
+        }
+        all.put("frames", Map.of("0", frames));
+        all.put("passes", passes);
+        all.put("surfaces", surfaces);
+    }
+
+    /** From the first to the last, closer together at the beginning, where most happens. */
+    private static List<Integer> steps(int last) {
+        TreeSet<Integer> steps = new TreeSet<>();
+        for (int i = 0; i <= STEPS; i++) {
+            steps.add((int) Math.round(last * Math.pow((double) i / STEPS, 2)));
+        }
+        return List.copyOf(steps);
+    }
+
+    private static int side(Experiment experiment, int count) {
+        Network network = experiment.network();
+        int maps = network.sizes().stream().mapToInt(Integer::intValue).sum()
+                - network.sizes().get(0);
+        double points = (double) SURFACE_BYTES / Float.BYTES / count / maps;
+        double side = network.sizes().get(0) == 1 ? points : Math.sqrt(points);
+        return (int) Math.max(LEAST_SIDE, Math.min(LARGEST_SIDE, side));
+    }
+
+    private static Surfaces.Inline surface(Experiment experiment, Experiment.State at, int side) {
+        Surfaces.Gathering gathering = new Surfaces.Gathering(experiment, side, true, 1);
+        gathering.add(at);
+        return gathering.surface().inline();
+    }
+}

@@ -1,0 +1,273 @@
+package dev.crosscheck.using.explore;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.using.serve.Site;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The calls that are about a session: {@code /api/explore/sessions/ID} and {@code /api/explore/sessions/ID/WHAT}. */
+final class SessionCalls {
+    static final String PATH = "/api/explore/sessions/";
+
+    private static final int USUAL_SIDE = 60;
+    private static final List<String> GETS = List.of("state", "frames", "pass", "surface", "surfaces", "export");
+    private static final List<String> POSTS = List.of("train", "branches", "what-if", "guess");
+
+    private final Sessions sessions = new Sessions();
+
+    /**
+     * A session as it is sent.
+     *
+     * @param id its name
+     * @param config all of it
+     * @param data the examples
+     * @param layers of the network
+     * @param parameters how many numbers it learns
+     * @param stepsPerEpoch how many batches the examples make
+     * @param maxSteps of all branches together
+     * @param branches each with all its losses
+     */
+    record Created(
+            String id,
+            Config config,
+            Data data,
+            List<Layer> layers,
+            int parameters,
+            int stepsPerEpoch,
+            int maxSteps,
+            List<Branch.View> branches) {}
+
+    /**
+     * The examples.
+     *
+     * @param inputs a row each
+     * @param targets a row each: what the outputs should be
+     * @param labels the class of each; null of numbers
+     * @param names of the columns
+     * @param classes names; none of numbers
+     */
+    record Data(double[][] inputs, double[][] targets, int[] labels, Names names, List<String> classes) {}
+
+    /** The columns' names. */
+    record Names(List<String> inputs, String target) {}
+
+    /** A layer. */
+    record Layer(int inputs, int units, String activation) {}
+
+    private record Train(int branch, int steps) {}
+
+    private record WhatIf(int branch, int step, Branch.Edit edit, Integer example, Integer size) {}
+
+    /** What became of an edit that was not kept. */
+    private record WhatIfAnswer(Passes.Frame frame, Surfaces.Inline surface) {}
+
+    private record Frames(List<Passes.Frame> frames) {}
+
+    private record Guess(String slip) {}
+
+    /** Whether a guess is right; the explanation only if it is. */
+    private record Guessed(boolean right, String slip, String explanation) {}
+
+    /** Makes a session. */
+    Created create(byte[] body) {
+        Session session = new Session(Experiment.of(Config.read(body)));
+        return view(sessions.add(session), session);
+    }
+
+    /** @return a session as it is sent */
+    static Created view(String id, Session session) {
+        Experiment experiment = session.experiment();
+        List<Layer> layers = new ArrayList<>();
+        for (int k = 1; k <= experiment.network().layers(); k++) {
+            layers.add(new Layer(
+                    experiment.network().sizes().get(k - 1),
+                    experiment.network().sizes().get(k),
+                    experiment.network().activation(k).label()));
+        }
+        Examples examples = experiment.examples();
+        int inputs = examples.x().columns();
+        return new Created(
+                id,
+                experiment.config(),
+                new Data(
+                        Passes.rows(examples.x()),
+                        Passes.rows(experiment.targets()),
+                        examples.labels(),
+                        new Names(
+                                examples.names().subList(0, inputs),
+                                examples.names().get(inputs)),
+                        examples.classes()),
+                layers,
+                experiment.network().parameterCount(),
+                experiment.batches().size(),
+                session.mostSteps(),
+                session.views());
+    }
+
+    /** @return methods in which a path can be called */
+    List<String> methods(String path) {
+        String[] parts = path.substring(PATH.length()).split("/", -1);
+        if (parts.length == 1 && !parts[0].isEmpty()) {
+            return List.of("GET", "DELETE");
+        }
+        if (parts.length != 2) {
+            return List.of();
+        }
+        return GETS.contains(parts[1]) ? List.of("GET") : POSTS.contains(parts[1]) ? List.of("POST") : List.of();
+    }
+
+    /** Answers a call whose path and method are known. */
+    Object answer(Site.Call call, byte[] body) {
+        String[] parts = call.path().substring(PATH.length()).split("/", -1);
+        Session session = sessions.get(parts[0]);
+        if (parts.length == 1) {
+            if (call.method().equals("DELETE")) {
+                sessions.remove(parts[0]);
+            }
+            return view(parts[0], session);
+        }
+        return switch (parts[1]) {
+            case "train" -> train(session, body);
+            case "branches" ->
+                session.branch(Wire.read(
+                        body, Session.NewBranch.class, "{\"branch\": 0, \"step\": 120, \"learningRate\": 0.1}"));
+            case "what-if" -> whatIf(session, body);
+            case "guess" -> guess(session.experiment(), body);
+            default -> look(session, parts[1], new Asked(session, call.query()));
+        };
+    }
+
+    private static Branch.View train(Session session, byte[] body) {
+        Train wanted = Wire.read(body, Train.class, "{\"branch\": 0, \"steps\": 100}");
+        return session.train(wanted.branch(), Wire.within("steps", wanted.steps(), 1, Limits.STEPS_AT_ONCE));
+    }
+
+    /** The parameters of a query. */
+    private record Asked(Session session, Map<String, String> query) {
+        int whole(String name, Integer byDefault, int least, int most) {
+            return Wire.whole(query, name, byDefault, least, most);
+        }
+
+        int branch() {
+            return whole("branch", 0, 0, Limits.BRANCHES - 1);
+        }
+
+        int step() {
+            return whole("step", null, 0, Limits.STEPS);
+        }
+
+        int example() {
+            return whole(
+                    "example",
+                    Passes.BATCH,
+                    Passes.BATCH,
+                    session.experiment().examples().size() - 1);
+        }
+
+        int side() {
+            return whole("size", USUAL_SIDE, 2, Limits.SURFACE_SIDE);
+        }
+
+        boolean units() {
+            return "true".equals(query.get("units"));
+        }
+
+        /** @return {@code from}, then every so many steps, and {@code to} */
+        List<Integer> steps(int most) {
+            int from = whole("from", null, 0, Limits.STEPS);
+            int to = whole("to", null, from, Limits.STEPS);
+            int every = whole("every", 1, 1, Limits.STEPS);
+            long count = (to - from + every - 1L) / every + 1;
+            if (count > most) {
+                throw Wire.expected("from, to, every", "at most " + most + " steps", count + " of them");
+            }
+            List<Integer> steps = new ArrayList<>();
+            for (int step = from; step < to; step += every) {
+                steps.add(step);
+            }
+            steps.add(to);
+            return steps;
+        }
+    }
+
+    private static Object look(Session session, String what, Asked asked) {
+        Experiment experiment = session.experiment();
+        int branch = asked.branch();
+        int example = asked.example();
+        return switch (what) {
+            case "state" -> session.at(branch, asked.step(), (at, rate) -> Passes.frame(experiment, at, example, true));
+            case "pass" -> session.at(branch, asked.step(), (at, rate) -> Passes.pass(experiment, at, rate, example));
+            case "export" -> export(session, branch, asked);
+            case "frames" -> frames(session, branch, asked.steps(Limits.FRAMES), example);
+            case "surface" -> surfaces(session, branch, List.of(asked.step()), asked);
+            default -> surfaces(session, branch, asked.steps(Limits.FRAMES), asked);
+        };
+    }
+
+    private static Site.File export(Session session, int branch, Asked asked) {
+        String format = Config.oneOf("format", asked.query().getOrDefault("format", ""), Exports.FORMATS);
+        return format.equals("npz")
+                ? session.replayFile(branch, asked.step())
+                : session.at(branch, asked.step(), (at, rate) -> Exports.of(format, session.experiment(), at, rate));
+    }
+
+    private static Frames frames(Session session, int branch, List<Integer> steps, int example) {
+        session.requireNear(branch, steps);
+        List<Passes.Frame> frames = new ArrayList<>();
+        for (int step : steps) {
+            frames.add(session.at(branch, step, (at, rate) -> Passes.frame(session.experiment(), at, example, false)));
+        }
+        return new Frames(frames);
+    }
+
+    private static Site.File surfaces(Session session, int branch, List<Integer> steps, Asked asked) {
+        session.requireNear(branch, steps);
+        Surfaces.Gathering gathering =
+                new Surfaces.Gathering(session.experiment(), asked.side(), asked.units(), steps.size());
+        for (int step : steps) {
+            session.at(branch, step, (at, rate) -> {
+                gathering.add(at);
+                return null;
+            });
+        }
+        return gathering.surface().file();
+    }
+
+    private static WhatIfAnswer whatIf(Session session, byte[] body) {
+        WhatIf wanted = Wire.read(
+                body,
+                WhatIf.class,
+                "{\"branch\": 0, \"step\": 120, \"edit\": {\"layer\": 1, \"kind\": \"W\", \"row\": 0, \"column\": 1, \"value\": 0.7}}");
+        Experiment experiment = session.experiment();
+        int example = wanted.example() == null
+                ? Passes.BATCH
+                : Wire.within(
+                        "example",
+                        wanted.example(),
+                        Passes.BATCH,
+                        experiment.examples().size() - 1);
+        int size = wanted.size() == null ? USUAL_SIDE : Wire.within("size", wanted.size(), 2, Limits.SURFACE_SIDE);
+        Surfaces.Gathering gathering = new Surfaces.Gathering(experiment, size, true, 1);
+        Experiment.State moved = session.at(wanted.branch(), wanted.step(), (at, rate) -> at.copy(rate));
+        if (wanted.edit() != null) {
+            session.set(moved, wanted.edit());
+        }
+        gathering.add(moved);
+        return new WhatIfAnswer(
+                Passes.frame(experiment, moved, example, false),
+                gathering.surface().inline());
+    }
+
+    private static Guessed guess(Experiment experiment, byte[] body) {
+        Guess guess = Wire.read(body, Guess.class, "{\"slip\": \"tanh-slope\"}");
+        String name = Config.oneOf("slip", guess.slip() == null ? "" : guess.slip(), Slip.labels());
+        Slip planted = experiment.slip();
+        if (planted == null) {
+            throw new CrosscheckException(
+                    "This session has no slip", "Start one with \"slip\": true in its configuration.");
+        }
+        boolean right = planted.label().equals(name);
+        return new Guessed(right, right ? name : null, right ? planted.explanation() : null);
+    }
+}

@@ -1,0 +1,193 @@
+package dev.crosscheck.using.explore;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.course.errata.DoubleTanh;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.BackwardPass;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.optim.Optimizer;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** Slips that people make, to be planted in a backward pass or an update, and found by whoever looks at the numbers. */
+enum Slip {
+    /** The course's own: {@code 1 - tanh²(a)} where a is the tanh already. */
+    TANH_SLOPE(
+            "The derivative of tanh is 1 - a², with a the unit's output. Here tanh was taken once more, of a: the gradients of"
+                    + " all layers up to the tanh are too large."),
+    /** dz = da behind a sigmoid. */
+    SIGMOID_SLOPE(
+            "Behind a sigmoid dL/dz is dL/da times a(1 - a). Here that factor is missing: the gradients of that layer and of"
+                    + " all before it are too large, at least four times."),
+    /** dz = da behind a ReLU, for z below 0 too. */
+    RELU_SLOPE(
+            "A ReLU whose z is below 0 passes nothing back: dL/dz is 0 there. Here it passes everything, so gradients are"
+                    + " there that should be 0."),
+    /** The loss's gradient is a sum where its value is a mean. */
+    MISSING_MEAN(
+            "The loss is the mean over the batch, so its gradient has the factor 1/n. Here it is missing: every gradient is n"
+                    + " times too large."),
+    /** The first moments are used as they are. */
+    NO_BIAS_CORRECTION(
+            "Adam's moments start at 0 and are too small at first, which the divisors 1 - β1ᵗ and 1 - β2ᵗ correct. Here they"
+                    + " are missing: the gradients are right, but the first steps are too long.");
+
+    private static final double EPSILON = 1e-8;
+
+    /** A gradient that is off by more than this is seen at a glance, and is a thousand times what central differences err by. */
+    private static final double CLEAR = 1e-4;
+
+    private final String explanation;
+
+    Slip(String explanation) {
+        this.explanation = explanation;
+    }
+
+    /** @return the name in requests and answers */
+    String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** @return what it is, for whoever found it */
+    String explanation() {
+        return explanation;
+    }
+
+    static List<String> labels() {
+        return Arrays.stream(values()).map(Slip::label).toList();
+    }
+
+    /**
+     * The slip that a seed chooses among those that show in an experiment's first step.
+     *
+     * @param right the experiment without one
+     * @throws CrosscheckException if none does
+     */
+    static Slip chosen(Experiment right) {
+        List<Slip> possible =
+                Arrays.stream(values()).filter(slip -> slip.shows(right)).toList();
+        if (possible.isEmpty()) {
+            throw new CrosscheckException(
+                    "No slip would show with this network",
+                    "Use tanh, sigmoid or ReLU, a batch of two or more, or Adam.");
+        }
+        return possible.get(new SplittableRandom(right.config().seed()).nextInt(possible.size()));
+    }
+
+    /** A ReLU whose inputs are all above 0, for instance, does not show whether it would let others through. */
+    private boolean shows(Experiment right) {
+        if (this == NO_BIAS_CORRECTION) {
+            return right.optimizer().kind() == OptimizerSpec.Kind.ADAM;
+        }
+        Parameters start = right.start().parameters();
+        Experiment.Batch batch = right.batch(0);
+        ForwardPass pass = right.network().forward(start, batch.x());
+        List<Matrix> wanted =
+                right.backward(start, pass, batch.targets()).gradients(pass).matrices();
+        List<Matrix> planted = backward(right.network(), start, pass, batch.targets(), right.loss())
+                .gradients(pass)
+                .matrices();
+        double apart = 0;
+        for (int i = 0; i < wanted.size(); i++) {
+            apart = Math.max(apart, size(planted.get(i).combine(wanted.get(i), (g, other) -> g - other)));
+        }
+        return apart > CLEAR;
+    }
+
+    private static double size(Matrix matrix) {
+        return Arrays.stream(matrix.data()).map(Math::abs).max().orElseThrow();
+    }
+
+    /** The backward pass with the slip, if it is one of the backward pass. */
+    BackwardPass backward(Network network, Parameters parameters, ForwardPass pass, Matrix targets, Loss loss) {
+        Matrix output = loss.gradient(pass.output(), targets);
+        if (this == MISSING_MEAN) {
+            int n = targets.rows();
+            output = output.map(dy -> n * dy);
+        }
+        return BackwardPass.from(withSlip(network), parameters, pass, output);
+    }
+
+    private Network withSlip(Network network) {
+        List<Activation> activations = new ArrayList<>(network.activations());
+        activations.replaceAll(right -> switch (this) {
+            case TANH_SLOPE -> right == Elementwise.TANH ? DoubleTanh.DOUBLE_TANH : right;
+            case SIGMOID_SLOPE -> right == Elementwise.SIGMOID ? new WithoutSlope(right) : right;
+            case RELU_SLOPE -> right == Elementwise.RELU ? new WithoutSlope(right) : right;
+            case MISSING_MEAN, NO_BIAS_CORRECTION -> right;
+        });
+        return new Network(network.sizes(), activations);
+    }
+
+    /** The optimizer with the slip, if it is one of the update. */
+    Optimizer optimizer(OptimizerSpec spec) {
+        return this == NO_BIAS_CORRECTION ? new UncorrectedAdam(spec.learningRate(), spec.start()) : spec.start();
+    }
+
+    /** The right values, and a derivative of 1. */
+    private record WithoutSlope(Activation right) implements Activation {
+        @Override
+        public String label() {
+            return right.label();
+        }
+
+        @Override
+        public Matrix forward(Matrix z) {
+            return right.forward(z);
+        }
+
+        @Override
+        public Matrix backward(Matrix z, Matrix a, Matrix da) {
+            return da;
+        }
+    }
+
+    /** @return the optimizer that a planted one should be, with the same memory; any other is right itself */
+    static Optimizer right(Optimizer used) {
+        return used instanceof UncorrectedAdam planted ? planted.right : used;
+    }
+
+    /** Adam's moments, used without their corrections. */
+    private static final class UncorrectedAdam implements Optimizer {
+        private final double rate;
+        private final Optimizer right;
+
+        UncorrectedAdam(double rate, Optimizer right) {
+            this.rate = rate;
+            this.right = right;
+        }
+
+        @Override
+        public void updateInPlace(List<Matrix> parameters, List<Matrix> gradients) {
+            right.updateInPlace(parameters.stream().map(Matrix::copy).toList(), gradients);
+            List<double[]> ms = right.memory().get("m");
+            List<double[]> vs = right.memory().get("v");
+            for (int k = 0; k < parameters.size(); k++) {
+                double[] theta = parameters.get(k).data();
+                for (int i = 0; i < theta.length; i++) {
+                    theta[i] -= rate * ms.get(k)[i] / (Math.sqrt(vs.get(k)[i]) + EPSILON);
+                }
+            }
+        }
+
+        @Override
+        public Map<String, List<double[]>> memory() {
+            return right.memory();
+        }
+
+        @Override
+        public UncorrectedAdam continued(double other) {
+            return new UncorrectedAdam(other, right.continued(other));
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.crosscheck.using.explore;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.using.serve.Site;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/** What a network gives all over the plane, or along the line, of its inputs. */
+final class Surfaces {
+    /** How far beyond the examples, as a share of their spread. */
+    private static final double MARGIN = 0.15;
+
+    private Surfaces() {}
+
+    /**
+     * What the bytes are: for each step and each map a grid of single precision, little-endian, row by row from the lowest x2 up,
+     * each from the lowest x1 up. Of a curve a grid is one row, and there is no y.
+     *
+     * @param size points of a side
+     * @param x lowest and highest x1
+     * @param y lowest and highest x2
+     * @param steps of the states
+     * @param maps the outputs, then the hidden units layer by layer if they were asked for
+     */
+    record Header(int size, double[] x, double[] y, List<Integer> steps, List<Unit> maps) {}
+
+    /**
+     * A unit.
+     *
+     * @param layer from 1
+     * @param unit from 0
+     */
+    record Unit(int layer, int unit) {}
+
+    /** Surfaces of some steps. */
+    record Surface(Header header, byte[] floats) {
+        Site.File file() {
+            return new Site.File("application/octet-stream", floats, Map.of("X-Surface", Wire.text(header)));
+        }
+
+        /** The same as JSON. */
+        Inline inline() {
+            return new Inline(header, Base64.getEncoder().encodeToString(floats));
+        }
+    }
+
+    /** Surfaces as JSON. */
+    record Inline(Header header, String base64) {}
+
+    /** Gathers surfaces step by step. */
+    static final class Gathering {
+        private final Experiment experiment;
+        private final int size;
+        private final Matrix grid;
+        private final List<Unit> maps = new ArrayList<>();
+        private final List<Integer> steps = new ArrayList<>();
+        private final ByteBuffer floats;
+
+        /**
+         * @param size points of a side
+         * @param units whether the hidden units' are wanted
+         * @param count how many steps
+         * @throws CrosscheckException if this would take too long or be too large
+         */
+        Gathering(Experiment experiment, int size, boolean units, int count) {
+            this.experiment = experiment;
+            this.size = size;
+            this.grid = grid(bounds(experiment.examples()), size);
+            Network network = experiment.network();
+            addMaps(network.layers());
+            for (int k = 1; units && k < network.layers(); k++) {
+                addMaps(k);
+            }
+            long values = (long) count * grid.rows() * maps.size();
+            if (values > Limits.SURFACE_VALUES
+                    || (long) count * grid.rows() * network.parameterCount() > Limits.SURFACE_PRODUCTS) {
+                throw new CrosscheckException(
+                        count + " surfaces of " + grid.rows() + " points and " + maps.size()
+                                + " units each are too much for one answer",
+                        "Ask for fewer steps, a smaller size, or without the units.");
+            }
+            floats = ByteBuffer.allocate((int) values * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        }
+
+        private void addMaps(int layer) {
+            for (int unit = 0; unit < experiment.network().sizes().get(layer); unit++) {
+                maps.add(new Unit(layer, unit));
+            }
+        }
+
+        void add(Experiment.State at) {
+            ForwardPass pass = experiment.network().forward(at.parameters(), grid);
+            for (Unit map : maps) {
+                for (int i = 0; i < grid.rows(); i++) {
+                    floats.putFloat((float) pass.a(map.layer()).get(i, map.unit()));
+                }
+            }
+            steps.add(at.step());
+        }
+
+        Surface surface() {
+            double[] bounds = bounds(experiment.examples());
+            double[] y = bounds.length == 2 ? null : Arrays.copyOfRange(bounds, 2, 4);
+            return new Surface(new Header(size, Arrays.copyOf(bounds, 2), y, steps, maps), floats.array());
+        }
+    }
+
+    /** @return lowest and highest x1, then x2, with a margin; the same for every state of an experiment */
+    static double[] bounds(Examples examples) {
+        Matrix x = examples.x();
+        double[] bounds = new double[2 * x.columns()];
+        for (int j = 0; j < x.columns(); j++) {
+            int column = j;
+            double[] values = new double[x.rows()];
+            Arrays.setAll(values, n -> x.get(n, column));
+            double low = Arrays.stream(values).min().orElseThrow();
+            double high = Arrays.stream(values).max().orElseThrow();
+            double margin = high > low ? MARGIN * (high - low) : 1;
+            bounds[2 * j] = low - margin;
+            bounds[2 * j + 1] = high + margin;
+        }
+        return bounds;
+    }
+
+    private static Matrix grid(double[] bounds, int size) {
+        if (bounds.length == 2) {
+            Matrix line = Matrix.zeros(size, 1);
+            Arrays.setAll(line.data(), i -> at(bounds[0], bounds[1], i, size));
+            return line;
+        }
+        Matrix grid = Matrix.zeros(size * size, 2);
+        for (int i = 0; i < size * size; i++) {
+            grid.data()[2 * i] = at(bounds[0], bounds[1], i % size, size);
+            grid.data()[2 * i + 1] = at(bounds[2], bounds[3], i / size, size);
+        }
+        return grid;
+    }
+
+    private static double at(double low, double high, int i, int size) {
+        return low + (high - low) * i / (size - 1);
+    }
+}

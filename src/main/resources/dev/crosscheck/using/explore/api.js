@@ -1,0 +1,83 @@
+import { recorded } from "./recorded.js";
+import { Refused, surfaceOfText, surfacesOf } from "./replies.js";
+
+// Asks the server, or the recording that a saved page carries. All numbers come through here.
+
+const BASE = "/api/explore/";
+const BUSY = new Set([429, 503]);
+const RETRY_MILLIS = 1000;
+const RETRIES = 30;
+
+async function send(path, body) {
+  const request = body === undefined
+    ? {}
+    : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  try {
+    return await fetch(BASE + path, request);
+  } catch (error) {
+    throw new Refused(0, "unreachable", "");
+  }
+}
+
+async function ask(path, body, onBusy) {
+  for (let tries = 0; ; tries++) {
+    const response = await send(path, body);
+    if (response.ok) {
+      return response;
+    }
+    const failure = await response.json().catch(() => ({ error: "HTTP " + response.status, remedy: "" }));
+    if (!onBusy || !BUSY.has(response.status) || tries === RETRIES) {
+      throw new Refused(response.status, failure.error, failure.remedy);
+    }
+    onBusy(failure);
+    await new Promise((done) => setTimeout(done, RETRY_MILLIS));
+  }
+}
+
+async function json(path, body, onBusy) {
+  return (await ask(path, body, onBusy)).json();
+}
+
+function query(values) {
+  return "?" + new URLSearchParams(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+async function surfaces(path) {
+  const response = await ask(path);
+  return surfacesOf(JSON.parse(response.headers.get("X-Surface")), new Float32Array(await response.arrayBuffer()));
+}
+
+/** A file and its name. */
+async function exported(id, values) {
+  const response = await ask("sessions/" + id + "/export" + query(values));
+  const [, name] = response.headers.get("Content-Disposition").match(/filename="([^"]+)"/);
+  return { name, blob: await response.blob() };
+}
+
+const live = {
+  isRecorded: false,
+  limits: () => json("limits"),
+  open: (config) => json("sessions", config),
+  train: (id, branch, steps) => json("sessions/" + id + "/train", { branch, steps }),
+  branch: (id, body) => json("sessions/" + id + "/branches", body),
+  frames: (id, values) => json("sessions/" + id + "/frames" + query(values)).then((reply) => reply.frames),
+  frame: (id, values) => json("sessions/" + id + "/state" + query(values)),
+  pass: (id, values) => json("sessions/" + id + "/pass" + query(values)),
+  surface: (id, values) => surfaces("sessions/" + id + "/surface" + query(values)).then(([surface]) => surface),
+  surfaces: (id, values) => surfaces("sessions/" + id + "/surfaces" + query(values)),
+  whatIf: (id, body) => json("sessions/" + id + "/what-if", body).then(({ frame, surface }) => ({ frame, surface: surface ? surfaceOfText(surface) : null })),
+  guess: (id, slip) => json("sessions/" + id + "/guess", { slip }),
+  exported,
+  perceptron: (body) => json("perceptron", body),
+  activations: () => json("activations"),
+  activation: (name, at) => json("activation" + query({ name, at })),
+  losses: () => json("losses"),
+  loss: (name, at, target) => json("loss" + query({ name, at, target })),
+  softmax: (values) => json("softmax" + query({ z: values.join(",") })),
+  digits: (body, onBusy) => json("digits", body, onBusy),
+  growth: (unit, onBusy) => json("digits/growth" + query({ unit }), undefined, onBusy),
+};
+
+const recording = document.getElementById("recording");
+
+export const api = recording ? recorded(JSON.parse(recording.textContent)) : live;

@@ -1,0 +1,93 @@
+import { activations } from "./chapter-activations.js";
+import { api } from "./api.js";
+import { backprop } from "./chapter-backprop.js";
+import { digits } from "./chapter-digits.js";
+import { perceptron } from "./chapter-perceptron.js";
+import { make } from "./dom.js";
+import { has, language, rewrite, speak, t } from "./words.js";
+
+// The frame of the page: which chapter is open, the language, what went wrong. A chapter has an id and mount(root, app, text),
+// which answers with close() and key(event).
+
+const CHAPTERS = [perceptron, activations, backprop, digits];
+
+const root = document.getElementById("chapter");
+const status = document.getElementById("status");
+let current = null;
+let opened = null;
+let turn = 0;
+
+const app = {
+  /** Tells what went wrong and what to do. */
+  failed(error) {
+    const known = has("failed." + error.message) ? t("failed." + error.message) : error.message;
+    status.textContent = known + (error.remedy ? " " + error.remedy : "");
+    status.hidden = false;
+  },
+
+  clear() {
+    status.hidden = true;
+    status.textContent = "";
+  },
+
+  /** Puts what the chapter shows into the address. */
+  address(text) {
+    rewrite(location.pathname + location.search + "#" + current.id + (text ? "?" + text : ""));
+  },
+};
+
+function fromAddress() {
+  const [id, text] = location.hash.slice(1).split(/\?(.*)/s);
+  const named = (name) => CHAPTERS.find((chapter) => chapter.id === name);
+  return [named(id) ?? named(api.chapter) ?? backprop, text ?? ""];
+}
+
+function frame() {
+  document.title = t("page.title");
+  document.getElementById("language").textContent = t("language.other");
+  document.querySelector(".skip").textContent = t("skip");
+  document.getElementById("chapters").setAttribute("aria-label", t("chapters"));
+  document.getElementById("chapters").replaceChildren(...CHAPTERS.map((chapter) => make("a", { href: "#" + chapter.id, "aria-current": chapter === current ? "page" : null }, t(chapter.id + ".short"))));
+  document.querySelector("[aria-current]").scrollIntoView({ block: "nearest", inline: "center" });
+}
+
+async function show([chapter, text]) {
+  const mine = ++turn;
+  opened?.close();
+  opened = null;
+  current = chapter;
+  document.body.dataset.chapter = chapter.id;
+  document.body.dataset.ready = "";
+  app.clear();
+  frame();
+  root.replaceChildren();
+  try {
+    const shown = await chapter.mount(root, app, text);
+    if (mine === turn) {
+      opened = shown;
+      document.body.dataset.ready = chapter.id;
+    } else {
+      shown.close();
+    }
+  } catch (error) {
+    app.failed(error);
+  }
+}
+
+addEventListener("hashchange", () => show(fromAddress()));
+
+document.getElementById("language").addEventListener("click", () => {
+  speak(language() === "en" ? "zh" : "en");
+  show(fromAddress());
+});
+
+document.addEventListener("keydown", (event) => {
+  const isTyped = event.target.closest("input, select, textarea, summary, [role=dialog]") || (event.key === " " && event.target.closest("button, a"));
+  if (!isTyped && !event.ctrlKey && !event.metaKey && !event.altKey && opened?.key?.(event)) {
+    event.preventDefault();
+  }
+});
+
+document.body.classList.toggle("recorded", api.isRecorded);
+speak(language());
+show(fromAddress());

@@ -1,0 +1,90 @@
+import { button, make, num, numberInput, whole } from "./dom.js";
+import { paint } from "./surface.js";
+import { branchColor } from "./slider.js";
+import { onScheme } from "./colors.js";
+import { t } from "./words.js";
+
+// The branches of a run beside each other, at the same step, and the way to begin another.
+
+const REDRAW_MILLIS = 150;
+
+export class Branches {
+  #model;
+  #failed;
+  #list = make("ul", { className: "branches" });
+  #cards = [];
+  #last = 0;
+  #timer = 0;
+
+  constructor(model, failed) {
+    this.#model = model;
+    this.#failed = failed;
+    this.rate = numberInput(model.config.learningRate, { min: 1e-9, max: 1e9, step: "any" }, () => {}, { id: "branch-rate" });
+    const fork = button(t("branch.fork"), () => this.#fork(), { className: "quiet", id: "fork" });
+    this.element = make(
+      "section",
+      { className: "card", "aria-label": t("branch.title") },
+      make("h2", {}, t("branch.title")),
+      make("p", { className: "note" }, t("branch.text")),
+      make("div", { className: "fork" }, make("label", {}, "η ", this.rate), fork),
+      this.#list,
+    );
+    const leave = onScheme(() => this.draw(true));
+    this.close = () => {
+      clearTimeout(this.#timer);
+      leave();
+    };
+    this.refresh();
+  }
+
+  #fork() {
+    if (this.rate.value !== "" && this.rate.checkValidity()) {
+      this.#model.fork({ learningRate: Number(this.rate.value) }).catch(this.#failed);
+    }
+  }
+
+  /** There is another branch, or another is looked at. */
+  refresh() {
+    const { branches } = this.#model;
+    if (this.#cards.length !== branches.length) {
+      this.#cards = branches.map((branch) => this.#card(branch));
+      this.#list.replaceChildren(...(branches.length > 1 ? this.#cards.map(({ element }) => element) : []));
+    }
+    this.draw(true);
+  }
+
+  #card({ id, parent, learningRate }) {
+    const canvas = make("canvas", { "aria-hidden": "true" });
+    const loss = make("span", { className: "number" });
+    const from = parent ? t("branch.from", { step: whole(parent.step), branch: parent.branch + 1 }) : t("branch.first");
+    const open = make("button", { type: "button", className: "branch", onclick: () => this.#model.goTo(id, this.#model.step).catch(this.#failed) }, canvas, make("span", { className: "swatch" }), make("span", {}, make("strong", {}, t("branch.name", { number: id + 1 })), " η " + learningRate, make("small", {}, from)), loss);
+    open.querySelector(".swatch").style.background = branchColor(id);
+    return { element: make("li", {}, open), open, canvas, loss };
+  }
+
+  /** Draws each branch at the reader's step; while time runs only some times a second, and once more when it rests. */
+  draw(now = false) {
+    const { branches } = this.#model;
+    clearTimeout(this.#timer);
+    if (branches.length < 2) {
+      return;
+    }
+    const wait = this.#last + REDRAW_MILLIS - performance.now();
+    if (!now && wait > 0) {
+      this.#timer = setTimeout(() => this.draw(true), wait);
+      return;
+    }
+    this.#last = performance.now();
+    branches.forEach((each) => this.#drawOne(each, this.#cards[each.id], this.#model.step, each.id === this.#model.branch).catch(this.#failed));
+  }
+
+  async #drawOne({ id, brokeAt }, { open, canvas, loss }, wanted, isNow) {
+    open.setAttribute("aria-pressed", String(isNow));
+    open.querySelector(".swatch").style.background = branchColor(id);
+    const { step, frame, surface } = await this.#model.momentOf(id, wanted);
+    loss.textContent = t("branch.loss", { loss: num(frame.loss), step: whole(step) }) + (brokeAt === null ? "" : " · " + t("branch.broke", { step: whole(brokeAt) }));
+    if (surface?.y) {
+      paint(canvas, surface.outputs.at(-1), surface.size, this.#model.layers.at(-1).activation);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import { api } from "./api.js";
+import { Curves, isFlat } from "./curves.js";
+import { button, exact, make, num, numberInput, tex } from "./dom.js";
+import { activationTex } from "./formulas.js";
+import { intro } from "./intro.js";
+import { has, t } from "./words.js";
+
+// Activations and losses: curve, tangent, value and derivative at the pointer; and why there is a log-softmax.
+
+const STARTS_AT = { activation: 1, loss: 0.3 };
+const LOGITS = [[1, 2, 3], [1000, 1001, 1002], [-1000, 0, 1000]];
+
+/** One chart with its choice of functions, its pointer and its numbers. */
+class Panel {
+  #asking = false;
+  #next = null;
+
+  /**
+   * @param kind activation or loss
+   * @param functions with name, inputs, value and derivative
+   * @param ask answers value, derivative and central difference at a place
+   */
+  constructor(kind, functions, ask, failed) {
+    this.kind = kind;
+    this.functions = functions;
+    this.ask = ask;
+    this.failed = failed;
+    this.curves = new Curves((at) => this.point(at));
+    this.chips = make("div", { className: "chips" });
+    this.slider = make("input", { type: "range", step: "any", className: "plain", "aria-label": t(kind + ".at") });
+    this.slider.addEventListener("input", () => this.point(Number(this.slider.value)));
+    this.formula = make("p", { className: "line" });
+    this.numbers = make("dl", { className: "check", "aria-live": "polite" });
+    this.says = make("p", { className: "note" });
+    const legend = make("p", { className: "legend" }, make("span", {}, make("i", {}), t("curves.value")), make("span", {}, make("i", { className: "derivative" }), t("curves.derivative")));
+    this.element = make("section", { className: "card", "data-panel": kind }, make("h2", {}, t(kind + ".title")), this.chips, this.formula, this.curves.element, legend, this.slider, this.numbers, this.says);
+    this.choose(0);
+  }
+
+  choose(index) {
+    this.now = this.functions[index];
+    const { name, label, inputs, value, derivative } = this.now;
+    this.chips.replaceChildren(...this.functions.map((each, i) => button(each.label, () => this.choose(i), { className: "chip", "aria-pressed": String(i === index), "data-name": each.label })));
+    this.formula.replaceChildren(...(this.kind === "activation" ? formulas(name) : []));
+    this.curves.draw(inputs, value, derivative, this.kind === "activation" ? "z" : "y", label);
+    this.slider.min = inputs[0];
+    this.slider.max = inputs.at(-1);
+    this.point(Math.max(inputs[0], Math.min(inputs.at(-1), this.at ?? STARTS_AT[this.kind])));
+  }
+
+  /** Asks for the numbers at a place: one question at a time, of all that wait the last. */
+  async point(at) {
+    this.at = at;
+    this.#next = Number(at.toPrecision(4));
+    if (this.#asking) {
+      return;
+    }
+    this.#asking = true;
+    try {
+      while (this.#next !== null) {
+        const asked = this.#next;
+        const { now } = this;
+        this.#next = null;
+        this.#show(asked, await this.ask(now, asked));
+      }
+    } catch (error) {
+      this.failed(error);
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  #show(at, { value, derivative, difference }) {
+    this.slider.value = at;
+    this.curves.tangent(at, value, derivative);
+    const [input, output] = this.kind === "activation" ? ["z", "f(z)"] : ["y", "L(y)"];
+    const cell = (name, number) => make("div", {}, make("dt", {}, name), make("dd", {}, exact(number, 5)));
+    this.numbers.replaceChildren(cell(input, at), cell(output, value), cell(t("curves.derivative"), derivative), ...(difference === undefined ? [] : [cell(t("check.central"), difference)]));
+    this.says.textContent = isFlat(derivative) ? t(this.kind + ".flat") : t(this.kind + ".steep", { change: num(derivative, 3) });
+    this.element.dataset.at = at;
+  }
+}
+
+function formulas(name) {
+  const { definition, f, slope } = activationTex(name);
+  return [tex("f(z) = " + (definition ?? f("z"))), tex("f'(z) = " + slope("z", "f(z)"))];
+}
+
+// In a saved page the nearest point of the curve stands for the pointer's.
+function onCurve({ inputs, value, derivative }, at) {
+  const nearest = globalThis.d3.minIndex(inputs, (x) => Math.abs(x - at));
+  return { value: value[nearest], derivative: derivative[nearest] };
+}
+
+async function activationPanel(failed) {
+  const { x, functions } = await api.activations();
+  const named = functions.map((each) => ({ ...each, label: each.name, inputs: x }));
+  return new Panel("activation", named, async (now, at) => (api.isRecorded ? onCurve(now, at) : api.activation(now.name, at)), failed);
+}
+
+async function lossPanel(failed) {
+  const { functions } = await api.losses();
+  const label = ({ name, target }) => (has("loss." + name) ? t("loss." + name) : name) + ", t = " + num(target);
+  const named = functions.map((each) => ({ ...each, label: label(each), inputs: each.y }));
+  return new Panel("loss", named, async (now, at) => (api.isRecorded ? onCurve(now, at) : api.loss(now.name, at, now.target)), failed);
+}
+
+/** Softmax of large inputs, as the formula has it and as it must be computed. */
+function softmaxCard(failed) {
+  const inputs = LOGITS[0].map((value, i) => numberInput(value, { step: "any", min: -1e6, max: 1e6 }, () => show(), { "aria-label": "z" + (i + 1), disabled: api.isRecorded }));
+  const table = make("div", { className: "scroll", "aria-live": "polite" });
+  const show = async () => {
+    try {
+      const answer = await api.softmax(inputs.map(({ value }) => Number(value)));
+      const rows = [["softmax.naive", answer.naive], ["softmax.stable", answer.softmax], ["softmax.log-naive", answer.logOfNaive], ["softmax.log", answer.logSoftmax]];
+      table.replaceChildren(make("table", { className: "numbers" }, make("tbody", {}, ...rows.map(([name, values]) => make("tr", { className: values.every((v) => Number.isFinite(v)) ? "" : "differs" }, make("th", { scope: "row" }, t(name)), ...values.map((value) => make("td", {}, exact(value, 5))))))));
+    } catch (error) {
+      failed(error);
+    }
+  };
+  const examples = LOGITS.map((logits) => button(logits.map((value) => num(value)).join(", "), () => {
+    inputs.forEach((input, i) => (input.value = logits[i]));
+    show();
+  }, { className: "chip", "data-logits": logits.join(",") }));
+  show();
+  return make("section", { className: "card wide softmax-card" }, make("h2", {}, t("softmax.title")), make("p", { className: "note" }, t("softmax.text")), make("div", { className: "softmax" }, make("div", { className: "inputs" }, ...inputs, make("div", { className: "chips" }, ...examples)), table));
+}
+
+export const activations = {
+  id: "activations",
+  async mount(root, app) {
+    const [first, second] = await Promise.all([activationPanel(app.failed), lossPanel(app.failed)]);
+    root.replaceChildren(intro("activations"), make("div", { className: "stage even" }, first.element, second.element, softmaxCard(app.failed)));
+    app.address("");
+    return { close() {} };
+  },
+};

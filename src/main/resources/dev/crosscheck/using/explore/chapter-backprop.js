@@ -1,0 +1,218 @@
+import { api } from "./api.js";
+import { Branches } from "./branches.js";
+import { fromText, startOf, toText } from "./config.js";
+import { button, make } from "./dom.js";
+import { Editor } from "./editor.js";
+import { Graph } from "./graph.js";
+import { intro } from "./intro.js";
+import { Model } from "./model.js";
+import { Player } from "./player.js";
+import { Setup } from "./setup.js";
+import { slipConfig, slipPanel } from "./slip.js";
+import { Surface } from "./surface.js";
+import { Transport } from "./transport.js";
+import { Walk } from "./walk.js";
+import { t } from "./words.js";
+
+// Backpropagation, the heart: a small network that learns, every number of it, forward, backward and back in time.
+
+const FORMATS = ["java", "numpy", "pytorch", "npz"];
+const DOWNLOAD_MILLIS = 10_000;
+
+// What is kept while another chapter is read, or another language spoken.
+let model = null;
+let limits = null;
+
+/** The page of one session. */
+class Stage {
+  constructor(root, app) {
+    this.root = root;
+    this.app = app;
+    this.failed = (error) => app.failed(error);
+    this.player = new Player(model, () => this.#playing(), this.failed);
+    this.editor = new Editor(model, this.failed);
+    this.graph = new Graph(model, (edit, opener) => this.#edit(edit, opener));
+    this.walk = new Walk(model, this.graph, this.failed);
+    this.surface = model.hasSurface ? new Surface(model, (example) => this.#look(example), this.#placing()) : null;
+    this.branches = new Branches(model, this.failed);
+    this.transport = new Transport(model, this.player, this.failed);
+    this.#listen();
+    this.#mount();
+    this.#position();
+  }
+
+  #listen() {
+    this.positions = () => this.#position();
+    this.examples = () => this.surface?.mark();
+    this.grown = () => {
+      this.transport.grown();
+      this.branches.refresh();
+    };
+    model.on("position", this.positions);
+    model.on("example", this.examples);
+    model.on("branches", this.grown);
+  }
+
+  #mount() {
+    const slip = model.config.slip ? slipPanel(model, limits, () => this.app.begin(slipConfig(newSeed())), this.failed) : null;
+    const setup = api.isRecorded ? null : new Setup(model.config, limits, model.sizes, (config) => this.app.begin(config)).element;
+    const network = make("section", { className: "card network", "aria-label": t("graph.label") }, make("div", { className: "head" }, make("h2", {}, t("graph.title")), make("p", { className: "note" }, t("graph.hint"))), this.graph.element, this.editor.element);
+    this.root.replaceChildren(
+      intro("backprop"),
+      ...[setup, slip].filter(Boolean),
+      make("div", { className: "stage" }, make("div", { className: "main" }, network, this.walk.element), make("div", { className: "aside" }, this.#answers(), ...this.#more())),
+      this.transport.element,
+    );
+  }
+
+  #answers() {
+    if (!this.surface) {
+      return "";
+    }
+    const classes = model.config.data.kind === "points" && !api.isRecorded ? this.#pointControls() : "";
+    return make("section", { className: "card answers", "aria-label": t("surface.title") }, make("h2", {}, t(this.surface.isCurve ? "surface.curve" : "surface.title")), this.surface.element, this.surface.readout, classes);
+  }
+
+  #more() {
+    if (api.isRecorded) {
+      return [];
+    }
+    const links = FORMATS.map((format) => button(t("export." + format), () => this.#download(format), { className: "chip", "data-format": format }));
+    return [
+      this.branches.element,
+      make("section", { className: "card", "aria-label": t("export.title") }, make("h2", {}, t("export.title")), make("div", { className: "chips" }, ...links)),
+      make("section", { className: "card" }, make("h2", {}, t("slip.title")), make("p", { className: "note" }, t("slip.invite")), button(t("slip.start"), () => this.app.begin(slipConfig(newSeed())), { className: "quiet", id: "slip-start" })),
+    ];
+  }
+
+  async #download(format) {
+    try {
+      const { name, blob } = await api.exported(model.id, { format, branch: model.branch, step: model.step });
+      const href = URL.createObjectURL(blob);
+      make("a", { href, download: name }).click();
+      setTimeout(() => URL.revokeObjectURL(href), DOWNLOAD_MILLIS);
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  // Points set by hand: a click sets one of the chosen class; the list is the same by keyboard.
+  #pointControls() {
+    const choice = make("select", { id: "point-class", "aria-label": t("points.class") }, make("option", { value: 0 }, t("points.class0")), make("option", { value: 1 }, t("points.class1")));
+    choice.value = this.app.pointClass;
+    choice.addEventListener("change", () => (this.app.pointClass = Number(choice.value)));
+    const [x1, x2] = ["x₁", "x₂"].map((name) => make("input", { type: "number", step: "any", value: 0, "aria-label": name, className: "coordinate" }));
+    const add = button(t("points.add"), () => this.#place([Number(x1.value), Number(x2.value)]), { className: "quiet" });
+    const remove = button(t("points.remove"), () => this.#points(model.config.data.points.filter((_, i) => i !== model.example)), { className: "quiet" });
+    return make("div", { className: "points-form" }, make("p", { className: "note" }, t("points.text")), choice, x1, x2, add, remove);
+  }
+
+  #placing() {
+    return model.config.data.kind === "points" && !api.isRecorded ? (place) => this.#place(place) : null;
+  }
+
+  #place([x1, x2]) {
+    this.#points([...model.config.data.points, [x1, x2, this.app.pointClass]]);
+  }
+
+  #points(points) {
+    this.app.begin({ ...model.config, data: { kind: "points", points } });
+  }
+
+  #look(example) {
+    model.look(example).catch(this.failed);
+  }
+
+  #edit(edit, opener) {
+    if (!api.isRecorded) {
+      this.transport.rest();
+      this.walk.pause();
+      this.editor.open(edit, opener);
+    }
+  }
+
+  #playing() {
+    this.transport.playing();
+    this.walk.pause();
+    if (!this.player.isPlaying) {
+      model.goTo(model.branch, model.step).catch(this.failed);
+    }
+  }
+
+  #position() {
+    if (!model.isPreview) {
+      this.editor.leave();
+    }
+    this.graph.update();
+    this.surface?.draw(model.surface);
+    this.transport.update();
+    this.branches.draw();
+    if (!this.player.isPlaying) {
+      this.walk.refresh();
+    }
+  }
+
+  key(event) {
+    if (event.key === " ") {
+      this.player.toggle();
+    } else if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
+      this.transport.rest();
+      model.goTo(model.branch, model.step + (event.key === "ArrowRight" ? 1 : -1)).catch(this.failed);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  close() {
+    this.transport.rest();
+    ["position", "example", "branches"].forEach((name, i) => model.removeEventListener(name, [this.positions, this.examples, this.grown][i]));
+    [this.graph, this.surface, this.walk, this.branches, this.transport].forEach((part) => part?.close());
+  }
+}
+
+function newSeed() {
+  return 1 + (crypto.getRandomValues(new Uint32Array(1))[0] % 1e6);
+}
+
+export const backprop = {
+  id: "backprop",
+
+  /** Shows the session of the address, or goes on with the one that there is. */
+  async mount(root, app, text) {
+    limits ??= await api.limits();
+    let stage = null;
+    app.pointClass ??= 0;
+    const show = () => {
+      stage?.close();
+      stage = new Stage(root, { ...app, pointClass: app.pointClass, begin });
+    };
+    const begin = async (config) => {
+      try {
+        const opened = await Model.open(config);
+        app.pointClass = stage?.app.pointClass ?? 0;
+        model = opened;
+        app.address(toText(config));
+        const focused = document.activeElement?.id;
+        show();
+        document.getElementById(focused)?.focus({ preventScroll: true });
+        app.clear();
+        return null;
+      } catch (error) {
+        app.failed(error);
+        return error;
+      }
+    };
+    if (model === null || (text && text !== toText(model.config))) {
+      const problem = await begin(text ? fromText(text) : startOf("xor"));
+      if (problem && model === null && text) {
+        await begin(startOf("xor"));
+        app.failed(problem);
+      }
+    } else {
+      app.address(toText(model.config));
+      show();
+    }
+    return { close: () => stage?.close(), key: (event) => stage?.key(event) ?? false, state: () => model };
+  },
+};

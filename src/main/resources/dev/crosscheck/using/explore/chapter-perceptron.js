@@ -1,0 +1,218 @@
+import { api } from "./api.js";
+import { ring } from "./cycle.js";
+import { button, field, icon, make, numberInput, select, tex, texNum } from "./dom.js";
+import { intro } from "./intro.js";
+import { Plane } from "./plane.js";
+import { t } from "./words.js";
+
+// The perceptron: points, a line, and each correction w += η e x with its numbers.
+
+const GATES = ["AND", "OR", "NAND", "NOR", "XOR"];
+const OWN = "own";
+const EPOCHS = 30;
+const PLAY_MILLIS = 500;
+
+class Stage {
+  gate = "AND";
+  rate = 0.1;
+  kind = 1;
+  at = 0;
+  #timer = 0;
+
+  constructor(root, app, text) {
+    this.app = app;
+    this.failed = app.failed;
+    const values = new URLSearchParams(text);
+    this.gate = [...GATES, OWN].includes(values.get("gate")) ? values.get("gate") : "AND";
+    this.rate = Number(values.get("rate")) > 0 ? Number(values.get("rate")) : 0.1;
+    this.points = (values.get("points") ?? "").split(";").filter(Boolean).map((point) => point.split(",").map(Number));
+    this.plane = new Plane((place, near) => this.#clicked(place, near));
+    this.#build(root);
+  }
+
+  #build(root) {
+    this.slider = make("input", { type: "range", min: 0, max: 1, step: 1, value: 0, "aria-label": t("perceptron.time"), className: "plain" });
+    this.slider.addEventListener("input", () => this.go(Number(this.slider.value)));
+    this.play = button(icon("play"), () => this.toggle(), { "aria-label": t("time.play"), className: "play", id: "perceptron-play" });
+    this.count = make("output", { id: "perceptron-count" });
+    this.lines = make("div", { className: "lines", "aria-live": "polite" });
+    this.verdict = make("div", { className: "verdict-box" });
+    this.gates = make("div", { className: "chips" });
+    const step = (sign, name, text, id) => button(text, () => this.go(this.#next(sign)), { className: "quiet", "aria-label": t(name), title: t(name), id });
+    root.replaceChildren(
+      intro("perceptron"),
+      make(
+        "div",
+        { className: "stage even" },
+        make("section", { className: "card", "aria-label": t("perceptron.points") }, this.gates, this.plane.element, this.#pointControls()),
+        make(
+          "section",
+          { className: "card", "aria-label": t("perceptron.update") },
+          make("h2", {}, t("perceptron.update")),
+          make("div", { className: "controls" }, button(icon("start"), () => this.go(0), { className: "quiet", "aria-label": t("time.start") }), step(-1, "perceptron.back", icon("back"), "perceptron-back"), this.play, step(1, "perceptron.next", icon("step"), "perceptron-next"), this.count),
+          this.slider,
+          this.lines,
+          this.verdict,
+        ),
+      ),
+    );
+  }
+
+  #pointControls() {
+    if (api.isRecorded) {
+      return "";
+    }
+    const kind = select([[0, t("points.class0")], [1, t("points.class1")]], this.kind, (value) => (this.kind = Number(value)), { "aria-label": t("points.class"), id: "perceptron-class" });
+    const [x1, x2] = ["x₁", "x₂"].map((name) => make("input", { type: "number", step: "any", value: 0.5, "aria-label": name, className: "coordinate" }));
+    const add = button(t("points.add"), () => this.#add([Number(x1.value), Number(x2.value)]), { className: "quiet" });
+    const rate = field("η", numberInput(this.rate, { min: 1e-6, max: 1000, step: "any" }, (value) => {
+      this.rate = value;
+      this.load();
+    }, { id: "perceptron-rate" }), "inline");
+    return make("div", { className: "points-form" }, make("p", { className: "note" }, t("perceptron.click")), kind, x1, x2, add, rate);
+  }
+
+  #clicked(place, near) {
+    if (api.isRecorded) {
+      return;
+    }
+    if (near < 0) {
+      this.#add(place.map((value) => Math.round(value * 100) / 100));
+    } else if (this.points.length > 1) {
+      this.#own(this.points.filter((_, i) => i !== near));
+    }
+  }
+
+  #add(place) {
+    this.#own([...this.points, [...place, this.kind]]);
+  }
+
+  #own(points) {
+    this.gate = OWN;
+    this.points = points;
+    this.load();
+  }
+
+  async load() {
+    this.#stop();
+    try {
+      const body = { learningRate: this.rate, epochs: EPOCHS };
+      this.run = await api.perceptron(this.gate === OWN ? { ...body, points: this.points } : { ...body, gate: this.gate });
+      this.points = this.run.points;
+      this.app.clear();
+      this.app.address(new URLSearchParams({ gate: this.gate, rate: this.rate, ...(this.gate === OWN ? { points: this.points.map((point) => point.join(",")).join(";") } : {}) }).toString().replaceAll("%2C", ",").replaceAll("%3B", ";"));
+      this.#gateChips();
+      this.plane.setPoints(this.points);
+      this.slider.max = this.run.updates.length;
+      this.go(0);
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  #gateChips() {
+    const choose = (gate) => () => {
+      this.gate = gate;
+      this.load();
+    };
+    this.gates.replaceChildren(...[...GATES, ...(api.isRecorded ? [] : [OWN])].map((gate) => button(gate === OWN ? t("perceptron.own") : gate, choose(gate), { className: "chip", "aria-pressed": String(gate === this.gate), "data-gate": gate })));
+  }
+
+  // The next look that changed something, or the end.
+  #next(sign) {
+    const { updates } = this.run;
+    for (let i = this.at + sign; i > 0 && i <= updates.length; i += sign) {
+      if (updates[i - 1].error !== 0) {
+        return i;
+      }
+    }
+    return sign > 0 ? updates.length : 0;
+  }
+
+  go(at) {
+    this.at = Math.max(0, Math.min(at, this.run.updates.length));
+    this.slider.value = this.at;
+    const update = this.run.updates[this.at - 1];
+    this.count.textContent = t("perceptron.count", { at: this.at, all: this.run.updates.length });
+    document.body.dataset.update = this.at;
+    if (update) {
+      this.plane.show(update.wAfter, update.bAfter, update.point);
+      this.lines.replaceChildren(...this.#formulas(update));
+    } else {
+      const first = this.run.updates[0];
+      this.plane.show(first ? first.wBefore : [0, 0], first ? first.bBefore : 0, -1);
+      this.lines.replaceChildren(make("p", { className: "note" }, t("perceptron.start")));
+    }
+    this.#verdict();
+  }
+
+  #formulas({ point, sum, prediction, error, wBefore, bBefore, wAfter, bAfter }) {
+    const [x1, x2, target] = this.points[point];
+    const n = (value) => texNum(value, true);
+    const line = (formula, value) => make("p", { className: "line" }, tex(formula), make("span", { className: "result", "data-value": String(value) }, tex("= " + texNum(value))));
+    const change = (name, before, x, after) => line(name + " \\leftarrow " + n(before) + " + " + n(this.rate) + " \\cdot " + n(error) + (x === null ? "" : " \\cdot " + n(x)), after);
+    return [
+      make("p", { className: "note" }, t(error === 0 ? "perceptron.fits" : "perceptron.corrects", { point: point + 1 })),
+      line("s = w_1 x_1 + w_2 x_2 + b = " + n(wBefore[0]) + " \\cdot " + n(x1) + " + " + n(wBefore[1]) + " \\cdot " + n(x2) + " + " + n(bBefore), sum),
+      line("e = t - \\mathbf{1}[s \\ge 0] = " + n(target) + " - " + n(prediction), error),
+      change("w_1", wBefore[0], x1, wAfter[0]),
+      change("w_2", wBefore[1], x2, wAfter[1]),
+      change("b", bBefore, null, bAfter),
+    ];
+  }
+
+  #verdict() {
+    const { separable, cycle, updates } = this.run;
+    this.verdict.replaceChildren(make("p", { className: "verdict " + (separable ? "right" : "wrong") }, t(separable ? "perceptron.separable" : "perceptron.not-separable")));
+    this.verdict.dataset.separable = separable;
+    if (cycle) {
+      const { from, to } = cycle;
+      const round = updates.slice(from + 1, to + 1).filter(({ error }) => error !== 0);
+      const look = this.at - 1;
+      const again = look > to ? from + 1 + ((look - from - 1) % (to - from)) : look;
+      this.verdict.append(make("p", { className: "note" }, t("perceptron.cycle", { from: from + 1, to: to + 1 })), ring(round, round.indexOf(updates[again])));
+    }
+  }
+
+  toggle() {
+    if (this.#timer) {
+      this.#stop();
+      return;
+    }
+    this.play.replaceChildren(icon("pause"));
+    this.play.setAttribute("aria-label", t("time.pause"));
+    this.#timer = setInterval(() => {
+      this.go(this.#next(1));
+      if (this.at === this.run.updates.length) {
+        this.#stop();
+      }
+    }, PLAY_MILLIS);
+  }
+
+  #stop() {
+    clearInterval(this.#timer);
+    this.#timer = 0;
+    this.play.replaceChildren(icon("play"));
+    this.play.setAttribute("aria-label", t("time.play"));
+  }
+
+  key({ key }) {
+    const moves = { " ": () => this.toggle(), ArrowRight: () => this.go(this.#next(1)), ArrowLeft: () => this.go(this.#next(-1)) };
+    moves[key]?.();
+    return key in moves;
+  }
+
+  close() {
+    this.#stop();
+    this.plane.close();
+  }
+}
+
+export const perceptron = {
+  id: "perceptron",
+  async mount(root, app, text) {
+    const stage = new Stage(root, app, text);
+    await stage.load();
+    return stage;
+  },
+};

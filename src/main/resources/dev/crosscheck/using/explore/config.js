@@ -1,0 +1,84 @@
+// A session's configuration, and its form in the address: data=xor&hidden=3.tanh-2.relu&output=sigmoid&...
+
+/** What each kind of data starts with; what is left out is as in ORDINARY. */
+export const STARTS = {
+  xor: {},
+  and: { hidden: [], learningRate: 1 },
+  or: { hidden: [], learningRate: 1 },
+  nand: { hidden: [], learningRate: 1 },
+  nor: { hidden: [], learningRate: 1 },
+  circles: { hidden: [{ units: 4, activation: "tanh" }], optimizer: "adam", learningRate: 0.03, batch: 16, data: { examples: 120, noise: 0.08 } },
+  moons: { hidden: [{ units: 5, activation: "tanh" }], optimizer: "adam", learningRate: 0.03, batch: 16, data: { examples: 120, noise: 0.12 } },
+  spirals: {
+    hidden: [{ units: 8, activation: "tanh" }, { units: 6, activation: "tanh" }],
+    optimizer: "adam", learningRate: 0.02, batch: 16, data: { examples: 160, noise: 0.03 },
+  },
+  curve: { hidden: [{ units: 6, activation: "tanh" }], output: "linear", loss: "mse", optimizer: "adam", learningRate: 0.03, data: { examples: 40, noise: 0.05 } },
+  points: { hidden: [{ units: 4, activation: "tanh" }], optimizer: "adam", learningRate: 0.03,
+    data: { points: [[-0.6, -0.5, 0], [-0.2, 0.6, 0], [0.1, -0.1, 0], [0.7, 0.5, 1], [0.5, -0.6, 1], [-0.8, 0.2, 1]] } },
+  csv: { hidden: [{ units: 6, activation: "tanh" }], optimizer: "adam", learningRate: 0.02, batch: 16, data: { csv: "", columns: [], target: "" } },
+};
+
+const ORDINARY = { hidden: [{ units: 3, activation: "tanh" }], output: "sigmoid", loss: "bce", optimizer: "sgd", learningRate: 0.5, batch: 0, seed: 1, slip: false };
+
+/** Longer tables are not put into the address. */
+const LONGEST_TABLE = 4000;
+
+export function startOf(kind, seed = 1) {
+  const { data, ...rest } = STARTS[kind];
+  return { ...ORDINARY, ...structuredClone(rest), data: { kind, ...structuredClone(data ?? {}) }, seed };
+}
+
+export function toText(config) {
+  const { data } = config;
+  const values = new URLSearchParams({ data: data.kind });
+  for (const key of ["examples", "noise"]) {
+    if (data[key] !== undefined) {
+      values.set(key, data[key]);
+    }
+  }
+  if (data.points) {
+    values.set("points", data.points.map((point) => point.map((v) => Number(v.toFixed(3))).join(",")).join(";"));
+  }
+  if (data.kind === "csv") {
+    data.columns.forEach((column) => values.append("column", column));
+    values.set("target", data.target);
+    if (data.csv.length <= LONGEST_TABLE) {
+      values.set("csv", data.csv);
+    }
+  }
+  values.set("hidden", config.hidden.map(({ units, activation }) => units + "." + activation).join("-"));
+  for (const key of ["output", "loss", "optimizer", "learningRate", "batch", "seed"]) {
+    values.set(key, config[key]);
+  }
+  if (config.slip) {
+    values.set("slip", "1");
+  }
+  return values.toString().replaceAll("%2C", ",").replaceAll("%3B", ";");
+}
+
+/** The configuration that a text says; what it leaves out is as its kind of data starts. */
+export function fromText(text) {
+  const values = new URLSearchParams(text);
+  const kind = values.get("data") in STARTS ? values.get("data") : "xor";
+  const config = startOf(kind);
+  const take = (key, put) => values.has(key) && put(values.get(key));
+  take("examples", (v) => (config.data.examples = Number(v)));
+  take("noise", (v) => (config.data.noise = Number(v)));
+  take("points", (v) => (config.data.points = v.split(";").filter(Boolean).map((point) => point.split(",").map(Number))));
+  take("csv", (v) => (config.data.csv = v));
+  take("column", () => (config.data.columns = values.getAll("column")));
+  take("target", (v) => (config.data.target = v));
+  take("hidden", (v) => (config.hidden = v.split("-").filter(Boolean).map((layer) => {
+    const [units, activation] = layer.split(".");
+    return { units: Number(units), activation };
+  })));
+  for (const key of ["output", "loss", "optimizer"]) {
+    take(key, (v) => (config[key] = v));
+  }
+  for (const key of ["learningRate", "batch", "seed"]) {
+    take(key, (v) => (config[key] = Number(v)));
+  }
+  config.slip = values.get("slip") === "1";
+  return config;
+}

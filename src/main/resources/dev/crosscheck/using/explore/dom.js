@@ -1,0 +1,134 @@
+// Makes elements, and writes numbers. Numbers are only rounded here, never computed.
+
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) {
+      continue;
+    }
+    if (name.startsWith("on")) {
+      element.addEventListener(name.slice(2), value);
+    } else if (name in element && name !== "list" && name !== "form") {
+      element[name] = value;
+    } else {
+      element.setAttribute(name, value === true ? "" : value);
+    }
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+export function button(text, onclick, attributes = {}) {
+  return make("button", { type: "button", onclick, ...attributes }, text);
+}
+
+const ICONS = {
+  start: "M5 5h2.4v14H5zM19 5v14L8.4 12z",
+  back: "M15.5 5v14L7 12z",
+  play: "M7 4.5v15L19.5 12z",
+  pause: "M6.5 5h4v14h-4zM13.5 5h4v14h-4z",
+  step: "M8.5 5v14l8.5-7z",
+};
+
+/** A picture of that name, for a button that has its words in aria-label. */
+export function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+}
+
+// A control with its label; for a group of controls a span labels it.
+export function field(label, control, className = "") {
+  return make("label", { className: "field " + className }, make("span", { className: "name" }, label), control);
+}
+
+export function select(options, value, onchange, attributes = {}) {
+  const element = make("select", { ...attributes });
+  for (const [key, text] of options) {
+    element.append(make("option", { value: key, textContent: text }));
+  }
+  element.value = value;
+  element.addEventListener("change", () => onchange(element.value));
+  return element;
+}
+
+// Tells a number once it is one and within its limits.
+export function numberInput(value, limits, onchange, attributes = {}) {
+  const element = make("input", { type: "number", ...limits, value, ...attributes });
+  element.addEventListener("change", () => {
+    const usable = element.value !== "" && element.checkValidity();
+    element.setAttribute("aria-invalid", String(!usable));
+    if (usable) {
+      onchange(Number(element.value));
+    }
+  });
+  return element;
+}
+
+const MINUS = "\u2212";
+// What is this close to a short decimal number is shown as one.
+const ROUNDING = 1e-12;
+const HIGH = [..."⁰¹²³⁴⁵⁶⁷⁸⁹"];
+const WORDS = { Infinity: "∞", "-Infinity": MINUS + "∞", NaN: "NaN" };
+
+// The digits of a number as plain text with an exponent "e", or a word for what is none.
+function digits(value, decimals) {
+  const size = Math.abs(value);
+  if (Number.isInteger(value) && size < 1e6) {
+    return String(value);
+  }
+  const short = Number(value.toFixed(decimals));
+  if (short !== 0 && size < 1e5 && Math.abs(value - short) <= ROUNDING * size) {
+    return String(short);
+  }
+  if (size >= 1e5 || size < 0.5 * 10 ** -decimals) {
+    return value.toExponential(2);
+  }
+  return value.toFixed(size >= 1000 ? 1 : size >= 100 ? Math.min(2, decimals) : decimals);
+}
+
+/** A number for text, with a real minus sign. */
+export function num(value, decimals = 4) {
+  if (value === null || value === undefined || !Number.isFinite(Number(value))) {
+    return WORDS[value] ?? "NaN";
+  }
+  const [mantissa, exponent] = digits(value, decimals).split("e");
+  const power = exponent
+    ? "·10" + (exponent.startsWith("-") ? "⁻" : "") + [...exponent.replace(/[+-]/, "")].map((d) => HIGH[d]).join("")
+    : "";
+  return mantissa.replace("-", MINUS) + power;
+}
+
+/** The same for KaTeX; negative numbers in brackets where they are a factor or a term. */
+export function texNum(value, brackets = false) {
+  if (value === null || value === undefined || !Number.isFinite(Number(value))) {
+    return { Infinity: "\\infty", "-Infinity": "-\\infty" }[value] ?? "\\text{NaN}";
+  }
+  const [mantissa, exponent] = digits(value, 4).split("e");
+  const text = mantissa + (exponent ? " \\cdot 10^{" + Number(exponent) + "}" : "");
+  return brackets && text.startsWith("-") ? "(" + text + ")" : text;
+}
+
+export function whole(value) {
+  return Math.round(value).toLocaleString("en");
+}
+
+export function percent(share, decimals = 1) {
+  return (100 * share).toFixed(decimals) + " %";
+}
+
+/** An element that shows a number rounded and keeps it exactly. */
+export function exact(value, decimals = 4, attributes = {}) {
+  return make("span", { className: "number", "data-value": String(value), title: String(value), ...attributes }, num(value, decimals));
+}
+
+/** Sets a formula. Made of nodes, since a style sheet in text would be refused by the page's policy. */
+export function tex(formula, display = false) {
+  const element = make("span", { className: display ? "formula display" : "formula" });
+  globalThis.katex.render(formula, element, { throwOnError: false, displayMode: display, strict: "ignore" });
+  return element;
+}

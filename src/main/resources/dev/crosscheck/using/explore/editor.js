@@ -1,0 +1,110 @@
+import { button, make, num } from "./dom.js";
+import { t } from "./words.js";
+
+// Edits one weight or bias by hand: loss and surface answer at once; only what is kept becomes a branch.
+
+const REACH = 5;
+const FINE = 0.01;
+
+export class Editor {
+  #model;
+  #failed;
+  #asking = false;
+  #next = null;
+  #was = null;
+
+  constructor(model, failed) {
+    this.#model = model;
+    this.#failed = failed;
+    this.element = make("div", { className: "editor card", role: "dialog", "aria-label": t("edit.title"), hidden: true });
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        this.cancel();
+      }
+      event.stopPropagation();
+    });
+  }
+
+  /** @param edit {layer, kind, row, column}; @param opener gets the focus back */
+  open(edit, opener) {
+    this.opener = opener;
+    this.#was = { frame: this.#model.frame, surface: this.#model.surface };
+    const { W, b } = this.#was.frame.parameters[edit.layer - 1];
+    const value = edit.kind === "W" ? W[edit.row][edit.column] : b[edit.column];
+    const range = make("input", { type: "range", min: Math.min(-REACH, value), max: Math.max(REACH, value), step: FINE, value, "aria-label": t("edit.value"), id: "edit-range" });
+    const exactly = make("input", { type: "number", step: "any", value: Number(value.toPrecision(6)), "aria-label": t("edit.value"), id: "edit-value" });
+    this.loss = make("p", { className: "note", "aria-live": "polite" }, t("edit.was", { loss: num(this.#was.frame.loss) }));
+    const tell = (from, to) => () => {
+      if (from.value !== "" && from.checkValidity()) {
+        to.value = Number(Number(from.value).toPrecision(6));
+        this.#ask({ ...edit, value: Number(from.value) });
+      }
+    };
+    range.addEventListener("input", tell(range, exactly));
+    exactly.addEventListener("input", tell(exactly, range));
+    const name = edit.kind === "W" ? "W" + edit.layer + "[" + (edit.row + 1) + "," + (edit.column + 1) + "]" : "b" + edit.layer + "[" + (edit.column + 1) + "]";
+    this.element.replaceChildren(
+      make("strong", {}, name),
+      make("div", { className: "pair" }, range, exactly),
+      this.loss,
+      make("div", { className: "controls" }, button(t("edit.keep"), () => this.#keep({ ...edit, value: Number(exactly.value) }), { id: "edit-keep" }), button(t("edit.cancel"), () => this.cancel(), { className: "quiet" })),
+    );
+    this.element.hidden = false;
+    this.#put(opener);
+    exactly.focus();
+    exactly.select();
+  }
+
+  // Under what was clicked, inside the page.
+  #put(opener) {
+    const box = opener.getBoundingClientRect();
+    const around = this.element.offsetParent.getBoundingClientRect();
+    const left = Math.min(Math.max(4, box.left - around.left - 40), around.width - this.element.offsetWidth - 4);
+    this.element.style.left = Math.max(4, left) + "px";
+    this.element.style.top = box.bottom - around.top + 8 + "px";
+  }
+
+  // One question at a time; what changed meanwhile is asked next.
+  async #ask(edit) {
+    this.#next = edit;
+    if (this.#asking) {
+      return;
+    }
+    this.#asking = true;
+    try {
+      while (this.#next && !this.element.hidden) {
+        const asked = this.#next;
+        this.#next = null;
+        const { frame, surface } = await this.#model.whatIf(asked);
+        if (!this.element.hidden) {
+          this.#model.preview(frame, surface);
+          this.loss.textContent = t("edit.now", { was: num(this.#was.frame.loss), loss: num(frame.loss) });
+        }
+      }
+    } catch (error) {
+      this.#failed(error);
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  #keep(edit) {
+    this.element.hidden = true;
+    this.#model.fork({ edit }).catch(this.#failed);
+    this.opener.focus();
+  }
+
+  /** Time moved on: there is nothing to put back. */
+  leave() {
+    this.element.hidden = true;
+  }
+
+  /** Puts back what was. */
+  cancel() {
+    if (!this.element.hidden) {
+      this.element.hidden = true;
+      this.#model.preview(this.#was.frame, this.#was.surface);
+      this.opener.focus();
+    }
+  }
+}

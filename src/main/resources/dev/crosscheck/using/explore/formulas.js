@@ -1,0 +1,162 @@
+import { texNum } from "./dom.js";
+
+// The formulas of one pass in TeX: in general, and with the numbers of the pass filled in. Results are Java's; nothing is computed here.
+
+const MOST_TERMS = 6;
+
+// f(z) and f'(z), in z and a, each with the place for a number; the definition where f has a name.
+const ACTIVATIONS = {
+  sigmoid: { definition: "\\sigma(z) = \\dfrac{1}{1 + e^{-z}}", f: (z) => "\\sigma(" + z + ")", slope: (z, a) => a + "\\,(1 - " + a + ")" },
+  tanh: { f: (z) => "\\tanh(" + z + ")", slope: (z, a) => "(1 - {" + a + "}^2)" },
+  relu: { f: (z) => "\\max(0,\\, " + z + ")", slope: (z) => "\\mathbf{1}[" + z + " > 0]" },
+  leaky_relu: { f: (z) => "\\max(0.01\\," + z + ",\\, " + z + ")", slope: (z) => "(1 \\text{ if } " + z + " > 0 \\text{ else } 0.01)" },
+  elu: { definition: "z \\text{ if } z > 0 \\text{ else } e^z - 1", f: (z) => "\\operatorname{elu}(" + z + ")", slope: (z) => "(1 \\text{ if } " + z + " > 0 \\text{ else } e^{" + z + "})" },
+  gelu: { f: (z) => z + "\\,\\sigma(1.702\\," + z + ")", slope: (z) => "\\operatorname{gelu}'(" + z + ")" },
+  softplus: { f: (z) => "\\ln(1 + e^{" + z + "})", slope: (z) => "\\sigma(" + z + ")" },
+  identity: { f: (z) => z, slope: () => "1" },
+};
+
+/** Formulas of an activation, by its name. */
+export function activationTex(name) {
+  return ACTIVATIONS[name.replace("-", "_")] ?? { f: (z) => "f(" + z + ")", slope: (z) => "f'(" + z + ")" };
+}
+
+/** Names of what is in layer k of K: y for the last one's outputs. */
+export function names(pass) {
+  const last = pass.layers.length;
+  const sizes = [pass.x.length, ...pass.layers.map(({ a }) => a.length)];
+  const lower = (k, i) => (sizes[k] > 1 ? "_{" + (i + 1) + "}" : "");
+  return {
+    a: (k, i) => (k === 0 ? "x" + lower(0, i) : k === last ? "y" + lower(k, i) : "a^{(" + k + ")}" + lower(k, i)),
+    z: (k, i) => "z^{(" + k + ")}" + lower(k, i),
+    W: (k, i, j) => "W^{(" + k + ")}_{" + (i + 1) + (j + 1) + "}",
+    b: (k, j) => "b^{(" + k + ")}" + lower(k, j),
+    t: (i) => "t" + lower(last, i),
+    d: (of) => "\\dfrac{\\partial L}{\\partial " + of + "}",
+  };
+}
+
+const times = (a, b) => texNum(a, true) + " \\cdot " + texNum(b, true);
+
+// Terms joined by plus; of many the first and the last.
+function sum(terms) {
+  const shown = terms.length > MOST_TERMS ? [...terms.slice(0, 3), "\\cdots", terms.at(-1)] : terms;
+  return shown.join(" + ");
+}
+
+const below = (pass, k) => (k === 0 ? pass.x : pass.layers[k - 1].a);
+
+export function preActivation(pass, k, j) {
+  const n = names(pass);
+  const { W, b, z } = pass.layers[k - 1];
+  const from = below(pass, k - 1);
+  return {
+    left: n.z(k, j),
+    general: sum([...from.map((_, i) => n.a(k - 1, i) + "\\," + n.W(k, i, j)), n.b(k, j)]),
+    numbers: sum([...from.map((a, i) => times(a, W[i][j])), texNum(b[j], true)]),
+    result: z[j],
+  };
+}
+
+export function activation(pass, k, j) {
+  const n = names(pass);
+  const { z, a, activation: name } = pass.layers[k - 1];
+  if (name === "softmax") {
+    return {
+      left: n.a(k, j),
+      general: "\\dfrac{e^{" + n.z(k, j) + "}}{\\sum_i e^{z^{(" + k + ")}_i}}",
+      numbers: "\\dfrac{e^{" + texNum(z[j]) + "}}{" + sum(z.map((each) => "e^{" + texNum(each) + "}")) + "}",
+      result: a[j],
+    };
+  }
+  const { f } = activationTex(name);
+  return { left: n.a(k, j), general: f(n.z(k, j)), numbers: f(texNum(z[j], name === "identity" || name === "gelu")), result: a[j] };
+}
+
+const LOSSES = {
+  mse: (y, t, o) => ({ value: "(" + y + " - " + t + ")^2", slope: "2\\,(" + y + " - " + t + ")" + (o > 1 ? " / " + o : ""), mean: true }),
+  "half-squared-error": (y, t) => ({ value: "\\tfrac12 (" + y + " - " + t + ")^2", slope: y + " - " + t }),
+  bce: (y, t, o) => ({ value: "-" + t + " \\ln " + y + " - (1 - " + t + ") \\ln(1 - " + y + ")", slope: "\\dfrac{" + y + " - " + t + "}{" + y + "\\,(1 - " + y + ")" + (o > 1 ? " \\cdot " + o : "") + "}", mean: true }),
+  "cross-entropy": (y, t) => ({ value: "-" + t + " \\ln " + y, slope: "-\\dfrac{" + t + "}{" + y + "}" }),
+  huber: (y, t, o) => ({ value: "\\operatorname{huber}(" + y + " - " + t + ")", slope: "\\operatorname{clip}(" + y + " - " + t + ",\\, \\pm 1)" + (o > 1 ? " / " + o : ""), mean: true }),
+};
+
+export function loss(pass, name) {
+  const n = names(pass);
+  const y = pass.layers.at(-1).a;
+  const term = (a, t) => LOSSES[name](a, t, y.length);
+  const whole = (terms) => (y.length > 1 && term("", "").mean ? "\\tfrac{1}{" + y.length + "}\\big(" + terms + "\\big)" : terms);
+  return {
+    left: "L",
+    general: whole(sum(y.map((_, i) => term(n.a(pass.layers.length, i), n.t(i)).value))),
+    numbers: whole(sum(y.map((a, i) => term(texNum(a, true), texNum(pass.target[i], true)).value))),
+    result: pass.loss,
+  };
+}
+
+export function lossSlope(pass, back, name, j) {
+  const n = names(pass);
+  const k = pass.layers.length;
+  const y = pass.layers[k - 1].a;
+  return {
+    left: n.d(n.a(k, j)),
+    general: LOSSES[name](n.a(k, j), n.t(j), y.length).slope,
+    numbers: LOSSES[name](texNum(y[j], true), texNum(pass.target[j], true), y.length).slope,
+    result: back.dA[j],
+  };
+}
+
+export function fromAbove(pass, above, k, i) {
+  const n = names(pass);
+  const { W } = pass.layers[k];
+  return {
+    left: n.d(n.a(k, i)),
+    general: sum(above.dZ.map((_, j) => n.W(k + 1, i, j) + "\\," + n.d(n.z(k + 1, j)))),
+    numbers: sum(above.dZ.map((dz, j) => times(W[i][j], dz))),
+    result: pass.backward.find(({ layer }) => layer === k).dA[i],
+  };
+}
+
+export function throughActivation(pass, back, k, j) {
+  const n = names(pass);
+  const { z, a, activation: name } = pass.layers[k - 1];
+  if (name === "softmax") {
+    const mean = sum(a.map((each, i) => texNum(each, true) + " \\cdot " + texNum(back.dA[i], true)));
+    return {
+      left: n.d(n.z(k, j)),
+      general: n.a(k, j) + "\\Big(" + n.d(n.a(k, j)) + " - \\sum_i y_i " + n.d("y_i") + "\\Big)",
+      numbers: texNum(a[j], true) + " \\cdot \\big(" + texNum(back.dA[j]) + " - (" + mean + ")\\big)",
+      result: back.dZ[j],
+    };
+  }
+  const { slope } = activationTex(name);
+  return {
+    left: n.d(n.z(k, j)),
+    general: n.d(n.a(k, j)) + " \\cdot " + slope(n.z(k, j), n.a(k, j)),
+    numbers: texNum(back.dA[j], true) + " \\cdot " + slope(texNum(z[j]), texNum(a[j], true)),
+    result: back.dZ[j],
+  };
+}
+
+export function weightSlope(pass, back, k, i, j) {
+  const n = names(pass);
+  return {
+    left: n.d(n.W(k, i, j)),
+    general: n.a(k - 1, i) + " \\cdot " + n.d(n.z(k, j)),
+    numbers: times(below(pass, k - 1)[i], back.dZ[j]),
+    result: back.dW[i][j],
+  };
+}
+
+export function biasSlope(pass, back, k, j) {
+  const n = names(pass);
+  return { left: n.d(n.b(k, j)), general: n.d(n.z(k, j)), numbers: null, result: back.db[j] };
+}
+
+/** How the optimizer changes a parameter. */
+export const UPDATES = {
+  sgd: "\\theta \\leftarrow \\theta - \\eta\\, g",
+  momentum: "v \\leftarrow \\mu\\, v + g, \\qquad \\theta \\leftarrow \\theta - \\eta\\, v",
+  adam: "m \\leftarrow \\beta_1 m + (1-\\beta_1)\\, g, \\quad v \\leftarrow \\beta_2 v + (1-\\beta_2)\\, g^2, \\quad \\theta \\leftarrow \\theta - \\eta\\, \\dfrac{\\sqrt{1-\\beta_2^t}}{1-\\beta_1^t} \\cdot \\dfrac{m}{\\sqrt{v} + \\epsilon}",
+  adamw: "\\theta \\leftarrow (1 - \\eta\\lambda)\\,\\theta, \\quad \\text{then Adam's step}",
+};

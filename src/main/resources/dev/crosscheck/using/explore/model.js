@@ -1,0 +1,217 @@
+import { api } from "./api.js";
+
+// One session as the page sees it: its branches, where in time the reader is, which example is looked at, and what was fetched.
+
+const MOST_FRAMES = 4000;
+const MOST_SURFACES = 200;
+const SURFACE_SIZE = 40;
+const FINE_SIZE = 80;
+const SURFACE_VALUES = 240_000;
+const CHUNK_STEPS = 1000;
+
+/** Keeps the newest entries. */
+class Recent extends Map {
+  constructor(most) {
+    super();
+    this.most = most;
+  }
+
+  set(key, value) {
+    this.delete(key);
+    super.set(key, value);
+    if (this.size > this.most) {
+      this.delete(this.keys().next().value);
+    }
+    return this;
+  }
+}
+
+// What an answer leaves out is null.
+function branchOf(view) {
+  return { parent: null, brokeAt: null, ...view };
+}
+
+export class Model extends EventTarget {
+  branch = 0;
+  step = 0;
+  example = 1;
+  frame = null;
+  surface = null;
+  isPreview = false;
+  #frames = new Recent(MOST_FRAMES);
+  #surfaces = new Recent(MOST_SURFACES);
+  #wanted = null;
+  #fetching = false;
+
+  static async open(config) {
+    const model = new Model();
+    const session = await api.open(config);
+    Object.assign(model, { id: session.id, config: session.config ?? config, data: session.data, layers: session.layers, stepsPerEpoch: session.stepsPerEpoch, branches: session.branches.map(branchOf) });
+    await model.goTo(0, 0);
+    return model;
+  }
+
+  get sizes() {
+    return [this.layers[0].inputs, ...this.layers.map(({ units }) => units)];
+  }
+
+  /** What a unit is called: x in layer 0, y in the last, a between. */
+  nodeName(k, j) {
+    const letter = k === 0 ? "x" : k === this.layers.length ? "y" : "a";
+    return letter + (this.sizes[k] > 1 ? [...String(j + 1)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("") : "");
+  }
+
+  /** The only steps that there are, in a saved page. */
+  get recordedSteps() {
+    return api.isRecorded ? api.steps : null;
+  }
+
+  get now() {
+    return this.branches[this.branch];
+  }
+
+  get lastStep() {
+    return Math.max(...this.branches.map(({ steps }) => steps));
+  }
+
+  #tell(name) {
+    this.dispatchEvent(new Event(name));
+  }
+
+  on(name, action) {
+    this.addEventListener(name, action);
+  }
+
+  cached(step) {
+    return this.#frames.get(this.branch + ":" + step);
+  }
+
+  /** Shows a moment that is here already; its surface may be a little older. */
+  show(step) {
+    this.isPreview = false;
+    this.step = step;
+    this.frame = this.cached(step);
+    this.surface = this.#surfaces.get(this.branch + ":" + step) ?? this.surface;
+    this.#tell("position");
+  }
+
+  /** Goes to a moment of a branch. While one is fetched, of all that are asked for only the last is fetched next. */
+  async goTo(branch, step) {
+    this.#wanted = { branch, step: this.#possible(branch, step) };
+    this.branch = branch;
+    if (this.#fetching) {
+      return;
+    }
+    this.#fetching = true;
+    try {
+      while (this.#wanted) {
+        const wanted = this.#wanted;
+        this.#wanted = null;
+        await this.#fetch(wanted);
+        if (!this.#wanted || this.#wanted.branch === wanted.branch) {
+          this.show(wanted.step);
+        }
+      }
+    } finally {
+      this.#fetching = false;
+    }
+  }
+
+  // A step that the branch has; in a saved page one that was recorded.
+  #possible(branch, step) {
+    const { from, steps } = this.branches[branch];
+    const within = Math.max(from, Math.min(step, steps));
+    return this.recordedSteps?.reduce((best, each) => (Math.abs(each - within) < Math.abs(best - within) ? each : best)) ?? within;
+  }
+
+  async #fetch({ branch, step }) {
+    const key = branch + ":" + step;
+    const moment = { branch, step };
+    const known = this.#surfaces.get(key);
+    const isFine = known?.size === FINE_SIZE || !this.hasSurface;
+    const [frame, surface] = await Promise.all([
+      this.#frames.get(key) ?? api.frame(this.id, { ...moment, example: this.example }),
+      isFine ? known : api.surface(this.id, { ...moment, size: FINE_SIZE, units: true }),
+    ]);
+    this.#frames.set(key, frame);
+    if (surface) {
+      this.#surfaces.set(key, surface);
+    }
+  }
+
+  get hasSurface() {
+    return this.layers[0].inputs <= 2;
+  }
+
+  /** Fetches moments ahead, for smooth play: each frame, and as many surfaces as one answer has room for. */
+  async fetchAhead(from, to, every) {
+    const { branch, layers } = this;
+    const perSurface = (layers[0].inputs === 2 ? SURFACE_SIZE : 1) * SURFACE_SIZE * layers.reduce((sum, { units }) => sum + units, 0);
+    const room = Math.max(1, Math.floor(SURFACE_VALUES / perSurface) - 1);
+    const apart = every * Math.max(2, Math.ceil((to - from) / every / room));
+    const moments = { branch, from, to };
+    const [frames, surfaces] = await Promise.all([
+      api.frames(this.id, { ...moments, every, example: this.example }),
+      this.hasSurface ? api.surfaces(this.id, { ...moments, every: apart, size: SURFACE_SIZE, units: true }) : [],
+    ]);
+    frames.forEach((frame) => this.#frames.set(branch + ":" + frame.step, frame));
+    surfaces.forEach((surface) => this.#surfaces.set(branch + ":" + surface.step, surface));
+  }
+
+  /** Takes more steps at the end of the branch: as many as it can be. The server may answer before it has done all. */
+  async train(steps) {
+    const { branch } = this;
+    const goal = this.branches[branch].steps + steps;
+    while (this.branches[branch].steps < goal && this.branches[branch].brokeAt === null) {
+      this.#grow(branch, await api.train(this.id, branch, Math.min(CHUNK_STEPS, goal - this.branches[branch].steps)));
+    }
+  }
+
+  #grow(branch, grown) {
+    const { losses } = this.branches[branch];
+    this.branches[branch] = { ...branchOf(grown), losses: losses.slice(0, grown.lossesFrom - grown.from).concat(grown.losses) };
+    this.#tell("branches");
+  }
+
+  /** A new branch from where the reader is, with another rate or an edited parameter. */
+  async fork(change) {
+    const made = await api.branch(this.id, { branch: this.branch, step: this.step, ...change });
+    this.branches[made.id] = branchOf(made);
+    this.#tell("branches");
+    await this.goTo(made.id, this.step);
+  }
+
+  /** Shows what an edit would do, and keeps nothing. */
+  async whatIf(edit) {
+    return api.whatIf(this.id, { branch: this.branch, step: this.step, edit, example: this.example, size: FINE_SIZE });
+  }
+
+  /** Shows a frame and a surface that belong to no branch. */
+  preview(frame, surface) {
+    this.isPreview = true;
+    this.frame = frame;
+    this.surface = surface ?? this.surface;
+    this.#tell("position");
+  }
+
+  async look(example) {
+    this.example = example;
+    this.#frames.clear();
+    this.#tell("example");
+    await this.goTo(this.branch, this.step);
+  }
+
+  /** All numbers of one example, or with -1 of the batch, at this moment. */
+  pass(example = this.example) {
+    return api.pass(this.id, { branch: this.branch, step: this.step, example });
+  }
+
+  /** The frame and the surface of any branch at a step, or at the nearest that it has. */
+  async momentOf(branch, step) {
+    const { from, steps } = this.branches[branch];
+    const at = Math.max(from, Math.min(step, steps));
+    await this.#fetch({ branch, step: at });
+    const key = branch + ":" + at;
+    return { step: at, frame: this.#frames.get(key), surface: this.#surfaces.get(key) };
+  }
+}

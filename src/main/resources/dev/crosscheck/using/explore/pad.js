@@ -1,0 +1,91 @@
+import { make } from "./dom.js";
+import { paintGrey } from "./pixels.js";
+import { t } from "./words.js";
+
+// Draws a digit on 28 by 28 pixels, with a soft round pen as MNIST's.
+
+const SIDE = 28;
+const PEN = 1.35;
+const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+export class Pad {
+  pixels = new Array(SIDE * SIDE).fill(0);
+  pen = [SIDE / 2, SIDE / 2];
+  isDown = false;
+  #last = null;
+
+  /** @param changed is called when something was drawn */
+  constructor(changed) {
+    this.element = make("canvas", { className: "pad", tabIndex: 0, role: "img", "aria-label": t("digits.pad") });
+    this.changed = changed;
+    const place = (event) => {
+      const box = this.element.getBoundingClientRect();
+      return [((event.clientX - box.left) / box.width) * SIDE, ((event.clientY - box.top) / box.height) * SIDE];
+    };
+    this.element.addEventListener("pointerdown", (event) => {
+      if (this.isShown) {
+        this.clear();
+      }
+      this.element.setPointerCapture(event.pointerId);
+      this.#last = place(event);
+      this.#stroke(this.#last);
+    });
+    this.element.addEventListener("pointermove", (event) => this.#last && this.#stroke(place(event)));
+    this.element.addEventListener("pointerup", () => (this.#last = null));
+    this.element.addEventListener("keydown", (event) => this.#key(event));
+    this.clear();
+  }
+
+  // Arrows move the pen, the space bar lowers and lifts it.
+  #key(event) {
+    const move = MOVES[event.key];
+    if (event.key === " ") {
+      this.isDown = !this.isDown;
+    } else if (move) {
+      this.pen = this.pen.map((at, d) => Math.max(1, Math.min(SIDE - 1, at + move[d])));
+    } else {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    if (this.isDown) {
+      this.#last ??= this.pen;
+      this.#stroke(this.pen);
+    }
+    this.#last = this.isDown ? this.pen : null;
+  }
+
+  /** Shows a picture that was not drawn; the next stroke begins anew. */
+  show(pixels) {
+    this.pixels = [...pixels];
+    this.isShown = true;
+    paintGrey(this.element, this.pixels, SIDE);
+  }
+
+  clear() {
+    this.pixels.fill(0);
+    this.isShown = false;
+    paintGrey(this.element, this.pixels, SIDE);
+  }
+
+  #stroke(to) {
+    const [fx, fy] = this.#last;
+    const count = Math.max(1, Math.ceil(2 * Math.hypot(to[0] - fx, to[1] - fy)));
+    for (let i = 1; i <= count; i++) {
+      this.#dot(fx + ((to[0] - fx) * i) / count, fy + ((to[1] - fy) * i) / count);
+    }
+    this.#last = to;
+    paintGrey(this.element, this.pixels, SIDE);
+    this.changed();
+  }
+
+  #dot(x, y) {
+    for (let row = Math.max(0, Math.floor(y - 2)); row <= Math.min(SIDE - 1, y + 2); row++) {
+      for (let column = Math.max(0, Math.floor(x - 2)); column <= Math.min(SIDE - 1, x + 2); column++) {
+        const ink = Math.max(0, Math.min(1, PEN + 0.5 - Math.hypot(column + 0.5 - x, row + 0.5 - y)));
+        const at = row * SIDE + column;
+        this.pixels[at] = Math.max(this.pixels[at], ink);
+      }
+    }
+  }
+}

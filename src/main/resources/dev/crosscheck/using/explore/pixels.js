@@ -1,0 +1,32 @@
+import { diverging } from "./colors.js";
+
+// Small pictures of many values: a pixel each, stretched by the style sheet.
+
+const d3 = globalThis.d3;
+
+/** White on black, as digits are. */
+export function paintGrey(canvas, values, width) {
+  paintEach(canvas, values, width, d3.max(values) || 1, (share) => [255 * share, 255 * share, 255 * share]);
+}
+
+/** Orange below 0, blue above. */
+export function paintSigned(canvas, values, width) {
+  const most = d3.max(values, Math.abs) || 1;
+  const colors = diverging();
+  paintEach(canvas, values, width, most, (share) => {
+    const at = 3 * Math.round(127.5 * (1 + share));
+    return [colors[at], colors[at + 1], colors[at + 2]];
+  });
+}
+
+function paintEach(canvas, values, width, most, colorOf) {
+  canvas.width = width;
+  canvas.height = Math.ceil(values.length / width);
+  const context = canvas.getContext("2d");
+  const picture = context.createImageData(canvas.width, canvas.height);
+  values.forEach((value, i) => {
+    const [red, green, blue] = colorOf(value / most);
+    picture.data.set([red, green, blue, 255], 4 * i);
+  });
+  context.putImageData(picture, 0, 0);
+}

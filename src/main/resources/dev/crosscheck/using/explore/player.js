@@ -1,0 +1,115 @@
+// Plays time forward, sixty frames a second: through what was trained already, and then by training on.
+
+const FRAMES_AHEAD = 40;
+const CHUNK_FRAMES = 48;
+const RECORDED_MILLIS = 100;
+
+export const SPEEDS = [1, 5, 25, 100];
+
+export class Player {
+  isPlaying = false;
+  speed = SPEEDS[0];
+  #model;
+  #told;
+  #failed;
+  #fetched = 0;
+  #isFetching = false;
+
+  /**
+   * @param model the session
+   * @param told is called when it starts or stops
+   * @param failed is called with what went wrong
+   */
+  constructor(model, told, failed) {
+    this.#model = model;
+    this.#told = told;
+    this.#failed = failed;
+  }
+
+  toggle() {
+    if (this.isPlaying) {
+      this.pause();
+    } else {
+      this.play();
+    }
+  }
+
+  play() {
+    this.isPlaying = true;
+    this.#fetched = this.#model.step;
+    this.#told();
+    requestAnimationFrame(this.#frame);
+  }
+
+  pause() {
+    if (this.isPlaying) {
+      this.isPlaying = false;
+      this.#told();
+    }
+  }
+
+  setSpeed(speed) {
+    this.speed = speed;
+    this.#fetched = this.#model.step;
+  }
+
+  #frame = () => {
+    if (!this.isPlaying) {
+      return;
+    }
+    if (this.#model.recordedSteps) {
+      this.#playRecorded();
+      return;
+    }
+    const next = this.#model.step + this.speed;
+    if (this.#model.cached(next)) {
+      this.#model.show(next);
+    } else if (this.#model.now.brokeAt !== null && next > this.#model.now.steps) {
+      this.pause();
+      return;
+    } else if (!this.#isFetching) {
+      this.#fetched = this.#model.step;
+    }
+    if (this.#fetched - this.#model.step < FRAMES_AHEAD * this.speed) {
+      this.#fetchAhead();
+    }
+    requestAnimationFrame(this.#frame);
+  };
+
+  async #playRecorded() {
+    const { step, recordedSteps, branch } = this.#model;
+    const next = recordedSteps.find((each) => each > step);
+    if (next === undefined) {
+      this.pause();
+      return;
+    }
+    await this.#model.goTo(branch, next);
+    setTimeout(() => requestAnimationFrame(this.#frame), RECORDED_MILLIS / this.speed);
+  }
+
+  async #fetchAhead() {
+    if (this.#isFetching) {
+      return;
+    }
+    this.#isFetching = true;
+    const { speed } = this;
+    const model = this.#model;
+    const from = Math.max(this.#fetched, model.step) + speed;
+    let to = from + (CHUNK_FRAMES - 1) * speed;
+    try {
+      if (to > model.now.steps) {
+        await model.train(to - model.now.steps);
+        to = from + Math.floor((Math.min(to, model.now.steps) - from) / speed) * speed;
+      }
+      if (to >= from) {
+        await model.fetchAhead(from, to, speed);
+        this.#fetched = speed === this.speed ? to : model.step;
+      }
+    } catch (error) {
+      this.pause();
+      this.#failed(error);
+    } finally {
+      this.#isFetching = false;
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import { STARTS, startOf } from "./config.js";
+import { columnsOf, configOf } from "./csv.js";
+import { button, field, make, numberInput, select } from "./dom.js";
+import { has, t } from "./words.js";
+
+// The form that a session is made from. Each change begins a new one.
+
+const RATES = [0.0001, 0.001, 0.003, 0.01, 0.02, 0.03, 0.1, 0.3, 0.5, 1, 3, 10];
+const SAMPLED = ["circles", "moons", "spirals", "curve"];
+const LARGEST_SEED = 1e9;
+
+// On a phone it starts closed; what the reader made of it stays.
+let isOpen = false;
+
+const label = (kind, name) => (has(kind + "." + name) ? t(kind + "." + name) : name);
+
+/** One line that says what a configuration is. */
+export function summary(config, sizes) {
+  return label("data", config.data.kind) + " · " + sizes.join("–") + " · " + label("optimizer", config.optimizer) + " · η " + config.learningRate;
+}
+
+export class Setup {
+  #config;
+  #limits;
+  #changed;
+
+  /** @param changed is called with the new configuration */
+  constructor(config, limits, sizes, changed) {
+    this.#config = config;
+    this.#limits = limits;
+    this.#changed = changed;
+    this.fields = make("div", { className: "fields" }, ...this.#fields());
+    isOpen ||= matchMedia("(min-width: 760px)").matches;
+    this.element = make("details", { className: "card setup", open: isOpen, ontoggle: () => (isOpen = this.element.open) }, make("summary", {}, make("strong", {}, t("setup.title")), " ", make("span", { className: "note" }, summary(config, sizes))), this.fields);
+  }
+
+  #change(change) {
+    this.#changed({ ...structuredClone(this.#config), slip: false, ...change });
+  }
+
+  #data(change) {
+    this.#change({ data: { ...this.#config.data, ...change } });
+  }
+
+  #fields() {
+    const { optimizer, learningRate, batch, seed } = this.#config;
+    const { optimizers } = this.#limits;
+    return [
+      field(t("setup.data"), select(Object.keys(STARTS).map((kind) => [kind, label("data", kind)]), this.#config.data.kind, (kind) => this.#kind(kind), { id: "data" })),
+      ...this.#dataFields(),
+      this.#layers(),
+      ...this.#outputs(),
+      field(t("setup.optimizer"), select(optimizers.map(({ name }) => [name, label("optimizer", name)]), optimizer, (name) => this.#optimizer(name), { id: "optimizer" })),
+      this.#rate(learningRate),
+      field(t("setup.batch"), select(this.#batches(batch).map((size) => [size, size === 0 ? t("setup.all") : String(size)]), batch, (size) => this.#change({ batch: Number(size) }), { id: "batch" })),
+      field(t("setup.seed"), numberInput(seed, { min: 0, max: LARGEST_SEED, step: 1 }, (value) => this.#change({ seed: value }), { id: "seed" }), "narrow"),
+    ];
+  }
+
+  // Each optimizer has a rate of its own kind; of others' only the data's start is kept.
+  #optimizer(name) {
+    const start = startOf(this.#config.data.kind);
+    const rate = start.optimizer === name ? start.learningRate : this.#limits.optimizers.find((each) => each.name === name).learningRate;
+    this.#change({ optimizer: name, learningRate: rate });
+  }
+
+  #rate(learningRate) {
+    const listId = "rates";
+    const input = numberInput(learningRate, { min: 1e-9, max: 1e9, step: "any" }, (value) => this.#change({ learningRate: value }), { id: "rate", list: listId });
+    return make("span", { className: "pair" }, field(t("setup.rate"), input, "narrow"), make("datalist", { id: listId }, ...RATES.map((rate) => make("option", { value: rate }))));
+  }
+
+  #batches(now) {
+    const fits = [0, 1, 4, 16, 64];
+    return fits.includes(now) ? fits : [...fits, now];
+  }
+
+  // A table has to be chosen before it can be learned from.
+  #kind(kind) {
+    const start = startOf(kind, this.#config.seed);
+    if (kind === "csv") {
+      this.#config = start;
+      this.fields.replaceChildren(...this.#fields());
+    } else {
+      this.#changed(start);
+    }
+  }
+
+  #dataFields() {
+    const { kind, examples, noise, csv, columns, target } = this.#config.data;
+    if (SAMPLED.includes(kind)) {
+      return [
+        field(t("setup.examples"), numberInput(examples, { min: 4, max: this.#limits.maxExamples, step: 1 }, (value) => this.#data({ examples: value }), { id: "examples" }), "narrow"),
+        field(t("setup.noise"), numberInput(noise, { min: 0, max: 1, step: "any" }, (value) => this.#data({ noise: value }), { id: "noise" }), "narrow"),
+      ];
+    }
+    if (kind !== "csv") {
+      return [];
+    }
+    const file = make("input", { type: "file", accept: ".csv,text/csv", id: "csv-file" });
+    file.addEventListener("change", async () => file.files[0] && this.#changed(configOf(await file.files[0].text(), this.#config.seed)));
+    const names = columnsOf(csv).map((name) => [name, name]);
+    const choose = (label, value, chosen) => field(t(label), select(names, value, (name) => this.#changed(configOf(csv, this.#config.seed, chosen(name)))));
+    return [
+      field(t("setup.file"), file),
+      ...(csv === "" ? [] : [
+        choose("setup.column1", columns[0], (name) => ({ columns: [name, columns[1]], target })),
+        choose("setup.column2", columns[1], (name) => ({ columns: [columns[0], name], target })),
+        choose("setup.target", target, (name) => ({ columns, target: name })),
+      ]),
+    ];
+  }
+
+  #layers() {
+    const { hidden } = this.#config;
+    const set = (layers) => this.#change({ hidden: layers });
+    const change = (at, part) => set(hidden.map((layer, i) => (i === at ? { ...layer, ...part } : layer)));
+    const chips = hidden.map(({ units, activation }, at) => make(
+      "span",
+      { className: "layer" },
+      numberInput(units, { min: 1, max: this.#limits.maxUnits, step: 1 }, (value) => change(at, { units: value }), { "aria-label": t("setup.units", { layer: at + 1 }), className: "units" }),
+      select(this.#limits.activations.map((name) => [name, name]), activation, (name) => change(at, { activation: name }), { "aria-label": t("setup.activation", { layer: at + 1 }), className: "activation" }),
+      button("×", () => set(hidden.filter((_, i) => i !== at)), { className: "remove", "aria-label": t("setup.remove", { layer: at + 1 }) }),
+    ));
+    const add = button("+", () => set([...hidden, { units: 3, activation: hidden.at(-1)?.activation ?? "tanh" }]), { className: "quiet add", id: "add-layer", "aria-label": t("setup.add"), title: t("setup.add"), disabled: hidden.length >= this.#limits.maxLayers });
+    return make("div", { className: "field", role: "group", "aria-label": t("setup.hidden") }, make("span", { className: "name" }, t("setup.hidden")), make("span", { className: "layers" }, ...chips, add));
+  }
+
+  #outputs() {
+    const { output, loss } = this.#config;
+    const { outputs } = this.#limits;
+    return [
+      field(t("setup.output"), select(Object.keys(outputs).map((name) => [name, name]), output, (name) => this.#change({ output: name, loss: outputs[name].includes(loss) ? loss : outputs[name][0] }), { id: "output" })),
+      field(t("setup.loss"), select((outputs[output] ?? [loss]).map((name) => [name, label("loss", name)]), loss, (name) => this.#change({ loss: name }), { id: "loss" })),
+    ];
+  }
+}
+

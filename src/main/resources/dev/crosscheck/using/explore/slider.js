@@ -1,0 +1,169 @@
+import { make, num, whole } from "./dom.js";
+import { classColor, color, onScheme } from "./colors.js";
+import { t } from "./words.js";
+
+// Time: a slider whose track is the loss curve of every branch.
+
+const d3 = globalThis.d3;
+const HEIGHT = 64;
+const PAD = { x: 10, top: 8, bottom: 17 };
+const LOG_RATIO = 30;
+
+/** The branches' colours, the first blue as the chart of a single run is. */
+export function branchColor(id) {
+  return classColor([1, 0, 2, 3, 5, 4][id % 6]);
+}
+
+export class Slider {
+  #canvas = make("canvas", { "aria-hidden": "true" });
+  #input = make("input", { type: "range", min: 0, max: 1, step: 1, value: 0 });
+  #model;
+  #background = make("canvas");
+  #isDue = false;
+
+  /** @param moved is called with the step that the reader chose */
+  constructor(model, moved) {
+    this.#model = model;
+    this.element = make("div", { className: "slider" }, this.#canvas, this.#input);
+    this.#input.setAttribute("aria-label", t("time.label"));
+    this.#input.addEventListener("input", () => moved(Number(this.#input.value)));
+    this.#observer = new ResizeObserver(() => this.drawAll());
+    this.#observer.observe(this.element);
+    const leave = onScheme(() => this.drawAll());
+    this.close = () => {
+      this.#observer.disconnect();
+      leave();
+    };
+  }
+
+  #observer;
+
+  /** The curves have grown, or there is another branch. Once a frame is enough. */
+  drawAll() {
+    if (!this.#isDue) {
+      this.#isDue = true;
+      requestAnimationFrame(() => {
+        this.#isDue = false;
+        this.#drawCurves();
+        this.draw();
+      });
+    }
+  }
+
+  #scales(width) {
+    const { branches } = this.#model;
+    const finite = branches.flatMap(({ losses }) => [d3.min(losses), d3.max(losses, (loss) => (Number.isFinite(loss) ? loss : undefined))]);
+    const [low, high] = d3.extent(finite.filter(Number.isFinite));
+    const isLog = low > 0 && high / low > LOG_RATIO;
+    const y = (isLog ? d3.scaleLog([low, high], [HEIGHT - PAD.bottom, PAD.top]) : d3.scaleLinear([0, high || 1], [HEIGHT - PAD.bottom, PAD.top])).clamp(true);
+    this.x = d3.scaleLinear([0, Math.max(1, this.#model.lastStep)], [PAD.x, width - PAD.x]);
+    this.y = y;
+    this.isLog = isLog;
+  }
+
+  #prepare(canvas, width) {
+    const ratio = devicePixelRatio || 1;
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(HEIGHT * ratio);
+    const context = canvas.getContext("2d");
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, HEIGHT);
+    return context;
+  }
+
+  #drawCurves() {
+    const width = this.element.clientWidth;
+    if (width === 0) {
+      return;
+    }
+    this.#scales(width);
+    const context = this.#prepare(this.#background, width);
+    context.font = "11px system-ui, sans-serif";
+    context.fillStyle = color("soft");
+    context.strokeStyle = color("line");
+    context.textAlign = "center";
+    context.textBaseline = "bottom";
+    for (const tick of this.x.ticks(Math.max(2, width / 110)).filter(Number.isInteger)) {
+      context.textAlign = this.x(tick) > width - 24 ? "right" : this.x(tick) < 16 ? "left" : "center";
+      context.fillText(whole(tick), Math.max(2, Math.min(width - 2, this.x(tick))), HEIGHT - 1);
+    }
+    context.beginPath();
+    context.moveTo(PAD.x, HEIGHT - PAD.bottom + 0.5);
+    context.lineTo(width - PAD.x, HEIGHT - PAD.bottom + 0.5);
+    context.stroke();
+    const { branch, branches } = this.#model;
+    branches.filter(({ id }) => id !== branch).concat(branches[branch]).forEach((each) => this.#curve(context, each, width, each.id === branch));
+  }
+
+  // Of the steps that fall on one pixel the mean; where they are of different batches, behind it what they range over.
+  #curve(context, { id, from, losses }, width, isNow) {
+    const perPixel = Math.max(1, Math.ceil(losses.length / width));
+    const points = [];
+    for (let i = 0; i < losses.length; i += perPixel) {
+      const part = losses.slice(i, i + perPixel).filter(Number.isFinite);
+      if (part.length > 0) {
+        points.push([this.x(from + i + (part.length - 1) / 2), ...[d3.mean(part), d3.min(part), d3.max(part)].map((loss) => this.y(loss))]);
+      }
+    }
+    const shape = (generator, alpha) => {
+      context.beginPath();
+      generator.context(context)(points);
+      context.globalAlpha = isNow ? alpha : 0.6 * alpha;
+    };
+    context.fillStyle = branchColor(id);
+    context.strokeStyle = branchColor(id);
+    context.lineWidth = isNow ? 2 : 1.5;
+    context.lineJoin = "round";
+    shape(d3.area().x(([x]) => x).y0(([, , low]) => low).y1(([, , , high]) => high), 0.25);
+    context.fill();
+    if (isNow) {
+      shape(d3.area().x(([x]) => x).y0(HEIGHT - PAD.bottom).y1(([, mean]) => mean), 0.1);
+      context.fill();
+    }
+    shape(d3.line().x(([x]) => x).y(([, mean]) => mean), 1);
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+
+  /** Draws the mark of the moment over the curves. */
+  draw() {
+    const width = this.element.clientWidth;
+    if (width === 0 || !this.x) {
+      return;
+    }
+    const { step, frame, now } = this.#model;
+    const context = this.#prepare(this.#canvas, width);
+    context.drawImage(this.#background, 0, 0, width, HEIGHT);
+    const x = this.x(step);
+    context.strokeStyle = color("ink");
+    context.lineWidth = 1.5;
+    context.beginPath();
+    context.moveTo(x, 2);
+    context.lineTo(x, HEIGHT - PAD.bottom);
+    context.stroke();
+    context.beginPath();
+    context.arc(x, Number.isFinite(frame?.loss) ? this.y(frame.loss) : PAD.top, 5, 0, 2 * Math.PI);
+    context.fillStyle = branchColor(now.id);
+    context.strokeStyle = color("card");
+    context.lineWidth = 2;
+    context.fill();
+    context.stroke();
+    this.#input.min = now.from;
+    this.#input.max = Math.max(now.from + 1, now.steps);
+    this.#input.value = step;
+    this.#place(width, now);
+    this.#input.setAttribute("aria-valuetext", t("time.value", { step: whole(step), last: whole(now.steps), loss: num(frame?.loss) }));
+  }
+
+  // The invisible slider lies where the branch's own steps are, so that what is dragged follows the pointer.
+  #place(width, { from, steps }) {
+    const thumb = 16;
+    const left = this.x(from) - thumb / 2;
+    this.#input.style.left = left + "px";
+    this.#input.style.width = Math.max(2 * thumb, this.x(Math.max(from + 1, steps)) - left + thumb / 2) + "px";
+  }
+
+  focus() {
+    this.#input.focus();
+  }
+}

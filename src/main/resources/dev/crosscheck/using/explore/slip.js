@@ -1,0 +1,46 @@
+import { api } from "./api.js";
+import { button, make } from "./dom.js";
+import { has, t } from "./words.js";
+
+// "Find the slip": a gradient check fails, and the reader finds out why.
+
+/** The panel of a session with a planted slip. */
+export function slipPanel(model, limits, again, failed) {
+  const verdict = make("p", { className: "verdict", "aria-live": "polite" });
+  const name = (slip) => (has("slip." + slip) ? t("slip." + slip) : slip);
+  const guess = async (slip, chip) => {
+    try {
+      const { right, explanation } = await api.guess(model.id, slip);
+      chip.classList.add(right ? "right" : "wrong");
+      chip.disabled = !right;
+      verdict.className = "verdict " + (right ? "right" : "wrong");
+      verdict.textContent = right ? t("slip.right") + " " + (has("slip." + slip + ".why") ? t("slip." + slip + ".why") : explanation) : t("slip.wrong");
+      panel.dataset.found = String(right);
+    } catch (error) {
+      failed(error);
+    }
+  };
+  const chips = limits.slips.map((slip) => {
+    const chip = button(name(slip), () => guess(slip, chip), { className: "chip", "data-slip": slip });
+    return chip;
+  });
+  const panel = make(
+    "section",
+    { className: "card slip", "aria-label": t("slip.title") },
+    make("h2", {}, t("slip.title")),
+    make("p", {}, t("slip.text")),
+    make("div", { className: "chips" }, ...chips),
+    verdict,
+    button(t("slip.again"), again, { className: "quiet", id: "slip-again" }),
+  );
+  return panel;
+}
+
+/** A network in which such a slip shows; which of them, the seed says. */
+export function slipConfig(seed) {
+  return {
+    data: { kind: "xor" },
+    hidden: [{ units: 3, activation: "tanh" }, { units: 3, activation: "relu" }],
+    output: "sigmoid", loss: "bce", optimizer: "adam", learningRate: 0.05, batch: 0, seed, slip: true,
+  };
+}

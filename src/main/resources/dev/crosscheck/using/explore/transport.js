@@ -1,0 +1,141 @@
+import { button, exact, icon, make, num, percent, select, whole } from "./dom.js";
+import { SPEEDS } from "./player.js";
+import { Slider } from "./slider.js";
+import { t } from "./words.js";
+
+// The bar at the bottom: play, step, epoch, and time with the loss as its track.
+
+const MANY_EPOCHS = 1000;
+const PIECES = 20;
+
+export class Transport {
+  #model;
+  #player;
+  #failed;
+  #turn = 0;
+
+  constructor(model, player, failed) {
+    this.#model = model;
+    this.#player = player;
+    this.#failed = failed;
+    this.slider = new Slider(model, (step) => {
+      this.rest();
+      model.goTo(model.branch, step).catch(failed);
+    });
+    this.play = button("", () => this.#toggle(), { className: "play", id: "play" });
+    this.step = make("output", { id: "step" });
+    this.loss = make("span", { id: "figure-loss" });
+    this.accuracy = make("span", { id: "figure-accuracy" });
+    const speed = select(SPEEDS.map((each) => [each, "×" + each]), player.speed, (value) => player.setSpeed(Number(value)), { "aria-label": t("time.speed"), id: "speed", title: t("time.speed") });
+    const jump = (text, name, id, move) => button(text, move, { className: "quiet", "aria-label": t(name), title: t(name), id });
+    const isLive = model.recordedSteps === null;
+    this.element = make(
+      "section",
+      { className: "transport", "aria-label": t("time.title") },
+      make(
+        "div",
+        { className: "bar" },
+        make(
+          "div",
+          { className: "buttons" },
+          jump(icon("start"), "time.start", "to-start", () => this.#to(0)),
+          jump(icon("back"), "time.back", "step-back", () => this.#to(model.step - 1)),
+          this.play,
+          jump(icon("step"), "time.step", "step-on", () => this.#advance(1)),
+          jump("+1 " + t("time.epoch.short"), "time.epoch", "epoch-on", () => this.#advance(model.stepsPerEpoch)),
+          ...(isLive ? [jump("+1,000", "time.epochs", "epochs-on", () => this.#many())] : []),
+          speed,
+        ),
+        make("div", { className: "figures" }, this.step, this.loss, this.accuracy),
+      ),
+      this.slider.element,
+    );
+    this.update();
+    this.playing();
+  }
+
+  /** Ends whatever moves time. */
+  rest() {
+    this.#player.pause();
+    this.#turn++;
+  }
+
+  #to(step) {
+    this.rest();
+    return this.#model.goTo(this.#model.branch, step).catch(this.#failed);
+  }
+
+  // In a saved page there are only the recorded steps.
+  #target(steps) {
+    const { step, recordedSteps } = this.#model;
+    return recordedSteps ? recordedSteps.find((each) => each >= step + steps) ?? recordedSteps.at(-1) : step + steps;
+  }
+
+  #toggle() {
+    this.#turn++;
+    this.#player.toggle();
+  }
+
+  #advance(steps) {
+    this.rest();
+    return this.#on(steps).catch(this.#failed);
+  }
+
+  // Unless something else has moved time meanwhile.
+  async #on(steps) {
+    const turn = this.#turn;
+    const target = this.#target(steps);
+    if (target > this.#model.now.steps) {
+      await this.#model.train(target - this.#model.now.steps);
+    }
+    if (turn === this.#turn) {
+      await this.#model.goTo(this.#model.branch, target);
+    }
+  }
+
+  // In pieces, so that the curve is seen to grow, and until something else moves time.
+  async #many() {
+    this.rest();
+    const turn = this.#turn;
+    const model = this.#model;
+    const goal = model.step + MANY_EPOCHS * model.stepsPerEpoch;
+    const piece = Math.ceil((goal - model.step) / PIECES);
+    try {
+      while (turn === this.#turn && model.step < goal && model.now.brokeAt === null) {
+        await this.#on(Math.min(piece, goal - model.step));
+      }
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  playing() {
+    const { isPlaying } = this.#player;
+    this.play.replaceChildren(icon(isPlaying ? "pause" : "play"));
+    this.play.setAttribute("aria-label", t(isPlaying ? "time.pause" : "time.play"));
+    this.play.title = t(isPlaying ? "time.pause" : "time.play");
+  }
+
+  update() {
+    const { frame, step, stepsPerEpoch, now } = this.#model;
+    this.element.dataset.step = step;
+    this.step.textContent = t("time.now", { step: whole(step), epoch: whole(Math.floor(step / stepsPerEpoch)) });
+    this.loss.replaceChildren(t("time.loss") + " ", exact(frame?.loss));
+    this.accuracy.textContent = frame?.accuracy === undefined || frame?.accuracy === null ? "" : t("time.accuracy", { share: percent(frame.accuracy) });
+    this.loss.classList.toggle("broke", now.brokeAt !== null);
+    this.loss.title = now.brokeAt === null ? String(frame?.loss) : t("time.broke", { step: whole(now.brokeAt) });
+    this.slider.draw();
+  }
+
+  grown() {
+    this.slider.drawAll();
+    const { brokeAt } = this.#model.now;
+    if (brokeAt !== null) {
+      this.#failed({ message: t("time.broke", { step: num(brokeAt) }), remedy: t("time.broke.remedy") });
+    }
+  }
+
+  close() {
+    this.slider.close();
+  }
+}
