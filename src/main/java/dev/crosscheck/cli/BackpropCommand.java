@@ -11,7 +11,7 @@ import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.proof.verify.BackpropCheck;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.using.explore.Recording;
+import dev.crosscheck.using.explore.SavedSession;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -197,7 +197,7 @@ final class BackpropCommand implements Callable<Integer> {
     private void writePage(Parameters start, RunFolder folder) {
         int steps = (int)
                 Math.min(Integer.MAX_VALUE, (long) epochs * LogicGate.inputs().rows());
-        Recording.ofXor(network(), start, learningRate, steps)
+        SavedSession.ofXor(network(), start, learningRate, steps)
                 .ifPresent(page -> folder.write("explore.html", file -> Files.write(file, page)));
     }
 

@@ -9,7 +9,7 @@ import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.PerceptronCheck;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.using.explore.Recording;
+import dev.crosscheck.using.explore.SavedSession;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
@@ -141,7 +141,7 @@ final class PerceptronCommand implements Callable<Integer> {
                         "Input (%d, %d)  Prediction: %.0f  Expected: %d",
                         answer.x1(), answer.x2(), answer.prediction(), answer.expected()));
         folder.draw("decision.png", trained::drawDecision).ifPresent(output::warn);
-        Recording.ofPerceptron(gate, start, learningRate, epochs)
+        SavedSession.ofPerceptron(gate, start, learningRate, epochs)
                 .ifPresent(page -> folder.write("explore.html", file -> Files.write(file, page)));
         return result(trained, start);
     }

@@ -2,9 +2,11 @@ package dev.crosscheck.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.math.Matrix;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -64,5 +66,21 @@ class LinearSeparabilityTest {
     void inputsMustBeWhole() {
         Matrix half = new Matrix(1, 1, 0.5);
         assertThrows(IllegalArgumentException.class, () -> LinearSeparability.of(half, half));
+    }
+
+    /** Few whole coordinates, so that points lie on lines with each other, on each other and on top of each other's edges. */
+    @Test
+    void inThePlaneBothWaysDecideAlike() {
+        SplittableRandom random = new SplittableRandom(1);
+        int separable = 0;
+        for (int i = 0; i < 2000; i++) {
+            int points = random.nextInt(1, 8);
+            Matrix x = Matrix.zeros(points, 2).map(zero -> random.nextInt(-3, 4));
+            Matrix t = Matrix.zeros(points, 1).map(zero -> random.nextInt(2));
+            boolean decided = LinearSeparability.of(x, t).separable();
+            assertEquals(decided, LinearSeparability.inPlane(x, t), x + " " + t);
+            separable += decided ? 1 : 0;
+        }
+        assertTrue(separable > 500 && separable < 1500, separable + " of 2000");
     }
 }

@@ -82,6 +82,15 @@ class SoftmaxTest {
     }
 
     @Test
+    void logarithmsAreThoseOfTheProbabilitiesAndFiniteBeyondThem() {
+        Matrix z = Matrix.gaussian(4, 3, new SplittableRandom(7));
+        assertAgrees("near", Tolerances.ROUNDING, SOFTMAX.forward(z).map(Math::log), SOFTMAX.logarithms(z));
+        assertArrayEquals(
+                new double[] {-2000, 0, -1000},
+                SOFTMAX.logarithms(Matrix.rowOf(-1000, 1000, 0)).data());
+    }
+
+    @Test
     void theJacobianIsOfOneRow() {
         Matrix two = Matrix.zeros(2, 3);
         assertThrows(IllegalArgumentException.class, () -> SOFTMAX.jacobian(two));

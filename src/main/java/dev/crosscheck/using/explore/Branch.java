@@ -1,6 +1,7 @@
 package dev.crosscheck.using.explore;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.TreeMap;
 
 /** One line of training: from a start, or from a step of another branch on, with its own learning rate. Not for two threads. */
@@ -139,6 +140,18 @@ final class Branch {
             stepper.stepInPlace(cursor, experiment.batch(cursor.step()));
             cursor = new Experiment.State(cursor.step() + 1, cursor.parameters(), cursor.optimizer());
         }
+    }
+
+    /** @return how many steps are computed again to show these states, which ascend, one after the other */
+    long way(List<Integer> wanted) {
+        long way = 0;
+        int reached = -1;
+        for (int step : wanted) {
+            int checkpoint = checkpoints.floorKey(step);
+            way += step - Math.max(reached, checkpoint);
+            reached = step;
+        }
+        return way;
     }
 
     /** @return this branch, with the losses from a step on */

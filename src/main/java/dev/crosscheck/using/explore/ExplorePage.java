@@ -52,12 +52,7 @@ public final class ExplorePage implements Site {
      * @throws CrosscheckException if there can be no such session
      */
     public static byte[] recorded(byte[] config, int steps, Path mnist) {
-        Digits digits = null;
-        if (Files.isDirectory(mnist)) {
-            digits = new Digits(mnist);
-            digits.train();
-        }
-        return Recording.page(config, steps, digits);
+        return SavedSession.page(config, steps, Files.isDirectory(mnist) ? new Digits(mnist) : null);
     }
 
     @Override

@@ -37,6 +37,9 @@ final class Limits {
     /** Multiplications from a checkpoint to the state before the next one: some 0.3 s of a core. */
     static final long WAY_FROM_CHECKPOINT = 50_000_000;
 
+    /** Multiplications from checkpoints to all states of an answer: some 2 s of a core. */
+    static final long WAY_OF_AN_ANSWER = 300_000_000;
+
     /** Points of a surface's side: a pixel each on a phone. */
     static final int SURFACE_SIDE = 100;
 

@@ -108,6 +108,17 @@ final class Session {
         T of(Experiment.State state, double rate);
     }
 
+    /** Refuses steps that lie so far from checkpoints that an answer would take seconds. */
+    synchronized void requireNear(int id, List<Integer> steps) {
+        Branch branch = branch(id);
+        steps.forEach(step -> step(branch, step));
+        if (branch.way(steps) * experiment.stepProducts() > Limits.WAY_OF_AN_ANSWER) {
+            throw new CrosscheckException(
+                    "These " + steps.size() + " states are too far apart for one answer.",
+                    "Ask for fewer of them at once.");
+        }
+    }
+
     /** Uses a state, which it must not change. */
     synchronized <T> T at(int id, int step, Use<T> use) {
         Branch branch = branch(id);

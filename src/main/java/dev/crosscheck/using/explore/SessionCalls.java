@@ -213,6 +213,7 @@ final class SessionCalls {
     }
 
     private static Frames frames(Session session, int branch, List<Integer> steps, int example) {
+        session.requireNear(branch, steps);
         List<Passes.Frame> frames = new ArrayList<>();
         for (int step : steps) {
             frames.add(session.at(branch, step, (at, rate) -> Passes.frame(session.experiment(), at, example, false)));
@@ -221,6 +222,7 @@ final class SessionCalls {
     }
 
     private static Site.File surfaces(Session session, int branch, List<Integer> steps, Asked asked) {
+        session.requireNear(branch, steps);
         Surfaces.Gathering gathering =
                 new Surfaces.Gathering(session.experiment(), asked.side(), asked.units(), steps.size());
         for (int step : steps) {

@@ -259,4 +259,36 @@ class OptimizerTest {
         assertThrows(IllegalArgumentException.class, () -> new AdamW(0.1, -1, Epsilon.ON_RAW));
         assertThrows(IllegalArgumentException.class, () -> new AdamW(0.1, Double.NaN, Epsilon.ON_RAW));
     }
+
+    /** A copy goes the way that the original would, with another rate after it, and leaves the original as it was. */
+    @ParameterizedTest
+    @EnumSource(OptimizerSpec.Kind.class)
+    void aContinuedOptimizerRemembersTheSame(OptimizerSpec.Kind kind) {
+        Matrix g = Matrix.rowOf(0.5, -2, 1e-9);
+        Optimizer one = kind.byDefault().start();
+        Optimizer slower = new OptimizerSpec(
+                        kind,
+                        kind.byDefault().learningRate() / 2,
+                        kind.byDefault().momentum(),
+                        kind.byDefault().weightDecay())
+                .start();
+        Matrix theta = Matrix.rowOf(1, 2, 3);
+        Matrix other = Matrix.rowOf(1, 2, 3);
+        one.updateInPlace(List.of(theta), List.of(g));
+        slower.updateInPlace(List.of(other), List.of(g));
+        Optimizer same = one.continued(kind.byDefault().learningRate());
+        Optimizer half = one.continued(kind.byDefault().learningRate() / 2);
+        Matrix bySame = theta.copy();
+        Matrix byHalf = theta.copy();
+        Matrix bySlower = theta.copy();
+        Matrix next = g.map(x -> 3 * x);
+        same.updateInPlace(List.of(bySame), List.of(next));
+        half.updateInPlace(List.of(byHalf), List.of(next));
+        slower.updateInPlace(List.of(bySlower), List.of(next));
+        one.updateInPlace(List.of(theta), List.of(next));
+        assertArrayEquals(theta.data(), bySame.data());
+        assertArrayEquals(
+                bySlower.data(), byHalf.data(), "as one that had the rate from the start and saw the same gradients");
+        assertEquals(kind.state(), one.memory().size());
+    }
 }

@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * Sessions as pages of their own, which work without a server and can be mailed: the states, passes and surfaces of some steps, the
  * losses of all. Each is HTML in UTF-8.
  */
-public final class Recording {
+public final class SavedSession {
     /** Of a slider's way: two or three seconds of playing. */
     private static final int STEPS = 100;
 
@@ -29,7 +29,7 @@ public final class Recording {
     private static final int EXAMPLES = 4;
 
     /** Surfaces in all: 1.3 times as many bytes in the file. */
-    private static final int SURFACE_BYTES = 1_500_000;
+    private static final int SURFACE_BYTES = 800_000;
 
     /** The usual session has learnt XOR by then. */
     static final int USUAL_STEPS = 4_000;
@@ -41,7 +41,7 @@ public final class Recording {
 
     private final Map<String, Object> all = new LinkedHashMap<>();
 
-    private Recording(String chapter) {
+    private SavedSession(String chapter) {
         all.put("version", 1);
         all.put("chapter", chapter);
         all.put("limits", LimitsView.ALL);
@@ -62,21 +62,22 @@ public final class Recording {
      *
      * @param config as {@code POST /api/explore/sessions} takes it; null for the usual one
      * @param steps how far it is trained
-     * @param digits answers the chapter on digits, which is left out without
+     * @param digits answers the chapter on digits, and is trained for that; null leaves it out
      * @throws CrosscheckException if there can be no such session, or it cannot have so many steps
      */
     static byte[] page(byte[] config, int steps, Digits digits) {
-        Recording recording = new Recording("backprop");
+        SavedSession saved = new SavedSession("backprop");
         Config read = config == null ? Config.read("{}".getBytes(StandardCharsets.UTF_8)) : Config.read(config);
-        recording.add(Experiment.of(read), steps);
+        saved.add(Experiment.of(read), steps);
         if (digits != null) {
+            digits.train();
             Map<String, Object> answers = new LinkedHashMap<>();
             for (int test = 0; test < DIGITS; test++) {
                 answers.put("" + test, digits.answer(new Digits.Request(null, test)));
             }
-            recording.all.put("digits", answers);
+            saved.all.put("digits", answers);
         }
-        return SavedPage.of(Wire.text(recording.all));
+        return SavedPage.of(Wire.text(saved.all));
     }
 
     /**
@@ -102,9 +103,9 @@ public final class Recording {
                     network.sizes().get(k), network.activation(k).label()));
         }
         Config config = new Config(null, hidden, null, null, null, learningRate, null, null, null, null);
-        Recording recording = new Recording("backprop");
-        recording.add(Experiment.from(config, start), steps);
-        return Optional.of(SavedPage.of(Wire.text(recording.all)));
+        SavedSession saved = new SavedSession("backprop");
+        saved.add(Experiment.from(config, start), steps);
+        return Optional.of(SavedPage.of(Wire.text(saved.all)));
     }
 
     /**
@@ -124,10 +125,10 @@ public final class Recording {
         Perceptrons.Request request = new Perceptrons.Request(
                 null, gate.name(), learningRate, Math.min(epochs, Perceptrons.MOST_EPOCHS), numbers);
         Map<String, Object> gates = new LinkedHashMap<>(Map.of(gate.name(), Perceptrons.run(request)));
-        Recording recording = new Recording("perceptron");
-        recording.all.put("perceptron", gates);
-        recording.add(Experiment.of(Config.read("{}".getBytes(StandardCharsets.UTF_8))), USUAL_STEPS);
-        return Optional.of(SavedPage.of(Wire.text(recording.all)));
+        SavedSession saved = new SavedSession("perceptron");
+        saved.all.put("perceptron", gates);
+        saved.add(Experiment.of(Config.read("{}".getBytes(StandardCharsets.UTF_8))), USUAL_STEPS);
+        return Optional.of(SavedPage.of(Wire.text(saved.all)));
     }
 
     private void add(Experiment experiment, int steps) {

@@ -1,0 +1,156 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.using.explore.ExplorePage;
+import dev.crosscheck.using.serve.WebServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExploreCommandIT {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private Path folder;
+
+    private static HttpResponse<byte[]> get(WebServer server, String path) throws IOException, InterruptedException {
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create(server.url()).resolve(path)).build(), BodyHandlers.ofByteArray());
+    }
+
+    private static HttpResponse<byte[]> post(WebServer server, String path, String body)
+            throws IOException, InterruptedException {
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create(server.url()).resolve("/api/explore/" + path))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofByteArray());
+    }
+
+    /** Over HTTP; and replay, whose twin is stock DL4J, repeats what was trained. */
+    @Test
+    void aSessionsRunIsRepeatedByReplay() throws Exception {
+        try (WebServer server = WebServer.start("127.0.0.1", 0, new ExplorePage(DataOptions.mnist()))) {
+            for (String file :
+                    new String[] {"/", "/app.js", "/d3.min.js", "/katex.min.css", "/fonts/KaTeX_Main-Regular.woff2"}) {
+                assertEquals(200, get(server, file).statusCode(), file);
+            }
+            HttpResponse<byte[]> made = post(server, "sessions", "{\"seed\": 297}");
+            assertEquals(201, made.statusCode());
+            String session = "sessions/" + JSON.readTree(made.body()).get("id").asText();
+            post(server, session + "/train", "{\"branch\": 0, \"steps\": 300}");
+            post(server, session + "/branches", "{\"branch\": 0, \"step\": 101, \"learningRate\": 0.2}");
+            post(server, session + "/train", "{\"branch\": 1, \"steps\": 200}");
+            String path = "/api/explore/" + session;
+            HttpResponse<byte[]> npz = get(server, path + "/export?format=npz&branch=1&step=301");
+            assertEquals(
+                    "attachment; filename=\"run.npz\"",
+                    npz.headers().firstValue("Content-Disposition").orElse(""));
+            Files.write(folder.resolve("run.npz"), npz.body());
+            assertEquals(
+                    404,
+                    get(server, "/api/explore/sessions/0123456789abcdef/state?step=0")
+                            .statusCode());
+            assertEquals(400, get(server, path + "/state?step=%FF").statusCode());
+            assertEquals(405, get(server, path + "/train").statusCode());
+            assertEquals(404, get(server, path + "/elsewhere").statusCode());
+            assertEquals(
+                    413, post(server, "sessions", " ".repeat((1 << 20) + 1)).statusCode());
+        }
+        Cli replay = Cli.run(
+                "replay",
+                folder.resolve("run.npz").toString(),
+                "--out",
+                folder.resolve("replay").toString());
+        assertEquals(0, replay.code(), replay.err() + replay.out());
+        assertTrue(replay.out().contains("All within tolerance."), replay.out());
+    }
+
+    @Test
+    void theDigitNetworkIsTrainedWhileOneWaits() throws Exception {
+        try (WebServer server = WebServer.start("127.0.0.1", 0, new ExplorePage(DataOptions.mnist()))) {
+            HttpResponse<byte[]> answer = post(server, "digits", "{\"test\": 0}");
+            assertEquals(503, answer.statusCode());
+            assertEquals("1", answer.headers().firstValue("Retry-After").orElse(""));
+            for (int i = 0; i < 600 && answer.statusCode() == 503; i++) {
+                Thread.sleep(100);
+                answer = post(server, "digits", "{\"test\": 0}");
+            }
+            JsonNode digit = JSON.readTree(answer.body());
+            assertEquals(7, digit.get("label").asInt());
+            gradientAgreesWithDifferences(server, digit);
+            JsonNode growth = JSON.readTree(
+                    get(server, "/api/explore/digits/growth?unit=3").body());
+            assertEquals(6, growth.get("weights").size());
+            assertTrue(growth.at("/accuracy/0").asDouble() < 0.2
+                    && growth.at("/accuracy/5").asDouble() > 0.95);
+        }
+    }
+
+    /** The gradient of a logit by a pixel, beside what the logit does when the pixel is moved; the network is linear nearby. */
+    private static void gradientAgreesWithDifferences(WebServer server, JsonNode digit) throws Exception {
+        double[] pixels = new double[784];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = 0.25 + 0.5 * digit.at("/pixels/" + i).asDouble();
+        }
+        JsonNode drawn = drawn(server, pixels);
+        int best = drawn.get("gradientOf").asInt();
+        for (int pixel : new int[] {210, 350, 406, 500}) {
+            double step = 1e-6;
+            double held = pixels[pixel];
+            pixels[pixel] = held + step;
+            double above = drawn(server, pixels).at("/logits/" + best).asDouble();
+            pixels[pixel] = held - step;
+            double below = drawn(server, pixels).at("/logits/" + best).asDouble();
+            pixels[pixel] = held;
+            // Logits of size 10 round by 1e-15, over 2e-6; a ReLU may be on its kink, but hardly for each of four
+            // pixels.
+            assertEquals(
+                    (above - below) / (2 * step), drawn.at("/gradient/" + pixel).asDouble(), 1e-7);
+        }
+    }
+
+    private static JsonNode drawn(WebServer server, double... pixels) throws Exception {
+        return JSON.readTree(post(server, "digits", "{\"pixels\": " + JSON.writeValueAsString(pixels) + "}")
+                .body());
+    }
+
+    @Test
+    void pagesAreSaved() throws IOException {
+        Path page = folder.resolve("xor.html");
+        Cli saved = Cli.run(
+                "explore",
+                "--save",
+                page.toString(),
+                "--steps",
+                "200",
+                "--data",
+                folder.resolve("none").toString());
+        assertEquals(0, saved.code(), saved.err());
+        assertTrue(Files.readString(page).contains("id=\"recording\""));
+        Path gate = folder.resolve("gate");
+        assertEquals(
+                0,
+                Cli.run("perceptron", "--gate", "XOR", "--out", gate.toString()).code());
+        assertTrue(Files.readString(gate.resolve("explore.html")).contains("\"chapter\":\"perceptron\""));
+        Path config = folder.resolve("config.json");
+        Files.writeString(config, "{\"hidden\": [{\"units\": 99}]}");
+        Cli refused = Cli.run("explore", "--save", page.toString(), "--config", config.toString());
+        assertEquals(1, refused.code());
+        assertTrue(refused.err().contains("units: expected a whole number from 1 to 16, found 99."), refused.err());
+    }
+}

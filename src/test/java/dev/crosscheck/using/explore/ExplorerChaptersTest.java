@@ -1,0 +1,136 @@
+package dev.crosscheck.using.explore;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.data.LogicGate;
+import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Perceptron;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The chapters beside backpropagation: perceptron, activations, losses, softmax. */
+class ExplorerChaptersTest {
+    private final Explorer explorer = new Explorer();
+
+    @ParameterizedTest
+    @EnumSource(LogicGate.class)
+    void everyUpdateIsThePerceptronsRule(LogicGate gate) {
+        JsonNode run = explorer.post("perceptron", "{'gate': '" + gate + "', 'learningRate': 0.25, 'epochs': 40}");
+        Perceptron perceptron = new Perceptron(new double[2], 0);
+        for (JsonNode update : run.get("updates")) {
+            double[] point = Explorer.numbers(run.at("/points/" + update.get("point")));
+            double[] x = {point[0], point[1]};
+            assertArrayEquals(perceptron.weights(), Explorer.numbers(update.get("wBefore")));
+            assertEquals(perceptron.preActivation(x), update.get("sum").asDouble());
+            assertEquals(perceptron.output(x), update.get("prediction").asInt());
+            assertEquals(point[2] - perceptron.output(x), update.get("error").asDouble());
+            perceptron = perceptron.corrected(x, point[2], 0.25);
+            assertArrayEquals(perceptron.weights(), Explorer.numbers(update.get("wAfter")));
+            assertEquals(perceptron.bias(), update.get("bAfter").asDouble());
+        }
+        boolean xor = gate == LogicGate.XOR;
+        assertEquals(!xor, run.get("separable").asBoolean());
+        assertEquals(!xor, run.get("converged").asBoolean());
+        assertEquals(xor, run.has("cycle"));
+    }
+
+    @Test
+    void theCycleLeadsBackToTheSameWeights() {
+        JsonNode run = explorer.post("perceptron", "{'gate': 'XOR'}");
+        JsonNode from = run.at("/updates/" + run.at("/cycle/from").asInt());
+        JsonNode to = run.at("/updates/" + run.at("/cycle/to").asInt());
+        assertArrayEquals(
+                Explorer.numbers(from.get("wAfter")), Explorer.numbers(to.get("wAfter")), 1e-9, "a rate of 0.1 rounds");
+        assertTrue(from.get("step").asInt() < to.get("step").asInt());
+    }
+
+    @Test
+    void pointsAreTakenToAGridAndDecidedExactly() {
+        String three = "[0.1, 0.1, 0], [0.3, 0.3, 1]";
+        assertTrue(explorer.post("perceptron", "{'points': [" + three + "]}")
+                .get("separable")
+                .asBoolean());
+        JsonNode between = explorer.post("perceptron", "{'points': [" + three + ", [0.5, 0.5, 0]]}");
+        assertFalse(between.get("separable").asBoolean());
+        assertEquals(102.0 / 1024, between.at("/points/0/0").asDouble());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'points': []}",
+                "{'points': [[1, 2, 2]]}",
+                "{'points': [[1, 2]]}",
+                "{'points': [[1e9, 2, 1]]}",
+                "{'gate': 'MAYBE'}",
+                "{'learningRate': -1}",
+                "{'epochs': 0}",
+                "{'start': [1]}"
+            })
+    void perceptronsThatCannotBe(String body) {
+        Explorer.Answer answer = explorer.ask("POST", "perceptron", body.replace('\'', '"'));
+        assertEquals(400, answer.status(), body);
+        assertFalse(answer.json().get("remedy").asText().isBlank());
+    }
+
+    @Test
+    void curvesAreThoseOfNn() {
+        JsonNode curves = explorer.get("activations");
+        double[] x = Explorer.numbers(curves.get("x"));
+        assertEquals(Elementwise.values().length, curves.get("functions").size());
+        for (JsonNode curve : curves.get("functions")) {
+            Elementwise f = (Elementwise) Activation.byName(curve.get("name").asText());
+            for (int i = 0; i < x.length; i++) {
+                assertEquals(f.value(x[i]), curve.get("value").get(i).asDouble());
+                assertEquals(
+                        f.derivative(x[i], f.value(x[i])),
+                        curve.get("derivative").get(i).asDouble());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "activation?name=gelu&at=-0.7",
+        "activation?name=leaky-relu&at=2.5",
+        "loss?name=bce&at=0.3&target=1",
+        "loss?name=huber&at=2.5&target=1",
+        "loss?name=cross-entropy&at=0.01&target=1"
+    })
+    void theDerivativeAtAPointAgreesWithItsDifference(String target) {
+        JsonNode at = explorer.get(target);
+        double derivative = at.get("derivative").asDouble();
+        // Central differences err by u^(2/3), 4e-11, times the third derivative, which for -ln 0.01 is 2e6.
+        assertEquals(derivative, at.get("difference").asDouble(), 1e-4 * Math.abs(derivative));
+        assertTrue(derivative != 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "activation?name=tanh",
+                "activation?name=step&at=1",
+                "loss?name=mse&at=1",
+                "softmax?z=1,x",
+                "softmax"
+            })
+    void pointsThatCannotBe(String target) {
+        assertEquals(400, explorer.ask("GET", target, "").status());
+    }
+
+    @Test
+    void softmaxAsWrittenOverflowsAndTheOtherDoesNot() {
+        JsonNode row = explorer.get("softmax?z=1000,1001");
+        assertEquals("NaN", row.at("/naive/0").asText());
+        assertEquals(1 / (1 + Math.E), row.at("/softmax/0").asDouble(), 1e-15);
+        assertEquals(-1 - Math.log1p(Math.exp(-1)), row.at("/logSoftmax/0").asDouble(), 1e-15);
+    }
+}
