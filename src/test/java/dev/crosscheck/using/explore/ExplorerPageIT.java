@@ -238,7 +238,7 @@ class ExplorerPageIT {
                 {"data": {"kind": "xor"}, "hidden": [{"units": 3, "activation": "tanh"}], "output": "sigmoid", "loss": "bce",
                 "optimizer": "sgd", "learningRate": 0.5, "batch": 0, "seed": 1}""";
         Path saved = Files.write(
-                profile.resolve("saved.html"), Recording.page(config.getBytes(StandardCharsets.UTF_8), 1000, null));
+                profile.resolve("saved.html"), SavedSession.page(config.getBytes(StandardCharsets.UTF_8), 1000, null));
         network(false);
         browser.emulate(1300, 1000, false, "light");
         browser.call("Page.navigate", Map.of("url", saved.toUri().toString()));
