@@ -56,7 +56,7 @@ class Stage {
   #mount() {
     const slip = model.config.slip ? slipPanel(model, limits, () => this.app.begin(slipConfig(newSeed())), this.failed) : null;
     const setup = api.isRecorded ? null : new Setup(model.config, limits, model.sizes, (config) => this.app.begin(config)).element;
-    const network = make("section", { className: "card network", "aria-label": t("graph.label") }, make("div", { className: "head" }, make("h2", {}, t("graph.title")), make("p", { className: "note" }, t("graph.hint"))), this.graph.element, this.editor.element);
+    const network = make("section", { className: "card network", "aria-label": t("graph.label") }, make("div", { className: "head" }, make("h2", {}, t("graph.title")), make("p", { className: "note" }, t("graph.hint") + (api.isRecorded ? "" : " " + t("graph.hint.edit")))), this.graph.element, this.editor.element);
     this.root.replaceChildren(
       intro("backprop"),
       ...[setup, slip].filter(Boolean),

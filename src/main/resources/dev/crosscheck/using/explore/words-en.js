@@ -17,6 +17,7 @@ export const en = {
   "backprop.title": "How a network learns, number by number",
   "backprop.text": "Stop a learning network at any moment, walk one example forward and backward, change a weight, go back in time. Each gradient stands beside its central difference.",
   "backprop.task": "play until the loss is small, go back to step 100, branch off with another learning rate. Which run gets there first?",
+  "backprop.task.recorded": "play, stop anywhere, and walk through an example. Where are the gradients largest, at the start or at the end?",
 
   "setup.title": "Setup",
   "setup.data": "Data",
@@ -63,7 +64,8 @@ export const en = {
   "graph.label": "The network: values on its nodes, weights on its edges",
   "graph.weight": "Weight of layer {layer} from {from} to {to}: {value}. Click to change it.",
   "graph.bias": "Bias of {unit} in layer {layer}: {value}. Click to change it.",
-  "graph.hint": "Blue is positive, orange negative. Click a number to change it.",
+  "graph.hint": "Blue is positive, orange negative.",
+  "graph.hint.edit": "Click a number to change it.",
 
   "surface.title": "What it answers",
   "surface.curve": "The curve it draws",

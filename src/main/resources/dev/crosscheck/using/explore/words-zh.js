@@ -17,6 +17,7 @@ export const zh = {
   "backprop.title": "神经网络怎样学习，一个数一个数地看",
   "backprop.text": "让正在学习的网络随时停下，跟着一个样本前向、反向走一遍，改一个权重，回到过去。每个梯度旁边都有它的中心差分。",
   "backprop.task": "播放到损失很小，回到第 100 步，换一个学习率另开一支。哪一支先到？",
+  "backprop.task.recorded": "播放，随处停下，跟着一个样本走一遍。梯度在哪里最大，开头还是结尾？",
 
   "setup.title": "设置",
   "setup.data": "数据",
@@ -63,7 +64,8 @@ export const zh = {
   "graph.label": "网络：节点上是值，边上是权重",
   "graph.weight": "第 {layer} 层从 {from} 到 {to} 的权重：{value}。点击可修改。",
   "graph.bias": "第 {layer} 层 {unit} 的偏置：{value}。点击可修改。",
-  "graph.hint": "蓝色为正，橙色为负。点击任何一个数都可以修改它。",
+  "graph.hint": "蓝色为正，橙色为负。",
+  "graph.hint.edit": "点击任何一个数都可以修改它。",
 
   "surface.title": "它的回答",
   "surface.curve": "它画出的曲线",

@@ -86,8 +86,15 @@ class ExplorerPageIT {
     }
 
     @BeforeEach
-    void forget() {
+    void startAfresh() throws IOException {
+        network(true);
         browser.forgetEvents();
+    }
+
+    private static void network(boolean on) throws IOException {
+        browser.call(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", !on, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
     }
 
     private static void load(String fragment) throws IOException {
@@ -198,8 +205,8 @@ class ExplorerPageIT {
 
     /** Walks through the pass, and compares each number that is shown with nn's. */
     private static Parameters theWalkIsBackprops() throws IOException {
-        Parameters parameters = parameters();
         JsonNode shown = walk();
+        Parameters parameters = parameters();
         Map<String, List<Double>> expected = expected(parameters);
         List<Executable> checks = new ArrayList<>();
         expected.forEach((stop, values) -> checks.add(() -> {
@@ -232,10 +239,7 @@ class ExplorerPageIT {
                 "optimizer": "sgd", "learningRate": 0.5, "batch": 0, "seed": 1}""";
         Path saved = Files.write(
                 profile.resolve("saved.html"), SavedSession.page(config.getBytes(StandardCharsets.UTF_8), 1000, null));
-        Map<String, Object> none = Map.of("latency", 0, "downloadThroughput", -1, "uploadThroughput", -1);
-        Map<String, Object> offline = new LinkedHashMap<>(none);
-        offline.put("offline", true);
-        browser.call("Network.emulateNetworkConditions", offline);
+        network(false);
         browser.emulate(1300, 1000, false, "light");
         browser.call("Page.navigate", Map.of("url", saved.toUri().toString()));
         browser.await("document.body && document.body.dataset.ready === 'backprop' && location.protocol === 'file:'");
@@ -253,8 +257,6 @@ class ExplorerPageIT {
         click("#language");
         browser.await("document.documentElement.lang === 'zh-CN'");
         browser.nothingWentWrong("file:///");
-        offline.put("offline", false);
-        browser.call("Network.emulateNetworkConditions", offline);
     }
 
     private static void theUpdateIsSgds(Parameters before) throws IOException {
