@@ -18,6 +18,9 @@ from scipy import stats
 
 DRAWS = 199
 
+# Below, near and above the means, which are about 98.
+BOUNDS = [97.5, 97.9, 98.0, 98.2]
+
 
 def bootstrap(x, drawn):
     """Return the two ends of the studentised interval."""
@@ -37,6 +40,11 @@ def permutation(x, y):
         (x, y), lambda a, b: np.mean(a - b), permutation_type="samples", n_resamples=np.inf, vectorized=False
     )
     return test.pvalue
+
+
+def above(x):
+    """Return p of the one-sided t test for each of BOUNDS."""
+    return np.array([stats.ttest_1samp(x, bound, alternative="greater").pvalue for bound in BOUNDS])
 
 
 def sweep(rng, n):
@@ -61,6 +69,7 @@ def sweep(rng, n):
         "difference_interval": [interval.low, interval.high],
         "permutation": permutation(x, y),
         "seeds_needed": np.ceil((z * stats.tstd(difference) / 0.1) ** 2),
+        "above": above(x),
     }
 
 

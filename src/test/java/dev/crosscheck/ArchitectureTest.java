@@ -152,7 +152,18 @@ class ArchitectureTest {
                 "train.record",
                 "using.predict");
         may("sweep", "measure", "run", "showing.report", "statistics", "train", "train.record");
-        may("bench", "cuda", "data", "data.table", "device", "nn", "run", "train", "train.byhand", "train.dl4j");
+        may(
+                "bench",
+                "cuda",
+                "data",
+                "data.table",
+                "device",
+                "nn",
+                "run",
+                "statistics",
+                "train",
+                "train.byhand",
+                "train.dl4j");
     }
 
     private static void may(String name, String... others) {

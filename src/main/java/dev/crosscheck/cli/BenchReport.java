@@ -119,7 +119,7 @@ final class BenchReport {
         return String.format(Locale.ROOT, seconds < 10 ? "%.3f" : "%.1f", seconds);
     }
 
-    private void machine(Machine machine) {
+    void machine(Machine machine) {
         output.print(
                 "Machine: %s, %d core%s, %s%s",
                 machine.cpu(),
@@ -143,7 +143,7 @@ final class BenchReport {
         machine(result.machine());
     }
 
-    private void leftOut(Map<String, String> leftOut, Collection<String> measured) {
+    void leftOut(Map<String, String> leftOut, Collection<String> measured) {
         leftOut.forEach((name, reason) -> output.print(
                 "%s: %s, since %s.", measured.contains(name) ? "Not measured to the end" : "Left out", name, reason));
     }

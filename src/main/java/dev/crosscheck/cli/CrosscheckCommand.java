@@ -7,6 +7,7 @@ import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.Task;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.train.RateSchedule;
+import dev.crosscheck.train.Recipe;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.byhand.Kernels;
 import java.io.PrintWriter;
@@ -48,6 +49,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             VerifyCommand.class,
             ReplayCommand.class,
             BenchCommand.class,
+            RaceCommand.class,
             DoctorCommand.class,
             CommandLine.HelpCommand.class
         },
@@ -109,6 +111,7 @@ public final class CrosscheckCommand implements Runnable {
                 .registerConverter(TrainerChoice.class, oneOf(TrainerChoice.class))
                 .registerConverter(Kernels.class, oneOf(Kernels.class))
                 .registerConverter(RateSchedule.Kind.class, oneOf(RateSchedule.Kind.class))
+                .registerConverter(Recipe.class, oneOf(Recipe.class))
                 .registerConverter(Task.class, oneOf(Task.class));
     }
 

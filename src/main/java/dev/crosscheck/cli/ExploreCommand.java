@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explore",
         description = {
-            "Serves a web page on which small networks learn: every number forward, backward and back in time.",
-            "Perceptron, activations and losses, backpropagation step by step, digits. All is computed by hand, in Java."
+            "Serves a web page on which small networks learn.",
+            "Every number forward, backward and back in time: perceptron, activations and losses, backpropagation, digits.",
+            "All is computed by hand, in Java."
         },
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,

@@ -22,8 +22,6 @@ import picocli.CommandLine.ParameterException;
 
 /** What is trained. What is not given is null until the defaults, or a run to resume, are known. */
 final class FormOptions {
-    private static final int HIDDEN = 256;
-
     @Option(
             names = "--hidden",
             paramLabel = "N[,N...]",
@@ -100,11 +98,6 @@ final class FormOptions {
         return init == null ? null : init.file();
     }
 
-    /** @return the learning rate unless another is given */
-    double usualRate() {
-        return kind().byDefault().learningRate();
-    }
-
     private OptimizerSpec.Kind kind() {
         return or(optimizer, NetworkForm.digits().optimizer());
     }
@@ -132,15 +125,18 @@ final class FormOptions {
                         or(classWeights, ClassWeights.NONE)));
     }
 
-    /** @return what a new run trains on images */
-    NetworkForm form(CommandSpec command) {
+    /**
+     * @param units of the hidden layer unless others are given
+     * @return what a new run trains on images
+     */
+    NetworkForm form(CommandSpec command, int units) {
         if (loss != null && loss.partner() != Softmax.SOFTMAX) {
             throw new ParameterException(
                     command.commandLine(),
                     "Invalid value for option '--loss': the output layer's softmax, which tells classes, goes with"
                             + " cross-entropy, found '" + loss.label() + "'.");
         }
-        NetworkForm usual = NetworkForm.digits(HIDDEN);
+        NetworkForm usual = NetworkForm.digits(units);
         List<Integer> layers = or(hidden, usual.hidden());
         requireGoTogether(command, layers, kind());
         OptimizerSpec settings = kind().byDefault();

@@ -3,6 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.train.RateSchedule;
+import dev.crosscheck.train.Recipe;
 import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
@@ -19,6 +20,15 @@ final class NetworkOptions {
     private Integer epochs;
     private Integer batch;
     private Double learningRate;
+
+    @Option(
+            names = "--recipe",
+            paramLabel = "default|fast98",
+            description =
+                    "Settings for digits that go together; what is given besides wins. default: what holds without it."
+                            + " fast98: 256 hidden units, 3 epochs, batch 64, a rate that falls from 0.003 along a cosine;"
+                            + " on MNIST above 98 %% in the mean over seeds.")
+    private Recipe recipe;
 
     @Option(
             names = "--seed",
@@ -56,6 +66,11 @@ final class NetworkOptions {
         return seed == null ? 1 : seed;
     }
 
+    /** @return whose settings hold where none are given */
+    Recipe recipe() {
+        return recipe == null ? Recipe.DEFAULT : recipe;
+    }
+
     /** @return rows per step that are asked for, or null */
     Integer batch() {
         return batch;
@@ -82,7 +97,12 @@ final class NetworkOptions {
             TableSource source,
             ScheduleOptions schedule,
             StopOptions stop) {
-        RateSchedule rates = schedule.of(command, passes);
+        if (recipe != null) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--recipe " + recipe.label() + " is for images: the network for a table is the guide's.");
+        }
+        RateSchedule rates = schedule.of(command, passes, RateSchedule.Kind.CONSTANT);
         StopRules rules = stop.rules(command, held, StopRules.NONE);
         double usual = network.optimizer().byDefault().learningRate();
         return FormOptions.refusing(
@@ -103,24 +123,25 @@ final class NetworkOptions {
 
     /** @return what a new run is to do on images */
     TrainingConfig config(FormOptions form, ScheduleOptions schedule, StopOptions stop) {
-        int passes = epochs == null ? 10 : epochs;
-        RateSchedule rates = schedule.of(command, passes);
+        int passes = epochs(recipe().epochs());
+        RateSchedule rates = schedule.of(command, passes, recipe().schedule());
         int held = stop.validation(command);
-        NetworkForm network = form.form(command);
+        NetworkForm network = form.form(command, recipe().hidden());
         StopRules rules = stop.rules(command, held, StopRules.NONE);
         return FormOptions.refusing(
                 command,
                 () -> new TrainingConfig(
-                        seed(),
-                        passes,
-                        batch == null ? 64 : batch,
-                        learningRate == null ? form.usualRate() : learningRate,
-                        network,
-                        form.file() == null ? null : form.file().toString(),
-                        rates,
-                        held,
-                        rules,
-                        TrainingMethod.byDefault()));
+                                seed(),
+                                passes,
+                                batch == null ? recipe().batch() : batch,
+                                learningRate == null ? recipe().learningRate(network.optimizer()) : learningRate,
+                                network,
+                                form.file() == null ? null : form.file().toString(),
+                                rates,
+                                held,
+                                rules,
+                                TrainingMethod.byDefault())
+                        .of(recipe));
     }
 
     /**
@@ -130,6 +151,7 @@ final class NetworkOptions {
      */
     TrainingConfig resumed(
             TrainingConfig saved, int done, FormOptions form, ScheduleOptions schedule, StopOptions stop) {
+        Checks.unchanged(command, "--recipe", label(recipe), label(saved.recipe()));
         Checks.unchanged(command, "--seed", seed, saved.seed());
         Checks.unchanged(command, "--batch", batch, saved.batchSize());
         Checks.unchanged(command, "--lr", learningRate, saved.learningRate());
@@ -151,5 +173,9 @@ final class NetworkOptions {
         }
         return saved.withLimits(
                 epochs == null ? saved.epochs() : epochs, stop.rules(command, saved.validation(), saved.stop()));
+    }
+
+    private static String label(Recipe named) {
+        return named == null ? null : named.label();
     }
 }

@@ -27,8 +27,13 @@ final class ScheduleOptions {
             description = "Epochs, for step. Default: a third of --epochs, rounded up.")
     private Integer decayEvery;
 
-    /** @return the schedule of a run of that many epochs */
-    RateSchedule of(CommandSpec command, int epochs) {
+    /**
+     * @param epochs of the run
+     * @param usual unless another is given
+     * @return the run's schedule
+     */
+    RateSchedule of(CommandSpec command, int epochs, Kind usual) {
+        Kind chosen = kind == null ? usual : kind;
         if (decay != null && !(decay >= 0 && decay <= 1)) {
             throw wrong(
                     command, "Invalid value for option '--decay': expected a number from 0 to 1, found " + decay + ".");
@@ -36,20 +41,20 @@ final class ScheduleOptions {
         if (decayEvery != null) {
             Checks.within(command, "--decay-every", decayEvery, 1, 100_000);
         }
-        if (decayEvery != null && kind != Kind.STEP) {
+        if (decayEvery != null && chosen != Kind.STEP) {
             throw wrong(command, "--decay-every needs --schedule step.");
         }
-        if (kind == null || kind == Kind.CONSTANT) {
+        if (chosen == Kind.CONSTANT) {
             if (decay != null) {
                 throw wrong(command, "--decay needs --schedule step or cosine.");
             }
             return RateSchedule.CONSTANT;
         }
-        if (kind == Kind.COSINE) {
-            return new RateSchedule(kind, decay == null ? 0 : decay, epochs);
+        if (chosen == Kind.COSINE) {
+            return new RateSchedule(chosen, decay == null ? 0 : decay, epochs);
         }
         int every = decayEvery == null ? (epochs + PARTS - 1) / PARTS : decayEvery;
-        return new RateSchedule(kind, decay == null ? STEP_FACTOR : decay, every);
+        return new RateSchedule(chosen, decay == null ? STEP_FACTOR : decay, every);
     }
 
     /** Refuses what differs from the schedule of the run that is resumed. */

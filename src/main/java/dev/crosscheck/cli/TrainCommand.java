@@ -56,6 +56,7 @@ import picocli.CommandLine.Spec;
             "  crosscheck train --checkpoint-every 500steps --out runs/long",
             "  crosscheck train --resume runs/long --epochs 20",
             "  crosscheck train --trainer by-hand",
+            "  crosscheck train --recipe fast98",
             "  crosscheck train --data ~/fashion-mnist --hidden 512",
             "  crosscheck train --hidden 256,128,64 --activation gelu --dropout 0.2",
             "  crosscheck train --hidden 0 --optimizer momentum --lr 0.01",

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
@@ -145,5 +146,17 @@ public record RunFolder(Path path) {
             LOG.debug("{}: no space can be set aside", path, e);
         }
         return reserve;
+    }
+
+    /** Deletes a folder with all that is in it, if it is there. */
+    public static void deleteAll(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Collections.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 }

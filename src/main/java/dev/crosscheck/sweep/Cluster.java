@@ -37,9 +37,12 @@ public record Cluster(
             return Optional.of((TrialRunner) Class.forName(Cluster.class.getPackageName() + ".SparkRunner")
                     .getDeclaredConstructor(Cluster.class)
                     .newInstance(this));
-        } catch (ClassNotFoundException | NoClassDefFoundError e) {
+        } catch (ClassNotFoundException e) {
             return Optional.empty();
         } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof NoClassDefFoundError) {
+                return Optional.empty();
+            }
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
             }

@@ -6,6 +6,7 @@ import dev.crosscheck.sweep.SweepPlan.Trial;
 import dev.crosscheck.sweep.SweepResult.Standing;
 import dev.crosscheck.train.record.RunJson;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,6 +129,14 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
         return runs.size() <= MOST_SEEDS ? first : first + " and " + (runs.size() - MOST_SEEDS) + " more";
     }
 
+    /** A number without an exponent, as people write it. */
+    private static String words(JsonNode value) {
+        if (value.isFloatingPointNumber()) {
+            return new BigDecimal(value.asText()).stripTrailingZeros().toPlainString();
+        }
+        return value.isTextual() ? value.asText() : value.toString();
+    }
+
     /** Names the members of members by both: {@code network hidden}. */
     private static void flatten(String prefix, JsonNode node, Map<String, String> facts) {
         node.properties().forEach(member -> {
@@ -135,11 +144,7 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
             if (member.getValue().isObject()) {
                 flatten(name + " ", member.getValue(), facts);
             } else {
-                facts.put(
-                        name,
-                        member.getValue().isTextual()
-                                ? member.getValue().asText()
-                                : member.getValue().toString());
+                facts.put(name, words(member.getValue()));
             }
         });
     }

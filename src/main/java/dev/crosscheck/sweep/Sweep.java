@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** A sweep's folder: its plan, a folder for each finished trial, and what is said of them. */
 public final class Sweep {
@@ -69,7 +68,7 @@ public final class Sweep {
     public static Sweep open(Path folder, Consumer<String> warn) {
         return open(folder, (path, damage) -> {
             warn.accept(damage.getMessage() + " The trial will be done anew.");
-            deleteAll(path);
+            RunFolder.deleteAll(path);
         });
     }
 
@@ -184,7 +183,7 @@ public final class Sweep {
      */
     public boolean run(TrialRunner runner, BooleanSupplier stop, Listener listener) {
         try {
-            deleteAll(folder.resolve(UNDER_WAY));
+            RunFolder.deleteAll(folder.resolve(UNDER_WAY));
             Files.createDirectories(folder.resolve(UNDER_WAY));
             Files.createDirectories(folder.resolve(TRIALS));
             List<Trial> left = plan.trials().stream()
@@ -219,7 +218,7 @@ public final class Sweep {
                 }
             });
         } finally {
-            deleteAll(folder.resolve(UNDER_WAY));
+            RunFolder.deleteAll(folder.resolve(UNDER_WAY));
         }
     }
 
@@ -248,14 +247,14 @@ public final class Sweep {
             slim(from);
         }
         record.write(from);
-        deleteAll(finished(trial));
+        RunFolder.deleteAll(finished(trial));
         Files.move(from, finished(trial));
         AtomicFile.force(finished(trial).getParent());
     }
 
     private static void slim(Path trial) throws IOException {
         for (String name : NOT_SLIM) {
-            deleteAll(trial.resolve(name));
+            RunFolder.deleteAll(trial.resolve(name));
         }
     }
 
@@ -272,16 +271,5 @@ public final class Sweep {
         SweepPageFile.write(folder, plan, result, status, running, data);
         long now = System.nanoTime();
         nextReport = now + Math.max(LEAST_NANOS, SHARE * (now - start));
-    }
-
-    static void deleteAll(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : files.sorted(Collections.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

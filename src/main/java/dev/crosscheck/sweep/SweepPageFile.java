@@ -110,10 +110,11 @@ final class SweepPageFile {
                         test.interval().high());
         return String.format(
                 Locale.ROOT,
-                "Chosen: %s. Its mean %s over %d seeds: %.5g%s.",
+                "Chosen: %s. Its mean %s over %d seed%s: %.5g%s.",
                 SweepPlan.words(plan.settings().get(result.chosen())),
                 result.testMeasure().words(),
                 test.runs(),
+                test.runs() == 1 ? "" : "s",
                 test.mean(),
                 interval);
     }

@@ -122,7 +122,8 @@ public record SweepResult(
      * @return what may be said of them
      */
     public static SweepResult of(SweepPlan plan, Map<Trial, TrialRecord> records) {
-        boolean classes = has(records.values(), Measure.TEST_ACCURACY);
+        // Before the first trial has ended, which of them is not known, and images are of classes.
+        boolean classes = !has(records.values(), Measure.TEST_RMSE);
         Measure testMeasure = classes ? Measure.TEST_ACCURACY : Measure.TEST_RMSE;
         Measure held = classes ? Measure.VALIDATION_ACCURACY : Measure.VALIDATION_RMSE;
         // Only a sweep of one setting has nothing to choose, and may do without validation.

@@ -3,6 +3,7 @@ package dev.crosscheck.sweep;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.JavaCommand;
 import dev.crosscheck.run.Json;
+import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.sweep.SweepPlan.Trial;
 import java.io.File;
 import java.io.IOException;
@@ -157,7 +158,7 @@ final class Workers implements AutoCloseable {
             if (tried == TRIES || isStopped()) {
                 throw sweep.failed(trial, e.getMessage());
             }
-            Sweep.deleteAll(sweep.underWay(trial));
+            RunFolder.deleteAll(sweep.underWay(trial));
             return null;
         }
     }

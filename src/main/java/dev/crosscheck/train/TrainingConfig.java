@@ -19,6 +19,7 @@ import dev.crosscheck.nn.NetworkForm;
  * @param method which trainer, with which kernels and threads
  * @param table how a table became the data; null for images
  * @param pictures how a folder of pictures became the data; null for a table, and in runs of earlier versions
+ * @param recipe that the settings are of, except for those that were given besides; null where none was named
  */
 public record TrainingConfig(
         long seed,
@@ -32,7 +33,8 @@ public record TrainingConfig(
         StopRules stop,
         TrainingMethod method,
         TableSource table,
-        PictureSource pictures) {
+        PictureSource pictures,
+        Recipe recipe) {
 
     /** Checks that the optimizer's settings go with the learning rate. */
     public TrainingConfig {
@@ -52,7 +54,20 @@ public record TrainingConfig(
             StopRules stop,
             TrainingMethod method,
             TableSource table) {
-        this(seed, epochs, batchSize, learningRate, network, init, schedule, validation, stop, method, table, null);
+        this(
+                seed,
+                epochs,
+                batchSize,
+                learningRate,
+                network,
+                init,
+                schedule,
+                validation,
+                stop,
+                method,
+                table,
+                null,
+                null);
     }
 
     /** Trains on images. */
@@ -99,7 +114,8 @@ public record TrainingConfig(
                 otherStop,
                 method,
                 table,
-                pictures);
+                pictures,
+                recipe);
     }
 
     /** @return the same with another method */
@@ -116,7 +132,8 @@ public record TrainingConfig(
                 stop,
                 otherMethod,
                 table,
-                pictures);
+                pictures,
+                recipe);
     }
 
     /** @return the same with another network */
@@ -133,7 +150,8 @@ public record TrainingConfig(
                 stop,
                 method,
                 table,
-                pictures);
+                pictures,
+                recipe);
     }
 
     /** @return the same with a table's files at other places */
@@ -150,12 +168,43 @@ public record TrainingConfig(
                 stop,
                 method,
                 other,
-                pictures);
+                pictures,
+                recipe);
     }
 
     /** @return the same where pictures were read so */
     public TrainingConfig withPictures(PictureSource other) {
         return new TrainingConfig(
-                seed, epochs, batchSize, learningRate, network, init, schedule, validation, stop, method, table, other);
+                seed,
+                epochs,
+                batchSize,
+                learningRate,
+                network,
+                init,
+                schedule,
+                validation,
+                stop,
+                method,
+                table,
+                other,
+                recipe);
+    }
+
+    /** @return the same as settings of that recipe, or of none */
+    public TrainingConfig of(Recipe other) {
+        return new TrainingConfig(
+                seed,
+                epochs,
+                batchSize,
+                learningRate,
+                network,
+                init,
+                schedule,
+                validation,
+                stop,
+                method,
+                table,
+                pictures,
+                other);
     }
 }

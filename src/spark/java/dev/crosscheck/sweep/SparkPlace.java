@@ -2,6 +2,7 @@ package dev.crosscheck.sweep;
 
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.JavaCommand;
+import dev.crosscheck.run.RunFolder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -44,8 +45,8 @@ final class SparkPlace {
             classPath.add(checked(jar.getKey(), jar.getValue()).toString());
         }
         command = JavaCommand.of(String.join(File.pathSeparator, classPath), kit.options(), kit.main());
-        folder = Files.createTempDirectory(
-                Path.of(SparkFiles.getRootDirectory()).toAbsolutePath().normalize(), "sweep-");
+        folder =
+                Files.createTempDirectory(Path.of(SparkFiles.getRootDirectory()).toAbsolutePath(), "sweep-");
         try (InputStream data = Files.newInputStream(checked(kit.data(), kit.dataSha256()))) {
             unpack(data, folder);
         }
@@ -84,7 +85,7 @@ final class SparkPlace {
 
     SparkTask.Outcome run(SparkTask.Work work) throws IOException {
         Path trial = folder.resolve(work.folder());
-        Sweep.deleteAll(trial);
+        RunFolder.deleteAll(trial);
         Files.createDirectories(trial.getParent());
         Worker worker = idle.poll();
         if (worker == null) {
@@ -97,7 +98,7 @@ final class SparkPlace {
         } catch (Worker.Gone e) {
             return new SparkTask.Outcome(null, e.getMessage(), new byte[0]);
         } finally {
-            Sweep.deleteAll(trial);
+            RunFolder.deleteAll(trial);
         }
     }
 
@@ -119,7 +120,7 @@ final class SparkPlace {
         closed = true;
         all.forEach(Worker::close);
         try {
-            Sweep.deleteAll(folder);
+            RunFolder.deleteAll(folder);
         } catch (IOException e) {
             // Spark's own files lie beside it, and are cleaned away with it.
         }
@@ -164,11 +165,12 @@ final class SparkPlace {
     }
 
     private static void unpack(InputStream in, Path folder) throws IOException {
-        Files.createDirectories(folder);
+        Path root = folder.toAbsolutePath().normalize();
+        Files.createDirectories(root);
         try (ZipInputStream zip = new ZipInputStream(in)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                Path file = folder.resolve(entry.getName()).normalize();
-                if (!file.startsWith(folder)) {
+                Path file = root.resolve(entry.getName()).normalize();
+                if (!file.startsWith(root)) {
                     throw new IOException(entry.getName() + ": a path out of the folder");
                 }
                 Files.createDirectories(file.getParent());

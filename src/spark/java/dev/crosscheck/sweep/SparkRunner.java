@@ -1,7 +1,9 @@
 package dev.crosscheck.sweep;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Json;
+import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.sweep.SweepPlan.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,7 +135,7 @@ final class SparkRunner implements TrialRunner {
             Trial trial = event.trial();
             String reason = event.outcome().gone();
             if (reason == null) {
-                Sweep.deleteAll(sweep.underWay(trial));
+                RunFolder.deleteAll(sweep.underWay(trial));
                 SparkPlace.unpack(event.outcome().files(), sweep.underWay(trial));
                 nameFilesAsGiven(sweep.underWay(trial));
                 TrialRecord record =
@@ -159,7 +161,8 @@ final class SparkRunner implements TrialRunner {
                 for (Luggage.Item item : cluster.luggage().items()) {
                     text = text.replace(Json.line(item.name()), Json.line(item.given()));
                 }
-                Files.writeString(record, text);
+                String named = text;
+                AtomicFile.writeDurably(record, file -> Files.writeString(file, named));
             }
         }
 

@@ -3,6 +3,7 @@ package dev.crosscheck.sweep;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.JavaCommand;
+import dev.crosscheck.run.RunFolder;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -201,6 +202,6 @@ final class SparkStart implements AutoCloseable {
     @Override
     public void close() throws IOException {
         spark.close();
-        Sweep.deleteAll(parcels);
+        RunFolder.deleteAll(parcels);
     }
 }

@@ -81,7 +81,8 @@ class CourseCommandsIT {
                 Input (1, 1)  Prediction: 1  Expected: 1
                 Run: %s
                 """.replace("%s", out().toString()), run("perceptron").out());
-        assertEquals(Set.of("decision.png", "perceptron.json", "log.txt"), TrainAndEvaluateIT.files(out()));
+        assertEquals(
+                Set.of("decision.png", "explore.html", "perceptron.json", "log.txt"), TrainAndEvaluateIT.files(out()));
         assertPicture("decision.png", 760, 780);
         JsonNode numbers = json("perceptron.json");
         assertEquals(8, numbers.path("totalErrors").size());
@@ -199,7 +200,7 @@ class CourseCommandsIT {
                 10,
                 result.out().lines().filter(line -> line.startsWith("Epoch ")).count());
         assertEquals(
-                Set.of("graph.png", "decision.png", "loss.png", "backprop.json", "log.txt"),
+                Set.of("graph.png", "decision.png", "loss.png", "explore.html", "backprop.json", "log.txt"),
                 TrainAndEvaluateIT.files(out()));
         assertGraph();
         assertPicture("decision.png", 760, 780);

@@ -22,9 +22,12 @@ abstract class SmallSweeps {
         data = IdxBytes.subset(folder.resolve("data"), 600, 100);
     }
 
+    /** Without the check of the network, which takes longer than the training here. */
     final Cli sweep(String line, String... more) {
         return run(
-                "sweep --jobs 1 --device cpu --epochs 2 --batch 50 --validation 100 --data " + data + " " + line, more);
+                "sweep --jobs 1 --device cpu --epochs 2 --batch 50 --validation 100 --no-check --data " + data + " "
+                        + line,
+                more);
     }
 
     static Cli run(String line, String... more) {

@@ -209,16 +209,16 @@ class SparkIT {
         return sweep.exitValue();
     }
 
-    /** Worker, executor, and the process that trains. */
-    private static boolean trains(Process worker) {
-        return worker.descendants().count() >= 2;
+    /** @return the processes that train below a worker: its executor's */
+    private static List<ProcessHandle> trainers(Process worker) {
+        return worker.children().flatMap(ProcessHandle::children).toList();
     }
 
     private static String table(Path sweep) throws IOException {
         return Files.readString(sweep.resolve("trials.csv")) + Files.readString(sweep.resolve("summary.json"));
     }
 
-    /** Asked to end after two trials; on the way on a worker is lost with all below it. */
+    /** Asked to end after two trials; on the way on a process that trains is lost, and then a worker with all below it. */
     @Test
     void aLostWorkerAndAStopChangeNoBit() throws IOException, InterruptedException {
         String master = startCluster();
@@ -232,7 +232,10 @@ class SparkIT {
 
         Process second = sweep("--resume " + out + " --spark " + master);
         Process lost = cluster.get(1);
-        await(() -> finished() > before && trains(lost) || !second.isAlive());
+        Process other = cluster.get(2);
+        await(() -> !trainers(lost).isEmpty() && !trainers(other).isEmpty() || !second.isAlive());
+        trainers(other).forEach(ProcessHandle::destroyForcibly);
+        await(() -> finished() > before || !second.isAlive());
         kill(lost);
         int atLoss = finished();
         assertTrue(atLoss < TRIALS, "lost too late");
@@ -250,6 +253,16 @@ class SparkIT {
         try (Stream<Path> files = Files.walk(sweep.resolve("trials"))) {
             return files.map(file -> sweep.relativize(file).toString()).sorted().toList();
         }
+    }
+
+    @Test
+    void aTrialThatFailsEndsTheSweep() throws IOException, InterruptedException {
+        Process sweep = sweep(line.replace("--validation 100", "--validation 600") + " --spark local[1] --out " + out);
+        assertEquals(1, end(sweep), this::said);
+        assertTrue(
+                said().contains("The trial of hidden=32, seed 1, failed: "
+                        + "--validation 600: of 600 training images none is left to train on.\n"),
+                this::said);
     }
 
     @Test

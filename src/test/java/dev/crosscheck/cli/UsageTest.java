@@ -69,6 +69,8 @@ class UsageTest {
                 "train --decay 0.5    | --decay needs --schedule step or cosine.",
                 "train --decay-every 2 --schedule cosine | --decay-every needs --schedule step.",
                 "train --schedule step --decay-every 0 | Invalid value for option '--decay-every': expected a whole number from 1 to 100000, found 0.",
+                "train --recipe fast89 | Invalid value for option '--recipe': expected default or fast98, found 'fast89' (did you mean fast98?).",
+                "train --recipe fast98 --data data/penguins/penguins.csv --target species | --recipe fast98 is for images: the network for a table is the guide's.",
                 "train --checkpoint-every 0 | Invalid value for option '--checkpoint-every': expected epochs such as 2, or steps such as 500steps, found '0'.",
                 "train --checkpoint-every 5s | Invalid value for option '--checkpoint-every': expected epochs such as 2, or steps such as 500steps, found '5s'.",
                 "train --json /none/x | --json /none/x: expected a file in a folder that can be written to.",
@@ -113,6 +115,9 @@ class UsageTest {
                 "bench --rounds 0       | Invalid value for option '--rounds': expected a whole number from 1 to 1000, found 0.",
                 "bench --only gemm --base dl4j | Invalid value for option '--base': expected one of gemm, found 'dl4j'.",
                 "bench --tensorflow /none/x | Invalid value for option '--tensorflow': expected a folder with TensorFlow-Java's jars, found no folder '/none/x'.",
+                "race --seeds 0         | Invalid value for option '--seeds': expected a whole number from 1 to 1000, found 0.",
+                "race --recipe slow     | Invalid value for option '--recipe': expected default or fast98, found 'slow'.",
+                "race --only by-hnad    | Invalid value for option '--only' (NAME): expected by-hand, dl4j or pytorch, found 'by-hnad' (did you mean by-hand?).",
                 "losses --json /none/x  | --json /none/x: expected a file in a folder that can be written to."
             })
     void nonsenseIsRefusedInTwoLines(String line, String message) {

@@ -70,6 +70,16 @@ class StatisticsOfScipyTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {5, 12, 16, 30, 100})
+    void meansAboveABound(int runs) {
+        double[] x = recorded("n" + runs + ".x");
+        double[] bounds = {97.5, 97.9, 98, 98.2};
+        assertRecorded(
+                "n" + runs + ".above",
+                Arrays.stream(bounds).map(bound -> MeanAbove.p(x, bound)).toArray());
+    }
+
     /** Of 100,000 patterns the share of those as far has a standard error of 0.0016 at 0.5: five of these. */
     @Test
     void randomPatternsAreNearToAllPatterns() {

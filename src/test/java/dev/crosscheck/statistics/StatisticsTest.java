@@ -156,4 +156,16 @@ class StatisticsTest {
         assertEquals(1, McNemar.of(0, 0).p());
         assertTrue(McNemar.of(30, 1).p() < 1e-7);
     }
+
+    @Test
+    void aMeanIsAboveABoundOrNot() {
+        double[] values = {98.1, 98.3};
+        // With one degree of freedom Student's t is Cauchy's: t = (98.2 - 98) √2 / 0.1414 = 2.
+        assertEquals(0.5 - Math.atan(2) / Math.PI, MeanAbove.p(values, 98), 1e-9);
+        assertEquals(0.5, MeanAbove.p(values, 98.2), 1e-9);
+        assertEquals(0, MeanAbove.p(new double[] {98.5, 98.5, 98.5}, 98));
+        assertEquals(1, MeanAbove.p(new double[] {98, 98, 98}, 98));
+        assertThrows(IllegalArgumentException.class, () -> MeanAbove.p(new double[] {98.5}, 98));
+        assertThrows(IllegalArgumentException.class, () -> MeanAbove.p(new double[] {98.5, Double.NaN}, 98));
+    }
 }

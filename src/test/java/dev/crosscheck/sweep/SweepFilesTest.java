@@ -131,6 +131,17 @@ class SweepFilesTest {
     }
 
     @Test
+    void aTrialOfAnotherVersionIsRefused() throws IOException {
+        PLAN.write(folder);
+        SweepPlan earlier = other("0.0.9", PLAN.code(), PLAN.arguments());
+        Path trial = Files.createDirectories(folder.resolve("trials/setting1-seed1"));
+        record(earlier, 0, 1, 97.5, 97.25).write(trial);
+        String message = assertThrows(CrosscheckException.class, () -> Sweep.read(folder))
+                .getMessage();
+        assertTrue(message.startsWith(trial + ": expected a trial of this sweep, found one"), message);
+    }
+
+    @Test
     void whatIsNoSweepIsRefused() {
         assertEquals(
                 folder + ": expected the folder of a sweep, found no sweep.json in it.",

@@ -140,6 +140,7 @@ class SweepResultTest {
         SweepPlan plan = plan(2, SweepPlan.BEST);
         SweepResult result = SweepResult.of(plan, Map.of());
         assertEquals(0, result.done());
+        assertEquals(Measure.VALIDATION_ACCURACY, result.measure());
         assertNull(result.settings().get(0).summary());
     }
 

@@ -57,6 +57,7 @@ public final class ComparisonPage {
                                 + (view.ofTest()
                                         ? " These are figures of the test set: whoever chooses by them has no test left."
                                         : "")))
+                .append("<div class=\"wide\">")
                 .append(Html.table(
                         List.of(
                                 "",
@@ -70,7 +71,8 @@ public final class ComparisonPage {
                                 "difference",
                                 "95 % interval of it",
                                 "p (Holm)"),
-                        rows.toString()));
+                        rows.toString()))
+                .append("</div>\n");
     }
 
     private List<String> cells(Side side) {

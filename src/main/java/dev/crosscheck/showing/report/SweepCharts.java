@@ -23,13 +23,17 @@ final class SweepCharts {
     private static final int MOST_CELLS = 16;
 
     private static final int WIDTH = 900;
-    private static final int LEFT = 260;
+    private static final int WIDEST_LABEL = 260;
+    private static final int CHARACTER = 7;
     private static final int RIGHT = 24;
     private static final int ROW = 26;
     private static final int TOP = 12;
     private static final int AXIS = 30;
     private static final int LONGEST_LABEL = 36;
     private static final int TICKS = 10;
+
+    /** Of parallel coordinates the lowest label, below the lines that meet there. */
+    private static final int BELOW = 283;
 
     private final SweepView sweep;
 
@@ -50,7 +54,8 @@ final class SweepCharts {
                 .filter(setting -> setting.mean() != null)
                 .limit(MOST_ROWS)
                 .toList();
-        Scale scale = scale(shown);
+        int left = left(shown);
+        Scale scale = scale(shown, left);
         int bottom = TOP + ROW * shown.size();
         Svg svg = new Svg(WIDTH, bottom + AXIS, "Runs and intervals of the mean: " + sweep.measure());
         double step = Curves.niceStep((scale.high() - scale.low()) / TICKS);
@@ -61,12 +66,21 @@ final class SweepCharts {
             svg.label("axis", "middle", x, bottom + 18, String.format(Locale.ROOT, "%." + decimals + "f", tick * step));
         }
         for (int row = 0; row < shown.size(); row++) {
-            row(svg, shown.get(row), scale, TOP + ROW * (row + 0.5));
+            row(svg, shown.get(row), scale, left - 12, TOP + ROW * (row + 0.5));
         }
         return svg.end();
     }
 
-    private static Scale scale(List<Setting> shown) {
+    /** Where the axis begins: behind the longest label. */
+    private static int left(List<Setting> shown) {
+        int longest = shown.stream()
+                .mapToInt(setting -> label(setting).length())
+                .max()
+                .orElse(0);
+        return Math.min(WIDEST_LABEL, 24 + CHARACTER * longest);
+    }
+
+    private static Scale scale(List<Setting> shown, int left) {
         double[] values = shown.stream()
                 .flatMapToDouble(setting -> DoubleStream.concat(
                         setting.runs().stream().mapToDouble(Run::figure),
@@ -79,11 +93,11 @@ final class SweepCharts {
         double low = DoubleStream.of(values).min().orElse(0);
         double high = DoubleStream.of(values).max().orElse(1);
         double margin = low == high ? 1e-3 : 0.03 * (high - low);
-        return new Scale(LEFT, WIDTH - RIGHT, low - margin, high + margin);
+        return new Scale(left, WIDTH - RIGHT, low - margin, high + margin);
     }
 
-    private void row(Svg svg, Setting setting, Scale scale, double y) {
-        svg.label("name", "end", LEFT - 12, y + 4, label(setting));
+    private void row(Svg svg, Setting setting, Scale scale, double labelEnd, double y) {
+        svg.label("name", "end", labelEnd, y + 4, label(setting));
         for (Run run : setting.runs()) {
             svg.dot("run", scale.at(run.figure()), y, "seed " + run.seed() + ": " + number(run.figure()));
         }
@@ -235,14 +249,14 @@ final class SweepCharts {
         if (!numbers) {
             Scale scale = new Scale(270, 30, 0, values.size() - 1.0);
             for (int i = 0; i < values.size(); i += 1 + values.size() / MOST_CELLS) {
-                svg.label("axis", "start", x + 6, scale.at(i) - 3, values.get(i));
+                svg.label("axis", "start", x + 6, i == 0 ? BELOW : scale.at(i) - 3, values.get(i));
             }
             return setting -> scale.at(values.indexOf(setting.values().get(name)));
         }
         boolean logarithmic = sizes[0] > 0;
         ToDoubleFunction<Double> place = size -> logarithmic ? Math.log(size) : size;
         Scale scale = new Scale(270, 30, place.applyAsDouble(sizes[0]), place.applyAsDouble(sizes[sizes.length - 1]));
-        svg.label("axis", "start", x + 6, 267, values.get(0));
+        svg.label("axis", "start", x + 6, BELOW, values.get(0));
         svg.label("axis", "start", x + 6, 27, values.get(values.size() - 1));
         return setting -> scale.at(place.applyAsDouble(size(setting.values().get(name))));
     }
@@ -252,7 +266,7 @@ final class SweepCharts {
         svg.label("name", "middle", x, 296, sweep.accuracy() ? "accuracy" : "error");
         double low = shown.stream().mapToDouble(Setting::mean).min().orElse(0);
         double high = shown.stream().mapToDouble(Setting::mean).max().orElse(1);
-        svg.label("axis", "start", x + 6, 267, number(low));
+        svg.label("axis", "start", x + 6, BELOW, number(low));
         svg.label("axis", "start", x + 6, 27, number(high));
         Scale scale = new Scale(270, 30, low, high);
         return setting -> scale.at(setting.mean());

@@ -109,7 +109,9 @@ public final class SweepPage {
                             "Mean " + sweep.measure()
                                     + "; the deeper the better. Where more than two were varied, the best"
                                     + " over the others."))
-                    .append(maps);
+                    .append("<div class=\"maps\">")
+                    .append(maps)
+                    .append("</div>\n");
         }
     }
 
@@ -127,7 +129,12 @@ public final class SweepPage {
         List<String> headings = new ArrayList<>(sweep.names());
         String interval =
                 intervals(sweep.settings().stream().map(Setting::interval).toList());
-        headings.addAll(List.of("runs", "mean", interval, "bootstrap interval", "sd", "lowest", "highest"));
+        headings.addAll(List.of("runs", "mean", interval));
+        boolean drawn = sweep.settings().stream().anyMatch(setting -> setting.bootstrap() != null);
+        if (drawn) {
+            headings.add("bootstrap interval");
+        }
+        headings.addAll(List.of("sd", "lowest", "highest"));
         boolean compares = sweep.settings().size() > 1;
         if (compares) {
             headings.addAll(
@@ -136,7 +143,7 @@ public final class SweepPage {
         StringBuilder rows = new StringBuilder();
         sweep.settings().stream()
                 .limit(MOST_ROWS)
-                .forEach(setting -> rows.append(Html.row("", cells(setting, compares))));
+                .forEach(setting -> rows.append(Html.row("", cells(setting, drawn, compares))));
         body.append(contents.heading("Settings"));
         if (compares) {
             body.append(Html.text(
@@ -154,7 +161,7 @@ public final class SweepPage {
         }
     }
 
-    private List<String> cells(Setting setting, boolean compares) {
+    private List<String> cells(Setting setting, boolean drawn, boolean compares) {
         List<String> cells = new ArrayList<>();
         setting.values().forEach(value -> cells.add(Html.escape(value)));
         double[] figures =
@@ -162,7 +169,9 @@ public final class SweepPage {
         cells.add(figures.length + "");
         cells.add(number(setting.mean()));
         cells.add(setting.interval() == null ? values(setting) : range(setting.interval()));
-        cells.add(range(setting.bootstrap()));
+        if (drawn) {
+            cells.add(range(setting.bootstrap()));
+        }
         cells.add(number(setting.deviation()));
         cells.add(figures.length == 0 ? "" : number(figures[0]));
         cells.add(figures.length == 0 ? "" : number(figures[figures.length - 1]));

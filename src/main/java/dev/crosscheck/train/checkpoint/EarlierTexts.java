@@ -20,7 +20,7 @@ final class EarlierTexts {
 
     /**
      * @return the text as it is written today: there was only the digit network first, then only images, then tables of one file; no class
-     *     weights, nothing about pictures, and all epochs' confusion matrices
+     *     weights, nothing about pictures, all epochs' confusion matrices, and no recipes
      * @throws Mismatch if it describes no network, or two
      */
     static byte[] today(byte[] json) throws IOException {
@@ -37,6 +37,10 @@ final class EarlierTexts {
         if (!config.has("pictures")) {
             config.putNull("pictures");
             addToEpochs(text, "counts");
+            earlier = true;
+        }
+        if (!config.has("recipe")) {
+            config.putNull("recipe");
             earlier = true;
         }
         earlier |= config.path("table") instanceof ObjectNode table && TableSource.complete(table);

@@ -20,6 +20,9 @@ final class RunFacts {
         if (config.table() != null) {
             facts.put("target", config.table().target());
         }
+        if (config.recipe() != null) {
+            facts.put("recipe", config.recipe().label());
+        }
         facts.put("network", config.network().toString());
         facts.put(
                 "start",

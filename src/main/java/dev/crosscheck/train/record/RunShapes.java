@@ -22,6 +22,7 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.run.JsonShape;
 import dev.crosscheck.run.JsonShape.Members;
 import dev.crosscheck.train.RateSchedule;
+import dev.crosscheck.train.Recipe;
 import dev.crosscheck.train.StopReason;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.byhand.Kernels;
@@ -165,6 +166,7 @@ public final class RunShapes {
                 .may("network", network())
                 .may("table", TableSource.SHAPE.orNull())
                 .may("pictures", PictureSource.SHAPE.orNull())
+                .may("recipe", oneOf(Recipe.values()).orNull())
                 .with("init", PATH.orNull())
                 .with("schedule", schedule())
                 .with("validation", whole(0, MOST_VALIDATION))

@@ -61,7 +61,7 @@ class EarlierTextsTest extends CheckpointFiles {
     void ofImagesAlone() throws IOException {
         save(7);
         SavedRun run = read(text -> {
-            config(text).remove(List.of("table", "pictures"));
+            config(text).remove(List.of("table", "pictures", "recipe"));
             ((ObjectNode) config(text).path("network")).remove("classWeights");
             dropFromEpochs(text, "numbers", "counts");
         });
@@ -73,7 +73,7 @@ class EarlierTextsTest extends CheckpointFiles {
     void ofATableInOneFile() throws IOException {
         save(7);
         SavedRun run = read(text -> {
-            config(text).remove("pictures");
+            config(text).remove(List.of("pictures", "recipe"));
             dropFromEpochs(text, "counts");
             try {
                 config(text).set("table", MAPPER.readTree(TABLE));

@@ -1,0 +1,121 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.train.RateSchedule;
+import dev.crosscheck.train.RateSchedule.Kind;
+import dev.crosscheck.train.Recipe;
+import dev.crosscheck.train.TrainingConfig;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Settings that go together, and what is given besides. */
+class RecipeTest {
+    private static final Recipe FAST98 = Recipe.FAST98;
+
+    @Command(name = "train")
+    private static final class Host {
+        @Spec
+        private CommandSpec command;
+
+        @Mixin
+        private NetworkOptions network;
+
+        @ArgGroup(validate = false)
+        private FormOptions form = new FormOptions();
+
+        @ArgGroup(validate = false)
+        private ScheduleOptions schedule = new ScheduleOptions();
+
+        @ArgGroup(validate = false)
+        private StopOptions stop = new StopOptions();
+    }
+
+    private static Host parsed(String options) {
+        Host host = new Host();
+        CommandLine program = new CommandLine(host)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Recipe.class, value -> Recipe.valueOf(value.toUpperCase(Locale.ROOT)));
+        program.parseArgs(options.isEmpty() ? new String[0] : options.split(" "));
+        return host;
+    }
+
+    private static TrainingConfig config(String options) {
+        Host host = parsed(options);
+        return host.network.config(host.form, host.schedule, host.stop);
+    }
+
+    @Test
+    void withoutOneTheCoursesSettingsHoldAndNoneIsNamed() {
+        TrainingConfig config = config("");
+        assertNull(config.recipe());
+        assertEquals(new TrainingConfig(1, 10, 64, 0.001, 256), config);
+        assertEquals(config.of(Recipe.DEFAULT), config("--recipe default"));
+    }
+
+    @Test
+    void allSettingsOfARecipeHold() {
+        TrainingConfig config = config("--recipe fast98");
+        assertEquals(FAST98, config.recipe());
+        assertEquals(FAST98.epochs(), config.epochs());
+        assertEquals(FAST98.batch(), config.batchSize());
+        assertEquals(FAST98.learningRate(), config.learningRate());
+        assertEquals(List.of(FAST98.hidden()), config.network().hidden());
+        assertEquals(new RateSchedule(FAST98.schedule(), 0, FAST98.epochs()), config.schedule());
+    }
+
+    @Test
+    void whatIsGivenWins() {
+        TrainingConfig config =
+                config("--recipe fast98 --epochs 3 --batch 100 --lr 0.01 --hidden 32,16 --schedule step --seed 7");
+        assertEquals(3, config.epochs());
+        assertEquals(100, config.batchSize());
+        assertEquals(0.01, config.learningRate());
+        assertEquals(List.of(32, 16), config.network().hidden());
+        assertEquals(new RateSchedule(Kind.STEP, 0.1, 1), config.schedule());
+        assertEquals(FAST98, config.recipe());
+    }
+
+    @Test
+    void aCosineEndsWithTheEpochsThatAreGivenAndTakesADecay() {
+        assertEquals(
+                new RateSchedule(Kind.COSINE, 0.1, 3),
+                config("--recipe fast98 --epochs 3 --decay 0.1").schedule());
+        assertEquals(
+                RateSchedule.CONSTANT,
+                config("--recipe fast98 --schedule constant").schedule());
+    }
+
+    @Test
+    void theRateIsAdamsAndAnotherOptimizerHasItsOwn() {
+        assertEquals(
+                OptimizerSpec.Kind.SGD.byDefault().learningRate(),
+                config("--recipe fast98 --optimizer sgd").learningRate());
+    }
+
+    @Test
+    void aRunIsResumedWithItsOwnRecipeOnly() {
+        TrainingConfig saved = config("--recipe fast98");
+        for (String same : List.of("", "--recipe fast98")) {
+            Host host = parsed(same);
+            assertEquals(saved, host.network.resumed(saved, 1, host.form, host.schedule, host.stop));
+        }
+        Host other = parsed("--recipe default");
+        ParameterException refused = assertThrows(
+                ParameterException.class,
+                () -> other.network.resumed(saved, 1, other.form, other.schedule, other.stop));
+        assertTrue(refused.getMessage().startsWith("--recipe default: the run to resume has fast98"));
+    }
+}
