@@ -18,9 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explore",
         description = {
-            "Serves a web page on which small networks learn.",
-            "Every number forward, backward and back in time: perceptron, activations and losses, backpropagation, digits.",
-            "All is computed by hand, in Java."
+            "Serves a page on which small networks learn, number by number.",
+            "Perceptron, activations and losses, backpropagation step by step, digits. All is computed by hand, in Java."
         },
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,
