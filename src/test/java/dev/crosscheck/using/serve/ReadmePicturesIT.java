@@ -76,6 +76,10 @@ class ReadmePicturesIT {
 
     /** XOR half learned, and on the way back through one example, at the weights of the first layer. */
     private void exploring() throws IOException {
+        browser.call(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", 1120, "height", 830, "deviceScaleFactor", 1, "mobile", false));
+        browser.call("Emulation.setScrollbarsHidden", Map.of("hidden", true));
         try (WebServer server = WebServer.start("127.0.0.1", 0, new ExplorePage(null))) {
             browser.call("Page.navigate", Map.of("url", server.url() + "#backprop"));
             browser.await("document.body && document.body.dataset.ready === 'backprop'");
@@ -90,7 +94,7 @@ class ReadmePicturesIT {
                 browser.evaluate("document.getElementById('walk-next').click()");
             }
             browser.await("document.querySelector('.walk').dataset.now === 'dW:1:1:1'");
-            browser.evaluate("scrollTo(0, document.querySelector('.stage').getBoundingClientRect().top - 12)");
+            browser.evaluate("scrollTo(0, document.querySelector('.stage').getBoundingClientRect().top + 52)");
             save("explore.png");
         }
     }
