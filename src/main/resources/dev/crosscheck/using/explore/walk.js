@@ -117,10 +117,13 @@ export class Walk {
     }
   }
 
-  // A saved page has passes of some steps only: the reader goes to the nearest, so that all that is shown is of one moment.
+  // A saved page has passes of some steps only: the reader goes to the nearest, so that all that is shown is of one moment. Where
+  // time moved while the pass was fetched, the pass of the new moment is.
   async #take(pass, batch) {
     if (pass.step !== this.#model.step) {
-      await this.#model.goTo(this.#model.branch, pass.step);
+      if (this.#model.recordedSteps) {
+        await this.#model.goTo(this.#model.branch, pass.step);
+      }
       await this.#load();
       return;
     }

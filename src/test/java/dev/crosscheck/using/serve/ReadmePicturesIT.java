@@ -86,7 +86,9 @@ class ReadmePicturesIT {
             browser.evaluate("document.getElementById('epochs-on').click()");
             browser.await("document.querySelector('.transport').dataset.step === '1000'");
             browser.evaluate("(() => { const s = document.querySelector('.slider input'); s.value = 60;"
-                    + " s.dispatchEvent(new Event('input')); document.getElementById('walk-next').click(); })()");
+                    + " s.dispatchEvent(new Event('input')); })()");
+            browser.await("document.querySelector('.transport').dataset.step === '60'");
+            browser.evaluate("document.getElementById('walk-next').click()");
             browser.await("document.querySelector('[data-group=\"dW:1\"]') !== null");
             browser.evaluate("document.querySelector('[data-group=\"dW:1\"]').click()");
             for (String stop : List.of("dW:1:0:0", "dW:1:0:1", "dW:1:0:2", "dW:1:1:0")) {
