@@ -6,6 +6,7 @@ import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.data.table.TableDoor;
 import dev.crosscheck.train.checkpoint.CheckpointDoor;
 import dev.crosscheck.train.dl4j.ModelDoor;
+import dev.crosscheck.using.explore.ExploreDoor;
 import dev.crosscheck.using.export.ExportDoor;
 import dev.crosscheck.using.serve.ServeDoor;
 import java.util.List;
@@ -25,6 +26,7 @@ enum Reader {
     BMP(8192, Repair.NONE, bytes -> picture(bytes, "bmp")),
     DRAWING(4096, Repair.NONE, ServeDoor::drawing),
     ROWS(4096, Repair.NONE, ServeDoor::rows),
+    EXPLORE(4096, Repair.NONE, ExploreDoor::session),
     MODEL(16_384, Repair.ZIP, ModelDoor::model),
     COEFFICIENTS(1024, Repair.NONE, ModelDoor::coefficients),
     UPDATER(1024, Repair.NONE, ModelDoor::updater),

@@ -4,6 +4,7 @@ import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.table.TableDoor;
 import dev.crosscheck.train.checkpoint.CheckpointDoor;
 import dev.crosscheck.train.dl4j.ModelSeeds;
+import dev.crosscheck.using.explore.ExploreDoor;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
@@ -48,6 +49,9 @@ final class SeedMaker {
         rarePictures();
         drawings();
         rows();
+        for (Map.Entry<String, String> session : ExploreDoor.seeds().entrySet()) {
+            put(Reader.EXPLORE, session.getKey(), session.getValue());
+        }
         models();
         checkpoints();
         requests();

@@ -94,7 +94,7 @@ final class Wire {
                 place.append(place.isEmpty() ? "" : ".").append(name, 0, Math.min(name.length(), 40));
             }
         }
-        return place.isEmpty() ? "" : Printable.text(place.toString()) + ": ";
+        return place.isEmpty() ? "" : Printable.line(place.toString()) + ": ";
     }
 
     /** @return a whole number of the query */
@@ -139,6 +139,6 @@ final class Wire {
 
     static CrosscheckException expected(String what, String expected, String found) {
         String shown = found.length() > 40 ? found.substring(0, 40) + "..." : found;
-        return CrosscheckException.expected(what, expected, Printable.text(shown), "Choose " + expected + ".");
+        return CrosscheckException.expected(what, expected, Printable.line(shown), "Choose " + expected + ".");
     }
 }
