@@ -104,6 +104,7 @@ class Stage {
     try {
       const { epochs, weights, accuracy } = await api.growth(unit, () => (this.says.textContent = t("digits.training")));
       this.#unit = unit;
+      this.choice.querySelector("input").value = unit + 1;
       this.units.querySelectorAll("button").forEach((each) => each.setAttribute("aria-pressed", String(Number(each.dataset.unit) === unit)));
       const canvas = make("canvas", { className: "pixel-map", role: "img", "aria-label": t("digits.growth") });
       const says = make("p", { className: "note", "aria-live": "polite" });

@@ -1,0 +1,97 @@
+package dev.crosscheck.using.explore;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.crosscheck.using.serve.Chromium;
+import dev.crosscheck.using.serve.WebServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A browser that shows the explorer, and what a reader does there. */
+abstract class ExplorerBrowser {
+    /** A central difference with the usual step is this close to a gradient of a loss near 1: 1e-10 is its rounding. */
+    static final double CENTRAL = 1e-8;
+
+    @TempDir
+    static Path profile;
+
+    static WebServer server;
+
+    static Chromium browser;
+
+    static Path screenshots;
+
+    @BeforeAll
+    static void open() throws IOException, InterruptedException {
+        Optional<Path> program = Chromium.find();
+        assumeTrue(program.isPresent(), "no Chromium on the PATH");
+        screenshots = Files.createDirectories(Path.of("target", "screenshots"));
+        server = WebServer.start("127.0.0.1", 0, new ExplorePage(Path.of("data", "mnist")));
+        browser = new Chromium(program.get(), profile);
+    }
+
+    @AfterAll
+    static void close() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @BeforeEach
+    void startAfresh() throws IOException {
+        network(true);
+        browser.forgetEvents();
+    }
+
+    static void network(boolean on) throws IOException {
+        browser.call(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", !on, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    }
+
+    static void load(String fragment) throws IOException {
+        load(fragment, "", 1300, 1000, "light");
+    }
+
+    static void load(String fragment, String query, int width, int height, String scheme) throws IOException {
+        browser.emulate(width, height, width < 600, scheme);
+        browser.call("Page.navigate", Map.of("url", "about:blank"));
+        browser.await("location.href === 'about:blank'");
+        String url = server.url() + query + "#" + fragment;
+        browser.call("Page.navigate", Map.of("url", url));
+        String chapter = fragment.replaceAll("\\?.*", "");
+        browser.await("document.body && document.body.dataset.ready === '" + chapter + "'");
+    }
+
+    static void click(String selector) throws IOException {
+        browser.evaluate("document.querySelector('" + selector + "').click()");
+    }
+
+    static String text(String selector) throws IOException {
+        return browser.evaluate("document.querySelector('" + selector + "').textContent")
+                .asText();
+    }
+
+    static void awaitStep(int step) throws IOException {
+        browser.await("document.querySelector('.transport').dataset.step === '" + step + "'");
+    }
+
+    static void press(String key, String code, int number) throws IOException {
+        for (String type : List.of("keyDown", "keyUp")) {
+            browser.call(
+                    "Input.dispatchKeyEvent",
+                    Map.of("type", type, "key", key, "code", code, "windowsVirtualKeyCode", number));
+        }
+    }
+}
