@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A headless Chromium with one page, led by the DevTools protocol. */
@@ -32,6 +33,7 @@ public final class Chromium implements AutoCloseable {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PATIENCE_SECONDS = 120;
+    private static final long LOOK_NANOS = 20_000_000; // at a condition: sooner than a reader would act
 
     private final Process process;
     private final WebSocket socket;
@@ -151,10 +153,30 @@ public final class Chromium implements AutoCloseable {
         return result.path("result").path("value");
     }
 
-    /** Waits, frame by frame, until a condition holds in the page. */
+    /**
+     * Waits until a condition holds in the page. It is asked for again and again, since what waits within a page is lost with the page when another
+     * one takes its place.
+     */
     public void await(String condition) throws IOException {
-        evaluate("new Promise(done => { const look = () => (" + condition
-                + ") ? done(true) : setTimeout(look, 20); look(); })");
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!holds(condition)) {
+            if (System.nanoTime() - end > 0) {
+                throw new IOException("not within " + PATIENCE_SECONDS + " s: " + condition);
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    /** Whether it holds in the page that is there now; between two pages nothing does. */
+    private boolean holds(String condition) throws IOException {
+        try {
+            return evaluate("Boolean(" + condition + ")").asBoolean();
+        } catch (IOException e) {
+            if (e.getMessage().contains("context")) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /**
