@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.using.explore.ExplorePage;
+import dev.crosscheck.using.serve.ServerCalls;
 import dev.crosscheck.using.serve.WebServer;
 import java.io.IOException;
 import java.net.URI;
@@ -68,8 +69,12 @@ class ExploreCommandIT {
             assertEquals(400, get(server, path + "/state?step=%FF").statusCode());
             assertEquals(405, get(server, path + "/train").statusCode());
             assertEquals(404, get(server, path + "/elsewhere").statusCode());
-            assertEquals(
-                    413, post(server, "sessions", " ".repeat((1 << 20) + 1)).statusCode());
+            // The header alone: who sends the body, too, may find the connection closed before the answer is read.
+            String large = ServerCalls.raw(
+                    server,
+                    "POST /api/explore/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                            + "Content-Length: 1048577\r\n\r\n");
+            assertTrue(large.startsWith("HTTP/1.1 413 "), large);
         }
         Cli replay = Cli.run(
                 "replay",

@@ -127,6 +127,7 @@ export class Slider {
 
   /** Draws the mark of the moment over the curves. */
   draw() {
+    this.#set();
     const width = this.element.clientWidth;
     if (width === 0 || !this.x) {
       return;
@@ -148,10 +149,15 @@ export class Slider {
     context.lineWidth = 2;
     context.fill();
     context.stroke();
+    this.#place(width, now);
+  }
+
+  // From the start, before anything is drawn: a slider that ends at 1 would take every step for 1.
+  #set() {
+    const { step, frame, now } = this.#model;
     this.#input.min = now.from;
     this.#input.max = Math.max(now.from + 1, now.steps);
     this.#input.value = step;
-    this.#place(width, now);
     this.#input.setAttribute("aria-valuetext", t("time.value", { step: whole(step), last: whole(now.steps), loss: num(frame?.loss) }));
   }
 

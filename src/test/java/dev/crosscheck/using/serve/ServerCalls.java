@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** A server of a small network, and ways to ask it. */
-abstract class ServerCalls {
+public abstract class ServerCalls {
     static final ImageClassifier CLASSIFIER = TrainedModel.classifier();
     static final ModelFacts FACTS = ModelFacts.of("small", CLASSIFIER, 0.5, "test");
     static final ImageSet TEST = ImageData.read(Path.of("data", "mnist")).test();
@@ -106,7 +106,7 @@ abstract class ServerCalls {
     }
 
     /** Sends bytes as they are and reads all that comes back before the server closes. */
-    static String raw(WebServer to, String text) throws IOException {
+    public static String raw(WebServer to, String text) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", to.port())) {
             OutputStream out = socket.getOutputStream();
             out.write(text.getBytes(StandardCharsets.ISO_8859_1));
