@@ -1,19 +1,19 @@
 import { api } from "./api.js";
 import { ring } from "./cycle.js";
-import { button, field, icon, make, numberInput, select, tex, texNum } from "./dom.js";
+import { button, field, icon, make, num, numberInput, select, tex, texNum } from "./dom.js";
 import { intro } from "./intro.js";
 import { Plane } from "./plane.js";
 import { t } from "./words.js";
 
 // The perceptron: points, a line, and each correction w += η e x with its numbers.
 
-const GATES = ["AND", "OR", "NAND", "NOR", "XOR"];
 const OWN = "own";
+const GATES = api.gates ?? ["AND", "OR", "NAND", "NOR", "XOR", OWN];
 const EPOCHS = 30;
 const PLAY_MILLIS = 500;
 
 class Stage {
-  gate = "AND";
+  gate = GATES[0];
   rate = 0.1;
   kind = 1;
   at = 0;
@@ -23,7 +23,7 @@ class Stage {
     this.app = app;
     this.failed = app.failed;
     const values = new URLSearchParams(text);
-    this.gate = [...GATES, OWN].includes(values.get("gate")) ? values.get("gate") : "AND";
+    this.gate = GATES.includes(values.get("gate")) ? values.get("gate") : GATES[0];
     this.rate = Number(values.get("rate")) > 0 ? Number(values.get("rate")) : 0.1;
     this.points = (values.get("points") ?? "").split(";").filter(Boolean).map((point) => point.split(",").map(Number));
     this.plane = new Plane((place, near) => this.#clicked(place, near));
@@ -99,6 +99,7 @@ class Stage {
       const body = { learningRate: this.rate, epochs: EPOCHS };
       this.run = await api.perceptron(this.gate === OWN ? { ...body, points: this.points } : { ...body, gate: this.gate });
       this.points = this.run.points;
+      this.rate = this.run.learningRate;
       this.app.clear();
       this.app.address(new URLSearchParams({ gate: this.gate, rate: this.rate, ...(this.gate === OWN ? { points: this.points.map((point) => point.join(",")).join(";") } : {}) }).toString().replaceAll("%2C", ",").replaceAll("%3B", ";"));
       this.#gateChips();
@@ -115,7 +116,7 @@ class Stage {
       this.gate = gate;
       this.load();
     };
-    this.gates.replaceChildren(...[...GATES, ...(api.isRecorded ? [] : [OWN])].map((gate) => button(gate === OWN ? t("perceptron.own") : gate, choose(gate), { className: "chip", "aria-pressed": String(gate === this.gate), "data-gate": gate })));
+    this.gates.replaceChildren(...GATES.map((gate) => button(gate === OWN ? t("perceptron.own") : gate, choose(gate), { className: "chip", "aria-pressed": String(gate === this.gate), "data-gate": gate })));
   }
 
   // The next look that changed something, or the end.
@@ -140,8 +141,9 @@ class Stage {
       this.lines.replaceChildren(...this.#formulas(update));
     } else {
       const first = this.run.updates[0];
-      this.plane.show(first ? first.wBefore : [0, 0], first ? first.bBefore : 0, -1);
-      this.lines.replaceChildren(make("p", { className: "note" }, t("perceptron.start")));
+      const [w, bias] = first ? [first.wBefore, first.bBefore] : [[0, 0], 0];
+      this.plane.show(w, bias, -1);
+      this.lines.replaceChildren(make("p", { className: "note" }, t("perceptron.start", { w1: num(w[0]), w2: num(w[1]), b: num(bias) })));
     }
     this.#verdict();
   }

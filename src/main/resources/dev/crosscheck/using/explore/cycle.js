@@ -4,7 +4,7 @@ import { t } from "./words.js";
 // What never ends, as the ring that it is: the weights that come again and again.
 
 const d3 = globalThis.d3;
-const WIDTH = 380;
+const WIDTH = 430;
 const HEIGHT = 210;
 const RADIUS = 70;
 

@@ -37,6 +37,7 @@ export function recorded(recording) {
     isRecorded: true,
     steps: recording.steps,
     chapter: recording.chapter,
+    gates: Object.keys(recording.perceptron ?? {}),
     limits: async () => need(recording.limits),
     open: async () => recording.session,
     train: missing,

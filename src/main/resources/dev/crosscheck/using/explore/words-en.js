@@ -181,7 +181,7 @@ export const en = {
   "perceptron.back": "To the correction before",
   "perceptron.next": "To the next correction",
   "perceptron.count": "look {at} of {all}",
-  "perceptron.start": "At the start all weights are 0. Press the arrow for the first correction.",
+  "perceptron.start": "At the start w₁ = {w1}, w₂ = {w2} and b = {b}. Press the arrow for the first correction.",
   "perceptron.fits": "Point {point} is answered rightly: nothing changes.",
   "perceptron.corrects": "Point {point} is answered wrongly: weights and bias move towards it, or away.",
   "perceptron.separable": "A line can part these points: it ends.",

@@ -181,7 +181,7 @@ export const zh = {
   "perceptron.back": "上一次修正",
   "perceptron.next": "下一次修正",
   "perceptron.count": "第 {at} 次查看，共 {all} 次",
-  "perceptron.start": "开始时权重都是 0。按箭头看第一次修正。",
+  "perceptron.start": "开始时 w₁ = {w1}，w₂ = {w2}，b = {b}。按箭头看第一次修正。",
   "perceptron.fits": "第 {point} 个点答对了：什么都不变。",
   "perceptron.corrects": "第 {point} 个点答错了：权重和偏置向它靠拢，或者远离它。",
   "perceptron.separable": "这些点可以用一条线分开：会学完。",

@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.data.LogicGate;
+import dev.crosscheck.nn.Perceptron;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -219,5 +223,22 @@ class ExplorerPageIT extends ExplorerBrowser {
         browser.await("document.querySelector('.growth input[type=range]') !== null");
         browser.screenshot(screenshots.resolve("explore-digits.png"));
         browser.nothingWentWrong(server.url());
+    }
+
+    /** It opens on the gate, the start and the rate that were recorded, which need not be the explorer's usual ones. */
+    @Test
+    void aPerceptronsOwnPageShowsItsRun() throws IOException {
+        Perceptron start = new Perceptron(new double[] {0.5, -0.25}, 0.125);
+        byte[] page = SavedSession.ofPerceptron(LogicGate.XOR, start, 0.25, 10).orElseThrow();
+        Path saved = Files.write(profile.resolve("perceptron.html"), page);
+        network(false);
+        browser.emulate(1300, 1000, false, "light");
+        browser.call("Page.navigate", Map.of("url", saved.toUri().toString()));
+        browser.await("document.querySelector('.verdict-box')?.dataset.separable === 'false'");
+        assertTrue(text(".lines .note").contains("w₁ = 0.5"), text(".lines .note"));
+        assertEquals("XOR", text("[data-gate]"));
+        click("#perceptron-next");
+        browser.await("document.querySelectorAll('.lines .result').length === 5");
+        browser.nothingWentWrong("file:///");
     }
 }
