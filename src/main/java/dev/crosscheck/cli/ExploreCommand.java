@@ -95,6 +95,7 @@ final class ExploreCommand implements Callable<Integer> {
     }
 
     private int save() {
+        output.note("The session is trained and recorded, and a digit network for its chapter: some seconds.");
         byte[] page = ExplorePage.recorded(config == null ? null : read(config), steps, data.folder());
         AtomicFile.write(save, file -> Files.write(file, page));
         output.print("Open %s in a browser; it needs no server and no network.", save);
