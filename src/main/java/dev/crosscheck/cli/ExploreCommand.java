@@ -32,8 +32,6 @@ import picocli.CommandLine.Spec;
             "Ctrl-C ends it. Only this machine can reach it unless --host says otherwise; it has no password."
         })
 final class ExploreCommand implements Callable<Integer> {
-    private static final int HIGHEST_PORT = 65_535;
-
     /** As many as a session may have. */
     private static final int MOST_STEPS = 100_000;
 
@@ -46,14 +44,8 @@ final class ExploreCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Option(
-            names = "--host",
-            paramLabel = "NAME",
-            defaultValue = "127.0.0.1",
-            description = "The interface to listen on. Default: 127.0.0.1, this machine alone.")
-    private String host;
-
-    private int port = 8080;
+    @Mixin
+    private ServerOptions server;
 
     @Option(
             names = "--save",
@@ -75,14 +67,6 @@ final class ExploreCommand implements Callable<Integer> {
 
     @Mixin
     private OutputOptions output;
-
-    @Option(
-            names = "--port",
-            paramLabel = "N",
-            description = "The port to listen on; 0 takes any free one. Default: 8080.")
-    void setPort(int value) {
-        port = Checks.within(command, "--port", value, 0, HIGHEST_PORT);
-    }
 
     @Option(names = "--steps", paramLabel = "N", description = "With --save: steps of training. Default: 4000.")
     void setSteps(int value) {
@@ -119,17 +103,6 @@ final class ExploreCommand implements Callable<Integer> {
     }
 
     private int serve() {
-        try (StopSignal stop = new StopSignal(output);
-                WebServer server = WebServer.start(host, port, new ExplorePage(data.folder()))) {
-            if (!server.isLocal()) {
-                output.warn("Anyone who can reach " + host + " can use this server: it has no password.");
-            }
-            output.print("Open %s (Ctrl-C ends)", server.url());
-            output.writeJson(new ServeCommand.Started(server.url(), host, server.port()));
-            stop.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return ExitCode.OK;
+        return server.serve(output, (host, port) -> WebServer.start(host, port, new ExplorePage(data.folder())));
     }
 }

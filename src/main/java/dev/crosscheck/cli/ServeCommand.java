@@ -13,10 +13,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Serves a trained network on a web page. */
 @Command(
@@ -41,39 +38,17 @@ import picocli.CommandLine.Spec;
             "Ctrl-C ends it. Only this machine can reach it unless --host says otherwise; it has no password."
         })
 final class ServeCommand implements Callable<Integer> {
-    private static final int HIGHEST_PORT = 65_535;
-
-    @Spec
-    private CommandSpec command;
-
     @Parameters(paramLabel = "MODEL", description = "A model.zip, or the folder of a run that has one.")
     private Path model;
 
-    @Option(
-            names = "--host",
-            paramLabel = "NAME",
-            defaultValue = "127.0.0.1",
-            description = "The interface to listen on. Default: 127.0.0.1, this machine alone.")
-    private String host;
-
-    private int port = 8080;
+    @Mixin
+    private ServerOptions server;
 
     @Mixin
     private ClassifierOptions classifier;
 
     @Mixin
     private OutputOptions output;
-
-    /** Where the server is, as JSON. */
-    record Started(String url, String host, int port) {}
-
-    @Option(
-            names = "--port",
-            paramLabel = "N",
-            description = "The port to listen on; 0 takes any free one. Default: 8080.")
-    void setPort(int value) {
-        port = Checks.within(command, "--port", value, 0, HIGHEST_PORT);
-    }
 
     @Override
     public Integer call() {
@@ -83,21 +58,10 @@ final class ServeCommand implements Callable<Integer> {
     private int serve() {
         KilledRun.mark(model).ifPresent(output::note);
         ModelContent content = ModelFile.read(model);
-        try (StopSignal stop = new StopSignal(output);
-                WebServer server = start(content)) {
-            if (!server.isLocal()) {
-                output.warn("Anyone who can reach " + host + " can use this server: it has no password.");
-            }
-            output.print("Open %s (Ctrl-C ends)", server.url());
-            output.writeJson(new Started(server.url(), host, server.port()));
-            stop.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return ExitCode.OK;
+        return server.serve(output, (host, port) -> start(content, host, port));
     }
 
-    private WebServer start(ModelContent content) {
+    private WebServer start(ModelContent content, String host, int port) {
         String name = model.toAbsolutePath().normalize().getFileName().toString();
         String version = BuildInfo.load().version();
         if (content.table() == null) {
