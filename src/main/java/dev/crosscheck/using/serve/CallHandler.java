@@ -3,7 +3,6 @@ package dev.crosscheck.using.serve;
 import dev.crosscheck.CrosscheckException;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -56,12 +55,6 @@ final class CallHandler extends Handler.Abstract.NonBlocking {
         Request.addCompletionListener(request, failure -> body.release());
         Scheduler scheduler = request.getComponents().getScheduler();
         body.received()
-                .whenComplete((whole, failure) -> {
-                    if (failure != null) {
-                        // The rest of the body is not waited for.
-                        response.getHeaders().put(HttpHeader.CONNECTION, "close");
-                    }
-                })
                 .thenCompose(whole -> site.isQuick(call, whole.size())
                         ? quick.take(whole.size(), () -> site.answer(call, whole.take()), scheduler)
                         : others.take(whole.size(), () -> answerAndTidy(call, whole.take()), scheduler))

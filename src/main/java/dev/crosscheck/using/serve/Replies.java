@@ -70,6 +70,10 @@ final class Replies {
         headers.put(HttpHeader.CONTENT_TYPE, type);
         headers.put(HttpHeader.CONTENT_LENGTH, bytes.length);
         headers.put(HttpHeader.CACHE_CONTROL, "no-cache");
+        if (!response.getRequest().consumeAvailable()) {
+            // The rest of the body is not waited for: the connection ends, and the client needs to know.
+            headers.put(HttpHeader.CONNECTION, "close");
+        }
         response.write(true, ByteBuffer.wrap(bytes), callback);
     }
 

@@ -142,6 +142,24 @@ class RequestFormsIT {
         assertStatus("413", answer(JSON + "Content-Length: 8388609\r\n\r\n"));
     }
 
+    /** The connection ends with such an answer; a client that was not told would lose its next request. */
+    @ParameterizedTest
+    @CsvSource({
+        "415,POST /api/predict,localhost,text/plain",
+        "404,POST /nothing,localhost,image/png",
+        "405,POST /healthz,localhost,image/png",
+        "421,POST /api/predict,evil.example,image/png"
+    })
+    void aRefusalThatDoesNotWaitForTheBodySaysThatItCloses(String status, String start, String host, String type) {
+        String header = start + " HTTP/1.1\r\nHost: " + host + "\r\nContent-Type: " + type + "\r\n";
+        String early = answer(header + "Content-Length: 5\r\n\r\n");
+        assertStatus(status, early);
+        assertTrue(early.contains("\r\nConnection: close\r\n"), early);
+        String whole = answer(header + "Content-Length: 5\r\n\r\nabcde");
+        assertStatus(status, whole);
+        assertFalse(whole.contains("\r\nConnection: close\r\n"), whole);
+    }
+
     @Test
     void whoEndsInTheMiddleOfABodyHoldsNothing() {
         assertFalse(answer(JSON + "Content-Length: 8388608\r\n\r\n" + "x".repeat(1 << 20))
