@@ -35,8 +35,7 @@ class TrainingConfigTest {
     @Test
     void whatIsNotNamedStaysAsItIs() throws ReflectiveOperationException {
         for (RecordComponent each : TrainingConfig.class.getRecordComponents()) {
-            assertNotEquals(
-                    each.getAccessor().invoke(USUAL), each.getAccessor().invoke(OTHER), each.getName());
+            assertNotEquals(each.getAccessor().invoke(USUAL), each.getAccessor().invoke(OTHER), each.getName());
         }
         assertEquals(OTHER, OTHER.with(draft -> {}));
     }
