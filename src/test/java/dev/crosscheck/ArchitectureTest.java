@@ -39,136 +39,44 @@ class ArchitectureTest {
             .importPackages(ROOT);
 
     /** What each package may use besides itself and the root's few common classes. */
-    private static final Map<String, List<String>> MAY_USE = new TreeMap<>();
-
-    static {
-        may("math");
-        may("nn", "math", "nn.optim");
-        may("nn.optim", "math");
-        may("run");
-        may("cuda");
-        may("device", "cuda");
-        may("data", "data.picture", "math", "run");
-        may("data.picture");
-        may("data.npz", "run");
-        may("measure");
-        may("statistics", "measure");
-        may("data.table", "data", "run");
-        may("showing.plot");
-        may("showing.report", "proof.compare", "course.errata", "showing.plot");
-        may("course", "data", "math", "nn", "nn.optim", "showing.plot");
-        may("course.guide", "course", "math", "nn", "nn.optim");
-        may("course.errata", "course", "data", "math", "nn");
-        may("proof.compare", "math");
-        may("proof.twin", "math", "nn", "nn.optim");
-        may(
-                "proof.verify",
-                "cuda",
-                "cuda.ptx",
-                "data",
-                "math",
-                "nn",
-                "nn.optim",
-                "proof.compare",
-                "proof.twin",
-                "train",
-                "train.byhand");
-        may(
-                "proof.replay",
-                "data",
-                "data.npz",
-                "device",
-                "math",
-                "nn",
-                "nn.optim",
-                "proof.compare",
-                "proof.twin",
-                "run",
-                "showing.plot",
-                "statistics",
-                "train",
-                "train.byhand");
-        may("cuda.ptx", "cuda");
-        may("train.byhand", "cuda", "data", "math", "nn", "nn.optim");
-        may("layers", "math", "nn.optim", "train.byhand");
-        may("train.dl4j", "data", "data.table", "device", "layers", "math", "nn", "nn.optim", "run", "train.byhand");
-        may(
-                "train",
-                "cuda",
-                "data",
-                "data.npz",
-                "data.table",
-                "device",
-                "layers",
-                "math",
-                "measure",
-                "nn",
-                "nn.optim",
-                "run",
-                "train.byhand",
-                "train.dl4j");
-        may(
-                "train.record",
-                "data",
-                "data.table",
-                "device",
-                "nn",
-                "nn.optim",
-                "run",
-                "showing.plot",
-                "showing.report",
-                "train",
-                "train.byhand",
-                "train.dl4j");
-        may("train.checkpoint", "data", "data.table", "nn", "nn.optim", "run", "train", "train.byhand", "train.record");
-        may("using.predict", "data", "data.picture", "data.table", "math", "nn");
-        may("using.serve", "data", "data.picture", "data.table", "math", "nn", "run", "using.predict");
-        may(
-                "using.explore",
-                "course",
-                "course.errata",
-                "data",
-                "data.npz",
-                "data.table",
-                "math",
-                "nn",
-                "nn.optim",
-                "proof.compare",
-                "train.byhand",
-                "using.serve");
-        may(
-                "using.export",
-                "data",
-                "data.npz",
-                "data.table",
-                "device",
-                "math",
-                "measure",
-                "nn",
-                "proof.compare",
-                "run",
-                "train",
-                "train.dl4j",
-                "train.record",
-                "using.predict");
-        may("sweep", "measure", "run", "showing.report", "statistics", "train", "train.record");
-        may(
-                "bench",
-                "cuda",
-                "data",
-                "data.table",
-                "device",
-                "nn",
-                "run",
-                "statistics",
-                "train",
-                "train.byhand",
-                "train.dl4j");
-    }
-
-    private static void may(String name, String... others) {
-        MAY_USE.put(name, List.of(others));
-    }
+    private static final Map<String, List<String>> MAY_USE = new TreeMap<>("""
+            math:
+            nn: math nn.optim
+            nn.optim: math
+            run:
+            cuda:
+            device: cuda
+            data: data.picture math run
+            data.picture:
+            data.npz: run
+            measure:
+            statistics: measure
+            data.table: data run
+            showing.plot:
+            showing.report: proof.compare course.errata showing.plot
+            course: data math nn nn.optim showing.plot
+            course.guide: course math nn nn.optim
+            course.errata: course data math nn
+            proof.compare: math
+            proof.twin: math nn nn.optim
+            proof.verify: cuda cuda.ptx data math nn nn.optim proof.compare proof.twin train train.byhand
+            proof.replay: data data.npz device math nn nn.optim proof.compare proof.twin run showing.plot statistics train train.byhand
+            cuda.ptx: cuda
+            train.byhand: cuda data math nn nn.optim
+            layers: math nn.optim train.byhand
+            train.dl4j: data data.table device layers math nn nn.optim run train.byhand
+            train: cuda data data.npz data.table device layers math measure nn nn.optim run train.byhand train.dl4j
+            train.record: data data.table device nn nn.optim run showing.plot showing.report train train.byhand train.dl4j
+            train.checkpoint: data data.table nn nn.optim run train train.byhand train.record
+            using.predict: data data.picture data.table math nn
+            using.serve: data data.picture data.table math nn run using.predict
+            using.explore: course course.errata data data.npz data.table math nn nn.optim proof.compare train.byhand using.serve
+            using.export: data data.npz data.table device math measure nn proof.compare run train train.dl4j train.record using.predict
+            sweep: measure run showing.report statistics train train.record
+            bench: cuda data data.table device nn run statistics train train.byhand train.dl4j
+            """.lines()
+            .map(line -> List.of(line.split("[: ]+")))
+            .collect(Collectors.toMap(names -> names.get(0), names -> names.subList(1, names.size()))));
 
     @Test
     void everyPackageHasItsRule() {

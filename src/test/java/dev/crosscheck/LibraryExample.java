@@ -3,6 +3,7 @@ package dev.crosscheck;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.train.Evaluator;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.Training;
@@ -19,9 +20,9 @@ public final class LibraryExample {
     public static void main(String... args) {
         Nd4jRuntime.startOnCpu();
         ImageData data = ImageData.read(Path.of("data", "mnist"));
-        // seed, epochs, batch, learning rate, hidden units
-        TrainingConfig config =
-                new TrainingConfig(1, 1, 64, 0.001, 128).withMethod(TrainingMethod.byHand(Kernels.AUTO));
+        // seed, epochs, batch, learning rate, network
+        TrainingConfig config = TrainingConfig.of(1, 1, 64, 0.001, NetworkForm.digits(128))
+                .with(draft -> draft.method = TrainingMethod.byHand(Kernels.AUTO));
 
         TrainingOutcome outcome = new Training(Device.CPU, config, data).run(new RunListener() {}, () -> false);
         double accuracy =

@@ -10,6 +10,7 @@ import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.device.DeviceSelector;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.device.SystemCudaProbe;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
@@ -98,8 +99,8 @@ public final class BenchChild {
     /** @param end asks the timer for more when all that counts has been told */
     private void train(BiFunction<TrainingConfig, ImageSet, EpochTimer> way, Consumer<EpochTimer> end) {
         ImageSet images = ImageData.read(workload.data()).train().first(workload.images());
-        TrainingConfig config =
-                new TrainingConfig(1, workload.epochs(), workload.batch(), LEARNING_RATE, workload.hidden());
+        TrainingConfig config = TrainingConfig.of(
+                1, workload.epochs(), workload.batch(), LEARNING_RATE, NetworkForm.digits(workload.hidden()));
         try (EpochTimer timer = way.apply(config, images)) {
             timer.steps(1);
             teller.tell("first-step", "");

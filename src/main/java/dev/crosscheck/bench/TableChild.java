@@ -9,8 +9,6 @@ import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.nn.NetworkForm;
-import dev.crosscheck.train.RateSchedule;
-import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
@@ -49,17 +47,9 @@ public final class TableChild {
         Nd4jRuntime.configure(Nd4jRuntime.BEST_THREADS, OFF_HEAP_LIMIT_MIB);
         Nd4jRuntime.start(Device.CPU, Nd4jRuntime.BEST_THREADS);
         TableExamples examples = examples();
-        TrainingConfig config = new TrainingConfig(
-                1,
-                1,
-                workload.batch(),
-                LEARNING_RATE,
-                NetworkForm.digits().withHidden(workload.hidden()),
-                null,
-                RateSchedule.CONSTANT,
-                0,
-                StopRules.NONE,
-                method);
+        NetworkForm network = NetworkForm.digits().withHidden(workload.hidden());
+        TrainingConfig config = TrainingConfig.of(1, 1, workload.batch(), LEARNING_RATE, network)
+                .with(draft -> draft.method = method);
         try (EpochTimer timer = EpochTimer.of(method, config, examples)) {
             part(TablePart.EPOCH, timer::epoch);
             float[] outputs = part(TablePart.PREDICT, () -> timer.outputs(examples));

@@ -8,6 +8,7 @@ import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.TrainingConfig;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -200,13 +202,16 @@ final class FormOptions {
     }
 
     /** @return the configuration with the hidden layers that the file has from which the run starts */
-    TrainingConfig withHidden(CommandSpec command, TrainingConfig config, List<Integer> found) {
+    TrainingConfig withHidden(CommandSpec command, TrainingConfig config, Parameters initial) {
+        List<Integer> found = IntStream.range(1, initial.layers())
+                .mapToObj(k -> initial.bias(k).columns())
+                .toList();
         if (hidden != null && !hidden.equals(found)) {
             throw new ParameterException(
                     command.commandLine(),
                     "--hidden " + layers(hidden) + ": " + file() + " has " + layers(found) + " hidden units.");
         }
-        return refusing(command, () -> config.withNetwork(config.network().withHidden(found)));
+        return refusing(command, () -> config.with(draft -> draft.network = draft.network.withHidden(found)));
     }
 
     private static String layers(List<Integer> units) {

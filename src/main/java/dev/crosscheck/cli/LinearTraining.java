@@ -3,7 +3,6 @@ package dev.crosscheck.cli;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.EpochMetrics;
-import dev.crosscheck.train.RateSchedule;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.TrainingConfig;
@@ -58,18 +57,13 @@ final class LinearTraining implements RunListener {
                 0,
                 form.initialization(),
                 form.classWeights());
-        return new TrainingConfig(
-                network.seed(),
-                mostEpochs,
-                network.batchSize(),
-                LEARNING_RATE,
-                flat,
-                null,
-                RateSchedule.CONSTANT,
-                network.validation(),
-                new StopRules(null, null, network.stop().timeLimitSeconds()),
-                network.method(),
-                network.table());
+        return TrainingConfig.of(network.seed(), mostEpochs, network.batchSize(), LEARNING_RATE, flat)
+                .with(draft -> {
+                    draft.validation = network.validation();
+                    draft.stop = new StopRules(null, null, network.stop().timeLimitSeconds());
+                    draft.method = network.method();
+                    draft.table = network.table();
+                });
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.crosscheck.train.RateSchedule;
 import dev.crosscheck.train.Recipe;
 import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.TrainingConfig;
-import dev.crosscheck.train.TrainingMethod;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -107,18 +106,13 @@ final class NetworkOptions {
         double usual = network.optimizer().byDefault().learningRate();
         return FormOptions.refusing(
                 command,
-                () -> new TrainingConfig(
-                        seed(),
-                        passes,
-                        rows,
-                        learningRate == null ? usual : learningRate,
-                        network,
-                        null,
-                        rates,
-                        held,
-                        rules,
-                        TrainingMethod.byDefault(),
-                        source));
+                () -> TrainingConfig.of(seed(), passes, rows, learningRate == null ? usual : learningRate, network)
+                        .with(draft -> {
+                            draft.schedule = rates;
+                            draft.validation = held;
+                            draft.stop = rules;
+                            draft.table = source;
+                        }));
     }
 
     /** @return what a new run is to do on images */
@@ -130,18 +124,20 @@ final class NetworkOptions {
         StopRules rules = stop.rules(command, held, StopRules.NONE);
         return FormOptions.refusing(
                 command,
-                () -> new TrainingConfig(
+                () -> TrainingConfig.of(
                                 seed(),
                                 passes,
                                 batch == null ? recipe().batch() : batch,
                                 learningRate == null ? recipe().learningRate(network.optimizer()) : learningRate,
-                                network,
-                                form.file() == null ? null : form.file().toString(),
-                                rates,
-                                held,
-                                rules,
-                                TrainingMethod.byDefault())
-                        .of(recipe));
+                                network)
+                        .with(draft -> {
+                            draft.init =
+                                    form.file() == null ? null : form.file().toString();
+                            draft.schedule = rates;
+                            draft.validation = held;
+                            draft.stop = rules;
+                            draft.recipe = recipe;
+                        }));
     }
 
     /**
@@ -171,8 +167,10 @@ final class NetworkOptions {
                     "--epochs " + epochs + ": the cosine schedule of the run to resume ends with epoch "
                             + saved.epochs() + ", which cannot change.");
         }
-        return saved.withLimits(
-                epochs == null ? saved.epochs() : epochs, stop.rules(command, saved.validation(), saved.stop()));
+        return saved.with(draft -> {
+            draft.epochs = epochs(saved.epochs());
+            draft.stop = stop.rules(command, saved.validation(), saved.stop());
+        });
     }
 
     private static String label(Recipe named) {

@@ -79,6 +79,15 @@ final class StopOptions {
         return validation == null ? 0 : Checks.within(command, "--validation", validation.count(), 1, 59_999);
     }
 
+    /** Refuses to hold out all images. */
+    void requireRest(CommandSpec command, int held, int images) {
+        if (held >= images) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--validation " + held + ": of " + images + " training images none is left to train on.");
+        }
+    }
+
     /** @return a table's rows to hold out */
     Share share(CommandSpec command) {
         if (validation == null || validation.file() != null) {

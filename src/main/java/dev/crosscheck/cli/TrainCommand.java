@@ -25,9 +25,7 @@ import dev.crosscheck.train.checkpoint.Checkpoints;
 import dev.crosscheck.train.checkpoint.SavedRun;
 import dev.crosscheck.train.record.KilledRun;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -176,9 +174,9 @@ final class TrainCommand implements Callable<Integer> {
         NpzFile arrays = form.file() == null ? null : NpzFile.read(form.file());
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(config.network()));
         device.startAhead(choice);
-        config = config.withPictures(pictures.source());
+        config = config.with(draft -> draft.pictures = pictures.source());
         ImageData images = data.read(pictureOptions(config));
-        requireSomethingToTrainOn(config, images);
+        stopping.requireRest(command, config.validation(), images.train().size());
         TrainingStart start = new TrainingStart.Seed();
         if (arrays != null) {
             Parameters initial = InitialWeights.read(
@@ -186,7 +184,7 @@ final class TrainCommand implements Callable<Integer> {
                     arrays,
                     images.train().features(),
                     images.train().outputs());
-            config = form.withHidden(command, config, hidden(initial));
+            config = form.withHidden(command, config, initial);
             start = new TrainingStart.Weights(initial);
         }
         return run(config, method, images, data.folder(), choice, start);
@@ -202,13 +200,14 @@ final class TrainCommand implements Callable<Integer> {
         check.requirePossible(choice.device());
         try (RunGpu gpu = RunGpu.open(device.probe(), choice, asked, start, examples)) {
             Device used = gpu.choice().device();
-            TrainingConfig config =
-                    asked.withMethod(method.resolve(used, asked.network(), examples.train(), device.threads()));
+            TrainingConfig config = asked.with(
+                    draft -> draft.method = method.resolve(used, draft.network, examples.train(), device.threads()));
             RunFolder folder = folders.make(command.name());
             RunIdentity identity =
                     RunIdentity.now(from.toString(), config.method().arithmetic(used));
             try (Checkpoints checkpoints = Checkpoints.ofNew(folder)) {
-                CheckpointSink sink = sink(checkpoints, identity);
+                CheckpointSink sink =
+                        new CheckpointSink(checkpointing.every(), checkpoint -> checkpoints.save(identity, checkpoint));
                 return run(new TrainingRun.Plan(
                         folder, identity, config, start, examples, gpu.choice(), sink, gpu.start()));
             }
@@ -240,8 +239,8 @@ final class TrainCommand implements Callable<Integer> {
                     : new TableTraining(command, folder, stopping).again(method, config);
             from.requireFits(config, examples);
             try (RunGpu gpu = RunGpu.open(device.probe(), choice, config, new TrainingStart.Saved(from), examples)) {
-                TrainingConfig used = config.withMethod(
-                        method.resolve(gpu.choice().device(), config.network(), examples.train(), device.threads()));
+                TrainingConfig used = config.with(draft -> draft.method =
+                        method.resolve(gpu.choice().device(), draft.network, examples.train(), device.threads()));
                 return run(new ResumedRun(checkpoints, saved, used, examples, folder.toString())
                         .plan(new RunFolder(run), gpu, checkpointing.every(), output));
             }
@@ -251,13 +250,13 @@ final class TrainCommand implements Callable<Integer> {
     /** The data are read as when the run began. A table's files of their own may be at other places; their digests tell. */
     private TrainingConfig withData(TrainingConfig config) {
         if (config.table() == null) {
-            return config.withPictures(pictures.again(config.pictures()));
+            return config.with(draft -> draft.pictures = pictures.again(draft.pictures));
         }
         pictures.requireUnchanged(config.table());
         if (stopping.file() == null && pictures.testFile() == null) {
             return config;
         }
-        return config.withTable(config.table().moved(stopping.file(), pictures.testFile()));
+        return config.with(draft -> draft.table = draft.table.moved(stopping.file(), pictures.testFile()));
     }
 
     private PictureOptions pictureOptions(TrainingConfig config) {
@@ -271,27 +270,6 @@ final class TrainCommand implements Callable<Integer> {
                         ImageForm.ofDigits(images.form().rows(), images.form().columns()),
                         checkpointing.resume().toString())
                 : images;
-    }
-
-    private CheckpointSink sink(Checkpoints checkpoints, RunIdentity identity) {
-        return new CheckpointSink(checkpointing.every(), checkpoint -> checkpoints.save(identity, checkpoint));
-    }
-
-    private void requireSomethingToTrainOn(TrainingConfig config, ImageData images) {
-        int all = images.train().size();
-        if (config.validation() >= all) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "--validation " + config.validation() + ": of " + all
-                            + " training images none is left to train on.");
-        }
-    }
-
-    /** @return the units of each hidden layer */
-    private static List<Integer> hidden(Parameters parameters) {
-        return IntStream.range(1, parameters.layers())
-                .mapToObj(k -> parameters.bias(k).columns())
-                .toList();
     }
 
     private int run(TrainingRun.Plan plan) {

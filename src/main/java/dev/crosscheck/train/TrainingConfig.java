@@ -3,9 +3,18 @@ package dev.crosscheck.train;
 import dev.crosscheck.data.PictureSource;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.nn.NetworkForm;
+import java.util.function.Consumer;
 
 /**
- * The configuration of a training run.
+ * The configuration of a training run. {@link #of} makes the usual one, and {@link #with} one that differs from another by the
+ * components that it names:
+ *
+ * <pre>{@code
+ * TrainingConfig.of(1, 10, 64, 0.001, NetworkForm.digits(256)).with(draft -> {
+ *     draft.validation = 5_000;
+ *     draft.stop = new StopRules(3, null, null);
+ * });
+ * }</pre>
  *
  * @param seed determines initial parameters, the order of every epoch and the validation images
  * @param epochs passes over the training set, at least 1
@@ -41,170 +50,77 @@ public record TrainingConfig(
         network.optimizer(learningRate);
     }
 
-    /** Trains on a table, or on images. */
-    public TrainingConfig(
-            long seed,
-            int epochs,
-            int batchSize,
-            double learningRate,
-            NetworkForm network,
-            String init,
-            RateSchedule schedule,
-            int validation,
-            StopRules stop,
-            TrainingMethod method,
-            TableSource table) {
-        this(
-                seed,
-                epochs,
-                batchSize,
-                learningRate,
-                network,
-                init,
-                schedule,
-                validation,
-                stop,
-                method,
-                table,
-                null,
-                null);
+    /** The components while a configuration is made or changed. Those that {@link TrainingConfig#of} does not ask for begin as is usual. */
+    public static final class Draft {
+        public long seed;
+        public int epochs;
+        public int batchSize;
+        public double learningRate;
+        public NetworkForm network;
+        public String init = null;
+        public RateSchedule schedule = RateSchedule.CONSTANT;
+        public int validation = 0;
+        public StopRules stop = StopRules.NONE;
+        public TrainingMethod method = TrainingMethod.byDefault();
+        public TableSource table = null;
+        public PictureSource pictures = null;
+        public Recipe recipe = null;
+
+        private Draft() {}
+
+        private Draft(TrainingConfig from) {
+            seed = from.seed;
+            epochs = from.epochs;
+            batchSize = from.batchSize;
+            learningRate = from.learningRate;
+            network = from.network;
+            init = from.init;
+            schedule = from.schedule;
+            validation = from.validation;
+            stop = from.stop;
+            method = from.method;
+            table = from.table;
+            pictures = from.pictures;
+            recipe = from.recipe;
+        }
+
+        private TrainingConfig config() {
+            return new TrainingConfig(
+                    seed,
+                    epochs,
+                    batchSize,
+                    learningRate,
+                    network,
+                    init,
+                    schedule,
+                    validation,
+                    stop,
+                    method,
+                    table,
+                    pictures,
+                    recipe);
+        }
     }
 
-    /** Trains on images. */
-    public TrainingConfig(
-            long seed,
-            int epochs,
-            int batchSize,
-            double learningRate,
-            NetworkForm network,
-            String init,
-            RateSchedule schedule,
-            int validation,
-            StopRules stop,
-            TrainingMethod method) {
-        this(seed, epochs, batchSize, learningRate, network, init, schedule, validation, stop, method, null);
+    /** @return the usual: images, all epochs at one rate on all training images, with the default trainer */
+    public static TrainingConfig of(long seed, int epochs, int batchSize, double learningRate, NetworkForm network) {
+        Draft draft = new Draft();
+        draft.seed = seed;
+        draft.epochs = epochs;
+        draft.batchSize = batchSize;
+        draft.learningRate = learningRate;
+        draft.network = network;
+        return draft.config();
     }
 
-    /** Trains the digit network, all epochs at one rate on all training images, with the default trainer. */
-    public TrainingConfig(long seed, int epochs, int batchSize, double learningRate, int hidden) {
-        this(
-                seed,
-                epochs,
-                batchSize,
-                learningRate,
-                NetworkForm.digits(hidden),
-                null,
-                RateSchedule.CONSTANT,
-                0,
-                StopRules.NONE,
-                TrainingMethod.byDefault());
-    }
-
-    /** @return the same with other limits, which may change when a run is resumed */
-    public TrainingConfig withLimits(int otherEpochs, StopRules otherStop) {
-        return new TrainingConfig(
-                seed,
-                otherEpochs,
-                batchSize,
-                learningRate,
-                network,
-                init,
-                schedule,
-                validation,
-                otherStop,
-                method,
-                table,
-                pictures,
-                recipe);
-    }
-
-    /** @return the same with another method */
-    public TrainingConfig withMethod(TrainingMethod otherMethod) {
-        return new TrainingConfig(
-                seed,
-                epochs,
-                batchSize,
-                learningRate,
-                network,
-                init,
-                schedule,
-                validation,
-                stop,
-                otherMethod,
-                table,
-                pictures,
-                recipe);
-    }
-
-    /** @return the same with another network */
-    public TrainingConfig withNetwork(NetworkForm other) {
-        return new TrainingConfig(
-                seed,
-                epochs,
-                batchSize,
-                learningRate,
-                other,
-                init,
-                schedule,
-                validation,
-                stop,
-                method,
-                table,
-                pictures,
-                recipe);
-    }
-
-    /** @return the same with a table's files at other places */
-    public TrainingConfig withTable(TableSource other) {
-        return new TrainingConfig(
-                seed,
-                epochs,
-                batchSize,
-                learningRate,
-                network,
-                init,
-                schedule,
-                validation,
-                stop,
-                method,
-                other,
-                pictures,
-                recipe);
-    }
-
-    /** @return the same where pictures were read so */
-    public TrainingConfig withPictures(PictureSource other) {
-        return new TrainingConfig(
-                seed,
-                epochs,
-                batchSize,
-                learningRate,
-                network,
-                init,
-                schedule,
-                validation,
-                stop,
-                method,
-                table,
-                other,
-                recipe);
-    }
-
-    /** @return the same as settings of that recipe, or of none */
-    public TrainingConfig of(Recipe other) {
-        return new TrainingConfig(
-                seed,
-                epochs,
-                batchSize,
-                learningRate,
-                network,
-                init,
-                schedule,
-                validation,
-                stop,
-                method,
-                table,
-                pictures,
-                other);
+    /**
+     * @param change sets what is to be otherwise
+     * @return the same but for that
+     * @throws dev.crosscheck.CrosscheckException if the optimizer's settings do not go with the learning rate
+     */
+    public TrainingConfig with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.config();
     }
 }

@@ -9,8 +9,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.cuda.StandInDriver;
 import dev.crosscheck.cuda.StandInProbe;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -41,16 +39,12 @@ class BenchIT {
 
     @Test
     void aGpuThatIsNotThereIsNotMeasured() {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
         CommandLine program = CrosscheckCommand.parser();
         BenchCommand bench = program.getSubcommands().get("bench").getCommand();
         bench.use(new StandInProbe(new StandInDriver(12_040)));
-        int code = CrosscheckCommand.execute(
-                program, new PrintWriter(out, true), new PrintWriter(err, true), "bench", "--device", "cuda");
-        assertEquals(1, code);
-        assertTrue(
-                err.toString().startsWith("--device cuda cannot run: the NVIDIA driver shows no GPU."), err.toString());
+        Cli cuda = Cli.run(program, "bench", "--device", "cuda");
+        assertEquals(1, cuda.code());
+        assertTrue(cuda.err().startsWith("--device cuda cannot run: the NVIDIA driver shows no GPU."), cuda.err());
         Cli auto = bench("gemm", "--device", "auto");
         assertEquals(2, auto.code());
         assertTrue(

@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import picocli.CommandLine;
 
 /**
  * One call of the command line.
@@ -12,9 +13,14 @@ import java.io.StringWriter;
  */
 record Cli(int code, String out, String err) {
     static Cli run(String... args) {
+        return run(CrosscheckCommand.parser(), args);
+    }
+
+    /** The same of a program whose commands were changed. */
+    static Cli run(CommandLine program, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int code = CrosscheckCommand.execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
+        int code = CrosscheckCommand.execute(program, new PrintWriter(out, true), new PrintWriter(err, true), args);
         return new Cli(code, out.toString(), err.toString().replace("\r\n", "\n"));
     }
 

@@ -14,8 +14,6 @@ import dev.crosscheck.cuda.StandInProbe;
 import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.math.Simd;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +32,10 @@ import picocli.CommandLine;
 
 /** Whole runs on CUDA by hand, with a stand-in for the driver: what a user sees, also where the GPU is of no use. */
 class CudaByHandIT {
-    private static final String BY_HAND = " --trainer by-hand --kernels sparse --hidden 8 --batch 40 --data ";
+    private static final String BY_HAND = "--trainer by-hand --kernels sparse --hidden 8 --batch 40 ";
+    private static final String PROVED =
+            "Device: cuda by hand, NVIDIA H100 (compute capability 9.0), whose first steps gave the CPU's bits; ";
+    private static final String KERNELS = "Trainer: by hand, CUDA kernels with the sums of the sparse ones";
     private static final String NAME = "GPU 0, NVIDIA H100, compute capability 9.0";
 
     /** Launches of the self-check: sums of W1, three steps of three, probabilities, and the sums again. */
@@ -55,18 +56,27 @@ class CudaByHandIT {
     }
 
     private static Cli run(CudaProbe probe, String line) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
         CommandLine program = CrosscheckCommand.parser();
         TrainCommand train = program.getSubcommands().get("train").getCommand();
         train.use(probe);
-        int code = CrosscheckCommand.execute(
-                program, new PrintWriter(out, true), new PrintWriter(err, true), line.split(" "));
-        return new Cli(code, out.toString(), err.toString());
+        return Cli.run(program, line.split(" "));
     }
 
     private Cli train(CudaProbe probe, String run, String options) {
-        return run(probe, "train --out " + folder.resolve(run) + BY_HAND + data + " " + options);
+        return run(probe, "train --out " + folder.resolve(run) + " --data " + data + " " + options);
+    }
+
+    private Cli byHand(CudaProbe probe, String run, String options) {
+        return train(probe, run, BY_HAND + options);
+    }
+
+    private Cli resume(CudaProbe probe, String run, String options) {
+        return run(probe, "train --resume " + folder.resolve(run) + " " + options);
+    }
+
+    private static Cli fine(Cli result) {
+        assertEquals(0, result.code(), result.err());
+        return result;
     }
 
     private JsonNode record(String run) throws IOException {
@@ -86,22 +96,21 @@ class CudaByHandIT {
                 .orElseThrow(() -> new AssertionError(result.out() + result.err()));
     }
 
+    private static void assertStarts(String start, String text) {
+        assertTrue(text.startsWith(start), text);
+    }
+
     @Test
     void aRunOnAGpuIsTheCpusBitForBit() throws IOException {
         InterpretedDriver driver = new InterpretedDriver();
         String options =
                 "--epochs 3 --validation 50 --patience 2 --schedule cosine --checkpoint-every 2steps --device ";
-        Cli onGpu = train(new StandInProbe(driver), "gpu", options + "cuda");
-        assertEquals(0, onGpu.code(), onGpu.err());
-        assertEquals(0, train(new StandInProbe(driver), "cpu", options + "cpu").code());
+        Cli onGpu = fine(byHand(new StandInProbe(driver), "gpu", options + "cuda"));
+        fine(byHand(new StandInProbe(driver), "cpu", options + "cpu"));
         assertEquals(parameters("cpu"), parameters("gpu"));
         assertEquals(epochs("cpu"), epochs("gpu"));
-        assertTrue(
-                line(onGpu, "Device: ")
-                        .startsWith("Device: cuda by hand, NVIDIA H100 (compute capability 9.0), whose first steps gave"
-                                + " the CPU's bits; the driver translates its kernels; OpenBLAS"),
-                onGpu.out());
-        assertEquals("Trainer: by hand, CUDA kernels with the sums of the sparse ones", line(onGpu, "Trainer: "));
+        assertStarts(PROVED + "the driver translates its kernels; OpenBLAS", line(onGpu, "Device: "));
+        assertEquals(KERNELS, line(onGpu, "Trainer: "));
         assertEquals("CUDA_BY_HAND", record("gpu").path("device").path("device").asText());
         assertTrue(Files.exists(folder.resolve("gpu/run.html")));
         assertEquals(Map.of(), driver.open());
@@ -119,12 +128,10 @@ class CudaByHandIT {
 
     @Test
     void theInterpreterTrainsLikewise() throws IOException {
-        Cli emulated =
-                Cli.run(("train --epochs 1 --device cuda-emulated --out " + folder.resolve("emulated") + BY_HAND + data)
-                        .split(" "));
-        assertEquals(0, emulated.code(), emulated.err());
-        assertTrue(line(emulated, "Device: ").startsWith("Device: cuda-emulated, PTX interpreter, "), emulated.out());
-        assertEquals(0, train(null, "cpu", "--epochs 1 --device cpu").code());
+        String options = "train --epochs 1 --device cuda-emulated --data " + data + " " + BY_HAND;
+        Cli emulated = fine(Cli.run((options + "--out " + folder.resolve("emulated")).split(" ")));
+        assertStarts("Device: cuda-emulated, PTX interpreter, ", line(emulated, "Device: "));
+        fine(byHand(null, "cpu", "--epochs 1 --device cpu"));
         assertEquals(parameters("cpu"), parameters("emulated"));
     }
 
@@ -132,25 +139,19 @@ class CudaByHandIT {
     @ValueSource(booleans = {false, true})
     void aRunThatBeganOnOneDeviceGoesOnOnTheOther(boolean gpuFirst) throws IOException {
         StandInProbe machine = new StandInProbe(new InterpretedDriver());
-        assertEquals(0, train(machine, "cpu", "--epochs 2 --device cpu").code());
-        assertEquals(
-                0,
-                train(machine, "run", "--epochs 1 --device " + (gpuFirst ? "cuda" : "cpu"))
-                        .code());
-        Cli resumed = run(
-                machine,
-                "train --epochs 2 --resume " + folder.resolve("run") + " --device " + (gpuFirst ? "cpu" : "cuda"));
-        assertEquals(0, resumed.code(), resumed.err());
+        fine(byHand(machine, "cpu", "--epochs 2 --device cpu"));
+        fine(byHand(machine, "run", "--epochs 1 --device " + (gpuFirst ? "cuda" : "cpu")));
+        Cli resumed = fine(resume(machine, "run", "--epochs 2 --device " + (gpuFirst ? "cpu" : "cuda")));
         assertFalse(resumed.err().contains("last digits"), resumed.err());
         assertEquals(parameters("cpu"), parameters("run"));
     }
 
-    private static StandInProbe with(StandInDriver driver) {
-        return new StandInProbe(driver);
-    }
-
     private static StandInDriver driver(int version, int major, int minor) {
         return new StandInDriver(version, new CudaDevice(0, "A GPU", major, minor));
+    }
+
+    private static Arguments machine(StandInDriver driver, String reason) {
+        return Arguments.of(new StandInProbe(driver), reason);
     }
 
     static Stream<Arguments> machines() {
@@ -161,38 +162,38 @@ class CudaByHandIT {
                 Arguments.of(
                         new StandInProbe(new StandInDriver(12_040), Optional.of("")),
                         "the NVIDIA driver shows no GPU (CUDA_VISIBLE_DEVICES is \"\")"),
-                Arguments.of(with(new StandInDriver(12_040)), "the NVIDIA driver shows no GPU"),
-                Arguments.of(
-                        with(StandInDriver.withGpu().failing("cuInit", 803)),
+                machine(new StandInDriver(12_040), "the NVIDIA driver shows no GPU"),
+                machine(
+                        StandInDriver.withGpu().failing("cuInit", 803),
                         "the NVIDIA driver refused cuInit with CUDA_ERROR_SYSTEM_DRIVER_MISMATCH (803)"),
-                Arguments.of(
-                        with(driver(10_010, 7, 5)),
+                machine(
+                        driver(10_010, 7, 5),
                         "the NVIDIA driver is too old: it supports CUDA 10.1, and 10.2 or newer is needed"),
-                Arguments.of(
-                        with(driver(12_040, 7, 0)),
+                machine(
+                        driver(12_040, 7, 0),
                         "GPU 0, A GPU, compute capability 7.0, is too old: CUDA by hand needs 7.5 or newer"),
-                Arguments.of(
-                        with(new InterpretedDriver().refusing(222, "")),
+                machine(
+                        new InterpretedDriver().refusing(222, ""),
                         "cuModuleLoadDataEx on " + NAME + " failed with CUDA_ERROR_UNSUPPORTED_PTX_VERSION (222)"),
-                Arguments.of(
-                        with(new InterpretedDriver().refusing(218, "line 7; fatal: no such opcode\nptxas fatal")),
+                machine(
+                        new InterpretedDriver().refusing(218, "line 7; fatal: no such opcode\nptxas fatal"),
                         "cuModuleLoadDataEx on " + NAME
                                 + " failed with CUDA_ERROR_INVALID_PTX (218). The driver says: line 7; fatal: no such opcode"),
-                Arguments.of(
-                        with(new InterpretedDriver().withDamagedPtx()),
+                machine(
+                        new InterpretedDriver().withDamagedPtx(),
                         "The program's GPU kernels cannot be used: digits.ptx is not what was shipped: its SHA-256 is another"),
-                Arguments.of(
-                        with(new InterpretedDriver().failing("cuCtxCreate_v2", 2)),
+                machine(
+                        new InterpretedDriver().failing("cuCtxCreate_v2", 2),
                         "cuCtxCreate on " + NAME + " failed with CUDA_ERROR_OUT_OF_MEMORY (2)"),
-                Arguments.of(
-                        with(new InterpretedDriver().withMemory(20_000)),
+                machine(
+                        new InterpretedDriver().withMemory(20_000),
                         "The memory of " + NAME
                                 + " does not suffice: [0-9]+ bytes are needed, [0-9]+ are free \\(CUDA_ERROR_OUT_OF_MEMORY\\)"),
-                Arguments.of(
-                        with(new InterpretedDriver().failing("cuStreamSynchronize", 12, 719)),
+                machine(
+                        new InterpretedDriver().failing("cuStreamSynchronize", 12, 719),
                         "cuStreamSynchronize on " + NAME + " failed with CUDA_ERROR_LAUNCH_FAILED (719)"),
-                Arguments.of(
-                        with(new InterpretedDriver().skipping(5)),
+                machine(
+                        new InterpretedDriver().skipping(5),
                         "The GPU computes other numbers than the CPU: after step 3, [0-9]+ of 490 parameters differ, the"
                                 + " first being [-.E0-9]+ instead of [-.E0-9]+"));
     }
@@ -205,8 +206,7 @@ class CudaByHandIT {
     @ParameterizedTest
     @MethodSource("machines")
     void whereTheGpuIsOfNoUseAutoTakesTheCpuAndSaysWhy(StandInProbe machine, String reason) {
-        Cli result = train(machine, "run", "--epochs 1 --device auto");
-        assertEquals(0, result.code(), result.err());
+        Cli result = fine(byHand(machine, "run", "--epochs 1 --device auto"));
         assertReason(reason, line(result, "Device: "), "Device: cpu, because ", "; OpenBLAS ");
         assertTrue(line(result, "Trainer: ").endsWith(", sparse kernels"), result.out());
         assertEquals(Map.of(), machine.api().open());
@@ -215,7 +215,7 @@ class CudaByHandIT {
     @ParameterizedTest
     @MethodSource("machines")
     void whereItWasAskedForThatIsAnErrorBeforeAnythingIsWritten(StandInProbe machine, String reason) {
-        Cli result = train(machine, "run", "--epochs 1 --device cuda");
+        Cli result = byHand(machine, "run", "--epochs 1 --device cuda");
         assertEquals(1, result.code(), result.out());
         String[] lines = result.err().strip().split("\n");
         assertEquals(2, lines.length, result.err());
@@ -230,10 +230,9 @@ class CudaByHandIT {
     void aGpuThatIsLostLeavesACheckpointToGoOnFromOnTheCpu(int launches) throws IOException {
         InterpretedDriver driver = new InterpretedDriver();
         driver.failing("cuLaunchKernel", launches, 719).failing("cuMemFree_v2", launches, 719);
-        Cli lost = train(with(driver), "run", "--epochs 2 --device cuda");
+        Cli lost = byHand(new StandInProbe(driver), "run", "--epochs 2 --device cuda");
         assertEquals(1, lost.code(), lost.out());
         boolean inSecond = launches > CHECK + 16;
-        String run = folder.resolve("run").toString();
         List<String> err = lost.err().strip().lines().toList();
         assertTrue(
                 err.get(err.size() - 2)
@@ -241,65 +240,39 @@ class CudaByHandIT {
                                 + ", after step [0-9]+: cuLaunchKernel on .* failed with CUDA_ERROR_LAUNCH_FAILED \\(719\\)\\."
                                 + " The run is saved as it was after step " + (inSecond ? 5 : 0) + "\\."),
                 lost.err());
-        assertTrue(
-                err.get(err.size() - 1)
-                        .startsWith("Go on without it: crosscheck train --resume " + run + " --device cpu."),
-                lost.err());
+        assertStarts(
+                "Go on without it: crosscheck train --resume " + folder.resolve("run") + " --device cpu.",
+                err.get(err.size() - 1));
         assertEquals("FAILED", record("run").path("status").asText());
         assertEquals(Map.of(), driver.open());
-        assertEquals(0, train(null, "cpu", "--epochs 2 --device cpu").code());
-        Cli resumed = run(null, "train --device cpu --resume " + run);
-        assertEquals(0, resumed.code(), resumed.err());
+        fine(byHand(null, "cpu", "--epochs 2 --device cpu"));
+        fine(resume(null, "run", "--device cpu"));
         assertEquals(parameters("cpu"), parameters("run"));
     }
 
     @Test
     void whatIsNotTrainedByHandStaysWhereItWas() {
-        StandInProbe machine = with(new InterpretedDriver());
-        Cli blas = run(
-                machine,
-                "train --epochs 1 --hidden 8 --trainer by-hand --kernels blas --device auto --data " + data + " --out "
-                        + folder.resolve("blas"));
-        assertEquals(0, blas.code(), blas.err());
-        assertTrue(
-                line(blas, "Device: ").startsWith("Device: cpu, because --kernels blas runs on the CPU; "), blas.out());
-        Cli dl4j = run(
-                machine,
-                "train --epochs 1 --hidden 8 --trainer dl4j --device cuda --data " + data + " --out "
-                        + folder.resolve("dl4j"));
+        StandInProbe machine = new StandInProbe(new InterpretedDriver());
+        Cli blas = fine(train(machine, "blas", "--epochs 1 --hidden 8 --trainer by-hand --kernels blas --device auto"));
+        assertStarts("Device: cpu, because --kernels blas runs on the CPU; ", line(blas, "Device: "));
+        Cli dl4j = train(machine, "dl4j", "--epochs 1 --hidden 8 --trainer dl4j --device cuda");
         assertEquals(1, dl4j.code());
-        assertTrue(
-                dl4j.err()
-                        .startsWith(
-                                "--device cuda cannot run: this build has no CUDA backend (build and run with -Pcuda)."),
-                dl4j.err());
-        Cli deep = run(
-                machine,
-                "train --epochs 1 --hidden 8,8 --trainer by-hand --device cuda --data " + data + " --out "
-                        + folder.resolve("deep"));
+        assertStarts(
+                "--device cuda cannot run: this build has no CUDA backend (build and run with -Pcuda).", dl4j.err());
+        Cli deep = train(machine, "deep", "--epochs 1 --hidden 8,8 --trainer by-hand --device cuda");
         assertEquals(1, deep.code());
-        assertTrue(
-                deep.err()
-                        .startsWith(
-                                "--device cuda cannot run: CUDA by hand cannot train this: its kernels have one hidden"
-                                        + " layer, and this network has 2."),
+        assertStarts(
+                "--device cuda cannot run: CUDA by hand cannot train this: its kernels have one hidden layer, and this"
+                        + " network has 2.",
                 deep.err());
         assertEquals(Map.of(), machine.api().open());
     }
 
     @Test
     void withoutATrainerTheGpuDecidesForTrainingByHand() {
-        Cli result = run(
-                with(new InterpretedDriver()),
-                "train --epochs 1 --hidden 8 --batch 40 --device auto --data " + data + " --out "
-                        + folder.resolve("run"));
-        assertEquals(0, result.code(), result.err());
-        assertTrue(
-                line(result, "Device: ")
-                        .startsWith(
-                                "Device: cuda by hand, NVIDIA H100 (compute capability 9.0), whose first steps gave the"
-                                        + " CPU's bits; ND4J's CUDA cannot run: this build has no CUDA backend"),
-                result.out());
-        assertEquals("Trainer: by hand, CUDA kernels with the sums of the sparse ones", line(result, "Trainer: "));
+        StandInProbe machine = new StandInProbe(new InterpretedDriver());
+        Cli result = fine(train(machine, "run", "--epochs 1 --hidden 8 --batch 40 --device auto"));
+        assertStarts(PROVED + "ND4J's CUDA cannot run: this build has no CUDA backend", line(result, "Device: "));
+        assertEquals(KERNELS, line(result, "Trainer: "));
     }
 }

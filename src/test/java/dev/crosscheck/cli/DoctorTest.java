@@ -10,8 +10,6 @@ import dev.crosscheck.cuda.InterpretedDriver;
 import dev.crosscheck.cuda.StandInDriver;
 import dev.crosscheck.cuda.StandInProbe;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,14 +34,11 @@ class DoctorTest {
     }
 
     private static Cli with(StandInDriver driver, String... options) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
         CommandLine program = CrosscheckCommand.parser();
         DoctorCommand doctor = program.getSubcommands().get("doctor").getCommand();
         doctor.use(new StandInProbe(driver));
-        String[] line = Stream.concat(Stream.of("doctor"), Stream.of(options)).toArray(String[]::new);
-        int code = CrosscheckCommand.execute(program, new PrintWriter(out, true), new PrintWriter(err, true), line);
-        return new Cli(code, out.toString(), err.toString());
+        return Cli.run(
+                program, Stream.concat(Stream.of("doctor"), Stream.of(options)).toArray(String[]::new));
     }
 
     @Test

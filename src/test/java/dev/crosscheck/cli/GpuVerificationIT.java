@@ -12,8 +12,6 @@ import dev.crosscheck.cuda.StandInDriver;
 import dev.crosscheck.cuda.StandInProbe;
 import dev.crosscheck.math.Simd;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -39,15 +37,11 @@ class GpuVerificationIT {
     }
 
     private Cli verify(StandInDriver driver, String options) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
         CommandLine program = CrosscheckCommand.parser();
         VerifyCommand verify = program.getSubcommands().get("verify").getCommand();
         verify.use(new StandInProbe(driver));
         String line = "verify --data " + data + " --out " + folder.resolve("report") + " " + options;
-        int code = CrosscheckCommand.execute(
-                program, new PrintWriter(out, true), new PrintWriter(err, true), line.split(" "));
-        return new Cli(code, out.toString(), err.toString());
+        return Cli.run(program, line.split(" "));
     }
 
     @Test

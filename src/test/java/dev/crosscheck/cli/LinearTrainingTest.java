@@ -14,8 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LinearTrainingTest {
-    private static final TrainingConfig NETWORK = new TrainingConfig(3, 1, 16, 0.5, 8)
-            .withNetwork(NetworkForm.digits(8).withClassWeights(ClassWeights.BALANCED));
+    private static final TrainingConfig NETWORK =
+            TrainingConfig.of(3, 1, 16, 0.5, NetworkForm.digits(8).withClassWeights(ClassWeights.BALANCED));
 
     private static LinearTraining after(double... losses) {
         LinearTraining linear = new LinearTraining(NETWORK, 1000);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.RateSchedule;
 import dev.crosscheck.train.RateSchedule.Kind;
@@ -61,8 +62,8 @@ class RecipeTest {
     void withoutOneTheCoursesSettingsHoldAndNoneIsNamed() {
         TrainingConfig config = config("");
         assertNull(config.recipe());
-        assertEquals(new TrainingConfig(1, 10, 64, 0.001, 256), config);
-        assertEquals(config.of(Recipe.DEFAULT), config("--recipe default"));
+        assertEquals(TrainingConfig.of(1, 10, 64, 0.001, NetworkForm.digits(256)), config);
+        assertEquals(config.with(draft -> draft.recipe = Recipe.DEFAULT), config("--recipe default"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.Pictures;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
@@ -182,7 +183,7 @@ class TrainingCheckIT {
     @Test
     void theFirstBatchIsWhatTheFirstStepTakes() {
         ImageData data = ImageData.read(IdxBytes.subset(folder.resolve("digits"), 500, 100));
-        TrainingConfig config = new TrainingConfig(7, 1, 64, 0.001, 16);
+        TrainingConfig config = TrainingConfig.of(7, 1, 64, 0.001, NetworkForm.digits(16));
         FirstBatch whole = FirstBatch.of(config, data, 1000);
         FirstBatch some = FirstBatch.of(config, data, 3);
         assertEquals(64, whole.x().rows());

@@ -22,20 +22,20 @@ class TrainingEndTest {
 
     @Test
     void aLongRunWithDl4jOnTheCpuEndsWithTheFasterTrainer() {
-        TrainingConfig digits = new TrainingConfig(1, 1, 64, 0.001, 256).withMethod(TrainingMethod.dl4j());
+        TrainingConfig digits = TrainingConfig.of(1, 1, 64, 0.001, NetworkForm.digits(256))
+                .with(draft -> draft.method = TrainingMethod.dl4j());
         Optional<String> faster = Optional.of("On a CPU, --trainer by-hand trains the same network faster.");
         assertEquals(faster, TrainingEnd.fasterTrainer(digits, Device.CPU, 5.001));
         assertEquals(Optional.empty(), TrainingEnd.fasterTrainer(digits, Device.CPU, 5));
         assertEquals(Optional.empty(), TrainingEnd.fasterTrainer(digits, Device.CUDA, 60));
-        TrainingConfig byHand = digits.withMethod(TrainingMethod.byHand(Kernels.AUTO));
+        TrainingConfig byHand = digits.with(draft -> draft.method = TrainingMethod.byHand(Kernels.AUTO));
         assertEquals(Optional.empty(), TrainingEnd.fasterTrainer(byHand, Device.CPU, 60));
     }
 
     @Test
     void noOtherTrainerIsNamedWhereNoneTrainsTheNetwork() {
-        TrainingConfig regression = new TrainingConfig(1, 1, 64, 0.001, 256)
-                .withMethod(TrainingMethod.dl4j())
-                .withNetwork(NetworkForm.digits());
+        TrainingConfig regression = TrainingConfig.of(1, 1, 64, 0.001, NetworkForm.digits())
+                .with(draft -> draft.method = TrainingMethod.dl4j());
         assertEquals(Optional.empty(), TrainingEnd.fasterTrainer(regression, Device.CPU, 60));
     }
 }

@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.crosscheck.cli.SparkOptions.TrialFiles;
 import dev.crosscheck.sweep.Luggage;
 import dev.crosscheck.sweep.SweepPlan;
 import dev.crosscheck.sweep.SweepPlan.Trial;

@@ -2,7 +2,6 @@ package dev.crosscheck.cuda;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
-import com.sun.jna.ptr.FloatByReference;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
@@ -11,14 +10,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.IntFunction;
 
 /**
- * A driver for tests: its GPUs' memory is the host's, its kernels are Java. It counts what is open, and fails where it is told to.
+ * A driver for tests: its GPUs' memory is the host's, its kernels are Java.
  * Public for the tests of other packages.
  */
-public class StandInDriver implements CudaApi {
+public class StandInDriver extends CountingDriver {
     private static final int SHOWS_NO_GPU = 100;
 
     /** What runs as a kernel. */
@@ -30,19 +28,12 @@ public class StandInDriver implements CudaApi {
         void run(int[] shape, IntFunction<Pointer> arguments);
     }
 
-    /** When a function fails. */
-    private record Failure(int calls, int code) {}
-
     private final int version;
     private final List<CudaDevice> devices;
     private final Map<String, Code> kernels = new HashMap<>();
-    private final Map<String, Failure> failures = new HashMap<>();
-    private final Map<String, Integer> calls = new TreeMap<>();
-    private final Map<String, Map<Long, Object>> open = new TreeMap<>();
     private final Map<Long, String> functions = new HashMap<>();
     private final List<Thread> threads = new ArrayList<>();
     private long memory = 1L << 30;
-    private long handles = 4096;
     private String log = "";
     private String ptx = "";
 
@@ -76,7 +67,7 @@ public class StandInDriver implements CudaApi {
 
     /** Lets a function fail after some calls that succeed, and ever after. */
     public StandInDriver failing(String function, int calls, int code) {
-        failures.put(function, new Failure(this.calls.getOrDefault(function, 0) + calls, code));
+        fail(function, calls, code);
         return this;
     }
 
@@ -84,22 +75,6 @@ public class StandInDriver implements CudaApi {
     public StandInDriver refusing(int code, String why) {
         log = why;
         return failing("cuModuleLoadDataEx", code);
-    }
-
-    /** @return how much of each kind is open, where any is */
-    public Map<String, Integer> open() {
-        Map<String, Integer> counts = new TreeMap<>();
-        open.forEach((kind, all) -> {
-            if (!all.isEmpty()) {
-                counts.put(kind, all.size());
-            }
-        });
-        return counts;
-    }
-
-    /** @return how often each function was called */
-    public Map<String, Integer> calls() {
-        return calls;
     }
 
     /** @return the threads that made the context current, in order */
@@ -110,29 +85,6 @@ public class StandInDriver implements CudaApi {
     /** @return the PTX that was loaded last */
     String ptx() {
         return ptx;
-    }
-
-    /** Counts a call, and fails or takes effect. */
-    final int answer(String function, Runnable effect) {
-        int before = calls.merge(function, 1, Integer::sum) - 1;
-        Failure failure = failures.get(function);
-        if (failure != null && before >= failure.calls()) {
-            return failure.code();
-        }
-        effect.run();
-        return SUCCESS;
-    }
-
-    private Pointer make(String kind, Object what) {
-        handles += 16;
-        open.computeIfAbsent(kind, key -> new HashMap<>()).put(handles, what);
-        return new Pointer(handles);
-    }
-
-    private void release(String kind, long handle) {
-        if (open.get(kind) == null || open.get(kind).remove(handle) == null) {
-            throw new AssertionError("released twice or never made: " + kind);
-        }
     }
 
     @Override
@@ -197,7 +149,7 @@ public class StandInDriver implements CudaApi {
     public int cuCtxDestroy_v2(Pointer context) {
         return answer("cuCtxDestroy_v2", () -> {
             release("context", Pointer.nativeValue(context));
-            open.clear(); // with a context goes all that is in it
+            releaseAll(); // with a context goes all that is in it
         });
     }
 
@@ -222,9 +174,9 @@ public class StandInDriver implements CudaApi {
             return 500;
         }
         return answer("cuModuleGetFunction", () -> {
-            handles += 16;
-            functions.put(handles, name);
-            function.setValue(new Pointer(handles));
+            Pointer handle = handle();
+            functions.put(Pointer.nativeValue(handle), name);
+            function.setValue(handle);
         });
     }
 
@@ -234,7 +186,7 @@ public class StandInDriver implements CudaApi {
     }
 
     private long used() {
-        return open.getOrDefault("memory", Map.of()).values().stream()
+        return open("memory").stream()
                 .mapToLong(block -> ((Memory) block).size())
                 .sum();
     }
@@ -255,7 +207,7 @@ public class StandInDriver implements CudaApi {
         return answer("cuMemAlloc_v2", () -> {
             Memory block = new Memory(bytes);
             block.setMemory(0, bytes, (byte) 0x7f); // as undefined as a GPU's
-            open.computeIfAbsent("memory", key -> new HashMap<>()).put(Pointer.nativeValue(block), block);
+            keep("memory", Pointer.nativeValue(block), block);
             address.setValue(Pointer.nativeValue(block));
         });
     }
@@ -277,46 +229,6 @@ public class StandInDriver implements CudaApi {
         return answer(
                 "cuMemcpyDtoHAsync_v2",
                 () -> to.write(0, new Pointer(from).getByteArray(0, (int) bytes), 0, (int) bytes));
-    }
-
-    @Override
-    public int cuStreamCreate(PointerByReference stream, int flags) {
-        return answer("cuStreamCreate", () -> stream.setValue(make("stream", flags)));
-    }
-
-    @Override
-    public int cuStreamSynchronize(Pointer stream) {
-        return answer("cuStreamSynchronize", () -> {});
-    }
-
-    @Override
-    public int cuStreamDestroy_v2(Pointer stream) {
-        return answer("cuStreamDestroy_v2", () -> release("stream", Pointer.nativeValue(stream)));
-    }
-
-    @Override
-    public int cuEventCreate(PointerByReference event, int flags) {
-        return answer("cuEventCreate", () -> event.setValue(make("event", flags)));
-    }
-
-    @Override
-    public int cuEventRecord(Pointer event, Pointer stream) {
-        return answer("cuEventRecord", () -> {});
-    }
-
-    @Override
-    public int cuEventSynchronize(Pointer event) {
-        return answer("cuEventSynchronize", () -> {});
-    }
-
-    @Override
-    public int cuEventElapsedTime(FloatByReference milliseconds, Pointer start, Pointer end) {
-        return answer("cuEventElapsedTime", () -> milliseconds.setValue(250));
-    }
-
-    @Override
-    public int cuEventDestroy_v2(Pointer event) {
-        return answer("cuEventDestroy_v2", () -> release("event", Pointer.nativeValue(event)));
     }
 
     @Override

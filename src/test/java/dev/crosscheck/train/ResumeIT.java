@@ -43,48 +43,26 @@ class ResumeIT extends Nd4jTest {
         data = new ImageData(all.train().first(400), all.test().first(200), Map.of("images", "abc"));
     }
 
-    private static final TrainingMethod BY_DEFAULT = TrainingMethod.byDefault();
-
     static Stream<TrainingConfig> configs() {
         return Stream.of(
-                new TrainingConfig(3, 4, 64, 0.001, 12),
-                new TrainingConfig(
-                        3,
-                        4,
-                        64,
-                        0.01,
-                        NetworkForm.digits(12),
-                        null,
-                        new RateSchedule(Kind.COSINE, 0.1, 4),
-                        100,
-                        StopRules.NONE,
-                        BY_DEFAULT),
-                new TrainingConfig(
-                        3,
-                        4,
-                        50,
-                        0.01,
-                        NetworkForm.digits(12),
-                        null,
-                        new RateSchedule(Kind.STEP, 0.5, 1),
-                        100,
-                        StopRules.NONE,
-                        BY_DEFAULT),
+                TrainingConfig.of(3, 4, 64, 0.001, NetworkForm.digits(12)),
+                TrainingConfig.of(3, 4, 64, 0.01, NetworkForm.digits(12)).with(draft -> {
+                    draft.schedule = new RateSchedule(Kind.COSINE, 0.1, 4);
+                    draft.validation = 100;
+                }),
+                TrainingConfig.of(3, 4, 50, 0.01, NetworkForm.digits(12)).with(draft -> {
+                    draft.schedule = new RateSchedule(Kind.STEP, 0.5, 1);
+                    draft.validation = 100;
+                }),
                 // So fast that the validation loss soon rises, and the best model is not the last.
-                new TrainingConfig(
-                        3,
-                        20,
-                        50,
-                        0.5,
-                        NetworkForm.digits(12),
-                        null,
-                        RateSchedule.CONSTANT,
-                        100,
-                        new StopRules(2, null, null),
-                        BY_DEFAULT),
-                new TrainingConfig(3, 3, 64, 0.001, 12).withMethod(TrainingMethod.dl4j()),
-                new TrainingConfig(3, 3, 64, 0.001, 100)
-                        .withMethod(new TrainingMethod(TrainerChoice.BY_HAND, Kernels.BLAS, 2)));
+                TrainingConfig.of(3, 20, 50, 0.5, NetworkForm.digits(12)).with(draft -> {
+                    draft.validation = 100;
+                    draft.stop = new StopRules(2, null, null);
+                }),
+                TrainingConfig.of(3, 3, 64, 0.001, NetworkForm.digits(12))
+                        .with(draft -> draft.method = TrainingMethod.dl4j()),
+                TrainingConfig.of(3, 3, 64, 0.001, NetworkForm.digits(100))
+                        .with(draft -> draft.method = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.BLAS, 2)));
     }
 
     /** Collects all checkpoints. */
@@ -177,7 +155,7 @@ class ResumeIT extends Nd4jTest {
     @Test
     void moreEpochsGoOnAsIfTheyHadBeenAskedForAtFirst() {
         TrainingConfig four = configs().findFirst().orElseThrow();
-        TrainingConfig two = four.withLimits(2, StopRules.NONE);
+        TrainingConfig two = four.with(draft -> draft.epochs = 2);
         Collector first = new Collector(1000);
         new Training(Device.CPU, new TrainingStart.Seed(), two, data, first.sink).run(DEAF, () -> false);
         TrainingStart start = new TrainingStart.Saved(last(first));
@@ -223,7 +201,7 @@ class ResumeIT extends Nd4jTest {
         TrainingOutcome outcome = new Training(
                         Device.CPU,
                         new TrainingStart.Saved(from),
-                        config.withLimits(4, new StopRules(null, null, 1e-9)),
+                        config.with(draft -> draft.stop = new StopRules(null, null, 1e-9)),
                         data,
                         CheckpointSink.NONE)
                 .run(DEAF, () -> false);
@@ -244,9 +222,9 @@ class ResumeIT extends Nd4jTest {
         ImageData more = new ImageData(data.train(), data.test(), Map.of("images", "abc", "labels", "abd"));
         assertThrows(
                 CrosscheckException.class, () -> from.requireFits(config, more), "labels of which it says nothing");
-        TrainingConfig wider = new TrainingConfig(3, 4, 64, 0.001, 13);
+        TrainingConfig wider = TrainingConfig.of(3, 4, 64, 0.001, NetworkForm.digits(13));
         assertThrows(CrosscheckException.class, () -> from.requireFits(wider, data));
-        TrainingConfig smaller = new TrainingConfig(3, 4, 200, 0.001, 12);
+        TrainingConfig smaller = TrainingConfig.of(3, 4, 200, 0.001, NetworkForm.digits(12));
         assertThrows(CrosscheckException.class, () -> from.requireFits(smaller, data));
     }
 

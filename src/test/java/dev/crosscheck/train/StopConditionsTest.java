@@ -19,17 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StopConditionsTest {
 
     private static TrainingConfig config(int epochs, StopRules rules) {
-        return new TrainingConfig(
-                1,
-                epochs,
-                64,
-                0.001,
-                NetworkForm.digits(8),
-                null,
-                RateSchedule.CONSTANT,
-                100,
-                rules,
-                TrainingMethod.byDefault());
+        return TrainingConfig.of(1, epochs, 64, 0.001, NetworkForm.digits(8)).with(draft -> {
+            draft.validation = 100;
+            draft.stop = rules;
+        });
     }
 
     /** Epochs with these validation losses and, of 1,000 images, these right. */

@@ -85,18 +85,11 @@ class TableTrainingTest extends Nd4jTest {
 
     private static TrainingConfig config(NetworkForm form, String target, int epochs, int batch, double rate) {
         TableSource source = new TableSource(TableOptions.FOUND, target, null, false, new Share(0.2, 0));
-        return new TrainingConfig(
-                7,
-                epochs,
-                batch,
-                rate,
-                form,
-                null,
-                RateSchedule.CONSTANT,
-                40,
-                StopRules.NONE,
-                TrainingMethod.dl4j(),
-                source);
+        return TrainingConfig.of(7, epochs, batch, rate, form).with(draft -> {
+            draft.validation = 40;
+            draft.method = TrainingMethod.dl4j();
+            draft.table = source;
+        });
     }
 
     @ParameterizedTest

@@ -51,9 +51,9 @@ class TrainerTest extends Nd4jTest {
     @ParameterizedTest
     @MethodSource("methodsAndLayers")
     void probabilitiesAndFirstLayerAreThoseOfTheNetworkAsItIs(TrainingMethod method, List<Integer> hidden) {
-        TrainingConfig config = new TrainingConfig(1, 1, 64, 0.01, 70)
-                .withNetwork(NetworkForm.digits().withHidden(hidden))
-                .withMethod(method);
+        TrainingConfig config = TrainingConfig.of(
+                        1, 1, 64, 0.01, NetworkForm.digits().withHidden(hidden))
+                .with(draft -> draft.method = method);
         Batches batches = new Batches(data.train(), config.batchSize());
         NetworkState start = new TrainingStart.Seed().state(config, 784, 10);
         try (Trainer trainer = method.newTrainer(Device.CPU, config, start, batches)) {

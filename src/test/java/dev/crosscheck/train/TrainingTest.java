@@ -10,6 +10,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.train.byhand.Kernels;
@@ -30,7 +31,7 @@ class TrainingTest extends Nd4jTest {
             5e-3,
             "float32, and ReLUs whose input rounding puts on the other side of 0: up to 1e-3 was seen within 25 steps");
 
-    private static final TrainingConfig CONFIG = new TrainingConfig(1, 2, 64, 0.001, 64);
+    private static final TrainingConfig CONFIG = TrainingConfig.of(1, 2, 64, 0.001, NetworkForm.digits(64));
     private static final RunListener DEAF = new RunListener() {};
 
     private static ImageData data;
@@ -50,25 +51,28 @@ class TrainingTest extends Nd4jTest {
     @ValueSource(ints = {1, 2})
     void theSameSeedAndThreadsGiveTheSameParametersBitForBit(int threads) {
         Nd4jRuntime.start(Device.CPU, threads);
-        TrainingConfig brief = new TrainingConfig(1, 1, 64, 0.001, 64).withMethod(TrainingMethod.dl4j());
+        TrainingConfig brief = TrainingConfig.of(1, 1, 64, 0.001, NetworkForm.digits(64))
+                .with(draft -> draft.method = TrainingMethod.dl4j());
         assertArrayEquals(parameters(brief), parameters(brief));
     }
 
     @Test
     void byHandAnyNumberOfThreadsGivesTheSameParametersBitForBit() {
-        TrainingConfig brief = new TrainingConfig(1, 1, 64, 0.001, 200);
+        TrainingConfig brief = TrainingConfig.of(1, 1, 64, 0.001, NetworkForm.digits(200));
         TrainingMethod one = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, 1);
         TrainingMethod three = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, 3);
-        assertArrayEquals(parameters(brief.withMethod(one)), parameters(brief.withMethod(three)));
+        assertArrayEquals(
+                parameters(brief.with(draft -> draft.method = one)),
+                parameters(brief.with(draft -> draft.method = three)));
     }
 
     @Test
     void allTrainersHaveTheSameLosses() {
-        TrainingConfig brief = new TrainingConfig(1, 1, 64, 0.001, 100);
-        List<Double> expected = losses(brief.withMethod(TrainingMethod.dl4j()));
+        TrainingConfig brief = TrainingConfig.of(1, 1, 64, 0.001, NetworkForm.digits(100));
+        List<Double> expected = losses(brief.with(draft -> draft.method = TrainingMethod.dl4j()));
         for (Kernels kernels : Kernels.fast()) {
             Comparison comparison = new Comparison(kernels.label(), LOSSES);
-            List<Double> actual = losses(brief.withMethod(TrainingMethod.byHand(kernels)));
+            List<Double> actual = losses(brief.with(draft -> draft.method = TrainingMethod.byHand(kernels)));
             for (int step = 0; step < expected.size(); step++) {
                 comparison.add(step, "loss", expected.get(step), actual.get(step));
             }
@@ -90,7 +94,8 @@ class TrainingTest extends Nd4jTest {
 
     @Test
     void anotherSeedGivesOthers() {
-        assertFalse(Arrays.equals(parameters(CONFIG), parameters(new TrainingConfig(2, 2, 64, 0.001, 64))));
+        assertFalse(Arrays.equals(
+                parameters(CONFIG), parameters(TrainingConfig.of(2, 2, 64, 0.001, NetworkForm.digits(64)))));
     }
 
     private static float[] parameters(TrainingConfig config) {
@@ -151,7 +156,7 @@ class TrainingTest extends Nd4jTest {
 
     @Test
     void aLossThatIsNotFiniteEndsWithAClearError() {
-        TrainingConfig wild = new TrainingConfig(1, 1, 64, 1e30, 64);
+        TrainingConfig wild = TrainingConfig.of(1, 1, 64, 1e30, NetworkForm.digits(64));
         CrosscheckException e = assertThrows(CrosscheckException.class, () -> train(wild, DEAF));
         assertTrue(
                 e.getMessage().matches("The loss became NaN in epoch 1, batch \\d+, with --lr 1.0E30\\."),
@@ -164,7 +169,8 @@ class TrainingTest extends Nd4jTest {
     void aLossThatExplodesEndsWithWhatToChange(double rate) {
         for (TrainingMethod method :
                 new TrainingMethod[] {TrainingMethod.dl4j(), TrainingMethod.byHand(Kernels.AUTO)}) {
-            TrainingConfig wild = new TrainingConfig(1, 1, 64, rate, 64).withMethod(method);
+            TrainingConfig wild =
+                    TrainingConfig.of(1, 1, 64, rate, NetworkForm.digits(64)).with(draft -> draft.method = method);
             CrosscheckException e = assertThrows(CrosscheckException.class, () -> train(wild, DEAF));
             assertTrue(
                     e.getMessage().startsWith("Training diverges: the second half of epoch 1 has a mean loss of "),
@@ -176,7 +182,7 @@ class TrainingTest extends Nd4jTest {
 
     @Test
     void parametersThatExplodeEndTheRunThoughTheLossDoesNotSay() {
-        TrainingConfig config = new TrainingConfig(1, 1, 64, 0.001, 64);
+        TrainingConfig config = TrainingConfig.of(1, 1, 64, 0.001, NetworkForm.digits(64));
         History history = new History(new TrainingStart.Seed());
         history.addStep(2.3);
         Divergence.requireNone(config, 1, history, 1, 10, 1e6, 0.1);
@@ -194,8 +200,9 @@ class TrainingTest extends Nd4jTest {
     void anyBatchSizeWorks(int batch) {
         ImageData few = new ImageData(
                 data.train().first(batch == 1 ? 50 : 1500), data.test().first(30), Map.of());
-        TrainingOutcome outcome =
-                new Training(Device.CPU, new TrainingConfig(1, 1, batch, 0.001, 8), few).run(DEAF, () -> false);
+        TrainingOutcome outcome = new Training(
+                        Device.CPU, TrainingConfig.of(1, 1, batch, 0.001, NetworkForm.digits(8)), few)
+                .run(DEAF, () -> false);
         assertEquals((few.train().size() + batch - 1) / batch, outcome.steps());
         assertEquals(30, outcome.epochs().get(0).test().total());
     }

@@ -1,18 +1,16 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.math.FloatMath;
 import dev.crosscheck.train.byhand.AdamStep.Parameter;
 import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
 import dev.crosscheck.train.byhand.Products.Incoming;
 import dev.crosscheck.train.byhand.Products.InputLayer;
 import dev.crosscheck.train.byhand.Products.Operand;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * The arithmetic of a step: forward pass, loss, backward pass and update of the hidden layers, in slices, and of the output layer.
+ * The arithmetic of the hidden layers, in slices: forward pass, backward pass and update. Between the two passes is {@link OutputLayer}.
  *
  * <p>Layers count from 1. What a slice adds to the next layer's Z is its share. Threads meet when a layer's shares are there and, on the
  * way back, when the gradient of its Z is, of all but the first.
@@ -214,90 +212,6 @@ final class Layers {
         /** @return W (I, U), b (U) and Wnext (U, M) */
         List<Parameter> parameters() {
             return List.of(w, b, next);
-        }
-    }
-
-    /**
-     * The end of the forward pass and the beginning of the backward pass: logits, softmax, cross-entropy, and the gradient of the
-     * logits. Every thread has one of its own and computes the same, so that no thread waits for another's result; a thread that
-     * sat out the last steps has to take over b from one that did not.
-     */
-    static final class OutputLayer {
-        private final int classes;
-        private final int width;
-        private final Parameter b; // (M)
-        private final Operand dLogits; // (N, M)
-        private final float[] logits; // (N, M)
-
-        OutputLayer(Products products, int batch, int classes) {
-            this.classes = classes;
-            this.width = width(classes);
-            this.b = new Parameter(products, width);
-            this.dLogits = products.operand(Math.multiplyExact(batch, width));
-            this.logits = new float[dLogits.values().length];
-        }
-
-        /**
-         * Adds up the slices' shares, in their order, and computes softmax, loss and gradient:
-         * {@code loss = mean over rows of -log p(label)}, {@code dLogits = (p - onehot(label))/N}, {@code db = Σ rows of dLogits}.
-         *
-         * @return the mean loss over the batch
-         */
-        double lossAndGradient(Batch batch, List<HiddenSlice> slices) {
-            int n = batch.size();
-            Arrays.fill(logits, 0f);
-            slices.forEach(slice -> add(logits, slice.share()));
-            double loss = 0;
-            for (int row = 0; row < n; row++) {
-                loss += lossAndGradient(row * width, batch.label(row), n);
-            }
-            dLogits.push(0, n * width);
-            Products.sumRows(n, dLogits.values(), b.gradient().values());
-            return loss / n;
-        }
-
-        /** Softmax is exp(z - max z) over their sum, and the loss the log of that sum - (z of the label - max z). */
-        private float lossAndGradient(int at, int label, int n) {
-            float[] bias = b.theta().values();
-            float max = Float.NEGATIVE_INFINITY;
-            for (int c = 0; c < classes; c++) {
-                logits[at + c] += bias[c];
-                max = Math.max(max, logits[at + c]);
-            }
-            float[] gradient = dLogits.values();
-            float sum = 0;
-            for (int c = 0; c < classes; c++) {
-                float exp = FloatMath.exp(logits[at + c] - max);
-                gradient[at + c] = exp;
-                sum += exp;
-            }
-            float scale = 1f / (sum * n);
-            for (int c = 0; c < classes; c++) {
-                gradient[at + c] *= scale;
-            }
-            gradient[at + label] -= 1f / n;
-            return FloatMath.log(sum) - (logits[at + label] - max);
-        }
-
-        private static void add(float[] to, float[] values) {
-            for (int i = 0; i < to.length; i++) {
-                to[i] += values[i];
-            }
-        }
-
-        /** Update: one step of Adam for b. */
-        void updateBias(AdamStep step) {
-            b.update(step);
-        }
-
-        /** @return dLoss/dLogits, (N, M) */
-        Operand dLogits() {
-            return dLogits;
-        }
-
-        /** @return b (M) */
-        Parameter bias() {
-            return b;
         }
     }
 }

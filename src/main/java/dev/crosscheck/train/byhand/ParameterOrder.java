@@ -2,7 +2,6 @@ package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.train.byhand.AdamStep.Parameter;
 import dev.crosscheck.train.byhand.Layers.HiddenSlice;
-import dev.crosscheck.train.byhand.Layers.OutputLayer;
 import java.util.List;
 
 /**

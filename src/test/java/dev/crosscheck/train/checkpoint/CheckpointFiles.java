@@ -1,43 +1,45 @@
 package dev.crosscheck.train.checkpoint;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.Progress;
-import dev.crosscheck.train.RateSchedule;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.TrainingConfig;
-import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run's folder to keep checkpoints in. No ND4J is needed to write or read them. */
 public abstract class CheckpointFiles {
     public static final RunIdentity IDENTITY = RunIdentity.now("data/mnist", "cpu, threads 1");
-    public static final TrainingConfig CONFIG = new TrainingConfig(
-            1,
-            9,
-            4,
-            0.001,
-            NetworkForm.digits(2),
-            null,
-            RateSchedule.CONSTANT,
-            2,
-            new StopRules(3, null, 60.0),
-            TrainingMethod.byDefault());
+    public static final TrainingConfig CONFIG = TrainingConfig.of(1, 9, 4, 0.001, NetworkForm.digits(2))
+            .with(draft -> {
+                draft.validation = 2;
+                draft.stop = new StopRules(3, null, 60.0);
+            });
 
     @TempDir
     Path run;
@@ -88,6 +90,45 @@ public abstract class CheckpointFiles {
             return files.filter(file -> file.toString().endsWith(".zip"))
                     .sorted()
                     .toList();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Replaces entries of the newest checkpoint, and its name by one with the digest that it has then. */
+    final void rewrite(Consumer<Map<String, byte[]>> edit) throws IOException {
+        Path file = last();
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            for (ZipEntry entry : zip.stream().toList()) {
+                entries.put(entry.getName(), zip.getInputStream(entry).readAllBytes());
+            }
+        }
+        edit.accept(entries);
+        Path forged = run.resolve("forged");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(forged))) {
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue());
+            }
+        }
+        Files.delete(file);
+        String step = file.getFileName().toString().replaceFirst("-\\w+\\.zip$", "");
+        Files.move(forged, file.resolveSibling(step + "-" + Digest.sha256(forged) + ".zip"));
+    }
+
+    /** The same with its text. */
+    final void rewriteText(Consumer<ObjectNode> edit) throws IOException {
+        rewrite(entries -> {
+            ObjectNode text = (ObjectNode) json(new String(entries.get("progress.json"), StandardCharsets.UTF_8));
+            edit.accept(text);
+            entries.put("progress.json", text.toString().getBytes(StandardCharsets.UTF_8));
+        });
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return new ObjectMapper().readTree(text);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

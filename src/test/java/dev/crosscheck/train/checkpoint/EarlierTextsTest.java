@@ -5,23 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.CrosscheckException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 
 /** Checkpoints as earlier versions wrote them. */
 class EarlierTextsTest extends CheckpointFiles {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
     private static final String TABLE = """
             {"reading": {"delimiter": null, "header": null, "charset": null, "numeric": [], "categorical": [], "drop": [],
              "only": null, "missing": ["NA"]}, "target": "y", "task": null, "refuseMissing": false,
@@ -29,21 +22,8 @@ class EarlierTextsTest extends CheckpointFiles {
 
     /** Reads the newest checkpoint with another text. */
     private SavedRun read(Consumer<ObjectNode> edit) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipFile zip = new ZipFile(last().toFile());
-                ZipOutputStream out = new ZipOutputStream(bytes)) {
-            for (ZipEntry entry : zip.stream().toList()) {
-                byte[] content = zip.getInputStream(entry).readAllBytes();
-                if (entry.getName().equals("progress.json")) {
-                    ObjectNode text = (ObjectNode) MAPPER.readTree(content);
-                    edit.accept(text);
-                    content = MAPPER.writeValueAsBytes(text);
-                }
-                out.putNextEntry(new ZipEntry(entry.getName()));
-                out.write(content);
-            }
-        }
-        return CheckpointFile.read("earlier", bytes.toByteArray());
+        rewriteText(edit);
+        return CheckpointFile.read("earlier", Files.readAllBytes(last()));
     }
 
     private static ObjectNode config(ObjectNode text) {
@@ -55,6 +35,19 @@ class EarlierTextsTest extends CheckpointFiles {
             ((ObjectNode) epoch.path("test")).remove(List.of(names));
             ((ObjectNode) epoch.path("validation")).remove(List.of(names));
         }
+    }
+
+    /** Format 1 knew the digit network only, by its number of hidden units. */
+    @Test
+    void ofDigitsAlone() throws IOException {
+        save(7);
+        rewriteText(text -> {
+            config(text).remove("network");
+            config(text).put("hidden", 2);
+            text.put("format", 1);
+        });
+        assertEquals(CONFIG, newest().checkpoint().progress().config());
+        assertEquals(List.of(), warnings);
     }
 
     @Test
@@ -75,11 +68,7 @@ class EarlierTextsTest extends CheckpointFiles {
         SavedRun run = read(text -> {
             config(text).remove(List.of("pictures", "recipe"));
             dropFromEpochs(text, "counts");
-            try {
-                config(text).set("table", MAPPER.readTree(TABLE));
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
+            config(text).set("table", json(TABLE));
         });
         var table = run.checkpoint().progress().config().table();
         assertEquals("y", table.target());

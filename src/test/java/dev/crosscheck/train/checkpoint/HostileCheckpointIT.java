@@ -4,11 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.run.Digest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
@@ -16,19 +15,10 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -37,29 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checkpoint files that were made to do harm, under the names that their content asks for. */
 class HostileCheckpointIT extends CheckpointFiles {
-
-    /** Replaces entries of the newest checkpoint, and its name by one with the digest that it has then. */
-    private void rewrite(Consumer<Map<String, byte[]>> edit) throws IOException {
-        Path file = last();
-        Map<String, byte[]> entries = new LinkedHashMap<>();
-        try (ZipFile zip = new ZipFile(file.toFile())) {
-            for (ZipEntry entry : zip.stream().toList()) {
-                entries.put(entry.getName(), zip.getInputStream(entry).readAllBytes());
-            }
-        }
-        edit.accept(entries);
-        Path forged = run.resolve("forged");
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(forged))) {
-            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-                zip.putNextEntry(new ZipEntry(entry.getKey()));
-                zip.write(entry.getValue());
-            }
-        }
-        Files.delete(file);
-        Files.move(
-                forged,
-                file.resolveSibling(String.format(Locale.ROOT, "step-000000007-%s.zip", Digest.sha256(forged))));
-    }
 
     private void refused(String part) {
         assertEquals(6, newest().checkpoint().progress().steps());
@@ -230,46 +197,18 @@ class HostileCheckpointIT extends CheckpointFiles {
         assertTrue(warnings.get(0).chars().noneMatch(Character::isISOControl), warnings.get(0));
     }
 
-    /** Replaces a value in the newest checkpoint's JSON text. */
+    /** Replaces a value in the newest checkpoint's text. */
     private void rewrite(String pointer, String value) throws IOException {
-        ObjectMapper mapper = new ObjectMapper();
-        rewrite(entries -> {
-            try {
-                ObjectNode root = (ObjectNode) mapper.readTree(entries.get("progress.json"));
-                int slash = pointer.lastIndexOf('/');
-                String name = pointer.substring(slash + 1);
-                var parent = root.at(pointer.substring(0, slash));
-                if (parent instanceof ObjectNode object) {
-                    object.set(name, mapper.readTree(value));
-                } else {
-                    ((ArrayNode) parent).set(Integer.parseInt(name), mapper.readTree(value));
-                }
-                entries.put("progress.json", mapper.writeValueAsBytes(root));
-            } catch (IOException e) {
-                throw new AssertionError(e);
+        rewriteText(root -> {
+            int slash = pointer.lastIndexOf('/');
+            String name = pointer.substring(slash + 1);
+            JsonNode parent = root.at(pointer.substring(0, slash));
+            if (parent instanceof ObjectNode object) {
+                object.set(name, json(value));
+            } else {
+                ((ArrayNode) parent).set(Integer.parseInt(name), json(value));
             }
         });
-    }
-
-    /** Format 1 knew the digit network only, by its number of hidden units. */
-    @Test
-    void aCheckpointOfTheEarlierFormatIsReadAsTheDigitNetworks() throws IOException {
-        save(7);
-        ObjectMapper mapper = new ObjectMapper();
-        rewrite(entries -> {
-            try {
-                ObjectNode root = (ObjectNode) mapper.readTree(entries.get("progress.json"));
-                ObjectNode config = (ObjectNode) root.at("/progress/config");
-                config.remove("network");
-                config.put("hidden", 2);
-                root.put("format", 1);
-                entries.put("progress.json", mapper.writeValueAsBytes(root));
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        });
-        assertEquals(CONFIG, newest().checkpoint().progress().config());
-        assertEquals(List.of(), warnings);
     }
 
     @Test

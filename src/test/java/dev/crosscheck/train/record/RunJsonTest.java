@@ -20,7 +20,6 @@ import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.StopReason;
 import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.TrainingConfig;
-import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.dl4j.DenseNetwork;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -68,17 +67,13 @@ class RunJsonTest {
                         List.of("2026-11-24T01:02:04Z"),
                         "2026-11-24T01:02:05Z",
                         12.5,
-                        new TrainingConfig(
-                                -1,
-                                9,
-                                4,
-                                0.001,
-                                NetworkForm.digits(2),
-                                "a b.npz",
-                                new RateSchedule(RateSchedule.Kind.COSINE, 0, 9),
-                                2,
-                                new StopRules(3, 99.5, 60.0),
-                                TrainingMethod.byDefault()),
+                        TrainingConfig.of(-1, 9, 4, 0.001, NetworkForm.digits(2))
+                                .with(draft -> {
+                                    draft.init = "a b.npz";
+                                    draft.schedule = new RateSchedule(RateSchedule.Kind.COSINE, 0, 9);
+                                    draft.validation = 2;
+                                    draft.stop = new StopRules(3, 99.5, 60.0);
+                                }),
                         DenseNetwork.optimizer(NetworkForm.digits()),
                         new DeviceChoice(DeviceRequest.AUTO, Device.CPU, "no driver"),
                         new Environment(

@@ -14,14 +14,12 @@ import dev.crosscheck.train.CheckpointInterval;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Nd4jTest;
-import dev.crosscheck.train.RateSchedule;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.StepMetrics;
 import dev.crosscheck.train.StopReason;
 import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
-import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
 import java.io.IOException;
@@ -42,19 +40,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The page of a run that has ended: everything on it is from one moment. */
 class RunPageFileTest extends Nd4jTest {
-    private static final TrainingConfig PLAIN = new TrainingConfig(3, 3, 50, 0.001, 12);
+    private static final TrainingConfig PLAIN = TrainingConfig.of(3, 3, 50, 0.001, NetworkForm.digits(12));
     /** So fast that the validation loss soon rises, and the best model is not the last. */
-    private static final TrainingConfig HASTY = new TrainingConfig(
-            3,
-            20,
-            50,
-            0.05,
-            NetworkForm.digits(12),
-            null,
-            RateSchedule.CONSTANT,
-            100,
-            new StopRules(2, null, null),
-            TrainingMethod.byDefault());
+    private static final TrainingConfig HASTY = TrainingConfig.of(3, 20, 50, 0.05, NetworkForm.digits(12))
+            .with(draft -> {
+                draft.validation = 100;
+                draft.stop = new StopRules(2, null, null);
+            });
 
     private static ImageData data;
 

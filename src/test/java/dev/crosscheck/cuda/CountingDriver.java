@@ -1,0 +1,125 @@
+package dev.crosscheck.cuda;
+
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.FloatByReference;
+import com.sun.jna.ptr.PointerByReference;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A driver for tests that counts calls and what is open, and fails where it is told to. Its streams and events are nothing else. */
+abstract class CountingDriver implements CudaApi {
+    private final Map<String, Failure> failures = new HashMap<>();
+    private final Map<String, Integer> calls = new TreeMap<>();
+    private final Map<String, Map<Long, Object>> open = new TreeMap<>();
+    private long handles = 4096;
+
+    /** When a function fails. */
+    private record Failure(int calls, int code) {}
+
+    /** Lets a function fail after some calls more that succeed, and ever after. */
+    final void fail(String function, int more, int code) {
+        failures.put(function, new Failure(calls.getOrDefault(function, 0) + more, code));
+    }
+
+    /** Counts a call, and fails or takes effect. */
+    final int answer(String function, Runnable effect) {
+        int before = calls.merge(function, 1, Integer::sum) - 1;
+        Failure failure = failures.get(function);
+        if (failure != null && before >= failure.calls()) {
+            return failure.code();
+        }
+        effect.run();
+        return SUCCESS;
+    }
+
+    /** @return how often each function was called */
+    public final Map<String, Integer> calls() {
+        return calls;
+    }
+
+    /** @return how much of each kind is open, where any is */
+    public final Map<String, Integer> open() {
+        Map<String, Integer> counts = new TreeMap<>();
+        open.forEach((kind, all) -> {
+            if (!all.isEmpty()) {
+                counts.put(kind, all.size());
+            }
+        });
+        return counts;
+    }
+
+    /** @return all of a kind that is open */
+    final Collection<Object> open(String kind) {
+        return open.getOrDefault(kind, Map.of()).values();
+    }
+
+    /** @return a handle that nothing else has */
+    final Pointer handle() {
+        handles += 16;
+        return new Pointer(handles);
+    }
+
+    /** @return the handle of what is open from now on */
+    final Pointer make(String kind, Object what) {
+        Pointer handle = handle();
+        keep(kind, Pointer.nativeValue(handle), what);
+        return handle;
+    }
+
+    /** The same with a handle that it has. */
+    final void keep(String kind, long handle, Object what) {
+        open.computeIfAbsent(kind, key -> new HashMap<>()).put(handle, what);
+    }
+
+    final void release(String kind, long handle) {
+        if (open.get(kind) == null || open.get(kind).remove(handle) == null) {
+            throw new AssertionError("released twice or never made: " + kind);
+        }
+    }
+
+    final void releaseAll() {
+        open.clear();
+    }
+
+    @Override
+    public int cuStreamCreate(PointerByReference stream, int flags) {
+        return answer("cuStreamCreate", () -> stream.setValue(make("stream", flags)));
+    }
+
+    @Override
+    public int cuStreamSynchronize(Pointer stream) {
+        return answer("cuStreamSynchronize", () -> {});
+    }
+
+    @Override
+    public int cuStreamDestroy_v2(Pointer stream) {
+        return answer("cuStreamDestroy_v2", () -> release("stream", Pointer.nativeValue(stream)));
+    }
+
+    @Override
+    public int cuEventCreate(PointerByReference event, int flags) {
+        return answer("cuEventCreate", () -> event.setValue(make("event", flags)));
+    }
+
+    @Override
+    public int cuEventRecord(Pointer event, Pointer stream) {
+        return answer("cuEventRecord", () -> {});
+    }
+
+    @Override
+    public int cuEventSynchronize(Pointer event) {
+        return answer("cuEventSynchronize", () -> {});
+    }
+
+    @Override
+    public int cuEventElapsedTime(FloatByReference milliseconds, Pointer start, Pointer end) {
+        return answer("cuEventElapsedTime", () -> milliseconds.setValue(250));
+    }
+
+    @Override
+    public int cuEventDestroy_v2(Pointer event) {
+        return answer("cuEventDestroy_v2", () -> release("event", Pointer.nativeValue(event)));
+    }
+}

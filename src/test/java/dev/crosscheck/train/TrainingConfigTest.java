@@ -1,0 +1,48 @@
+package dev.crosscheck.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.PictureSource;
+import dev.crosscheck.data.table.Share;
+import dev.crosscheck.data.table.TableOptions;
+import dev.crosscheck.data.table.TableSource;
+import dev.crosscheck.nn.NetworkForm;
+import java.lang.reflect.RecordComponent;
+import org.junit.jupiter.api.Test;
+
+class TrainingConfigTest {
+    private static final TrainingConfig USUAL = TrainingConfig.of(1, 10, 64, 0.001, NetworkForm.digits(256));
+
+    private static final TrainingConfig OTHER = USUAL.with(draft -> {
+        draft.seed = 2;
+        draft.epochs = 20;
+        draft.batchSize = 32;
+        draft.learningRate = 0.1;
+        draft.network = NetworkForm.digits(8);
+        draft.init = "start.npz";
+        draft.schedule = new RateSchedule(RateSchedule.Kind.STEP, 0.5, 1);
+        draft.validation = 100;
+        draft.stop = new StopRules(3, null, null);
+        draft.method = TrainingMethod.dl4j();
+        draft.table = new TableSource(TableOptions.FOUND, "species", null, false, new Share(0.2, 0));
+        draft.pictures = new PictureSource(null, 0.2, true);
+        draft.recipe = Recipe.FAST98;
+    });
+
+    @Test
+    void whatIsNotNamedStaysAsItIs() throws ReflectiveOperationException {
+        for (RecordComponent each : TrainingConfig.class.getRecordComponents()) {
+            assertNotEquals(each.getAccessor().invoke(USUAL), each.getAccessor().invoke(OTHER), each.getName());
+        }
+        assertEquals(OTHER, OTHER.with(draft -> {}));
+    }
+
+    @Test
+    void aRateThatTheOptimizerCannotTakeIsRefused() {
+        assertThrows(CrosscheckException.class, () -> USUAL.with(draft -> draft.learningRate = 0));
+        assertThrows(CrosscheckException.class, () -> TrainingConfig.of(1, 10, 64, -1, NetworkForm.digits(256)));
+    }
+}
