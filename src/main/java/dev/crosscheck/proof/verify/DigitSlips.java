@@ -21,7 +21,7 @@ final class DigitSlips {
     private static final String SLICE = BY_HAND + "Layers$HiddenSlice";
     private static final String LAYERS = BY_HAND + "Layers";
     private static final String LOWER = BY_HAND + "LowerLayer";
-    private static final String OUTPUT = BY_HAND + "OutputLayer";
+    private static final String OUTPUT = BY_HAND + "Layers$OutputLayer";
     private static final String BATCHES = "data.Batches";
     private static final String OUR_INPUT = "layers.InputDenseLayer";
     private static final String OUR_OUTPUT = "layers.SoftmaxOutputLayer";

@@ -1,16 +1,19 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.math.FloatMath;
 import dev.crosscheck.train.byhand.AdamStep.Parameter;
 import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
 import dev.crosscheck.train.byhand.Products.Incoming;
 import dev.crosscheck.train.byhand.Products.InputLayer;
 import dev.crosscheck.train.byhand.Products.Operand;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * The arithmetic of the hidden layers, in slices: forward pass, backward pass and update. Between the two passes is {@link OutputLayer}.
+ * The arithmetic of a step: forward pass, loss, backward pass and update of the hidden layers, in slices, and of the output layer.
  *
  * <p>Layers count from 1. What a slice adds to the next layer's Z is its share. Threads meet when a layer's shares are there and, on the
  * way back, when the gradient of its Z is, of all but the first.
@@ -28,8 +31,7 @@ final class Layers {
     static final int ROUNDED_TO = 16;
 
     private final List<List<HiddenSlice>> hidden = new ArrayList<>(); // by layer
-    private final List<Operand> gradients =
-            new ArrayList<>(); // by thread: dZ (N, M) of the layer that it gathered last
+    private final List<Operand> gradients; // by thread: dZ (N, M) of the layer gathered last
 
     /**
      * @param units of each hidden layer
@@ -51,10 +53,9 @@ final class Layers {
             }
             hidden.add(layer);
         }
-        int largest = units.stream().skip(1).mapToInt(Layers::slices).max().orElse(0) * UNITS;
-        for (int member = 0; member < members; member++) {
-            gradients.add(products.operand(Math.multiplyExact(batch, largest)));
-        }
+        int most = units.stream().skip(1).mapToInt(Layers::slices).max().orElse(0);
+        int size = Math.multiplyExact(batch, most * UNITS);
+        gradients = Stream.generate(() -> products.operand(size)).limit(members).toList();
     }
 
     /** @return slices of a hidden layer of this size */
@@ -161,9 +162,7 @@ final class Layers {
 
         /**
          * Backward: {@code dWnext = Aᵀ·dNext}, {@code dA = dNext·Wnextᵀ}, {@code dZ = dA where A > 0, else 0}, {@code dW = Xᵀ·dZ},
-         * {@code db = Σ rows of dZ}. Update: one step of Adam for W, b and Wnext.
-         *
-         * @param dNext gradient of the next layer's Z, (N, M)
+         * {@code db = Σ rows of dZ}, where dNext is the gradient of the next layer's Z, (N, M). Update: one step of Adam for W, b and Wnext.
          */
         void backwardAndUpdate(Batch batch, Operand dNext, AdamStep step) {
             int n = batch.size();
@@ -183,9 +182,8 @@ final class Layers {
         }
 
         /**
-         * The derivative of ReLU is 1 above 0 and 0 elsewhere, at 0 too. A processor's branch prediction would guess a comparison wrong
-         * half the time. An activation is never below 0, so that the bits of -bits(a) >> 31 are all 1 where a is above 0 and all 0
-         * where it is 0.
+         * The derivative of ReLU is 1 above 0 and 0 elsewhere, at 0 too. A branch would be guessed wrong half the time. An activation
+         * is never below 0, so that the bits of -bits(a) >> 31 are all 1 where a is above 0 and all 0 where it is 0.
          */
         private static void keepWherePositive(float[] a, float[] da) {
             for (int i = 0; i < a.length; i++) {
@@ -212,6 +210,89 @@ final class Layers {
         /** @return W (I, U), b (U) and Wnext (U, M) */
         List<Parameter> parameters() {
             return List.of(w, b, next);
+        }
+    }
+
+    /**
+     * The end of the forward pass and the beginning of the backward pass: logits, softmax, cross-entropy, and the gradient of the
+     * logits. Every thread has one of its own and computes the same, so that no thread waits for another's result; a thread that
+     * sat out the last steps has to take over b from one that did not.
+     */
+    static final class OutputLayer {
+        private final int classes;
+        private final int width;
+        private final Parameter b; // (M)
+        private final Operand dLogits; // (N, M)
+        private final float[] logits; // (N, M)
+
+        OutputLayer(Products products, int batch, int classes) {
+            this.classes = classes;
+            this.width = width(classes);
+            this.b = new Parameter(products, width);
+            this.dLogits = products.operand(Math.multiplyExact(batch, width));
+            this.logits = new float[dLogits.values().length];
+        }
+
+        /**
+         * Adds up the slices' shares, in their order, and computes softmax, loss and gradient:
+         * {@code loss = mean over rows of -log p(label)}, {@code dLogits = (p - onehot(label))/N}, {@code db = Σ rows of dLogits}.
+         *
+         * @return the mean loss over the batch
+         */
+        double lossAndGradient(Batch batch, List<HiddenSlice> slices) {
+            int n = batch.size();
+            Arrays.fill(logits, 0f);
+            for (HiddenSlice slice : slices) {
+                float[] share = slice.share();
+                for (int i = 0; i < logits.length; i++) {
+                    logits[i] += share[i];
+                }
+            }
+            double loss = 0;
+            for (int row = 0; row < n; row++) {
+                loss += lossAndGradient(row * width, batch.label(row), n);
+            }
+            dLogits.push(0, n * width);
+            Products.sumRows(n, dLogits.values(), b.gradient().values());
+            return loss / n;
+        }
+
+        /** Softmax is exp(z - max z) over their sum, and the loss the log of that sum - (z of the label - max z). */
+        private float lossAndGradient(int at, int label, int n) {
+            float[] bias = b.theta().values();
+            float max = Float.NEGATIVE_INFINITY;
+            for (int c = 0; c < classes; c++) {
+                logits[at + c] += bias[c];
+                max = Math.max(max, logits[at + c]);
+            }
+            float[] gradient = dLogits.values();
+            float sum = 0;
+            for (int c = 0; c < classes; c++) {
+                float exp = FloatMath.exp(logits[at + c] - max);
+                gradient[at + c] = exp;
+                sum += exp;
+            }
+            float scale = 1f / (sum * n);
+            for (int c = 0; c < classes; c++) {
+                gradient[at + c] *= scale;
+            }
+            gradient[at + label] -= 1f / n;
+            return FloatMath.log(sum) - (logits[at + label] - max);
+        }
+
+        /** Update: one step of Adam for b. */
+        void updateBias(AdamStep step) {
+            b.update(step);
+        }
+
+        /** @return dLoss/dLogits, (N, M) */
+        Operand dLogits() {
+            return dLogits;
+        }
+
+        /** @return b (M) */
+        Parameter bias() {
+            return b;
         }
     }
 }

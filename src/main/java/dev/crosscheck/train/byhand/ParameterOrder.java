@@ -2,6 +2,7 @@ package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.train.byhand.AdamStep.Parameter;
 import dev.crosscheck.train.byhand.Layers.HiddenSlice;
+import dev.crosscheck.train.byhand.Layers.OutputLayer;
 import java.util.List;
 
 /**
