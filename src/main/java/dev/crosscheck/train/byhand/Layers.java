@@ -242,12 +242,7 @@ final class Layers {
         double lossAndGradient(Batch batch, List<HiddenSlice> slices) {
             int n = batch.size();
             Arrays.fill(logits, 0f);
-            for (HiddenSlice slice : slices) {
-                float[] share = slice.share();
-                for (int i = 0; i < logits.length; i++) {
-                    logits[i] += share[i];
-                }
-            }
+            slices.forEach(slice -> add(logits, slice.share()));
             double loss = 0;
             for (int row = 0; row < n; row++) {
                 loss += lossAndGradient(row * width, batch.label(row), n);
@@ -278,6 +273,12 @@ final class Layers {
             }
             gradient[at + label] -= 1f / n;
             return FloatMath.log(sum) - (logits[at + label] - max);
+        }
+
+        private static void add(float[] to, float[] values) {
+            for (int i = 0; i < to.length; i++) {
+                to[i] += values[i];
+            }
         }
 
         /** Update: one step of Adam for b. */
