@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,6 +101,7 @@ class ExploreCommandIT {
             JsonNode digit = JSON.readTree(answer.body());
             assertEquals(7, digit.get("label").asInt());
             gradientAgreesWithDifferences(server, digit);
+            lossGradientAgreesWithDifferences(server, testImageInDoubt(server));
             JsonNode growth = JSON.readTree(
                     get(server, "/api/explore/digits/growth?unit=3").body());
             assertEquals(6, growth.get("weights").size());
@@ -127,6 +131,69 @@ class ExploreCommandIT {
             assertEquals(
                     (above - below) / (2 * step), drawn.at("/gradient/" + pixel).asDouble(), 1e-7);
         }
+    }
+
+    /**
+     * Looks at a hundred test images: their probabilities are the logits' softmax, and the largest is the label's for nearly all.
+     *
+     * @return one of whose label the network is not sure, so that its loss has a gradient to speak of
+     */
+    private static JsonNode testImageInDoubt(WebServer server) throws Exception {
+        int right = 0;
+        JsonNode inDoubt = null;
+        for (int test = 0; test < 100; test++) {
+            JsonNode image = JSON.readTree(
+                    post(server, "digits", "{\"test\": " + test + "}").body());
+            int label = image.get("label").asInt();
+            assertEquals(label, image.get("gradientOf").asInt());
+            double[] others = new double[10];
+            for (int digit = 0; digit < 10; digit++) {
+                double probability = image.at("/probabilities/" + digit).asDouble();
+                assertEquals(Math.exp(-loss(image, digit)), probability, 1e-12);
+                others[digit] = digit == label ? 0 : probability;
+            }
+            double share = image.at("/probabilities/" + label).asDouble();
+            right += share > Arrays.stream(others).max().getAsDouble() ? 1 : 0;
+            inDoubt = share > 0.1 && share < 0.9 ? image : inDoubt;
+        }
+        assertTrue(right >= 90, right + " of 100");
+        assertNotNull(inDoubt);
+        return inDoubt;
+    }
+
+    /** Cross-entropy by the logits: ln Σ e^z - z of the label. */
+    private static double loss(JsonNode answer, int label) {
+        double sum = 0;
+        for (JsonNode logit : answer.get("logits")) {
+            sum += Math.exp(logit.asDouble() - answer.at("/logits/" + label).asDouble());
+        }
+        return Math.log(sum);
+    }
+
+    /** The gradient of a test image's loss by its grey pixels, which can be moved either way. */
+    private static void lossGradientAgreesWithDifferences(WebServer server, JsonNode digit) throws Exception {
+        double step = 1e-6;
+        double[] pixels = new double[784];
+        Arrays.setAll(pixels, i -> digit.at("/pixels/" + i).asDouble());
+        int label = digit.get("label").asInt();
+        int[] grey = IntStream.range(0, pixels.length)
+                .filter(i -> pixels[i] > 0.1 && pixels[i] < 0.9)
+                .limit(4)
+                .toArray();
+        assertEquals(4, grey.length);
+        double largest = 0;
+        for (int pixel : grey) {
+            double held = pixels[pixel];
+            pixels[pixel] = held + step;
+            double above = loss(drawn(server, pixels), label);
+            pixels[pixel] = held - step;
+            double below = loss(drawn(server, pixels), label);
+            pixels[pixel] = held;
+            double gradient = digit.at("/gradient/" + pixel).asDouble();
+            assertEquals((above - below) / (2 * step), gradient, 1e-7);
+            largest = Math.max(largest, Math.abs(gradient));
+        }
+        assertTrue(largest > 1e-3, "gradients of " + largest + " tell nothing");
     }
 
     private static JsonNode drawn(WebServer server, double... pixels) throws Exception {
