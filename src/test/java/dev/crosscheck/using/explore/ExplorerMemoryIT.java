@@ -48,14 +48,13 @@ class ExplorerMemoryIT {
     /** @param steps at most */
     private void trainWhileItMay(String id, int branch, int steps) {
         int left = steps;
-        Explorer.Answer answer;
+        int done;
         do {
-            answer = explorer.ask(
-                    "POST",
-                    "sessions/" + id + "/train",
-                    "{\"branch\": " + branch + ", \"steps\": " + Math.min(left, Limits.STEPS_AT_ONCE) + "}");
-            left -= answer.json().path("losses").size();
-        } while (left > 0 && answer.status() == 200);
+            String wanted = "{\"branch\": " + branch + ", \"steps\": " + Math.min(left, Limits.STEPS_AT_ONCE) + "}";
+            Explorer.Answer answer = explorer.ask("POST", "sessions/" + id + "/train", wanted);
+            done = answer.json().path("losses").size();
+            left -= done;
+        } while (left > 0 && done > 0);
     }
 
     private static long used() {
