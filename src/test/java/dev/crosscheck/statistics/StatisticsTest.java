@@ -82,8 +82,8 @@ class StatisticsTest {
 
     @Test
     void thePOfDifferencesDoesNotDependOnTheirSize() {
-        double[] tiny = {1e-9, 2e-9, 3e-9, -4e-9, 5e-9, 6e-9};
-        double[] huge = Arrays.stream(tiny).map(value -> value * 1e18).toArray();
+        double[] tiny = {1e-12, 2e-12, 3e-12, -4e-12, 5e-12, 6e-12};
+        double[] huge = Arrays.stream(tiny).map(value -> value * 1e24).toArray();
         double p = SignFlips.exact(new double[] {1, 2, 3, -4, 5, 6});
         assertTrue(p < 1);
         assertEquals(p, SignFlips.exact(tiny));

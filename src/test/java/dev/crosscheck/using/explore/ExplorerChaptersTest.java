@@ -57,6 +57,7 @@ class ExplorerChaptersTest {
                 Explorer.numbers(from.get("wAfter")), Explorer.numbers(to.get("wAfter")), 1e-9, "a rate of 0.1 rounds");
         assertEquals(from.get("bAfter").asDouble(), to.get("bAfter").asDouble(), 1e-9);
         assertTrue(from.get("step").asInt() < to.get("step").asInt());
+        assertEquals(3, to.get("step").asInt() % 4, "at an epoch's end");
         for (int earlier = 3; earlier < to.get("step").asInt(); earlier += 4) {
             for (int before = 3; before < earlier; before += 4) {
                 assertFalse(same(run.at("/updates/" + before), run.at("/updates/" + earlier)), "an earlier cycle");

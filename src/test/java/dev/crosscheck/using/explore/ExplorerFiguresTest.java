@@ -140,6 +140,7 @@ class ExplorerFiguresTest {
         Surfaces.Inline surface = surface(id);
         double[] x = surface.header().x();
         assertNull(surface.header().y());
+        assertFalse(state(id, 0, 0).has("accuracy"), "numbers have none");
         ByteBuffer floats =
                 ByteBuffer.wrap(Base64.getDecoder().decode(surface.base64())).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < 5; i++) {
