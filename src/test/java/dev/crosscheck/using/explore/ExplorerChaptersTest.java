@@ -147,15 +147,7 @@ class ExplorerChaptersTest {
             boolean crossEntropy = loss == Loss.BINARY_CROSS_ENTROPY || loss == Loss.CATEGORICAL_CROSS_ENTROPY;
             assertEquals(crossEntropy ? 0 : -2, y[0]);
             assertEquals(crossEntropy ? 1 : 4, y[y.length - 1]);
-            for (int i = 1; i < y.length - 1; i++) {
-                Matrix output = Matrix.rowOf(y[i]);
-                assertEquals(
-                        loss.value(output, Matrix.rowOf(target)),
-                        curve.get("value").get(i).asDouble());
-                assertEquals(
-                        loss.gradient(output, Matrix.rowOf(target)).get(0, 0),
-                        curve.get("derivative").get(i).asDouble());
-            }
+            assertCurve(loss, target, y, curve);
             seen.add(loss.label() + " " + (int) target);
         }
         List<String> expected = new ArrayList<>();
@@ -166,6 +158,18 @@ class ExplorerChaptersTest {
             }
         }
         assertEquals(expected, seen);
+    }
+
+    private static void assertCurve(Loss loss, double target, double[] y, JsonNode curve) {
+        for (int i = 1; i < y.length - 1; i++) {
+            Matrix output = Matrix.rowOf(y[i]);
+            assertEquals(
+                    loss.value(output, Matrix.rowOf(target)),
+                    curve.get("value").get(i).asDouble());
+            assertEquals(
+                    loss.gradient(output, Matrix.rowOf(target)).get(0, 0),
+                    curve.get("derivative").get(i).asDouble());
+        }
     }
 
     @ParameterizedTest
