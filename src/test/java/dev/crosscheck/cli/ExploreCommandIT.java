@@ -17,6 +17,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,6 +100,7 @@ class ExploreCommandIT {
             JsonNode digit = JSON.readTree(answer.body());
             assertEquals(7, digit.get("label").asInt());
             gradientAgreesWithDifferences(server, digit);
+            lossGradientAgreesWithDifferences(server, testImageMistaken(server));
             JsonNode growth = JSON.readTree(
                     get(server, "/api/explore/digits/growth?unit=3").body());
             assertEquals(6, growth.get("weights").size());
@@ -127,6 +130,71 @@ class ExploreCommandIT {
             assertEquals(
                     (above - below) / (2 * step), drawn.at("/gradient/" + pixel).asDouble(), 1e-7);
         }
+    }
+
+    /**
+     * Looks at 200 test images: their probabilities are the logits' softmax, and nearly all are recognised.
+     *
+     * @return the one that is recognised worst, wrongly: its loss has a gradient to speak of, which is not that of the answer
+     */
+    private static JsonNode testImageMistaken(WebServer server) throws Exception {
+        int right = 0;
+        double least = 1;
+        JsonNode worst = null;
+        for (int test = 0; test < 200; test++) {
+            JsonNode image = JSON.readTree(
+                    post(server, "digits", "{\"test\": " + test + "}").body());
+            int label = image.get("label").asInt();
+            assertEquals(label, image.get("gradientOf").asInt());
+            for (int digit = 0; digit < 10; digit++) {
+                assertEquals(
+                        Math.exp(-loss(image, digit)),
+                        image.at("/probabilities/" + digit).asDouble(),
+                        1e-12);
+            }
+            double share = image.at("/probabilities/" + label).asDouble();
+            right += share > 0.5 ? 1 : 0;
+            worst = share < least ? image : worst;
+            least = Math.min(share, least);
+        }
+        assertTrue(right >= 180, right + " of 200");
+        assertTrue(least < 0.1, "none is mistaken for another digit");
+        return worst;
+    }
+
+    /** Cross-entropy by the logits: ln Σ e^z - z of the label. */
+    private static double loss(JsonNode answer, int label) {
+        double sum = 0;
+        for (JsonNode logit : answer.get("logits")) {
+            sum += Math.exp(logit.asDouble() - answer.at("/logits/" + label).asDouble());
+        }
+        return Math.log(sum);
+    }
+
+    /** The gradient of a test image's loss by its grey pixels, which can be moved either way. */
+    private static void lossGradientAgreesWithDifferences(WebServer server, JsonNode digit) throws Exception {
+        double step = 1e-6;
+        double[] pixels = new double[784];
+        Arrays.setAll(pixels, i -> digit.at("/pixels/" + i).asDouble());
+        int label = digit.get("label").asInt();
+        int[] grey = IntStream.range(0, pixels.length)
+                .filter(i -> pixels[i] > 0.1 && pixels[i] < 0.9)
+                .limit(4)
+                .toArray();
+        assertEquals(4, grey.length);
+        double largest = 0;
+        for (int pixel : grey) {
+            double held = pixels[pixel];
+            pixels[pixel] = held + step;
+            double above = loss(drawn(server, pixels), label);
+            pixels[pixel] = held - step;
+            double below = loss(drawn(server, pixels), label);
+            pixels[pixel] = held;
+            double gradient = digit.at("/gradient/" + pixel).asDouble();
+            assertEquals((above - below) / (2 * step), gradient, 1e-7);
+            largest = Math.max(largest, Math.abs(gradient));
+        }
+        assertTrue(largest > 1e-3, "gradients of " + largest + " tell nothing");
     }
 
     private static JsonNode drawn(WebServer server, double... pixels) throws Exception {

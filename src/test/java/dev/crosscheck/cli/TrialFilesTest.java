@@ -41,16 +41,21 @@ class TrialFilesTest {
     @Test
     void eachFileTravelsOnceUnderItsOwnName() throws IOException {
         Path held = Files.copy(Path.of(PENGUINS), folder.resolve("penguins.csv"));
+        Path late = Files.copy(Path.of(PENGUINS), folder.resolve("late.csv"));
         Luggage luggage = luggage(
                 List.of("--data", PENGUINS, "--test=" + held, "--target", "species"),
-                List.of(Map.of("validation", held.toString()), Map.of("validation", "20%")));
+                List.of(
+                        Map.of("validation", held.toString()),
+                        Map.of("validation", "20%"),
+                        Map.of("validation", late.toString())));
         List<String> all = List.of(
                 "train", "--data", "files/0/penguins.csv", "--test=files/1/penguins.csv", "--target", "species");
         assertEquals(all, arguments(luggage, 0).subList(0, all.size()));
         assertEquals("--validation=files/1/penguins.csv", arguments(luggage, 0).get(all.size()));
         assertEquals("--validation=20%", arguments(luggage, 1).get(all.size()));
+        assertEquals("--validation=files/2/late.csv", arguments(luggage, 2).get(all.size()));
         assertEquals(
-                List.of(PENGUINS, held.toString()),
+                List.of(PENGUINS, held.toString(), late.toString()),
                 luggage.items().stream().map(Luggage.Item::given).toList());
     }
 

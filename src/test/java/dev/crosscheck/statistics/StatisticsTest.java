@@ -20,6 +20,7 @@ class StatisticsTest {
     @Test
     void fewRunsHaveNoInterval() {
         assertNull(Summary.of(new double[] {98}).deviation());
+        assertEquals(Math.sqrt(0.5), Summary.of(new double[] {98, 99}).deviation(), 1e-12);
         assertNull(Summary.of(new double[] {98, 97, 98, 99}).interval());
         assertNotNull(Summary.of(new double[] {98, 97, 98, 99, 98}).interval());
         assertNull(Summary.of(new double[9]).bootstrap());
@@ -77,6 +78,27 @@ class StatisticsTest {
         assertEquals(
                 2 / 32.0,
                 PairedDifference.of(Arrays.copyOf(better, 5), new double[5]).p());
+    }
+
+    @Test
+    void thePOfDifferencesDoesNotDependOnTheirSize() {
+        double[] tiny = {1e-12, 2e-12, 3e-12, -4e-12, 5e-12, 6e-12};
+        double[] huge = Arrays.stream(tiny).map(value -> value * 1e24).toArray();
+        double p = SignFlips.exact(new double[] {1, 2, 3, -4, 5, 6});
+        assertTrue(p < 1);
+        assertEquals(p, SignFlips.exact(tiny));
+        assertEquals(p, SignFlips.exact(huge));
+    }
+
+    /** For 30 values with a normal law it is Student's interval but for a tenth of its width, by the draws and by the values' skewness. */
+    @Test
+    void theBootstrapIsNearStudentsInterval() {
+        Random random = new Random(1);
+        Summary summary =
+                Summary.of(random.doubles(30).map(u -> random.nextGaussian()).toArray());
+        double width = summary.interval().high() - summary.interval().low();
+        assertEquals(summary.interval().low(), summary.bootstrap().low(), width / 10);
+        assertEquals(summary.interval().high(), summary.bootstrap().high(), width / 10);
     }
 
     /** Differences of accuracies are multiples of 0.01, whose doubles do not add up to the last bit. */
@@ -148,8 +170,10 @@ class StatisticsTest {
 
     @Test
     void mcNemarCountsWhatOnlyOneHasRight() {
+        // Three that both have right, two that only the first has, one that only the second has, four that neither has.
         McNemar test = McNemar.of(
-                new boolean[] {true, true, false, false, true}, new boolean[] {true, false, true, false, false});
+                new boolean[] {true, true, true, true, true, false, false, false, false, false},
+                new boolean[] {true, true, true, false, false, true, false, false, false, false});
         assertEquals(2, test.onlyFirst());
         assertEquals(1, test.onlySecond());
         assertEquals(1, test.p());

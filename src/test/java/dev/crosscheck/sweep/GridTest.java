@@ -41,6 +41,17 @@ class GridTest {
         assertEquals(List.of(Map.of()), Grid.parse(List.of(), KNOWN).all());
     }
 
+    /** A hundred draws have a mean within four standard errors, 4·4/√(12·100) = 0.46, of the middle. */
+    @Test
+    void aRangeFromBelowZeroIsDrawnEvenly() {
+        double[] drawn = grid("lr=-1.0..3.0").random(100, 1).stream()
+                .mapToDouble(setting -> Double.parseDouble(setting.get("lr")))
+                .toArray();
+        assertTrue(Arrays.stream(drawn).allMatch(value -> value >= -1 && value <= 3));
+        assertEquals(1, Arrays.stream(drawn).average().orElseThrow(), 0.46);
+        assertTrue(Arrays.stream(drawn).max().orElseThrow() > 2.5);
+    }
+
     @Test
     void valuesWithCommasAreSeparatedBySemicolons() {
         assertEquals(List.of("64", "128,64"), grid("hidden=64;128,64").values().get("hidden"));

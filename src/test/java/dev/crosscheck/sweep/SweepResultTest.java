@@ -2,7 +2,6 @@ package dev.crosscheck.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -91,7 +90,8 @@ class SweepResultTest {
         // Six of six are better: p is 2 of 64, and as it is one of two comparisons, twice that.
         assertEquals(2 / 64.0, better.difference().p());
         assertEquals(4 / 64.0, better.p());
-        assertNotNull(better.seedsNeeded());
+        assertEquals(better.difference().seedsNeeded(0.1), better.seedsNeeded());
+        assertEquals(18, result.trials());
     }
 
     @Test

@@ -6,15 +6,26 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** All sessions, by names that cannot be guessed. Threads share it. */
 final class Sessions {
     private static final int ID_BYTES = 16;
 
+    private final LongSupplier nanoTime;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Kept> kept = new HashMap<>();
 
     private record Kept(Session session, long usedNanos) {}
+
+    Sessions() {
+        this(System::nanoTime);
+    }
+
+    /** @param nanoTime the clock: {@link System#nanoTime}, or a test's */
+    Sessions(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     /** @return the new session's name */
     synchronized String add(Session session) {
@@ -34,7 +45,7 @@ final class Sessions {
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
         String id = HexFormat.of().formatHex(bytes);
-        kept.put(id, new Kept(session, System.nanoTime()));
+        kept.put(id, new Kept(session, nanoTime.getAsLong()));
         return id;
     }
 
@@ -49,7 +60,7 @@ final class Sessions {
                             + " minutes unused.",
                     "Start it again: the page's address has all of its configuration.");
         }
-        kept.put(id, new Kept(found.session(), System.nanoTime()));
+        kept.put(id, new Kept(found.session(), nanoTime.getAsLong()));
         return found.session();
     }
 
@@ -61,7 +72,7 @@ final class Sessions {
         kept.values().removeIf(one -> age(one) > most.toNanos());
     }
 
-    private static long age(Kept one) {
-        return System.nanoTime() - one.usedNanos();
+    private long age(Kept one) {
+        return nanoTime.getAsLong() - one.usedNanos();
     }
 }

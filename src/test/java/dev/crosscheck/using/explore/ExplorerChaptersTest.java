@@ -7,9 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.data.LogicGate;
+import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Perceptron;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,7 +55,39 @@ class ExplorerChaptersTest {
         JsonNode to = run.at("/updates/" + run.at("/cycle/to").asInt());
         assertArrayEquals(
                 Explorer.numbers(from.get("wAfter")), Explorer.numbers(to.get("wAfter")), 1e-9, "a rate of 0.1 rounds");
+        assertEquals(from.get("bAfter").asDouble(), to.get("bAfter").asDouble(), 1e-9);
         assertTrue(from.get("step").asInt() < to.get("step").asInt());
+        assertEquals(3, to.get("step").asInt() % 4, "at an epoch's end");
+        for (int earlier = 3; earlier < to.get("step").asInt(); earlier += 4) {
+            for (int before = 3; before < earlier; before += 4) {
+                assertFalse(same(run.at("/updates/" + before), run.at("/updates/" + earlier)), "an earlier cycle");
+            }
+        }
+    }
+
+    private static boolean same(JsonNode update, JsonNode other) {
+        double[] w = Explorer.numbers(update.get("wAfter"));
+        double[] otherW = Explorer.numbers(other.get("wAfter"));
+        double b = update.get("bAfter").asDouble() - other.get("bAfter").asDouble();
+        return Math.abs(w[0] - otherW[0]) < 1e-9 && Math.abs(w[1] - otherW[1]) < 1e-9 && Math.abs(b) < 1e-9;
+    }
+
+    @Test
+    void aPerceptronStartsWhereItIsTold() {
+        JsonNode first = explorer.post("perceptron", "{'gate': 'XOR', 'start': [0.5, -0.25, 0.125]}")
+                .at("/updates/0");
+        assertArrayEquals(new double[] {0.5, -0.25}, Explorer.numbers(first.get("wBefore")));
+        assertEquals(0.125, first.get("bBefore").asDouble());
+    }
+
+    @Test
+    void manyPointsAreLookedAtFewerTimes() {
+        String points = IntStream.range(0, 100)
+                .mapToObj(i -> "[" + i % 10 + ", " + i / 10 + ", " + i % 2 + "]")
+                .collect(Collectors.joining(", "));
+        JsonNode run = explorer.post("perceptron", "{'points': [" + points + "], 'epochs': 1000}");
+        assertEquals(5000, run.get("updates").size());
+        assertEquals(50, run.get("totalErrors").size());
     }
 
     @Test
@@ -61,6 +99,7 @@ class ExplorerChaptersTest {
         JsonNode between = explorer.post("perceptron", "{'points': [" + three + ", [0.5, 0.5, 0]]}");
         assertFalse(between.get("separable").asBoolean());
         assertEquals(102.0 / 1024, between.at("/points/0/0").asDouble());
+        assertEquals(307.0 / 1024, between.at("/points/1/1").asDouble());
     }
 
     @ParameterizedTest
@@ -94,6 +133,42 @@ class ExplorerChaptersTest {
                         f.derivative(x[i], f.value(x[i])),
                         curve.get("derivative").get(i).asDouble());
             }
+        }
+    }
+
+    /** Cross-entropies are of probabilities, the binary one for both targets; the others of any numbers. */
+    @Test
+    void lossesAreThoseOfNn() {
+        List<String> seen = new ArrayList<>();
+        for (JsonNode curve : explorer.get("losses").get("functions")) {
+            Loss loss = Config.loss(curve.get("name").asText());
+            double target = curve.get("target").asDouble();
+            double[] y = Explorer.numbers(curve.get("y"));
+            boolean crossEntropy = loss == Loss.BINARY_CROSS_ENTROPY || loss == Loss.CATEGORICAL_CROSS_ENTROPY;
+            assertEquals(crossEntropy ? 0 : -2, y[0]);
+            assertEquals(crossEntropy ? 1 : 4, y[y.length - 1]);
+            assertCurve(loss, target, y, curve);
+            seen.add(loss.label() + " " + (int) target);
+        }
+        List<String> expected = new ArrayList<>();
+        for (Loss loss : Loss.values()) {
+            expected.add(loss.label() + " 1");
+            if (loss == Loss.BINARY_CROSS_ENTROPY) {
+                expected.add(loss.label() + " 0");
+            }
+        }
+        assertEquals(expected, seen);
+    }
+
+    private static void assertCurve(Loss loss, double target, double[] y, JsonNode curve) {
+        for (int i = 1; i < y.length - 1; i++) {
+            Matrix output = Matrix.rowOf(y[i]);
+            assertEquals(
+                    loss.value(output, Matrix.rowOf(target)),
+                    curve.get("value").get(i).asDouble());
+            assertEquals(
+                    loss.gradient(output, Matrix.rowOf(target)).get(0, 0),
+                    curve.get("derivative").get(i).asDouble());
         }
     }
 

@@ -136,11 +136,19 @@ class ExplorerRefusalsTest {
         JsonNode session = explorer.session("{}");
         String id = session.get("id").asText();
         int most = session.get("maxSteps").asInt();
-        explorer.train(id, 0, most);
-        Explorer.Answer more = explorer.ask("POST", "sessions/" + id + "/train", "{\"branch\": 0, \"steps\": 1}");
-        assertEquals(409, more.status());
-        String branch = "{\"branch\": 0, \"step\": 0}";
-        for (int i = 1; i < Limits.BRANCHES; i++) {
+        explorer.train(id, 0, most - 10);
+        String branch = "{\"branch\": 0, \"step\": 1}";
+        assertEquals(
+                200,
+                explorer.ask("POST", "sessions/" + id + "/branches", branch).status());
+        JsonNode rest = explorer.post("sessions/" + id + "/train", "{'branch': 1, 'steps': 20}");
+        assertEquals(10, rest.get("losses").size(), "what is left for all branches together");
+        for (int i = 0; i < 2; i++) {
+            String more = "{\"branch\": " + i + ", \"steps\": 1}";
+            assertEquals(
+                    409, explorer.ask("POST", "sessions/" + id + "/train", more).status());
+        }
+        for (int i = 2; i < Limits.BRANCHES; i++) {
             assertEquals(
                     200,
                     explorer.ask("POST", "sessions/" + id + "/branches", branch).status());

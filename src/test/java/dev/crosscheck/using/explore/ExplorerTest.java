@@ -49,7 +49,7 @@ class ExplorerTest {
     private final Explorer explorer = new Explorer();
 
     /** What a session's reply says it is, put together again from the reply alone. */
-    private record Told(Network network, Loss loss, OptimizerSpec optimizer, Matrix x, Matrix t, int batch) {
+    record Told(Network network, Loss loss, OptimizerSpec optimizer, Matrix x, Matrix t, int batch) {
         static Told of(JsonNode session) {
             List<Integer> sizes =
                     new ArrayList<>(List.of(session.at("/layers/0/inputs").asInt()));
@@ -240,11 +240,13 @@ class ExplorerTest {
                 JsonNode guess = explorer.post("sessions/" + id + "/guess", "{'slip': '" + slip + "'}");
                 if (guess.get("right").asBoolean()) {
                     found.add(slip);
+                    assertFalse(guess.get("explanation").asText().isBlank());
                     assertEquals(slip.equals("no-bias-correction"), gradientsAgree(id));
                 }
             }
         }
         assertEquals(new TreeSet<>(Slip.labels()), found);
+        assertEquals(Slip.values().length, found.size());
     }
 
     private boolean agrees(String id) {

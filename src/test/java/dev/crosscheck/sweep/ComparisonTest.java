@@ -1,0 +1,93 @@
+package dev.crosscheck.sweep;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.crosscheck.sweep.Comparison.Parting;
+import dev.crosscheck.sweep.Comparison.Side;
+import dev.crosscheck.sweep.SweepResult.Measure;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What is said of runs side by side, of figures that are given. */
+class ComparisonTest {
+    private static final SweepPlan PLAN = SweepPlan.now(List.of(), List.of(Map.of()), 1, 9, SweepPlan.BEST, false);
+
+    /** One run for each seed, whose test accuracy and epochs' losses are given. */
+    private static Contender of(String name, long[] seeds, double[] accuracies, double[]... losses) {
+        List<Contender.Run> runs = new ArrayList<>();
+        for (int i = 0; i < seeds.length; i++) {
+            ArrayNode epochs = JsonNodeFactory.instance.arrayNode();
+            for (double loss : losses.length == 0 ? new double[0] : losses[i]) {
+                epochs.addObject().put("trainLoss", loss);
+            }
+            TrialRecord figures = SweepFilesTest.record(PLAN, 0, seeds[i], null, accuracies[i]);
+            runs.add(new Contender.Run(Path.of(name), figures, epochs));
+        }
+        return new Contender(name, Map.of("lr", name), runs);
+    }
+
+    /** Each is compared with the first on the seeds that both have, whatever their order. */
+    @Test
+    void differencesAreThoseOfTheSameSeeds() {
+        Contender base = of("a", new long[] {1, 2, 3, 4, 5, 6}, new double[] {90, 91, 92, 93, 94, 95});
+        Contender six = of("b", new long[] {6, 5, 4, 3, 2, 1}, new double[] {95.5, 94.25, 93.5, 92.25, 91.5, 90.25});
+        Contender four = of("c", new long[] {9, 6, 3, 4, 1}, new double[] {0, 96, 93, 94, 91});
+        Contender none = of("d", new long[] {7, 8}, new double[] {99, 99});
+        Comparison comparison = Comparison.of(List.of(base, six, four, none));
+        assertEquals(Measure.TEST_ACCURACY, comparison.measure());
+        List<Side> sides = comparison.sides();
+        assertEquals(List.of(0, 6, 4, 0), sides.stream().map(Side::common).toList());
+        assertEquals(92.5, sides.get(0).summary().mean());
+        assertNull(sides.get(0).difference());
+        assertEquals(0.375, sides.get(1).difference().summary().mean());
+        assertEquals(1, sides.get(2).difference().summary().mean());
+        assertNull(sides.get(3).difference());
+        // By Holm: the smaller of the two, 2 of 64, is doubled; four of one sign are as far in 2 of 16.
+        assertEquals(4 / 64.0, sides.get(1).p());
+        assertEquals(2 / 16.0, sides.get(2).p());
+        assertNull(sides.get(3).p());
+        // The differences' deviation is 0.1369, so that (2.8016 · 0.1369 / 0.1)² = 14.7 seeds tell 0.1 points.
+        assertEquals(15, sides.get(1).seedsNeeded());
+        assertNull(sides.get(2).seedsNeeded(), "four pairs are too few to say");
+        assertEquals(Map.of("lr", List.of("a", "b", "c", "d")), comparison.differing());
+    }
+
+    @Test
+    void onlyWhatDiffersIsNamed() {
+        Contender one = of("a", new long[] {1}, new double[] {90});
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("batch", "64");
+        facts.put("lr", "0.1");
+        facts.put("momentum", "0.9");
+        Contender first = new Contender("one", Map.of("batch", "64", "lr", "0.2"), one.runs());
+        Contender second = new Contender("two", facts, one.runs());
+        Map<String, List<String>> differing =
+                Comparison.of(List.of(first, second)).differing();
+        assertEquals(List.of("0.2", "0.1"), differing.get("lr"));
+        assertEquals(Arrays.asList(null, "0.9"), differing.get("momentum"));
+        assertEquals(2, differing.size());
+    }
+
+    @Test
+    void curvesAreMeansOverTheEpochsThatAllHave() {
+        Contender runs = of("a", new long[] {1, 2}, new double[] {90, 91}, new double[] {4, 2, 1}, new double[] {2, 1});
+        Side side = Comparison.of(List.of(runs, runs)).sides().get(1);
+        assertEquals(Map.of("training loss", List.of(3.0, 1.5)), side.curves());
+    }
+
+    @Test
+    void lossesPartAtTheFirstBitThatDiffers() {
+        double[] losses = {1, 2, 3};
+        assertEquals(new Parting(0, 2, null, null), Parting.of(losses, new double[] {1, 2}));
+        assertEquals(
+                new Parting(2, 3, 2.0, Math.nextUp(2.0)), Parting.of(losses, new double[] {1, Math.nextUp(2.0), 3, 4}));
+    }
+}

@@ -1,0 +1,192 @@
+package dev.crosscheck.using.explore;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.OnlineTraining;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.optim.Optimizer;
+import dev.crosscheck.using.serve.Site;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Figures beside a state's parameters and gradients: epoch, accuracy, an example's units, what an optimizer remembers, bounds. */
+class ExplorerFiguresTest {
+    private final Explorer explorer = new Explorer();
+
+    private JsonNode state(String id, int step, int example) {
+        return explorer.get("sessions/" + id + "/state?step=" + step + "&example=" + example);
+    }
+
+    /** Of one output the class is 1 from 0.5 on, of several it is the largest one's. */
+    @ParameterizedTest
+    @CsvSource({"spirals, softmax", "moons, sigmoid", "circles, linear"})
+    void accuracyEpochAndUnitsAreThoseOfTheState(String kind, String output) {
+        String config =
+                "{'data': {'kind': '%s', 'examples': 30, 'noise': 0.3}, 'output': '%s', 'batch': 7, 'optimizer': 'adam'}";
+        JsonNode session = explorer.session(String.format(Locale.ROOT, config, kind, output));
+        ExplorerTest.Told told = ExplorerTest.Told.of(session);
+        String id = session.get("id").asText();
+        explorer.train(id, 0, 200);
+        for (int step : new int[] {0, 14, 200}) {
+            JsonNode state = state(id, step, 3);
+            ForwardPass pass = told.network().forward(Explorer.parameters(state.get("parameters")), told.x());
+            int right = right(pass.output(), session.at("/data/labels"));
+            assertTrue(right > 0 && right < 30, right + " of 30 tell nothing");
+            assertEquals(right / 30.0, state.get("accuracy").asDouble());
+            assertEquals(step / 5, state.get("epoch").asInt(), "five batches an epoch");
+            for (int k = 1; k <= 2; k++) {
+                assertArrayEquals(pass.z(k).row(3).data(), Explorer.numbers(state.at("/z/" + (k - 1))));
+                assertArrayEquals(pass.a(k).row(3).data(), Explorer.numbers(state.at("/a/" + (k - 1))));
+            }
+        }
+        assertFalse(state(id, 0, Passes.BATCH).has("z"));
+    }
+
+    private static int right(Matrix output, JsonNode labels) {
+        int right = 0;
+        for (int n = 0; n < labels.size(); n++) {
+            double[] y = output.row(n).data();
+            assertTrue(y.length <= 2);
+            int best = y.length == 1 ? (y[0] >= 0.5 ? 1 : 0) : y[0] > y[1] ? 0 : 1;
+            right += best == labels.get(n).asInt() ? 1 : 0;
+        }
+        return right;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sgd", "momentum", "adam"})
+    void whatAnOptimizerRemembersIsTold(String optimizer) {
+        JsonNode session = explorer.session("{'optimizer': '" + optimizer + "'}");
+        ExplorerTest.Told told = ExplorerTest.Told.of(session);
+        String id = session.get("id").asText();
+        explorer.train(id, 0, 9);
+        Parameters parameters = Explorer.parameters(state(id, 0, 0).get("parameters"));
+        Optimizer same = told.optimizer().start();
+        OnlineTraining training = new OnlineTraining(told.network(), told.loss());
+        for (int step = 0; step < 9; step++) {
+            training.stepInPlace(parameters, same, told.batch(told.x(), step), told.batch(told.t(), step));
+        }
+        assertMemory(same.memory(), state(id, 9, 0).get("optimizer"));
+        JsonNode update = explorer.get("sessions/" + id + "/pass?step=8").get("update");
+        assertMemory(same.memory(), update.get("memory"));
+        assertEquals(9, update.get("step").asInt());
+    }
+
+    private static void assertMemory(Map<String, List<double[]>> expected, JsonNode told) {
+        assertEquals(expected.size(), told.size());
+        expected.forEach((letter, arrays) -> {
+            assertEquals(arrays.size() / 2, told.get(letter).size());
+            for (int k = 0; k < arrays.size() / 2; k++) {
+                JsonNode layer = told.get(letter).get(k);
+                assertArrayEquals(
+                        arrays.get(2 * k), Explorer.matrix(layer.get("W")).data());
+                assertArrayEquals(arrays.get(2 * k + 1), Explorer.numbers(layer.get("b")));
+            }
+        });
+    }
+
+    /** Adam's first step with m = 0.1 g and v = 0.001 g² as they are. */
+    @Test
+    void theUncorrectedStepIsThatOfTheMomentsAsTheyAre() {
+        String id = explorer.session(
+                        "{'hidden': [{'units': 2, 'activation': 'gelu'}], 'optimizer': 'adam', 'learningRate': 0.01, 'slip': true}")
+                .get("id")
+                .asText();
+        JsonNode pass = explorer.get("sessions/" + id + "/pass?step=0");
+        for (int k = 0; k < 2; k++) {
+            double[] before =
+                    Explorer.matrix(pass.at("/update/before/" + k + "/W")).data();
+            double[] after =
+                    Explorer.matrix(pass.at("/update/after/" + k + "/W")).data();
+            double[] g =
+                    Explorer.matrix(pass.at("/backward/" + (1 - k) + "/dW")).data();
+            for (int i = 0; i < g.length; i++) {
+                double step = 0.01 * 0.1 * g[i] / (Math.sqrt(0.001 * g[i] * g[i]) + 1e-8);
+                assertEquals(before[i] - step, after[i], 1e-15);
+            }
+        }
+        explorer.train(id, 0, 1);
+        assertEquals(2, state(id, 1, 0).get("optimizer").size(), "m and v");
+    }
+
+    /** 0.15 of the spread beyond the examples, and 1 where they have none. */
+    @Test
+    void surfacesReachBeyondTheExamples() {
+        Matrix x = new Matrix(3, 2, new double[] {-1, 5, 3, 5, 1, 5});
+        assertArrayEquals(
+                new double[] {-1.6, 3.6, 4, 6}, Surfaces.bounds(new Examples(x, null, null, null, null)), 1e-15);
+    }
+
+    @Test
+    void aCurvesSurfaceIsALine() {
+        JsonNode session = explorer.session("{'data': {'kind': 'curve', 'examples': 20}}");
+        ExplorerTest.Told told = ExplorerTest.Told.of(session);
+        String id = session.get("id").asText();
+        Parameters parameters = Explorer.parameters(state(id, 0, 0).get("parameters"));
+        Surfaces.Inline surface = surface(id);
+        double[] x = surface.header().x();
+        assertNull(surface.header().y());
+        assertFalse(state(id, 0, 0).has("accuracy"), "numbers have none");
+        ByteBuffer floats =
+                ByteBuffer.wrap(Base64.getDecoder().decode(surface.base64())).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < 5; i++) {
+            Matrix at = Matrix.rowOf(x[0] + (x[1] - x[0]) * i / 4);
+            assertEquals((float) told.network().forward(parameters, at).output().get(0, 0), floats.getFloat());
+        }
+    }
+
+    private Surfaces.Inline surface(String id) {
+        JsonNode answer = explorer.post("sessions/" + id + "/what-if", "{'branch': 0, 'step': 0, 'size': 5}")
+                .get("surface");
+        return new ObjectMapper().convertValue(answer, Surfaces.Inline.class);
+    }
+
+    @Test
+    void aTriedEditsSurfaceIsThatOfTheState() throws IOException {
+        String id = explorer.session("{}").get("id").asText();
+        Site.File file = explorer.file("sessions/" + id + "/surface?step=0&size=5&units=true");
+        Surfaces.Inline tried = surface(id);
+        assertArrayEquals(file.bytes(), Base64.getDecoder().decode(tried.base64()));
+        assertEquals(
+                new ObjectMapper().readTree(file.headers().get("X-Surface")),
+                new ObjectMapper().valueToTree(tried.header()));
+    }
+
+    /** 48 + 3·272 + 17 = 881 parameters, at 250,000 points. */
+    @Test
+    void whatWouldTakeTooLongIsLeftOutOrRefused() {
+        String config =
+                "{'data': {'kind': 'moons', 'examples': 500}, 'hidden': [{'units': 16}, {'units': 16}, {'units': 16}, {'units': 16}],"
+                        + " 'output': 'sigmoid', 'batch': 0}";
+        String id = explorer.session(config).get("id").asText();
+        explorer.train(id, 0, 24);
+        assertEquals(
+                0,
+                explorer.get("sessions/" + id + "/pass?step=0")
+                        .get("differences")
+                        .size());
+        assertEquals(
+                5,
+                explorer.get("sessions/" + id + "/pass?step=0&example=0")
+                        .get("differences")
+                        .size());
+        Explorer.Answer answer = explorer.ask("GET", "sessions/" + id + "/surfaces?from=0&to=24&size=100", "");
+        assertEquals(400, answer.status(), "220 million products");
+    }
+}
