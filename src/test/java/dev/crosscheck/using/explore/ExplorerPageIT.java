@@ -62,6 +62,28 @@ class ExplorerPageIT extends ExplorerBrowser {
         browser.nothingWentWrong(server.url());
     }
 
+    /** Where nothing may differ, rounding alone is a disagreement: the page has no tolerance of its own. */
+    @Test
+    void thePageJudgesByTheTolerancesThatItIsSent() throws IOException {
+        String address = slipAddress(1).replace("&slip=1", "");
+        assertEquals(0, disagreements(address));
+        String none = "{absolute: 0, relative: 0}";
+        JsonNode script = browser.call(
+                "Page.addScriptToEvaluateOnNewDocument",
+                Map.of(
+                        "source",
+                        "const asked = fetch; window.fetch = async (path, ...more) => { const reply = await asked(path, ...more);"
+                                + " return path.endsWith('/limits') ? Response.json({...await reply.json(), tolerances: {gradient: "
+                                + none + ", update: " + none + "}}) : reply; };"));
+        try {
+            assertTrue(disagreements(address) > 0);
+        } finally {
+            browser.call(
+                    "Page.removeScriptToEvaluateOnNewDocument",
+                    Map.of("identifier", script.path("identifier").asText()));
+        }
+    }
+
     @Test
     void aRateThatDivergesIsShownAsWhatItIs() throws IOException {
         load("backprop?data=curve&hidden=6.relu&output=linear&loss=mse&optimizer=sgd&learningRate=1000&batch=0&seed=1");
