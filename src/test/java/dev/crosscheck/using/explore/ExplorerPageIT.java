@@ -242,7 +242,12 @@ class ExplorerPageIT extends ExplorerBrowser {
         }
         assertEquals(1, sum, 1e-12, "ten doubles, each rounded once");
         click(".unit-list button");
-        browser.await("document.querySelector('.growth input[type=range]') !== null");
+        browser.await("document.querySelector('.growth input[type=range]').hidden === false");
+        assertEquals(
+                "5",
+                browser.evaluate("document.querySelector('.growth input[type=range]').value")
+                        .asText(),
+                "five epochs after the start");
         browser.screenshot(screenshots.resolve("explore-digits.png"));
         browser.nothingWentWrong(server.url());
     }
