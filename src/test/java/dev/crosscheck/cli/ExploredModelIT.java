@@ -137,8 +137,16 @@ class ExploredModelIT {
                         + "Use serve MODEL, which takes pictures of any size.\n");
         Path table = folder.resolve("table");
         trained = Cli.run(
-                "train", "--quiet", "--data", "data/penguins/penguins.csv", "--target", "species", "--epochs", "1",
-                "--out", table.toString());
+                "train",
+                "--quiet",
+                "--data",
+                "data/penguins/penguins.csv",
+                "--target",
+                "species",
+                "--epochs",
+                "1",
+                "--out",
+                table.toString());
         assertEquals(0, trained.code(), trained.err());
         refused(
                 table,

@@ -11,6 +11,7 @@ import { t } from "./words.js";
 const TESTS = 10;
 const SIDE = 28;
 const MOST_BARS = 12;
+const NOT_NEGATIVE = ["relu", "sigmoid", "softplus"];
 
 class Stage {
   #asking = false;
@@ -21,7 +22,7 @@ class Stage {
   constructor(root, app, facts) {
     this.app = app;
     this.facts = facts;
-    this.pad = new Pad(() => this.ask({ pixels: [...this.pad.pixels] }));
+    this.pad = new Pad(api.isRecorded ? null : () => this.ask({ pixels: [...this.pad.pixels] }));
     this.bars = make("ol", { className: facts.ofDigits ? "bars" : "bars named", "aria-label": t("digits.bars") });
     this.says = make("p", { className: "note", "aria-live": "polite" });
     this.means = make("p", { className: "note" });
@@ -38,7 +39,7 @@ class Stage {
 
   #mount(root) {
     const card = (title, ...children) => make("section", { className: "card" }, make("h2", {}, title), ...children);
-    const hidden = this.cells.length === 0 ? [] : [card(t(this.cells.length === 1 ? "digits.hidden" : "digits.hidden.layers", { count: whole(this.facts.layers[0].units) }), make("p", { className: "note" }, t(api.isRecorded ? "digits.hidden.recorded" : "digits.hidden.text")), ...this.cells.map(({ element }) => element))];
+    const hidden = this.cells.length === 0 ? [] : [card(t(this.cells.length === 1 ? "digits.hidden" : "digits.hidden.layers", { count: whole(this.facts.layers[0].units) }), make("p", { className: "note" }, t(this.facts.layers.slice(0, -1).every(({ activation }) => NOT_NEGATIVE.includes(activation)) ? "digits.hidden.text" : "digits.hidden.signed") + (api.isRecorded ? "" : " " + t("digits.hidden.click"))), ...this.cells.map(({ element }) => element))];
     root.replaceChildren(
       intro("digits", { values: { sizes: this.sizes.join("–"), parameters: whole(this.facts.parameters), model: this.facts.model ?? "" }, variant: this.facts.model ? ".model" : "" }),
       make(
@@ -57,15 +58,18 @@ class Stage {
   #inputs() {
     const clear = button(t("digits.clear"), () => {
       this.pad.clear();
+      this.tests.forEach((chip) => chip.setAttribute("aria-pressed", "false"));
       this.says.textContent = t("digits.draw");
     }, { className: "quiet" });
-    const tests = Array.from({ length: Math.min(TESTS, this.facts.tests) }, (_, i) => button(String(i + 1), () => this.ask({ test: i }), { className: "chip", "data-test": i }));
-    return [...(api.isRecorded ? [] : [clear]), make("div", { className: "chips" }, make("span", { className: "note" }, t(tests.length === 0 ? "digits.tests.none" : "digits.tests")), ...tests)];
+    this.tests = Array.from({ length: Math.min(TESTS, this.facts.tests) }, (_, i) => button(String(i + 1), () => this.ask({ test: i }), { className: "chip", "data-test": i }));
+    return [...(api.isRecorded ? [] : [clear]), make("div", { className: "chips" }, make("span", { className: "note" }, t(this.tests.length === 0 ? "digits.tests.none" : "digits.tests")), ...this.tests)];
   }
 
-  // A layer's units, a cell each, the brighter the stronger; a click chooses one.
+  // A layer's units, a cell each, the brighter or the more coloured the stronger; a click chooses one.
   #cells(layer) {
     const { units, activation } = this.facts.layers[layer - 1];
+    const width = Math.ceil(Math.sqrt(units));
+    const paint = NOT_NEGATIVE.includes(activation) ? paintGrey : paintSigned;
     const name = t("digits.layer", { layer, count: whole(units), activation });
     const canvas = make("canvas", { className: "cells", role: "img", "aria-label": name, "data-layer": layer });
     canvas.addEventListener("click", (event) => {
@@ -76,8 +80,9 @@ class Stage {
         this.look({ layer, unit });
       }
     });
+    canvas.style.aspectRatio = width + " / " + Math.ceil(units / width);
     const caption = this.facts.layers.length > 2 ? [make("figcaption", { className: "note" }, name)] : [];
-    return { canvas, element: make("figure", { className: "layer-cells" }, ...caption, canvas) };
+    return { paint: (values) => paint(canvas, values, width), element: make("figure", { className: "layer-cells" }, ...caption, canvas) };
   }
 
   /** One question at a time; of what is drawn meanwhile the last. */
@@ -121,6 +126,7 @@ class Stage {
     if (asked.test !== undefined) {
       this.pad.show(pixels);
     }
+    this.tests.forEach((chip, i) => chip.setAttribute("aria-pressed", String(i === asked.test)));
     const { classes } = this.facts;
     const best = globalThis.d3.maxIndex(probabilities);
     const isLabelled = label !== undefined && label !== null;
@@ -128,7 +134,7 @@ class Stage {
     this.says.textContent = t(isLabelled ? "digits.says.label" : "digits.says", { digit: classes[best], share: percent(probabilities[best]), label: classes[label] });
     this.means.textContent = t(isLabelled ? "digits.gradient.loss" : "digits.gradient.logit", { digit: classes[gradientOf] });
     this.#bars(logits, probabilities, best);
-    hidden.forEach((values, at) => paintGrey(this.cells[at].canvas, values, Math.ceil(Math.sqrt(values.length))));
+    hidden.forEach((values, at) => this.cells[at].paint(values));
     paintSigned(this.gradient, gradient, SIDE);
     this.units.replaceChildren(...top.map((unit) => this.#unitButton(unit)));
     if (chosen) {

@@ -23,7 +23,8 @@ export class UnitCard {
     this.kept = make("p", { className: "note" }, this.#whatWasKept());
     this.choice = make("div", { className: "chips" });
     this.#choices();
-    this.element = make("section", { className: "card growth" }, make("h2", {}, t(facts.moments > 1 ? "digits.growth" : "digits.one")), this.choice, this.canvas, this.slider, this.says, this.kept);
+    this.title = make("h2", {}, t(facts.moments > 1 ? "digits.growth" : "digits.one"));
+    this.element = make("section", { className: "card growth" }, this.title, this.choice, this.canvas, this.slider, this.says, this.kept);
   }
 
   #whatWasKept() {
@@ -68,6 +69,7 @@ export class UnitCard {
         ...(typeof accuracy[at] === "number" ? [t("digits.growth.right", { share: percent(accuracy[at]) })] : []),
       ].join(" ");
     };
+    this.title.textContent = t(steps.length > 1 ? "digits.growth" : "digits.one");
     this.canvas.hidden = false;
     this.slider.hidden = steps.length < 2;
     this.slider.max = weights.length - 1;
@@ -82,6 +84,7 @@ export class UnitCard {
     if (!this.isOf(layer, unit)) {
       return;
     }
+    this.title.textContent = t("digits.one");
     this.canvas.hidden = false;
     this.slider.hidden = true;
     this.kept.hidden = true;

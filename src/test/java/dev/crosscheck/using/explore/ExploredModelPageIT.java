@@ -47,6 +47,9 @@ class ExploredModelPageIT extends ExplorerBrowser {
 
     private static void show(WebServer own, int width, int height, String scheme, String query) throws IOException {
         browser.emulate(width, height, width < 600, scheme);
+        browser.call("Page.navigate", Map.of("url", "about:blank"));
+        browser.await("location.href === 'about:blank'");
+        browser.forgetEvents();
         browser.call("Page.navigate", Map.of("url", own.url() + query + "#digits"));
         browser.await("document.body && document.body.dataset.ready === 'digits'");
     }
@@ -87,7 +90,10 @@ class ExploredModelPageIT extends ExplorerBrowser {
         try (WebServer own = WebServer.start("127.0.0.1", 0, new ExplorePage(deep(DIGITS, tests())))) {
             show(own, 1300, 1000, "light", "?lang=en");
             browser.await("document.querySelectorAll('.unit-list button').length === 6");
-            assertEquals(2, browser.evaluate("document.querySelectorAll('.cells').length").asInt());
+            assertEquals(
+                    2,
+                    browser.evaluate("document.querySelectorAll('.cells').length")
+                            .asInt());
             click(".unit-list button");
             browser.await("document.querySelector('.growth .note[aria-live]').textContent.includes('of layer 2')");
             String before = text(".growth .note[aria-live]");
@@ -96,7 +102,10 @@ class ExploredModelPageIT extends ExplorerBrowser {
             browser.evaluate("(() => { const layer = document.getElementById('unit-layer'); layer.value = '1';"
                     + "layer.dispatchEvent(new Event('change')); })()");
             browser.await("document.querySelector('.growth input[type=range]').hidden === false");
-            assertTrue(text(".growth").contains("Unit 1 after step 40; whole epochs: 2. 50.0 % of the test pictures right."), text(".growth"));
+            assertTrue(
+                    text(".growth")
+                            .contains("Unit 1 after step 40; whole epochs: 2. 50.0 % of the test pictures right."),
+                    text(".growth"));
             browser.nothingWentWrong(own.url());
         }
     }
@@ -105,17 +114,22 @@ class ExploredModelPageIT extends ExplorerBrowser {
     @Test
     void withoutTestPicturesOneDraws() throws IOException {
         ImageForm form = new ImageForm(
-                28, 28, DIGITS.normalisation(), IntStream.range(0, 40).mapToObj(c -> "class number " + c).toList());
+                28,
+                28,
+                DIGITS.normalisation(),
+                IntStream.range(0, 40).mapToObj(c -> "class number " + c).toList());
         DigitNetwork network = deep(form, new ImageSet(new byte[0], new int[0], form));
         try (WebServer own = WebServer.start("127.0.0.1", 0, new ExplorePage(network))) {
             show(own, 1300, 1000, "light", "?lang=en");
             assertTrue(text(".digits-stage").contains("There are no test pictures"), text(".digits-stage"));
-            browser.evaluate("(() => { const pad = document.querySelector('.pad'), b = pad.getBoundingClientRect();"
-                    + "pad.setPointerCapture = () => {};"
-                    + "for (const [type, y] of [['pointerdown', 0.2], ['pointermove', 0.8], ['pointerup', 0.8]])"
-                    + "pad.dispatchEvent(new PointerEvent(type, {clientX: b.x + b.width / 2, clientY: b.y + b.height * y, bubbles: true})); })()");
+            browser.evaluate(
+                    "(() => { const pad = document.querySelector('.pad'), b = pad.getBoundingClientRect();"
+                            + "pad.setPointerCapture = () => {};"
+                            + "for (const [type, y] of [['pointerdown', 0.2], ['pointermove', 0.8], ['pointerup', 0.8]])"
+                            + "pad.dispatchEvent(new PointerEvent(type, {clientX: b.x + b.width / 2, clientY: b.y + b.height * y, bubbles: true})); })()");
             browser.await("document.querySelectorAll('.bars li').length === 12");
-            assertTrue(text(".digits-stage").contains("The gradient of the logit of class number"), text(".digits-stage"));
+            assertTrue(
+                    text(".digits-stage").contains("The gradient of the logit of class number"), text(".digits-stage"));
             browser.nothingWentWrong(own.url());
         }
     }
@@ -130,7 +144,8 @@ class ExploredModelPageIT extends ExplorerBrowser {
                 click(".unit-list button");
                 browser.await("document.querySelector('.growth canvas').hidden === false");
                 assertTrue(
-                        browser.evaluate("document.documentElement.scrollWidth <= innerWidth").asBoolean(),
+                        browser.evaluate("document.documentElement.scrollWidth <= innerWidth")
+                                .asBoolean(),
                         "nothing is wider than the screen");
                 String name = "explore-model-" + network.name() + "-" + width + "-" + scheme + ".png";
                 browser.screenshot(screenshots.resolve(name));
@@ -145,7 +160,8 @@ class ExploredModelPageIT extends ExplorerBrowser {
         network(false);
         browser.emulate(1300, 1500, false, "light");
         browser.call("Page.navigate", Map.of("url", saved.toUri() + "#digits"));
-        browser.await("document.body?.dataset.ready === 'digits' && document.querySelectorAll('.bars li').length === 10");
+        browser.await(
+                "document.body?.dataset.ready === 'digits' && document.querySelectorAll('.bars li').length === 10");
         click("[data-test=\"3\"]");
         browser.await("document.body.dataset.digit === '0'");
         assertTrue(text("h1").contains("784–64–10"), text("h1"));

@@ -205,6 +205,7 @@ class ExplorerPageIT extends ExplorerBrowser {
                 browser.await("document.querySelector('.walk .result') !== null");
             }
             String name = "explore-" + chapter.replaceAll("\\W+", "-") + "-" + width + "-" + scheme + ".png";
+            browser.emulate(width, width < 600 ? 3000 : 1600, width < 600, scheme); // all of it, without what sticks
             browser.screenshot(screenshots.resolve(name));
             browser.nothingWentWrong(server.url());
             assertEquals(
