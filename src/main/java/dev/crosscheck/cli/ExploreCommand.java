@@ -66,7 +66,7 @@ final class ExploreCommand implements Callable<Integer> {
             paramLabel = "MODEL",
             description =
                     "Show this network in the chapter on digits, instead of training one: a model.zip, or the folder of"
-                            + " a run that has one, of pictures of 28x28 pixels.")
+                            + " a run that has one, of pictures of 28x28 pixels. Its test pictures are those of its run, or of --data.")
     private Path model;
 
     private int steps = 4_000;

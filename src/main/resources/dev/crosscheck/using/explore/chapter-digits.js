@@ -13,6 +13,10 @@ const SIDE = 28;
 const MOST_BARS = 12;
 const NOT_NEGATIVE = ["relu", "sigmoid", "softplus"];
 
+function card(title, ...children) {
+  return make("section", { className: "card" }, make("h2", {}, title), ...children);
+}
+
 class Stage {
   #asking = false;
   #next = null;
@@ -38,8 +42,6 @@ class Stage {
   }
 
   #mount(root) {
-    const card = (title, ...children) => make("section", { className: "card" }, make("h2", {}, title), ...children);
-    const hidden = this.cells.length === 0 ? [] : [card(t(this.cells.length === 1 ? "digits.hidden" : "digits.hidden.layers", { count: whole(this.facts.layers[0].units) }), make("p", { className: "note" }, t(this.facts.layers.slice(0, -1).every(({ activation }) => NOT_NEGATIVE.includes(activation)) ? "digits.hidden.text" : "digits.hidden.signed") + (api.isRecorded ? "" : " " + t("digits.hidden.click"))), ...this.cells.map(({ element }) => element))];
     root.replaceChildren(
       intro("digits", { values: { sizes: this.sizes.join("–"), parameters: whole(this.facts.parameters), model: this.facts.model ?? "" }, variant: this.facts.model ? ".model" : "" }),
       make(
@@ -48,11 +50,18 @@ class Stage {
         card(t(api.isRecorded ? "digits.input.recorded" : "digits.input"), this.pad.element, ...this.#inputs()),
         card(t("digits.output"), this.says, this.bars),
         card(t("digits.gradient"), this.means, this.gradient),
-        ...hidden,
+        ...(this.cells.length === 0 ? [] : [this.#hiddenCard()]),
         card(t("digits.units"), make("p", { className: "note" }, t("digits.units." + (["none", "text"][this.cells.length] ?? "deep"))), this.units),
         ...(this.unit ? [this.unit.element] : []),
       ),
     );
+  }
+
+  #hiddenCard() {
+    const hidden = this.facts.layers.slice(0, -1);
+    const title = t(hidden.length === 1 ? "digits.hidden" : "digits.hidden.layers", { count: whole(hidden[0].units) });
+    const means = t(hidden.every(({ activation }) => NOT_NEGATIVE.includes(activation)) ? "digits.hidden.text" : "digits.hidden.signed");
+    return card(title, make("p", { className: "note" }, means + (api.isRecorded ? "" : " " + t("digits.hidden.click"))), ...this.cells.map(({ element }) => element));
   }
 
   #inputs() {
@@ -111,9 +120,11 @@ class Stage {
     this.#look = layer === 1 ? null : { layer, unit };
     this.unit.choose({ layer, unit });
     this.units.querySelectorAll("button").forEach((each) => each.setAttribute("aria-pressed", String(each.dataset.unit === String(unit) && each.dataset.layer === String(layer))));
-    if (this.#look) {
+    if (this.#look && this.#last) {
       await this.ask(this.#last);
-      return;
+    }
+    if (this.#look) {
+      return; // without a picture there is nothing to tell yet
     }
     try {
       this.unit.grown(await api.growth(unit, () => (this.says.textContent = t("digits.training"))));
