@@ -14,6 +14,7 @@ import dev.crosscheck.using.predict.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -52,19 +53,19 @@ class ExploredModelIT {
         return numbers;
     }
 
-    private Path train(String... more) throws IOException {
-        Path data = IdxBytes.subset(folder.resolve("data"), 1280, 200);
-        String[] start = {"train", "--quiet", "--data", data.toString(), "--epochs", "2", "--out", run().toString()};
+    private Path train(String name, String... more) throws IOException {
+        Path run = folder.resolve(name);
+        Path data = folder.resolve("data");
+        if (Files.notExists(data)) {
+            IdxBytes.subset(data, 1280, 200);
+        }
+        String[] start = {"train", "--quiet", "--data", data.toString(), "--epochs", "2", "--out", run.toString()};
         String[] all = new String[start.length + more.length];
         System.arraycopy(start, 0, all, 0, start.length);
         System.arraycopy(more, 0, all, start.length, more.length);
         Cli trained = Cli.run(all);
         assertEquals(0, trained.code(), trained.err());
-        return run();
-    }
-
-    private Path run() {
-        return folder.resolve("run");
+        return run;
     }
 
     /** Its answers are those of {@code predict}, of the run's own test images. */
@@ -89,7 +90,7 @@ class ExploredModelIT {
 
     @Test
     void checkpointsOfARunByHandAreItsPast() throws IOException {
-        Path run = train("--trainer", "by-hand", "--hidden", "16,8", "--checkpoint-every", "15steps");
+        Path run = train("run", "--trainer", "by-hand", "--hidden", "16,8", "--checkpoint-every", "15steps");
         Cli saved = save(run);
         assertEquals(0, saved.code(), saved.err());
         JsonNode facts = recording().get("digitNetwork");
@@ -97,18 +98,16 @@ class ExploredModelIT {
         assertEquals(8, facts.at("/layers/1/units").asInt());
         assertEquals(3, facts.get("moments").asInt(), "the newest three");
         assertEquals(2, recording().at("/digits/0/hidden").size());
-        // Another model in the run's place: the checkpoints are not its past.
-        Files.copy(
-                TrainedModel.folder().resolve("model.zip"),
-                run.resolve("model.zip"),
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        // Another model of the same sizes in its place: the checkpoints are not its past.
+        Path other = train("other", "--trainer", "by-hand", "--hidden", "16,8", "--seed", "2");
+        Files.copy(other.resolve("model.zip"), run.resolve("model.zip"), StandardCopyOption.REPLACE_EXISTING);
         assertEquals(0, save(run).code());
         assertEquals(0, recording().at("/digitNetwork/moments").asInt());
     }
 
     @Test
     void withoutItsDataAModelTakesDrawingsOnly() throws IOException {
-        Path run = train("--hidden", "0");
+        Path run = train("run", "--hidden", "0");
         Path data = folder.resolve("data");
         Path moved = Files.move(data, folder.resolve("moved"));
         Cli saved = save(run);
