@@ -24,6 +24,11 @@ final class DataOptions {
         return folder != null && Files.isRegularFile(folder);
     }
 
+    /** @return the folder named on the command line, or null */
+    Path named() {
+        return folder;
+    }
+
     /** @return the folder */
     Path folder() {
         return folderOr(mnist());

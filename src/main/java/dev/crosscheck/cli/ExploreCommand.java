@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             "  crosscheck explore",
             "  crosscheck explore --port 0",
             "  crosscheck explore --save xor.html",
+            "  crosscheck explore --model runs/train-20260102-030405",
             "",
             "Ctrl-C ends it. Only this machine can reach it unless --host says otherwise; it has no password."
         })
@@ -60,6 +61,14 @@ final class ExploreCommand implements Callable<Integer> {
                     + " Default: XOR with 2-3-1, as the course has it.")
     private Path config;
 
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            description =
+                    "Show this network in the chapter on digits, instead of training one: a model.zip, or the folder of"
+                            + " a run that has one, of pictures of 28x28 pixels. Its test pictures are those of its run, or of --data.")
+    private Path model;
+
     private int steps = 4_000;
 
     @Mixin
@@ -79,8 +88,12 @@ final class ExploreCommand implements Callable<Integer> {
     }
 
     private int save() {
-        output.note("The session is trained and recorded, and a digit network for its chapter: some seconds.");
-        byte[] page = ExplorePage.recorded(config == null ? null : read(config), steps, data.folder());
+        output.note("The session is trained and recorded, "
+                + (model == null ? "and a digit network for its chapter: some seconds." : "with the model's chapter."));
+        byte[] configuration = config == null ? null : read(config);
+        byte[] page = model == null
+                ? ExplorePage.recorded(configuration, steps, data.folder())
+                : ExplorePage.recorded(configuration, steps, ExploredModel.read(model, data.named(), output));
         AtomicFile.write(save, file -> Files.write(file, page));
         output.print("Open %s in a browser; it needs no server and no network.", save);
         output.writeJson(new Saved(save.toString(), page.length));
@@ -103,6 +116,9 @@ final class ExploreCommand implements Callable<Integer> {
     }
 
     private int serve() {
-        return server.serve(output, (host, port) -> WebServer.start(host, port, new ExplorePage(data.folder())));
+        ExplorePage page = model == null
+                ? new ExplorePage(data.folder())
+                : new ExplorePage(ExploredModel.read(model, data.named(), output));
+        return server.serve(output, (host, port) -> WebServer.start(host, port, page));
     }
 }

@@ -77,6 +77,11 @@ final class TestDataOptions {
      *     fit the network
      */
     TestData read(Path model, ModelContent content) {
+        return read(folder, model, content);
+    }
+
+    /** The same. @param folder what was named, or null */
+    static TestData read(Path folder, Path model, ModelContent content) {
         Provenance provenance = Provenance.beside(ModelFile.file(model)).withData(content.dataSha256());
         if (folder == null && !provenance.dataSha256().isEmpty()) {
             return ofItsRun(content, provenance);

@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * @param numeric columns whose cells have to be numbers
  * @param categorical columns whose cells are categories, even if they are numbers
  * @param drop columns to leave out
- * @param only the columns to keep, or {@code null} for all; one that is not there is an error
+ * @param only the columns to keep, or {@code null} for all
  * @param missing texts that stand for a missing value, beside the empty one; capitals count
  */
 public record TableOptions(
@@ -27,8 +27,21 @@ public record TableOptions(
         Set<String> numeric,
         Set<String> categorical,
         Set<String> drop,
-        Set<String> only,
+        Only only,
         Set<String> missing) {
+
+    /**
+     * Columns that alone are read; one that is not there is an error.
+     *
+     * @param names the columns
+     * @param role what they are wanted for, as words behind a name in messages, or nothing
+     */
+    public record Only(Set<String> names, String role) {
+        /** Copies the names. */
+        public Only {
+            names = ordered(names);
+        }
+    }
 
     /** What stands for a missing value if nothing else is said: what R, pandas, SQL, spreadsheets and the UCI archive write. */
     public static final Set<String> USUAL_MISSING = Set.of("NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "?");
@@ -48,7 +61,6 @@ public record TableOptions(
         numeric = ordered(numeric);
         categorical = ordered(categorical);
         drop = ordered(drop);
-        only = only == null ? null : ordered(only);
         missing = ordered(missing);
     }
 
@@ -77,9 +89,14 @@ public record TableOptions(
         return new TableOptions(delimiter, header, charset, numbers, categories, dropped, only, missing);
     }
 
-    /** @return the same for these columns alone */
+    /** @return the same for these columns alone, which a model takes */
     public TableOptions withOnly(Set<String> names) {
-        return new TableOptions(delimiter, header, charset, numeric, categorical, drop, names, missing);
+        return withOnly(new Only(names, Columns.OF_MODEL));
+    }
+
+    /** @return the same for these columns alone */
+    public TableOptions withOnly(Only other) {
+        return new TableOptions(delimiter, header, charset, numeric, categorical, drop, other, missing);
     }
 
     /** @return the same with these texts for missing values */
@@ -92,7 +109,7 @@ public record TableOptions(
     }
 
     boolean keeps(String name) {
-        return !drop.contains(name) && (only == null || only.contains(name));
+        return !drop.contains(name) && (only == null || only.names().contains(name));
     }
 
     /** @throws CrosscheckException if a text for missing values is not of a kind that a model can keep */
@@ -133,7 +150,7 @@ public record TableOptions(
 
     private List<Choice> choices() {
         return List.of(
-                new Choice(Columns.OF_MODEL, only == null ? Set.of() : only),
+                only == null ? new Choice("", Set.of()) : new Choice(only.role(), only.names()),
                 new Choice(" (--numeric)", numeric),
                 new Choice(" (--categorical)", categorical),
                 new Choice(" (--drop)", drop));

@@ -129,6 +129,29 @@ public final class Checkpoints implements AutoCloseable {
         }
     }
 
+    /**
+     * Reads a run's checkpoints only to look at them: it may go on meanwhile, and nothing in its folder is changed.
+     *
+     * @param run its folder
+     * @return those that can be read and are the run's, newest first; none where it is no run's folder
+     */
+    public static List<Checkpoint> kept(Path run) {
+        Checkpoints all = new Checkpoints(run, run.resolve("checkpoints"), null);
+        String id = Files.isDirectory(all.folder) ? all.id().orElse(null) : null;
+        return id == null
+                ? List.of()
+                : all.files().stream().flatMap(file -> readable(file, id)).toList();
+    }
+
+    private static Stream<Checkpoint> readable(CheckpointFile file, String id) {
+        try {
+            return Stream.of(file.read(id).checkpoint());
+        } catch (CrosscheckException e) {
+            LOG.warn("a checkpoint is left out", e); // damaged, or deleted since by the run
+            return Stream.empty();
+        }
+    }
+
     /** All files with a checkpoint's name, newest first. */
     private List<CheckpointFile> files() {
         try (Stream<Path> paths = Files.list(folder)) {

@@ -18,6 +18,9 @@ import java.util.SplittableRandom;
 final class CsvExamples {
     private static final String NAME = "data.csv";
 
+    /** What the columns are wanted for, in messages. */
+    private static final String ROLE = ", which data.columns or data.target names";
+
     private CsvExamples() {}
 
     /**
@@ -81,7 +84,8 @@ final class CsvExamples {
         }
         TableOptions options = TableOptions.FOUND
                 .withColumns(inputs, Set.of(), Set.of())
-                .withOnly(Set.of(data.columns().get(0), data.columns().get(1), data.target()));
+                .withOnly(new TableOptions.Only(
+                        Set.of(data.columns().get(0), data.columns().get(1), data.target()), ROLE));
         return Table.read(NAME, data.csv().getBytes(StandardCharsets.UTF_8), options);
     }
 

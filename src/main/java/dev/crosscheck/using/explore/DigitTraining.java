@@ -20,67 +20,56 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * A short training of the digit network by hand, as {@code train --trainer by-hand} does it.
- *
- * @param epochs the parameters at the start, then after each epoch
- * @param accuracy share of the test images that they answer right
- * @param tests the first test images, to look at
- */
-record DigitTraining(List<Parameters> epochs, double[] accuracy, ImageSet tests) {
-    static final int PIXELS = 784;
-    static final int HIDDEN = 256;
-    static final int CLASSES = 10;
-    static final Network NETWORK = Network.of(PIXELS, List.of(HIDDEN), CLASSES, Elementwise.RELU, Softmax.SOFTMAX);
+/** A short training of the digit network by hand, as {@code train --trainer by-hand} does it. */
+final class DigitTraining {
+    static final ImageForm FORM = ImageForm.ofDigits(DigitNetwork.SIDE, DigitNetwork.SIDE);
 
-    private static final NetworkForm FORM = NetworkForm.digits(HIDDEN);
+    /** After five epochs the units' pictures hardly change any more. */
+    static final int EPOCHS = 5;
+
+    private static final int HIDDEN = 256;
+    private static final int CLASSES = 10;
+    static final Network NETWORK =
+            Network.of(FORM.features(), List.of(HIDDEN), CLASSES, Elementwise.RELU, Softmax.SOFTMAX);
+
     private static final double RATE = 0.001;
     private static final int BATCH = 64;
     private static final int SEED = 1;
 
-    /** After five epochs the units' pictures hardly change any more. */
-    private static final int EPOCHS = 5;
-
     /** Half of MNIST's images: as many as are learnt from in some seconds. */
     private static final int IMAGES = 30_000;
 
-    /** Test images that are kept. */
-    private static final int KEPT = 200;
-
-    /** @return the parameters that answer */
-    Parameters last() {
-        return epochs.get(EPOCHS);
-    }
+    private DigitTraining() {}
 
     /**
      * Trains.
      *
      * @param folder of MNIST
+     * @return the network, with its start and each epoch as moments
      * @throws CrosscheckException if it is not there, or something else is
      */
-    static DigitTraining run(Path folder) {
+    static DigitNetwork run(Path folder) {
         ImageData data = ImageData.read(folder);
-        if (!data.form().equals(ImageForm.ofDigits(28, 28))) {
+        if (!data.form().equals(FORM)) {
             throw CrosscheckException.expected(
                     folder.toString(), "MNIST", "other images", "Name the folder of MNIST with --data.");
         }
         Batches batches = new Batches(data.train().first(IMAGES), BATCH);
         ByHandNetwork.Settings settings =
                 new ByHandNetwork.Settings(List.of(HIDDEN), CLASSES, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
-        NetworkState start = NetworkState.drawn(SEED, FORM, PIXELS, CLASSES);
-        List<Parameters> epochs = new ArrayList<>();
-        List<Double> accuracy = new ArrayList<>();
+        NetworkState start = NetworkState.drawn(SEED, NetworkForm.digits(HIDDEN), FORM.features(), CLASSES);
+        List<DigitNetwork.Moment> moments = new ArrayList<>();
         try (FloatNetwork network = new ByHandNetwork(settings, start, batches, 1, Kernels.AUTO)) {
             for (int epoch = 0; epoch <= EPOCHS; epoch++) {
                 if (epoch > 0) {
                     train(network, batches, epoch);
                 }
-                epochs.add(network.state(epoch).parameters(NETWORK.sizes()));
-                accuracy.add(accuracy(network, data.test()));
+                Parameters parameters = network.state(epoch).parameters(NETWORK.sizes());
+                moments.add(new DigitNetwork.Moment(
+                        epoch * batches.count(), epoch, parameters, accuracy(network, data.test())));
             }
         }
-        double[] shares = accuracy.stream().mapToDouble(Double::doubleValue).toArray();
-        return new DigitTraining(epochs, shares, data.test().first(KEPT));
+        return new DigitNetwork(null, NETWORK, moments.get(EPOCHS).parameters(), moments, FORM, data.test());
     }
 
     private static void train(FloatNetwork network, Batches batches, int epoch) {

@@ -1,91 +1,115 @@
 package dev.crosscheck.using.explore;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.BackwardPass;
-import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.ForwardPass;
-import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
-import dev.crosscheck.nn.Parameters;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.stream.IntStream;
+import java.util.function.ToIntFunction;
 
 /**
- * The digit network on one image: what it computes, what each pixel does to that, and how its units grew. It is trained when it is
- * first asked for, in the background.
+ * The chapter on digits: a trained network that was given, or else one that is trained when it is first asked for, in the
+ * background.
  */
 final class Digits {
-    private static final int PIXELS = DigitTraining.PIXELS;
-    private static final int HIDDEN = DigitTraining.HIDDEN;
-    private static final int CLASSES = DigitTraining.CLASSES;
+    private static final int PIXELS = DigitNetwork.SIDE * DigitNetwork.SIDE;
     private static final int FULL = 255;
-
-    /** Units of an answer with their pictures: those that the answer owes most to. */
-    private static final int TOP = 6;
-
     private static final String FORM = "{\"test\": 7} or {\"pixels\": [784 numbers from 0 to 1]}";
-    private static final Network NETWORK = DigitTraining.NETWORK;
 
     private final Path data;
-    private CompletableFuture<DigitTraining> training;
+    private final Facts facts;
+    private CompletableFuture<DigitNetwork> network;
 
     /** @param data MNIST's folder */
     Digits(Path data) {
         this.data = data;
+        facts = Facts.of(
+                null,
+                DigitTraining.NETWORK,
+                true,
+                DigitTraining.FORM.classes(),
+                DigitNetwork.MOST_TESTS,
+                DigitTraining.EPOCHS + 1);
     }
 
-    /** An image: one of the test images, or its pixels from 0 (paper) to 1 (ink). */
-    record Request(double[] pixels, Integer test) {}
+    /** @param given answers at once */
+    Digits(DigitNetwork given) {
+        data = null;
+        network = CompletableFuture.completedFuture(given);
+        facts = Facts.of(
+                given.name(),
+                given.network(),
+                given.form().isOfDigits(),
+                given.form().classes(),
+                given.tests().size(),
+                given.moments().size());
+    }
 
     /**
-     * A hidden unit.
+     * What the network is, known before it is trained.
      *
-     * @param weights W1's column, as a picture
-     * @param towards W2's row: what the unit adds to each logit per activation
+     * @param model its file's or folder's name; null of the one that is trained here
+     * @param ofDigits whether its pictures are handwritten digits
+     * @param classes their names
+     * @param parameters how many numbers it has learned
+     * @param tests test images that can be asked for
+     * @param moments of its training that {@code growth} tells
      */
-    record Unit(int unit, double activation, double[] weights, double[] towards) {}
+    record Facts(
+            String model,
+            boolean ofDigits,
+            List<String> classes,
+            List<SessionCalls.Layer> layers,
+            int parameters,
+            int tests,
+            int moments) {
+        private static Facts of(
+                String model, Network network, boolean ofDigits, List<String> classes, int tests, int moments) {
+            List<SessionCalls.Layer> layers = SessionCalls.layers(network);
+            return new Facts(model, ofDigits, classes, layers, network.parameterCount(), tests, moments);
+        }
+    }
 
     /**
-     * An image's way through the network.
+     * An image: one of the test images, or its pixels from 0 (paper) to 1 (ink).
      *
-     * @param pixels from 0 to 1
-     * @param label of a test image; null of another
-     * @param gradientOf the class whose logit or loss is differentiated
-     * @param gradient of the loss for the label by the pixels; without a label, of the likeliest class's logit
-     * @param top the units that add most to the likeliest class's logit
+     * @param look a unit to tell more of, or null
      */
-    record Answer(
-            double[] pixels,
-            Integer label,
-            double[] hidden,
-            double[] logits,
-            double[] probabilities,
-            int gradientOf,
-            double[] gradient,
-            List<Unit> top) {}
+    record Request(double[] pixels, Integer test, DigitAnswers.Place look) {}
 
-    /** A unit's weights after each epoch, the start first. */
-    record Growth(int unit, int[] epochs, double[][] weights, double[] accuracy) {}
+    /**
+     * The weights of a unit of the first layer: how they grew where that is known, or else as they are.
+     *
+     * @param steps of the moments, oldest first; none where only the present is known
+     * @param epochs whole ones done by then
+     * @param weights W1's column at each moment
+     * @param accuracy at each moment; null where it was not measured
+     */
+    record Growth(int unit, int[] steps, int[] epochs, List<double[]> weights, List<Double> accuracy) {}
 
-    Answer answer(byte[] body) {
+    Facts facts() {
+        return facts;
+    }
+
+    DigitAnswers.Answer answer(byte[] body) {
         return answer(Wire.read(body, Request.class, FORM));
     }
 
-    Answer answer(Request request) {
-        DigitTraining trained = trained();
+    DigitAnswers.Answer answer(Request request) {
+        DigitNetwork asked = network();
+        requirePlace(asked.network(), request.look());
+        DigitAnswers answers = new DigitAnswers(asked);
         if (request.test() != null && request.pixels() == null) {
-            int index = Wire.within("test", request.test(), 0, trained.tests().size() - 1);
+            int index = test(asked, request.test());
+            byte[] bytes = asked.tests().pixels(index);
             double[] pixels = new double[PIXELS];
-            Arrays.setAll(pixels, i -> (trained.tests().pixels()[index * PIXELS + i] & 0xff) / (double) FULL);
-            return answer(trained, pixels, trained.tests().labels()[index]);
+            Arrays.setAll(pixels, i -> (bytes[i] & 0xff) / (double) FULL);
+            return answers.of(pixels, asked.tests().labels()[index], request.look());
         }
         if (request.pixels() == null || request.pixels().length != PIXELS || request.test() != null) {
             throw Wire.expected("pixels", PIXELS + " numbers, or a test image's number", "something else");
@@ -93,66 +117,45 @@ final class Digits {
         for (double pixel : request.pixels()) {
             Wire.within("pixels", pixel, 0, 1);
         }
-        return answer(trained, request.pixels(), null);
+        return answers.of(request.pixels(), null, request.look());
     }
 
-    private static Answer answer(DigitTraining trained, double[] pixels, Integer label) {
-        ImageForm form = trained.tests().form();
-        double mean = form.normalisation().mean();
-        double deviation = form.normalisation().deviation();
-        Matrix x = new Matrix(
-                1,
-                PIXELS,
-                Arrays.stream(pixels).map(p -> (p - mean) / deviation).toArray());
-        Parameters parameters = trained.last();
-        ForwardPass pass = NETWORK.forward(parameters, x);
-        double[] logits = pass.z(2).data();
-        int best = IntStream.range(0, CLASSES)
-                .boxed()
-                .max(Comparator.comparingDouble(c -> logits[c]))
-                .orElseThrow();
-        double[] gradient = label == null
-                ? ofLogit(parameters, pass, best)
-                : BackwardPass.of(NETWORK, parameters, pass, oneHot(label), Loss.CATEGORICAL_CROSS_ENTROPY)
-                        .da(0)
-                        .data();
-        // By the pixel itself, of which the input is (pixel - mean) / deviation.
-        double[] byPixel = Arrays.stream(gradient).map(g -> g / deviation).toArray();
-        return new Answer(
-                pixels,
-                label,
-                pass.a(1).data(),
-                logits,
-                pass.output().data(),
-                label == null ? best : label,
-                byPixel,
-                top(parameters, pass.a(1).data(), best));
+    private static int test(DigitNetwork asked, int test) {
+        if (asked.tests().size() == 0) {
+            throw new CrosscheckException(
+                    "This model's test images are not at hand.", "Name their folder with --data.");
+        }
+        return Wire.within("test", test, 0, asked.tests().size() - 1);
     }
 
-    /** The likeliest class's logit by the inputs: back through the same network with a linear output. */
-    private static double[] ofLogit(Parameters parameters, ForwardPass pass, int best) {
-        Network linear = Network.of(PIXELS, List.of(HIDDEN), CLASSES, Elementwise.RELU, Elementwise.IDENTITY);
-        return BackwardPass.from(linear, parameters, pass, oneHot(best)).da(0).data();
+    private static void requirePlace(Network network, DigitAnswers.Place place) {
+        if (place != null) {
+            Wire.within("look.layer", place.layer(), 1, network.layers());
+            Wire.within("look.unit", place.unit(), 0, network.sizes().get(place.layer()) - 1);
+        }
     }
 
-    private static Matrix oneHot(int label) {
-        Matrix row = Matrix.zeros(1, CLASSES);
-        row.data()[label] = 1;
-        return row;
+    Growth growth(Map<String, String> query) {
+        int unit = Wire.whole(query, "unit", null, 0, facts.layers().get(0).units() - 1);
+        DigitNetwork asked = network();
+        List<DigitNetwork.Moment> moments = asked.moments();
+        List<double[]> weights = moments.isEmpty()
+                ? List.of(column(asked.parameters().weights(1), unit))
+                : moments.stream()
+                        .map(moment -> column(moment.parameters().weights(1), unit))
+                        .toList();
+        List<Double> accuracy = new ArrayList<>(); // of which some may be null
+        moments.forEach(moment -> accuracy.add(moment.accuracy()));
+        return new Growth(
+                unit,
+                whole(moments, DigitNetwork.Moment::step),
+                whole(moments, DigitNetwork.Moment::epochs),
+                weights,
+                accuracy);
     }
 
-    private static List<Unit> top(Parameters parameters, double[] hidden, int best) {
-        Matrix w2 = parameters.weights(2);
-        return IntStream.range(0, HIDDEN)
-                .boxed()
-                .sorted(Comparator.comparingDouble(unit -> -hidden[unit] * w2.get(unit, best)))
-                .limit(TOP)
-                .map(unit -> new Unit(
-                        unit,
-                        hidden[unit],
-                        column(parameters.weights(1), unit),
-                        w2.row(unit).data()))
-                .toList();
+    private static int[] whole(List<DigitNetwork.Moment> moments, ToIntFunction<DigitNetwork.Moment> what) {
+        return moments.stream().mapToInt(what).toArray();
     }
 
     private static double[] column(Matrix matrix, int column) {
@@ -161,36 +164,26 @@ final class Digits {
         return values;
     }
 
-    Growth growth(Map<String, String> query) {
-        int unit = Wire.whole(query, "unit", null, 0, HIDDEN - 1);
-        DigitTraining trained = trained();
-        return new Growth(
-                unit,
-                IntStream.range(0, trained.epochs().size()).toArray(),
-                trained.epochs().stream()
-                        .map(epoch -> column(epoch.weights(1), unit))
-                        .toArray(double[][]::new),
-                trained.accuracy());
-    }
-
-    /** Trains the network now. */
-    synchronized void train() {
-        training = CompletableFuture.completedFuture(DigitTraining.run(data));
+    /** Trains the network now, if none was given. */
+    synchronized void prepare() {
+        if (network == null) {
+            network = CompletableFuture.completedFuture(DigitTraining.run(data));
+        }
     }
 
     /** @return the trained network; begins training it if nobody has asked before */
-    private synchronized DigitTraining trained() {
-        if (training == null) {
-            training = CompletableFuture.supplyAsync(() -> DigitTraining.run(data));
+    private synchronized DigitNetwork network() {
+        if (network == null) {
+            network = CompletableFuture.supplyAsync(() -> DigitTraining.run(data));
         }
-        if (!training.isDone()) {
+        if (!network.isDone()) {
             throw new Refusal(
                     Refusal.BUSY, "The digit network is being trained.", "Wait a moment: it takes some seconds.");
         }
         try {
-            return training.join();
+            return network.join();
         } catch (CompletionException e) {
-            training = null; // the next one who asks begins anew
+            network = null; // the next one who asks begins anew
             throw e.getCause() instanceof CrosscheckException known ? known : e;
         }
     }

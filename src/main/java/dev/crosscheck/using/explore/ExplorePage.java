@@ -31,7 +31,19 @@ public final class ExplorePage implements Site {
      * @param mnist the folder of MNIST, which the digit network is trained on when it is first asked for
      */
     public ExplorePage(Path mnist) {
-        Digits digits = new Digits(mnist);
+        this(new Digits(mnist));
+    }
+
+    /**
+     * An explorer without sessions.
+     *
+     * @param digits what its chapter on digits shows
+     */
+    public ExplorePage(DigitNetwork digits) {
+        this(new Digits(digits));
+    }
+
+    private ExplorePage(Digits digits) {
         endpoints.put("GET " + API + "limits", (call, body) -> LimitsView.ALL);
         endpoints.put("POST " + API + "sessions", (call, body) -> sessions.create(body));
         endpoints.put("POST " + API + "perceptron", (call, body) -> Perceptrons.run(body));
@@ -40,6 +52,7 @@ public final class ExplorePage implements Site {
         endpoints.put("GET " + API + "losses", (call, body) -> Curves.losses());
         endpoints.put("GET " + API + "loss", (call, body) -> Curves.loss(call.query()));
         endpoints.put("GET " + API + "softmax", (call, body) -> Curves.softmax(call.query()));
+        endpoints.put("GET " + API + "digits", (call, body) -> digits.facts());
         endpoints.put("POST " + API + "digits", (call, body) -> digits.answer(body));
         endpoints.put("GET " + API + "digits/growth", (call, body) -> digits.growth(call.query()));
     }
@@ -53,6 +66,11 @@ public final class ExplorePage implements Site {
      */
     public static byte[] recorded(byte[] config, int steps, Path mnist) {
         return SavedSession.page(config, steps, Files.isDirectory(mnist) ? new Digits(mnist) : null);
+    }
+
+    /** The same, where the chapter on digits shows a network that there is. */
+    public static byte[] recorded(byte[] config, int steps, DigitNetwork digits) {
+        return SavedSession.page(config, steps, new Digits(digits));
     }
 
     @Override

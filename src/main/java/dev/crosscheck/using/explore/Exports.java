@@ -42,7 +42,7 @@ final class Exports {
             List.of(
                     "Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z)))",
                     "np.maximum(0, z) + np.log1p(np.exp(-np.abs(z)))",
-                    "nn.Softplus()"),
+                    "nn.Softplus(threshold=40)"),
             "identity",
             List.of("z", "z", "nn.Identity()"),
             "softmax",
@@ -51,6 +51,9 @@ final class Exports {
                     "np.exp(z - z.max(axis=1, keepdims=True)) / np.exp(z - z.max(axis=1, keepdims=True)).sum(axis=1,"
                             + " keepdims=True)",
                     "nn.Softmax(dim=1)"));
+
+    /** A probability as the losses take it. */
+    private static final String CLIPPED = "y.clamp(" + Loss.CLIP + ", 1 - " + Loss.CLIP + ")";
 
     private static final int JAVA = 0;
     private static final int NUMPY = 1;
@@ -171,8 +174,8 @@ final class Exports {
     private static String torchLoss(Loss loss) {
         return switch (loss) {
             case MEAN_SQUARED_ERROR -> "nn.functional.mse_loss(y, t)";
-            case BINARY_CROSS_ENTROPY -> "nn.functional.binary_cross_entropy(y, t)";
-            case CATEGORICAL_CROSS_ENTROPY -> "-(t * torch.log(y)).sum() / len(t)";
+            case BINARY_CROSS_ENTROPY -> "nn.functional.binary_cross_entropy(" + CLIPPED + ", t)";
+            case CATEGORICAL_CROSS_ENTROPY -> "-(t * torch.log(" + CLIPPED + ")).sum() / len(t)";
             case HUBER -> "nn.functional.huber_loss(y, t)";
             case HALF_SQUARED_ERROR -> "0.5 * ((y - t) ** 2).sum() / len(t)";
         };

@@ -5,6 +5,8 @@ import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.proof.compare.Tolerance;
+import dev.crosscheck.proof.compare.Tolerances;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
  * @param outputs the losses that go with each output, the usual one first
  * @param optimizers each with its usual learning rate
  * @param maxSteps of all branches of a session; a large network may have fewer, as its session says
+ * @param tolerances how far numbers may be apart that are called the same
  */
 record LimitsView(
         List<String> kinds,
@@ -35,7 +38,8 @@ record LimitsView(
         int maxSurfaceSide,
         int maxFrames,
         int maxCsvCharacters,
-        long minutesKept) {
+        long minutesKept,
+        OfComparisons tolerances) {
     static final LimitsView ALL = new LimitsView(
             Examples.KINDS,
             Config.activations(),
@@ -55,10 +59,26 @@ record LimitsView(
             Limits.SURFACE_SIDE,
             Limits.FRAMES,
             Limits.CSV_CHARACTERS,
-            Limits.SESSION_KEPT.toMinutes());
+            Limits.SESSION_KEPT.toMinutes(),
+            new OfComparisons(Bound.of(Tolerances.CENTRAL_DIFFERENCES), Bound.of(Tolerances.OPTIMIZER)));
 
     /** An optimizer and the learning rate that it has unless told otherwise. */
     record OfOptimizer(String name, double learningRate) {}
+
+    /**
+     * For the page's own comparisons.
+     *
+     * @param gradient of a gradient and its central difference; the absolute part is times the loss, if that is more than 1
+     * @param update of a parameter after a step and what the right optimizer makes of it
+     */
+    record OfComparisons(Bound gradient, Bound update) {}
+
+    /** A tolerance without its reason: {@code |actual - expected| ≤ absolute + relative · |expected|}. */
+    record Bound(double absolute, double relative) {
+        private static Bound of(Tolerance tolerance) {
+            return new Bound(tolerance.absolute(), tolerance.relative());
+        }
+    }
 
     private static Map<String, List<String>> losses() {
         Map<String, List<String>> losses = new LinkedHashMap<>();

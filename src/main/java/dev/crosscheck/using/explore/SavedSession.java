@@ -62,7 +62,7 @@ public final class SavedSession {
      *
      * @param config as {@code POST /api/explore/sessions} takes it; null for the usual one
      * @param steps how far it is trained
-     * @param digits answers the chapter on digits, and is trained for that; null leaves it out
+     * @param digits answers the chapter on digits; null leaves it out
      * @throws CrosscheckException if there can be no such session, or it cannot have so many steps
      */
     static byte[] page(byte[] config, int steps, Digits digits) {
@@ -70,12 +70,7 @@ public final class SavedSession {
         Config read = config == null ? Config.read("{}".getBytes(StandardCharsets.UTF_8)) : Config.read(config);
         saved.add(Experiment.of(read), steps);
         if (digits != null) {
-            digits.train();
-            Map<String, Object> answers = new LinkedHashMap<>();
-            for (int test = 0; test < DIGITS; test++) {
-                answers.put("" + test, digits.answer(new Digits.Request(null, test)));
-            }
-            saved.all.put("digits", answers);
+            saved.add(digits);
         }
         return SavedPage.of(Wire.text(saved.all));
     }
@@ -129,6 +124,16 @@ public final class SavedSession {
         saved.all.put("perceptron", gates);
         saved.add(Experiment.of(Config.read("{}".getBytes(StandardCharsets.UTF_8))), USUAL_STEPS);
         return Optional.of(SavedPage.of(Wire.text(saved.all)));
+    }
+
+    private void add(Digits digits) {
+        digits.prepare();
+        Map<String, Object> answers = new LinkedHashMap<>();
+        for (int test = 0; test < Math.min(DIGITS, digits.facts().tests()); test++) {
+            answers.put("" + test, digits.answer(new Digits.Request(null, test, null)));
+        }
+        all.put("digitNetwork", digits.facts());
+        all.put("digits", answers);
     }
 
     private void add(Experiment experiment, int steps) {

@@ -1,6 +1,7 @@
 package dev.crosscheck.using.explore;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.nn.Network;
 import dev.crosscheck.using.serve.Site;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,13 +79,6 @@ final class SessionCalls {
     /** @return a session as it is sent */
     static Created view(String id, Session session) {
         Experiment experiment = session.experiment();
-        List<Layer> layers = new ArrayList<>();
-        for (int k = 1; k <= experiment.network().layers(); k++) {
-            layers.add(new Layer(
-                    experiment.network().sizes().get(k - 1),
-                    experiment.network().sizes().get(k),
-                    experiment.network().activation(k).label()));
-        }
         Examples examples = experiment.examples();
         int inputs = examples.x().columns();
         return new Created(
@@ -98,11 +92,23 @@ final class SessionCalls {
                                 examples.names().subList(0, inputs),
                                 examples.names().get(inputs)),
                         examples.classes()),
-                layers,
+                layers(experiment.network()),
                 experiment.network().parameterCount(),
                 experiment.batches().size(),
                 session.mostSteps(),
                 session.views());
+    }
+
+    /** @return a network's layers as they are sent */
+    static List<Layer> layers(Network network) {
+        List<Layer> layers = new ArrayList<>();
+        for (int k = 1; k <= network.layers(); k++) {
+            layers.add(new Layer(
+                    network.sizes().get(k - 1),
+                    network.sizes().get(k),
+                    network.activation(k).label()));
+        }
+        return layers;
     }
 
     /** @return methods in which a path can be called */

@@ -74,6 +74,7 @@ const live = {
   losses: () => json("losses"),
   loss: (name, at, target) => json("loss" + query({ name, at, target })),
   softmax: (values) => json("softmax" + query({ z: values.join(",") })),
+  digitNetwork: () => json("digits"),
   digits: (body, onBusy) => json("digits", body, onBusy),
   growth: (unit, onBusy) => json("digits/growth" + query({ unit }), undefined, onBusy),
 };

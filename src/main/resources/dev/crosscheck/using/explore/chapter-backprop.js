@@ -1,3 +1,4 @@
+import { judgeBy } from "./agreement.js";
 import { api } from "./api.js";
 import { Branches } from "./branches.js";
 import { fromText, startOf, toText } from "./config.js";
@@ -181,6 +182,7 @@ export const backprop = {
   /** Shows the session of the address, or goes on with the one that there is. */
   async mount(root, app, text) {
     limits ??= await api.limits();
+    judgeBy(limits);
     let stage = null;
     app.pointClass ??= 0;
     const show = () => {

@@ -1,63 +1,103 @@
 import { api } from "./api.js";
-import { button, make, num, numberInput, percent } from "./dom.js";
+import { button, make, num, percent, whole } from "./dom.js";
 import { intro } from "./intro.js";
 import { Pad } from "./pad.js";
 import { paintGrey, paintSigned } from "./pixels.js";
+import { UnitCard } from "./unit.js";
 import { t } from "./words.js";
 
-// Digits: a drawn or a test digit on its way through 784-256-10, what moves it, and how the units came to see what they see.
+// Digits: a drawn or a test picture on its way through a network, what moves it, and how the units came to see what they see.
 
 const TESTS = 10;
 const SIDE = 28;
-const UNITS = 256;
+const MOST_BARS = 12;
+const NOT_NEGATIVE = ["relu", "sigmoid", "softplus"];
+
+function card(title, ...children) {
+  return make("section", { className: "card" }, make("h2", {}, title), ...children);
+}
 
 class Stage {
   #asking = false;
   #next = null;
-  #unit = null;
+  #last = null;
+  #look = null;
 
-  constructor(root, app) {
+  constructor(root, app, facts) {
     this.app = app;
-    this.pad = new Pad(() => this.ask({ pixels: [...this.pad.pixels] }));
-    this.bars = make("ol", { className: "bars", "aria-label": t("digits.bars") });
+    this.facts = facts;
+    this.pad = new Pad(api.isRecorded ? null : () => this.ask({ pixels: [...this.pad.pixels] }));
+    this.bars = make("ol", { className: facts.ofDigits ? "bars" : "bars named", "aria-label": t("digits.bars") });
     this.says = make("p", { className: "note", "aria-live": "polite" });
-    this.hidden = make("canvas", { className: "cells", role: "img", "aria-label": t("digits.hidden") });
+    this.means = make("p", { className: "note" });
+    this.cells = facts.layers.slice(0, -1).map((_, at) => this.#cells(at + 1));
     this.gradient = make("canvas", { className: "pixel-map", role: "img", "aria-label": t("digits.gradient") });
     this.units = make("div", { className: "unit-list" });
-    this.growth = make("div", { className: "growth" });
-    const tests = Array.from({ length: TESTS }, (_, i) => button(String(i + 1), () => this.ask({ test: i }), { className: "chip", "data-test": i }));
-    const clear = button(t("digits.clear"), () => {
-      this.pad.clear();
-      this.says.textContent = t("digits.draw");
-    }, { className: "quiet" });
-    const card = (title, ...children) => make("section", { className: "card" }, make("h2", {}, t(title)), ...children);
+    this.unit = api.isRecorded ? null : new UnitCard(facts, (place) => this.look(place));
+    this.#mount(root);
+  }
+
+  get sizes() {
+    return [this.facts.layers[0].inputs, ...this.facts.layers.map(({ units }) => units)];
+  }
+
+  #mount(root) {
     root.replaceChildren(
-      intro("digits"),
+      intro("digits", { values: { sizes: this.sizes.join("–"), parameters: whole(this.facts.parameters), model: this.facts.model ?? "" }, variant: this.facts.model ? ".model" : "" }),
       make(
         "div",
         { className: "digits-stage" },
-        card("digits.input", this.pad.element, ...(api.isRecorded ? [] : [clear]), make("div", { className: "chips" }, make("span", { className: "note" }, t("digits.tests")), ...tests)),
-        card("digits.output", this.says, this.bars),
-        card("digits.gradient", make("p", { className: "note" }, t("digits.gradient.text")), this.gradient),
-        card("digits.hidden", make("p", { className: "note" }, t("digits.hidden.text")), this.hidden),
-        card("digits.units", make("p", { className: "note" }, t("digits.units.text")), this.units),
-        card("digits.growth", this.growth),
+        card(t(api.isRecorded ? "digits.input.recorded" : "digits.input"), this.pad.element, ...this.#inputs()),
+        card(t("digits.output"), this.says, this.bars),
+        card(t("digits.gradient"), this.means, this.gradient),
+        ...(this.cells.length === 0 ? [] : [this.#hiddenCard()]),
+        card(t("digits.units"), make("p", { className: "note" }, t("digits.units." + (["none", "text"][this.cells.length] ?? "deep"))), this.units),
+        ...(this.unit ? [this.unit.element] : []),
       ),
     );
-    this.hidden.addEventListener("click", (event) => this.#pick(event));
-    this.choice = make("label", { className: "note" }, t("digits.unit.number") + " ", numberInput(1, { min: 1, max: UNITS, step: 1 }, (unit) => this.grow(unit - 1), { id: "unit" }));
-    this.growth.append(make("p", { className: "note" }, t("digits.growth.text")), this.choice);
   }
 
-  #pick(event) {
-    const box = this.hidden.getBoundingClientRect();
-    const [column, row] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
-    this.grow(Math.floor(row * this.hidden.height) * this.hidden.width + Math.floor(column * this.hidden.width));
+  #hiddenCard() {
+    const hidden = this.facts.layers.slice(0, -1);
+    const title = t(hidden.length === 1 ? "digits.hidden" : "digits.hidden.layers", { count: whole(hidden[0].units) });
+    const means = t(hidden.every(({ activation }) => NOT_NEGATIVE.includes(activation)) ? "digits.hidden.text" : "digits.hidden.signed");
+    return card(title, make("p", { className: "note" }, means + (api.isRecorded ? "" : " " + t("digits.hidden.click"))), ...this.cells.map(({ element }) => element));
+  }
+
+  #inputs() {
+    const clear = button(t("digits.clear"), () => {
+      this.pad.clear();
+      this.tests.forEach((chip) => chip.setAttribute("aria-pressed", "false"));
+      this.says.textContent = t("digits.draw");
+    }, { className: "quiet" });
+    this.tests = Array.from({ length: Math.min(TESTS, this.facts.tests) }, (_, i) => button(String(i + 1), () => this.ask({ test: i }), { className: "chip", "data-test": i }));
+    return [...(api.isRecorded ? [] : [clear]), make("div", { className: "chips" }, make("span", { className: "note" }, t(this.tests.length === 0 ? "digits.tests.none" : "digits.tests")), ...this.tests)];
+  }
+
+  // A layer's units, a cell each, the brighter or the more coloured the stronger; a click chooses one.
+  #cells(layer) {
+    const { units, activation } = this.facts.layers[layer - 1];
+    const width = Math.ceil(Math.sqrt(units));
+    const paint = NOT_NEGATIVE.includes(activation) ? paintGrey : paintSigned;
+    const name = t("digits.layer", { layer, count: whole(units), activation });
+    const canvas = make("canvas", { className: "cells", role: "img", "aria-label": name, "data-layer": layer });
+    canvas.addEventListener("click", (event) => {
+      const box = canvas.getBoundingClientRect();
+      const [column, row] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+      const unit = Math.floor(row * canvas.height) * canvas.width + Math.floor(column * canvas.width);
+      if (this.unit && unit < units) {
+        this.look({ layer, unit });
+      }
+    });
+    canvas.style.aspectRatio = width + " / " + Math.ceil(units / width);
+    const caption = this.facts.layers.length > 2 ? [make("figcaption", { className: "note" }, name)] : [];
+    return { paint: (values) => paint(canvas, values, width), element: make("figure", { className: "layer-cells" }, ...caption, canvas) };
   }
 
   /** One question at a time; of what is drawn meanwhile the last. */
   async ask(body) {
-    this.#next = body;
+    this.#last = body;
+    this.#next = this.#look === null ? body : { ...body, look: this.#look };
     if (this.#asking) {
       return;
     }
@@ -75,60 +115,85 @@ class Stage {
     }
   }
 
-  #show({ pixels, label, hidden, logits, probabilities, gradient, top }, asked) {
-    if (asked.test !== undefined) {
-      this.pad.show(pixels);
+  /** Shows one unit: of the first layer how its weights grew, of a later one what would excite it here, as long as it is chosen. */
+  async look({ layer, unit }) {
+    this.#look = layer === 1 ? null : { layer, unit };
+    this.unit.choose({ layer, unit });
+    this.units.querySelectorAll("button").forEach((each) => each.setAttribute("aria-pressed", String(each.dataset.unit === String(unit) && each.dataset.layer === String(layer))));
+    if (this.#look && this.#last) {
+      await this.ask(this.#last);
     }
-    const best = globalThis.d3.maxIndex(probabilities);
-    document.body.dataset.digit = best;
-    this.says.textContent = t(label === undefined || label === null ? "digits.says" : "digits.says.label", { digit: best, share: percent(probabilities[best]), label });
-    this.bars.replaceChildren(...probabilities.map((share, digit) => {
-      const bar = make("div", { className: "bar" });
-      bar.style.width = 100 * share + "%";
-      return make("li", { className: digit === best ? "best" : "" }, make("span", {}, String(digit)), make("span", { title: String(logits[digit]) }, num(logits[digit], 2)), make("div", { className: "track" }, bar), make("span", { title: String(share) }, percent(share)));
-    }));
-    paintGrey(this.hidden, hidden, Math.ceil(Math.sqrt(hidden.length)));
-    paintSigned(this.gradient, gradient, SIDE);
-    this.units.replaceChildren(...top.map((unit) => this.#unitCard(unit)));
-  }
-
-  #unitCard({ unit, activation, weights, towards }) {
-    const canvas = make("canvas", { className: "pixel-map", "aria-hidden": "true" });
-    paintSigned(canvas, weights, SIDE);
-    const digit = globalThis.d3.maxIndex(towards);
-    return make("button", { type: "button", className: "unit", "data-unit": unit, "aria-pressed": String(unit === this.#unit), onclick: () => this.grow(unit) }, canvas, t("digits.unit", { unit: unit + 1, value: num(activation, 2) }), make("small", {}, t("digits.towards", { digit, weight: num(towards[digit], 2) })));
-  }
-
-  /** How a unit's weights grew, epoch by epoch. */
-  async grow(unit) {
+    if (this.#look) {
+      return; // without a picture there is nothing to tell yet
+    }
     try {
-      const { epochs, weights, accuracy } = await api.growth(unit, () => (this.says.textContent = t("digits.training")));
-      this.#unit = unit;
-      this.choice.querySelector("input").value = unit + 1;
-      this.units.querySelectorAll("button").forEach((each) => each.setAttribute("aria-pressed", String(Number(each.dataset.unit) === unit)));
-      const canvas = make("canvas", { className: "pixel-map", role: "img", "aria-label": t("digits.growth") });
-      const says = make("p", { className: "note", "aria-live": "polite" });
-      const slider = make("input", { type: "range", min: 0, max: epochs.length - 1, step: 1, value: epochs.length - 1, className: "plain", "aria-label": t("digits.epoch") });
-      const show = () => {
-        const at = Number(slider.value);
-        paintSigned(canvas, weights[at], SIDE);
-        says.textContent = t("digits.growth.at", { unit: unit + 1, epoch: num(epochs[at]), share: accuracy ? percent(accuracy[at]) : "–" });
-      };
-      slider.addEventListener("input", show);
-      this.growth.replaceChildren(canvas, slider, says, this.choice);
-      show();
+      this.unit.grown(await api.growth(unit, () => (this.says.textContent = t("digits.training"))));
     } catch (error) {
       this.app.failed(error);
     }
+  }
+
+  #show({ pixels, label, hidden, logits, probabilities, gradientOf, gradient, top, chosen }, asked) {
+    if (asked.test !== undefined) {
+      this.pad.show(pixels);
+    }
+    this.tests.forEach((chip, i) => chip.setAttribute("aria-pressed", String(i === asked.test)));
+    const { classes } = this.facts;
+    const best = globalThis.d3.maxIndex(probabilities);
+    const isLabelled = label !== undefined && label !== null;
+    document.body.dataset.digit = best;
+    this.says.textContent = t(isLabelled ? "digits.says.label" : "digits.says", { digit: classes[best], share: percent(probabilities[best]), label: classes[label] });
+    this.means.textContent = t(isLabelled ? "digits.gradient.loss" : "digits.gradient.logit", { digit: classes[gradientOf] });
+    this.#bars(logits, probabilities, best);
+    hidden.forEach((values, at) => this.cells[at].paint(values));
+    paintSigned(this.gradient, gradient, SIDE);
+    this.units.replaceChildren(...top.map((unit) => this.#unitButton(unit)));
+    if (chosen) {
+      this.unit.excited(chosen);
+    }
+  }
+
+  // All classes in their order, or of many the likeliest.
+  #bars(logits, probabilities, best) {
+    const all = globalThis.d3.range(probabilities.length);
+    const shown = all.length <= MOST_BARS ? all : all.sort((a, b) => probabilities[b] - probabilities[a]).slice(0, MOST_BARS);
+    this.bars.replaceChildren(...shown.map((digit) => {
+      const bar = make("div", { className: "bar" });
+      bar.style.width = 100 * probabilities[digit] + "%";
+      return make("li", { className: digit === best ? "best" : "" }, make("span", { className: "class" }, this.facts.classes[digit]), make("span", { title: String(logits[digit]) }, num(logits[digit], 2)), make("div", { className: "track" }, bar), make("span", { title: String(probabilities[digit]) }, percent(probabilities[digit])));
+    }));
+  }
+
+  #unitButton({ layer, unit, activation, excitedBy, towards }) {
+    const canvas = make("canvas", { className: "pixel-map", "aria-hidden": "true" });
+    paintSigned(canvas, excitedBy, SIDE);
+    const { classes } = this.facts;
+    const digit = towards ? globalThis.d3.maxIndex(towards) : unit;
+    const says = towards
+      ? [t("digits.unit", { unit: unit + 1, value: num(activation, 2) }), make("small", {}, t("digits.towards", { digit: classes[digit], weight: num(towards[digit], 2) }))]
+      : [t("digits.class", { digit: classes[digit], value: num(activation, 2) })];
+    const name = { className: "unit", "data-layer": layer, "data-unit": unit };
+    return this.unit
+      ? make("button", { ...name, type: "button", "aria-pressed": String(this.unit.isOf(layer, unit)), onclick: () => this.look({ layer, unit }) }, canvas, ...says)
+      : make("div", name, canvas, ...says);
   }
 }
 
 export const digits = {
   id: "digits",
   async mount(root, app) {
-    const stage = new Stage(root, app);
     app.address("");
-    stage.ask({ test: 0 });
+    const facts = await api.digitNetwork().catch((error) => app.failed(error));
+    if (!facts) {
+      root.replaceChildren(make("h1", {}, t("digits.short")), make("p", {}, t("digits.none")));
+      return { close() {} };
+    }
+    const stage = new Stage(root, app, facts);
+    if (facts.tests > 0) {
+      stage.ask({ test: 0 });
+    } else {
+      stage.says.textContent = t("digits.draw");
+    }
     return { close() {} };
   },
 };

@@ -8,13 +8,12 @@ import { t } from "./words.js";
 const d3 = globalThis.d3;
 const MOST_LABELS = 12;
 const LABEL_PLACES = [0.25, 0.34, 0.43, 0.52, 0.61, 0.7, 0.16];
-const LABEL_ROOM = { x: 46, y: 20 };
+const LABEL_ROOM = { x: 46, y: 18 };
 const LABEL_INSET = 27;
-const ROOMY = { tile: 52, above: 22, spacing: 114 };
-const DENSE = { tile: 36, above: 0, spacing: 58 };
+const ROOMY = { tile: 52, above: 22, spacing: 114, narrowest: 104 };
+const DENSE = { tile: 36, above: 0, spacing: 58, narrowest: 84 };
 const MANY_UNITS = 5;
 const WIDEST_COLUMN = 230;
-const NARROWEST_COLUMN = 104;
 const ROOM_FOR_LOSS = 480;
 
 function setText(element, text) {
@@ -99,7 +98,7 @@ export class Graph {
     const columns = sizes.length + (hasLoss ? 1 : 0);
     this.loss.element.hidden = !hasLoss;
     this.loss.lines.forEach((line) => line.attr("visibility", hasLoss ? "visible" : "hidden"));
-    const column = Math.min(WIDEST_COLUMN, Math.max(NARROWEST_COLUMN, (room - this.density.tile - 36) / (columns - 1)));
+    const column = Math.min(WIDEST_COLUMN, Math.max(this.density.narrowest, (room - this.density.tile - 36) / (columns - 1)));
     const width = Math.max(room, column * (columns - 1) + this.density.tile + 36);
     const left = (width - column * (columns - 1)) / 2;
     const { tile, spacing, above } = this.density;

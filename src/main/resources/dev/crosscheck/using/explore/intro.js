@@ -2,15 +2,19 @@ import { api } from "./api.js";
 import { make } from "./dom.js";
 import { has, t } from "./words.js";
 
-/** What a chapter is about, and its task. */
-export function intro(chapter) {
-  const recorded = chapter + ".task.recorded";
-  const task = api.isRecorded && has(recorded) ? recorded : chapter + ".task";
+/**
+ * What a chapter is about, and its task.
+ *
+ * @param variant of its words, where there are several; those that it does not have are the chapter's own
+ */
+export function intro(chapter, { values = {}, variant = "" } = {}) {
+  const say = (name) => t(has(chapter + "." + name + variant) ? chapter + "." + name + variant : chapter + "." + name, values);
+  const task = api.isRecorded && has(chapter + ".task.recorded") ? t(chapter + ".task.recorded") : say("task");
   return make(
     "div",
     { className: "intro" },
-    make("h1", {}, t(chapter + ".title")),
-    make("p", {}, t(chapter + ".text")),
-    make("p", { className: "task" }, make("strong", {}, t("task") + " "), t(task)),
+    make("h1", {}, say("title")),
+    make("p", {}, say("text")),
+    make("p", { className: "task" }, make("strong", {}, t("task") + " "), task),
   );
 }

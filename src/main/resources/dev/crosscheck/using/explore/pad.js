@@ -14,10 +14,18 @@ export class Pad {
   isDown = false;
   #last = null;
 
-  /** @param changed is called when something was drawn */
+  /** @param changed is called when something was drawn; null of a pad that only shows */
   constructor(changed) {
-    this.element = make("canvas", { className: "pad", tabIndex: 0, role: "img", "aria-label": t("digits.pad") });
     this.changed = changed;
+    this.element = make("canvas", { className: "pad", role: "img", "aria-label": t(changed ? "digits.pad" : "digits.input.recorded") });
+    if (changed) {
+      this.element.tabIndex = 0;
+      this.#listen();
+    }
+    this.clear();
+  }
+
+  #listen() {
     const place = (event) => {
       const box = this.element.getBoundingClientRect();
       return [((event.clientX - box.left) / box.width) * SIDE, ((event.clientY - box.top) / box.height) * SIDE];
@@ -33,7 +41,6 @@ export class Pad {
     this.element.addEventListener("pointermove", (event) => this.#last && this.#stroke(place(event)));
     this.element.addEventListener("pointerup", () => (this.#last = null));
     this.element.addEventListener("keydown", (event) => this.#key(event));
-    this.clear();
   }
 
   // Arrows move the pen, the space bar lowers and lifts it.

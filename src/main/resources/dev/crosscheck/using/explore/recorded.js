@@ -56,6 +56,7 @@ export function recorded(recording) {
     losses: async () => need(recording.losses),
     loss: missing,
     softmax: async (values) => need((recording.softmax ?? {})[values.join(",")]),
+    digitNetwork: async () => need(recording.digitNetwork),
     digits: async ({ test }) => need((recording.digits ?? {})[test]),
     growth: missing,
   };

@@ -56,7 +56,8 @@ export class Slider {
     const [low, high] = d3.extent(finite.filter(Number.isFinite));
     const isLog = low > 0 && high / low > LOG_RATIO;
     const y = (isLog ? d3.scaleLog([low, high], [HEIGHT - PAD.bottom, PAD.top]) : d3.scaleLinear([0, high || 1], [HEIGHT - PAD.bottom, PAD.top])).clamp(true);
-    this.x = d3.scaleLinear([0, Math.max(1, this.#model.lastStep)], [PAD.x, width - PAD.x]);
+    // Clamped: steps that are newer than this are at its end until the next frame, not out of the page.
+    this.x = d3.scaleLinear([0, Math.max(1, this.#model.lastStep)], [PAD.x, width - PAD.x]).clamp(true);
     this.y = y;
     this.isLog = isLog;
   }

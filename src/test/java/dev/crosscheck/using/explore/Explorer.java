@@ -22,7 +22,15 @@ final class Explorer {
     static final String API = "/api/explore/";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final ExplorePage page = new ExplorePage(Path.of("data", "mnist"));
+    private final ExplorePage page;
+
+    Explorer() {
+        this(new ExplorePage(Path.of("data", "mnist")));
+    }
+
+    Explorer(ExplorePage page) {
+        this.page = page;
+    }
 
     /** An answer's status and JSON. */
     record Answer(int status, JsonNode json) {}

@@ -84,6 +84,7 @@ class ExplorerExportTest {
         String id = explorer.session("{'seed': 297}").get("id").asText();
         explorer.train(id, 0, 400);
         assertEquals(explorer.get("sessions/" + id).at("/branches/0/losses"), read.at("/session/branches/0/losses"));
+        assertEquals(explorer.get("limits"), read.get("limits"), "the page judges by what is in there");
         int last = read.get("steps").size() - 1;
         assertEquals(400, read.at("/steps/" + last).asInt());
         assertEquals(explorer.get("sessions/" + id + "/pass?step=400&example=2"), read.at("/passes/0:400:2"));

@@ -62,6 +62,28 @@ class ExplorerPageIT extends ExplorerBrowser {
         browser.nothingWentWrong(server.url());
     }
 
+    /** Where nothing may differ, rounding alone is a disagreement: the page has no tolerance of its own. */
+    @Test
+    void thePageJudgesByTheTolerancesThatItIsSent() throws IOException {
+        String address = slipAddress(1).replace("&slip=1", "");
+        assertEquals(0, disagreements(address));
+        String none = "{absolute: 0, relative: 0}";
+        JsonNode script = browser.call(
+                "Page.addScriptToEvaluateOnNewDocument",
+                Map.of(
+                        "source",
+                        "const asked = fetch; window.fetch = async (path, ...more) => { const reply = await asked(path, ...more);"
+                                + " return path.endsWith('/limits') ? Response.json({...await reply.json(), tolerances: {gradient: "
+                                + none + ", update: " + none + "}}) : reply; };"));
+        try {
+            assertTrue(disagreements(address) > 0);
+        } finally {
+            browser.call(
+                    "Page.removeScriptToEvaluateOnNewDocument",
+                    Map.of("identifier", script.path("identifier").asText()));
+        }
+    }
+
     @Test
     void aRateThatDivergesIsShownAsWhatItIs() throws IOException {
         load("backprop?data=curve&hidden=6.relu&output=linear&loss=mse&optimizer=sgd&learningRate=1000&batch=0&seed=1");
@@ -183,6 +205,7 @@ class ExplorerPageIT extends ExplorerBrowser {
                 browser.await("document.querySelector('.walk .result') !== null");
             }
             String name = "explore-" + chapter.replaceAll("\\W+", "-") + "-" + width + "-" + scheme + ".png";
+            browser.emulate(width, width < 600 ? 3000 : 1600, width < 600, scheme); // all of it, without what sticks
             browser.screenshot(screenshots.resolve(name));
             browser.nothingWentWrong(server.url());
             assertEquals(
@@ -220,7 +243,12 @@ class ExplorerPageIT extends ExplorerBrowser {
         }
         assertEquals(1, sum, 1e-12, "ten doubles, each rounded once");
         click(".unit-list button");
-        browser.await("document.querySelector('.growth input[type=range]') !== null");
+        browser.await("document.querySelector('.growth input[type=range]').hidden === false");
+        assertEquals(
+                "5",
+                browser.evaluate("document.querySelector('.growth input[type=range]').value")
+                        .asText(),
+                "five epochs after the start");
         browser.screenshot(screenshots.resolve("explore-digits.png"));
         browser.nothingWentWrong(server.url());
     }

@@ -64,7 +64,8 @@ class ExplorerRefusalsTest {
                         + " different columns, found one of them twice.",
                 "{'data': {'kind': 'csv', 'csv': '\\u0000\\u0001', 'columns': ['a', 'b'], 'target': 'c'}} | data.csv",
                 "{'data': {'kind': 'csv', 'csv': 'a,b,c\\n1,x,0\\n2,3,1\\n', 'columns': ['a', 'b'], 'target': 'c'}} | data.csv",
-                "{'data': {'kind': 'csv', 'csv': 'a,b,c\\n1,2,x\\n', 'columns': ['a', 'd'], 'target': 'c'}} | data.csv",
+                "{'data': {'kind': 'csv', 'csv': 'a,b,c\\n1,2,x\\n', 'columns': ['a', 'd'], 'target': 'c'}} | data.csv:"
+                        + " expected a column \"d\", which data.columns or data.target names, found none of that name.",
                 "{'hidden': [{'units': 2, 'activation': 'gelu'}], 'slip': true} | No slip would show with this network"
             })
     void aSessionThatCannotBe(String config, String error) {

@@ -19,6 +19,8 @@ import dev.crosscheck.nn.OnlineTraining;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.proof.compare.Tolerance;
+import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.using.serve.Site;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -261,6 +263,17 @@ class ExplorerTest {
             agree &= layer.at("/largest/agrees").asBoolean();
         }
         return agree;
+    }
+
+    @Test
+    void thePageIsToldTheProgramsOwnTolerances() {
+        JsonNode told = explorer.get("limits").get("tolerances");
+        assertEquals(bound(Tolerances.CENTRAL_DIFFERENCES), told.get("gradient").toString());
+        assertEquals(bound(Tolerances.OPTIMIZER), told.get("update").toString());
+    }
+
+    private static String bound(Tolerance tolerance) {
+        return "{\"absolute\":" + tolerance.absolute() + ",\"relative\":" + tolerance.relative() + "}";
     }
 
     @Test

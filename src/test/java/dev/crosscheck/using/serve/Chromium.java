@@ -207,8 +207,14 @@ public final class Chromium implements AutoCloseable {
             String url = request.path("request").path("url").asText();
             assertTrue(Stream.of(servers).anyMatch(url::startsWith) || url.startsWith("data:"), url);
         }
-        assertTrue(
-                evaluate("document.documentElement.scrollWidth <= innerWidth").asBoolean(), "cut off at the side");
+        assertEquals(
+                "",
+                evaluate(
+                                "document.documentElement.scrollWidth <= innerWidth ? '' : [...document.querySelectorAll('body *')]"
+                                        + ".filter(e => e.getBoundingClientRect().right > innerWidth)"
+                                        + ".map(e => e.outerHTML.slice(0, 100)).join('\\n') || document.documentElement.scrollWidth")
+                        .asText(),
+                "cut off at the side");
     }
 
     /** Forgets the events so far: those of requests that were meant to be refused. */

@@ -1,0 +1,105 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.train.Checkpoint;
+import dev.crosscheck.train.EpochMetrics;
+import dev.crosscheck.train.Progress;
+import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.checkpoint.Checkpoints;
+import dev.crosscheck.train.dl4j.ModelContent;
+import dev.crosscheck.train.dl4j.ModelFile;
+import dev.crosscheck.train.record.KilledRun;
+import dev.crosscheck.using.explore.DigitNetwork;
+import dev.crosscheck.using.explore.DigitNetwork.Moment;
+import dev.crosscheck.using.predict.ImageClassifier;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A trained network for the explorer's chapter on digits, with what its run has kept of its past. */
+final class ExploredModel {
+    private ExploredModel() {}
+
+    /**
+     * Reads it.
+     *
+     * @param model a model file, or a run's folder
+     * @param data where test images are; null for those of its own run, without which it does as well
+     * @throws CrosscheckException if it is no model of pictures that the page can draw, or the named data are not for it
+     */
+    static DigitNetwork read(Path model, Path data, OutputOptions output) {
+        KilledRun.mark(model).ifPresent(output::note);
+        ModelContent content = ModelFile.read(model);
+        DigitNetwork.requireDrawn(content.file(), content.form());
+        ImageSet tests = tests(model, data, content, output);
+        ImageClassifier network = ClassifierOptions.load(content);
+        return new DigitNetwork(
+                model.toAbsolutePath().normalize().getFileName().toString(),
+                network.network(),
+                network.parameters(),
+                moments(Checkpoints.kept(model), network),
+                content.form(),
+                tests);
+    }
+
+    private static ImageSet tests(Path model, Path data, ModelContent content, OutputOptions output) {
+        try {
+            TestDataOptions.TestData test = TestDataOptions.read(data, model, content);
+            test.warn(model, output);
+            return test.images().test();
+        } catch (CrosscheckException e) {
+            if (data != null) {
+                throw e;
+            }
+            output.warn(e.getMessage());
+            output.warn(e.remedy());
+            return new ImageSet(new byte[0], new int[0], content.form());
+        }
+    }
+
+    /** The networks of checkpoints, if one of them is the model's own: then they are its past. */
+    private static List<Moment> moments(List<Checkpoint> checkpoints, ImageClassifier model) {
+        Map<Integer, Moment> moments = new TreeMap<>();
+        for (Checkpoint checkpoint : checkpoints) {
+            Progress progress = checkpoint.progress();
+            int epoch = progress.batch() == 0 ? progress.epoch() - 1 : 0;
+            put(moments, checkpoint.network(), model.network(), accuracy(progress, epoch));
+            put(moments, checkpoint.best(), model.network(), accuracy(progress, progress.bestEpoch()));
+        }
+        boolean own = moments.values().stream().anyMatch(moment -> same(moment.parameters(), model.parameters()));
+        return own ? List.copyOf(moments.values()) : List.of();
+    }
+
+    private static void put(
+            Map<Integer, Moment> moments, NetworkState state, Network network, Optional<Double> accuracy) {
+        if (state != null && state.parameters().length == network.parameterCount()) {
+            Parameters parameters = state.parameters(network.sizes());
+            moments.put(state.steps(), new Moment(state.steps(), state.epochs(), parameters, accuracy.orElse(null)));
+        }
+    }
+
+    /** Share of the test images after a whole epoch; empty within one, and at the start. */
+    private static Optional<Double> accuracy(Progress progress, int epoch) {
+        return progress.epochs().stream()
+                .filter(metrics -> metrics.epoch() == epoch)
+                .findFirst()
+                .map(EpochMetrics::test)
+                .map(test -> (double) test.correct() / test.total());
+    }
+
+    private static boolean same(Parameters some, Parameters others) {
+        for (int i = 0; i < some.matrices().size(); i++) {
+            if (!Arrays.equals(
+                    some.matrices().get(i).data(), others.matrices().get(i).data())) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

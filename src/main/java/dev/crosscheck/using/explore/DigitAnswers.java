@@ -1,0 +1,152 @@
+package dev.crosscheck.using.explore;
+
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.BackwardPass;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What a network computes of one picture, what each pixel does to that, and what excites its units. */
+final class DigitAnswers {
+    /** Units of an answer with their pictures: those that the answer owes most to. */
+    private static final int TOP = 6;
+
+    private final Network network;
+    private final Parameters parameters;
+    private final double mean;
+    private final double deviation;
+
+    /**
+     * A unit; one of the output layer if there is no hidden one.
+     *
+     * @param layer from 1
+     * @param unit from 0
+     * @param activation of an output its logit
+     * @param excitedBy how its pre-activation changes with each input: in layer 1 its weights, in later ones for this picture alone
+     * @param towards of the last hidden layer's: what it adds to each logit per activation; else null
+     */
+    record Unit(int layer, int unit, double activation, double[] excitedBy, double[] towards) {}
+
+    /** Names a unit. */
+    record Place(int layer, int unit) {}
+
+    /**
+     * A picture's way through the network.
+     *
+     * @param pixels from 0 to 1
+     * @param label of a test image; null of another
+     * @param hidden activations of each hidden layer
+     * @param gradientOf the class whose logit or loss is differentiated
+     * @param gradient of the loss for the label by the pixels; without a label, of the likeliest class's logit
+     * @param top the last hidden layer's units that add most to the likeliest class's logit; without such a layer the largest logits
+     * @param chosen the unit that was asked for; null if none was
+     */
+    record Answer(
+            double[] pixels,
+            Integer label,
+            List<double[]> hidden,
+            double[] logits,
+            double[] probabilities,
+            int gradientOf,
+            double[] gradient,
+            List<Unit> top,
+            Unit chosen) {}
+
+    DigitAnswers(DigitNetwork of) {
+        network = of.network();
+        parameters = of.parameters();
+        mean = of.form().normalisation().mean();
+        deviation = of.form().normalisation().deviation();
+    }
+
+    /**
+     * @param pixels from 0 to 1
+     * @param label of a test image, or null
+     * @param chosen a unit to look at, or null
+     */
+    Answer of(double[] pixels, Integer label, Place chosen) {
+        double[] x = Arrays.stream(pixels).map(p -> (p - mean) / deviation).toArray();
+        ForwardPass pass = network.forward(parameters, Matrix.rowOf(x));
+        double[] logits = pass.z(network.layers()).data();
+        int best = best(logits);
+        double[] gradient = label == null ? excitation(pass, network.layers(), best) : ofLoss(pass, label);
+        return new Answer(
+                pixels,
+                label,
+                pass.as().subList(1, network.layers()).stream()
+                        .map(Matrix::data)
+                        .toList(),
+                logits,
+                pass.output().data(),
+                label == null ? best : label,
+                // By the pixel itself, of which the input is (pixel - mean) / deviation.
+                Arrays.stream(gradient).map(g -> g / deviation).toArray(),
+                top(pass, best),
+                chosen == null ? null : unit(pass, chosen.layer(), chosen.unit()));
+    }
+
+    private static int best(double[] logits) {
+        return IntStream.range(0, logits.length)
+                .boxed()
+                .max(Comparator.comparingDouble(c -> logits[c]))
+                .orElseThrow();
+    }
+
+    private double[] ofLoss(ForwardPass pass, int label) {
+        Matrix target = oneHot(network.sizes().get(network.layers()), label);
+        return BackwardPass.of(network, parameters, pass, target, Loss.CATEGORICAL_CROSS_ENTROPY)
+                .da(0)
+                .data();
+    }
+
+    /** A unit's pre-activation by the inputs, {@code ∂z/∂x}: back through the layers up to its own, which ends there. */
+    private double[] excitation(ForwardPass pass, int layer, int unit) {
+        List<Activation> activations = new ArrayList<>(network.activations().subList(0, layer));
+        activations.set(layer - 1, Elementwise.IDENTITY);
+        Network below = new Network(network.sizes().subList(0, layer + 1), activations);
+        Matrix one = oneHot(network.sizes().get(layer), unit);
+        return BackwardPass.from(below, parameters, pass, one).da(0).data();
+    }
+
+    private static Matrix oneHot(int count, int index) {
+        Matrix row = Matrix.zeros(1, count);
+        row.data()[index] = 1;
+        return row;
+    }
+
+    private List<Unit> top(ForwardPass pass, int best) {
+        int layer = Math.max(1, network.layers() - 1);
+        boolean ofOutputs = network.layers() == 1;
+        return IntStream.range(0, network.sizes().get(layer))
+                .boxed()
+                .sorted(Comparator.comparingDouble(
+                        unit -> -(ofOutputs ? pass.z(1).get(0, unit) : share(pass, unit, best))))
+                .limit(TOP)
+                .map(unit -> unit(pass, layer, unit))
+                .toList();
+    }
+
+    /** What a unit of the last hidden layer adds to a logit. */
+    private double share(ForwardPass pass, int unit, int logit) {
+        int last = network.layers();
+        return pass.a(last - 1).get(0, unit) * parameters.weights(last).get(unit, logit);
+    }
+
+    private Unit unit(ForwardPass pass, int layer, int unit) {
+        int last = network.layers();
+        return new Unit(
+                layer,
+                unit,
+                (layer == last ? pass.z(layer) : pass.a(layer)).get(0, unit),
+                excitation(pass, layer, unit),
+                layer == last - 1 ? parameters.weights(last).row(unit).data() : null);
+    }
+}

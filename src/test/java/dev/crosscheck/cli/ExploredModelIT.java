@@ -1,0 +1,165 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.data.IdxBytes;
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.using.predict.ImageClassifier;
+import dev.crosscheck.using.predict.TrainedModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code explore --model}: a run's own network in the chapter on digits. */
+class ExploredModelIT {
+    private static final Pattern RECORDING = Pattern.compile("(?s)id=\"recording\">(.*?)</script>");
+
+    @TempDir
+    private Path folder;
+
+    private Cli save(Path model, String... more) {
+        String[] start = {"explore", "--steps", "20", "--save", page().toString(), "--model", model.toString()};
+        String[] all = new String[start.length + more.length];
+        System.arraycopy(start, 0, all, 0, start.length);
+        System.arraycopy(more, 0, all, start.length, more.length);
+        return Cli.run(all);
+    }
+
+    private Path page() {
+        return folder.resolve("page.html");
+    }
+
+    private JsonNode recording() throws IOException {
+        Matcher recording = RECORDING.matcher(Files.readString(page()));
+        assertTrue(recording.find());
+        return new ObjectMapper().readTree(recording.group(1));
+    }
+
+    private static double[] numbers(JsonNode list) {
+        double[] numbers = new double[list.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = list.get(i).asDouble();
+        }
+        return numbers;
+    }
+
+    private Path train(String name, String... more) throws IOException {
+        Path run = folder.resolve(name);
+        Path data = folder.resolve("data");
+        if (Files.notExists(data)) {
+            IdxBytes.subset(data, 1280, 200);
+        }
+        String[] start = {"train", "--quiet", "--data", data.toString(), "--epochs", "2", "--out", run.toString()};
+        String[] all = new String[start.length + more.length];
+        System.arraycopy(start, 0, all, 0, start.length);
+        System.arraycopy(more, 0, all, start.length, more.length);
+        Cli trained = Cli.run(all);
+        assertEquals(0, trained.code(), trained.err());
+        return run;
+    }
+
+    /** Its answers are those of {@code predict}, of the run's own test images. */
+    @Test
+    void aModelOfTheDl4jTrainerAnswers() throws IOException {
+        Cli saved = save(TrainedModel.folder().resolve("model.zip"));
+        assertEquals(0, saved.code(), saved.err());
+        JsonNode recording = recording();
+        assertEquals("model.zip", recording.at("/digitNetwork/model").asText());
+        assertEquals(64, recording.at("/digitNetwork/layers/0/units").asInt());
+        assertEquals(0, recording.at("/digitNetwork/moments").asInt(), "a file alone has no past");
+        ImageClassifier classifier = TrainedModel.classifier();
+        ImageData data = ImageData.read(TrainedModel.folder().resolveSibling("data"));
+        for (int test = 0; test < 10; test++) {
+            JsonNode answer = recording.at("/digits/" + test);
+            assertEquals(data.test().labels()[test], answer.get("label").asInt());
+            assertArrayEquals(
+                    classifier.classify(data.test().pixels(test)).probabilities(),
+                    numbers(answer.get("probabilities")));
+        }
+    }
+
+    @Test
+    void checkpointsOfARunByHandAreItsPast() throws IOException {
+        Path run = train("run", "--trainer", "by-hand", "--hidden", "16,8", "--checkpoint-every", "15steps");
+        Cli saved = save(run);
+        assertEquals(0, saved.code(), saved.err());
+        JsonNode facts = recording().get("digitNetwork");
+        assertEquals("run", facts.get("model").asText());
+        assertEquals(8, facts.at("/layers/1/units").asInt());
+        assertEquals(3, facts.get("moments").asInt(), "the newest three");
+        assertEquals(2, recording().at("/digits/0/hidden").size());
+        // Another model of the same sizes in its place: the checkpoints are not its past.
+        Path other = train("other", "--trainer", "by-hand", "--hidden", "16,8", "--seed", "2");
+        Files.copy(other.resolve("model.zip"), run.resolve("model.zip"), StandardCopyOption.REPLACE_EXISTING);
+        assertEquals(0, save(run).code());
+        assertEquals(0, recording().at("/digitNetwork/moments").asInt());
+    }
+
+    @Test
+    void withoutItsDataAModelTakesDrawingsOnly() throws IOException {
+        Path run = train("run", "--hidden", "0");
+        Path data = folder.resolve("data");
+        Path moved = Files.move(data, folder.resolve("moved"));
+        Cli saved = save(run);
+        assertEquals(0, saved.code(), saved.err());
+        assertTrue(saved.err().contains("the data it was trained on are not found."), saved.err());
+        assertEquals(0, recording().at("/digitNetwork/tests").asInt());
+        assertEquals(0, save(run, "--data", moved.toString()).code());
+        assertEquals(200, recording().at("/digitNetwork/tests").asInt());
+        assertEquals(0, recording().at("/digits/0/hidden").size());
+        Cli wrong = save(run, "--data", folder.resolve("none").toString());
+        assertEquals(1, wrong.code());
+    }
+
+    @Test
+    void whatCannotBeShownIsRefusedInTwoLines() {
+        Path none = folder.resolve("none");
+        refused(none, none + ": no such file.\nName a model.zip, or its folder, that \"train\" has written.\n");
+        Path small = folder.resolve("small");
+        String digits = SmallDigits.write(folder.resolve("seven"), 200, 100);
+        Cli trained = Cli.run("train", "--quiet", "--data", digits, "--epochs", "1", "--out", small.toString());
+        assertEquals(0, trained.code(), trained.err());
+        refused(
+                small,
+                small.resolve("model.zip")
+                        + ": expected a model of pictures of 28x28 pixels, which is what the page draws, found one of 7x7.\n"
+                        + "Use serve MODEL, which takes pictures of any size.\n");
+        Path table = folder.resolve("table");
+        trained = Cli.run(
+                "train",
+                "--quiet",
+                "--data",
+                "data/penguins/penguins.csv",
+                "--target",
+                "species",
+                "--epochs",
+                "1",
+                "--out",
+                table.toString());
+        assertEquals(0, trained.code(), trained.err());
+        refused(
+                table,
+                table.resolve("model.zip")
+                        + ": expected a model of images, found one of a table, which answers with \"species\".\n"
+                        + "Use predict MODEL rows.csv, evaluate MODEL rows.csv or serve MODEL; this one takes models of images only.\n");
+    }
+
+    private void refused(Path model, String message) {
+        for (Cli refused : new Cli[] {save(model), Cli.run("explore", "--port", "0", "--model", model.toString())}) {
+            assertEquals(1, refused.code());
+            assertTrue(refused.err().endsWith(message), refused.err());
+            assertEquals("", refused.out());
+        }
+        assertFalse(Files.exists(page()));
+    }
+}

@@ -1,0 +1,217 @@
+package dev.crosscheck.using.explore;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.math.FiniteDifference;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Softmax;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The chapter on digits about a network of any depth and other classes, beside central differences of {@code nn}'s outputs. */
+class DigitNetworkTest {
+    private static final int PIXELS = 784;
+    private static final int TEST = 2;
+    private static final ImageForm FORM =
+            new ImageForm(28, 28, new Normalisation(0.25, 0.5), List.of("cat", "dog", "owl"));
+
+    /** A central difference with the usual step is this close to a gradient of a number near 1. */
+    private static final double CENTRAL = 1e-8;
+
+    /** Smooth activations, so that no difference goes over a kink. */
+    private static DigitNetwork network(int layers, List<DigitNetwork.Moment> moments, int tests) {
+        Network network =
+                Network.of(PIXELS, List.of(6, 4).subList(0, layers - 1), 3, Elementwise.GELU, Softmax.SOFTMAX);
+        Parameters parameters = network.initial(layers);
+        for (int i = 0; i < parameters.weights(1).data().length; i++) {
+            parameters.weights(1).data()[i] /= 28; // so that no softmax is 0 or 1
+        }
+        SplittableRandom random = new SplittableRandom(1);
+        byte[] pixels = new byte[tests * PIXELS];
+        random.nextBytes(pixels);
+        int[] labels = random.ints(tests, 0, 3).toArray();
+        return new DigitNetwork("mine", network, parameters, moments, FORM, new ImageSet(pixels, labels, FORM));
+    }
+
+    private static ForwardPass pass(DigitNetwork of, double[] pixels) {
+        double[] x = Arrays.stream(pixels).map(p -> (p - 0.25) / 0.5).toArray();
+        return of.network().forward(of.parameters(), Matrix.rowOf(x));
+    }
+
+    private static double difference(
+            DigitNetwork of, double[] pixels, int pixel, ToDoubleFunction<ForwardPass> function) {
+        double[] moved = pixels.clone();
+        return FiniteDifference.derivative(
+                p -> {
+                    moved[pixel] = p;
+                    return function.applyAsDouble(pass(of, moved));
+                },
+                pixels[pixel]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void anAnswerIsTheNetworksAndItsGradientsAreTheDifferences(int layers) {
+        DigitNetwork of = network(layers, List.of(), 3);
+        Explorer explorer = new Explorer(new ExplorePage(of));
+        JsonNode test = explorer.post("digits", "{'test': " + TEST + "}");
+        double[] pixels = Explorer.numbers(test.get("pixels"));
+        ForwardPass pass = pass(of, pixels);
+        assertArrayEquals(pass.z(layers).data(), Explorer.numbers(test.get("logits")));
+        assertArrayEquals(pass.output().data(), Explorer.numbers(test.get("probabilities")));
+        assertEquals(layers - 1, test.get("hidden").size());
+        for (int k = 1; k < layers; k++) {
+            assertArrayEquals(pass.a(k).data(), Explorer.numbers(test.at("/hidden/" + (k - 1))));
+        }
+        int label = of.tests().labels()[TEST];
+        assertEquals(label, test.get("label").asInt());
+        Matrix target = Matrix.zeros(1, 3);
+        target.data()[label] = 1;
+        JsonNode drawn = explorer.post("digits", "{'pixels': " + test.get("pixels") + "}");
+        assertFalse(drawn.has("label"));
+        int best = drawn.get("gradientOf").asInt();
+        for (int pixel : new int[] {0, 300, 783}) {
+            assertEquals(
+                    difference(of, pixels, pixel, p -> Loss.CATEGORICAL_CROSS_ENTROPY.value(p.output(), target)),
+                    test.at("/gradient/" + pixel).asDouble(),
+                    CENTRAL);
+            assertEquals(
+                    difference(of, pixels, pixel, p -> p.z(layers).get(0, best)),
+                    drawn.at("/gradient/" + pixel).asDouble(),
+                    CENTRAL);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, 2", "2, 1, 5", "3, 1, 5", "3, 2, 3", "3, 3, 0"})
+    void whatExcitesAUnitIsHowItsSumChanges(int layers, int layer, int unit) {
+        DigitNetwork of = network(layers, List.of(), 3);
+        JsonNode answer = new Explorer(new ExplorePage(of))
+                .post("digits", "{'test': 0, 'look': {'layer': " + layer + ", 'unit': " + unit + "}}");
+        double[] pixels = Explorer.numbers(answer.get("pixels"));
+        JsonNode chosen = answer.get("chosen");
+        ForwardPass pass = pass(of, pixels);
+        Matrix shown = layer == layers ? pass.z(layer) : pass.a(layer);
+        assertEquals(shown.get(0, unit), chosen.get("activation").asDouble());
+        assertEquals(layer == layers - 1, chosen.has("towards"));
+        for (int pixel : new int[] {0, 300, 783}) {
+            // By the input, which is twice as fast as the pixel.
+            assertEquals(
+                    difference(of, pixels, pixel, p -> p.z(layer).get(0, unit)),
+                    2 * chosen.at("/excitedBy/" + pixel).asDouble(),
+                    CENTRAL);
+        }
+        if (layer == 1) {
+            assertEquals(
+                    of.parameters().weights(1).get(300, unit),
+                    chosen.at("/excitedBy/300").asDouble());
+        }
+    }
+
+    @Test
+    void theUnitsThatAnAnswerOwesMostToComeFirst() {
+        DigitNetwork of = network(3, List.of(), 3);
+        JsonNode answer = new Explorer(new ExplorePage(of)).post("digits", "{'test': 1}");
+        ForwardPass pass = pass(of, Explorer.numbers(answer.get("pixels")));
+        int best = 0;
+        for (int c = 0; c < 3; c++) {
+            best = pass.z(3).get(0, c) > pass.z(3).get(0, best) ? c : best;
+        }
+        double before = Double.POSITIVE_INFINITY;
+        assertEquals(4, answer.get("top").size(), "as many as the second layer has");
+        for (JsonNode unit : answer.get("top")) {
+            assertEquals(2, unit.get("layer").asInt());
+            double share = pass.a(2).get(0, unit.get("unit").asInt())
+                    * unit.at("/towards/" + best).asDouble();
+            assertTrue(share <= before);
+            before = share;
+        }
+    }
+
+    @Test
+    void whatTheNetworkIsIsTold() {
+        Explorer explorer = new Explorer(new ExplorePage(network(3, List.of(), 2)));
+        JsonNode facts = explorer.get("digits");
+        assertEquals("mine", facts.get("model").asText());
+        assertEquals("[\"cat\",\"dog\",\"owl\"]", facts.get("classes").toString());
+        assertEquals(
+                "{\"inputs\":6,\"units\":4,\"activation\":\"gelu\"}",
+                facts.at("/layers/1").toString());
+        assertEquals(785 * 6 + 7 * 4 + 5 * 3, facts.get("parameters").asInt());
+        assertEquals(2, facts.get("tests").asInt());
+        assertEquals(0, facts.get("moments").asInt());
+        assertFalse(facts.get("ofDigits").asBoolean());
+        assertFalse(new Explorer().get("digits").has("model"), "the explorer's own, before it is trained");
+    }
+
+    /** What the run has not kept is not made up: without moments there is the present alone. */
+    @Test
+    void aUnitGrowsOverTheMomentsThatThereAre() {
+        DigitNetwork now = network(2, List.of(), 1);
+        Parameters earlier = now.network().initial(77);
+        DigitNetwork of = network(
+                2,
+                List.of(
+                        new DigitNetwork.Moment(150, 1, earlier, null),
+                        new DigitNetwork.Moment(200, 2, now.parameters(), 0.75)),
+                1);
+        JsonNode growth = new Explorer(new ExplorePage(of)).get("digits/growth?unit=4");
+        assertEquals("[150,200]", growth.get("steps").toString());
+        assertEquals("[1,2]", growth.get("epochs").toString());
+        assertEquals("[null,0.75]", growth.get("accuracy").toString());
+        assertEquals(earlier.weights(1).get(300, 4), growth.at("/weights/0/300").asDouble());
+        assertEquals(
+                now.parameters().weights(1).get(300, 4),
+                growth.at("/weights/1/300").asDouble());
+        JsonNode alone = new Explorer(new ExplorePage(now)).get("digits/growth?unit=4");
+        assertEquals(0, alone.get("steps").size());
+        assertEquals(1, alone.get("weights").size());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"test\": 0} | This model's test images are not at hand.",
+                "{\"pixels\": [0.5]} | pixels: expected 784 numbers, or a test image's number, found something else.",
+                "{\"look\": {\"layer\": 3, \"unit\": 0}} | look.layer: expected a whole number from 1 to 2, found 3.",
+                "{\"look\": {\"layer\": 1, \"unit\": 6}} | look.unit: expected a whole number from 0 to 5, found 6."
+            })
+    void whatCannotBeAnswered(String body, String error) {
+        Explorer.Answer answer = new Explorer(new ExplorePage(network(2, List.of(), 0))).ask("POST", "digits", body);
+        assertEquals(400, answer.status());
+        assertEquals(error, answer.json().get("error").asText());
+        assertFalse(answer.json().get("remedy").asText().isBlank());
+    }
+
+    @Test
+    void picturesOfAnotherSizeAreRefused() {
+        ImageForm form = new ImageForm(20, 30, Normalisation.MNIST, List.of("a", "b"));
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> DigitNetwork.requireDrawn("model.zip", form));
+        assertEquals(
+                "model.zip: expected a model of pictures of 28x28 pixels, which is what the page draws, found one of 30x20.",
+                e.getMessage());
+    }
+}
