@@ -129,7 +129,7 @@ final class Passes {
 
     private static int label(double... y) {
         if (y.length == 1) {
-            return y[0] >= 0.5 ? 1 : 0;
+            return y[0] > 0.5 ? 1 : 0;
         }
         int best = 0;
         for (int c = 1; c < y.length; c++) {
