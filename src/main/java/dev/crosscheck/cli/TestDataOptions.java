@@ -80,7 +80,11 @@ final class TestDataOptions {
         return read(folder, model, content);
     }
 
-    /** The same. @param folder what was named, or null */
+    /**
+     * Finds and reads them, for a command with options of its own.
+     *
+     * @param folder where they are; null where none was named
+     */
     static TestData read(Path folder, Path model, ModelContent content) {
         Provenance provenance = Provenance.beside(ModelFile.file(model)).withData(content.dataSha256());
         if (folder == null && !provenance.dataSha256().isEmpty()) {

@@ -76,7 +76,7 @@ final class DigitAnswers {
         double[] x = Arrays.stream(pixels).map(p -> (p - mean) / deviation).toArray();
         ForwardPass pass = network.forward(parameters, Matrix.rowOf(x));
         double[] logits = pass.z(network.layers()).data();
-        int best = best(logits);
+        int best = Passes.largest(logits);
         double[] gradient = label == null ? excitation(pass, network.layers(), best) : ofLoss(pass, label);
         return new Answer(
                 pixels,
@@ -91,13 +91,6 @@ final class DigitAnswers {
                 Arrays.stream(gradient).map(g -> g / deviation).toArray(),
                 top(pass, best),
                 chosen == null ? null : unit(pass, chosen.layer(), chosen.unit()));
-    }
-
-    private static int best(double[] logits) {
-        return IntStream.range(0, logits.length)
-                .boxed()
-                .max(Comparator.comparingDouble(c -> logits[c]))
-                .orElseThrow();
     }
 
     private double[] ofLoss(ForwardPass pass, int label) {

@@ -5,6 +5,7 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.NetworkForm;
@@ -80,16 +81,9 @@ final class DigitTraining {
     }
 
     private static double accuracy(FloatNetwork network, ImageSet tests) {
-        float[] probabilities = network.probabilities(tests);
-        int right = 0;
-        for (int n = 0; n < tests.size(); n++) {
-            float[] row = Arrays.copyOfRange(probabilities, n * CLASSES, (n + 1) * CLASSES);
-            int best = 0;
-            for (int c = 1; c < CLASSES; c++) {
-                best = row[c] > row[best] ? c : best;
-            }
-            right += best == tests.labels()[n] ? 1 : 0;
-        }
-        return (double) right / tests.size();
+        Matrix probabilities = Matrix.zeros(tests.size(), CLASSES);
+        float[] values = network.probabilities(tests);
+        Arrays.setAll(probabilities.data(), i -> values[i]);
+        return Passes.accuracy(tests.labels(), probabilities);
     }
 }

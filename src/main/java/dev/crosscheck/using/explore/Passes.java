@@ -116,7 +116,8 @@ final class Passes {
                 memory ? memory(network, at.optimizer()) : null);
     }
 
-    private static Double accuracy(int[] labels, Matrix y) {
+    /** @return the share of rows whose class is the predicted one; null where the targets are numbers */
+    static Double accuracy(int[] labels, Matrix y) {
         if (labels == null) {
             return null;
         }
@@ -131,6 +132,11 @@ final class Passes {
         if (y.length == 1) {
             return y[0] > 0.5 ? 1 : 0;
         }
+        return largest(y);
+    }
+
+    /** @return where the largest is, the first of equals */
+    static int largest(double... y) {
         int best = 0;
         for (int c = 1; c < y.length; c++) {
             best = y[c] > y[best] ? c : best;

@@ -140,7 +140,7 @@ class BackpropPageIT extends ExplorerBrowser {
         click("#epoch-on");
         awaitStep(1);
         theUpdateIsSgds(theWalkIsBackprops());
-        browser.screenshot(screenshots.resolve("explore-update.png"));
+        browser.screenshot("explore-update.png");
         browser.nothingWentWrong(server.url());
     }
 
@@ -161,7 +161,7 @@ class BackpropPageIT extends ExplorerBrowser {
         theWalkIsBackprops();
         click("#play");
         awaitStep(1000);
-        browser.screenshot(screenshots.resolve("explore-saved.png"));
+        browser.screenshot("explore-saved.png");
         for (String chapter : List.of("perceptron", "activations")) {
             browser.evaluate("location.hash = '" + chapter + "'");
             browser.await("document.body.dataset.ready === '" + chapter + "'");

@@ -148,7 +148,7 @@ class ExploredModelPageIT extends ExplorerBrowser {
                                 .asBoolean(),
                         "nothing is wider than the screen");
                 String name = "explore-model-" + network.name() + "-" + width + "-" + scheme + ".png";
-                browser.screenshot(screenshots.resolve(name));
+                browser.screenshot(name);
                 browser.nothingWentWrong(own.url());
             }
         }
@@ -165,7 +165,7 @@ class ExploredModelPageIT extends ExplorerBrowser {
         click("[data-test=\"3\"]");
         browser.await("document.body.dataset.digit === '0'");
         assertTrue(text("h1").contains("784–64–10"), text("h1"));
-        browser.screenshot(screenshots.resolve("explore-model-saved.png"));
+        browser.screenshot("explore-model-saved.png");
         browser.nothingWentWrong("file:///");
     }
 }

@@ -1,15 +1,11 @@
 package dev.crosscheck.using.explore;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import dev.crosscheck.using.serve.Chromium;
 import dev.crosscheck.using.serve.WebServer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,15 +23,10 @@ abstract class ExplorerBrowser {
 
     static Chromium browser;
 
-    static Path screenshots;
-
     @BeforeAll
     static void open() throws IOException, InterruptedException {
-        Optional<Path> program = Chromium.find();
-        assumeTrue(program.isPresent(), "no Chromium on the PATH");
-        screenshots = Files.createDirectories(Path.of("target", "screenshots"));
+        browser = Chromium.start(profile);
         server = WebServer.start("127.0.0.1", 0, new ExplorePage(Path.of("data", "mnist")));
-        browser = new Chromium(program.get(), profile);
     }
 
     @AfterAll

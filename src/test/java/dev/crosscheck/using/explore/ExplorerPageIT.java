@@ -206,7 +206,7 @@ class ExplorerPageIT extends ExplorerBrowser {
             }
             String name = "explore-" + chapter.replaceAll("\\W+", "-") + "-" + width + "-" + scheme + ".png";
             browser.emulate(width, width < 600 ? 3000 : 1600, width < 600, scheme); // all of it, without what sticks
-            browser.screenshot(screenshots.resolve(name));
+            browser.screenshot(name);
             browser.nothingWentWrong(server.url());
             assertEquals(
                     "[]",
@@ -249,7 +249,7 @@ class ExplorerPageIT extends ExplorerBrowser {
                 browser.evaluate("document.querySelector('.growth input[type=range]').value")
                         .asText(),
                 "five epochs after the start");
-        browser.screenshot(screenshots.resolve("explore-digits.png"));
+        browser.screenshot("explore-digits.png");
         browser.nothingWentWrong(server.url());
     }
 

@@ -2,6 +2,7 @@ package dev.crosscheck.using.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -42,14 +43,21 @@ public final class Chromium implements AutoCloseable {
     private int calls;
 
     /** @return the program, if this machine has it */
-    public static Optional<Path> find() {
+    static Optional<Path> find() {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
                 .findFirst();
     }
 
-    public Chromium(Path program, Path profile) throws IOException, InterruptedException {
+    /** Starts it, or has the test skipped where this machine has none. */
+    public static Chromium start(Path profile) throws IOException, InterruptedException {
+        Optional<Path> program = find();
+        assumeTrue(program.isPresent(), "no Chromium on the PATH");
+        return new Chromium(program.get(), profile);
+    }
+
+    Chromium(Path program, Path profile) throws IOException, InterruptedException {
         process = new ProcessBuilder(
                         program.toString(),
                         "--headless",
@@ -230,9 +238,10 @@ public final class Chromium implements AutoCloseable {
                 .toList();
     }
 
-    /** Writes what the page shows, to its full height. */
-    public void screenshot(Path file) throws IOException {
+    /** Writes what the page shows, to its full height, into a file of that name in target/screenshots. */
+    public void screenshot(String name) throws IOException {
         JsonNode picture = call("Page.captureScreenshot", Map.of("captureBeyondViewport", true));
+        Path file = Files.createDirectories(Path.of("target", "screenshots")).resolve(name);
         Files.write(file, Base64.getDecoder().decode(picture.path("data").asText()));
     }
 

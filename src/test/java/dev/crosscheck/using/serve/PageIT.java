@@ -1,19 +1,16 @@
 package dev.crosscheck.using.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.TrainedModel;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,16 +28,12 @@ class PageIT {
 
     private static WebServer server;
     private static Chromium browser;
-    private static Path screenshots;
 
     @BeforeAll
     static void open() throws IOException, InterruptedException {
-        Optional<Path> program = Chromium.find();
-        assumeTrue(program.isPresent(), "no Chromium on the PATH");
-        screenshots = Files.createDirectories(Path.of("target", "screenshots"));
+        browser = Chromium.start(profile);
         ImageClassifier classifier = TrainedModel.classifier();
         server = WebServer.start("127.0.0.1", 0, classifier, ModelFacts.of("small", classifier, 0.5, "test"));
-        browser = new Chromium(program.get(), profile);
     }
 
     @AfterAll
@@ -120,7 +113,7 @@ class PageIT {
         assertEquals(
                 "–",
                 browser.evaluate("document.getElementById('digit').textContent").asText());
-        browser.screenshot(screenshots.resolve("no-digit.png"));
+        browser.screenshot("no-digit.png");
         browser.nothingWentWrong(server.url());
     }
 
@@ -141,7 +134,7 @@ class PageIT {
                 browser.evaluate("document.querySelector('#hidden canvas').width")
                         .asInt(),
                 "64 units");
-        browser.screenshot(screenshots.resolve("desktop.png"));
+        browser.screenshot("desktop.png");
         press("Escape", "Escape", 27);
         awaitDigit("");
         assertEquals(
@@ -165,7 +158,7 @@ class PageIT {
         touch("touchEnd");
         awaitDigit("7");
         assertEquals(0, browser.evaluate("scrollY").asInt(), "drawing does not scroll");
-        browser.screenshot(screenshots.resolve("phone.png"));
+        browser.screenshot("phone.png");
         browser.nothingWentWrong(server.url());
     }
 
@@ -181,7 +174,7 @@ class PageIT {
             press("ArrowDown", "ArrowDown", 40);
         }
         awaitDigit("1");
-        browser.screenshot(screenshots.resolve("keyboard.png"));
+        browser.screenshot("keyboard.png");
         browser.nothingWentWrong(server.url());
     }
 }

@@ -3,7 +3,6 @@ package dev.crosscheck.using.serve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.crosscheck.cli.CrosscheckCommand;
 import dev.crosscheck.device.Nd4jRuntime;
@@ -20,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,13 +35,10 @@ class TablePageIT {
 
     private static final Map<String, WebServer> SERVERS = new LinkedHashMap<>();
     private static Chromium browser;
-    private static Path screenshots;
 
     @BeforeAll
     static void open() throws IOException, InterruptedException {
-        Optional<Path> program = Chromium.find();
-        assumeTrue(program.isPresent(), "no Chromium on the PATH");
-        screenshots = Files.createDirectories(Path.of("target", "screenshots"));
+        browser = Chromium.start(folder.resolve("profile"));
         for (String target : List.of("species", "sex", "body_mass_g")) {
             run(
                     "train",
@@ -61,7 +56,6 @@ class TablePageIT {
                     folder.resolve(target).toString());
             SERVERS.put(target, server(target));
         }
-        browser = new Chromium(program.get(), folder.resolve("profile"));
     }
 
     @AfterAll
@@ -188,7 +182,7 @@ class TablePageIT {
         for (String scheme : List.of("light", "dark")) {
             for (int width : List.of(1300, 390)) {
                 load(target, width, 844, width < 700, scheme);
-                browser.screenshot(screenshots.resolve("table-" + target + "-" + width + "-" + scheme + ".png"));
+                browser.screenshot("table-" + target + "-" + width + "-" + scheme + ".png");
                 nothingWentWrong();
             }
         }
@@ -216,7 +210,7 @@ class TablePageIT {
                 browser.evaluate(field("bill_length_mm") + ".getAttribute('aria-invalid')")
                         .asText());
         assertEquals("–", text("#answer"));
-        browser.screenshot(screenshots.resolve("table-refused.png"));
+        browser.screenshot("table-refused.png");
         type("bill_length_mm", "");
         browser.await("document.body.dataset.state === 'answered'");
         assertEquals(
@@ -227,7 +221,7 @@ class TablePageIT {
         browser.await("document.querySelector('#note0').textContent.startsWith('the training part had no')");
         choose("island", "(missing)");
         browser.await("document.querySelector('#note0').textContent.startsWith('no value, as never')");
-        browser.screenshot(screenshots.resolve("table-notes.png"));
+        browser.screenshot("table-notes.png");
         browser.evaluate("document.getElementById('again').click()");
         browser.await("document.querySelector('#note0').textContent === '3 categories'");
         nothingWentWrong();
