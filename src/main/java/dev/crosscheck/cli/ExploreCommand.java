@@ -3,6 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.using.explore.ExplorePage;
+import dev.crosscheck.using.explore.SavedSession;
 import dev.crosscheck.using.serve.WebServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Serves the explorer. */
@@ -69,7 +71,7 @@ final class ExploreCommand implements Callable<Integer> {
                             + " a run that has one, of pictures of 28x28 pixels. Its test pictures are those of its run, or of --data.")
     private Path model;
 
-    private int steps = 4_000;
+    private Integer steps;
 
     @Mixin
     private DataOptions data;
@@ -84,6 +86,12 @@ final class ExploreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (save == null && (config != null || steps != null)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    (config != null ? "--config" : "--steps")
+                            + " goes with --save. On the page, all of it can be chosen.");
+        }
         return output.run(save == null ? this::serve : this::save);
     }
 
@@ -91,16 +99,35 @@ final class ExploreCommand implements Callable<Integer> {
         output.note("The session is trained and recorded, "
                 + (model == null ? "and a digit network for its chapter: some seconds." : "with the model's chapter."));
         byte[] configuration = config == null ? null : read(config);
+        int last = steps == null ? SavedSession.USUAL_STEPS : steps;
         byte[] page = model == null
-                ? ExplorePage.recorded(configuration, steps, data.folder())
-                : ExplorePage.recorded(configuration, steps, ExploredModel.read(model, data.named(), output));
+                ? ExplorePage.recorded(configuration, last, mnist())
+                : ExplorePage.recorded(configuration, last, ExploredModel.read(model, data.named(), output));
         AtomicFile.write(save, file -> Files.write(file, page));
         output.print("Open %s in a browser; it needs no server and no network.", save);
         output.writeJson(new Saved(save.toString(), page.length));
         return ExitCode.OK;
     }
 
+    /** A folder that was named is looked into at once; the usual one may be missing, and the chapter on digits with it. */
+    private Path mnist() {
+        if (data.named() != null) {
+            data.read();
+        }
+        return data.folder();
+    }
+
     private static byte[] read(Path file) {
+        byte[] bytes = bytes(file);
+        try {
+            ExplorePage.requireSession(bytes);
+        } catch (CrosscheckException e) {
+            throw new CrosscheckException("--config " + file + ": " + e.getMessage(), e.remedy(), e);
+        }
+        return bytes;
+    }
+
+    private static byte[] bytes(Path file) {
         try {
             if (Files.size(file) > MOST_BYTES) {
                 throw CrosscheckException.expected(
@@ -117,7 +144,7 @@ final class ExploreCommand implements Callable<Integer> {
 
     private int serve() {
         ExplorePage page = model == null
-                ? new ExplorePage(data.folder())
+                ? new ExplorePage(mnist())
                 : new ExplorePage(ExploredModel.read(model, data.named(), output));
         return server.serve(output, (host, port) -> WebServer.start(host, port, page));
     }

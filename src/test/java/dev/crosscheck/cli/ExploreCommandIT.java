@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -205,14 +207,7 @@ class ExploreCommandIT {
     @Test
     void pagesAreSaved() throws IOException {
         Path page = folder.resolve("xor.html");
-        Cli saved = Cli.run(
-                "explore",
-                "--save",
-                page.toString(),
-                "--steps",
-                "200",
-                "--data",
-                folder.resolve("none").toString());
+        Cli saved = Cli.run("explore", "--save", page.toString(), "--steps", "200");
         assertEquals(0, saved.code(), saved.err());
         assertTrue(Files.readString(page).contains("id=\"recording\""));
         Path gate = folder.resolve("gate");
@@ -220,10 +215,30 @@ class ExploreCommandIT {
                 0,
                 Cli.run("perceptron", "--gate", "XOR", "--out", gate.toString()).code());
         assertTrue(Files.readString(gate.resolve("explore.html")).contains("\"chapter\":\"perceptron\""));
+    }
+
+    @Test
+    void whatCannotBeIsRefusedAtOnce() throws IOException {
+        Path page = folder.resolve("refused.html");
+        Path none = folder.resolve("none");
+        for (String[] more : new String[][] {{}, {"--save", page.toString()}}) {
+            Cli missing = Cli.run(Stream.concat(Stream.of("explore", "--data", none.toString()), Stream.of(more))
+                    .toArray(String[]::new));
+            assertEquals(1, missing.code());
+            assertTrue(missing.err().contains(none + ": no such data folder."), missing.err());
+        }
         Path config = folder.resolve("config.json");
         Files.writeString(config, "{\"hidden\": [{\"units\": 99}]}");
         Cli refused = Cli.run("explore", "--save", page.toString(), "--config", config.toString());
         assertEquals(1, refused.code());
-        assertTrue(refused.err().contains("units: expected a whole number from 1 to 16, found 99."), refused.err());
+        assertTrue(
+                refused.err().contains("--config " + config + ": ")
+                        && refused.err().contains("units: expected a whole number from 1 to 16, found 99."),
+                refused.err());
+        assertFalse(Files.exists(page));
+        Cli unused = Cli.run("explore", "--config", config.toString());
+        assertEquals(2, unused.code());
+        assertTrue(unused.err().contains("--config goes with --save."), unused.err());
+        assertTrue(Cli.run("explore", "--steps", "5").err().contains("--steps goes with --save."));
     }
 }

@@ -58,6 +58,16 @@ public final class ExplorePage implements Site {
     }
 
     /**
+     * Looks whether there can be a session.
+     *
+     * @param config as {@code POST /api/explore/sessions} takes it
+     * @throws CrosscheckException if not
+     */
+    public static void requireSession(byte[] config) {
+        Experiment.of(Config.read(config));
+    }
+
+    /**
      * A recorded session as one page that works without a server.
      *
      * @param config as {@code POST /api/explore/sessions} takes it; null for the usual one

@@ -32,7 +32,7 @@ public final class SavedSession {
     private static final int SURFACE_BYTES = 800_000;
 
     /** The usual session has learnt XOR by then. */
-    static final int USUAL_STEPS = 4_000;
+    public static final int USUAL_STEPS = 4_000;
 
     private static final int LARGEST_SIDE = 40;
     private static final int LEAST_SIDE = 8;
