@@ -5,16 +5,20 @@ import { has, t } from "./words.js";
 /**
  * What a chapter is about, and its task.
  *
- * @param variant of its words, where there are several; those that it does not have are the chapter's own
+ * @param variant of its words, where there are several; those that it does not have are the chapter's own. A saved page has its own
+ *     before all others.
  */
 export function intro(chapter, { values = {}, variant = "" } = {}) {
-  const say = (name) => t(has(chapter + "." + name + variant) ? chapter + "." + name + variant : chapter + "." + name, values);
-  const task = api.isRecorded && has(chapter + ".task.recorded") ? t(chapter + ".task.recorded") : say("task");
+  const say = (name) => {
+    const key = chapter + "." + name;
+    const forms = [...(api.isRecorded ? [key + ".recorded"] : []), key + variant];
+    return t(forms.find(has) ?? key, values);
+  };
   return make(
     "div",
     { className: "intro" },
     make("h1", {}, say("title")),
     make("p", {}, say("text")),
-    make("p", { className: "task" }, make("strong", {}, t("task") + " "), task),
+    make("p", { className: "task" }, make("strong", {}, t("task") + " "), say("task")),
   );
 }

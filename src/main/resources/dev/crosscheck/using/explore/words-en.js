@@ -16,6 +16,7 @@ export const en = {
 
   "backprop.title": "How a network learns, number by number",
   "backprop.text": "Stop a learning network at any moment, walk one example forward and backward, change a weight, go back in time. Each gradient stands beside its central difference.",
+  "backprop.text.recorded": "Stop a network at any moment of its learning, walk one example forward and backward, go back in time. Each gradient stands beside its central difference.",
   "backprop.task": "play until the loss is small, go back to step 100, branch off with another learning rate. Which run gets there first?",
   "backprop.task.recorded": "play, stop anywhere, and walk through an example. Where are the gradients largest, at the start or at the end?",
 

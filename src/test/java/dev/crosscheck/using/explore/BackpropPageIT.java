@@ -2,6 +2,7 @@ package dev.crosscheck.using.explore;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -162,6 +163,11 @@ class BackpropPageIT extends ExplorerBrowser {
         click("#play");
         awaitStep(1000);
         browser.screenshot("explore-saved.png");
+        assertFalse(
+                browser.evaluate("document.querySelector('.intro').innerText")
+                        .asText()
+                        .contains("change"),
+                "nothing can be changed there");
         for (String chapter : List.of("perceptron", "activations")) {
             browser.evaluate("location.hash = '" + chapter + "'");
             browser.await("document.body.dataset.ready === '" + chapter + "'");
