@@ -1,35 +1,14 @@
 package dev.crosscheck.using.serve;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
 
-/**
- * Many clients of one bad kind, which come again when they are thrown out, and how a normal one fares beside them.
- *
- * <p>{@code java -cp target/test-classes:target/classes:target/lib/* dev.crosscheck.using.serve.SlowClients URL [CLIENTS [REQUESTS [PID]]]}
- * measures a server that runs: for each kind, how many of the requests were answered, the median and the longest time, and
- * with the server's process id its memory.
- */
+/** Many clients that are slow on purpose, all in one way, and come again when they are thrown out. */
 final class SlowClients implements AutoCloseable {
-    /** A client that waits longer counts as unanswered. */
-    private static final int PATIENCE_MILLIS = 10_000;
-
-    private static final int SIDE = 28;
     private static final long TICK_MILLIS = 1000;
 
     private final InetSocketAddress server;
@@ -69,15 +48,6 @@ final class SlowClients implements AutoCloseable {
     }
 
     /**
-     * How a normal client fared.
-     *
-     * @param answered requests answered with 200
-     * @param millis how long each request took, shortest first
-     * @param others first lines of other answers, or why there was none
-     */
-    record Outcome(int answered, long[] millis, Set<String> others) {}
-
-    /**
      * Connects, and goes on in a thread of its own until it is closed.
      *
      * @param count clients
@@ -103,7 +73,7 @@ final class SlowClients implements AutoCloseable {
     private SocketChannel connected() {
         try {
             SocketChannel channel = SocketChannel.open();
-            channel.socket().connect(server, PATIENCE_MILLIS);
+            channel.socket().connect(server, NormalClient.PATIENCE_MILLIS);
             channel.configureBlocking(false);
             channel.write(ByteBuffer.wrap(kind.first.getBytes(StandardCharsets.US_ASCII)));
             return channel;
@@ -147,6 +117,11 @@ final class SlowClients implements AutoCloseable {
         }
     }
 
+    /** @return what they are connected to */
+    InetSocketAddress server() {
+        return server;
+    }
+
     @Override
     public void close() {
         going = false;
@@ -161,91 +136,5 @@ final class SlowClients implements AutoCloseable {
                 close(client);
             }
         }
-    }
-
-    /** Asks what a drawing is, each time in a new connection. */
-    Outcome ofNormal(int requests) {
-        byte[] request = drawing();
-        List<Long> millis = new ArrayList<>();
-        Set<String> others = new TreeSet<>();
-        int answered = 0;
-        for (int i = 0; i < requests; i++) {
-            long start = System.nanoTime();
-            String answer = answer(request);
-            if (answer.startsWith("HTTP/1.1 200 ")) {
-                answered++;
-            } else {
-                others.add(answer.lines().findFirst().orElse("nothing"));
-            }
-            millis.add((System.nanoTime() - start) / 1_000_000);
-        }
-        return new Outcome(
-                answered, millis.stream().mapToLong(Long::longValue).sorted().toArray(), others);
-    }
-
-    private static byte[] drawing() {
-        int[] pixels = new int[SIDE * SIDE];
-        for (int y = 4; y < SIDE - 4; y++) {
-            Arrays.fill(pixels, y * SIDE + SIDE / 2, y * SIDE + SIDE / 2 + 3, 255);
-        }
-        String body = "{\"width\":28,\"height\":28,\"pixels\":" + Arrays.toString(pixels) + "}";
-        String head = "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + "Connection: close\r\nContent-Length: " + body.length() + "\r\n\r\n";
-        return (head + body).getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private String answer(byte[] request) {
-        try (Socket socket = new Socket()) {
-            socket.setSoTimeout(PATIENCE_MILLIS);
-            socket.connect(server, PATIENCE_MILLIS);
-            socket.getOutputStream().write(request);
-            ByteArrayOutputStream answer = new ByteArrayOutputStream();
-            socket.getInputStream().transferTo(answer);
-            return answer.toString(StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            return e.toString();
-        }
-    }
-
-    public static void main(String[] args) throws IOException, InterruptedException {
-        URI url = URI.create(args[0]);
-        InetSocketAddress server = new InetSocketAddress(url.getHost(), url.getPort());
-        int clients = args.length > 1 ? Integer.parseInt(args[1]) : 300;
-        int requests = args.length > 2 ? Integer.parseInt(args[2]) : 100;
-        for (Kind kind : Kind.values()) {
-            try (SlowClients slow = new SlowClients(server, kind, clients)) {
-                report(kind.name(), slow, requests, args);
-            }
-        }
-        List<SlowClients> all = Arrays.stream(Kind.values())
-                .map(kind -> new SlowClients(server, kind, clients))
-                .toList();
-        report("all together", all.get(0), requests, args);
-        all.forEach(SlowClients::close);
-    }
-
-    private static void report(String name, SlowClients slow, int requests, String[] args)
-            throws IOException, InterruptedException {
-        Thread.sleep(2 * TICK_MILLIS);
-        Outcome outcome = slow.ofNormal(requests);
-        long[] millis = outcome.millis();
-        System.out.printf(
-                Locale.ROOT,
-                "%-12s %d of %d answered, median %d ms, longest %d ms %s %s%n",
-                name,
-                outcome.answered(),
-                requests,
-                millis[millis.length / 2],
-                millis[millis.length - 1],
-                outcome.others(),
-                args.length > 3 ? memory(args[3]) : "");
-    }
-
-    private static String memory(String pid) throws IOException {
-        return Files.readAllLines(Path.of("/proc", pid, "status")).stream()
-                .filter(line -> line.startsWith("VmRSS") || line.startsWith("VmHWM"))
-                .map(line -> line.replaceAll("\\s+", " "))
-                .toList()
-                .toString();
     }
 }

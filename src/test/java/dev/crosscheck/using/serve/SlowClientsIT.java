@@ -3,7 +3,7 @@ package dev.crosscheck.using.serve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.net.InetSocketAddress;
-import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -17,9 +17,9 @@ class SlowClientsIT extends ServerCalls {
     void aNormalClientIsAnswered(SlowClients.Kind kind) throws InterruptedException {
         InetSocketAddress address = new InetSocketAddress("127.0.0.1", server.port());
         try (SlowClients slow = new SlowClients(address, kind, SLOW)) {
-            Thread.sleep(1000);
-            SlowClients.Outcome outcome = slow.ofNormal(REQUESTS);
-            assertEquals(REQUESTS, outcome.answered(), () -> outcome.others() + Arrays.toString(outcome.millis()));
+            Thread.sleep(NormalClient.LEAD_MILLIS);
+            NormalClient.Outcome outcome = new NormalClient(slow.server(), List.of(NormalClient.drawing())).ask(REQUESTS);
+            assertEquals(REQUESTS, outcome.answered(), outcome::toString);
         }
     }
 }

@@ -1,0 +1,155 @@
+package dev.crosscheck.using.serve;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A client that asks one thing after another, each in a connection of its own, and how it fares beside bad ones.
+ *
+ * <p>{@code java -cp target/test-classes:target/classes:target/lib/* dev.crosscheck.using.serve.NormalClient URL [SLOW [GREEDY [REQUESTS
+ * [PID]]]]} measures a running server of a digits' model on this machine: for each kind of {@link SlowClients} and {@link GreedyClients},
+ * how many of the requests were answered, the median and the longest time, and, given the server's process id, its memory.
+ */
+final class NormalClient {
+    /** A request that takes longer counts as unanswered. */
+    static final int PATIENCE_MILLIS = 10_000;
+
+    /** So long bad clients go on alone, before a normal one comes. */
+    static final long LEAD_MILLIS = 1000;
+
+    private static final int SIDE = 28;
+
+    private final InetSocketAddress server;
+    private final List<byte[]> requests;
+
+    /** @param requests whole requests for the server to close the connection after; asked for in turn */
+    NormalClient(InetSocketAddress server, List<byte[]> requests) {
+        this.server = server;
+        this.requests = requests;
+    }
+
+    /**
+     * How the client fared.
+     *
+     * @param answered requests answered with 200
+     * @param millis how long each request took, shortest first
+     * @param others first lines of other answers, or why there was none
+     */
+    record Outcome(int answered, long[] millis, Set<String> others) {
+        long longest() {
+            return millis[millis.length - 1];
+        }
+
+        @Override
+        public String toString() {
+            return answered + " of " + millis.length + " answered, median " + millis[millis.length / 2] + " ms, longest "
+                    + longest() + " ms " + others;
+        }
+    }
+
+    /** Asks so many times. */
+    Outcome ask(int times) {
+        List<Long> millis = new ArrayList<>();
+        Set<String> others = new TreeSet<>();
+        int answered = 0;
+        for (int i = 0; i < times; i++) {
+            long start = System.nanoTime();
+            String answer = answer(requests.get(i % requests.size()));
+            if (answer.startsWith("HTTP/1.1 200 ")) {
+                answered++;
+            } else {
+                others.add(answer.lines().findFirst().orElse("nothing"));
+            }
+            millis.add((System.nanoTime() - start) / 1_000_000);
+        }
+        return new Outcome(
+                answered, millis.stream().mapToLong(Long::longValue).sorted().toArray(), others);
+    }
+
+    private String answer(byte[] request) {
+        try (Socket socket = new Socket()) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.connect(server, PATIENCE_MILLIS);
+            socket.getOutputStream().write(request);
+            ByteArrayOutputStream answer = new ByteArrayOutputStream();
+            socket.getInputStream().transferTo(answer);
+            return answer.toString(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** A request, after whose answer the connection is closed or not. */
+    static byte[] post(String type, byte[] body, boolean close) {
+        byte[] head = ("POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type + "\r\n"
+                        + (close ? "Connection: close\r\n" : "") + "Content-Length: " + body.length + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        byte[] request = Arrays.copyOf(head, head.length + body.length);
+        System.arraycopy(body, 0, request, head.length, body.length);
+        return request;
+    }
+
+    /** Asks what a drawing is. */
+    static byte[] drawing() {
+        int[] pixels = new int[SIDE * SIDE];
+        for (int y = 4; y < SIDE - 4; y++) {
+            Arrays.fill(pixels, y * SIDE + SIDE / 2, y * SIDE + SIDE / 2 + 3, 255);
+        }
+        String body = "{\"width\":28,\"height\":28,\"pixels\":" + Arrays.toString(pixels) + "}";
+        return post("application/json", body.getBytes(StandardCharsets.US_ASCII), true);
+    }
+
+    /** Asks what a small picture is. */
+    static byte[] picture() {
+        return post("image/png", GreedyClients.noise(SIDE), true);
+    }
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        URI url = URI.create(args[0]);
+        InetSocketAddress server = new InetSocketAddress(url.getHost(), url.getPort());
+        int slow = args.length > 1 ? Integer.parseInt(args[1]) : 300;
+        int greedy = args.length > 2 ? Integer.parseInt(args[2]) : 100;
+        int times = args.length > 3 ? Integer.parseInt(args[3]) : 100;
+        String pid = args.length > 4 ? args[4] : "self";
+        NormalClient normal = new NormalClient(server, List.of(drawing(), picture()));
+        for (SlowClients.Kind kind : SlowClients.Kind.values()) {
+            try (SlowClients clients = new SlowClients(server, kind, slow)) {
+                report(kind, clients, normal, times, pid);
+            }
+        }
+        List<SlowClients> all = Arrays.stream(SlowClients.Kind.values())
+                .map(kind -> new SlowClients(server, kind, slow))
+                .toList();
+        report("all slow ones", "", normal, times, pid);
+        all.forEach(SlowClients::close);
+        for (GreedyClients.Kind kind : GreedyClients.Kind.OF_PICTURES) {
+            try (GreedyClients clients = new GreedyClients(server, kind, greedy)) {
+                report(kind, clients, normal, times, pid);
+            }
+        }
+    }
+
+    private static void report(Object name, Object bad, NormalClient normal, int times, String pid)
+            throws IOException, InterruptedException {
+        Thread.sleep(2 * LEAD_MILLIS);
+        Outcome outcome = normal.ask(times);
+        String memory = Files.readAllLines(Path.of("/proc", pid, "status")).stream()
+                .filter(line -> line.startsWith("VmHWM"))
+                .findFirst()
+                .orElse("")
+                .replaceAll("\\s+", " ");
+        System.out.printf(Locale.ROOT, "%-16s %s %s %s%n", name, outcome, bad, memory);
+    }
+}
