@@ -19,7 +19,7 @@ interface Answers extends Site {
     /** @return what {@code /api/model} tells */
     Object facts();
 
-    /** @return whether a body costs so little that a thread of its own answers any number of them */
+    /** @return whether a body costs so little that it need not wait for those that cost more */
     boolean isQuick(String type, int bytes);
 
     /**

@@ -7,11 +7,13 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -21,8 +23,11 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Receives bodies without holding a thread: each within a time, at a minimum rate and up to a size, and all together
- * within a budget. When that is used up, the largest body gives way, so that small ones always have room. Memory is
- * taken as bytes arrive, whatever a header promises.
+ * within a budget. When that is used up, the largest body of the address that holds most gives way, so that others always have room.
+ * Memory is taken as bytes arrive, whatever a header promises.
+ *
+ * <p>Jetty's {@code SizeLimitHandler} and {@code MinimumDataRateHandler} know one request each, and no budget for all; the latter refuses a
+ * small body whose second packet is late.
  */
 final class Bodies {
     /** Bodies are kept in blocks of this size: a drawing or a small picture takes one or two. */
@@ -66,6 +71,7 @@ final class Bodies {
     /** One request's body. It takes part of the budget until it is released. */
     final class Body implements Invocable.Task {
         private final Request request;
+        private final String address;
         private final Scheduler scheduler;
         private final CompletableFuture<Body> received = new CompletableFuture<>();
         private final List<byte[]> blocks = new ArrayList<>();
@@ -75,6 +81,7 @@ final class Bodies {
 
         private Body(Request request) {
             this.request = request;
+            this.address = Clients.address(request.getConnectionMetaData().getRemoteSocketAddress());
             this.scheduler = request.getComponents().getScheduler();
         }
 
@@ -108,6 +115,11 @@ final class Bodies {
                     blocks.clear();
                 }
             }
+        }
+
+        /** @return who sends it */
+        String address() {
+            return address;
         }
 
         int size() {
@@ -168,10 +180,17 @@ final class Bodies {
 
         private void addBlock() {
             if ((blocksHeld + 1L) * BLOCK_BYTES > limits.heldBytes()) {
-                Optional<Body> largest = held.stream()
-                        .filter(other -> !other.taken && other.blocks.size() > blocks.size() + 1)
-                        .max(Comparator.comparingInt(other -> other.blocks.size()));
-                largest.orElseThrow(Bodies::busy).giveWay();
+                Map<String, Integer> blocksOf = held.stream()
+                        .collect(Collectors.groupingBy(
+                                body -> body.address, Collectors.summingInt(body -> body.blocks.size())));
+                Optional<Body> greediest = held.stream()
+                        .filter(other -> !other.taken && other.blocks.size() > 0)
+                        .filter(other -> other.address.equals(address)
+                                ? other.blocks.size() > blocks.size() + 1
+                                : blocksOf.get(other.address) > blocksOf.get(address) + 1)
+                        .max(Comparator.<Body>comparingInt(other -> blocksOf.get(other.address))
+                                .thenComparingInt(other -> other.blocks.size()));
+                greediest.orElseThrow(Bodies::busy).giveWay();
             }
             byte[] block = free.poll();
             blocks.add(block == null ? new byte[BLOCK_BYTES] : block);

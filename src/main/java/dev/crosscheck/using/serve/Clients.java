@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Connection;
@@ -19,9 +20,12 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * The connected clients, and what the server awaits from each. One that takes too long is disconnected; so is, when
- * there are too many, the one awaited for longest. A new client is never turned away for idle ones: slowness shows only
- * after a while, so the youngest is the likeliest to be normal.
+ * The connected clients, and what the server awaits from each. One that takes too long is disconnected; so is, when there are too
+ * many, one of the address that has most: the one awaited for longest. A new client is never turned away for idle ones, nor for those
+ * of an address that has more: slowness shows only after a while, so the youngest is the likeliest to be normal.
+ *
+ * <p>Jetty's {@code NetworkConnectionLimit} leaves who comes waiting until another goes, and its idle timeout begins anew with each byte,
+ * so that a header can be sent for ever.
  */
 final class Clients extends Handler.Wrapper implements Connection.Listener {
     /** How often clients are looked at; deadlines are kept to within this. */
@@ -32,6 +36,7 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
 
     private final ServerLimits limits;
     private final Map<Connection, Client> clients = new ConcurrentHashMap<>();
+    private final AtomicLong closed = new AtomicLong();
     private final Heap heap;
     private Scheduler.Task next;
 
@@ -61,10 +66,7 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
 
         Client(Connection connection) {
             this.connection = connection;
-            SocketAddress remote = connection.getEndPoint().getRemoteSocketAddress();
-            address = remote instanceof InetSocketAddress known && known.getAddress() != null
-                    ? known.getAddress().getHostAddress()
-                    : "";
+            address = address(connection.getEndPoint().getRemoteSocketAddress());
         }
 
         synchronized void await(Awaited what) {
@@ -111,9 +113,37 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
             return awaited != Awaited.TURN;
         }
 
+        /** @return less than 0 while it is the client that waits */
         synchronized long nanosWaitedFor() {
-            return System.nanoTime() - since;
+            long nanos = System.nanoTime() - since;
+            return awaited == Awaited.TURN ? -nanos : nanos;
         }
+    }
+
+    /** @return whose a connection is: the address at its other end, whatever a header says, since a client could say anything there */
+    static String address(SocketAddress remote) {
+        return remote instanceof InetSocketAddress known && known.getAddress() != null
+                ? known.getAddress().getHostAddress()
+                : "";
+    }
+
+    /**
+     * Who is there.
+     *
+     * @param connections that are open
+     * @param addresses that have some
+     * @param closed connections that were ended since they were too slow, or made room
+     */
+    record State(int connections, long addresses, long closed) {}
+
+    State state() {
+        return new State(
+                clients.size(),
+                clients.values().stream()
+                        .map(client -> client.address)
+                        .distinct()
+                        .count(),
+                closed.get());
     }
 
     @Override
@@ -152,13 +182,14 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
                 .collect(Collectors.groupingBy(client -> client.address, Collectors.counting()));
         boolean tooManyThere = counts.get(newcomer.address) > limits.perAddress();
         if (tooManyThere || clients.size() > limits.connections()) {
-            Optional<Client> slowest = clients.values().stream()
-                    .filter(client -> client != newcomer && client.isWaitedFor())
+            Optional<Client> greediest = clients.values().stream()
+                    .filter(client -> client != newcomer)
                     .filter(client -> !tooManyThere || client.address.equals(newcomer.address))
-                    .max(Comparator.<Client>comparingLong(client -> counts.getOrDefault(client.address, 0L))
+                    .filter(client -> client.isWaitedFor() || counts.get(client.address) > counts.get(newcomer.address))
+                    .max(Comparator.<Client>comparingLong(client -> counts.get(client.address))
                             .thenComparing(Client::readsNothing)
                             .thenComparingLong(Client::nanosWaitedFor));
-            end(slowest.orElse(newcomer));
+            end(greediest.orElse(newcomer));
         }
     }
 
@@ -168,6 +199,7 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
     }
 
     private void end(Client client) {
+        closed.incrementAndGet();
         clients.remove(client.connection);
         client.connection.getEndPoint().close();
     }

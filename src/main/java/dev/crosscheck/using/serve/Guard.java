@@ -22,8 +22,7 @@ final class Guard extends Handler.Wrapper {
      * @param host as the user gave it
      * @param address what it resolves to
      */
-    Guard(String host, InetAddress address, Handler next) {
-        super(next);
+    Guard(String host, InetAddress address) {
         names = new HashSet<>();
         if (address.isLoopbackAddress()) {
             names.addAll(List.of("localhost", "127.0.0.1", "::1", "[::1]", address.getHostAddress()));

@@ -6,24 +6,46 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Jetty's own refusals, in the form of all other errors and without Jetty's details. */
+/** Refusals by status, Jetty's own and ours, in the form of all other errors: whose fault it is, and what to do. */
 final class JsonErrors extends ErrorHandler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         int status = response.getStatus();
-        Replies.failure(response, callback, status, HttpStatus.getMessage(status), remedy(status));
+        Replies.Failure failure = failure(status, request.getAttribute(ERROR_MESSAGE));
+        Replies.failure(response, callback, status, failure.error(), failure.remedy());
         return true;
     }
 
-    static String remedy(int status) {
+    /** @param reason a few words of the parser */
+    private static Replies.Failure failure(int status, Object reason) {
         return switch (status) {
-            case HttpStatus.PAYLOAD_TOO_LARGE_413 -> "Send a smaller body: a smaller picture, or fewer rows at once.";
-            case HttpStatus.SERVICE_UNAVAILABLE_503 -> "Ask again in a second.";
-            default ->
-                status < HttpStatus.INTERNAL_SERVER_ERROR_500
-                        ? "Correct the request."
-                        : "This is a defect of the server; its log (--verbose) says more.";
+            case HttpStatus.BAD_REQUEST_400 ->
+                new Replies.Failure("The request is not valid HTTP: " + reason + ".", "Correct the request.");
+            case HttpStatus.REQUEST_TIMEOUT_408 ->
+                new Replies.Failure("The request did not come in time.", "Send it faster.");
+            case HttpStatus.PAYLOAD_TOO_LARGE_413 ->
+                new Replies.Failure(
+                        "The body is too large.", "Send a smaller body: a smaller picture, or fewer rows at once.");
+            case HttpStatus.URI_TOO_LONG_414 ->
+                new Replies.Failure("The path and its query are too long.", "Ask for a shorter path.");
+            case HttpStatus.EXPECTATION_FAILED_417 ->
+                new Replies.Failure(
+                        "Of what a client may expect, only 100-continue is known here.",
+                        "Leave out the header Expect.");
+            case HttpStatus.UPGRADE_REQUIRED_426, HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505 ->
+                new Replies.Failure(
+                        "This server speaks HTTP/1.1 and HTTP/1.0, not the version of the request.",
+                        "Send the request as HTTP/1.1.");
+            case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
+                new Replies.Failure("The headers are too large.", "Send fewer or smaller headers: 8 KiB in all.");
+            case HttpStatus.SERVICE_UNAVAILABLE_503 ->
+                new Replies.Failure("The server has too much to do.", "Ask again in a second.");
+            case HttpStatus.INTERNAL_SERVER_ERROR_500 ->
+                new Replies.Failure(
+                        "The request could not be answered.",
+                        "This is a defect of the server; its log (--verbose) says more.");
+            default -> new Replies.Failure(HttpStatus.getMessage(status) + ".", "Correct the request.");
         };
     }
 }

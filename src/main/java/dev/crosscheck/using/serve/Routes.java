@@ -1,5 +1,6 @@
 package dev.crosscheck.using.serve;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,14 +23,54 @@ final class Routes extends Handler.Wrapper {
 
     private final Site site;
     private final Map<String, Site.File> files;
-    private final Supplier<Turns.Health> health;
+    private final Supplier<Health> health;
+
+    /**
+     * How the server is, for whoever watches over it.
+     *
+     * @param status {@code ok}, or {@code stuck} when so much has been worked on for too long that others get no further
+     * @param workers requests that can be worked on at the same time
+     * @param busy those that are
+     * @param longestSeconds how long the longest-running one has been worked on
+     * @param waiting requests that wait for their turn
+     * @param refused requests since the start that were answered with 503, since there was too much to do
+     * @param connections that are open
+     * @param addresses that have some
+     * @param closed connections since the start that the server ended, since they were too slow or made room for others
+     * @param uptimeSeconds since the start
+     */
+    record Health(
+            String status,
+            int workers,
+            int busy,
+            double longestSeconds,
+            int waiting,
+            long refused,
+            int connections,
+            long addresses,
+            long closed,
+            long uptimeSeconds) {
+        static Health of(Turns.State turns, long refused, Clients.State clients, Duration uptime) {
+            return new Health(
+                    turns.stuck() ? "stuck" : "ok",
+                    turns.workers(),
+                    turns.busy(),
+                    turns.longestSeconds(),
+                    turns.waiting(),
+                    refused,
+                    clients.connections(),
+                    clients.addresses(),
+                    clients.closed(),
+                    uptime.toSeconds());
+        }
+    }
 
     /**
      * @param site has the files, and names the calls
-     * @param health of the threads that answer
+     * @param health of the server
      * @param calls answers calls
      */
-    Routes(Site site, Supplier<Turns.Health> health, Handler calls) {
+    Routes(Site site, Supplier<Health> health, Handler calls) {
         super(calls);
         this.site = site;
         this.files = site.files();
@@ -67,9 +108,9 @@ final class Routes extends Handler.Wrapper {
             return true;
         }
         if (reads && HEALTH.equals(path)) {
-            Turns.Health now = health.get();
-            Replies.json(
-                    response, callback, now.isWell() ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503, now);
+            Health now = health.get();
+            boolean well = now.status().equals("ok");
+            Replies.json(response, callback, well ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503, now);
             return true;
         }
         if (site.methods(path).contains(reads ? "GET" : method)) {

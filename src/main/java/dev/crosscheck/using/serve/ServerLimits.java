@@ -14,15 +14,15 @@ import java.time.Duration;
  * @param answerTime how long a client may take to receive an answer before the connection is closed (10 s: the largest answer to
  *     a picture is some 30 KB, to rows some 200 KB)
  * @param bodyBytes the largest body; more is answered with 413 (8 MiB: a phone's photograph fits)
- * @param heldBytes of all bodies that are being received or wait for their turn; where more would be needed the largest is
- *     dropped and answered with 503 (64 MiB: eight of the largest, in a program that should take less than 512 MB)
+ * @param heldBytes of all bodies that are being received or wait for their turn; where more would be needed the largest of the address
+ *     that has most is dropped and answered with 503 (64 MiB: eight of the largest, in a program that should take less than 512 MB)
  * @param bodyTime how long a body may take before it is answered with 408 (10 s: the largest one at 7 Mbit/s)
  * @param rateWindow over which the minimum rate holds (3 s: a radio link may pause for a second or two)
  * @param leastBytes of a body within each such window, or it is answered with 408 (3 KiB: slower than any link in use)
- * @param waiting requests that may wait for their turn; more are answered with 503 (64: pictures that two threads answer in a second)
- * @param longestWait how long one waits before it is answered with 503 (5 s: a dozen photographs sent at once are all answered)
- * @param stuckAfter how long all threads of a kind may be busy before {@code /healthz} says so (10 s: a picture is given far
- *     less)
+ * @param longestWait how long a request waits for its turn before it is answered with 503 (5 s: a dozen photographs sent at once are
+ *     all answered)
+ * @param stuckAfter how long everything that can be worked on at the same time may take before {@code /healthz} says so (10 s: a
+ *     picture is given far less)
  */
 record ServerLimits(
         int connections,
@@ -34,7 +34,6 @@ record ServerLimits(
         Duration bodyTime,
         Duration rateWindow,
         int leastBytes,
-        int waiting,
         Duration longestWait,
         Duration stuckAfter) {
     static final ServerLimits USUAL = new ServerLimits(
@@ -47,12 +46,19 @@ record ServerLimits(
             Duration.ofSeconds(10),
             Duration.ofSeconds(3),
             3 << 10,
-            64,
             Duration.ofSeconds(5),
             Duration.ofSeconds(10));
 
     /** A thousand rows of fifty columns, with their names in each, are 1 MiB; read, they take some ten times that. */
     static final ServerLimits OF_ROWS = USUAL.withBodyBytes(1 << 20);
+
+    /**
+     * @return how many requests of one address are worked on at the same time, unless they are quick: one on each core, but no more than
+     *     leave half of the memory for bodies to those that come
+     */
+    int slowOfOne(int cores) {
+        return Math.max(1, Math.min(cores, heldBytes / bodyBytes / 2));
+    }
 
     private ServerLimits withBodyBytes(int bytes) {
         return new ServerLimits(
@@ -65,7 +71,6 @@ record ServerLimits(
                 bodyTime,
                 rateWindow,
                 leastBytes,
-                waiting,
                 longestWait,
                 stuckAfter);
     }

@@ -58,7 +58,7 @@ public interface Site {
     /** @return types of bodies that are taken */
     List<String> types();
 
-    /** @return whether a call costs so little that a thread of its own answers any number of them */
+    /** @return whether a call costs so little that it need not wait for those that cost more */
     boolean isQuick(Call call, int bytes);
 
     /**

@@ -1,135 +1,218 @@
 package dev.crosscheck.using.serve;
 
-import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.PriorityBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.util.component.Graceful;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Threads that answer one kind of request. Of those that wait for a turn the smallest comes first, so that quick ones
- * do not queue behind slow ones; none waits for long.
+ * Whose request is worked on next. Addresses take turns, so that one that asks for much waits for itself and not others for it (fair
+ * queueing: Nagle, RFC 970, 1985); so do the connections of an address, each of which has one request at a time. Quick work has a place
+ * that other work cannot take.
+ *
+ * <p>Jetty's {@code QoSHandler} does not do this: it turns away who comes when many wait, has one limit for all, serves those of one
+ * priority in the order of arrival, and gives a place back only when the answer has been taken, so that clients who read nothing hold it.
  */
-final class Turns implements AutoCloseable {
+final class Turns implements Graceful {
+    private final Executor executor;
+    private final Scheduler scheduler;
     private final ServerLimits limits;
-    private final int workers;
-    private final ThreadPoolExecutor executor;
-    private final AtomicLong arrivals = new AtomicLong();
-    private final Map<Thread, Long> busySince = new ConcurrentHashMap<>();
+    private final int slowOfOne;
+    /** By address; the next one first. */
+    private final Map<String, Line> lines = new LinkedHashMap<>();
 
-    Turns(String name, int workers, ServerLimits limits) {
-        this.limits = limits;
-        this.workers = workers;
-        executor = new ThreadPoolExecutor(
-                workers,
-                workers,
-                0,
-                TimeUnit.MILLISECONDS,
-                new PriorityBlockingQueue<>(),
-                work -> new Thread(work, name));
-    }
+    private final Set<Turn<?>> running = new HashSet<>();
+    private boolean ended;
 
     /**
-     * What threads are doing, for whoever watches over the server.
-     *
-     * @param status {@code ok}, or {@code stuck} when all threads of a kind have been busy for too long
-     * @param workers threads that answer
-     * @param busy those that do so now
-     * @param longestSeconds how long the longest-running one has been at its work
+     * @param executor has more threads than {@link #workers}
+     * @param cores that do the work
      */
-    record Health(String status, int workers, int busy, double longestSeconds) {
-        boolean isWell() {
-            return status.equals("ok");
-        }
+    Turns(Executor executor, Scheduler scheduler, ServerLimits limits, int cores) {
+        this.executor = executor;
+        this.scheduler = scheduler;
+        this.limits = limits;
+        slowOfOne = limits.slowOfOne(cores);
     }
 
-    private final class Turn<T> implements Runnable, Comparable<Turn<?>> {
-        private final int size;
-        private final long arrival = arrivals.incrementAndGet();
+    /** @return how many requests are worked on at most: of other than quick ones one more than of one address, and a quick one */
+    int workers() {
+        return slowOfOne + 2;
+    }
+
+    /** What one address has asked for. */
+    private static final class Line {
+        private final Deque<Turn<?>> waiting = new ArrayDeque<>();
+        private int slow;
+    }
+
+    private final class Turn<T> implements Runnable {
+        private final String address;
+        private final boolean quick;
         private final Supplier<T> work;
         private final CompletableFuture<T> result = new CompletableFuture<>();
         private Scheduler.Task alarm;
+        private long since;
 
-        Turn(int size, Supplier<T> work) {
-            this.size = size;
+        Turn(String address, boolean quick, Supplier<T> work) {
+            this.address = address;
+            this.quick = quick;
             this.work = work;
         }
 
-        @Override
-        public int compareTo(Turn<?> other) {
-            return size != other.size ? Integer.compare(size, other.size) : Long.compare(arrival, other.arrival);
-        }
-
         private void giveUp() {
-            if (executor.remove(this)) {
+            boolean waited;
+            synchronized (Turns.this) {
+                Line line = lines.get(address);
+                waited = line != null && line.waiting.remove(this);
+                forget(address);
+            }
+            if (waited) {
                 result.completeExceptionally(busy());
             }
         }
 
         @Override
         public void run() {
-            alarm.cancel();
-            busySince.put(Thread.currentThread(), System.nanoTime());
             try {
-                result.complete(work.get());
+                T made = work.get();
+                end();
+                result.complete(made);
             } catch (Throwable e) {
+                end();
                 result.completeExceptionally(e);
-            } finally {
-                busySince.remove(Thread.currentThread());
             }
+        }
+
+        private void end() {
+            synchronized (Turns.this) {
+                running.remove(this);
+                lines.get(address).slow -= quick ? 0 : 1;
+                forget(address);
+            }
+            begin();
         }
     }
 
     /**
-     * @param size the larger, the later
+     * @param address who asks
+     * @param quick whether it costs little
      * @param work makes the answer
      * @return completed with the answer, or with a 503 if its turn does not come in time
      */
-    <T> CompletableFuture<T> take(int size, Supplier<T> work, Scheduler scheduler) {
-        Turn<T> turn = new Turn<>(size, work);
-        if (executor.getQueue().size() >= limits.waiting()) {
-            turn.result.completeExceptionally(busy());
-            return turn.result;
+    <T> CompletableFuture<T> take(String address, boolean quick, Supplier<T> work) {
+        Turn<T> turn = new Turn<>(address, quick, work);
+        synchronized (this) {
+            if (ended) {
+                return CompletableFuture.failedFuture(busy());
+            }
+            turn.alarm = scheduler.schedule(turn::giveUp, limits.longestWait().toMillis(), TimeUnit.MILLISECONDS);
+            lines.computeIfAbsent(address, any -> new Line()).waiting.add(turn);
         }
-        turn.alarm = scheduler.schedule(turn::giveUp, limits.longestWait().toMillis(), TimeUnit.MILLISECONDS);
-        executor.execute(turn);
+        begin();
         return turn.result;
+    }
+
+    private void begin() {
+        for (Turn<?> next = next(); next != null; next = next()) {
+            executor.execute(next);
+        }
+    }
+
+    private synchronized Turn<?> next() {
+        int slow = lines.values().stream().mapToInt(line -> line.slow).sum();
+        for (String address : lines.keySet()) {
+            Line line = lines.get(address);
+            Turn<?> next = line.waiting.stream()
+                    .filter(turn -> running.size() < workers())
+                    .filter(turn -> turn.quick || slow <= slowOfOne && line.slow < slowOfOne)
+                    .findFirst()
+                    .orElse(null);
+            if (next != null) {
+                next.alarm.cancel();
+                next.since = System.nanoTime();
+                line.waiting.remove(next);
+                line.slow += next.quick ? 0 : 1;
+                running.add(next);
+                lines.remove(address);
+                lines.put(address, line);
+                return next;
+            }
+        }
+        return null;
+    }
+
+    private void forget(String address) {
+        Line line = lines.get(address);
+        if (line != null
+                && line.waiting.isEmpty()
+                && running.stream().noneMatch(turn -> turn.address.equals(address))) {
+            lines.remove(address);
+        }
     }
 
     private static HttpException.RuntimeException busy() {
         return new HttpException.RuntimeException(HttpStatus.SERVICE_UNAVAILABLE_503);
     }
 
-    /** @return the health of all these together */
-    static Health health(List<Turns> all, Duration stuckAfter) {
+    /**
+     * What is worked on.
+     *
+     * @param stuck whether so much has been worked on for too long that an address, or everyone, gets no further
+     * @param workers requests that can be worked on at the same time
+     * @param busy those that are
+     * @param waiting those that wait for that
+     * @param longestSeconds how long the longest-running one has been worked on
+     */
+    record State(boolean stuck, int workers, int busy, int waiting, double longestSeconds) {}
+
+    synchronized State state() {
         long now = System.nanoTime();
-        int workers = 0;
-        int busy = 0;
-        long longest = 0;
-        boolean stuck = false;
-        for (Turns turns : all) {
-            List<Long> nanos = turns.busySince.values().stream()
-                    .map(since -> now - since)
-                    .sorted()
+        long stuckNanos = limits.stuckAfter().toNanos();
+        Predicate<Turn<?>> isStuck = turn -> now - turn.since > stuckNanos;
+        long stuck = running.stream().filter(isStuck).count();
+        long slowStuck =
+                running.stream().filter(turn -> !turn.quick).filter(isStuck).count();
+        long longest =
+                running.stream().mapToLong(turn -> now - turn.since).max().orElse(0);
+        return new State(
+                stuck == workers() || slowStuck >= slowOfOne,
+                workers(),
+                running.size(),
+                lines.values().stream().mapToInt(line -> line.waiting.size()).sum(),
+                Math.round(longest / 1e8) / 10.0);
+    }
+
+    /** Turns away all that wait; what is worked on goes on. */
+    @Override
+    public CompletableFuture<Void> shutdown() {
+        List<? extends Turn<?>> turnedAway;
+        synchronized (this) {
+            ended = true;
+            turnedAway = lines.values().stream()
+                    .map(line -> line.waiting)
+                    .flatMap(Collection::stream)
                     .toList();
-            workers += turns.workers;
-            busy += nanos.size();
-            longest = Math.max(longest, nanos.isEmpty() ? 0 : nanos.get(nanos.size() - 1));
-            stuck |= nanos.size() == turns.workers && nanos.get(0) > stuckAfter.toNanos();
         }
-        return new Health(stuck ? "stuck" : "ok", workers, busy, Math.round(longest / 1e8) / 10.0);
+        turnedAway.forEach(Turn::giveUp);
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override
-    public void close() {
-        executor.shutdownNow();
+    public synchronized boolean isShutdown() {
+        return ended;
     }
 }

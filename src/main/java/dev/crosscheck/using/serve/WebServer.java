@@ -6,9 +6,21 @@ import dev.crosscheck.using.predict.TableModel;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.component.Graceful;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A web server with a page to draw on, or a form to fill in, and the JSON interface, for one trained network.
@@ -25,27 +37,57 @@ public final class WebServer implements AutoCloseable {
     /** A burst of connections waits here; when this is full, a client tries again only after a second. */
     private static final int MOST_UNACCEPTED = 1024;
 
+    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     private static final long IDLE_MILLIS = 30_000;
     private static final long STOP_MILLIS = 3_000;
 
     private final String host;
     private final Server server;
     private final ServerConnector connector;
-    private final Service service;
 
     private WebServer(String host, int port, Site site, ServerLimits limits) {
         this.host = host;
-        QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
+        InetAddress address = address(host);
+        int cores = Runtime.getRuntime().availableProcessors();
+        QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS + limits.slowOfOne(cores), LEAST_THREADS);
         threads.setName("http");
+        threads.setStopTimeout(STOP_MILLIS);
         server = new Server(threads);
-        connector = new ServerConnector(server, 1, 1, Service.http());
+        connector = new ServerConnector(server, 1, 1, http());
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(IDLE_MILLIS);
         connector.setAcceptQueueSize(MOST_UNACCEPTED);
-        service = new Service(host, address(host), site, limits);
-        service.serve(server, connector);
-        server.setStopTimeout(STOP_MILLIS);
+        serve(server, connector, new Guard(host, address), site, limits);
+    }
+
+    /** @return HTTP/1.0 and 1.1, and nothing that a connection could be upgraded to */
+    static HttpConnectionFactory http() {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        return new HttpConnectionFactory(http);
+    }
+
+    /** Has a server answer what arrives by a connector, whatever that is. */
+    static void serve(Server server, AbstractConnector connector, Guard guard, Site site, ServerLimits limits) {
+        Bodies bodies = new Bodies(limits);
+        Heap heap = new Heap();
+        int cores = Runtime.getRuntime().availableProcessors();
+        Turns turns = new Turns(server.getThreadPool(), server.getScheduler(), limits, cores);
+        CallHandler calls = new CallHandler(site, bodies, turns, heap);
+        Clients clients = new Clients(limits, heap, guard);
+        Instant start = Instant.now();
+        guard.setHandler(new Routes(
+                site,
+                () -> Routes.Health.of(
+                        turns.state(), calls.refused(), clients.state(), Duration.between(start, Instant.now())),
+                calls));
+        connector.addBean(clients, false);
+        server.addBean(turns);
+        server.addBean(bodies);
+        server.addConnector(connector);
+        server.setHandler(new GracefulHandler(clients));
+        server.setErrorHandler(new JsonErrors());
     }
 
     /**
@@ -127,18 +169,25 @@ public final class WebServer implements AutoCloseable {
 
     /** @return bytes of their budget that bodies take now */
     long heldBytes() {
-        return service.bodies().heldBytes();
+        return server.getBean(Bodies.class).heldBytes();
     }
 
-    /** Lets running requests finish, for three seconds at most, and stops. */
+    /**
+     * Stops: turns away what waits for its turn, lets running requests finish, for three seconds at most, and closes all connections.
+     */
     @Override
     public void close() {
+        try {
+            Graceful.shutdown(server).get(STOP_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("requests are cut off", e);
+        }
         try {
             server.stop();
         } catch (Exception e) {
             throw new IllegalStateException("the server did not stop", e);
-        } finally {
-            service.close();
         }
     }
 }

@@ -46,7 +46,8 @@ final class GreedyClients implements AutoCloseable {
         /** The same, in a new connection each time. */
         NEW_CONNECTIONS(NormalClient.post("image/png", noise(80), true)),
         /** What a picture shows that is small as a file, and as large as any may be when it is unpacked. */
-        LARGE_PICTURES(NormalClient.post("image/png", png(new BufferedImage(7000, 7000, BufferedImage.TYPE_BYTE_GRAY)), false)),
+        LARGE_PICTURES(NormalClient.post(
+                "image/png", png(new BufferedImage(7000, 7000, BufferedImage.TYPE_BYTE_GRAY)), false)),
         /** What a drawing of 2 MB shows. */
         LARGE_DRAWINGS(NormalClient.post("application/json", largeDrawing(), false)),
         /** What a small drawing shows. */

@@ -13,16 +13,15 @@ public final class HttpBytes implements AutoCloseable {
     private static final long QUIET_SECONDS = 20;
 
     private final Server server = new Server();
-    private final LocalConnector connector = new LocalConnector(server, Service.http());
-    private final Service service;
+    private final LocalConnector connector = new LocalConnector(server, WebServer.http());
 
     public HttpBytes(ImageClassifier classifier) {
         this(new PictureAnswers(classifier, ModelFacts.of("m", classifier, 0.5, "test")), ServerLimits.USUAL);
     }
 
     HttpBytes(Answers answers, ServerLimits limits) {
-        service = new Service("localhost", InetAddress.getLoopbackAddress(), answers, limits);
-        service.serve(server, connector);
+        Guard guard = new Guard("localhost", InetAddress.getLoopbackAddress());
+        WebServer.serve(server, connector, guard, answers, limits);
         try {
             server.start();
         } catch (Exception e) {
@@ -59,7 +58,7 @@ public final class HttpBytes implements AutoCloseable {
 
     /** @return bytes that bodies take of the budget */
     public long heldBytes() {
-        return service.bodies().heldBytes();
+        return server.getBean(Bodies.class).heldBytes();
     }
 
     @Override
@@ -68,8 +67,6 @@ public final class HttpBytes implements AutoCloseable {
             server.stop();
         } catch (Exception e) {
             throw new IllegalStateException(e);
-        } finally {
-            service.close();
         }
     }
 }

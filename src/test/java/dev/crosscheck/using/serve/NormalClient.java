@@ -29,6 +29,9 @@ final class NormalClient {
     /** So long bad clients go on alone, before a normal one comes. */
     static final long LEAD_MILLIS = 1000;
 
+    /** Between two requests, so that a hundred of them take some seconds. */
+    private static final long PAUSE_MILLIS = 50;
+
     private static final int SIDE = 28;
 
     private final InetSocketAddress server;
@@ -54,13 +57,13 @@ final class NormalClient {
 
         @Override
         public String toString() {
-            return answered + " of " + millis.length + " answered, median " + millis[millis.length / 2] + " ms, longest "
-                    + longest() + " ms " + others;
+            return answered + " of " + millis.length + " answered, median " + millis[millis.length / 2]
+                    + " ms, longest " + longest() + " ms " + others;
         }
     }
 
     /** Asks so many times. */
-    Outcome ask(int times) {
+    Outcome ask(int times) throws InterruptedException {
         List<Long> millis = new ArrayList<>();
         Set<String> others = new TreeSet<>();
         int answered = 0;
@@ -73,6 +76,7 @@ final class NormalClient {
                 others.add(answer.lines().findFirst().orElse("nothing"));
             }
             millis.add((System.nanoTime() - start) / 1_000_000);
+            Thread.sleep(PAUSE_MILLIS);
         }
         return new Outcome(
                 answered, millis.stream().mapToLong(Long::longValue).sorted().toArray(), others);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.using.predict.TrainedModel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -62,9 +63,10 @@ class RequestFormsIT {
     @Test
     void stuckThreadsAreToldOf() throws Exception {
         Server server = new Server();
-        LocalConnector connector = new LocalConnector(server, Service.http());
+        LocalConnector connector = new LocalConnector(server, WebServer.http());
         server.addConnector(connector);
-        Turns.Health stuck = new Turns.Health("stuck", 3, 3, 12.5);
+        Routes.Health stuck = Routes.Health.of(
+                new Turns.State(true, 3, 3, 2, 12.5), 4, new Clients.State(9, 5, 7), Duration.ofSeconds(60));
         ModelFacts facts = new ModelFacts("m", List.of(), 0, true, 28, 28, List.of(), 0, "test");
         server.setHandler(new Routes(new PictureAnswers(null, facts), () -> stuck, null));
         server.start();
@@ -72,7 +74,10 @@ class RequestFormsIT {
             String answer = connector.getResponse("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertStatus("503", answer);
             assertTrue(
-                    answer.endsWith("{\"status\":\"stuck\",\"workers\":3,\"busy\":3,\"longestSeconds\":12.5}"), answer);
+                    answer.endsWith(
+                            "{\"status\":\"stuck\",\"workers\":3,\"busy\":3,\"longestSeconds\":12.5,\"waiting\":2,\"refused\":4,"
+                                    + "\"connections\":9,\"addresses\":5,\"closed\":7,\"uptimeSeconds\":60}"),
+                    answer);
         } finally {
             server.stop();
         }

@@ -50,7 +50,7 @@ public abstract class ServerCalls {
     }
 
     /** The usual limits but for these, and bodies may be as slow as they like until their time is over. */
-    static ServerLimits limits(int bodyBytes, int waiting, Duration longestWait, Duration bodyTime) {
+    static ServerLimits limits(int bodyBytes, Duration bodyTime) {
         ServerLimits usual = ServerLimits.USUAL;
         return new ServerLimits(
                 usual.connections(),
@@ -62,8 +62,7 @@ public abstract class ServerCalls {
                 bodyTime,
                 bodyTime.plusSeconds(60),
                 1,
-                waiting,
-                longestWait,
+                usual.longestWait(),
                 usual.stuckAfter());
     }
 

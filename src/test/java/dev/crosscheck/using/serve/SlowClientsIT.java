@@ -18,7 +18,8 @@ class SlowClientsIT extends ServerCalls {
         InetSocketAddress address = new InetSocketAddress("127.0.0.1", server.port());
         try (SlowClients slow = new SlowClients(address, kind, SLOW)) {
             Thread.sleep(NormalClient.LEAD_MILLIS);
-            NormalClient.Outcome outcome = new NormalClient(slow.server(), List.of(NormalClient.drawing())).ask(REQUESTS);
+            NormalClient.Outcome outcome =
+                    new NormalClient(slow.server(), List.of(NormalClient.drawing())).ask(REQUESTS);
             assertEquals(REQUESTS, outcome.answered(), outcome::toString);
         }
     }

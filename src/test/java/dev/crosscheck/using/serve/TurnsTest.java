@@ -12,18 +12,22 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whose turn it is, who is sent away, and what is said of threads that do not come back. */
+/** Whose turn it is, who is sent away, and what is said of work that does not end. */
 class TurnsTest {
     private static final Duration LONG = Duration.ofHours(1);
 
     private final ScheduledExecutorScheduler scheduler = new ScheduledExecutorScheduler();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch release = new CountDownLatch(1);
+    private final List<String> order = Collections.synchronizedList(new ArrayList<>());
 
     @BeforeEach
     void start() throws Exception {
@@ -34,6 +38,27 @@ class TurnsTest {
     void stop() throws Exception {
         release.countDown();
         scheduler.stop();
+        threads.shutdown();
+    }
+
+    private Turns turns(int cores, Duration longestWait, Duration stuckAfter) {
+        ServerLimits usual = ServerLimits.USUAL;
+        return new Turns(
+                threads,
+                scheduler,
+                new ServerLimits(
+                        usual.connections(),
+                        usual.perAddress(),
+                        usual.headerTime(),
+                        usual.answerTime(),
+                        usual.bodyBytes(),
+                        usual.heldBytes(),
+                        usual.bodyTime(),
+                        usual.rateWindow(),
+                        usual.leastBytes(),
+                        longestWait,
+                        stuckAfter),
+                cores);
     }
 
     private String held() {
@@ -50,67 +75,97 @@ class TurnsTest {
         assertEquals(503, ((HttpException) cause).getCode());
     }
 
+    private CompletableFuture<Boolean> slow(Turns turns, String address, String name) {
+        return turns.take(address, false, () -> order.add(name));
+    }
+
+    /** With places for two of other than quick work, one holds one for ever and each of the others comes when one before has gone. */
     @Test
-    void theSmallestComesFirst() {
-        try (Turns turns = new Turns("test", 1, ServerCalls.limits(1, 4, LONG, LONG))) {
-            CompletableFuture<String> first = turns.take(1, this::held, scheduler);
-            List<Integer> order = Collections.synchronizedList(new ArrayList<>());
-            List<CompletableFuture<Boolean>> others = List.of(300, 20, 100, 20).stream()
-                    .map(size -> turns.take(size, () -> order.add(size), scheduler))
-                    .toList();
-            busy(turns.take(1, () -> order.add(1), scheduler));
-            release.countDown();
-            assertEquals("held", first.join());
-            others.forEach(CompletableFuture::join);
-            assertEquals(List.of(20, 20, 100, 300), order);
+    void addressesTakeTurnsAndTheRequestsOfEachComeInOrder() {
+        Turns turns = turns(1, LONG, LONG);
+        CompletableFuture<String> first = turns.take("a", false, this::held);
+        CompletableFuture<String> second = turns.take("b", false, this::held);
+        List<CompletableFuture<Boolean>> others = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            others.add(slow(turns, "a", "a" + i));
         }
+        others.add(slow(turns, "c", "c1"));
+        others.add(slow(turns, "c", "c2"));
+        others.add(slow(turns, "d", "d1"));
+        assertEquals(new Turns.State(false, 3, 2, 6, 0.0), turns.state());
+        release.countDown();
+        assertEquals("held", first.join() + second.join().substring(4));
+        others.forEach(CompletableFuture::join);
+        for (List<String> own : List.of(List.of("a1", "a2", "a3"), List.of("c1", "c2"))) {
+            assertEquals(own, order.stream().filter(own::contains).toList());
+        }
+        assertTrue(
+                order.indexOf("d1") < order.indexOf("a3") && order.indexOf("c2") < order.indexOf("a3"),
+                order::toString);
+    }
+
+    @Test
+    void whateverOneAddressAsksForAnotherIsAnsweredAtOnceAndSoIsQuickWork() {
+        Turns turns = turns(2, LONG, LONG);
+        List<CompletableFuture<String>> greedy = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            greedy.add(turns.take("greedy", false, this::held));
+        }
+        assertEquals(2, turns.state().busy(), "of one address");
+        assertTrue(slow(turns, "other", "other").join());
+        assertTrue(turns.take("greedy", true, () -> order.add("quick")).join());
+        CompletableFuture<String> third = turns.take("third", false, this::held);
+        CompletableFuture<Boolean> fourth = slow(turns, "fourth", "fourth");
+        assertTrue(turns.take("fourth", true, () -> order.add("quick, too")).join());
+        assertFalse(third.isDone() || fourth.isDone());
+        assertEquals(3, turns.state().busy(), "of all");
+        release.countDown();
+        assertTrue(fourth.join());
+        greedy.forEach(CompletableFuture::join);
+        assertEquals(0, turns.state().waiting());
     }
 
     @Test
     void nobodyWaitsForLong() {
-        try (Turns turns = new Turns("test", 1, ServerCalls.limits(1, 4, Duration.ofMillis(20), LONG))) {
-            CompletableFuture<String> first = turns.take(1, this::held, scheduler);
-            busy(turns.take(1, () -> "never", scheduler));
-            assertFalse(first.isDone());
-        }
+        Turns turns = turns(1, Duration.ofMillis(20), LONG);
+        CompletableFuture<String> first = turns.take("a", false, this::held);
+        busy(turns.take("a", false, () -> "never"));
+        assertFalse(first.isDone());
+    }
+
+    @Test
+    void atTheEndThoseWhoWaitAreSentAwayAndWhatIsWorkedOnGoesOn() {
+        Turns turns = turns(1, LONG, LONG);
+        CompletableFuture<String> first = turns.take("a", false, this::held);
+        CompletableFuture<String> waiting = turns.take("a", false, this::held);
+        turns.shutdown().join();
+        busy(waiting);
+        busy(turns.take("b", true, () -> "never"));
+        assertTrue(turns.isShutdown());
+        assertFalse(first.isDone());
+        release.countDown();
+        assertEquals("held", first.join());
     }
 
     @Test
     void whatIsThrownIsPassedOn() {
-        try (Turns turns = new Turns("test", 1, ServerLimits.USUAL)) {
-            CompletableFuture<String> failed = turns.take(
-                    1,
-                    () -> {
-                        throw new OutOfMemoryError("made up");
-                    },
-                    scheduler);
-            assertTrue(assertThrows(CompletionException.class, failed::join).getCause() instanceof OutOfMemoryError);
-            assertEquals("next", turns.take(1, () -> "next", scheduler).join());
-        }
+        Turns turns = turns(1, LONG, LONG);
+        CompletableFuture<String> failed = turns.take("a", false, () -> {
+            throw new OutOfMemoryError("made up");
+        });
+        assertTrue(assertThrows(CompletionException.class, failed::join).getCause() instanceof OutOfMemoryError);
+        assertEquals("next", turns.take("a", false, () -> "next").join());
     }
 
     @Test
-    void threadsThatDoNotComeBackAreToldOf() throws InterruptedException {
-        try (Turns one = new Turns("test", 1, ServerLimits.USUAL);
-                Turns two = new Turns("test", 2, ServerLimits.USUAL)) {
-            List<Turns> both = List.of(one, two);
-            assertEquals(new Turns.Health("ok", 3, 0, 0), Turns.health(both, Duration.ZERO));
-            two.take(1, this::held, scheduler);
-            awaitBusy(both, 1);
-            assertEquals("ok", Turns.health(both, Duration.ZERO).status());
-            two.take(1, this::held, scheduler);
-            awaitBusy(both, 2);
-            assertEquals("stuck", Turns.health(both, Duration.ZERO).status());
-            assertFalse(Turns.health(both, Duration.ZERO).isWell());
-            assertEquals("ok", Turns.health(both, LONG).status());
-            release.countDown();
-            awaitBusy(both, 0);
-        }
-    }
-
-    private static void awaitBusy(List<Turns> turns, int count) throws InterruptedException {
-        while (Turns.health(turns, LONG).busy() != count) {
-            Thread.sleep(1);
-        }
+    void workThatDoesNotEndIsToldOf() {
+        Turns turns = turns(2, LONG, Duration.ZERO);
+        assertEquals(new Turns.State(false, 4, 0, 0, 0.0), turns.state());
+        turns.take("a", false, this::held);
+        turns.take("a", true, this::held);
+        assertFalse(turns.state().stuck());
+        turns.take("a", false, this::held);
+        assertTrue(turns.state().stuck());
+        assertEquals(3, turns.state().busy());
     }
 }
