@@ -21,7 +21,10 @@ final class JsonErrors extends ErrorHandler {
     private static Replies.Failure failure(int status, Object reason) {
         return switch (status) {
             case HttpStatus.BAD_REQUEST_400 ->
-                new Replies.Failure("The request is not valid HTTP: " + reason + ".", "Correct the request.");
+                new Replies.Failure(
+                        "The request is not as HTTP asks"
+                                + (HttpStatus.getMessage(status).equals(reason) ? "." : ": " + reason + "."),
+                        "Correct its first line, its headers or the way in which the body is sent.");
             case HttpStatus.REQUEST_TIMEOUT_408 ->
                 new Replies.Failure("The request did not come in time.", "Send it faster.");
             case HttpStatus.PAYLOAD_TOO_LARGE_413 ->

@@ -25,12 +25,13 @@ import javax.imageio.ImageIO;
  */
 final class GreedyClients implements AutoCloseable {
     /** All of 127.0.0.0/8 is this machine: not the address that a normal client has. */
-    private static final String ADDRESS = "127.0.0.2";
+    static final String ELSEWHERE = "127.0.0.2";
 
     private static final int MOST_REQUESTS = 500_000;
     private static final Pattern LENGTH = Pattern.compile("(?is)^HTTP/1.1 (\\d+) .*?\r\nContent-Length: (\\d+)\r\n");
 
     private final InetSocketAddress server;
+    private final String from;
     private final byte[] request;
     private final Selector selector;
     private final ByteBuffer received = ByteBuffer.allocateDirect(1 << 16);
@@ -77,8 +78,14 @@ final class GreedyClients implements AutoCloseable {
         private long missing = -1;
     }
 
-    GreedyClients(InetSocketAddress server, Kind kind, int count) throws IOException {
+    /**
+     * Connects.
+     *
+     * @param from the address that they have
+     */
+    GreedyClients(InetSocketAddress server, String from, Kind kind, int count) throws IOException {
         this.server = server;
+        this.from = from;
         request = kind.request;
         selector = Selector.open();
         for (int i = 0; i < count; i++) {
@@ -91,7 +98,7 @@ final class GreedyClients implements AutoCloseable {
 
     private void connect() throws IOException {
         SocketChannel channel = SocketChannel.open();
-        channel.bind(new InetSocketAddress(ADDRESS, 0));
+        channel.bind(new InetSocketAddress(from, 0));
         channel.configureBlocking(false);
         channel.connect(server);
         channel.register(selector, SelectionKey.OP_CONNECT, new Client());

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Many connections of one address that ask without end keep a client of another address neither from its answers nor waiting. */
@@ -40,13 +41,26 @@ class GreedyClientsIT extends ServerCalls {
         }
     }
 
+    /** As behind a proxy: connections take turns, so that it waits once for each of the others. */
+    @ParameterizedTest
+    @EnumSource(names = {"SMALL_PICTURES", "NEW_CONNECTIONS", "SMALL_DRAWINGS", "FILES"})
+    void soIsOneOfTheSameAddress(GreedyClients.Kind kind) throws IOException, InterruptedException {
+        InetSocketAddress address = new InetSocketAddress("127.0.0.1", server.port());
+        try (GreedyClients greedy = new GreedyClients(address, "127.0.0.1", kind, GREEDY)) {
+            Thread.sleep(NormalClient.LEAD_MILLIS);
+            NormalClient normal = new NormalClient(address, List.of(NormalClient.drawing(), NormalClient.picture()));
+            NormalClient.Outcome outcome = normal.ask(REQUESTS / 10);
+            assertEquals(REQUESTS / 10, outcome.answered(), () -> outcome + " " + greedy);
+        }
+    }
+
     private static void answersAll(WebServer server, GreedyClients.Kind kind, List<byte[]> requests)
             throws IOException, InterruptedException {
         InetSocketAddress address = new InetSocketAddress("127.0.0.1", server.port());
-        try (GreedyClients greedy = new GreedyClients(address, kind, GREEDY)) {
+        try (GreedyClients greedy = new GreedyClients(address, GreedyClients.ELSEWHERE, kind, GREEDY)) {
             Thread.sleep(NormalClient.LEAD_MILLIS);
             NormalClient.Outcome outcome = new NormalClient(address, requests).ask(REQUESTS);
-            System.out.println(kind + " " + outcome + " " + greedy);
+            System.out.println(kind + " beside: " + outcome + " " + greedy);
             assertAll(
                     () -> assertEquals(REQUESTS, outcome.answered(), outcome::toString),
                     () -> assertTrue(outcome.longest() < LONGEST_MILLIS, outcome::toString),

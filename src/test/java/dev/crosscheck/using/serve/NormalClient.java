@@ -139,7 +139,7 @@ final class NormalClient {
         report("all slow ones", "", normal, times, pid);
         all.forEach(SlowClients::close);
         for (GreedyClients.Kind kind : GreedyClients.Kind.OF_PICTURES) {
-            try (GreedyClients clients = new GreedyClients(server, kind, greedy)) {
+            try (GreedyClients clients = new GreedyClients(server, GreedyClients.ELSEWHERE, kind, greedy)) {
                 report(kind, clients, normal, times, pid);
             }
         }

@@ -100,8 +100,9 @@ class RequestFormsIT {
     @ParameterizedTest
     @CsvSource({"X-Many: 1,10000,431", "X: 1,100000,431"})
     void floodsOfHeadersAreRefused(String header, int times, String status) {
-        assertStatus(
-                status, answer("GET / HTTP/1.1\r\nHost: localhost\r\n" + (header + "\r\n").repeat(times) + "\r\n"));
+        String answer = answer("GET / HTTP/1.1\r\nHost: localhost\r\n" + (header + "\r\n").repeat(times) + "\r\n");
+        assertStatus(status, answer);
+        assertTrue(answer.contains("\"The headers are too large.\""), answer);
     }
 
     @Test
@@ -114,10 +115,34 @@ class RequestFormsIT {
             strings = {
                 "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
                 "GET / HTTP/2.0\r\nHost: localhost\r\n\r\n",
-                "GET / HTTP/3.0\r\nHost: localhost\r\n\r\n"
+                "GET / HTTP/3.0\r\nHost: localhost\r\n\r\n",
+                "GET /\r\n\r\n"
             })
-    void laterVersionsAreNotSpoken(String request) {
-        assertTrue(answer(request).matches("(?s)HTTP/1.1 (400|505|426) .*"), request);
+    void otherVersionsAreNotSpokenAndThatIsNoDefect(String request) {
+        String answer = answer(request);
+        assertTrue(answer.matches("(?s)HTTP/1.1 (505|426) .*"), answer);
+        assertTrue(
+                answer.endsWith(
+                        "{\"error\":\"This server speaks HTTP/1.1 and HTTP/1.0, not the version of the request.\","
+                                + "\"remedy\":\"Send the request as HTTP/1.1.\"}"),
+                answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400|GET / HTTP/1.1||The request is not as HTTP asks: No Host.",
+                "400|GET /%zz HTTP/1.1|Host: localhost|The request is not as HTTP asks.",
+                "400|POST / HTTP/1.1|Content-Length: x|The request is not as HTTP asks: Invalid Content-Length Value.",
+                "417|GET / HTTP/1.1|Expect: tea|Of what a client may expect, only 100-continue is known here."
+            })
+    void aFaultOfTheRequestIsNamedAndNotCalledADefect(String status, String line, String header, String error) {
+        String answer = answer(line + "\r\n" + (header == null ? "" : header + "\r\n")
+                + ("417".equals(status) ? "Host: localhost\r\n" : "") + "\r\n");
+        assertStatus(status, answer);
+        assertTrue(answer.contains("{\"error\":\"" + error + "\","), answer);
+        assertFalse(answer.contains("defect"), answer);
     }
 
     @Test

@@ -11,6 +11,9 @@ import java.nio.charset.StandardCharsets;
 final class SlowClients implements AutoCloseable {
     private static final long TICK_MILLIS = 1000;
 
+    /** So that few answers fit into what the system keeps for a client. */
+    private static final int SMALL_WINDOW = 4096;
+
     private final InetSocketAddress server;
     private final Kind kind;
     private final SocketChannel[] clients;
@@ -30,6 +33,12 @@ final class SlowClients implements AutoCloseable {
         /** Asks for the page again and again and reads nothing. */
         READERS(
                 "GET /app.js HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(1000),
+                "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+        /** Asks what a drawing shows again and again and reads nothing. */
+        ANSWERS(
+                new String(NormalClient.drawing(), StandardCharsets.US_ASCII)
+                        .replace("Connection: close\r\n", "")
+                        .repeat(50),
                 "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"),
         /** Connects and says nothing. */
         IDLE("", ""),
@@ -73,6 +82,9 @@ final class SlowClients implements AutoCloseable {
     private SocketChannel connected() {
         try {
             SocketChannel channel = SocketChannel.open();
+            if (kind == Kind.ANSWERS) {
+                channel.socket().setReceiveBufferSize(SMALL_WINDOW);
+            }
             channel.socket().connect(server, NormalClient.PATIENCE_MILLIS);
             channel.configureBlocking(false);
             channel.write(ByteBuffer.wrap(kind.first.getBytes(StandardCharsets.US_ASCII)));
@@ -103,7 +115,8 @@ final class SlowClients implements AutoCloseable {
     private boolean isClosed(SocketChannel channel, byte[] more) {
         try {
             channel.write(ByteBuffer.wrap(more));
-            return kind != Kind.READERS && channel.read(ByteBuffer.allocate(1 << 16)) < 0;
+            boolean reads = kind != Kind.READERS && kind != Kind.ANSWERS;
+            return reads && channel.read(ByteBuffer.allocate(1 << 16)) < 0;
         } catch (IOException e) {
             return true;
         }

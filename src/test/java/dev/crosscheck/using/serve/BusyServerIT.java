@@ -1,0 +1,226 @@
+package dev.crosscheck.using.serve;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A server all of whose work waits for the test: who gives way, what {@code /healthz} says, and how it ends. */
+class BusyServerIT {
+    private static final String GREEDY = "127.0.0.2";
+    private static final String NORMAL = "127.0.0.1";
+    private static final String HEALTH = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    private static final int KIB = 1024;
+
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final List<Socket> sockets = new ArrayList<>();
+
+    /** Answers each body with its length once it may. */
+    private final class Waiting implements Site {
+        @Override
+        public Map<String, File> files() {
+            return Map.of();
+        }
+
+        @Override
+        public List<String> methods(String path) {
+            return List.of("POST");
+        }
+
+        @Override
+        public String contents() {
+            return "nothing";
+        }
+
+        @Override
+        public List<String> types() {
+            return List.of("text/plain");
+        }
+
+        @Override
+        public boolean isQuick(Call call, int bytes) {
+            return false;
+        }
+
+        @Override
+        public Reply answer(Call call, byte[] body) {
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return new Reply(200, body.length);
+        }
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        release.countDown();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    private WebServer start(int connections, int heldBytes, Duration longestWait) {
+        ServerLimits usual = ServerLimits.USUAL;
+        return WebServer.start(
+                "127.0.0.1",
+                0,
+                new Waiting(),
+                new ServerLimits(
+                        connections,
+                        connections,
+                        usual.headerTime(),
+                        usual.answerTime(),
+                        usual.bodyBytes(),
+                        heldBytes,
+                        usual.bodyTime(),
+                        usual.rateWindow(),
+                        usual.leastBytes(),
+                        longestWait,
+                        usual.stuckAfter()));
+    }
+
+    private Socket connected(WebServer server, String from) throws IOException {
+        Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), server.port(), InetAddress.getByName(from), 0);
+        sockets.add(socket);
+        return socket;
+    }
+
+    private Socket sent(WebServer server, String from, String request) throws IOException {
+        Socket socket = connected(server, from);
+        socket.getOutputStream().write(request.getBytes(US_ASCII));
+        return socket;
+    }
+
+    private static String post(int length, int sent) {
+        return "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: "
+                + length + "\r\n\r\n" + "x".repeat(sent);
+    }
+
+    private static String rest(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private JsonNode health(WebServer server) throws IOException {
+        String answer = rest(sent(server, NORMAL, HEALTH));
+        assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+        return new ObjectMapper().readTree(answer.substring(answer.indexOf("\r\n\r\n")));
+    }
+
+    /** Its own connection is the one of 127.0.0.1. */
+    private JsonNode healthWhen(WebServer server, String member, int value) throws IOException, InterruptedException {
+        JsonNode health = health(server);
+        while (health.path(member).asInt(-1) != value) {
+            Thread.sleep(1);
+            health = health(server);
+        }
+        return health;
+    }
+
+    @Test
+    void healthTellsWhatIsWorkedOnWaitsAndWasRefused() throws IOException, InterruptedException {
+        int atOnce = ServerLimits.USUAL.slowOfOne(Runtime.getRuntime().availableProcessors());
+        try (WebServer server = start(1024, 64 << 20, Duration.ofSeconds(2))) {
+            for (int i = 0; i < atOnce + 3; i++) {
+                sent(server, GREEDY, post(10, 10));
+            }
+            JsonNode health = healthWhen(server, "waiting", 3);
+            assertEquals("ok", health.path("status").asText());
+            assertEquals(atOnce + 2, health.path("workers").asInt());
+            assertEquals(atOnce, health.path("busy").asInt());
+            assertEquals(0, health.path("refused").asInt());
+            assertEquals(2, health.path("addresses").asInt(), "the greedy one and this");
+            assertTrue(health.path("connections").asInt() >= atOnce + 4, health::toString);
+            assertEquals(0, health.path("closed").asInt());
+            health = healthWhen(server, "refused", 3);
+            assertTrue(health.path("uptimeSeconds").asInt() >= 2, health::toString);
+            assertEquals(10, health.size(), "members, none of which says whose a connection is");
+            release.countDown();
+            assertEquals(0, healthWhen(server, "busy", 0).path("waiting").asInt());
+        }
+    }
+
+    /** All that the greedy one has asked for is worked on, or waits. */
+    @Test
+    void aConnectionOfTheAddressThatHasMostGivesWayToAnother() throws IOException, InterruptedException {
+        int atOnce = ServerLimits.USUAL.slowOfOne(Runtime.getRuntime().availableProcessors());
+        try (WebServer server = start(7, 64 << 20, Duration.ofHours(1))) {
+            for (int i = 0; i < 6; i++) {
+                sent(server, GREEDY, post(10, 10));
+            }
+            healthWhen(server, "waiting", 6 - atOnce);
+            sent(server, GREEDY, post(10, 10));
+            assertTrue(health(server).path("closed").asInt() >= 1);
+        }
+    }
+
+    @Test
+    void aBodyOfTheAddressThatHasMostGivesWayEvenToALargerOne() throws IOException, InterruptedException {
+        try (WebServer server = start(1024, 128 * KIB, Duration.ofHours(1))) {
+            for (int i = 0; i < 3; i++) {
+                sent(server, GREEDY, post(100 * KIB, 40 * KIB));
+            }
+            while (server.heldBytes() < 120 * KIB) {
+                Thread.sleep(1);
+            }
+            release.countDown();
+            String answer = rest(sent(server, NORMAL, post(70 * KIB, 70 * KIB)));
+            assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+            assertTrue(answer.endsWith("\r\n\r\n" + 70 * KIB), answer);
+        }
+    }
+
+    @Test
+    void itEndsWhileABodyIsOnItsWay() throws IOException, InterruptedException {
+        WebServer server = start(1024, 64 << 20, Duration.ofSeconds(5));
+        Socket slow = sent(server, NORMAL, post(1 << 20, 1));
+        Thread sending = new Thread(() -> {
+            try {
+                while (true) {
+                    slow.getOutputStream().write(new byte[2 * KIB]);
+                    Thread.sleep(100);
+                }
+            } catch (IOException | InterruptedException e) {
+                // It was cut off.
+            }
+        });
+        sending.start();
+        health(server);
+        server.close();
+        sending.join();
+    }
+
+    @Test
+    void itEndsWhileItIsBusyAndSendsThoseAwayWhoWait() throws IOException, InterruptedException {
+        WebServer server = start(1024, 64 << 20, Duration.ofHours(1));
+        List<Socket> all = new ArrayList<>();
+        int atOnce = ServerLimits.USUAL.slowOfOne(Runtime.getRuntime().availableProcessors());
+        for (int i = 0; i < atOnce; i++) {
+            sent(server, GREEDY, post(10, 10));
+        }
+        healthWhen(server, "busy", atOnce);
+        for (int i = 0; i < 5; i++) {
+            all.add(sent(server, GREEDY, post(10, 10)));
+        }
+        healthWhen(server, "waiting", 5);
+        server.close();
+        for (Socket waiting : all) {
+            String answer = rest(waiting);
+            assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
+        }
+    }
+}
