@@ -81,9 +81,8 @@ final class TableWorth {
     /** @return what to try with a network that does not beat all that it was compared with, of what was not tried yet */
     static String remedy(TrainingConfig config, Worth worth) {
         NetworkForm network = config.network();
-        boolean linearIsBest = Boolean.FALSE.equals(worth.beatsLinear());
         List<String> tries = new ArrayList<>();
-        if (linearIsBest && worth.linear() < worth.baseline()) {
+        if (Boolean.FALSE.equals(worth.beatsLinear()) && worth.linear() < worth.baseline()) {
             tries.add("--hidden 0, which trains the linear model");
         }
         if (config.stop().patience() == null) {
@@ -98,7 +97,7 @@ final class TableWorth {
         }
         tries.add("fewer columns (--drop)");
         String words = "Try " + String.join("; ", tries) + ".";
-        if (linearIsBest && !(worth.linear() < worth.baseline())) {
+        if (worth.linear() != null && !(worth.linear() < worth.baseline())) {
             words = "The linear model does not beat guessing either: the columns may tell nothing about the target. "
                     + words;
         }

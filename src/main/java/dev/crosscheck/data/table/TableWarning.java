@@ -31,6 +31,9 @@ public record TableWarning(Kind kind, String column, String words) {
         /** It is text, but was perhaps meant as something else. */
         TEXT,
 
+        /** Validation or test rows have cells that the training part had nothing like. */
+        UNSEEN,
+
         /** The target's class has no row in the training part. */
         UNTRAINED_CLASS
     }
@@ -56,7 +59,16 @@ public record TableWarning(Kind kind, String column, String words) {
             }
         }
         warnings.addAll(ofSplit(target, split));
+        TableFeatures features = preprocessing.of(table);
+        addUnseen(warnings, features, "validation", split.validation());
+        addUnseen(warnings, features, "test", split.test());
         return warnings;
+    }
+
+    private static void addUnseen(List<TableWarning> warnings, TableFeatures features, String part, int... rows) {
+        features.unseen(rows)
+                .forEach((column, words) -> warnings.add(
+                        new TableWarning(Kind.UNSEEN, column, "in the " + part + " part: " + words + ".")));
     }
 
     private static List<TableWarning> ofInput(Table table, ColumnSummary summary, Giveaways giveaways) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TableWarningTest {
@@ -166,6 +167,36 @@ class TableWarningTest {
                     warnings(row -> String.format(Locale.ROOT, date, 1 + row % 20), TableWarningTest::label));
         }
         assertEquals(List.of(), warnings(row -> "1.2.3-" + row % 20, TableWarningTest::label));
+    }
+
+    @Test
+    void whatOnlyOtherPartsHaveIsNamed() {
+        StringBuilder text = new StringBuilder("x,n,y\n");
+        for (int row = 0; row < ROWS; row++) {
+            text.append(row < 390 ? "a" + row % 5 : row < 397 ? "new" : "").append(',');
+            text.append(row < 395 ? noise(row) : "")
+                    .append(',')
+                    .append(label(row))
+                    .append('\n');
+        }
+        Table table = TableTest.table(text.toString());
+        TargetColumn target = TargetColumn.of(table, "y", null, false);
+        Split split = new Split(rows(0, 300), rows(300, 393), rows(393, ROWS));
+        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), FitOptions.USUAL);
+        assertEquals(
+                List.of(
+                        "x in the validation part: 3 of 93 rows have a category that the training part does not, and count as"
+                                + " none.",
+                        "x in the test part: 4 of 7 rows have a category that the training part does not, and count as"
+                                + " none; 3 of 7 rows have no value, as no row of the training part.",
+                        "n in the test part: 5 of 7 rows have no value, as no row of the training part."),
+                TableWarning.of(table, ColumnSummary.of(table), target, fitted, split).stream()
+                        .map(warning -> warning.column() + " " + warning.words())
+                        .toList());
+    }
+
+    private static int[] rows(int from, int to) {
+        return IntStream.range(from, to).toArray();
     }
 
     @Test
