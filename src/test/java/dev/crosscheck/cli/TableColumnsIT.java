@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -137,6 +138,44 @@ class TableColumnsIT extends TableRuns {
         assertTrue(
                 guided.out().contains("\nInputs: " + inputs + ", from 7 of 18 columns (3 numbers, 4 categories)"),
                 guided.out());
+    }
+
+    /** Rows to answer that have other columns, cells that training did not have, and no target. */
+    @Test
+    void predictAndEvaluateSayWhatDoesNotCount() throws IOException {
+        StringBuilder text = new StringBuilder("x,colour,id,y\n");
+        StringBuilder other = new StringBuilder("id,y,more,colour,x\n");
+        for (int row = 0; row < 100; row++) {
+            String colour = List.of("red", "green").get(row % 2);
+            text.append(noise(row) + "," + colour + ",id" + row + "," + "ab".charAt(row % 3 % 2) + "\n");
+            other.append("id" + row + "," + (row < 90 ? "a" : "") + ",1," + (row < 3 ? "pink" : colour) + ",0.5\n");
+        }
+        Files.writeString(folder.resolve("made.csv"), text);
+        Files.writeString(folder.resolve("other.csv"), other);
+        String options = " --target y --epochs 1 --hidden 0 --no-check --out DIR/run";
+        assertEquals(0, train("DIR/made.csv" + options).code());
+        Cli answered = run("predict DIR/run DIR/other.csv --out DIR/answers.csv");
+        assertEquals(0, answered.code(), answered.err());
+        String file = folder.resolve("other.csv").toString();
+        assertTrue(
+                answered.err()
+                        .contains(file + ": not used are columns that training left out, as summary explains: \"id\"."),
+                answered.err());
+        assertTrue(
+                answered.err()
+                        .contains(file + ": not used are columns that the training table did not have: \"more\"."),
+                answered.err());
+        Cli quiet = run("predict DIR/run DIR/other.csv --out DIR/answers2.csv --quiet");
+        assertFalse(quiet.err().contains("not used"), quiet.err());
+        Cli measured = run("evaluate DIR/run DIR/other.csv --out DIR/measured");
+        assertEquals(0, measured.code(), measured.err());
+        assertTrue(
+                measured.sentences().contains(" 90 rows; 10 more have no target and are not measured"), measured.out());
+        assertTrue(
+                measured.err()
+                        .contains(
+                                "Warning: column \"colour\": 3 of 90 rows have a category that the training part does not, and count as none"),
+                measured.err());
     }
 
     @Test
