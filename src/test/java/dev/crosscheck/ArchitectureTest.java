@@ -66,7 +66,7 @@ class ArchitectureTest {
             layers: math nn.optim train.byhand
             train.dl4j: data data.table device layers math nn nn.optim run train.byhand
             train: cuda data data.npz data.table device layers math measure nn nn.optim run train.byhand train.dl4j
-            train.record: data data.table device nn nn.optim run showing.plot showing.report train train.byhand train.dl4j
+            train.record: data data.table device measure nn nn.optim run showing.plot showing.report train train.byhand train.dl4j
             train.checkpoint: data data.table nn nn.optim run train train.byhand train.record
             using.predict: data data.picture data.table math nn
             using.serve: data data.picture data.table math nn run using.predict

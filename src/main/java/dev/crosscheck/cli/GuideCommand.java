@@ -5,6 +5,7 @@ import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.course.guide.LinearFit;
 import dev.crosscheck.course.guide.Wishes;
 import dev.crosscheck.data.table.ColumnSummary;
+import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.TableWarning;
 import java.nio.file.Path;
@@ -76,7 +77,8 @@ final class GuideCommand implements Callable<Integer> {
      *
      * @param file the table
      * @param rows of it
-     * @param columns what each is taken for
+     * @param columns what each holds
+     * @param columnUse what each is used for
      * @param warnings what is suspicious
      * @param target the column to be learnt
      * @param task what is learnt of it
@@ -93,6 +95,7 @@ final class GuideCommand implements Callable<Integer> {
             String file,
             int rows,
             List<ColumnSummary> columns,
+            List<ColumnUse> columnUse,
             List<TableWarning> warnings,
             String target,
             String task,
@@ -131,6 +134,7 @@ final class GuideCommand implements Callable<Integer> {
                 file.toString(),
                 table.files().table().rows(),
                 table.columns(),
+                table.preprocessing().columnUse(),
                 table.warnings(),
                 table.target().name(),
                 table.target().task().name(),

@@ -1,5 +1,6 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.nn.NetworkSummary;
 import dev.crosscheck.train.dl4j.ModelContent;
@@ -50,9 +51,10 @@ final class SummaryCommand implements Callable<Integer> {
      *
      * @param model the model file
      * @param network its layers and what they cost
+     * @param columnUse what the columns of its table are used for; null of images
      * @param importance of a table's columns for its answers; null of images and of models that do not tell
      */
-    record Result(String model, NetworkSummary network, Importance importance) {}
+    record Result(String model, NetworkSummary network, List<ColumnUse> columnUse, Importance importance) {}
 
     @Option(names = "--batch", paramLabel = "N", description = "Examples a step, for its memory. Default: 64.")
     void setBatch(int value) {
@@ -66,14 +68,29 @@ final class SummaryCommand implements Callable<Integer> {
             NetworkSummary network = content.summary(batch);
             output.print("Model: %s, %s", ModelFile.file(model), network.title());
             print(network);
+            List<ColumnUse> uses =
+                    content.table() == null ? null : content.table().columnUse();
+            if (uses != null) {
+                print(uses);
+            }
             if (content.importance() != null) {
                 output.print("");
                 ImportanceWords.print(
                         output, content.importance(), content.table().target());
             }
-            output.writeJson(new Result(ModelFile.file(model).toString(), network, content.importance()));
+            output.writeJson(new Result(ModelFile.file(model).toString(), network, uses, content.importance()));
             return ExitCode.OK;
         });
+    }
+
+    private void print(List<ColumnUse> uses) {
+        output.print("");
+        output.print("Inputs: %s", ColumnUse.inWords(uses));
+        output.printTable(
+                List.of("Column", "Used as", "Inputs"),
+                uses.stream()
+                        .map(use -> List.of(use.column(), use.words(), number(use.inputs())))
+                        .toList());
     }
 
     private void print(NetworkSummary network) {

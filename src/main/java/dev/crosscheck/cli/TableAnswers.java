@@ -85,7 +85,8 @@ final class TableAnswers {
             throw new CrosscheckException(
                     answers + ": the answers would replace the table.", "Name another file with --out.");
         }
-        TablePredictions.Count count = TablePredictions.write(model(), table, reading, answers, output::warn);
+        TablePredictions.Count count =
+                TablePredictions.write(model(), table, reading, answers, output::warn, output::caution);
         output.print("%d rows answered, %d refused", count.answered(), count.refused());
         output.print("Answers: %s", answers);
         output.writeJson(
@@ -99,7 +100,8 @@ final class TableAnswers {
             Path folder = Files.createTempDirectory("crosscheck");
             Path file = folder.resolve("answers.csv");
             try {
-                TablePredictions.Count count = TablePredictions.write(model(), table, reading, file, output::warn);
+                TablePredictions.Count count =
+                        TablePredictions.write(model(), table, reading, file, output::warn, output::caution);
                 try (Reader reader = Files.newBufferedReader(file)) {
                     reader.transferTo(output.out());
                 }
@@ -125,7 +127,8 @@ final class TableAnswers {
     int evaluate(Path table, RunFolder folder) {
         Preprocessing preprocessing = content.table();
         TableModel model = model();
-        TableFeatures features = preprocessing.of(Table.read(table, preprocessing.reading(reading, true)));
+        Table read = Table.read(table, preprocessing.reading(reading, true));
+        TableFeatures features = preprocessing.of(read);
         TableExamples rows = TableExamples.of(features, hasOneOutput(model.network()), features.rowsWithTarget());
         boolean known = content.dataSha256().containsValue(Digest.sha256(table));
         if (known) {
@@ -134,7 +137,13 @@ final class TableAnswers {
         }
         float[] outputs = outputs(model, rows);
         TableMeasures measures = TableMeasures.of(outputs, rows, preprocessing.target());
-        output.print("Data: %s, %d rows", table, rows.size());
+        int left = read.rows() - rows.size();
+        output.print(
+                "Data: %s, %d rows%s",
+                table, rows.size(), left == 0 ? "" : "; " + left + " more have no target and are not measured");
+        features.unseen(features.rowsWithTarget())
+                .forEach((column, words) ->
+                        output.caution("Warning: column \"" + column + "\": " + words + " in " + table + "."));
         output.printTable(measures.headings(), List.of(measures.cells("model")));
         measures.printConfusion(output, preprocessing.target());
         measures.draw(folder, outputs, rows, preprocessing.target()).forEach(output::warn);

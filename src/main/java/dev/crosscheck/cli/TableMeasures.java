@@ -7,6 +7,7 @@ import dev.crosscheck.measure.Calibration;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.measure.Predictions;
+import dev.crosscheck.measure.Worth;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.CalibrationChart;
 import dev.crosscheck.showing.plot.ConfusionChart;
@@ -60,9 +61,15 @@ record TableMeasures(ClassMeasures classes, NumberMeasures numbers) {
                 .toArray();
     }
 
-    /** @return whether another model's answers to the same rows are better: their log loss is lower, or their root mean squared error */
-    boolean isWorseThan(TableMeasures other) {
-        return numbers == null ? classes.logLoss() > other.classes.logLoss() : numbers.rmse() > other.numbers.rmse();
+    /**
+     * @param baseline measures of guessing on the same rows
+     * @param linear of a linear model; null for none
+     * @return what the network is worth that these measures are of
+     */
+    Worth worth(TableMeasures baseline, TableMeasures linear) {
+        return numbers == null
+                ? Worth.of(classes, baseline.classes, linear == null ? null : linear.classes)
+                : Worth.of(numbers, baseline.numbers, linear == null ? null : linear.numbers);
     }
 
     /** @return what {@link #cells} are */

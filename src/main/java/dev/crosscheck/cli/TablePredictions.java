@@ -1,11 +1,13 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.CsvRows;
 import dev.crosscheck.data.table.RawRows;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.run.AtomicFile;
+import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,9 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Answers a CSV file's rows one after the other, in the memory of a few: each keeps its cells, and the answer's come behind them. */
 final class TablePredictions implements CsvRows.Taker {
@@ -30,6 +36,7 @@ final class TablePredictions implements CsvRows.Taker {
     private final Path table;
     private final Writer out;
     private final Consumer<String> told;
+    private final Consumer<String> noted;
     private final List<List<String>> waiting = new ArrayList<>();
     private final float[] features;
     private final List<Boolean> taken = new ArrayList<>();
@@ -46,11 +53,12 @@ final class TablePredictions implements CsvRows.Taker {
      */
     record Count(int answered, int refused) {}
 
-    private TablePredictions(TableModel model, Path table, Writer out, Consumer<String> told) {
+    private TablePredictions(TableModel model, Path table, Writer out, Consumer<String> told, Consumer<String> noted) {
         this.model = model;
         this.table = table;
         this.out = out;
         this.told = told;
+        this.noted = noted;
         this.features = new float[BATCH * model.preprocessing().width()];
     }
 
@@ -58,14 +66,21 @@ final class TablePredictions implements CsvRows.Taker {
      * Answers a table's rows and writes them to a file, whole or not at all.
      *
      * @param reading how its file is cut into cells
+     * @param noted hears of columns that are passed over
      * @param told hears of rows that cannot be taken, and of cells that the training part had nothing like
      * @throws CrosscheckException if the table cannot be read, or lacks a column
      */
-    static Count write(TableModel model, Path table, TableOptions reading, Path answers, Consumer<String> told) {
+    static Count write(
+            TableModel model,
+            Path table,
+            TableOptions reading,
+            Path answers,
+            Consumer<String> told,
+            Consumer<String> noted) {
         TablePredictions[] made = new TablePredictions[1];
         AtomicFile.write(answers, file -> {
             try (Writer out = Files.newBufferedWriter(file)) {
-                made[0] = new TablePredictions(model, table, out, told);
+                made[0] = new TablePredictions(model, table, out, told, noted);
                 made[0].answer(reading);
             } catch (UncheckedIOException e) {
                 throw e.getCause();
@@ -100,6 +115,26 @@ final class TablePredictions implements CsvRows.Taker {
                     "Rename it.");
         }
         writeLine(header);
+        notePassedOver(names);
+    }
+
+    /** Columns of the file, the target aside, that the model does not use. */
+    private void notePassedOver(List<String> names) {
+        Map<String, ColumnUse.Use> uses = new HashMap<>();
+        model.preprocessing().columnUse().forEach(use -> uses.put(use.column(), use.use()));
+        note("training left out, as summary explains", names, name -> uses.get(name) == ColumnUse.Use.LEFT_OUT);
+        note("the training table did not have", names, name -> !uses.containsKey(name));
+    }
+
+    private void note(String why, List<String> names, Predicate<String> passedOver) {
+        List<String> found =
+                names.stream().filter(passedOver).map(Excerpt::quoted).toList();
+        int more = found.size() - MOST_TOLD;
+        if (!found.isEmpty()) {
+            noted.accept(table + ": not used are columns that " + why + ": "
+                    + found.stream().limit(MOST_TOLD).collect(Collectors.joining(", "))
+                    + (more > 0 ? " and " + more + " more." : "."));
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.course.guide.LinearFit;
 import dev.crosscheck.course.guide.Problem;
 import dev.crosscheck.data.table.ColumnSummary;
+import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.Split;
@@ -18,7 +19,10 @@ import dev.crosscheck.data.table.Task;
 import dev.crosscheck.run.Excerpt;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -29,7 +33,7 @@ import java.util.stream.IntStream;
  * @param target what is to be learnt
  * @param split which rows train, validate and test
  * @param preprocessing from cells to features
- * @param columns what each column is taken for
+ * @param columns what each column holds
  * @param warnings what is suspicious
  * @param problem for the guide
  */
@@ -54,10 +58,10 @@ record TableProblem(
         TargetColumn target = TargetColumn.of(table, source.target(), source.task(), source.refuseMissing());
         Split split = files.split(target, validation, seed);
         List<ColumnSummary> columns = ColumnSummary.of(table);
-        List<TableWarning> warnings = new ArrayList<>(TableWarning.of(table, columns, target));
-        warnings.removeIf(warning -> warning.column().equals(source.splitBy()));
-        warnings.addAll(TableWarning.ofSplit(target, split));
         Preprocessing fitted = Preprocessing.fit(table, target, split.train(), source.fitting());
+        List<TableWarning> warnings = new ArrayList<>(TableWarning.of(table, columns, target, fitted, split));
+        // That it is no input was asked for.
+        warnings.removeIf(warning -> warning.column().equals(source.splitBy()));
         return new TableProblem(
                 files,
                 target,
@@ -98,12 +102,14 @@ record TableProblem(
         print(output, files.source().validationFile(), files.validation(), "validate");
         print(output, files.source().testFile(), table.rows() - files.own() - files.validation(), "test");
         output.print("");
-        output.printTable(
-                ColumnSummary.HEADINGS,
-                columns.stream().map(ColumnSummary::cells).toList());
-        output.print("");
+        printColumns(output);
+        output.print("Inputs: %s", ColumnUse.inWords(preprocessing.columnUse()));
         for (TableWarning warning : warnings) {
             output.print("Warning: column \"%s\" %s", warning.column(), warning.words());
+        }
+        if (warnings.stream().anyMatch(warning -> warning.kind() == TableWarning.Kind.LEFT_OUT)) {
+            output.print("To use what is left out, repair its cells, or say how to read them: --numeric, --categorical,"
+                    + " --missing.");
         }
         output.print("Target %s", targetWords());
         output.print(
@@ -115,6 +121,32 @@ record TableProblem(
                         ? ""
                         : "; rows of one " + Excerpt.of(files.source().splitBy()) + " are in one part",
                 target.missing() > 0 ? "; " + target.missing() + " have no target" : "");
+        output.print("");
+    }
+
+    /**
+     * What each column holds and is used for, in short where a warning below has the rest; behind them those that were dropped, of which
+     * nothing was read.
+     */
+    private void printColumns(OutputOptions output) {
+        Set<String> warned = warnings.stream().map(TableWarning::column).collect(Collectors.toSet());
+        Map<String, String> uses = new LinkedHashMap<>();
+        for (ColumnUse use : preprocessing.columnUse()) {
+            boolean below = use.use() == ColumnUse.Use.LEFT_OUT && warned.contains(use.column());
+            uses.put(use.column(), below ? "left out" : use.words());
+        }
+        List<String> headings = new ArrayList<>(ColumnSummary.HEADINGS);
+        headings.add("used as");
+        List<List<String>> rows = new ArrayList<>();
+        for (ColumnSummary column : columns) {
+            String words = uses.remove(column.name());
+            List<String> cells = new ArrayList<>(column.cells());
+            boolean said = column.note().isEmpty() || warned.contains(column.name());
+            cells.add(said ? words : words + "; " + column.note());
+            rows.add(cells);
+        }
+        uses.forEach((dropped, words) -> rows.add(List.of(dropped, "", "", "", "", words)));
+        output.printTable(headings, rows);
         output.print("");
     }
 

@@ -4,10 +4,14 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.measure.Worth;
+import dev.crosscheck.nn.ClassWeights;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.Evaluator;
 import dev.crosscheck.train.Training;
+import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
 import java.util.ArrayList;
@@ -24,6 +28,9 @@ final class TableWorth {
     private static final String LINEAR = "linear model";
     private static final String BASELINE = "baseline";
 
+    /** Ten times what the guide gives a network that has more parameters than rows. */
+    private static final double MUCH_DECAY = 0.1;
+
     private final OutputOptions output;
     private final TrainingRun.Plan plan;
     private final TableData data;
@@ -39,31 +46,64 @@ final class TableWorth {
         this.target = data.preprocessing().target();
     }
 
-    /** Measures, prints, draws and writes {@code measures.json}. An interrupted run ends without a linear model. */
-    void show(TrainingOutcome outcome) {
+    /**
+     * Measures, prints, draws and writes {@code measures.json}. An interrupted run ends without a linear model.
+     *
+     * @return what the network is worth
+     */
+    Worth show(TrainingOutcome outcome) {
         float[] outputs = outputs(outcome);
         TableMeasures network = TableMeasures.of(outputs, data.test(), target);
+        TableMeasures linear = outcome.interrupted() ? null : linear().orElse(null);
+        TableMeasures baseline = TableMeasures.ofBaseline(training(), data.test(), target);
         Map<String, TableMeasures> all = new LinkedHashMap<>();
         all.put(NETWORK, network);
-        if (!outcome.interrupted()) {
-            linear().ifPresent(measures -> all.put(LINEAR, measures));
+        if (linear != null) {
+            all.put(LINEAR, linear);
         }
-        all.put(BASELINE, TableMeasures.ofBaseline(training(), data.test(), target));
+        all.put(BASELINE, baseline);
         output.print("");
         output.print(
                 "On the %d test rows; the baseline answers with %s", data.test().size(), baselineWords());
         List<List<String>> cells = new ArrayList<>();
         all.forEach((name, measures) -> cells.add(measures.cells(name)));
         output.printTable(network.headings(), cells);
-        if (all.containsKey(LINEAR) && network.isWorseThan(all.get(LINEAR))) {
-            output.print(
-                    "The linear model answers better here: --hidden 0 trains it. A network that knows its rows by heart is"
-                            + " ended earlier by --validation 20%% --patience 10.");
-        }
         network.printConfusion(output, target);
         network.draw(plan.folder(), outputs, data.test(), target).forEach(output::warn);
-        Json.write(plan.folder().path().resolve("measures.json"), all);
+        Worth worth = network.worth(baseline, linear);
+        Map<String, Object> written = new LinkedHashMap<>(all);
+        written.put("worth", worth);
+        Json.write(plan.folder().path().resolve("measures.json"), written);
         output.print("");
+        return worth;
+    }
+
+    /** @return what to try with a network that does not beat all that it was compared with, of what was not tried yet */
+    static String remedy(TrainingConfig config, Worth worth) {
+        NetworkForm network = config.network();
+        List<String> tries = new ArrayList<>();
+        if (Boolean.FALSE.equals(worth.beatsLinear()) && worth.linear() < worth.baseline()) {
+            tries.add("--hidden 0, which trains the linear model");
+        }
+        if (config.stop().patience() == null) {
+            tries.add("--validation 20% --patience 10, which ends training before rows are known by heart");
+        }
+        tries.add("fewer --epochs");
+        if (network.weightDecay() < MUCH_DECAY) {
+            tries.add("--optimizer adamw --weight-decay " + MUCH_DECAY);
+        }
+        if (network.dropout() == 0 && !network.hidden().isEmpty()) {
+            tries.add("--dropout 0.3");
+        }
+        tries.add("fewer columns (--drop)");
+        String words = "Try " + String.join("; ", tries) + ".";
+        if (worth.linear() != null && !(worth.linear() < worth.baseline())) {
+            words = "The linear model does not beat guessing either: the columns may tell nothing about the target. "
+                    + words;
+        }
+        return network.classWeights() == ClassWeights.BALANCED
+                ? "Balanced class weights cost log loss and accuracy: balanced accuracy tells more. " + words
+                : words;
     }
 
     private String baselineWords() {

@@ -12,6 +12,7 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.measure.Worth;
 import dev.crosscheck.nn.NetworkSummary;
 import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.RunFolder;
@@ -128,24 +129,31 @@ final class TrainingRun {
                             + report.folder().path() + " --device cpu. " + e.remedy(),
                     e);
         }
+        Worth worth = null;
         if (plan.data() instanceof TableData table) {
-            finish(report, outcome, table, stop);
+            worth = finish(report, outcome, table, stop);
         } else {
             report.finish(outcome, null).forEach(output::warn);
         }
         TrainingEnd.lines(plan.config(), plan.choice().device(), plan.start(), outcome, report)
                 .forEach(line -> output.print("%s", line));
+        if (worth != null && !worth.beatsAll()) {
+            output.print("%s", worth.words());
+            output.print("%s", TableWorth.remedy(plan.config(), worth));
+        }
     }
 
-    private void finish(TrainingReport report, TrainingOutcome outcome, TableData table, StopSignal stop) {
+    private Worth finish(TrainingReport report, TrainingOutcome outcome, TableData table, StopSignal stop) {
         TrainingConfig config = plan.config();
         Optional<Importance> importance =
                 PermutationImportance.of(outcome.network(), table, config.validation(), config.seed());
         report.finish(outcome, importance.orElse(null)).forEach(output::warn);
-        new TableWorth(output, plan, table, stop).show(outcome);
+        Worth worth = new TableWorth(output, plan, table, stop).show(outcome);
+        report.judged(worth, outcome);
         ImportanceWords.print(
                 output, importance.orElse(null), table.preprocessing().target());
         output.print("");
+        return worth;
     }
 
     /** On the CPU our own threads share the work, and ND4J's would only be in their way. */

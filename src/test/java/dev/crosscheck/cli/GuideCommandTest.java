@@ -33,7 +33,7 @@ class GuideCommandTest {
     void penguinsBySpecies() {
         Cli result = Cli.run("guide", PENGUINS, "--target", "species");
         assertFits(result);
-        assertTrue(result.out().contains("sex                category  11       2 "), result.out());
+        assertTrue(result.out().contains("sex                text    11       2 "), result.out());
         assertTrue(
                 result.sentences()
                         .contains(
@@ -49,6 +49,7 @@ class GuideCommandTest {
         JsonNode json = new ObjectMapper().readTree(result.out());
         assertEquals("REGRESSION", json.path("task").asText());
         assertEquals(6, json.path("columns").size());
+        assertEquals(8, json.path("columnUse").size());
         assertEquals(10, json.path("choices").size());
         assertEquals("mse", json.path("choices").path(2).path("value").asText());
         assertEquals(206, json.path("parts").path("train").asInt());
@@ -69,7 +70,8 @@ class GuideCommandTest {
         Cli result = Cli.run("guide", table(rows.toString()).toString(), "--target", "kind");
         assertFits(result);
         assertTrue(result.sentences().contains("\nWarning: column \"id\" counts the rows"), result.out());
-        assertTrue(result.sentences().contains("\nWarning: column \"same\" has one value in all rows"), result.out());
+        assertTrue(
+                result.sentences().contains("\nWarning: column \"same\" is left out: one value in all"), result.out());
         assertTrue(result.out().contains("relu bce "), result.out());
     }
 
@@ -106,7 +108,11 @@ class GuideCommandTest {
         assertEquals(0, result.code(), result.err());
         JsonNode json = new ObjectMapper().readTree(result.out());
         assertEquals("REGRESSION", json.path("task").asText());
-        assertEquals("CATEGORY", json.path("columns").path(0).path("kind").asText(), json.toString());
+        JsonNode use = json.path("columnUse").path(2);
+        assertEquals(
+                "column1 CATEGORY",
+                use.path("column").asText() + " " + use.path("use").asText(),
+                json.toString());
         assertTrue(json.path("columns").path(1).path("values").asText().contains("\u00fcber 2"), json.toString());
         assertEquals(2, json.path("columns").path(2).path("missing").asInt());
     }

@@ -73,7 +73,8 @@ record Categories(TextColumn column, int[] counts, int missing, int other) {
         return byFrequency().stream().sorted().toList();
     }
 
-    boolean arePlain() {
-        return column.texts().stream().allMatch(text -> text.length() <= Input.OfCategory.LONGEST);
+    /** In characters, of all texts of the column. */
+    int longest() {
+        return column.texts().stream().mapToInt(String::length).max().orElse(0);
     }
 }

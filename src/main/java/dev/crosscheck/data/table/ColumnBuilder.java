@@ -48,6 +48,8 @@ final class ColumnBuilder {
     private NumberBuilder numbers;
     private Chunks<int[]> codes;
     private Recent recent;
+    private int numberTexts;
+    private TextColumn.NoNumber firstText;
     private CrosscheckException infinite;
 
     ColumnBuilder(String file, String name, Kind kind, TableOptions options, Chunks.Room room) {
@@ -158,7 +160,13 @@ final class ColumnBuilder {
             recent.put(slot, known, code(known));
         }
         int code = recent.codes[slot];
-        missing += code == TextColumn.MISSING ? 1 : 0;
+        if (code == TextColumn.MISSING) {
+            missing++;
+        } else if (recent.numbers[slot]) {
+            numberTexts++;
+        } else if (firstText == null) {
+            firstText = new TextColumn.NoNumber(rows, Excerpt.of(recent.texts[slot]));
+        }
         putCode(code);
     }
 
@@ -183,6 +191,7 @@ final class ColumnBuilder {
 
         private final String[] texts = new String[SLOTS];
         private final int[] codes = new int[SLOTS];
+        private final boolean[] numbers = new boolean[SLOTS];
 
         static int slot(char[] text, int offset, int length) {
             int hash = length;
@@ -208,6 +217,7 @@ final class ColumnBuilder {
         void put(int slot, String text, int code) {
             texts[slot] = text;
             codes[slot] = code;
+            numbers[slot] = !Double.isNaN(Decimal.parse(text));
         }
     }
 
@@ -228,7 +238,7 @@ final class ColumnBuilder {
         if (kind == Kind.TEXTS) {
             places.clear();
             recent = null;
-            return new TextColumn(name, missing, codes.finished(int[][]::new), texts, complete);
+            return new TextColumn(name, missing, codes.finished(int[][]::new), texts, complete, numberTexts, firstText);
         }
         if (infinite != null) {
             throw infinite;

@@ -6,46 +6,37 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a column is taken for, and some of it: for a user to see whether that is right.
+ * What a column's cells hold. What becomes of the column is {@link ColumnUse}.
  *
  * @param name the column
- * @param kind what it is taken for
+ * @param type of its cells
  * @param missing rows without a value
  * @param distinct different values; of more than {@link #MOST_COUNTED} no more are counted
- * @param values smallest, middle and largest number, or the most frequent categories
- * @param note what else is to be known, or nothing
+ * @param values smallest, middle and largest number, or the most frequent texts
+ * @param note what may be odd about them, or nothing
  */
-public record ColumnSummary(String name, Kind kind, int missing, int distinct, String values, String note) {
+public record ColumnSummary(String name, Type type, int missing, int distinct, String values, String note) {
     /** Different values that are counted. */
     public static final int MOST_COUNTED = 10_000;
 
     /** What {@link #cells} are. */
-    public static final List<String> HEADINGS = List.of("column", "type", "missing", "distinct", "values", "note");
+    public static final List<String> HEADINGS = List.of("column", "type", "missing", "distinct", "values");
 
     /** Numbers of no more different whole values might be kinds of something; they count as numbers, whose order tells something. */
     private static final int FEW = 10;
 
     private static final int CATEGORIES_SHOWN = 3;
 
-    /** What a column is taken for. */
-    public enum Kind {
-        /** Numbers. */
+    /** What cells are read as. */
+    public enum Type {
+        /** Numbers, or nothing at all. */
         NUMBER,
 
         /** Numbers that count the rows: each one larger than another by 1. */
         COUNTER,
 
-        /** Categories. */
-        CATEGORY,
-
-        /** Texts of which most occur once. */
-        IDENTIFIER,
-
-        /** One value in all rows. */
-        CONSTANT,
-
-        /** No values. */
-        EMPTY
+        /** Texts. */
+        TEXT
     }
 
     /** @return a summary of each column, from left to right */
@@ -55,9 +46,7 @@ public record ColumnSummary(String name, Kind kind, int missing, int distinct, S
         for (Column column : table.columns()) {
             summaries.add(
                     column instanceof TextColumn texts
-                            ? of(
-                                    Categories.of(texts, rows),
-                                    table.options().categorical().contains(column.name()))
+                            ? of(table, Categories.of(texts, rows))
                             : of(table, (NumberColumn) column));
         }
         return summaries;
@@ -65,18 +54,11 @@ public record ColumnSummary(String name, Kind kind, int missing, int distinct, S
 
     /** @return the cells of a table's row, to be printed below {@link #HEADINGS} */
     public List<String> cells() {
-        String type = switch (kind) {
-            case NUMBER, COUNTER -> "number";
-            case CATEGORY -> "category";
-            case IDENTIFIER -> "text";
-            case CONSTANT -> "constant";
-            case EMPTY -> "empty";
-        };
         String counted = distinct > MOST_COUNTED ? "> " + MOST_COUNTED : Integer.toString(distinct);
-        return List.of(name, type, Integer.toString(missing), counted, values, note);
+        return List.of(name, type == Type.TEXT ? "text" : "number", Integer.toString(missing), counted, values);
     }
 
-    private static ColumnSummary of(Categories found, boolean asked) {
+    private static ColumnSummary of(Table table, Categories found) {
         TextColumn column = found.column();
         int distinct = found.other() > 0 ? Math.max(MOST_COUNTED + 1, found.distinct()) : found.distinct();
         List<String> frequent = found.byFrequency();
@@ -85,31 +67,13 @@ public record ColumnSummary(String name, Kind kind, int missing, int distinct, S
             shown.add(Excerpt.of(text) + " " + found.counts()[column.texts().indexOf(text)]);
         }
         String values = String.join(", ", shown) + (frequent.size() > shown.size() ? ", ..." : "");
-        Kind kind = distinct == 0
-                ? Kind.EMPTY
-                : distinct == 1 && column.missing() == 0
-                        ? Kind.CONSTANT
-                        : found.areIdentifiers() && !asked ? Kind.IDENTIFIER : Kind.CATEGORY;
-        return new ColumnSummary(column.name(), kind, column.missing(), distinct, values, textNote(kind, column));
-    }
-
-    private static String textNote(Kind kind, TextColumn column) {
-        if (haveDecimalCommas(column)) {
-            return "decimal commas are not read as numbers";
-        }
-        return switch (kind) {
-            case IDENTIFIER -> "most values occur once: left out";
-            case CONSTANT, EMPTY -> "left out";
-            default -> "";
-        };
-    }
-
-    /** Whether all texts are numbers with a decimal comma, as tables with semicolons often have. */
-    static boolean haveDecimalCommas(TextColumn column) {
-        return !column.texts().isEmpty()
-                && column.texts().stream()
-                        .allMatch(text -> text.indexOf(',') == text.lastIndexOf(',')
-                                && !Double.isNaN(Decimal.parse(text.replace(',', '.'))));
+        return new ColumnSummary(
+                column.name(),
+                Type.TEXT,
+                column.missing(),
+                distinct,
+                values,
+                column.oddity(table).orElse(""));
     }
 
     private static ColumnSummary of(Table table, NumberColumn column) {
@@ -118,24 +82,22 @@ public record ColumnSummary(String name, Kind kind, int missing, int distinct, S
                 .filter(value -> !Double.isNaN(value))
                 .toArray();
         if (present.length == 0) {
-            return new ColumnSummary(column.name(), Kind.EMPTY, column.missing(), 0, "", "left out");
+            return new ColumnSummary(column.name(), Type.NUMBER, column.missing(), 0, "", "");
         }
         Numbers numbers = Numbers.of(present);
-        boolean constant = numbers.distinct() == 1 && column.missing() == 0;
-        Kind kind = constant ? Kind.CONSTANT : numbers.count(present.length) ? Kind.COUNTER : Kind.NUMBER;
-        String note = switch (kind) {
-            case CONSTANT -> "left out";
-            case COUNTER -> "counts the rows";
-            default ->
-                numbers.whole() && numbers.distinct() <= FEW && numbers.distinct() > 2
-                        ? "few whole numbers: --categorical if they are kinds"
-                        : "";
-        };
-        String values = constant
+        boolean counts = numbers.count(present.length);
+        boolean few = numbers.whole() && numbers.distinct() <= FEW && numbers.distinct() > 2;
+        String values = numbers.distinct() == 1
                 ? Decimal.text(numbers.least())
                 : Decimal.text(numbers.least()) + " .. " + Decimal.text(Statistics.median(present)) + " .. "
                         + Decimal.text(numbers.most());
-        return new ColumnSummary(column.name(), kind, column.missing(), numbers.distinct(), values, note);
+        return new ColumnSummary(
+                column.name(),
+                counts ? Type.COUNTER : Type.NUMBER,
+                column.missing(),
+                numbers.distinct(),
+                values,
+                counts ? "counts the rows" : few ? "few whole numbers: --categorical if they are kinds" : "");
     }
 
     /** What numbers have in common. */

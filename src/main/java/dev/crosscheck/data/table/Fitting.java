@@ -5,10 +5,12 @@ import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 
 /** Finds the figures of a {@link Preprocessing} in the training part. */
 final class Fitting {
+    private static final String NO_VALUES = "no values in the training part";
     private static final String CONSTANT = "one value in all of the training part";
 
     private final Table table;
@@ -34,6 +36,7 @@ final class Fitting {
                 add(column);
             }
         }
+        table.options().drop().forEach(name -> leaveOut(name, "as asked for by --drop"));
         refuseNothing();
         refuseTooMuch();
         return new Preprocessing(
@@ -47,7 +50,7 @@ final class Fitting {
 
     private void add(Column column) {
         if (options.leaveOut().contains(column.name())) {
-            leaveOut(column, "as asked for");
+            leaveOut(column.name(), "rows are shared out by it (--split-by)");
             return;
         }
         if (options.refuseMissing()) {
@@ -60,8 +63,15 @@ final class Fitting {
         }
     }
 
-    private void leaveOut(Column column, String why) {
-        leftOut.add(new Preprocessing.LeftOut(column.name(), why));
+    private void leaveOut(String column, String why) {
+        leftOut.add(new Preprocessing.LeftOut(column, why));
+    }
+
+    /** Texts that were perhaps meant as something else are left out for that, too. */
+    private void leaveOut(TextColumn column, String why) {
+        leaveOut(
+                column.name(),
+                column.oddity(table).map(odd -> odd + "; as text: ").orElse("") + why);
     }
 
     private void refuseMissing(Column column) {
@@ -85,7 +95,7 @@ final class Fitting {
         }
         double[] present = present(count, values);
         if (present.length == 0) {
-            leaveOut(column, "no values in the training part");
+            leaveOut(column.name(), NO_VALUES);
             return;
         }
         boolean missing = present.length < values.length;
@@ -96,7 +106,7 @@ final class Fitting {
         double mean = Statistics.mean(values);
         double deviation = Statistics.deviation(values, mean);
         if (deviation == 0 && !missing) {
-            leaveOut(column, CONSTANT);
+            leaveOut(column.name(), CONSTANT);
             return;
         }
         // One value or none: the second feature has it, and the first is 0 on any scale.
@@ -122,13 +132,18 @@ final class Fitting {
         boolean asked = table.options().categorical().contains(column.name());
         int distinct = found.distinct();
         if (distinct == 0 && found.other() == 0) {
-            leaveOut(column, "no values in the training part");
+            leaveOut(column, NO_VALUES);
         } else if (distinct == 1 && found.other() == 0 && !missing) {
             leaveOut(column, CONSTANT);
-        } else if (!found.arePlain()) {
-            leaveOut(column, "texts of more than " + Input.OfCategory.LONGEST + " characters");
+        } else if (found.longest() > Input.OfCategory.LONGEST) {
+            leaveOut(
+                    column, text("a text of %,d characters, more than %,d", found.longest(), Input.OfCategory.LONGEST));
         } else if (found.areIdentifiers() && !(asked && found.other() == 0)) {
-            leaveOut(column, "names rows, not kinds of them: most values occur once");
+            leaveOut(
+                    column,
+                    text(
+                            "%s%,d different texts in %,d training rows name rows, not kinds of them",
+                            found.other() > 0 ? "more than " : "", distinct, found.present()));
         } else if (distinct > Input.OfCategory.MOST) {
             tooMany(column, distinct, asked);
         } else {
@@ -136,7 +151,7 @@ final class Fitting {
         }
     }
 
-    private void tooMany(Column column, int distinct, boolean asked) {
+    private void tooMany(TextColumn column, int distinct, boolean asked) {
         if (asked) {
             throw CrosscheckException.expected(
                     table.name() + ": column " + Columns.quoted(column.name()),
@@ -144,7 +159,11 @@ final class Fitting {
                     Integer.toString(distinct),
                     "Leave it out with --drop, or put categories together.");
         }
-        leaveOut(column, distinct + " categories, more than " + Input.OfCategory.MOST);
+        leaveOut(column, text("%,d categories, more than %,d", distinct, Input.OfCategory.MOST));
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
     }
 
     private void refuseNothing() {

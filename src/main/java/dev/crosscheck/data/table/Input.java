@@ -22,6 +22,9 @@ public sealed interface Input {
     /** @return how many features it makes */
     int width();
 
+    /** @return whether a missing value has a feature of its own: values were missing in the training part */
+    boolean trainsMissing();
+
     /** Refuses what no standard scale has. */
     static void checkScale(double mean, double deviation) {
         boolean fine = Math.abs(mean) <= Decimal.LARGEST && deviation > 0 && deviation <= Decimal.LARGEST;
@@ -62,6 +65,11 @@ public sealed interface Input {
         @Override
         public int width() {
             return indicator ? 2 : 1;
+        }
+
+        @Override
+        public boolean trainsMissing() {
+            return indicator;
         }
 
         /** @return the first feature for a number, or for a missing one, which is NaN */
@@ -112,6 +120,11 @@ public sealed interface Input {
         @Override
         public int width() {
             return categories.size() + (missing ? 1 : 0);
+        }
+
+        @Override
+        public boolean trainsMissing() {
+            return missing;
         }
 
         /** @return the place of a category's feature, or something negative for none */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * How raw rows become what a network takes, and what its answers mean; all its figures are of the training part. It belongs into the
@@ -57,10 +58,9 @@ public record Preprocessing(
         inputs = List.copyOf(inputs);
         leftOut = List.copyOf(leftOut);
         Set<String> names = new HashSet<>(Set.of(target.name()));
-        for (Input input : inputs) {
-            if (!names.add(input.name())) {
-                throw new IllegalArgumentException("a column that is there twice");
-            }
+        if (!Stream.concat(inputs.stream().map(Input::name), leftOut.stream().map(LeftOut::name))
+                .allMatch(names::add)) {
+            throw new IllegalArgumentException("a column that is there twice");
         }
         int width = inputs.stream().mapToInt(Input::width).sum();
         if (format != FORMAT || inputs.isEmpty() || width > MOST_FEATURES) {
@@ -78,6 +78,11 @@ public record Preprocessing(
      */
     public static Preprocessing fit(Table table, TargetColumn target, int[] training, FitOptions options) {
         return new Fitting(table, target, training, options).preprocessing();
+    }
+
+    /** @return what it does with each column: the target, those left out with the reason, then its inputs */
+    public List<ColumnUse> columnUse() {
+        return ColumnUse.of(this);
     }
 
     /** @return how many features a row makes */

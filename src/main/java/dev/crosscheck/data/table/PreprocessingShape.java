@@ -14,7 +14,7 @@ import java.util.Map;
 /** What the JSON of a {@link Preprocessing} may hold. */
 final class PreprocessingShape {
     /** In characters; of a reason to leave a column out. */
-    private static final int LONGEST_WORDS = 200;
+    static final int LONGEST_WORDS = 500;
 
     /** Bytes: characters of categories may take six each, and names and figures of all columns have room, too. */
     static final int LARGEST = 32 << 20;

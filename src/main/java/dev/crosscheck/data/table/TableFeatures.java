@@ -3,7 +3,10 @@ package dev.crosscheck.data.table;
 import dev.crosscheck.CrosscheckException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
@@ -137,6 +140,50 @@ public final class TableFeatures {
                     "one",
                     "Fill it in, or leave the row out.");
         }
+    }
+
+    /**
+     * Looks for cells that the training part had nothing like, which are answered all the same.
+     *
+     * @param rows rows of the table
+     * @return how many of these rows have what of that kind, by column; columns without are not there
+     */
+    public Map<String, String> unseen(int[] rows) {
+        Map<String, String> found = new LinkedHashMap<>();
+        for (Input input : preprocessing.inputs()) {
+            Column column = table.column(input.name(), Columns.OF_MODEL);
+            long missing = input.trainsMissing()
+                    ? 0
+                    : IntStream.of(rows).filter(column::isMissing).count();
+            long unknown =
+                    input instanceof Input.OfCategory category ? unknown(category, (TextColumn) column, rows) : 0;
+            List<String> words = new ArrayList<>();
+            if (unknown > 0) {
+                words.add(of(unknown, rows) + " a category that the training part does not, and count as none");
+            }
+            if (missing > 0) {
+                words.add(of(missing, rows) + " no value, as no row of the training part");
+            }
+            if (!words.isEmpty()) {
+                found.put(input.name(), String.join("; ", words));
+            }
+        }
+        return found;
+    }
+
+    private static String of(long some, int... rows) {
+        return String.format(Locale.ROOT, "%,d of %,d rows have", some, rows.length);
+    }
+
+    private static long unknown(Input.OfCategory input, TextColumn column, int... rows) {
+        boolean[] known = new boolean[column.texts().size()];
+        for (int place = 0; place < known.length; place++) {
+            known[place] = input.indexOf(column.texts().get(place)) >= 0;
+        }
+        return IntStream.of(rows)
+                .map(column::code)
+                .filter(code -> code >= 0 ? !known[code] : code != TextColumn.MISSING)
+                .count();
     }
 
     /** @return rows that have a target, in order: those that a table beside the training table is measured by */

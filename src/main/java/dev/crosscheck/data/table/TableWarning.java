@@ -1,8 +1,9 @@
 package dev.crosscheck.data.table;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * Something suspicious about a column that is no error.
@@ -15,11 +16,11 @@ public record TableWarning(Kind kind, String column, String words) {
 
     /** What is suspicious. */
     public enum Kind {
-        /** It names or counts rows. */
-        IDENTIFIER,
+        /** The preprocessing leaves it out. */
+        LEFT_OUT,
 
-        /** It has one value, or none. */
-        CONSTANT,
+        /** It counts rows. */
+        COUNTER,
 
         /** It tells the target by itself. */
         GIVEAWAY,
@@ -27,51 +28,79 @@ public record TableWarning(Kind kind, String column, String words) {
         /** More than half of its values are missing. */
         MOSTLY_MISSING,
 
-        /** It is text only because of its decimal commas. */
-        DECIMAL_COMMAS,
+        /** It is text, but was perhaps meant as something else. */
+        TEXT,
+
+        /** Validation or test rows have cells that the training part had nothing like. */
+        UNSEEN,
 
         /** The target's class has no row in the training part. */
         UNTRAINED_CLASS
     }
 
-    /** @return what is suspicious about a table's columns, from left to right */
-    public static List<TableWarning> of(Table table, List<ColumnSummary> summaries, TargetColumn target) {
-        List<TableWarning> warnings = new ArrayList<>();
+    /**
+     * Says what is suspicious about a table's columns and its split.
+     *
+     * @param preprocessing which says what is left out: of such a column nothing else is said
+     * @return from the left column to the right, then of the split
+     */
+    public static List<TableWarning> of(
+            Table table, List<ColumnSummary> summaries, TargetColumn target, Preprocessing preprocessing, Split split) {
+        Map<String, ColumnUse> uses = new HashMap<>();
+        preprocessing.columnUse().forEach(use -> uses.put(use.column(), use));
         Giveaways giveaways = new Giveaways(target);
+        List<TableWarning> warnings = new ArrayList<>();
         for (ColumnSummary summary : summaries) {
-            if (summary.name().equals(target.name())) {
-                continue;
-            }
-            Column column = table.column(summary.name());
-            kind(summary).ifPresent(warnings::add);
-            if (2L * summary.missing() > table.rows() && summary.kind() != ColumnSummary.Kind.EMPTY) {
-                warnings.add(new TableWarning(
-                        Kind.MOSTLY_MISSING,
-                        summary.name(),
-                        "has no value in " + summary.missing() + " of " + table.rows()
-                                + " rows: drop it if that tells nothing."));
-            }
-            if (column instanceof TextColumn texts && ColumnSummary.haveDecimalCommas(texts)) {
-                warnings.add(new TableWarning(
-                        Kind.DECIMAL_COMMAS,
-                        summary.name(),
-                        "is text because of its decimal commas: write points for them to have numbers."));
-            }
-            if (usable(summary)) {
-                giveaways
-                        .of(column)
-                        .map(how -> new TableWarning(
-                                Kind.GIVEAWAY,
-                                summary.name(),
-                                how + ": drop it if it is not known before the target is."))
-                        .ifPresent(warnings::add);
+            ColumnUse use = uses.get(summary.name());
+            switch (use.use()) {
+                case TARGET -> {}
+                case LEFT_OUT -> warnings.add(new TableWarning(Kind.LEFT_OUT, use.column(), "is " + use.words() + "."));
+                case NUMBER, CATEGORY -> warnings.addAll(ofInput(table, summary, giveaways));
             }
         }
+        warnings.addAll(ofSplit(target, split));
+        TableFeatures features = preprocessing.of(table);
+        addUnseen(warnings, features, "validation", split.validation());
+        addUnseen(warnings, features, "test", split.test());
+        return warnings;
+    }
+
+    private static void addUnseen(List<TableWarning> warnings, TableFeatures features, String part, int... rows) {
+        features.unseen(rows)
+                .forEach((column, words) -> warnings.add(
+                        new TableWarning(Kind.UNSEEN, column, "in the " + part + " part: " + words + ".")));
+    }
+
+    private static List<TableWarning> ofInput(Table table, ColumnSummary summary, Giveaways giveaways) {
+        List<TableWarning> warnings = new ArrayList<>();
+        Column column = table.column(summary.name());
+        if (summary.type() == ColumnSummary.Type.COUNTER) {
+            warnings.add(new TableWarning(
+                    Kind.COUNTER, summary.name(), "counts the rows: drop it if it is a number of the row."));
+        }
+        if (2L * summary.missing() > table.rows()) {
+            warnings.add(new TableWarning(
+                    Kind.MOSTLY_MISSING,
+                    summary.name(),
+                    "has no value in " + summary.missing() + " of " + table.rows()
+                            + " rows: drop it if that tells nothing."));
+        }
+        if (column instanceof TextColumn texts) {
+            texts.oddity(table)
+                    .map(odd -> new TableWarning(
+                            Kind.TEXT, summary.name(), "is text: " + odd + ". Each different text is a category."))
+                    .ifPresent(warnings::add);
+        }
+        giveaways
+                .of(column)
+                .map(how -> new TableWarning(
+                        Kind.GIVEAWAY, summary.name(), how + ": drop it if it is not known before the target is."))
+                .ifPresent(warnings::add);
         return warnings;
     }
 
     /** @return a warning for each class without a row in the training part, which a split by groups may bring about */
-    public static List<TableWarning> ofSplit(TargetColumn target, Split split) {
+    static List<TableWarning> ofSplit(TargetColumn target, Split split) {
         List<TableWarning> warnings = new ArrayList<>();
         int[] counts = target.task() == Task.CLASSES ? target.counts(split.train()) : new int[0];
         for (int label = 0; label < counts.length; label++) {
@@ -84,32 +113,5 @@ public record TableWarning(Kind kind, String column, String words) {
             }
         }
         return warnings;
-    }
-
-    private static boolean usable(ColumnSummary summary) {
-        return switch (summary.kind()) {
-            case NUMBER, COUNTER, CATEGORY -> true;
-            case IDENTIFIER, CONSTANT, EMPTY -> false;
-        };
-    }
-
-    private static Optional<TableWarning> kind(ColumnSummary summary) {
-        return switch (summary.kind()) {
-            case IDENTIFIER ->
-                Optional.of(new TableWarning(
-                        Kind.IDENTIFIER,
-                        summary.name(),
-                        "names rows, not kinds of them: it is left out. Name it with --categorical to use it."));
-            case COUNTER ->
-                Optional.of(new TableWarning(
-                        Kind.IDENTIFIER, summary.name(), "counts the rows: drop it if it is a number of the row."));
-            case CONSTANT, EMPTY ->
-                Optional.of(new TableWarning(
-                        Kind.CONSTANT,
-                        summary.name(),
-                        "has " + (summary.kind() == ColumnSummary.Kind.EMPTY ? "no value" : "one value in all rows")
-                                + ": it is left out."));
-            case NUMBER, CATEGORY -> Optional.empty();
-        };
     }
 }

@@ -166,7 +166,7 @@ public final class TargetColumn {
 
     private String remedyForClasses() {
         if (column instanceof TextColumn texts) {
-            return ColumnSummary.haveDecimalCommas(texts)
+            return texts.hasDecimalCommas()
                     ? "Write its numbers with decimal points, for a regression."
                     : "Name another column with --target.";
         }

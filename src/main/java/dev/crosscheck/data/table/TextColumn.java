@@ -1,9 +1,13 @@
 package dev.crosscheck.data.table;
 
+import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A column of texts, each kept once. */
 public final class TextColumn implements Column {
@@ -13,18 +17,45 @@ public final class TextColumn implements Column {
     /** Stands for a text that is not kept: the column has too many of them to be categories. */
     static final int OTHER = -2;
 
+    /** 2024-03-31, 31.3.2024, 3/31/24, 23:59, whatever follows. */
+    private static final Pattern DATE = Pattern.compile(
+            "\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}(?!\\d)|\\d{1,2}[-/.]\\d{1,2}[-/.](\\d{4}|\\d\\d)(?!\\d)|\\d{1,2}:\\d\\d(?!\\d)");
+
     private final String name;
     private final int missing;
     private final int[][] codes;
     private final List<String> texts;
     private final boolean complete;
+    private final int numbers;
+    private final NoNumber first;
 
-    TextColumn(String name, int missing, int[][] codes, List<String> texts, boolean complete) {
+    /**
+     * A cell that is no number.
+     *
+     * @param row where it is
+     * @param text the beginning of it
+     */
+    record NoNumber(int row, String text) {}
+
+    /**
+     * @param numbers cells that are numbers
+     * @param first the first cell that is none; null if there is none
+     */
+    TextColumn(
+            String name,
+            int missing,
+            int[][] codes,
+            List<String> texts,
+            boolean complete,
+            int numbers,
+            NoNumber first) {
         this.name = name;
         this.missing = missing;
         this.codes = codes;
         this.texts = List.copyOf(texts);
         this.complete = complete;
+        this.numbers = numbers;
+        this.first = first;
     }
 
     /** @return so many of this column's rows, all of them, then all of another one's; its texts come behind those that are known */
@@ -51,7 +82,13 @@ public final class TextColumn implements Column {
             joined.next()[joined.place()] = code < 0 ? code : moved[code];
         }
         return new TextColumn(
-                name, missing + other.missing, joined.finished(int[][]::new), all, complete && other.complete);
+                name,
+                missing + other.missing,
+                joined.finished(int[][]::new),
+                all,
+                complete && other.complete,
+                numbers + other.numbers,
+                first);
     }
 
     /** @return the place of the row's text among {@link #texts}, or something negative */
@@ -67,6 +104,46 @@ public final class TextColumn implements Column {
     /** @return whether these are all; of tens of thousands some are not kept */
     public boolean isComplete() {
         return complete;
+    }
+
+    /**
+     * Says what makes a column texts that someone may take for another kind: numbers but for some cells, numbers with decimal commas, or dates.
+     *
+     * @param table that has it
+     * @return in a few words; none if it is plainly texts, or was asked to be categories
+     */
+    Optional<String> oddity(Table table) {
+        if (texts.isEmpty() || table.options().categorical().contains(name)) {
+            return Optional.empty();
+        }
+        if (hasDecimalCommas()) {
+            return Optional.of("decimal commas are not read as numbers");
+        }
+        if (texts.stream().allMatch(text -> DATE.matcher(text).lookingAt())) {
+            return Optional.of("its cells look like dates, which are not read as numbers");
+        }
+        int present = table.rows() - missing;
+        int others = present - numbers;
+        if (first == null || others > numbers) {
+            return Optional.empty();
+        }
+        return Optional.of(String.format(
+                Locale.ROOT,
+                others == 1
+                        ? "%,d of %,d cells are numbers; %s in line %d is not"
+                        : "%,d of %,d cells are numbers; %s in line %d is the first that is not",
+                numbers,
+                present,
+                Excerpt.quoted(first.text()),
+                table.line(first.row())));
+    }
+
+    /** @return whether all texts are numbers with a decimal comma, as tables with semicolons often have */
+    boolean hasDecimalCommas() {
+        return texts.stream().anyMatch(text -> text.indexOf(',') >= 0)
+                && texts.stream()
+                        .allMatch(text -> text.indexOf(',') == text.lastIndexOf(',')
+                                && !Double.isNaN(Decimal.parse(text.replace(',', '.'))));
     }
 
     @Override

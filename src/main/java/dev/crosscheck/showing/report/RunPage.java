@@ -36,6 +36,9 @@ public final class RunPage {
     /** A matrix of more classes has more cells than anyone looks at, and a thousand have a million. */
     private static final int MOST_CLASSES = 50;
 
+    /** A page with more lines is no longer read. */
+    private static final int MOST_COLUMNS = 1000;
+
     private final RunView run;
     private final Contents contents = new Contents();
     private final StringBuilder body = new StringBuilder();
@@ -95,6 +98,9 @@ public final class RunPage {
         }
         if (!run.epochs().isEmpty()) {
             epochs();
+        }
+        if (!run.columns().isEmpty()) {
+            columns();
         }
         facts();
         String refresh = run.running() ? REFRESH : "";
@@ -288,6 +294,24 @@ public final class RunPage {
 
     private static String image(String source, String text, String cssClass) {
         return "<img class=\"" + cssClass + "\" alt=\"" + Html.escape(text) + "\" src=\"" + source + "\">";
+    }
+
+    private void columns() {
+        StringBuilder rows = new StringBuilder();
+        run.columns().stream()
+                .limit(MOST_COLUMNS)
+                .forEach(column -> rows.append(Html.row(
+                        "",
+                        List.of(
+                                Html.escape(column.name()),
+                                Html.escape(column.use()),
+                                Integer.toString(column.inputs())))));
+        int more = run.columns().size() - MOST_COLUMNS;
+        body.append(contents.heading("Columns"))
+                .append(Html.table(List.of("column", "used as", "inputs"), rows.toString()));
+        if (more > 0) {
+            body.append(Html.text("p", more + " columns more are in run.json."));
+        }
     }
 
     private void facts() {

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param classes the classes' names
  * @param weights of the first layer; null if they are no longer known
  * @param mistakes test images with a wrong answer, largest loss first; empty if they are no longer known
+ * @param columns of a table, and what they are used for, those that are not first; none for images
  * @param facts configuration and provenance, by name
  */
 public record RunView(
@@ -34,6 +35,7 @@ public record RunView(
         List<String> classes,
         Weights weights,
         List<Mistake> mistakes,
+        List<Column> columns,
         Map<String, String> facts) {
 
     /**
@@ -70,6 +72,15 @@ public record RunView(
             return rmse != null;
         }
     }
+
+    /**
+     * A table's column.
+     *
+     * @param name its name
+     * @param use what it is used for, or why it is not
+     * @param inputs how many inputs of the network it makes
+     */
+    public record Column(String name, String use, int inputs) {}
 
     /**
      * Weights of the first layer.

@@ -2,6 +2,7 @@ package dev.crosscheck.train.record;
 
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.RunFolder;
@@ -220,8 +221,17 @@ final class RunPageFile implements RunListener {
                 data.classes(),
                 shown.weights(),
                 shown.mistakes(),
+                columns(),
                 facts);
         folder.write(NAME, file -> Files.writeString(file, RunPage.html(view)));
+    }
+
+    private List<RunView.Column> columns() {
+        return data instanceof TableData table
+                ? table.preprocessing().columnUse().stream()
+                        .map(use -> new RunView.Column(use.column(), use.words(), use.inputs()))
+                        .toList()
+                : List.of();
     }
 
     /** @return the first epoch with the lowest validation loss; 0 if there is none */

@@ -1,8 +1,10 @@
 package dev.crosscheck.train.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
+import dev.crosscheck.measure.Worth;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.StopReason;
@@ -30,6 +32,7 @@ import java.util.Map;
  * @param data the data folder, and SHA-256 of each file's raw content
  * @param epochs every finished epoch
  * @param bestEpoch the epoch that {@code model.zip} is from, by the lowest validation loss; 0 if it is from the last step
+ * @param worth what the network is worth beside guessing and a linear model; null until that is known, and of images
  * @param modelSha256 SHA-256 of {@code model.zip}, if it was written: equal for equal runs
  * @param parametersSha256 SHA-256 of the parameters, as little-endian floats in DL4J's order: equal for equal models
  */
@@ -50,6 +53,7 @@ public record RunRecord(
         Data data,
         List<Epoch> epochs,
         int bestEpoch,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Worth worth,
         String modelSha256,
         String parametersSha256) {
 
@@ -80,6 +84,7 @@ public record RunRecord(
      * @param trainingRows rows trained on
      * @param validationRows rows validated on
      * @param testRows rows tested on
+     * @param columnUse what a table's columns are used for, those left out with the reason
      * @param sha256 of the raw content, by file
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -91,16 +96,23 @@ public record RunRecord(
             Integer trainingRows,
             Integer validationRows,
             Integer testRows,
+            List<ColumnUse> columnUse,
             Map<String, String> sha256) {
 
         /** So many images. */
         static Data ofImages(String folder, int training, int validation, int test, Map<String, String> sha256) {
-            return new Data(folder, training, validation, test, null, null, null, sha256);
+            return new Data(folder, training, validation, test, null, null, null, null, sha256);
         }
 
         /** So many rows. */
-        static Data ofRows(String folder, int training, int validation, int test, Map<String, String> sha256) {
-            return new Data(folder, null, null, null, training, validation, test, sha256);
+        static Data ofRows(
+                String folder,
+                int training,
+                int validation,
+                int test,
+                List<ColumnUse> columnUse,
+                Map<String, String> sha256) {
+            return new Data(folder, null, null, null, training, validation, test, columnUse, sha256);
         }
     }
 

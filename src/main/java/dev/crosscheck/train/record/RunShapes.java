@@ -1,5 +1,6 @@
 package dev.crosscheck.train.record;
 
+import static dev.crosscheck.run.JsonShape.flag;
 import static dev.crosscheck.run.JsonShape.list;
 import static dev.crosscheck.run.JsonShape.map;
 import static dev.crosscheck.run.JsonShape.members;
@@ -10,6 +11,7 @@ import static dev.crosscheck.run.JsonShape.whole;
 
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.PictureSource;
+import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceRequest;
@@ -232,8 +234,21 @@ public final class RunShapes {
                 .may("data", data())
                 .may("epochs", list(0, MOST_EPOCHS, epochLine()))
                 .may("bestEpoch", EPOCH_OR_NONE)
+                .may("worth", worth())
                 .may("modelSha256", DIGEST.orNull())
                 .may("parametersSha256", DIGEST.orNull());
+    }
+
+    private static JsonShape worth() {
+        return members()
+                .may("measure", WORDS)
+                .may("rows", COUNT)
+                .may("network", FINITE)
+                .may("baseline", FINITE)
+                .may("linear", FINITE.orNull())
+                .may("beatsBaseline", flag())
+                .may("beatsLinear", flag().orNull())
+                .may("words", WORDS);
     }
 
     private static JsonShape epochLine() {
@@ -263,6 +278,7 @@ public final class RunShapes {
                 .may("trainingRows", COUNT)
                 .may("validationRows", COUNT)
                 .may("testRows", COUNT)
+                .may("columnUse", ColumnUse.LIST)
                 .may("sha256", digests(0));
     }
 

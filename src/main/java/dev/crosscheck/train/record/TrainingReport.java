@@ -3,8 +3,10 @@ package dev.crosscheck.train.record;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.table.Importance;
+import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
+import dev.crosscheck.measure.Worth;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
@@ -52,6 +54,7 @@ public final class TrainingReport implements RunListener {
     private Environment environment;
     private RunPageFile page;
     private Path reserve;
+    private Worth worth;
 
     /** What training leaves when it ends. */
     private record Result(StopReason stop, int bestEpoch, String modelSha256, String parametersSha256) {
@@ -86,8 +89,14 @@ public final class TrainingReport implements RunListener {
         this.device = device;
         this.training = data.train().size() - config.validation();
         int tests = data.test().size();
-        this.data = ofRows()
-                ? RunRecord.Data.ofRows(run.dataFolder(), training, config.validation(), tests, data.sha256())
+        this.data = data instanceof TableData table
+                ? RunRecord.Data.ofRows(
+                        run.dataFolder(),
+                        training,
+                        config.validation(),
+                        tests,
+                        table.preprocessing().columnUse(),
+                        data.sha256())
                 : RunRecord.Data.ofImages(run.dataFolder(), training, config.validation(), tests, data.sha256());
         this.examples = data;
         time.set(history.secondsBefore());
@@ -152,12 +161,26 @@ public final class TrainingReport implements RunListener {
                             outcome.bestEpoch(),
                             Digest.sha256(model),
                             Digest.sha256(outcome.network().params().toFloatVector())));
-            page.end(outcome.interrupted() ? "Interrupted." : "Completed.", outcome);
+            page.end(end(outcome), outcome);
         } finally {
             pictures.exceptionally(e -> List.of()).join(); // nothing is half drawn when this returns
             giveBackReserve();
         }
         return drawn(pictures);
+    }
+
+    /** Adds to record and page of a run on a table that has ended what its network is worth. */
+    public void judged(Worth found, TrainingOutcome outcome) {
+        worth = found;
+        write(
+                record.status(),
+                null,
+                new Result(record.stop(), record.bestEpoch(), record.modelSha256(), record.parametersSha256()));
+        page.end(end(outcome) + " " + found.words(), outcome);
+    }
+
+    private static String end(TrainingOutcome outcome) {
+        return outcome.interrupted() ? "Interrupted." : "Completed.";
     }
 
     private static List<String> drawn(CompletableFuture<List<String>> pictures) {
@@ -245,6 +268,7 @@ public final class TrainingReport implements RunListener {
                         .map(epoch -> RunRecord.Epoch.of(epoch, ofRows()))
                         .toList(),
                 result.bestEpoch(),
+                worth,
                 result.modelSha256(),
                 result.parametersSha256());
         AtomicFile.writeDurably(folder.path().resolve(RECORD), file -> Files.writeString(file, Json.text(record)));

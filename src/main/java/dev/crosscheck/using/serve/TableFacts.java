@@ -1,5 +1,6 @@
 package dev.crosscheck.using.serve;
 
+import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Target;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param parameters how many numbers it has learned
  * @param target what it answers: classes, or a number
  * @param columns that it takes, with what stands for missing values and all categories
+ * @param columnUse what all columns of its table are used for, those left out with the reason
  * @param importance of each column; null if the model does not tell
  * @param threshold the probability from which an answer is sure
  * @param mostRows of a request
@@ -25,6 +27,7 @@ public record TableFacts(
         long parameters,
         Target target,
         List<Input> columns,
+        List<ColumnUse> columnUse,
         Importance importance,
         double threshold,
         int mostRows,
@@ -39,6 +42,7 @@ public record TableFacts(
                 model.network().parameterCount(),
                 model.preprocessing().target(),
                 model.preprocessing().inputs(),
+                model.preprocessing().columnUse(),
                 importance,
                 threshold,
                 RowAnswers.mostRows(model),

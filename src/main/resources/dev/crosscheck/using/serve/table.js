@@ -127,6 +127,16 @@ function makeForm() {
   }
 }
 
+// What training left out of its table, for whoever looks for it in the form.
+function listUnused() {
+  const unused = model.columnUse.filter(({ use }) => use === "LEFT_OUT");
+  const list = document.getElementById("unused");
+  list.hidden = unused.length === 0;
+  list.querySelector("summary").textContent = unused.length.toLocaleString("en")
+    + (unused.length === 1 ? " column of the training table is not used" : " columns of the training table are not used");
+  list.querySelector("ul").replaceChildren(...unused.slice(0, MOST_FIELDS).map(({ column, words }) => make("li", {}, breakable(column), ": " + words)));
+}
+
 document.getElementById("again").addEventListener("click", () => {
   fields.forEach((field) => field.reset());
   ask();
@@ -262,6 +272,7 @@ async function start() {
   model = await (await fetch("/api/model")).json();
   describe();
   makeForm();
+  listUnused();
   if (model.target.type === "classes") {
     showBars = makeBars(model.target.labels, true);
   } else {

@@ -17,9 +17,9 @@ public final class TableDoor {
         summaries.forEach(ColumnSummary::cells);
         List<String> names = table.names();
         TargetColumn target = TargetColumn.of(table, names.get(names.size() - 1), null, false);
-        TableWarning.of(table, summaries, target);
         Split split = Split.of(target, Share.NONE, new Share(0.2, 0), 1);
         Preprocessing fitted = Preprocessing.fit(table, target, split.train(), FitOptions.USUAL);
+        TableWarning.of(table, summaries, target, fitted, split);
         fitted.of(table).features(split.train());
         preprocessing(fitted.json());
     }

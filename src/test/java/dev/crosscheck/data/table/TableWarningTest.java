@@ -8,21 +8,30 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TableWarningTest {
     private static final int ROWS = 400;
 
-    /** Of a table of the columns x (with these cells) and y. */
+    /** Of a table of the columns x (with these cells), y, and one of noise, so that there is something to learn from. */
     private static List<String> warnings(IntFunction<Object> x, IntFunction<Object> y) {
-        StringBuilder text = new StringBuilder("x,y\n");
+        StringBuilder text = new StringBuilder("x,y,noise\n");
         for (int row = 0; row < ROWS; row++) {
-            text.append(x.apply(row)).append(',').append(y.apply(row)).append('\n');
+            text.append(x.apply(row)).append(',').append(y.apply(row)).append(',');
+            text.append(noise(row + 50_000)).append('\n');
         }
-        Table table = TableTest.table(text.toString());
-        return TableWarning.of(table, ColumnSummary.of(table), TargetColumn.of(table, "y", null, false)).stream()
+        return warnings(TableTest.table(text.toString()), "y").stream()
                 .map(warning -> warning.column() + " " + warning.kind() + " " + warning.words())
                 .toList();
+    }
+
+    /** Of a table from which all rows with a target are learnt. */
+    private static List<TableWarning> warnings(Table table, String name) {
+        TargetColumn target = TargetColumn.of(table, name, null, false);
+        Split split = new Split(target.rows(), new int[0], new int[0]);
+        Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), FitOptions.USUAL);
+        return TableWarning.of(table, ColumnSummary.of(table), target, fitted, split);
     }
 
     private static double noise(int row) {
@@ -42,42 +51,51 @@ class TableWarningTest {
     void ofThePenguinsNothingIsSuspicious() {
         Table table = Table.read(TableTest.PENGUINS, TableOptions.FOUND);
         for (String target : table.names()) {
-            List<TableWarning> warnings =
-                    TableWarning.of(table, ColumnSummary.of(table), TargetColumn.of(table, target, null, false));
-            assertEquals(List.of(), warnings, target);
+            assertEquals(List.of(), warnings(table, target), target);
         }
     }
 
     @Test
     void namesAndNumbersOfRows() {
-        assertWarned("x IDENTIFIER names rows", warnings(row -> "id" + row, TableWarningTest::label));
-        assertWarned("x IDENTIFIER names rows", warnings(row -> "id" + row * 2 / 3, TableWarningTest::label));
+        assertWarned(
+                "x LEFT_OUT is left out: 400 different texts in 400 training rows name rows",
+                warnings(row -> "id" + row, TableWarningTest::label));
+        assertWarned(
+                "x LEFT_OUT is left out: 267 different texts",
+                warnings(row -> "id" + row * 2 / 3, TableWarningTest::label));
         assertEquals(List.of(), warnings(row -> "id" + row / 3, row -> (row / 3 + row) % 3 + 0.5 * (row % 2)));
-        assertWarned("x IDENTIFIER counts the rows", warnings(row -> 7000 + (row * 7) % ROWS, TableWarningTest::label));
+        assertWarned("x COUNTER counts the rows", warnings(row -> 7000 + (row * 7) % ROWS, TableWarningTest::label));
     }
 
     @Test
     void namesOfRowsThatAreAskedForAreCategories() {
         StringBuilder text = new StringBuilder("x,y\n");
         for (int row = 0; row < ROWS; row++) {
-            text.append("id").append(row).append(',').append(label(row)).append('\n');
+            text.append(row).append(",").append(label(row)).append('\n');
         }
         TableOptions asked = TableOptions.FOUND.withColumns(Set.of(), Set.of("x"), Set.of());
-        assertEquals(
-                ColumnSummary.Kind.CATEGORY,
-                ColumnSummary.of(TableTest.table(text.toString(), asked)).get(0).kind());
+        assertEquals(List.of(), warnings(TableTest.table(text.toString(), asked), "y"));
     }
 
     @Test
     void columnsThatTellNothing() {
-        assertWarned("x CONSTANT has one value", warnings(row -> "same", TableWarningTest::label));
-        assertWarned("x CONSTANT has one value", warnings(row -> 5, TableWarningTest::label));
-        assertWarned("x CONSTANT has no value", warnings(row -> "", TableWarningTest::label));
+        assertWarned(
+                "x LEFT_OUT is left out: one value in all of the training part",
+                warnings(row -> "same", TableWarningTest::label));
+        assertWarned(
+                "x LEFT_OUT is left out: one value in all of the training part",
+                warnings(row -> 5, TableWarningTest::label));
+        assertWarned(
+                "x LEFT_OUT is left out: no values in the training part", warnings(row -> "", TableWarningTest::label));
         assertWarned(
                 "x MOSTLY_MISSING has no value in 300 of 400 rows",
                 warnings(row -> row < 300 ? "" : noise(row), TableWarningTest::label));
         assertWarned(
-                "x DECIMAL_COMMAS", warnings(row -> "\"" + row % 11 + "," + row % 7 + "\"", TableWarningTest::label));
+                "x LEFT_OUT is left out: decimal commas are not read as numbers; as text: 400 different texts",
+                warnings(row -> "\"" + row + ",5\"", TableWarningTest::label));
+        assertWarned(
+                "x TEXT is text: decimal commas are not read as numbers. Each",
+                warnings(row -> "\"" + row % 11 + "," + row % 7 + "\"", TableWarningTest::label));
     }
 
     @Test
@@ -108,24 +126,95 @@ class TableWarningTest {
         assertEquals(List.of(), warnings(row -> noise(row) + noise(row + 1000) / 5, TableWarningTest::noise));
     }
 
+    /** One odd cell takes a column of numbers away, wherever it is and whatever else is odd. */
     @Test
-    void summariesSayWhatColumnsAreTakenFor() {
-        Table table = TableTest.table("n,t,few,same,none\n3,b,1,x,\n1,a,2,x,\n,b,3,x,\n2.5,b,1,x,\n");
+    void anOddCellAmongNumbersIsNamed() {
+        for (int odd : new int[] {0, 17, ROWS - 1}) {
+            assertWarned(
+                    "x LEFT_OUT is left out: 399 of 400 cells are numbers; \"oops\" in line " + (odd + 2)
+                            + " is not; as text: 400 different texts in 400 training rows name rows, not kinds of them.",
+                    warnings(row -> row == odd ? "oops" : noise(row), TableWarningTest::label));
+        }
+        assertWarned(
+                "x TEXT is text: 266 of 300 cells are numbers; \"a\" in line 3 is the first that is not. Each",
+                warnings(row -> row % 4 == 0 ? "" : row % 9 == 1 ? "a" : row % 7, TableWarningTest::label));
+        assertEquals(List.of(), warnings(row -> row % 3 < 2 ? "a" : row % 7, TableWarningTest::label));
+    }
+
+    /** Of more texts than are kept, too. */
+    @Test
+    void anOddCellAmongManyNumbersIsNamed() {
+        StringBuilder text = new StringBuilder("x,y,z\n");
+        for (int row = 0; row < 100_000; row++) {
+            text.append(row == 99_000 ? "oops" : row * 0.5)
+                    .append(',')
+                    .append(label(row))
+                    .append(',');
+            text.append(row % 10).append('\n');
+        }
+        String words = warnings(TableTest.table(text.toString()), "y").get(0).words();
+        assertTrue(
+                words.startsWith("is left out: 99,999 of 100,000 cells are numbers; \"oops\" in line 99002 is not;"),
+                words);
+        assertTrue(words.contains("more than 65,536 different texts in 100,000 training rows"), words);
+    }
+
+    @Test
+    void datesAreNamed() {
+        for (String date : List.of("2024-3-%02d", "%02d.3.2024", "3/%02d/24", "2024-03-%02dT12:00:00Z", "%02d:30")) {
+            assertWarned(
+                    "x TEXT is text: its cells look like dates, which are not read as numbers.",
+                    warnings(row -> String.format(Locale.ROOT, date, 1 + row % 20), TableWarningTest::label));
+        }
+        assertEquals(List.of(), warnings(row -> "1.2.3-" + row % 20, TableWarningTest::label));
+    }
+
+    @Test
+    void whatOnlyOtherPartsHaveIsNamed() {
+        StringBuilder text = new StringBuilder("x,n,y\n");
+        for (int row = 0; row < ROWS; row++) {
+            text.append(row < 390 ? "a" + row % 5 : row < 397 ? "new" : "").append(',');
+            text.append(row < 395 ? noise(row) : "")
+                    .append(',')
+                    .append(label(row))
+                    .append('\n');
+        }
+        Table table = TableTest.table(text.toString());
+        TargetColumn target = TargetColumn.of(table, "y", null, false);
+        Split split = new Split(rows(0, 300), rows(300, 393), rows(393, ROWS));
+        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), FitOptions.USUAL);
         assertEquals(
                 List.of(
-                        List.of("n", "number", "1", "3", "1 .. 2.5 .. 3", ""),
-                        List.of("t", "category", "0", "2", "b 3, a 1", ""),
-                        List.of(
-                                "few",
-                                "number",
-                                "0",
-                                "3",
-                                "1 .. 1.5 .. 3",
-                                "few whole numbers: --categorical if they are kinds"),
-                        List.of("same", "constant", "0", "1", "x 4", "left out"),
-                        List.of("none", "empty", "4", "0", "", "left out")),
-                ColumnSummary.of(table).stream().map(ColumnSummary::cells).toList());
-        assertEquals(6, ColumnSummary.HEADINGS.size());
+                        "x in the validation part: 3 of 93 rows have a category that the training part does not, and count as"
+                                + " none.",
+                        "x in the test part: 4 of 7 rows have a category that the training part does not, and count as"
+                                + " none; 3 of 7 rows have no value, as no row of the training part.",
+                        "n in the test part: 5 of 7 rows have no value, as no row of the training part."),
+                TableWarning.of(table, ColumnSummary.of(table), target, fitted, split).stream()
+                        .map(warning -> warning.column() + " " + warning.words())
+                        .toList());
+    }
+
+    private static int[] rows(int from, int to) {
+        return IntStream.range(from, to).toArray();
+    }
+
+    @Test
+    void summariesSayWhatColumnsHold() {
+        Table table = TableTest.table("n,t,few,same,none\n3,b,1,x,\n1,a,2,x,\n,b,3,x,\n2.5,b,1,x,\n");
+        List<ColumnSummary> summaries = ColumnSummary.of(table);
+        assertEquals(
+                List.of(
+                        List.of("n", "number", "1", "3", "1 .. 2.5 .. 3"),
+                        List.of("t", "text", "0", "2", "b 3, a 1"),
+                        List.of("few", "number", "0", "3", "1 .. 1.5 .. 3"),
+                        List.of("same", "text", "0", "1", "x 4"),
+                        List.of("none", "number", "4", "0", "")),
+                summaries.stream().map(ColumnSummary::cells).toList());
+        assertEquals(
+                "few whole numbers: --categorical if they are kinds",
+                summaries.get(2).note());
+        assertEquals(5, ColumnSummary.HEADINGS.size());
     }
 
     @Test

@@ -51,6 +51,7 @@ class RunPageTest {
                 List.of(MARKUP, "1"),
                 weights,
                 started ? List.of(new RunView.Mistake(pixels, 2, MARKUP)) : List.of(),
+                started ? List.of(new RunView.Column(MARKUP, MARKUP, 2)) : List.of(),
                 Map.of(MARKUP, MARKUP));
     }
 
@@ -228,7 +229,7 @@ class RunPageTest {
                 .results()
                 .map(match -> match.group(1))
                 .toList();
-        assertEquals(5, sections.size());
+        assertEquals(6, sections.size());
         sections.forEach(id -> assertTrue(finished().contains("<li><a href=\"#" + id + "\">"), id));
         RunView.Epoch epoch = new RunView.Epoch(1, 0.5, null, 0.4, 91.25, 1.5);
         assertFalse(RunPage.html(view(true, List.of(epoch), null)).contains("<nav"), "while it loads itself again");

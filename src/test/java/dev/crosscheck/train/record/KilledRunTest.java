@@ -45,6 +45,7 @@ class KilledRunTest {
                 List.of(),
                 null,
                 List.of(),
+                List.of(),
                 Map.of("a", "b"));
         Files.writeString(run.resolve("run.html"), RunPage.html(view));
     }

@@ -12,6 +12,7 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.device.Environment;
+import dev.crosscheck.measure.Worth;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
@@ -83,6 +84,7 @@ class RunJsonTest {
                         List.of(new RunRecord.Epoch(
                                 1, 0.5, 0.25, 90.0, 0.5, 0.9, 0.3, 9, 90.0, null, null, 1.5, 38.0, null)),
                         1,
+                        new Worth("log loss", 10, 0.5, 0.4, null, false, null, "It does not beat guessing."),
                         DIGEST,
                         DIGEST))
                 .getBytes(StandardCharsets.UTF_8);

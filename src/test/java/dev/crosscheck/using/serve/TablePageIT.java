@@ -39,7 +39,7 @@ class TablePageIT {
     @BeforeAll
     static void open() throws IOException, InterruptedException {
         browser = Chromium.start(folder.resolve("profile"));
-        for (String target : List.of("species", "sex", "body_mass_g")) {
+        for (String target : List.of("species", "sex", "body_mass_g", "island")) {
             run(
                     "train",
                     "--quiet",
@@ -52,6 +52,7 @@ class TablePageIT {
                     PENGUINS,
                     "--target",
                     target,
+                    target.equals("island") ? "--drop=year" : "--test=20%",
                     "--out",
                     folder.resolve(target).toString());
             SERVERS.put(target, server(target));
@@ -224,6 +225,18 @@ class TablePageIT {
         browser.screenshot("table-notes.png");
         browser.evaluate("document.getElementById('again').click()");
         browser.await("document.querySelector('#note0').textContent === '3 categories'");
+        nothingWentWrong();
+    }
+
+    @Test
+    void columnsThatTrainingLeftOutAreListed() throws IOException {
+        load("species", 1300, 900, false, "light");
+        assertTrue(browser.evaluate("document.getElementById('unused').hidden").asBoolean());
+        load("island", 390, 844, true, "light");
+        browser.evaluate("document.querySelector('#unused').open = true");
+        assertEquals("1 column of the training table is not used", text("#unused summary"));
+        assertEquals("year: left out: as asked for by --drop", text("#unused li"));
+        browser.screenshot("table-unused.png");
         nothingWentWrong();
     }
 

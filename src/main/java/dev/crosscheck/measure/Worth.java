@@ -1,0 +1,104 @@
+package dev.crosscheck.measure;
+
+import java.util.Locale;
+
+/**
+ * Whether a network is worth more than guessing, and than a linear model, by the loss that training lowers: log loss of classes, RMSE of
+ * numbers, on rows that no one learnt from. What is not a number beats nothing.
+ *
+ * @param measure by which it is judged, the lower the better
+ * @param rows that it is measured on
+ * @param network the network's
+ * @param baseline that of guessing: with the classes' shares, or the mean
+ * @param linear the linear model's; null if there is none
+ * @param beatsBaseline whether the network's is lower than the baseline's and, of classes, it is right at least as often
+ * @param beatsLinear whether it is lower than the linear model's; null if there is none
+ * @param words all of that in a sentence
+ */
+public record Worth(
+        String measure,
+        int rows,
+        double network,
+        double baseline,
+        Double linear,
+        boolean beatsBaseline,
+        Boolean beatsLinear,
+        String words) {
+
+    /**
+     * Judges answers of classes.
+     *
+     * @param linear null for none
+     */
+    public static Worth of(ClassMeasures network, ClassMeasures baseline, ClassMeasures linear) {
+        boolean rightAsOften = network.accuracy() >= baseline.accuracy();
+        String accuracy = rightAsOften
+                ? ""
+                : text(
+                        "; accuracy %.2f%%, of the most frequent class %.2f%%",
+                        100 * network.accuracy(), 100 * baseline.accuracy());
+        return of(
+                "log loss",
+                "%.4f",
+                network.rows(),
+                network.logLoss(),
+                baseline.logLoss(),
+                linear == null ? null : linear.logLoss(),
+                rightAsOften,
+                accuracy);
+    }
+
+    /**
+     * Judges answers that are numbers.
+     *
+     * @param linear null for none
+     */
+    public static Worth of(NumberMeasures network, NumberMeasures baseline, NumberMeasures linear) {
+        return of(
+                "RMSE",
+                "%.5g",
+                network.rows(),
+                network.rmse(),
+                baseline.rmse(),
+                linear == null ? null : linear.rmse(),
+                true,
+                "");
+    }
+
+    private static Worth of(
+            String measure,
+            String format,
+            int rows,
+            double network,
+            double baseline,
+            Double linear,
+            boolean rightAsOften,
+            String more) {
+        boolean beatsBaseline = network < baseline && rightAsOften;
+        Boolean beatsLinear = linear == null ? null : network < linear;
+        String verdict = !beatsBaseline
+                ? "The network does not beat guessing"
+                : Boolean.FALSE.equals(beatsLinear)
+                        ? "The network does not beat the linear model"
+                        : "The network beats guessing" + (linear == null ? "" : " and the linear model");
+        String words = text(
+                "%s on the %d test rows: %s " + format + ", by guessing " + format + "%s%s.",
+                verdict,
+                rows,
+                measure,
+                network,
+                baseline,
+                linear == null ? "" : text(", by the linear model " + format, linear),
+                more);
+        return new Worth(measure, rows, network, baseline, linear, beatsBaseline, beatsLinear, words);
+    }
+
+    /** @return whether it beats all that it was compared with */
+    public boolean beatsAll() {
+        return beatsBaseline && !Boolean.FALSE.equals(beatsLinear);
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

@@ -1,0 +1,215 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.RawRows;
+import dev.crosscheck.train.dl4j.ModelFile;
+import dev.crosscheck.train.record.RunJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+
+/** What is said of each column of a table, everywhere, is what the preprocessing does with it. */
+class TableColumnsIT extends TableRuns {
+    private static final int ROWS = 3000;
+
+    private static final Map<String, IntFunction<Object>> COLUMNS = new LinkedHashMap<>();
+
+    static {
+        COLUMNS.put("size", row -> String.format(Locale.ROOT, "%.4f", noise(row)));
+        COLUMNS.put("gaps", row -> row % 7 == 0 ? "" : String.format(Locale.ROOT, "%.4f", noise(row + 10_000)));
+        COLUMNS.put("colour", row -> List.of("red", "green", "blue").get(row % 3));
+        COLUMNS.put("shade", row -> row % 5 == 0 ? "NA" : "shade" + row % 4);
+        COLUMNS.put("many", row -> "town" + row % 1190);
+        COLUMNS.put("name", row -> "person" + row);
+        COLUMNS.put("story", row -> "x".repeat(row == 100 ? 1500 : 3) + row % 3);
+        COLUMNS.put("born", row -> (1950 + row % 60) + "-0" + (1 + row % 9) + "-" + (10 + row / 540));
+        COLUMNS.put("day", row -> "2024-03-" + (10 + row % 15));
+        COLUMNS.put("same", row -> "always");
+        COLUMNS.put("seven", row -> 7);
+        COLUMNS.put("empty", row -> "");
+        COLUMNS.put("odd", row -> row == 15 ? "oops" : String.format(Locale.ROOT, "%.5f", noise(row + 20_000)));
+        COLUMNS.put("grade", row -> row == 25 ? "?!" : row % 5);
+        COLUMNS.put("comma", row -> "\"" + row + ",5\"");
+        COLUMNS.put("counter", row -> row + 1);
+        COLUMNS.put("dropped", row -> row % 4);
+        COLUMNS.put("patient", row -> "p" + row % 300);
+        COLUMNS.put("kind", row -> noise(row) + noise(row + 30_000) > 1 ? "yes" : "no");
+    }
+
+    private static double noise(int row) {
+        return new SplittableRandom(row).nextDouble();
+    }
+
+    private void table() throws IOException {
+        StringBuilder text = new StringBuilder(String.join(",", COLUMNS.keySet()) + "\n");
+        for (int row = 0; row < ROWS; row++) {
+            int at = row;
+            text.append(String.join(
+                            ",",
+                            COLUMNS.values().stream()
+                                    .map(cell -> cell.apply(at).toString())
+                                    .toList()))
+                    .append('\n');
+        }
+        Files.writeString(folder.resolve("made.csv"), text);
+    }
+
+    private static JsonNode use(JsonNode uses, String column) {
+        List<JsonNode> found = new ArrayList<>();
+        uses.forEach(use -> {
+            if (use.path("column").asText().equals(column)) {
+                found.add(use);
+            }
+        });
+        assertEquals(1, found.size(), column + " in " + uses);
+        return found.get(0);
+    }
+
+    /** @return how many different features a column's cells of the table, and a missing one, change: what it really contributes */
+    private static int changed(Preprocessing preprocessing, String column) {
+        RawRows rows = preprocessing.rows(List.copyOf(COLUMNS.keySet()), "made.csv");
+        float[][] seen = new float[ROWS + 1][preprocessing.width()];
+        for (int row = 0; row <= ROWS; row++) {
+            List<String> cells = new ArrayList<>();
+            for (String name : COLUMNS.keySet()) {
+                String cell = row == ROWS && name.equals(column)
+                        ? ""
+                        : COLUMNS.get(name).apply(name.equals(column) ? row : 0).toString();
+                cells.add(cell.replace("\"", ""));
+            }
+            rows.features(cells, seen[row], 0);
+        }
+        int changed = 0;
+        for (int feature = 0; feature < preprocessing.width(); feature++) {
+            int at = feature;
+            changed += Arrays.stream(seen).anyMatch(row -> row[at] != seen[0][at]) ? 1 : 0;
+        }
+        return changed;
+    }
+
+    @Test
+    void whatIsSaidOfEachColumnIsWhatThePreprocessingDoes() throws IOException {
+        table();
+        String options = " --target kind --drop dropped --split-by patient ";
+        Cli guided = run("guide DIR/made.csv" + options + "--validation 0 --json DIR/guide.json");
+        assertEquals(0, guided.code(), guided.err());
+        Cli trained = train(
+                "DIR/made.csv" + options + "--epochs 1 --hidden 0 --no-check --out DIR/run --json DIR/train.json");
+        assertEquals(0, trained.code(), trained.err());
+        Cli summary = run("summary DIR/run --json DIR/summary.json");
+
+        JsonNode uses = json("guide.json").path("columnUse");
+        assertEquals(COLUMNS.size(), uses.size(), uses.toString());
+        assertEquals(uses, json("train.json").at("/run/data/columnUse"));
+        assertEquals(uses, RunJson.read(folder.resolve("run/run.json")).at("/data/columnUse"));
+        assertEquals(uses, json("summary.json").path("columnUse"));
+
+        Preprocessing preprocessing = ModelFile.read(folder.resolve("run")).table();
+        String page = Files.readString(folder.resolve("run/run.html"));
+        int inputs = 0;
+        for (String column : COLUMNS.keySet()) {
+            JsonNode use = use(uses, column);
+            assertEquals(changed(preprocessing, column), use.path("inputs").asInt(), use.toString());
+            inputs += use.path("inputs").asInt();
+            String words = use.path("words").asText();
+            String row = "<td>" + column + "</td><td>" + words.replace("\"", "&quot;") + "</td>";
+            assertTrue(page.contains(row), row);
+            if (use.path("use").asText().equals("LEFT_OUT") && !column.equals("dropped") && !column.equals("patient")) {
+                String warning = "Warning: column \"" + column + "\" is " + words;
+                assertTrue(guided.sentences().contains(warning), warning + "\n" + guided.out());
+                assertTrue(trained.sentences().contains(warning), warning + "\n" + trained.out());
+            }
+            assertTrue(summary.out().contains("\n" + column + " "), summary.out());
+        }
+        assertEquals(preprocessing.width(), inputs);
+        assertTrue(
+                guided.out().contains("\nInputs: " + inputs + ", from 7 of 18 columns (3 numbers, 4 categories)"),
+                guided.out());
+    }
+
+    /** Rows to answer that have other columns, cells that training did not have, and no target. */
+    @Test
+    void predictAndEvaluateSayWhatDoesNotCount() throws IOException {
+        StringBuilder text = new StringBuilder("x,colour,id,y\n");
+        StringBuilder other = new StringBuilder("id,y,more,colour,x\n");
+        for (int row = 0; row < 100; row++) {
+            String colour = List.of("red", "green").get(row % 2);
+            text.append(noise(row) + "," + colour + ",id" + row + "," + "ab".charAt(row % 3 % 2) + "\n");
+            other.append("id" + row + "," + (row < 90 ? "a" : "") + ",1," + (row < 3 ? "pink" : colour) + ",0.5\n");
+        }
+        Files.writeString(folder.resolve("made.csv"), text);
+        Files.writeString(folder.resolve("other.csv"), other);
+        String options = " --target y --epochs 1 --hidden 0 --no-check --out DIR/run";
+        assertEquals(0, train("DIR/made.csv" + options).code());
+        Cli answered = run("predict DIR/run DIR/other.csv --out DIR/answers.csv");
+        assertEquals(0, answered.code(), answered.err());
+        String file = folder.resolve("other.csv").toString();
+        assertTrue(
+                answered.err()
+                        .contains(file + ": not used are columns that training left out, as summary explains: \"id\"."),
+                answered.err());
+        assertTrue(
+                answered.err()
+                        .contains(file + ": not used are columns that the training table did not have: \"more\"."),
+                answered.err());
+        Cli quiet = run("predict DIR/run DIR/other.csv --out DIR/answers2.csv --quiet");
+        assertFalse(quiet.err().contains("not used"), quiet.err());
+        Cli measured = run("evaluate DIR/run DIR/other.csv --out DIR/measured");
+        assertEquals(0, measured.code(), measured.err());
+        assertTrue(
+                measured.sentences().contains(" 90 rows; 10 more have no target and are not measured"), measured.out());
+        assertTrue(
+                measured.err()
+                        .contains(
+                                "Warning: column \"colour\": 3 of 90 rows have a category that the training part does not, and count as none"),
+                measured.err());
+    }
+
+    @Test
+    void theReasonNamesWhatIsOdd() throws IOException {
+        table();
+        run("guide DIR/made.csv --target kind --drop dropped --split-by patient --validation 0 --json DIR/guide.json");
+        JsonNode uses = json("guide.json").path("columnUse");
+        Map<String, String> reasons = Map.of(
+                "many", "more than 1,000",
+                "name", "name rows, not kinds of them",
+                "story", "1,501 characters",
+                "born", "look like dates",
+                "same", "one value",
+                "seven", "one value",
+                "empty", "no values",
+                "odd", "2,999 of 3,000 cells are numbers; \"oops\" in line 17 is not",
+                "comma", "decimal commas",
+                "dropped", "--drop");
+        reasons.forEach((column, reason) -> {
+            JsonNode use = use(uses, column);
+            assertEquals("LEFT_OUT", use.path("use").asText(), use.toString());
+            assertEquals(0, use.path("inputs").asInt(), use.toString());
+            assertTrue(use.path("words").asText().contains(reason), use.toString());
+        });
+        assertTrue(use(uses, "patient").path("words").asText().contains("--split-by"), uses.toString());
+        Cli guided = run("guide DIR/made.csv --target kind");
+        assertTrue(
+                guided.sentences()
+                        .contains(
+                                "Warning: column \"grade\" is text: 2,999 of 3,000 cells are numbers; \"?!\" in line 27 is"
+                                        + " not."),
+                guided.out());
+        assertTrue(
+                guided.sentences().contains("Warning: column \"day\" is text: its cells look like dates"),
+                guided.out());
+    }
+}
