@@ -106,7 +106,7 @@ public final class CrosscheckCommand implements Runnable {
 
     /** @return what parses command lines, with the spellings of their values */
     public static CommandLine parser() {
-        return Conversions.register(new CommandLine(new CrosscheckCommand()))
+        return Conversions.register(UsageHelp.of(new CommandLine(new CrosscheckCommand())))
                 .registerConverter(DeviceRequest.class, oneOf(DeviceRequest.class))
                 .registerConverter(TrainerChoice.class, oneOf(TrainerChoice.class))
                 .registerConverter(Kernels.class, oneOf(Kernels.class))
