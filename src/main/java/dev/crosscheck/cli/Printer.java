@@ -52,7 +52,9 @@ public final class Printer extends PrintWriter {
      */
     public static Printer standardError(Printer out) {
         boolean together = place(1).map(place -> place.startsWith("/dev/") && place(2).equals(Optional.of(place)))
-                .orElseGet(Terminal::isThere); // Not Linux: if standard error leads elsewhere, one thread can write both, too.
+                .orElseGet(
+                        Terminal::isThere); // Not Linux: if standard error leads elsewhere, one thread can write both,
+        // too.
         return standard(
                 System.err, FileDescriptor.err, 2, "stderr", together ? out.kept.queue : new OutputQueue("stderr"));
     }

@@ -46,7 +46,7 @@ final class ProgressBar implements AutoCloseable {
         this.drawn = nanoTime.getAsLong() - REDRAWN_EVERY;
     }
 
-    /** @param text shown behind the time left, as far as there is room */
+    /** @param text shown behind the time left if there is room */
     void message(String text) {
         message = text;
     }
@@ -65,17 +65,18 @@ final class ProgressBar implements AutoCloseable {
     }
 
     private String line() {
-        String tail = String.format(Locale.ROOT, " %3d%%, %s%s", 100 * done / steps, timeLeft(), message);
-        int cells = width - title.length() - tail.length() - " []".length();
+        String state = String.format(Locale.ROOT, " %3d%%, %s", 100 * done / steps, timeLeft());
+        int room = Math.max(0, width - state.length());
+        String head = title.length() <= room ? title : title.substring(0, room);
+        int left = room - head.length();
+        String tail = message.length() <= left ? message : "";
+        int cells = left - tail.length() - " []".length();
         String bar = "";
         if (cells >= LEAST_CELLS) {
             int filled = (int) (cells * done / steps);
             bar = " [" + "=".repeat(filled) + " ".repeat(cells - filled) + "]";
         }
-        int room = Math.max(0, width - tail.length());
-        String head = title.length() <= room ? title : title.substring(0, room);
-        String line = head + bar + tail;
-        return line.length() <= width ? line : line.substring(0, width);
+        return head + bar + state + tail;
     }
 
     private String timeLeft() {

@@ -169,7 +169,8 @@ class PrinterTest {
 
     /** @return what is on the screen, line by line */
     private String screen() {
-        return String.join("\n", new Screen(80, read.toString(StandardCharsets.UTF_8).replace("\n", "\r\n")).lines());
+        return String.join(
+                "\n", new Screen(80, read.toString(StandardCharsets.UTF_8).replace("\n", "\r\n")).lines());
     }
 
     @Test

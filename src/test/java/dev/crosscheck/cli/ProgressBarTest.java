@@ -53,9 +53,7 @@ class ProgressBarTest {
     }
 
     private List<String> drawn(String title, int columns, int steps, String... options) {
-        new CommandLine(new Slow(title, columns, steps))
-                .setErr(err)
-                .execute(options);
+        new CommandLine(new Slow(title, columns, steps)).setErr(err).execute(options);
         err.finish();
         return Stream.of(shown.toString(StandardCharsets.UTF_8).split("\r"))
                 .filter(line -> !line.isBlank())

@@ -20,7 +20,7 @@ final class Screen {
     private final List<StringBuilder> rows = new ArrayList<>(List.of(new StringBuilder()));
     private int row;
     private int column;
-    private int wraps;
+    private final List<Integer> wrapped = new ArrayList<>();
 
     /** @param columns of the terminal */
     Screen(int columns, String text) {
@@ -38,7 +38,9 @@ final class Screen {
     /** Erases and colours. */
     private boolean known(Matcher sequence) {
         if (sequence.group(2).equals("K")) {
-            int from = sequence.group(1).equals("2") ? 0 : Math.min(column, rows.get(row).length());
+            int from = sequence.group(1).equals("2")
+                    ? 0
+                    : Math.min(column, rows.get(row).length());
             rows.get(row).setLength(from);
             return true;
         }
@@ -57,7 +59,7 @@ final class Screen {
 
     private void show(char c) {
         if (column == columns) {
-            wraps++;
+            wrapped.add(row);
             column = 0;
             down();
         }
@@ -81,8 +83,8 @@ final class Screen {
         return rows.stream().map(line -> line.toString().stripTrailing()).toList();
     }
 
-    /** @return how often a line did not fit */
-    int wraps() {
-        return wraps;
+    /** @return lines that did not fit, each with the row in which it goes on */
+    List<String> tooLong() {
+        return wrapped.stream().map(at -> "" + rows.get(at) + rows.get(at + 1)).toList();
     }
 }

@@ -32,6 +32,6 @@ class ScreenTest {
                 .replace("\\x07", "\u0007");
         Screen screen = new Screen(8, sent);
         assertEquals(List.of(lines.split("\\|")), screen.lines());
-        assertEquals(wraps, screen.wraps());
+        assertEquals(wraps, screen.tooLong().size());
     }
 }
