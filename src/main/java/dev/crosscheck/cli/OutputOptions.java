@@ -55,7 +55,10 @@ final class OutputOptions {
     int run(Supplier<Integer> work) {
         if (json != null && !json.equals(STANDARD_OUTPUT)) {
             Path folder = Path.of(json).toAbsolutePath().getParent();
-            if (!Files.isDirectory(folder) || !Files.isWritable(folder) || Files.isDirectory(Path.of(json))) {
+            if (folder == null
+                    || !Files.isDirectory(folder)
+                    || !Files.isWritable(folder)
+                    || Files.isDirectory(Path.of(json))) {
                 throw new ParameterException(
                         command.commandLine(),
                         "--json " + json + ": expected a file in a folder that can be written to.");
