@@ -17,7 +17,7 @@ public final class Main {
     public static void main(String[] args) {
         System.setProperty("java.awt.headless", "true");
         Printer out = Printer.standardOutput();
-        Printer err = Printer.standardError();
+        Printer err = Printer.standardError(out);
         int code = CrosscheckCommand.execute(out, err, args);
         Optional<String> unprinted = out.finish();
         if (unprinted.isPresent()) {

@@ -6,6 +6,7 @@ import dev.crosscheck.Nearest;
 import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.Task;
 import dev.crosscheck.device.DeviceRequest;
+import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.train.RateSchedule;
 import dev.crosscheck.train.Recipe;
 import dev.crosscheck.train.TrainerChoice;
@@ -106,7 +107,7 @@ public final class CrosscheckCommand implements Runnable {
 
     /** @return what parses command lines, with the spellings of their values */
     public static CommandLine parser() {
-        return Conversions.register(new CommandLine(new CrosscheckCommand()))
+        return Conversions.register(UsageHelp.of(new CommandLine(new CrosscheckCommand())))
                 .registerConverter(DeviceRequest.class, oneOf(DeviceRequest.class))
                 .registerConverter(TrainerChoice.class, oneOf(TrainerChoice.class))
                 .registerConverter(Kernels.class, oneOf(Kernels.class))
@@ -136,7 +137,7 @@ public final class CrosscheckCommand implements Runnable {
 
     private static int wrongUsage(ParameterException e, String... args) {
         PrintWriter err = e.getCommandLine().getErr();
-        err.println(Printable.line(firstLine(e.getMessage()) + suggestion(e)));
+        err.println(Excerpt.message(Printable.line(firstLine(e.getMessage()) + suggestion(e))));
         err.println("See \"" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help\".");
         return ExitCode.USAGE;
     }

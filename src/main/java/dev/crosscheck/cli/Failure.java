@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Printable;
+import dev.crosscheck.run.Excerpt;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,8 +14,8 @@ import java.util.List;
  */
 record Failure(String problem, String remedy) {
     Failure {
-        problem = Printable.line(problem);
-        remedy = Printable.line(remedy);
+        problem = Excerpt.message(Printable.line(problem));
+        remedy = Excerpt.message(Printable.line(remedy));
     }
 
     private static final String OUT_OF_MEMORY =

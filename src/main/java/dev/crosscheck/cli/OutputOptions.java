@@ -20,14 +20,9 @@ import picocli.CommandLine.Spec;
 /** The options of every command for how much to print, and where. */
 final class OutputOptions {
     private static final String STANDARD_OUTPUT = "-";
-    /** In a terminal narrower than that most words do not fit. */
-    private static final int LEAST_WIDTH = 40;
 
     /** For each stream, while Ctrl-C waits: far more than a terminal needs. */
     private static final long SETTLE_MILLIS = 1000;
-
-    /** At the end of a bar: a terminal needs less than a millisecond. */
-    private static final long LINE_END_MILLIS = 100;
 
     @Option(
             names = {"-q", "--quiet"},
@@ -60,7 +55,10 @@ final class OutputOptions {
     int run(Supplier<Integer> work) {
         if (json != null && !json.equals(STANDARD_OUTPUT)) {
             Path folder = Path.of(json).toAbsolutePath().getParent();
-            if (!Files.isDirectory(folder) || !Files.isWritable(folder) || Files.isDirectory(Path.of(json))) {
+            if (folder == null
+                    || !Files.isDirectory(folder)
+                    || !Files.isWritable(folder)
+                    || Files.isDirectory(Path.of(json))) {
                 throw new ParameterException(
                         command.commandLine(),
                         "--json " + json + ": expected a file in a folder that can be written to.");
@@ -110,9 +108,7 @@ final class OutputOptions {
     /** A terminal's columns, from 40 to 80; 80 elsewhere. */
     private int width() {
         if (width == 0) {
-            width = TrainingConsole.onTerminal()
-                    ? Math.max(LEAST_WIDTH, Math.min(ProgressBar.columns(), TextTable.WIDTH))
-                    : TextTable.WIDTH;
+            width = Terminal.width(TextTable.WIDTH);
         }
         return width;
     }
@@ -130,23 +126,26 @@ final class OutputOptions {
         return Printer.progress(command.commandLine().getErr());
     }
 
-    /** Prints progress on standard error without ending the line, unless told not to print or nobody reads it. */
-    void redraw(String text) {
-        PrintWriter err = command.commandLine().getErr();
-        if (prints() && !isBehind(err)) {
-            err.print(text);
-            err.flush();
+    /** @return whether progress can be drawn: on a terminal that gets standard output and standard error in their order */
+    boolean drawsProgress() {
+        return prints()
+                && Terminal.isThere()
+                && out() instanceof Printer out
+                && command.commandLine().getErr() instanceof Printer err
+                && err.isWrittenWith(out);
+    }
+
+    /** Draws a line on progress on standard error, in the place of the one before, unless told not to print. */
+    void drawProgress(String line) {
+        if (prints() && command.commandLine().getErr() instanceof Printer printer) {
+            printer.progress(line);
         }
     }
 
-    /**
-     * Ends a line that was redrawn. What is printed next may go to standard output, which another thread writes, so this waits until the
-     * line is out, but not for long: whoever does not read must not hold up training.
-     */
-    void endRedrawn() {
-        redraw(System.lineSeparator());
+    /** Ends progress that was drawn, with a last line that stays. */
+    void endProgress(String line) {
         if (prints() && command.commandLine().getErr() instanceof Printer printer) {
-            printer.await(LINE_END_MILLIS);
+            printer.endProgress(line);
         }
     }
 

@@ -37,7 +37,7 @@ import picocli.CommandLine.TypeConversionException;
             "  crosscheck perceptron",
             "  crosscheck perceptron --gate NAND --lr 0.5 --out runs/nand",
             "  crosscheck perceptron --gate XOR      see why one line is not enough",
-            "  crosscheck perceptron --init src/reference/recordings/perceptron-and.npz",
+            "  crosscheck perceptron --init start.npz",
             "  crosscheck perceptron --json - | jq .totalErrors"
         })
 final class PerceptronCommand implements Callable<Integer> {

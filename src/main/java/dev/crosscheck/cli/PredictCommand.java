@@ -173,18 +173,21 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private int predictRows(ModelContent content) {
+        Path file = images.get(0);
         String ofPictures = all ? "--all" : sheet != null ? "--sheet" : classifier.isGiven() ? "--threshold" : null;
         String problem = ofPictures != null
                 ? ofPictures + " is for pictures, and the model is one of a table."
                 : images.size() > 1
                         ? "A model of a table takes one CSV file, not " + images.size() + "."
-                        : answers == null && !output.prints()
-                                ? "Answers to rows need --out FILE.csv beside --json - or --quiet."
-                                : null;
+                        : PictureFile.isPicture(file)
+                                ? file + ": a picture, and the model is one of a table, which takes a CSV file."
+                                : answers == null && !output.prints()
+                                        ? "Answers to rows need --out FILE.csv beside --json - or --quiet."
+                                        : null;
         if (problem != null) {
             throw new ParameterException(command.commandLine(), problem);
         }
-        return new TableAnswers(content, csv.csv(), output).predict(images.get(0), answers);
+        return new TableAnswers(content, csv.csv(), output).predict(file, answers);
     }
 
     private void report(List<Seen> seen, List<Failure> failed) {

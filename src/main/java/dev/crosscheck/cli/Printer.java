@@ -14,69 +14,91 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Queue;
 
 /**
  * Standard output or standard error, written by a thread of its own: a reader that has stopped, such as a pager or a terminal after Ctrl-S,
- * holds up neither training nor saving. Progress is left out when {@link #isBehind}; all else is kept and written in order, and waits only
- * where more is kept than any training prints.
+ * holds up neither training nor saving. Where both lead to one terminal, one thread writes both, in the order in which they were printed.
+ * Progress is left out when {@link #isBehind}; all else is kept and written in order, and waits only where more is kept than any training
+ * prints.
  */
 public final class Printer extends PrintWriter {
-    /** With more characters kept than this, progress is left out: as many as a pipe holds. */
-    static final int BEHIND = 1 << 16;
-
-    /** With more than this, all else waits: sixteen times that, which training prints only as one result. */
-    static final int FULL = 1 << 20;
-
     private final Kept kept;
+    private final boolean pipe;
 
-    /** @param pipe whether a failure can only mean that the reader has gone */
-    Printer(OutputStream to, Charset charset, String name, boolean pipe) {
-        this(new Kept(new OutputStreamWriter(to, charset), name, pipe));
+    /**
+     * @param pipe whether a failure can only mean that the reader has gone
+     * @param queue which writes it
+     */
+    Printer(OutputStream to, Charset charset, boolean pipe, OutputQueue queue) {
+        this(new Kept(new OutputQueue.Stream(new OutputStreamWriter(to, charset)), queue), pipe);
     }
 
-    private Printer(Kept kept) {
+    private Printer(Kept kept, boolean pipe) {
         super(kept, true);
         this.kept = kept;
+        this.pipe = pipe;
     }
 
     /** @return standard output */
     public static Printer standardOutput() {
-        return standard(System.out, FileDescriptor.out, 1, "stdout");
+        return standard(System.out, FileDescriptor.out, 1, "stdout", new OutputQueue("stdout"));
     }
 
-    /** @return standard error */
-    public static Printer standardError() {
-        return standard(System.err, FileDescriptor.err, 2, "stderr");
+    /**
+     * @param out standard output
+     * @return standard error
+     */
+    public static Printer standardError(Printer out) {
+        boolean together = place(1).map(place -> place.startsWith("/dev/") && place(2).equals(Optional.of(place)))
+                .orElseGet(
+                        Terminal::isThere); // Not Linux: if standard error leads elsewhere, one thread can write both,
+        // too.
+        return standard(
+                System.err, FileDescriptor.err, 2, "stderr", together ? out.kept.queue : new OutputQueue("stderr"));
     }
 
     /** A PrintStream does not say what failed. But in a process that is not ours, such as Maven's, it need not lead to the descriptor. */
-    private static Printer standard(PrintStream stream, FileDescriptor descriptor, int number, String name) {
+    private static Printer standard(
+            PrintStream stream, FileDescriptor descriptor, int number, String name, OutputQueue queue) {
         boolean ownProcess = Printer.class.getClassLoader() == ClassLoader.getSystemClassLoader();
         OutputStream to = ownProcess ? new FileOutputStream(descriptor) : new Checked(stream);
         String charset = System.getProperty(name + ".encoding", System.getProperty("sun." + name + ".encoding"));
-        return new Printer(
-                to,
-                charset == null ? Charset.defaultCharset() : Charset.forName(charset),
-                name,
-                isPipe(Path.of("/proc/self/fd/" + number)));
+        boolean pipe = place(number)
+                .filter(place -> place.startsWith("pipe:") || place.startsWith("socket:"))
+                .isPresent();
+        return new Printer(to, charset == null ? Charset.defaultCharset() : Charset.forName(charset), pipe, queue);
     }
 
-    private static boolean isPipe(Path descriptor) {
+    /** What a descriptor leads to, such as {@code /dev/pts/3}; Linux says so. */
+    private static Optional<String> place(int descriptor) {
         try {
-            String target = Files.readSymbolicLink(descriptor).toString();
-            return target.startsWith("pipe:") || target.startsWith("socket:");
+            return Optional.of(Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString());
         } catch (IOException | UnsupportedOperationException e) {
-            return false; // Not Linux: then the failure's words decide.
+            return Optional.empty();
         }
     }
 
     /** @return whether the reader is far behind, so that progress is left out */
     boolean isBehind() {
-        return kept.waiting() > BEHIND;
+        return kept.queue.isBehind();
+    }
+
+    /** @return whether one thread writes this and the other */
+    boolean isWrittenWith(Printer other) {
+        return kept.queue == other.kept.queue;
+    }
+
+    /** Draws a line on progress, in the place of the one before; what else is printed is written above it. */
+    void progress(String line) {
+        kept.queue.progress(kept.stream, Printable.line(line));
+    }
+
+    /** Ends progress with a line on it that stays. */
+    void endProgress(String line) {
+        kept.queue.endProgress(kept.stream, Printable.line(line));
     }
 
     /** @return what takes progress in UTF-8 for a writer, and leaves it out while its reader is far behind; closing it does nothing */
@@ -100,7 +122,7 @@ public final class Printer extends PrintWriter {
     /** Waits until all is written, but not longer than some milliseconds. */
     void await(long millis) {
         flush();
-        kept.await(millis);
+        kept.queue.await(kept.stream, millis);
     }
 
     /**
@@ -110,7 +132,10 @@ public final class Printer extends PrintWriter {
      */
     public Optional<String> finish() {
         flush();
-        return kept.finish();
+        return Optional.ofNullable(kept.queue.finish(kept.stream))
+                .map(failure -> String.valueOf(failure.getMessage()))
+                .filter(words -> !pipe && !words.toLowerCase(Locale.ROOT).contains("pipe"))
+                .map(words -> "Standard output cannot be written to, and not all of it was: " + words + ".");
     }
 
     /** Reports failures as other streams do. */
@@ -135,118 +160,29 @@ public final class Printer extends PrintWriter {
         }
     }
 
-    /** What is printed but not yet written. */
+    /** Keeps what is printed until it is flushed, as at the end of a line. */
     private static final class Kept extends Writer {
-        private final Writer to;
-        private final String name;
-        private final boolean pipe;
-        private final Queue<String> texts = new ArrayDeque<>();
-        private final StringBuilder line = new StringBuilder();
-        private long characters;
-        private boolean ended;
-        private Thread writer;
-        private IOException failure;
+        private final OutputQueue.Stream stream;
+        private final OutputQueue queue;
+        private final StringBuilder text = new StringBuilder();
 
-        Kept(Writer to, String name, boolean pipe) {
-            this.to = to;
-            this.name = name;
-            this.pipe = pipe;
+        Kept(OutputQueue.Stream stream, OutputQueue queue) {
+            this.stream = stream;
+            this.queue = queue;
         }
 
         @Override
-        public synchronized void write(char[] text, int start, int length) {
-            line.append(text, start, length);
+        public synchronized void write(char[] more, int start, int length) {
+            text.append(more, start, length);
         }
 
         @Override
         public synchronized void flush() {
-            if (line.isEmpty()) {
-                return;
-            }
-            String text = Printable.text(line.toString());
-            line.setLength(0);
-            line.trimToSize(); // A result may have been long.
-            while (characters > FULL && failure == null) {
-                if (!pause(0)) {
-                    break;
-                }
-            }
-            if (writer == null) {
-                writer = new Thread(this::writeAll, name);
-                writer.setDaemon(true);
-                writer.start();
-            }
-            texts.add(text);
-            characters += text.length();
-            notifyAll();
-        }
-
-        private void writeAll() {
-            for (String text = next(0); text != null; text = next(text.length())) {
-                try {
-                    if (failure == null) {
-                        to.write(text);
-                        to.flush();
-                    }
-                } catch (IOException e) {
-                    failed(e);
-                }
-            }
-        }
-
-        /** Waits for the next text; null when there will be none. */
-        private synchronized String next(int written) {
-            characters -= written;
-            notifyAll();
-            while (texts.isEmpty() && !ended && pause(0)) {
-                continue;
-            }
-            return texts.poll();
-        }
-
-        private synchronized void failed(IOException e) {
-            failure = e;
-            notifyAll();
-        }
-
-        synchronized long waiting() {
-            return characters;
-        }
-
-        synchronized void await(long millis) {
-            long end = System.nanoTime() + millis * 1_000_000;
-            for (long left = millis; characters > 0 && failure == null && left > 0 && pause(left); ) {
-                left = (end - System.nanoTime()) / 1_000_000;
-            }
-        }
-
-        synchronized Optional<String> finish() {
-            while (characters > 0 && failure == null && pause(0)) {
-                continue;
-            }
-            ended = true;
-            notifyAll();
-            return failure == null || readerHasGone()
-                    ? Optional.empty()
-                    : Optional.of("Standard output cannot be written to, and not all of it was: " + failure.getMessage()
-                            + ".");
-        }
-
-        private boolean readerHasGone() {
-            return pipe
-                    || String.valueOf(failure.getMessage())
-                            .toLowerCase(Locale.ROOT)
-                            .contains("pipe");
-        }
-
-        /** Waits to be notified; returns false if interrupted. */
-        private boolean pause(long millis) {
-            try {
-                wait(millis);
-                return true;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
+            if (!text.isEmpty()) {
+                String printed = Printable.text(text.toString());
+                text.setLength(0);
+                text.trimToSize(); // A result may have been long.
+                queue.add(stream, printed);
             }
         }
 

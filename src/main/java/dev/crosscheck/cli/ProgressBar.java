@@ -1,8 +1,5 @@
 package dev.crosscheck.cli;
 
-import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
@@ -10,7 +7,6 @@ import java.util.function.LongSupplier;
 final class ProgressBar implements AutoCloseable {
     private static final long SECOND = 1_000_000_000L;
     private static final long REDRAWN_EVERY = SECOND / 5; // faster than that nobody reads
-    private static final int NARROW = 40; // where the terminal does not say
     private static final int WIDEST = 80;
     private static final int LEAST_CELLS = 6; // a shorter bar shows nothing
     private static final long MOST_SECONDS = 100;
@@ -26,7 +22,6 @@ final class ProgressBar implements AutoCloseable {
     private String message = "";
     private long done;
     private long drawn;
-    private int shown;
 
     /**
      * @param columns of the terminal
@@ -44,31 +39,14 @@ final class ProgressBar implements AutoCloseable {
         this.output = output;
         this.title = title;
         this.steps = steps;
-        this.width = Math.min(columns, WIDEST) - 1;
+        this.width = Math.min(columns, WIDEST) - 1 - OutputQueue.ECHO;
         this.nanoTime = nanoTime;
         this.start = start;
         this.doneAtStart = doneAtStart;
         this.drawn = nanoTime.getAsLong() - REDRAWN_EVERY;
     }
 
-    /**
-     * @return the columns of the terminal, 40 if it does not say. A library that could be asked would reset the handling of Ctrl-C, and a
-     *     run could no longer be saved.
-     */
-    static int columns() {
-        try {
-            Process stty = new ProcessBuilder("stty", "size")
-                    .redirectInput(new File("/dev/tty"))
-                    .start();
-            String[] size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).split("\\s+");
-            int columns = Integer.parseInt(size[1]);
-            return columns > 0 ? columns : NARROW;
-        } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
-            return NARROW;
-        }
-    }
-
-    /** @param text shown behind the time left, as far as there is room */
+    /** @param text shown behind the time left if there is room */
     void message(String text) {
         message = text;
     }
@@ -83,23 +61,22 @@ final class ProgressBar implements AutoCloseable {
 
     private void draw() {
         drawn = nanoTime.getAsLong();
-        String line = line();
-        output.redraw("\r" + line + " ".repeat(Math.max(0, shown - line.length())));
-        shown = line.length();
+        output.drawProgress(line());
     }
 
     private String line() {
-        String tail = String.format(Locale.ROOT, " %3d%%, %s%s", 100 * done / steps, timeLeft(), message);
-        int cells = width - title.length() - tail.length() - " []".length();
+        String state = String.format(Locale.ROOT, " %3d%%, %s", 100 * done / steps, timeLeft());
+        int room = Math.max(0, width - state.length());
+        String head = title.length() <= room ? title : title.substring(0, room);
+        int left = room - head.length();
+        String tail = message.length() <= left ? message : "";
+        int cells = left - tail.length() - " []".length();
         String bar = "";
         if (cells >= LEAST_CELLS) {
             int filled = (int) (cells * done / steps);
             bar = " [" + "=".repeat(filled) + " ".repeat(cells - filled) + "]";
         }
-        int room = Math.max(0, width - tail.length());
-        String head = title.length() <= room ? title : title.substring(0, room);
-        String line = head + bar + tail;
-        return line.length() <= width ? line : line.substring(0, width);
+        return head + bar + state + tail;
     }
 
     private String timeLeft() {
@@ -117,7 +94,7 @@ final class ProgressBar implements AutoCloseable {
     /** Draws the last state and ends the line. */
     @Override
     public void close() {
-        draw();
-        output.endRedrawn();
+        drawn = nanoTime.getAsLong();
+        output.endProgress(line());
     }
 }

@@ -23,7 +23,7 @@ final class ProgressPrinter implements ProgressListener, AutoCloseable {
     private ProgressBar bar;
 
     ProgressPrinter(OutputOptions output) {
-        this(output, TrainingConsole.onTerminal(), System::nanoTime);
+        this(output, output.drawsProgress(), System::nanoTime);
     }
 
     /**
@@ -66,7 +66,7 @@ final class ProgressPrinter implements ProgressListener, AutoCloseable {
     private void show(long done, long steps, long now) {
         next = now + EVERY;
         if (bars) {
-            bar = new ProgressBar(output, current, steps, ProgressBar.columns(), nanoTime, start, doneAtStart);
+            bar = new ProgressBar(output, current, steps, Terminal.columns(), nanoTime, start, doneAtStart);
             bar.stepTo(done);
         } else {
             output.note(String.format(

@@ -135,7 +135,7 @@ final class TextTable {
     }
 
     /** @return a text in lines of at most {@code width} characters, broken at spaces, all but the first with this margin */
-    private static List<String> wrapped(String text, int width, String margin) {
+    static List<String> wrapped(String text, int width, String margin) {
         List<String> lines = new ArrayList<>();
         String rest = text;
         int label = text.indexOf(": ") + 1; // stays with what it names

@@ -132,18 +132,36 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int trainAnew() {
-        return data.isFile() || table.given() ? trainOnTable() : trainOnImages();
+        return isOfTable() ? trainOnTable() : trainOnImages();
     }
 
-    private int trainOnTable() {
+    private boolean isOfTable() {
+        return data.isFile() || table.given();
+    }
+
+    /** Refuses what does not go with a table, if one is to be trained on, before it is read. */
+    void requireSuitsTable() {
+        if (!isOfTable()) {
+            return;
+        }
+        if (data.named() == null) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Missing option --data=FILE.csv: --target and the other options of a table need one.");
+        }
         pictures.requireNone();
         if (form.file() != null) {
             throw new ParameterException(
                     command.commandLine(),
                     "--init " + form.file() + ": a table's network starts from he, xavier or torch.");
         }
+        new TableTraining(command, data.folder(), stopping).requireTrains(trainer.method(device.asked()));
+    }
+
+    private int trainOnTable() {
+        requireSuitsTable();
         TrainingMethod method = trainer.method(device.asked());
-        PreparedTable prepared = prepare(method);
+        PreparedTable prepared = prepare();
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
         device.startAhead(choice);
         return run(prepared.config(), method, prepared.rows(), data.folder(), choice, new TrainingStart.Seed());
@@ -152,9 +170,8 @@ final class TrainCommand implements Callable<Integer> {
     /** What a table is trained with; of the table itself nothing is kept, which may be half of the memory. */
     private record PreparedTable(TrainingConfig config, TableData rows) {}
 
-    private PreparedTable prepare(TrainingMethod method) {
+    private PreparedTable prepare() {
         TableTraining training = new TableTraining(command, data.folder(), stopping);
-        training.requireTrains(method);
         training.read(table, pictures, network.seed());
         Guide guide = training.guide(form.wishes(network.batch()));
         TrainingConfig config = training.config(form.form(command, guide), network, schedule);

@@ -5,7 +5,6 @@ import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.StepMetrics;
 import dev.crosscheck.train.TrainingConfig;
-import java.io.Console;
 import java.util.Locale;
 
 /** Shows training: on a terminal a bar per epoch, elsewhere the course's line every 100 batches; then the test line. */
@@ -25,22 +24,8 @@ final class TrainingConsole implements RunListener, AutoCloseable {
         this.output = output;
         this.epochs = config.epochs();
         this.everyEpochs = config.table() == null ? 1 : Math.max(1, epochs / EPOCHS_OF_TABLES);
-        this.bars = output.prints() && onTerminal();
-        this.columns = bars ? ProgressBar.columns() : 0;
-    }
-
-    /** @return whether a bar can be drawn and redrawn */
-    static boolean onTerminal() {
-        Console console = System.console();
-        if (console == null || "dumb".equals(System.getenv("TERM"))) {
-            return false;
-        }
-        try {
-            // From Java 22 on there is a console without a terminal too, and it says which.
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (ReflectiveOperationException e) {
-            return true;
-        }
+        this.bars = output.drawsProgress();
+        this.columns = bars ? Terminal.columns() : 0;
     }
 
     @Override

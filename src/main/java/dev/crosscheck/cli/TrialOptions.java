@@ -76,7 +76,12 @@ final class TrialOptions {
         arguments.addAll(others);
         arguments.addAll(SweepPlan.options(setting));
         try {
-            return program.parseArgs(arguments.toArray(String[]::new)).subcommand();
+            ParseResult parsed =
+                    program.parseArgs(arguments.toArray(String[]::new)).subcommand();
+            if (parsed.commandSpec().userObject() instanceof TrainCommand train) {
+                train.requireSuitsTable();
+            }
+            return parsed;
         } catch (CommandLine.UnmatchedArgumentException e) {
             throw wrong(e.getMessage() + CrosscheckCommand.suggestion(e));
         } catch (ParameterException e) {

@@ -4,6 +4,9 @@ package dev.crosscheck.run;
 public final class Excerpt {
     private static final int LONGEST = 80;
 
+    /** More than any message has that quotes nothing long. */
+    private static final int LONGEST_MESSAGE = 2000;
+
     /** In brackets, since a sentence may end behind it. */
     private static final String MORE = "[...]";
 
@@ -18,5 +21,10 @@ public final class Excerpt {
     /** @return the same, between quotation marks */
     public static String quoted(String text) {
         return "\"" + of(text) + "\"";
+    }
+
+    /** @return a message, or its beginning if something long is quoted in it as a whole */
+    public static String message(String text) {
+        return text.length() > LONGEST_MESSAGE ? text.substring(0, LONGEST_MESSAGE) + MORE : text;
     }
 }

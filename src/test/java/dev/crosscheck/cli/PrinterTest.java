@@ -45,7 +45,7 @@ class PrinterTest {
     };
 
     private static Printer printer(OutputStream to, boolean pipe) {
-        return new Printer(to, StandardCharsets.UTF_8, "test", pipe);
+        return new Printer(to, StandardCharsets.UTF_8, pipe, new OutputQueue("test"));
     }
 
     private String text() {
@@ -85,13 +85,13 @@ class PrinterTest {
         assertEquals(
                 "(" + (100_000 - steps) + " lines on progress were left out, since nobody read them.)", lines[steps]);
         assertEquals("the end", lines[steps + 1]);
-        assertTrue(text().length() < Printer.BEHIND + 100, "characters kept: " + text().length());
+        assertTrue(text().length() < OutputQueue.BEHIND + 100, "characters kept: " + text().length());
     }
 
     @Test
     void whatIsNoProgressWaitsOnceMuchIsKept() throws InterruptedException {
         Printer out = printer(stuck, false);
-        String result = "x".repeat(3 * Printer.FULL);
+        String result = "x".repeat(3 * OutputQueue.FULL);
         out.print(result);
         out.flush();
         assertEquals("", text(), "one result is kept whatever its size");
@@ -149,5 +149,70 @@ class PrinterTest {
         String code = String.format(Locale.ROOT, "\\u%04X", (int) command.charAt(0));
         assertEquals("name" + code + command.substring(1) + "\t.png\n", text());
         assertFalse(text().contains(command));
+    }
+
+    /** Standard error is slow to get going, as on a busy machine; the terminal shows what comes first. */
+    @Test
+    void oneTerminalGetsBothStreamsInTheOrderInWhichTheyWerePrinted() {
+        OutputQueue queue = new OutputQueue("terminal");
+        Printer err = new Printer(stuck, StandardCharsets.UTF_8, false, queue);
+        Printer out = new Printer(read, StandardCharsets.UTF_8, false, queue);
+        err.println("first");
+        out.println("second");
+        err.println("third");
+        out.await(300);
+        reads.countDown();
+        assertEquals(Optional.empty(), out.finish());
+        assertEquals(Optional.empty(), err.finish());
+        assertEquals("first\nsecond\nthird\n", text());
+    }
+
+    /** @return what is on the screen, line by line */
+    private String screen() {
+        return String.join(
+                "\n", new Screen(80, read.toString(StandardCharsets.UTF_8).replace("\n", "\r\n")).lines());
+    }
+
+    @Test
+    void progressStaysBelowWhatElseIsPrinted() {
+        OutputQueue queue = new OutputQueue("terminal");
+        Printer err = new Printer(read, StandardCharsets.UTF_8, false, queue);
+        Printer out = new Printer(read, StandardCharsets.UTF_8, false, queue);
+        err.progress("Epoch 1 [=    ] a long line");
+        err.await(60_000);
+        assertEquals("Epoch 1 [=    ] a long line", screen());
+        out.println("a result");
+        err.println("a warning");
+        err.await(60_000);
+        assertEquals("a result\na warning\nEpoch 1 [=    ] a long line", screen());
+        err.progress("Epoch 1 [==   ]");
+        err.await(60_000);
+        assertEquals("a result\na warning\nEpoch 1 [==   ]", screen());
+        out.print("half a line");
+        out.flush();
+        err.progress("Epoch 1 [===  ]");
+        out.println(" and its end");
+        err.endProgress("Epoch 1 [=====]");
+        out.println("Test");
+        assertEquals(Optional.empty(), out.finish());
+        assertEquals("a result\na warning\nhalf a line and its end\nEpoch 1 [=====]\nTest\n", screen());
+    }
+
+    /** A terminal after Ctrl-S: neither the bars nor their ends are kept, and no bar's rest stays on a line of something else. */
+    @Test
+    void progressThatNobodyCouldReadLeavesNothingBehind() {
+        OutputQueue queue = new OutputQueue("terminal");
+        Printer err = new Printer(stuck, StandardCharsets.UTF_8, false, queue);
+        err.progress("drawn before the terminal stopped");
+        for (int i = 0; i < 5000; i++) {
+            err.progress("Epoch " + i + " [===  ]");
+            err.endProgress("Epoch " + i + " [=====]");
+        }
+        err.println("Interrupted");
+        reads.countDown();
+        assertEquals(Optional.empty(), err.finish());
+        String screen = screen();
+        assertTrue(screen.endsWith(" [=====]\nInterrupted\n"), screen);
+        assertTrue(read.size() < 2 * OutputQueue.BEHIND, read.size() + " bytes");
     }
 }

@@ -3,10 +3,11 @@ package dev.crosscheck.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,7 +17,10 @@ import picocli.CommandLine.Mixin;
 
 /** The bar by a clock that only the test moves. */
 class ProgressBarTest {
-    private final StringWriter err = new StringWriter();
+    private static final long SLOWEST_MILLIS = 60_000;
+
+    private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    private final Printer err = new Printer(shown, StandardCharsets.UTF_8, false, new OutputQueue("test"));
     private long clock = Long.MAX_VALUE - 5; // nanoTime may overflow
 
     /** Takes a second per step. */
@@ -42,29 +46,29 @@ class ProgressBarTest {
                     clock += TimeUnit.SECONDS.toNanos(1);
                     bar.message(", loss 0.1234");
                     bar.stepTo(done);
+                    err.await(SLOWEST_MILLIS);
                 }
             }
         }
     }
 
     private List<String> drawn(String title, int columns, int steps, String... options) {
-        new CommandLine(new Slow(title, columns, steps))
-                .setErr(new PrintWriter(err, true))
-                .execute(options);
-        return err.toString().isEmpty()
-                ? List.of()
-                : List.of(err.toString().stripTrailing().substring(1).split("\r"));
+        new CommandLine(new Slow(title, columns, steps)).setErr(err).execute(options);
+        err.finish();
+        return Stream.of(shown.toString(StandardCharsets.UTF_8).split("\r"))
+                .filter(line -> !line.isBlank())
+                .toList();
     }
 
     @Test
-    void aBarWithTheTimeLeftThatLeavesTheLastColumnFree() {
+    void aBarWithTheTimeLeftThatLeavesRoomForCtrlC() {
         List<String> drawn = drawn("Epoch 1/5", 80, 4);
         assertEquals(
                 List.of(
-                        "Epoch 1/5 [=========                              ]  25%, 3 s left, loss 0.1234",
-                        "Epoch 1/5 [===================                    ]  50%, 2 s left, loss 0.1234"),
+                        "Epoch 1/5 [=========                            ]  25%, 3 s left, loss 0.1234",
+                        "Epoch 1/5 [==================                   ]  50%, 2 s left, loss 0.1234"),
                 drawn.subList(0, 2).stream().map(String::stripTrailing).toList());
-        assertTrue(err.toString().endsWith("100%, 0 s left, loss 0.1234" + System.lineSeparator()));
+        assertTrue(drawn.get(drawn.size() - 1).endsWith("100%, 0 s left, loss 0.1234\n"), drawn.toString());
     }
 
     @ParameterizedTest
@@ -72,9 +76,10 @@ class ProgressBarTest {
     void neverFillsALine(int columns) {
         String longTitle = "Backpropagation 2-3-1 with tanh and the loss of half the squared error, 0.1";
         for (String title : List.of("Epoch 1/5", "Epoch 10/20", longTitle)) {
-            err.getBuffer().setLength(0);
+            shown.reset();
             for (String line : drawn(title, columns, 300)) {
-                assertTrue(line.length() < Math.min(columns, 81), line);
+                assertTrue(line.stripTrailing().length() < Math.min(columns, 81) - 2, "no room for ^C: " + line);
+                assertTrue(line.length() < Math.min(columns, 81) + 1, line);
                 assertTrue(line.contains(" left"), line);
             }
         }

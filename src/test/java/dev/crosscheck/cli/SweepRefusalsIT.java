@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sweeps that are refused, or end at a trial that cannot be done: with a reason, and with what to do. */
 class SweepRefusalsIT extends SmallSweeps {
@@ -130,6 +131,9 @@ class SweepRefusalsIT extends SmallSweeps {
                 "--grid lr=0.1,-1 | Invalid value for option '--lr'",
                 "--epoch 3 | Unknown option",
                 "--random 3 | --random 3 needs --grid, which says what to draw from.",
+                "--data data/penguins/penguins.csv --target species --trainer by-hand | --trainer by-hand trains on images",
+                "--data data/penguins/penguins.csv --target species --grid trainer=dl4j,by-hand | --trainer by-hand trains on images",
+                "--data data/penguins/penguins.csv --target species --grid size=8x8,9x9 | --size is for pictures",
                 "--seeds 100001 | 1 settings with 100001 seeds are 100001 trials, more than 100000: add --yes if that is meant.",
                 "--seeds 0 | Invalid value for option '--seeds'",
                 "--time-limit 3s | --time-limit is not for the trials of a sweep.",
@@ -149,6 +153,18 @@ class SweepRefusalsIT extends SmallSweeps {
         assertEquals(2, sweep.code(), sweep.err());
         assertTrue(sweep.err().startsWith(message), sweep.err());
         assertFalse(sweep.err().contains("\tat "), sweep.err());
+        assertFalse(sweep.out().contains("Run: "), sweep.out());
+    }
+
+    /** A value or a name that train refuses is quoted in part. */
+    @ParameterizedTest
+    @ValueSource(strings = {"[{\"lr\": \"%s\"}]", "[{\"%s\": 1}]", "{\"hidden\": [\"%s\"]}"})
+    void aLongSettingIsQuotedInPart(String text) throws IOException {
+        Path set = Files.writeString(folder.resolve("settings.json"), text.formatted("x".repeat(9000)));
+        Cli sweep = run("sweep --set " + set);
+        assertEquals(2, sweep.code(), sweep.err());
+        assertTrue(sweep.err().length() < 3000, sweep.err().length() + " characters");
+        assertTrue(sweep.err().contains("xxx"), sweep.err());
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PipedReader;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 /** A table from its raw file to answers: train, resume, predict, evaluate, and what is refused. */
@@ -242,6 +244,20 @@ class TableCommandsIT extends TableRuns {
         assertFalse(Files.exists(folder.resolve("exported")));
         assertEquals(2, run("evaluate DIR/run").code());
         assertEquals(2, run("predict DIR/run DIR/made.csv --all").code());
+        ImageIO.write(
+                new BufferedImage(99, 99, BufferedImage.TYPE_INT_RGB),
+                "jpg",
+                folder.resolve("photo.jpg").toFile());
+        Files.copy(folder.resolve("photo.jpg"), folder.resolve("photo"));
+        for (String photo : List.of("photo.jpg", "photo")) {
+            Cli picture = run("predict DIR/run DIR/" + photo);
+            assertEquals(2, picture.code(), picture.err());
+            assertTrue(
+                    picture.err()
+                            .startsWith(folder.resolve(photo)
+                                    + ": a picture, and the model is one of a table, which takes a CSV file.\n"),
+                    picture.err());
+        }
         assertEquals(2, run("predict DIR/run DIR/made.csv DIR/other.csv").code());
     }
 }

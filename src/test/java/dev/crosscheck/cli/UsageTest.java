@@ -73,6 +73,11 @@ class UsageTest {
                 "train --recipe fast98 --data data/penguins/penguins.csv --target species | --recipe fast98 is for images: the network for a table is the guide's.",
                 "train --checkpoint-every 0 | Invalid value for option '--checkpoint-every': expected epochs such as 2, or steps such as 500steps, found '0'.",
                 "train --checkpoint-every 5s | Invalid value for option '--checkpoint-every': expected epochs such as 2, or steps such as 500steps, found '5s'.",
+                "losses --json /      | --json /: expected a file in a folder that can be written to.",
+                "train --target species | Missing option --data=FILE.csv: --target and the other options of a table need one.",
+                "train --drop island  | Missing option --data=FILE.csv: --target and the other options of a table need one.",
+                "sweep --target species --seeds 2 | Missing option --data=FILE.csv: --target and the other options of a table need one.",
+                "race --seeds 1       | Invalid value for option '--seeds': expected a whole number from 20 to 1000, found 1.",
                 "train --json /none/x | --json /none/x: expected a file in a folder that can be written to.",
                 "train --epoch 3      | Unknown options: '--epoch', '3' (did you mean --epochs?)",
                 "evaluate             | Missing required parameter: 'MODEL'",
@@ -115,7 +120,7 @@ class UsageTest {
                 "bench --rounds 0       | Invalid value for option '--rounds': expected a whole number from 1 to 1000, found 0.",
                 "bench --only gemm --base dl4j | Invalid value for option '--base': expected one of gemm, found 'dl4j'.",
                 "bench --tensorflow /none/x | Invalid value for option '--tensorflow': expected a folder with TensorFlow-Java's jars, found no folder '/none/x'.",
-                "race --seeds 0         | Invalid value for option '--seeds': expected a whole number from 1 to 1000, found 0.",
+                "race --seeds 0         | Invalid value for option '--seeds': expected a whole number from 20 to 1000, found 0.",
                 "race --recipe slow     | Invalid value for option '--recipe': expected default or fast98, found 'slow'.",
                 "race --only by-hnad    | Invalid value for option '--only' (NAME): expected by-hand, dl4j or pytorch, found 'by-hnad' (did you mean by-hand?).",
                 "losses --json /none/x  | --json /none/x: expected a file in a folder that can be written to."
@@ -225,6 +230,16 @@ class UsageTest {
         assertTrue(result.err().startsWith(none + ": no such data folder.\n"), result.err());
         assertEquals(2, result.err().lines().count());
         assertTrue(Files.notExists(out), "nothing is left behind");
+    }
+
+    @Test
+    void aFileIsNoRunToResume(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("model.zip"), "x");
+        Cli result = Cli.run("train", "--resume", file.toString());
+        assertEquals(
+                file + ": expected the folder of a run, found a file.\nName the folder of a run with --resume.\n",
+                result.err());
+        assertEquals(1, result.code());
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which settings are meant by a grid, by draws from it, and by a file. */
 class GridTest {
@@ -145,6 +146,8 @@ class GridTest {
                 "[{\"lr\": null}] | settings.json: lr: expected a number or a text, found null.",
                 "{\"lr\": []} | settings.json: lr: expected a list with at least one value.",
                 "{\"lr\": 1} | settings.json: lr: expected a list with at least one value.",
+                "[{\"lr\": 1e999999999}] | settings.json: lr: expected a number or a text, found a number too large to calculate with.",
+                "{\"lr\": [1, -1e400]} | settings.json: lr: expected a number or a text, found a number too large to calculate with.",
                 "[{\"lr\": 1} | ",
                 "{\"lr\": [1], \"lr\": [2]} | ",
             })
@@ -152,5 +155,19 @@ class GridTest {
         String found = refusal(() -> read(text));
         assertEquals(message == null ? found : message, found);
         assertTrue(found.startsWith("settings.json: "), found);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[[%s]]",
+                "[{\"lr\": [%s]}]",
+                "[{\"lr\": {\"a\": [%s]}}]",
+                "[{\"lr\": 1}, [%s]]",
+                "{\"lr\": [[%s]]}"
+            })
+    void whatIsLongIsQuotedInPart(String text) {
+        String found = refusal(() -> read(text.formatted("1" + ",2".repeat(300_000))));
+        assertTrue(found.length() < 200, found.length() + " characters");
     }
 }

@@ -45,6 +45,27 @@ public final class PictureFile {
         return PICTURE_NAME.matcher(file.getFileName().toString()).matches();
     }
 
+    /** @return whether a file is named as pictures are, or begins as PNG and JPEG files do, and no text */
+    public static boolean isPicture(Path file) {
+        if (isNamedAsPicture(file)) {
+            return true;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            ByteBuffer start = ByteBuffer.wrap(Arrays.copyOf(in.readNBytes(Long.BYTES), Long.BYTES));
+            return isPng(start) || isJpeg(start);
+        } catch (IOException e) {
+            return false; // Who reads it says why.
+        }
+    }
+
+    private static boolean isPng(ByteBuffer start) {
+        return start.getLong(0) == PngPicture.SIGNATURE;
+    }
+
+    private static boolean isJpeg(ByteBuffer start) {
+        return Short.toUnsignedInt(start.getShort(0)) == JpegPicture.START_OF_IMAGE;
+    }
+
     /**
      * @param file a PNG, JPEG, GIF (its first frame) or BMP file
      * @throws CrosscheckException naming the file, what was expected and what was found
@@ -131,10 +152,10 @@ public final class PictureFile {
         // A file shorter than a signature is padded with zeros, which are in none.
         ByteBuffer start = ByteBuffer.wrap(Arrays.copyOf(bytes, Long.BYTES));
         ByteBuffer file = ByteBuffer.wrap(bytes);
-        if (start.getLong(0) == PngPicture.SIGNATURE && formats.contains("png")) {
+        if (isPng(start) && formats.contains("png")) {
             return new PngPicture(file.position(Long.BYTES));
         }
-        if (Short.toUnsignedInt(start.getShort(0)) == JpegPicture.START_OF_IMAGE && formats.contains("jpeg")) {
+        if (isJpeg(start) && formats.contains("jpeg")) {
             return new JpegPicture(bytes);
         }
         if (start.getInt(0) == GifPicture.SIGNATURE && formats.contains("gif")) {

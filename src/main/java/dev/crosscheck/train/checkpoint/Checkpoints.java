@@ -54,7 +54,9 @@ public final class Checkpoints implements AutoCloseable {
      */
     public static Checkpoints ofExisting(Path run) {
         if (!Files.isDirectory(run)) {
-            throw new CrosscheckException(run + ": no such folder.", "Name the folder of a run with --resume.");
+            throw new CrosscheckException(
+                    run + (Files.exists(run) ? ": expected the folder of a run, found a file." : ": no such folder."),
+                    "Name the folder of a run with --resume.");
         }
         if (!Files.isDirectory(run.resolve("checkpoints"))) {
             throw new CrosscheckException(run + ": expected a run with checkpoints, found none.", ANEW);

@@ -1,0 +1,186 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.Main;
+import dev.crosscheck.data.IdxBytes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** What a person sees on terminals of several widths. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "script(1) makes the terminal, with the options of util-linux")
+class TerminalIT {
+    @TempDir
+    private Path folder;
+
+    /** Runs several command lines one after the other, each of them one argument. */
+    static final class Several {
+        private Several() {}
+
+        public static void main(String[] args) {
+            Printer out = Printer.standardOutput();
+            Printer err = Printer.standardError(out);
+            for (String line : args) {
+                CrosscheckCommand.execute(out, err, line.split(" "));
+            }
+            out.finish();
+            err.finish();
+        }
+    }
+
+    /** Asks for all help, in both ways. */
+    private static String[] helps() {
+        return Stream.concat(
+                        Stream.of("--help"),
+                        CrosscheckCommand.parser().getSubcommands().keySet().stream()
+                                .flatMap(name -> Stream.of(name + " --help", "help " + name)))
+                .toArray(String[]::new);
+    }
+
+    /** @return the words of all help, as picocli puts them on lines of any length */
+    private static List<String> words() {
+        CommandLine program = new CommandLine(new CrosscheckCommand()).setUsageHelpWidth(10_000);
+        StringBuilder all = new StringBuilder(program.getUsageMessage(CommandLine.Help.Ansi.OFF));
+        for (String name : program.getSubcommands().keySet()) {
+            String help = program.getSubcommands().get(name).getUsageMessage(CommandLine.Help.Ansi.OFF);
+            all.append('\n').append(help).append('\n').append(help);
+        }
+        return List.of(all.toString().strip().split("\\s+"));
+    }
+
+    private static List<String> words(Screen screen) {
+        return List.of(String.join("\n", screen.lines()).strip().split("\\s+"));
+    }
+
+    private static List<String> java(Class<?> main, String... arguments) throws IOException {
+        List<String> options = new ArrayList<>(Launcher.options());
+        options.removeIf(option -> option.startsWith("--add-modules")); // what Java says of it is not the program's
+        return Launcher.java(options, main, List.of(arguments)).command();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40, 80, 200})
+    void helpFitsTheTerminalAndBreaksNoWord(int columns) throws IOException, InterruptedException {
+        Screen screen = PseudoTerminal.of(columns, 0, java(Several.class, helps()));
+        Iterator<String> seen = words(screen).iterator();
+        for (String word : words()) {
+            assertEquals(word, seen.next());
+        }
+        assertFalse(seen.hasNext());
+        assertEquals(List.of(), screen.tooLong());
+    }
+
+    private String[] train(Path data, int epochs) {
+        return ("train --no-check --hidden 16 --device cpu --threads 1 --trainer by-hand --kernels blas --epochs "
+                        + epochs + " --data " + data + " --out " + folder.resolve("run"))
+                .split(" ");
+    }
+
+    /** Twice as many busy threads as there are cores, so that any thread of the program may have to wait for its turn. */
+    private static final class Load {
+        private volatile boolean over;
+
+        Load() {
+            for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+                Thread thread = new Thread(() -> {
+                    while (!over) {
+                        Thread.onSpinWait();
+                    }
+                });
+                thread.setDaemon(true);
+                thread.start();
+            }
+        }
+
+        void end() {
+            over = true;
+        }
+    }
+
+    /** Only names of files may be longer than a line. */
+    private void assertFits(Screen screen) {
+        for (String line : screen.tooLong()) {
+            assertTrue(line.contains(folder.getFileName().toString()), line);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40, 80, 200})
+    void everyEpochHasItsBarAndItsLineUnderLoad(int columns) throws IOException, InterruptedException {
+        int epochs = 12;
+        Path data = IdxBytes.subset(folder.resolve("data"), 6400, 100);
+        Load load = new Load();
+        try {
+            Screen screen = PseudoTerminal.of(columns, 0, java(Main.class, train(data, epochs)));
+            String seen = String.join("\n", screen.lines());
+            assertFits(screen);
+            List<String> shown = screen.lines().stream()
+                    .filter(line -> line.contains("Epoch"))
+                    .toList();
+            assertEquals(2 * epochs, shown.size(), seen);
+            for (int epoch = 1; epoch <= epochs; epoch++) {
+                String bar = shown.get(2 * epoch - 2);
+                assertTrue(bar.matches("Epoch " + epoch + "/12( \\[=+])? 100%, 0 s left, loss [0-9.]+"), bar);
+                String test = shown.get(2 * epoch - 1);
+                assertTrue(test.startsWith("Test Epoch: " + epoch + "  Average loss: "), test);
+            }
+        } finally {
+            load.end();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40, 80, 200})
+    void ctrlCLeavesAWholeScreen(int columns) throws IOException, InterruptedException {
+        Path data = Path.of("data", "mnist"); // an epoch of it lasts until Ctrl-C has come
+        try (PseudoTerminal terminal = new PseudoTerminal(columns, java(Main.class, train(data, 1000)))) {
+            terminal.await(
+                    text -> text.contains("Test Epoch: 1 ") && text.matches("(?s).*\\rEpoch 2/1000 [^\\r]*%[^\\r]*"));
+            terminal.pressCtrlC();
+            Screen screen = terminal.end(130);
+            String seen = String.join("\n", screen.lines());
+            assertFits(screen);
+            assertTrue(screen.lines().stream().anyMatch(line -> line.startsWith("Interrupted after ")), seen);
+            for (String line : screen.lines()) {
+                assertTrue(!line.contains("Epoch") || line.matches("(Epoch|Test Epoch: )[^E]*"), seen);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40, 80, 200})
+    void tablesFitTheTerminal(int columns) throws IOException, InterruptedException {
+        String[] lines = Stream.of("losses", "activations", "perceptron")
+                .map(name -> name + " --no-check --out " + folder.resolve(name))
+                .toArray(String[]::new);
+        Screen screen = PseudoTerminal.of(columns, 0, java(Several.class, lines));
+        String seen = String.join("\n", screen.lines());
+        assertFits(screen);
+        assertFalse(seen.indexOf(Screen.STRAY) >= 0, seen);
+        assertTrue(seen.contains("cross-entropy") && seen.contains("leaky-relu") && seen.contains("Epoch"), seen);
+    }
+
+    /** Colours are picocli's own, and so were those that it read in what was wrong. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"train --epoch=\u001B[31m", "tr\u001B[2Jain", "train --lr \u001B]0;title\u0007", "help \u009B1m"
+            })
+    void whatIsWrongCannotControlTheTerminal(String line) throws IOException, InterruptedException {
+        Screen screen = PseudoTerminal.of(80, ExitCode.USAGE, java(Main.class, line.split(" ")));
+        String seen = String.join("\n", screen.lines());
+        assertFalse(seen.indexOf(Screen.STRAY) >= 0, seen);
+        assertTrue(seen.contains("\\u001B") || seen.contains("\\u009B"), seen);
+    }
+}
