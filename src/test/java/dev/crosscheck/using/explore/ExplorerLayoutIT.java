@@ -32,16 +32,20 @@ class ExplorerLayoutIT extends ExplorerBrowser {
               }).map(name);
             })()""";
 
-    /** Of the walk's own controls and formulas, those that are not in sight without scrolling. */
-    private static final String OUT_OF_SIGHT = "(() => {" + READ + """
-              return [document.getElementById('walk-next'), ...read(document.querySelector('.walk .lines'))].filter((e) => {
-                const { top: from, bottom: to } = e.getBoundingClientRect();
-                return to > top() + 0.5 || from < -0.5;
-              }).map(name);
-            })()""";
+    /** What of that is not in sight without scrolling. */
+    private static void inSight(String selector, String where) throws IOException {
+        String hidden = "(() => {" + READ + """
+                  return [...document.querySelectorAll('SELECTOR')].flatMap((e) => [e, ...read(e)]).filter((e) => {
+                    const { top: from, bottom: to } = e.getBoundingClientRect();
+                    return to > top() + 0.5 || from < -0.5;
+                  }).map(name);
+                })()""".replace("SELECTOR", selector);
+        assertEquals("[]", browser.evaluate("JSON.stringify(" + hidden + ")").asText(), where);
+    }
 
     private static void nothingIsCovered(String where) throws IOException {
-        assertEquals("[]", browser.evaluate("JSON.stringify(" + NEVER_SEEN + ")").asText(), where);
+        assertEquals(
+                "[]", browser.evaluate("JSON.stringify(" + NEVER_SEEN + ")").asText(), where);
     }
 
     @ParameterizedTest
@@ -53,16 +57,16 @@ class ExplorerLayoutIT extends ExplorerBrowser {
         }
         load("backprop", "", width, height, "light");
         if (width > 1024) {
-            assertEquals("[]", browser.evaluate("JSON.stringify(" + OUT_OF_SIGHT + ")").asText(), "before the first Next");
+            inSight("#walk-next", "before the first Next");
         }
         int stops = 0;
-        while (!browser.evaluate("document.getElementById('walk-next').disabled").asBoolean()) {
+        while (!browser.evaluate("document.getElementById('walk-next').disabled")
+                .asBoolean()) {
             click("#walk-next");
             browser.await("document.querySelector('.walk').dataset.stop === '" + stops + "'");
             String now = text(".walk h3");
-            if (!now.startsWith("Update")) { // whose table of all parameters is longer than a phone
-                assertEquals("[]", browser.evaluate("JSON.stringify(" + OUT_OF_SIGHT + ")").asText(), now);
-            }
+            boolean isTable = now.startsWith("Update"); // of all parameters, longer than a phone
+            inSight(isTable ? "#walk-next" : "#walk-next, .walk .lines", now);
             if (stops % 8 == 0) {
                 JsonNode at = browser.evaluate("scrollY");
                 nothingIsCovered(now);
