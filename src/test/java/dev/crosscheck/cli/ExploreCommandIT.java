@@ -10,18 +10,31 @@ import dev.crosscheck.using.explore.ExplorePage;
 import dev.crosscheck.using.serve.ServerCalls;
 import dev.crosscheck.using.serve.WebServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExploreCommandIT {
@@ -87,6 +100,91 @@ class ExploreCommandIT {
                 folder.resolve("replay").toString());
         assertEquals(0, replay.code(), replay.err() + replay.out());
         assertTrue(replay.out().contains("All within tolerance."), replay.out());
+    }
+
+    /** @param from which of this machine's addresses asks */
+    private static String ask(WebServer server, String from, String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", server.port(), InetAddress.getByName(from), 0)) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String sessionOf(String reply) {
+        Matcher id = Pattern.compile("\"id\":\"([0-9a-f]{32})\"").matcher(reply);
+        assertTrue(reply.startsWith("HTTP/1.1 201 ") && id.find(), reply);
+        return id.group(1);
+    }
+
+    /** Linux has all of 127.0.0.0/8 to connect from. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aGreedyAddressLosesItsOwnSessions() throws Exception {
+        try (WebServer server = WebServer.start("127.0.0.1", 0, new ExplorePage(DataOptions.mnist()))) {
+            HttpResponse<byte[]> made = post(server, "sessions", "{}");
+            String alone = JSON.readTree(made.body()).get("id").asText();
+            String post = "POST /api/explore/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: 2\r\nConnection: close\r\n\r\n{}";
+            List<String> greedy = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                greedy.add(sessionOf(ask(server, "127.0.0.2", post)));
+            }
+            String path = "/api/explore/sessions/";
+            assertEquals(200, get(server, path + alone).statusCode());
+            assertEquals(404, get(server, path + greedy.get(0)).statusCode());
+            assertEquals(200, get(server, path + greedy.get(299)).statusCode());
+        }
+    }
+
+    /** Each has a connection of its own, and all of them ask at once, as a class does; 503 asks them to come again, as the page does. */
+    @Test
+    void fiftyPagesOfOneAddressWork() throws Exception {
+        int pages = 50;
+        ExecutorService readers = Executors.newFixedThreadPool(pages);
+        try (WebServer server = WebServer.start("127.0.0.1", 0, new ExplorePage(DataOptions.mnist()))) {
+            List<Future<JsonNode>> states = readers.invokeAll(Collections.nCopies(pages, () -> page(server)));
+            JsonNode first = states.get(0).get();
+            assertEquals(200, first.get("step").asInt());
+            for (Future<JsonNode> state : states) {
+                assertEquals(first, state.get());
+            }
+        } finally {
+            readers.shutdownNow();
+        }
+    }
+
+    /** What a page asks for: a session, training, moments with their surfaces, and a pass. */
+    private static JsonNode page(WebServer server) throws IOException, InterruptedException {
+        URI api = URI.create(server.url()).resolve("/api/explore/");
+        HttpClient own = HttpClient.newHttpClient();
+        HttpRequest.Builder made = HttpRequest.newBuilder(api.resolve("sessions"));
+        JsonNode session = JSON.readTree(sent(own, made.POST(BodyPublishers.ofString("{}"))));
+        URI at = api.resolve("sessions/" + session.get("id").asText() + "/");
+        for (int steps = 0; steps < 200; ) {
+            String body = "{\"branch\": 0, \"steps\": " + (200 - steps) + "}";
+            HttpRequest.Builder train =
+                    HttpRequest.newBuilder(at.resolve("train")).POST(BodyPublishers.ofString(body));
+            steps = JSON.readTree(sent(own, train)).get("steps").asInt();
+        }
+        for (String look : List.of(
+                "surfaces?from=0&to=47&every=5&size=40&units=true",
+                "surface?step=200&size=80&units=true",
+                "pass?step=200&example=1")) {
+            sent(own, HttpRequest.newBuilder(at.resolve(look)));
+        }
+        return JSON.readTree(sent(own, HttpRequest.newBuilder(at.resolve("state?step=200"))));
+    }
+
+    private static byte[] sent(HttpClient client, HttpRequest.Builder request)
+            throws IOException, InterruptedException {
+        HttpRequest asked = request.header("Content-Type", "application/json").build();
+        HttpResponse<byte[]> answer = client.send(asked, BodyHandlers.ofByteArray());
+        for (int tries = 0; tries < 5 && answer.statusCode() == 503; tries++) {
+            Thread.sleep(1000);
+            answer = client.send(asked, BodyHandlers.ofByteArray());
+        }
+        assertEquals(2, answer.statusCode() / 100, () -> asked.uri().getPath());
+        return answer.body();
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.crosscheck.using.explore;
 
 import dev.crosscheck.data.table.Column;
 import dev.crosscheck.data.table.FitOptions;
+import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.NumberColumn;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableOptions;
@@ -9,6 +11,7 @@ import dev.crosscheck.data.table.Target;
 import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.math.Matrix;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -46,23 +49,30 @@ final class CsvExamples {
         float[] features = preprocessing.of(table).features(rows);
         int first = preprocessing.features().indexOf(columns.get(0));
         Matrix x = Matrix.zeros(rows.length, 2);
-        for (int n = 0; n < rows.length; n++) {
-            x.data()[2 * n] = features[2 * n + first];
-            x.data()[2 * n + 1] = features[2 * n + 1 - first];
+        Matrix raw = Matrix.zeros(rows.length, 2);
+        List<Input.OfNumber> inputs = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            int at = i == 0 ? first : 1 - first;
+            inputs.add((Input.OfNumber) preprocessing.inputs().get(at));
+            NumberColumn column = (NumberColumn) table.column(columns.get(i));
+            for (int n = 0; n < rows.length; n++) {
+                x.data()[2 * n + i] = features[2 * n + at];
+                raw.data()[2 * n + i] = column.value(rows[n]);
+            }
         }
         List<String> names = List.of(columns.get(0), columns.get(1), target.name());
         if (preprocessing.target() instanceof Target.OfNumber number) {
-            double[] values = Arrays.stream(rows)
-                    .mapToDouble(row -> number.standardised(target.value(row)))
-                    .toArray();
-            return new Examples(x, null, values, names, List.of());
+            double[] values = Arrays.stream(rows).mapToDouble(target::value).toArray();
+            double[] standardised =
+                    Arrays.stream(values).map(number::standardised).toArray();
+            return new Examples(x, null, standardised, names, List.of(), new Examples.Raw(raw, values, inputs, number));
         }
         List<String> labels = target.labels();
         if (labels.size() > Limits.CLASSES) {
             throw Wire.expected("data.target", "at most " + Limits.CLASSES + " classes", labels.size() + " of them");
         }
         int[] classes = Arrays.stream(rows).map(target::classOf).toArray();
-        return new Examples(x, classes, null, names, labels);
+        return new Examples(x, classes, null, names, labels, new Examples.Raw(raw, null, inputs, null));
     }
 
     private static Table read(Config.Data data) {

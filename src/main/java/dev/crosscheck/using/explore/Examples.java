@@ -2,6 +2,8 @@ package dev.crosscheck.using.explore;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.LogicGate;
+import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,8 +19,9 @@ import java.util.SplittableRandom;
  * @param values the number to learn of each; null of classes
  * @param names what the columns are called, the target's last
  * @param classes the classes' names; none of a curve
+ * @param raw what the table has instead of x and values; null of other data
  */
-record Examples(Matrix x, int[] labels, double[] values, List<String> names, List<String> classes) {
+record Examples(Matrix x, int[] labels, double[] values, List<String> names, List<String> classes, Raw raw) {
     /** What there is to learn. */
     static final List<String> KINDS =
             List.of("xor", "and", "or", "nand", "nor", "circles", "moons", "spirals", "curve", "points", "csv");
@@ -27,6 +30,20 @@ record Examples(Matrix x, int[] labels, double[] values, List<String> names, Lis
     private static final double MOST_NOISE = 1;
     private static final List<String> TWO_CLASSES = List.of("0", "1");
     private static final List<String> NAMES = List.of("x1", "x2", "class");
+
+    /**
+     * A table's own numbers, and how {@link #x} and {@link #values} are made of them.
+     *
+     * @param x (N, 2)
+     * @param values null of classes
+     * @param inputs of x's columns: {@code (x - mean)/deviation}, rounded to float
+     * @param target of values: {@code (value - mean)/deviation}; null of classes
+     */
+    record Raw(Matrix x, double[] values, List<Input.OfNumber> inputs, Target.OfNumber target) {}
+
+    Examples(Matrix x, int[] labels, double[] values, List<String> names, List<String> classes) {
+        this(x, labels, values, names, classes, null);
+    }
 
     /** A point of a class, without noise: {@code t} in [0, 1) goes along the class's line. */
     private interface Shape {

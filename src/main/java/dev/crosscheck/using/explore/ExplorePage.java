@@ -45,7 +45,7 @@ public final class ExplorePage implements Site {
 
     private ExplorePage(Digits digits) {
         endpoints.put("GET " + API + "limits", (call, body) -> LimitsView.ALL);
-        endpoints.put("POST " + API + "sessions", (call, body) -> sessions.create(body));
+        endpoints.put("POST " + API + "sessions", (call, body) -> sessions.create(call.address(), body));
         endpoints.put("POST " + API + "perceptron", (call, body) -> Perceptrons.run(body));
         endpoints.put("GET " + API + "activations", (call, body) -> Curves.activations());
         endpoints.put("GET " + API + "activation", (call, body) -> Curves.activation(call.query()));

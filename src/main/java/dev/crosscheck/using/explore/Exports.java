@@ -1,5 +1,6 @@
 package dev.crosscheck.using.explore;
 
+import dev.crosscheck.data.table.Input;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
@@ -14,7 +15,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A state as a program: a Java class, a NumPy script, PyTorch code. Each computes what the page shows. */
+/**
+ * A state as a program: a Java class, a NumPy script, PyTorch code. Each computes what the page shows; of a table it takes the
+ * columns' own values, and gives a number in the target's own unit.
+ */
 final class Exports {
     static final List<String> FORMATS = List.of("java", "numpy", "pytorch", "npz");
 
@@ -55,6 +59,50 @@ final class Exports {
     /** A probability as the losses take it. */
     private static final String CLIPPED = "y.clamp(" + Loss.CLIP + ", 1 - " + Loss.CLIP + ")";
 
+    /** In the programs; what names them is in strings alone, never in a comment, which a name could end. */
+    private static final String JAVA_SCALE = """
+
+                /** Of the inputs that it was trained on; its layers take (x - mean) / deviation, rounded to float. */
+                private static final double[] MEANS = @means@;
+
+                private static final double[] DEVIATIONS = @deviations@;
+            """;
+
+    private static final String JAVA_STANDARDISED = """
+
+                private static double[] standardised(double[] inputs) {
+                    double[] a = new double[inputs.length];
+                    for (int i = 0; i < a.length; i++) {
+                        a[i] = (float) ((inputs[i] - MEANS[i]) / DEVIATIONS[i]);
+                    }
+                    return a;
+                }
+            """;
+
+    private static final String NUMPY_SCALE = """
+
+            # Of the inputs that it was trained on; its layers take (x - mean) / deviation, rounded to float.
+            MEANS = np.array(@means@)
+            DEVIATIONS = np.array(@deviations@)
+            """;
+
+    private static final String PYTORCH_SCALE = """
+
+            # Of the inputs that it was trained on.
+            MEANS = torch.tensor(@means@)
+            DEVIATIONS = torch.tensor(@deviations@)
+
+
+            class Standardise(nn.Module):
+                \"""(x - mean) / deviation, rounded to float as in training.\"""
+
+                def forward(self, x):
+                    return ((x - MEANS) / DEVIATIONS).float().double()
+
+            """;
+
+    private static final int LONGEST_NAME = 200;
+    private static final int ASCII = 0x7f;
     private static final int JAVA = 0;
     private static final int NUMPY = 1;
     private static final int PYTORCH = 2;
@@ -80,6 +128,7 @@ final class Exports {
 
     private static String java(Experiment experiment, Experiment.State at) {
         Network network = experiment.network();
+        Examples.Raw raw = experiment.examples().raw();
         String branches = network.activations().stream()
                 .map(activation -> activation.label())
                 .distinct()
@@ -88,49 +137,128 @@ final class Exports {
                         + ACTIVATIONS.get(label).get(JAVA) + ";\n")
                 .collect(Collectors.joining());
         return PageFiles.text("Network.java.txt")
+                .replace("@scale@", raw == null ? "" : scale(JAVA_SCALE, raw, '{', '}'))
+                .replace("@ofRaw@", raw == null ? "" : " of raw inputs")
+                .replace("@first@", raw == null ? "inputs" : "standardised(inputs)")
+                .replace("@last@", isNumber(raw) ? "        a[0] = " + rescaled(raw, "a[0]") + ";\n" : "")
+                .replace("@standardised@", raw == null ? "" : JAVA_STANDARDISED)
                 .replace("@title@", title(experiment, at))
                 .replace("@weights@", layers(at, true, '{', '}'))
                 .replace("@biases@", layers(at, false, '{', '}'))
                 .replace("@activations@", activations(network, "\"", "\""))
-                .replace("@branches@", branches);
+                .replace("@branches@", branches)
+                .replace("@inputNames@", javaStrings(inputNames(experiment)))
+                .replace("@outputNames@", javaStrings(outputNames(experiment)));
     }
 
     private static String numpy(Experiment experiment, Experiment.State at) {
+        Examples.Raw raw = experiment.examples().raw();
         String functions = experiment.network().activations().stream()
                 .map(activation -> activation.label())
                 .distinct()
                 .map(label -> "    \"" + label + "\": lambda z: "
                         + ACTIVATIONS.get(label).get(NUMPY) + ",\n")
                 .collect(Collectors.joining());
-        return python("network.py.txt", experiment, at).replace("@functions@", functions);
+        Matrix targets = isNumber(raw) ? new Matrix(raw.values().length, 1, raw.values()) : experiment.targets();
+        String first = "((x - MEANS) / DEVIATIONS).astype(np.float32).astype(np.float64)";
+        return python("network.py.txt", NUMPY_SCALE, experiment, at)
+                .replace("@functions@", functions)
+                .replace("@targets@", rows(targets, '[', ']'))
+                .replace("@first@", raw == null ? "x" : first)
+                .replace("@last@", isNumber(raw) ? rescaled(raw, "a") : "a");
     }
 
     private static String pytorch(Experiment experiment, Experiment.State at, double rate) {
         Network network = experiment.network();
+        Examples.Raw raw = experiment.examples().raw();
         String modules = IntStream.rangeClosed(1, network.layers())
                 .mapToObj(k -> "    nn.Linear(" + network.sizes().get(k - 1) + ", "
                         + network.sizes().get(k) + "),\n    "
                         + ACTIVATIONS.get(network.activation(k).label()).get(PYTORCH) + ",\n")
                 .collect(Collectors.joining());
-        return python("network_torch.py.txt", experiment, at)
+        return python("network_torch.py.txt", PYTORCH_SCALE, experiment, at)
                 .replace("@modules@", modules)
+                .replace("@targets@", rows(experiment.targets(), '[', ']'))
+                .replace("@learned@", isNumber(raw) ? "  # standardised, as they are learned" : "")
+                .replace("@first@", raw == null ? "" : "    Standardise(),\n")
+                .replace("@last@", isNumber(raw) ? rescaled(raw, "model(x)") : "model(x)")
                 .replace("@loss@", torchLoss(experiment.loss()))
                 .replace("@optimizer@", torchOptimizer(experiment.optimizer(), rate));
     }
 
-    private static String python(String template, Experiment experiment, Experiment.State at) {
-        Matrix outputs = experiment
-                .network()
-                .forward(at.parameters(), experiment.examples().x())
-                .output();
+    private static String python(String template, String scale, Experiment experiment, Experiment.State at) {
+        Examples examples = experiment.examples();
+        Examples.Raw raw = examples.raw();
+        Matrix outputs =
+                experiment.network().forward(at.parameters(), examples.x()).output();
+        if (isNumber(raw)) {
+            double[] numbers =
+                    Arrays.stream(outputs.data()).map(raw.target()::value).toArray();
+            outputs = new Matrix(numbers.length, 1, numbers);
+        }
         return PageFiles.text(template)
+                .replace("@scale@", raw == null ? "" : scale(scale, raw, '[', ']'))
+                .replace("@raw@", raw == null ? "" : " raw")
                 .replace("@title@", title(experiment, at))
                 .replace("@weights@", layers(at, true, '[', ']'))
                 .replace("@biases@", layers(at, false, '[', ']'))
                 .replace("@activations@", activations(experiment.network(), "\"", "\""))
-                .replace("@inputs@", rows(experiment.examples().x(), '[', ']'))
-                .replace("@targets@", rows(experiment.targets(), '[', ']'))
-                .replace("@outputs@", rows(outputs, '[', ']'));
+                .replace("@inputs@", rows(raw == null ? examples.x() : raw.x(), '[', ']'))
+                .replace("@outputs@", rows(outputs, '[', ']'))
+                .replace("@inputNames@", strings(inputNames(experiment)))
+                .replace("@outputNames@", strings(outputNames(experiment)));
+    }
+
+    private static String scale(String form, Examples.Raw raw, char open, char close) {
+        double[] means = raw.inputs().stream().mapToDouble(Input.OfNumber::mean).toArray();
+        double[] deviations =
+                raw.inputs().stream().mapToDouble(Input.OfNumber::deviation).toArray();
+        return form.replace("@means@", row(means, open, close)).replace("@deviations@", row(deviations, open, close));
+    }
+
+    private static boolean isNumber(Examples.Raw raw) {
+        return raw != null && raw.target() != null;
+    }
+
+    /** @return what is in the target's own unit, of what was learned standardised */
+    private static String rescaled(Examples.Raw raw, String learned) {
+        return raw.target().mean() + " + " + raw.target().deviation() + " * " + learned;
+    }
+
+    private static List<String> inputNames(Experiment experiment) {
+        return experiment
+                .examples()
+                .names()
+                .subList(0, experiment.network().sizes().get(0));
+    }
+
+    /** @return what each output says */
+    private static List<String> outputNames(Experiment experiment) {
+        List<String> names = experiment.examples().names();
+        List<String> classes = experiment.examples().classes().stream()
+                .map(name -> name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "..." : name)
+                .toList();
+        String target = names.get(names.size() - 1);
+        if (classes.isEmpty()) {
+            return List.of(target);
+        }
+        return experiment.targets().columns() > 1
+                ? classes.stream().map(name -> target + " = " + name).toList()
+                : List.of(target + " = " + classes.get(1) + " (near 1) or " + classes.get(0) + " (near 0)");
+    }
+
+    /** @return texts as a list of Python's; an @ is written so that none of them is a place of a template */
+    private static String strings(List<String> texts) {
+        return Wire.text(texts).replace("@", "\\u0040");
+    }
+
+    /** @return the same with braces, as Java has them, in ASCII: the source may be read in any encoding */
+    private static String javaStrings(List<String> texts) {
+        String ascii = strings(texts)
+                .chars()
+                .mapToObj(c -> c < ASCII ? "" + (char) c : String.format(Locale.ROOT, "\\u%04x", c))
+                .collect(Collectors.joining());
+        return "{" + ascii.substring(1, ascii.length() - 1) + "}";
     }
 
     private static String title(Experiment experiment, Experiment.State at) {

@@ -64,7 +64,7 @@ final class Limits {
     /** A session that nobody asked for this long is gone. */
     static final Duration SESSION_KEPT = Duration.ofMinutes(30);
 
-    /** Where there is no place for a new one, the session that nobody asked for longest gives way if it is this long. */
+    /** An address keeps its only session where there is no place for a new one, unless nobody asked for it this long. */
     static final Duration SESSION_SAFE = Duration.ofMinutes(3);
 
     private Limits() {}

@@ -70,10 +70,10 @@ final class SessionCalls {
     /** Whether a guess is right; the explanation only if it is. */
     private record Guessed(boolean right, String slip, String explanation) {}
 
-    /** Makes a session. */
-    Created create(byte[] body) {
+    /** Makes a session for a client at an address. */
+    Created create(String address, byte[] body) {
         Session session = new Session(Experiment.of(Config.read(body)));
-        return view(sessions.add(session), session);
+        return view(sessions.add(address, session), session);
     }
 
     /** @return a session as it is sent */

@@ -2,6 +2,7 @@ package dev.crosscheck.using.explore;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -16,7 +17,8 @@ final class Sessions {
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Kept> kept = new HashMap<>();
 
-    private record Kept(Session session, long usedNanos) {}
+    /** @param address of the client that began it */
+    private record Kept(Session session, String address, long usedNanos) {}
 
     Sessions() {
         this(System::nanoTime);
@@ -27,26 +29,41 @@ final class Sessions {
         this.nanoTime = nanoTime;
     }
 
-    /** @return the new session's name */
-    synchronized String add(Session session) {
+    /**
+     * Keeps a session. Where there is no place, the address that would have the most sessions with it, and of several the one
+     * whose session is unused the longest, loses that one; the only session of an address does so after {@link Limits#SESSION_SAFE}.
+     *
+     * @param address of the client
+     * @return the new session's name
+     * @throws Refusal if each address has one session, and all of them were used of late
+     */
+    synchronized String add(String address, Session session) {
         dropOlderThan(Limits.SESSION_KEPT);
         if (kept.size() >= Limits.SESSIONS) {
-            Map.Entry<String, Kept> oldest = kept.entrySet().stream()
-                    .min(Comparator.comparingLong(entry -> entry.getValue().usedNanos()))
-                    .orElseThrow();
-            if (age(oldest.getValue()) < Limits.SESSION_SAFE.toNanos()) {
-                throw new Refusal(
-                        Refusal.BUSY,
-                        "All " + Limits.SESSIONS + " places for sessions are in use.",
-                        "Try again in some minutes, or start an explorer of your own.");
-            }
-            kept.remove(oldest.getKey());
+            makePlace(address);
         }
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
         String id = HexFormat.of().formatHex(bytes);
-        kept.put(id, new Kept(session, nanoTime.getAsLong()));
+        kept.put(id, new Kept(session, address, nanoTime.getAsLong()));
         return id;
+    }
+
+    private void makePlace(String address) {
+        Map<String, Integer> counts = new HashMap<>(Map.of(address, 1));
+        kept.values().forEach(one -> counts.merge(one.address(), 1, Integer::sum));
+        int most = Collections.max(counts.values());
+        Map.Entry<String, Kept> oldest = kept.entrySet().stream()
+                .filter(entry -> counts.get(entry.getValue().address()) == most)
+                .max(Comparator.comparingLong(entry -> age(entry.getValue())))
+                .orElseThrow();
+        if (most == 1 && age(oldest.getValue()) < Limits.SESSION_SAFE.toNanos()) {
+            throw new Refusal(
+                    Refusal.BUSY,
+                    "All " + Limits.SESSIONS + " places for sessions are in use.",
+                    "Try again in some minutes, or start an explorer of your own.");
+        }
+        kept.remove(oldest.getKey());
     }
 
     /** @return the session of a name, which is used now */
@@ -56,11 +73,11 @@ final class Sessions {
         if (found == null) {
             throw new Refusal(
                     Refusal.NOT_FOUND,
-                    "There is no such session, or it ended after " + Limits.SESSION_KEPT.toMinutes()
-                            + " minutes unused.",
+                    "There is no such session, or it ended: after " + Limits.SESSION_KEPT.toMinutes()
+                            + " minutes unused, or to make room for others.",
                     "Start it again: the page's address has all of its configuration.");
         }
-        kept.put(id, new Kept(found.session(), nanoTime.getAsLong()));
+        kept.put(id, new Kept(found.session(), found.address(), nanoTime.getAsLong()));
         return found.session();
     }
 

@@ -94,7 +94,8 @@ final class Routes extends Handler.Wrapper {
                 method,
                 Request.getPathInContext(request),
                 query,
-                type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
+                type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT),
+                Request.getRemoteAddr(request));
     }
 
     @Override

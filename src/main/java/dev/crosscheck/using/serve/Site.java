@@ -30,8 +30,9 @@ public interface Site {
      * @param path without the query
      * @param query the parameters, each once
      * @param type of the body, in lower case, without its parameters; empty without a body
+     * @param address of whoever connected: a client's, or that of the proxy before it
      */
-    record Call(String method, String path, Map<String, String> query, String type) {}
+    record Call(String method, String path, Map<String, String> query, String type, String address) {}
 
     /**
      * An answer to a call.

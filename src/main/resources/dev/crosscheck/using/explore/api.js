@@ -6,7 +6,8 @@ import { Refused, surfaceOfText, surfacesOf } from "./replies.js";
 const BASE = "/api/explore/";
 const BUSY = new Set([429, 503]);
 const RETRY_MILLIS = 1000;
-const RETRIES = 30;
+const RETRIES = 5;
+const RETRIES_WHILE_TRAINED = 30;
 
 async function send(path, body) {
   const request = body === undefined
@@ -19,17 +20,19 @@ async function send(path, body) {
   }
 }
 
+/** @param onBusy is called each time that the answer has to wait for a training; without it the server is only asked again */
 async function ask(path, body, onBusy) {
+  const retries = onBusy ? RETRIES_WHILE_TRAINED : RETRIES;
   for (let tries = 0; ; tries++) {
     const response = await send(path, body);
     if (response.ok) {
       return response;
     }
     const failure = await response.json().catch(() => ({ error: "HTTP " + response.status, remedy: "" }));
-    if (!onBusy || !BUSY.has(response.status) || tries === RETRIES) {
+    if (!BUSY.has(response.status) || tries === retries) {
       throw new Refused(response.status, failure.error, failure.remedy);
     }
-    onBusy(failure);
+    onBusy?.(failure);
     await new Promise((done) => setTimeout(done, RETRY_MILLIS));
   }
 }
@@ -58,6 +61,8 @@ const live = {
   isRecorded: false,
   limits: () => json("limits"),
   open: (config) => json("sessions", config),
+  /** Ends a session, also while the page goes; nobody waits for the answer. */
+  end: (id) => fetch(BASE + "sessions/" + id, { method: "DELETE", keepalive: true }).catch(() => {}),
   train: (id, branch, steps) => json("sessions/" + id + "/train", { branch, steps }),
   branch: (id, body) => json("sessions/" + id + "/branches", body),
   frames: (id, values) => json("sessions/" + id + "/frames" + query(values)).then((reply) => reply.frames),

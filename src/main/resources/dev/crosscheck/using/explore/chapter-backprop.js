@@ -19,17 +19,27 @@ import { t } from "./words.js";
 
 const FORMATS = ["java", "numpy", "pytorch", "npz"];
 const DOWNLOAD_MILLIS = 10_000;
+const NOT_FOUND = 404;
 
 // What is kept while another chapter is read, or another language spoken.
 let model = null;
 let limits = null;
 
+// A page that the browser keeps, to go back to, keeps its session, too.
+addEventListener("pagehide", ({ persisted }) => {
+  if (model !== null && !persisted) {
+    api.end(model.id);
+  }
+});
+
 /** The page of one session. */
 class Stage {
+  #isOver = false;
+
   constructor(root, app) {
     this.root = root;
     this.app = app;
-    this.failed = (error) => app.failed(error);
+    this.failed = (error) => this.#fail(error);
     this.player = new Player(model, () => this.#playing(), this.failed);
     this.editor = new Editor(model, this.failed);
     this.graph = new Graph(model, (edit, opener) => this.#edit(edit, opener));
@@ -40,6 +50,16 @@ class Stage {
     this.#listen();
     this.#mount();
     this.#position();
+  }
+
+  // Once a session has ended, all that is asked of it fails: that is said once.
+  #fail(error) {
+    if (error.status !== NOT_FOUND) {
+      this.app.failed(error);
+    } else if (!this.#isOver) {
+      this.#isOver = true;
+      this.app.startAnew();
+    }
   }
 
   #listen() {
@@ -166,6 +186,7 @@ class Stage {
   }
 
   close() {
+    this.#isOver = true;
     this.transport.rest();
     ["position", "example", "branches"].forEach((name, i) => model.removeEventListener(name, [this.positions, this.examples, this.grown][i]));
     [this.graph, this.surface, this.walk, this.branches, this.transport].forEach((part) => part?.close());
@@ -187,12 +208,20 @@ export const backprop = {
     app.pointClass ??= 0;
     const show = () => {
       stage?.close();
-      stage = new Stage(root, { ...app, pointClass: app.pointClass, begin });
+      stage = new Stage(root, { ...app, pointClass: app.pointClass, begin, startAnew });
+    };
+    const startAnew = async () => {
+      if ((await begin(model.config)) === null) {
+        app.failed({ message: "ended" });
+      }
     };
     const begin = async (config) => {
       try {
         const opened = await Model.open(config);
         app.pointClass = stage?.app.pointClass ?? 0;
+        if (model !== null) {
+          api.end(model.id);
+        }
         model = opened;
         app.address(toText(config));
         const focused = document.activeElement?.id;

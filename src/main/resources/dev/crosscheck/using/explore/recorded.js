@@ -40,6 +40,7 @@ export function recorded(recording) {
     gates: Object.keys(recording.perceptron ?? {}),
     limits: async () => need(recording.limits),
     open: async () => recording.session,
+    end() {},
     train: missing,
     branch: missing,
     frames: async (id, values) => between(values).map((step) => seen({ ...values, step })),

@@ -7,12 +7,14 @@ import { t } from "./words.js";
 
 const MANY_EPOCHS = 1000;
 const PIECES = 20;
+const { style } = document.documentElement;
 
 export class Transport {
   #model;
   #player;
   #failed;
   #turn = 0;
+  #observer = new ResizeObserver(() => style.setProperty("--time-bar", this.element.offsetHeight + "px"));
 
   constructor(model, player, failed) {
     this.#model = model;
@@ -50,6 +52,8 @@ export class Transport {
       ),
       this.slider.element,
     );
+    // What is scrolled to stays above the bar, however high it is.
+    this.#observer.observe(this.element);
     this.update();
     this.playing();
   }
@@ -136,6 +140,8 @@ export class Transport {
   }
 
   close() {
+    this.#observer.disconnect();
+    style.removeProperty("--time-bar");
     this.slider.close();
   }
 }

@@ -39,8 +39,8 @@ export class Walk {
 
   #build() {
     this.groups = make("div", { className: "groups", role: "group", "aria-label": t("walk.groups") });
-    this.back = button(t("walk.back"), () => this.go(this.#at - 1), { className: "quiet", id: "walk-back" });
-    this.next = button(t("walk.next"), () => this.go(this.#at + 1), { id: "walk-next" });
+    this.back = button(t("walk.back"), () => this.#press(this.#at - 1), { className: "quiet", id: "walk-back" });
+    this.next = button(t("walk.next"), () => this.#press(this.#at + 1), { id: "walk-next" });
     this.auto = button(t("walk.play"), () => this.#toggle(), { className: "quiet", id: "walk-play" });
     this.leave = button(t("walk.leave"), () => this.go(-1), { className: "quiet", id: "walk-leave" });
     this.title = make("h3", {});
@@ -139,7 +139,7 @@ export class Walk {
       const [kind, layer] = group.split(":");
       const first = this.#stops.findIndex((stop) => stop.group === group);
       const label = kind === "update" ? t("walk.update") : tex(GROUP_TEX[kind](layer, Number(layer) === this.#model.layers.length));
-      return make("button", { type: "button", className: "chip " + this.#stops[first].phase, "data-group": group, onclick: () => this.go(first) }, label);
+      return make("button", { type: "button", className: "chip " + this.#stops[first].phase, "data-group": group, onclick: () => this.#press(first) }, label);
     }));
   }
 
@@ -153,6 +153,12 @@ export class Walk {
       this.#stop();
     }
     this.#show();
+  }
+
+  // What was asked for comes into sight, the way on in any case; a walk on its own leaves the page where the reader has it.
+  async #press(index) {
+    await this.go(index);
+    [this.body, this.next].forEach((part) => part.scrollIntoView({ block: "nearest" }));
   }
 
   #toggle() {

@@ -7,6 +7,7 @@ export const en = {
   chapters: "Chapters",
   task: "Try:",
   "failed.unreachable": "The server does not answer. Is the program still running?",
+  "failed.ended": "The session had ended, since it was not used for long or made room for others. It has begun anew, with the same setup.",
   "failed.recorded": "This is a saved page; what it shows was recorded. For more, start the program's command explore.",
 
   "perceptron.short": "Perceptron",

@@ -7,6 +7,7 @@ export const zh = {
   chapters: "章节",
   task: "试试：",
   "failed.unreachable": "服务器没有应答。程序还在运行吗？",
+  "failed.ended": "会话已结束：可能是长时间未使用，或让位给了其他人。现已用同样的设置重新开始。",
   "failed.recorded": "这是保存下来的页面，内容是录制的。想继续操作，请运行程序的 explore 命令。",
 
   "perceptron.short": "感知机",

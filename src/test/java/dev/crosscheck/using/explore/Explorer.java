@@ -20,6 +20,7 @@ import java.util.Map;
 /** An explorer that is asked without a network, as its server asks it. */
 final class Explorer {
     static final String API = "/api/explore/";
+    private static final String ADDRESS = "192.0.2.1";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ExplorePage page;
@@ -46,7 +47,8 @@ final class Explorer {
         Site.Reply reply;
         try {
             reply = page.answer(
-                    new Site.Call(method, API + parts[0], query, Site.JSON), body.getBytes(StandardCharsets.UTF_8));
+                    new Site.Call(method, API + parts[0], query, Site.JSON, ADDRESS),
+                    body.getBytes(StandardCharsets.UTF_8));
         } catch (CrosscheckException e) {
             reply = Site.Reply.refusal(400, e);
         }
@@ -84,7 +86,7 @@ final class Explorer {
         for (String pair : parts[1].split("&")) {
             query.put(pair.split("=", 2)[0], pair.split("=", 2)[1]);
         }
-        return (Site.File) page.answer(new Site.Call("GET", API + parts[0], query, ""), new byte[0])
+        return (Site.File) page.answer(new Site.Call("GET", API + parts[0], query, "", ADDRESS), new byte[0])
                 .body();
     }
 

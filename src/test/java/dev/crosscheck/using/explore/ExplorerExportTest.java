@@ -3,16 +3,21 @@ package dev.crosscheck.using.explore;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +25,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What leaves the explorer computes what the page shows: programs, and pages without a server. */
@@ -40,20 +46,55 @@ class ExplorerExportTest {
         String config = String.format(Locale.ROOT, ALL_ACTIVATIONS, (Object[]) activations.split(" "));
         String id = explorer.session(config).get("id").asText();
         explorer.train(id, 0, 30);
-        Path source = folder.resolve("Network.java");
-        Files.write(
-                source,
-                explorer.file("sessions/" + id + "/export?format=java&step=30").bytes());
-        assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, source.toString()));
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {folder.toUri().toURL()}, null)) {
-            Method outputs = loader.loadClass("Network").getMethod("outputs", double[].class);
-            for (int example = 0; example < 10; example++) {
-                JsonNode pass = explorer.get("sessions/" + id + "/pass?step=30&example=" + example);
-                assertArrayEquals(Explorer.numbers(pass.at("/layers/4/a")), (double[])
-                        outputs.invoke(null, (Object) Explorer.numbers(pass.get("x"))));
-            }
+        Method outputs =
+                compiled("sessions/" + id + "/export?format=java&step=30").getMethod("outputs", double[].class);
+        for (int example = 0; example < 10; example++) {
+            JsonNode pass = explorer.get("sessions/" + id + "/pass?step=30&example=" + example);
+            assertArrayEquals(Explorer.numbers(pass.at("/layers/4/a")), (double[])
+                    outputs.invoke(null, (Object) Explorer.numbers(pass.get("x"))));
         }
+    }
+
+    private Class<?> compiled(String target) throws Exception {
+        Path source = folder.resolve("Network.java");
+        Files.write(source, explorer.file(target).bytes());
+        assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, source.toString()));
+        URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, null);
+        return loader.loadClass("Network");
+    }
+
+    /** It takes the table's own values, and knows its columns and classes by name, whatever characters these have. */
+    @ParameterizedTest
+    @EnumSource(ExplorerTable.class)
+    void theJavaClassTakesATablesOwnRows(ExplorerTable table) throws Exception {
+        String id = explorer.session(table.config()).get("id").asText();
+        explorer.train(id, 0, 30);
+        Class<?> network = compiled("sessions/" + id + "/export?format=java&step=30");
+        Method outputs = network.getMethod("outputs", double[].class);
+        List<double[]> answers = table.answers(explorer, id, 30);
+        for (int row = 0; row < answers.size(); row++) {
+            double[] found = (double[]) outputs.invoke(null, (Object) ExplorerTable.inputs(row));
+            assertArrayEquals(answers.get(row), found, table.allowed());
+        }
+        Method main = network.getMethod("main", String[].class);
+        PrintStream before = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            main.invoke(null, (Object) new String[] {"" + ExplorerTable.inputs(0)[0], "" + ExplorerTable.inputs(0)[1]});
+        } finally {
+            System.setOut(before);
+        }
+        List<String> lines = printed.toString(StandardCharsets.UTF_8).lines().toList();
+        assertEquals(table.outputs().size(), lines.size());
+        for (int i = 0; i < lines.size(); i++) {
+            assertTrue(lines.get(i).startsWith(table.outputs().get(i) + ": "), lines.get(i));
+        }
+        InvocationTargetException few =
+                assertThrows(InvocationTargetException.class, () -> outputs.invoke(null, (Object) new double[] {1}));
+        assertEquals(
+                "expected 2 numbers: " + String.join(", ", ExplorerTable.COLUMNS),
+                few.getCause().getMessage());
     }
 
     @Test

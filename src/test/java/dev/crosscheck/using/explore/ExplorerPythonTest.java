@@ -132,6 +132,75 @@ class ExplorerPythonTest {
         return explorer.get("sessions/" + network.session() + "/state?step=" + step + "&branch=" + network.branch());
     }
 
+    /** Tables, whose scripts are asked for the outputs of the tables' own rows. */
+    private void rowsAreThePages(String python, String format, String array) throws Exception {
+        List<Exported> all = new ArrayList<>();
+        for (ExplorerTable table : ExplorerTable.values()) {
+            String id = explorer.session(table.config()).get("id").asText();
+            explorer.train(id, 0, STEP);
+            Path script = folder.resolve(table + ".py");
+            Files.write(
+                    script,
+                    explorer.file("sessions/" + id + "/export?format=" + format + "&step=" + STEP)
+                            .bytes());
+            all.add(new Exported(table.name(), script, id, 0));
+        }
+        JsonNode answers = answers(
+                python,
+                """
+                def ask(m):
+                    import ARRAY
+                    return {'outputs': m.outputs(ARRAY(ROWS)).tolist(), 'own': m.INPUTS.tolist(), 'names': [m.INPUT_NAMES, m.OUTPUT_NAMES],
+                            'apart': float(abs(m.outputs(m.INPUTS) - m.OUTPUTS).max()), 'loss': LOSS}
+                """.replace("import ARRAY", "import " + array.split("\\.")[0])
+                        .replace("LOSS", format.equals("pytorch") ? "m.step(m.INPUTS, m.TARGETS)" : "None")
+                        .replace("ROWS", json.writeValueAsString(ExplorerTable.rows()))
+                        .replace("ARRAY", array),
+                all);
+        for (ExplorerTable table : ExplorerTable.values()) {
+            JsonNode found = answers.get(table.ordinal());
+            String session = all.get(table.ordinal()).session();
+            List<double[]> expected = table.answers(explorer, session, STEP);
+            for (int row = 0; row < expected.size(); row++) {
+                double[] outputs = Explorer.numbers(found.at("/outputs/" + row));
+                assertEquals(expected.get(row).length, outputs.length);
+                for (int i = 0; i < outputs.length; i++) {
+                    // Of a number in its own unit: the scale of the numbers is beside it.
+                    double allowed = table.allowed() + ALLOWED.allowed(expected.get(row)[i]);
+                    assertEquals(expected.get(row)[i], outputs[i], allowed, table + ", row " + row);
+                }
+            }
+            assertEquals(sorted(json.valueToTree(ExplorerTable.rows())), sorted(found.get("own")), "raw rows");
+            assertEquals(ExplorerTable.COLUMNS, json.convertValue(found.at("/names/0"), List.class));
+            assertEquals(table.outputs(), json.convertValue(found.at("/names/1"), List.class));
+            assertTrue(found.get("apart").asDouble() <= table.allowed() + ALLOWED.allowed(1), table.name());
+            if (format.equals("pytorch")) {
+                close(
+                        state(all.get(table.ordinal()), STEP).get("loss").asDouble(),
+                        found.get("loss").asDouble(),
+                        table.name());
+            }
+        }
+        String said = output(List.of(python, all.get(0).script().toString()));
+        assertTrue(said.contains("largest difference from Crosscheck's outputs: "), said);
+    }
+
+    private static List<String> sorted(JsonNode rows) {
+        List<String> texts = new ArrayList<>();
+        rows.forEach(row -> texts.add(row.get(0).asDouble() + " " + row.get(1).asDouble()));
+        return texts.stream().sorted().toList();
+    }
+
+    @Test
+    void theNumPyScriptTakesATablesOwnRows() throws Exception {
+        rowsAreThePages(PythonDoor.having("numpy", "python3-numpy"), "numpy", "numpy.array");
+    }
+
+    @Test
+    void thePyTorchCodeTakesATablesOwnRows() throws Exception {
+        rowsAreThePages(PythonDoor.having("torch", "python3-torch"), "pytorch", "torch.tensor");
+    }
+
     @Test
     void theNumPyScriptComputesThePagesNumbers() throws Exception {
         String python = PythonDoor.having("numpy", "python3-numpy");
