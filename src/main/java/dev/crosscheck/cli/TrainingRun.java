@@ -133,8 +133,7 @@ final class TrainingRun {
         } else {
             report.finish(outcome, null).forEach(output::warn);
         }
-        TrainingEnd.lines(plan.config(), plan.choice().device(), plan.start(), outcome, report)
-                .forEach(line -> output.print("%s", line));
+        TrainingEnd.lines(plan.config(), plan.start(), outcome, report).forEach(line -> output.print("%s", line));
     }
 
     private void finish(TrainingReport report, TrainingOutcome outcome, TableData table, StopSignal stop) {
