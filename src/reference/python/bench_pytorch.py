@@ -24,6 +24,7 @@ import threading
 import time
 from pathlib import Path
 
+import kernels
 import numpy as np
 import torch
 from torch import nn
@@ -234,24 +235,14 @@ def epoch(trainer):
     tell("epoch", f"{seconds:.6f}")
 
 
-def libraries():
-    """Return the BLAS files that this process has loaded."""
-    maps = Path("/proc/self/maps")
-    if not maps.exists():
-        return []
-    names = (Path(line.split()[-1]) for line in maps.read_text().splitlines() if "/" in line)
-    return sorted({name.resolve().name for name in names if re.search(r"blas|mkl", name.name)} - {""})
-
-
 def describe(layers):
     """Tell what ran, and the most memory that it held."""
-    blas = ", ".join(libraries()) or "not told"
     by = ", layers by oneDNN" if layers == "onednn" else ""
     threads = torch.get_num_threads()
     if torch.cuda.is_initialized():
         tell("note", f"PyTorch {torch.__version__}, CUDA {torch.version.cuda}, {torch.cuda.get_device_name()}")
     else:
-        tell("note", f"PyTorch {torch.__version__}, {threads} thread{'s'[: threads > 1]}{by}, BLAS {blas}")
+        tell("note", f"PyTorch {torch.__version__}, {threads} thread{'s'[: threads > 1]}{by}, {kernels.pytorch(torch.__config__.show())}")
     status = Path("/proc/self/status")
     if status.exists():
         tell("peak", re.search(r"VmHWM:\s*(\d+)", status.read_text()).group(1))

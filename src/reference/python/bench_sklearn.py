@@ -18,6 +18,7 @@ import time
 from array import array
 from pathlib import Path
 
+import kernels
 import numpy as np
 import sklearn
 from sklearn.neural_network import MLPClassifier
@@ -100,7 +101,7 @@ def features(values, kinds):
 
 def describe():
     """Tell what ran, and the most memory that it held."""
-    tell("note", f"scikit-learn {sklearn.__version__}, NumPy {np.__version__}, Python {sys.version.split()[0]}")
+    tell("note", f"scikit-learn {sklearn.__version__}, NumPy {np.__version__}, Python {sys.version.split()[0]}, {kernels.blas()}")
     status = Path("/proc/self/status")
     if status.exists():
         tell("peak", re.search(r"VmHWM:\s*(\d+)", status.read_text()).group(1))

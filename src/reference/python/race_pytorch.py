@@ -18,6 +18,7 @@ import sys
 import threading
 from pathlib import Path
 
+import kernels
 import torch
 from torch import nn
 from torch.nn import functional
@@ -98,7 +99,7 @@ def train(args, images, labels):
 def engine(args):
     """Return what ran, in words."""
     threads = torch.get_num_threads()
-    return f"PyTorch {torch.__version__}, {threads} thread{'s'[: threads > 1]}, layers by {args.layers}"
+    return f"PyTorch {torch.__version__}, {threads} thread{'s'[: threads > 1]}, layers by {args.layers}, {kernels.pytorch(torch.__config__.show())}"
 
 
 def record(args, net, percent):

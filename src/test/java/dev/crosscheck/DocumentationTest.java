@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The documentation says what is so: its commands parse, its table lists the commands, its links lead somewhere. */
@@ -72,6 +74,20 @@ class DocumentationTest {
             Path target = page.toAbsolutePath().resolveSibling(link.group(1));
             assertTrue(Files.exists(target), page + " links to " + link.group(1));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"notebooks", "docs/notebooks"})
+    void theFirstNotebookLeadsToWhereAKernelComesFrom(String folder) throws IOException {
+        Path notebook = Path.of(folder, "01-perceptron.ipynb");
+        String line = Files.readAllLines(notebook).stream()
+                .filter(text -> text.contains("how to get a Java kernel"))
+                .findFirst()
+                .orElseThrow();
+        Matcher link = LINK.matcher(line);
+        assertTrue(link.find(), line);
+        Path page = notebook.resolveSibling(link.group(1));
+        assertTrue(Files.readString(page).contains("jupyter kernelspec install"), page + " does not tell");
     }
 
     static List<Path> pages() throws IOException {

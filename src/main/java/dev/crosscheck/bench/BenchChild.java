@@ -59,7 +59,11 @@ public final class BenchChild {
                 train(new TrainingMethod(TrainerChoice.BY_HAND, kernels, threads));
             }
         }
-        teller.describe();
+        if (way.equals(Kernels.SPARSE.label())) {
+            teller.describe("Java " + System.getProperty("java.version") + ", Vector API, no BLAS");
+        } else {
+            teller.describe();
+        }
     }
 
     /** Trains as {@code train} does, with ND4J set in the same way. */

@@ -1,6 +1,7 @@
 package dev.crosscheck.bench;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.device.OpenBlas;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,14 +13,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A contestant's process, which never outlives this one: it is killed when this process is asked to end, and ends by
  * itself once its standard input does, which is when this process is gone.
  */
 final class Child {
-    private static final Set<String> THREAD_SETTINGS =
-            Set.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "GOTO_NUM_THREADS", "MKL_DYNAMIC");
+    /** Variables that decide how many threads libraries use, or of which processor's kernels: nobody inherits them. */
+    private static final Set<String> UNSET = Stream.concat(
+                    OpenBlas.variables().stream(),
+                    Stream.of(
+                            "OMP_NUM_THREADS",
+                            "OPENBLAS_NUM_THREADS",
+                            "MKL_NUM_THREADS",
+                            "GOTO_NUM_THREADS",
+                            "MKL_DYNAMIC",
+                            "ONEDNN_MAX_CPU_ISA",
+                            "DNNL_MAX_CPU_ISA"))
+            .collect(Collectors.toUnmodifiableSet());
 
     /** A contestant failed: a reason to go on without it. */
     static final class Failure extends CrosscheckException {
@@ -73,7 +86,7 @@ final class Child {
         command.addAll(options);
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().keySet().removeAll(THREAD_SETTINGS);
+        builder.environment().keySet().removeAll(UNSET);
         builder.environment().putAll(contestant.environment());
         long logged = log.toFile().length();
         try {

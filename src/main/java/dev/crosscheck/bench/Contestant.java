@@ -10,7 +10,7 @@ import java.util.Map;
  * @param label what it is, in a few words
  * @param slow whether an epoch takes so long that each process trains only one, after fewer images to warm up
  * @param command the command line, to which a workload's options are added
- * @param environment variables to set; those that decide threads are otherwise unset
+ * @param environment variables to set; those that decide threads or kernels are otherwise unset
  */
 record Contestant(String name, String label, boolean slow, List<String> command, Map<String, String> environment) {
 

@@ -25,6 +25,7 @@ record Lineup(
     static final String DL4J = "dl4j";
     static final String STOCK = "dl4j-stock";
     static final String GEMM = "gemm";
+    static final String CPP = "cpp";
     static final String TENSORFLOW = "tensorflow";
     static final String PYTORCH = "pytorch";
     static final String COURSE = "pytorch-course";
@@ -47,7 +48,7 @@ record Lineup(
             threadCounts(CORES).forEach(threads -> names.add(byHand(kernels, threads)));
         }
         threadCounts(CORES).forEach(threads -> names.add(dl4j(threads)));
-        names.addAll(List.of(STOCK, GEMM, TENSORFLOW, PYTORCH, COURSE));
+        names.addAll(List.of(STOCK, GEMM, CPP, TENSORFLOW, PYTORCH, COURSE));
         return names;
     }
 
@@ -88,12 +89,15 @@ record Lineup(
      */
     static Lineup of(Options options, Path folder) {
         Lineup lineup = new Lineup(new ArrayList<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
-        List<String> others = List.of(TENSORFLOW, PYTORCH, COURSE, PYTORCH_CUDA, PYTORCH_GRAPHS);
+        List<String> others = List.of(CPP, TENSORFLOW, PYTORCH, COURSE, PYTORCH_CUDA, PYTORCH_GRAPHS);
         for (String name :
                 Stream.concat(Stream.of(BY_HAND_CUDA), names().stream()).toList()) {
             if (options.only().contains(name) && !others.contains(name)) {
                 lineup.contestants.add(inJava(name, options, folder));
             }
+        }
+        if (options.only().contains(CPP)) {
+            lineup.add(CPP, OneDnn.find(folder), there -> lineup.addBest(CPP, OneDnn.LAYERS, there::contestant));
         }
         if (options.only().contains(TENSORFLOW)) {
             Found<TensorFlow> found = TensorFlow.find(options.tensorFlow(), folder);

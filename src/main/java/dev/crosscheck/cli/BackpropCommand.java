@@ -9,6 +9,8 @@ import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.LayerArrays;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.proof.compare.ProgressListener;
+import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.BackpropCheck;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.using.explore.SavedSession;
@@ -83,6 +85,12 @@ final class BackpropCommand implements Callable<Integer> {
     @Mixin
     private CheckOptions check;
 
+    @Option(
+            names = "--check-all",
+            description =
+                    "Compare every step with Deeplearning4j's, not some hundred of the run's start, middle and end.")
+    private boolean checkAll;
+
     @Mixin
     private OutputOptions output;
 
@@ -155,16 +163,23 @@ final class BackpropCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (checkAll && check.skipped()) {
+            throw new ParameterException(
+                    command.commandLine(), "--check-all compares and --no-check does not: leave one out.");
+        }
         Network network = network();
         Parameters start = initial.parameters(network, seed);
         return run.run(
                 output,
                 folder -> backprop(network, start, folder),
-                folder -> check.run(
-                        output,
-                        folder,
-                        progress -> BackpropCheck.findings(network, start, XorRun.LOSS, learningRate, epochs, progress)
-                                .verdicts()));
+                folder -> check.run(output, folder, progress -> verdicts(network, start, progress)));
+    }
+
+    private List<Verdict> verdicts(Network network, Parameters start, ProgressListener progress) {
+        BackpropCheck.Extent extent = checkAll ? BackpropCheck.Extent.EVERY : BackpropCheck.Extent.SPREAD;
+        output.print("Compared: %s.%s", extent.of(epochs), checkAll ? "" : " --check-all compares every step.");
+        return BackpropCheck.findings(network, start, XorRun.LOSS, learningRate, epochs, extent, progress)
+                .verdicts();
     }
 
     /** Turns what the network refuses, such as a softmax over one unit, into wrong usage. */

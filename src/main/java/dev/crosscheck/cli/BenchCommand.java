@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
                     + " shuffling and normalising, not testing.",
             "Names: by-hand-sparse-N and by-hand-blas-N (by hand with these kernels, N threads), dl4j-N (as train"
                     + " tunes it, N threads; dl4j: the one that train uses), dl4j-stock (DL4J untuned), gemm (only the two"
-                    + " large products of a step, by OpenBLAS), tensorflow (TensorFlow-Java) and pytorch (both with data"
+                    + " large products of a step, by OpenBLAS), cpp (C++ on oneDNN, where a compiler and the library"
+                    + " are there), tensorflow (TensorFlow-Java) and pytorch (both with data"
                     + " in memory, in the fastest setting tried), pytorch-course (the course's script: DataLoader and"
                     + " transforms).",
             "With --device cuda: by-hand-cuda (by hand on the GPU), by-hand-sparse on all cores, pytorch-cuda and"

@@ -14,6 +14,11 @@ final class CheckOptions {
     @Option(names = "--no-check", description = "Do not compare the numbers with Deeplearning4j's.")
     private boolean skip;
 
+    /** @return whether nothing is to be compared */
+    boolean skipped() {
+        return skip;
+    }
+
     /**
      * Compares, prints the verdicts and writes them to {@code checks.json}.
      *

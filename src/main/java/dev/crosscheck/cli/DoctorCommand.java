@@ -11,6 +11,7 @@ import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.device.DeviceSelector;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.device.OpenBlas;
 import dev.crosscheck.train.byhand.GpuProof;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,7 @@ final class DoctorCommand implements Callable<Integer> {
      * @param driver the NVIDIA driver, in words
      * @param gpus its GPUs, in words
      * @param missingLibrary the first CUDA library that is missing, if one is
+     * @param openBlasVariables variables of the environment that OpenBLAS goes by, with what each does
      * @param environment versions, processor, BLAS, threads and memory
      */
     record Findings(
@@ -59,6 +61,7 @@ final class DoctorCommand implements Callable<Integer> {
             String driver,
             List<String> gpus,
             String missingLibrary,
+            List<String> openBlasVariables,
             Environment environment) {}
 
     /** Looks for CUDA in another way. */
@@ -112,6 +115,7 @@ final class DoctorCommand implements Callable<Integer> {
                 text(driver),
                 gpus,
                 probe.inBuild() ? probe.missingLibrary().orElse(null) : null,
+                OpenBlas.set(System.getenv()),
                 nd4j ? Environment.current(choice.device().nd4j()) : Environment.withoutNd4j());
     }
 
@@ -141,17 +145,18 @@ final class DoctorCommand implements Callable<Integer> {
                     "CUDA libraries",
                     found.missingLibrary() == null ? "all there" : found.missingLibrary() + " is missing");
         }
-        print(found.environment());
+        print(found.environment(), found.openBlasVariables());
         output.print("To use a GPU");
     }
 
-    private void print(Environment environment) {
+    private void print(Environment environment, List<String> openBlasVariables) {
         output.print("Processor");
         line("model", environment.cpu());
         line("vector features", environment.vectorFeatures());
         line("cores", environment.cores());
         line("ND4J natives", environment.natives());
         line("BLAS", environment.blas());
+        openBlasVariables.forEach(variable -> line("set", variable));
         line("threads", "BLAS " + environment.blasThreads() + ", OpenMP " + environment.openMpThreads());
         output.print("Memory");
         line("Java heap", "at most " + environment.heapLimitMib() + " MiB");

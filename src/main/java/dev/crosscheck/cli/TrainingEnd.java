@@ -1,28 +1,21 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.device.Device;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
-import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
-import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.record.TrainingReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** What is printed when training has ended: why, which model is kept, and how to go on. */
 final class TrainingEnd {
-    /** From here on another trainer is worth a line. */
-    private static final double LONG_SECONDS = 5;
-
     private TrainingEnd() {}
 
     static List<String> lines(
-            TrainingConfig config, Device device, TrainingStart start, TrainingOutcome outcome, TrainingReport report) {
+            TrainingConfig config, TrainingStart start, TrainingOutcome outcome, TrainingReport report) {
         List<String> lines = new ArrayList<>();
         if (start instanceof TrainingStart.Saved saved
                 && saved.checkpoint().progress().steps() == outcome.steps()
@@ -39,7 +32,6 @@ final class TrainingEnd {
         String noun = config.table() == null ? "images" : "rows";
         lines.add(time(report.seconds(), report.trainingSeconds(), report.perSecond(), noun));
         lines.add("Run: " + TextTable.unbroken(report.folder().path().toString()));
-        fasterTrainer(config, device, report.seconds()).ifPresent(lines::add);
         return lines;
     }
 
@@ -54,17 +46,6 @@ final class TrainingEnd {
         return trainingSeconds == 0
                 ? all
                 : all + text("; training %.1f s, %,.0f %s/s", trainingSeconds, perSecond, noun);
-    }
-
-    /** @return a hint for those who waited for the slower trainer on a CPU */
-    static Optional<String> fasterTrainer(TrainingConfig config, Device device, double seconds) {
-        return config.table() == null
-                        && config.method().trainer() == TrainerChoice.DL4J
-                        && TrainingMethod.isTrainedByHand(config.network())
-                        && device == Device.CPU
-                        && seconds > LONG_SECONDS
-                ? Optional.of("On a CPU, --trainer by-hand trains the same network faster.")
-                : Optional.empty();
     }
 
     private static String measure(Evaluation test) {

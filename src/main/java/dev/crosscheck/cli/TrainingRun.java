@@ -135,8 +135,7 @@ final class TrainingRun {
         } else {
             report.finish(outcome, null).forEach(output::warn);
         }
-        TrainingEnd.lines(plan.config(), plan.choice().device(), plan.start(), outcome, report)
-                .forEach(line -> output.print("%s", line));
+        TrainingEnd.lines(plan.config(), plan.start(), outcome, report).forEach(line -> output.print("%s", line));
         if (worth != null && !worth.beatsAll()) {
             output.print("%s", worth.words());
             output.print("%s", TableWorth.remedy(plan.config(), worth));

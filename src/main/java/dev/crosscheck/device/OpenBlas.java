@@ -4,7 +4,11 @@ import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -18,6 +22,28 @@ import org.bytedeco.openblas.global.openblas_nolapack;
  */
 public record OpenBlas(String version, String kernel, int threads) {
     private static final Object[] NONE = {};
+
+    private static final Map<String, String> VARIABLES = new TreeMap<>(Map.of(
+            "OPENBLAS_CORETYPE", "OpenBLAS computes with the kernels of that processor, not of this one",
+            "OPENBLAS_L2_SIZE",
+                    "OpenBLAS takes this for the size of the L2 cache, by which it cuts matrices into blocks"));
+
+    /** @return the variables of the environment by which OpenBLAS chooses its kernels and their blocks, in place of what it finds */
+    public static Set<String> variables() {
+        return VARIABLES.keySet();
+    }
+
+    /**
+     * @param environment variables and their values
+     * @return of those that OpenBLAS goes by each that is set, and what it does
+     */
+    public static List<String> set(Map<String, String> environment) {
+        return VARIABLES.entrySet().stream()
+                .filter(variable -> environment.containsKey(variable.getKey()))
+                .map(variable ->
+                        variable.getKey() + "=" + environment.get(variable.getKey()) + ": " + variable.getValue())
+                .toList();
+    }
 
     /** @return the one in this process, loaded if it was not yet; empty if it cannot be asked */
     public static Optional<OpenBlas> loaded() {

@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,6 +54,30 @@ class CourseChecksIT {
                 new ObjectMapper().readTree(Path.of(out(), "checks.json").toFile());
         assertTrue(checks.size() >= 2);
         checks.forEach(check -> assertTrue(check.path("passed").asBoolean(), check::toString));
+    }
+
+    /** A hundred steps at the start, then fifty epochs of four up to the last; every step only where that is asked for. */
+    @ParameterizedTest
+    @CsvSource({"'',300", "--check-all,400"})
+    void backpropSaysHowManyStepsItCompared(String option, int steps) throws IOException {
+        Cli result = Cli.run(
+                ("backprop --epochs 100 --out " + out() + " " + option).strip().split(" "));
+        assertEquals(0, result.code(), result.out());
+        String compared = steps + " of 400 steps";
+        assertTrue(result.out().contains("Compared: " + compared), result.out());
+        JsonNode checks =
+                new ObjectMapper().readTree(Path.of(out(), "checks.json").toFile());
+        assertEquals(
+                "losses of " + compared + ", against DL4J",
+                checks.path(1).path("quantity").asText());
+        assertEquals(steps, checks.path(1).path("compared").asInt());
+    }
+
+    @Test
+    void toCompareEveryStepAndNoneIsRefused() {
+        Cli result = Cli.run("backprop", "--check-all", "--no-check", "--out", out());
+        assertEquals(2, result.code());
+        assertTrue(result.err().contains("--check-all"), result.err());
     }
 
     /** A command whose numbers disagree. */

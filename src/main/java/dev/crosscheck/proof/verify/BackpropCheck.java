@@ -21,21 +21,26 @@ import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.twin.NetworkTwin;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
  * Backpropagation by hand against DL4J, SameDiff and central differences. Needs ND4J started.
  *
- * <p>In two ways: a training on XOR, one example per step, in which weights and losses are compared after every step
- * and gradients at steps 1, 2, 5, 10, 20, 50 and so on; and gradients at random starts and examples, for any sizes and
- * losses.
+ * <p>In two ways: a training on XOR, one example per step, in which weights and losses are compared after every step, or
+ * after those that {@link Extent} names, and gradients at steps 1, 2, 5, 10, 20, 50 and so on; and gradients at random starts
+ * and examples, for any sizes and losses.
  */
 public final class BackpropCheck {
     private static final int STARTS = 8;
     private static final int ROWS = 4;
     /** Those of the course's 2-3-1 network. */
     private static final int COURSE_PARAMETERS = 13;
+
+    private static final int FIRST_EPOCHS = 25;
+    private static final int SPREAD_EPOCHS = 50;
 
     private final Comparison losses;
     private final Comparison weights;
@@ -46,9 +51,55 @@ public final class BackpropCheck {
     private final GradientComparison gradients;
     private final DeviationTrace trace;
     private final String title;
+    private final Extent extent;
+    private final BitSet epochs;
     private final long steps;
     private final ProgressListener progress;
     private long nextSample = 1;
+    private long compared;
+    private boolean diverged;
+
+    /** Which steps of a training DL4J takes too. */
+    public enum Extent {
+        /** All: DL4J's network trains beside the other from the same start. */
+        EVERY,
+        /**
+         * Those of the first 25 epochs and of 50 more, evenly spread, of which the last is one. After a gap DL4J's network
+         * gets the parameters by hand, so that what is compared there is the epoch's four steps and not the way to them.
+         */
+        SPREAD;
+
+        /**
+         * @param epochs of the training
+         * @return how many steps are compared, of how many, and which
+         */
+        public String of(int epochs) {
+            BitSet compared = epochs(epochs);
+            return steps(compared, epochs)
+                    + (compared.cardinality() == epochs
+                            ? ""
+                            : ": the first " + FIRST_EPOCHS + " epochs, and " + SPREAD_EPOCHS
+                                    + " spread up to the last, each from the parameters by hand before it");
+        }
+
+        private static String steps(BitSet compared, int epochs) {
+            long examples = LogicGate.inputs().rows();
+            return String.format(Locale.ROOT, "%,d of %,d steps", examples * compared.cardinality(), examples * epochs);
+        }
+
+        private BitSet epochs(int all) {
+            BitSet compared = new BitSet(all);
+            if (this == EVERY || all <= FIRST_EPOCHS + SPREAD_EPOCHS) {
+                compared.set(0, all);
+                return compared;
+            }
+            compared.set(0, FIRST_EPOCHS);
+            for (long i = 1; i <= SPREAD_EPOCHS; i++) {
+                compared.set((int) (FIRST_EPOCHS + i * (all - FIRST_EPOCHS) / SPREAD_EPOCHS) - 1);
+            }
+            return compared;
+        }
+    }
 
     /**
      * What is checked.
@@ -72,18 +123,22 @@ public final class BackpropCheck {
             double learningRate,
             int epochs,
             Backprop backprop,
+            Extent extent,
             ProgressListener progress) {
         boolean larger =
                 start.matrices().stream().mapToInt(theta -> theta.data().length).sum() > COURSE_PARAMETERS;
         Tolerance tolerance = larger ? Tolerances.LARGER_TRAJECTORY : Tolerances.TRAJECTORY;
-        this.losses = new Comparison("losses of each step, against DL4J", tolerance);
-        this.weights = new Comparison("weights and biases after each step, against DL4J", tolerance);
+        this.extent = extent;
+        this.epochs = extent.epochs(epochs);
+        this.steps = (long) x.rows() * this.epochs.cardinality();
+        String some = Extent.steps(this.epochs, epochs);
+        this.losses = new Comparison("losses of " + some + ", against DL4J", tolerance);
+        this.weights = new Comparison("weights and biases after " + some + ", against DL4J", tolerance);
         this.learningRate = learningRate;
         this.twin = new NetworkTwin(network, loss);
         twin.setParameters(start);
         this.gradients = new GradientComparison(network, loss, backprop);
         this.title = title("Backpropagation, XOR with ", network, loss);
-        this.steps = (long) x.rows() * epochs;
         this.progress = progress;
         this.trace = new DeviationTrace(weights, steps);
     }
@@ -96,42 +151,68 @@ public final class BackpropCheck {
      * @param loss fits the network's output activation
      * @param learningRate η
      * @param epochs of four steps each
-     * @param progress called after each step
+     * @param extent which steps are compared
+     * @param progress called after each step that is compared
      * @throws CrosscheckException if the training diverges on both sides: then there is nothing to compare
      */
     public static Findings findings(
-            Network network, Parameters start, Loss loss, double learningRate, int epochs, ProgressListener progress) {
-        return findings(network, start, loss, learningRate, epochs, Candidate.byHand(learningRate), progress);
+            Network network,
+            Parameters start,
+            Loss loss,
+            double learningRate,
+            int epochs,
+            Extent extent,
+            ProgressListener progress) {
+        Candidate byHand = Candidate.byHand(learningRate);
+        return findings(network, start, loss, learningRate, epochs, byHand, extent, progress);
     }
 
     /** As above, for any implementation. */
     public static Findings findings(
-            Network network, Parameters start, Loss loss, double learningRate, int epochs, Candidate candidate) {
-        return findings(network, start, loss, learningRate, epochs, candidate, ProgressListener.NONE);
-    }
-
-    private static Findings findings(
             Network network,
             Parameters start,
             Loss loss,
             double learningRate,
             int epochs,
             Candidate candidate,
+            Extent extent,
             ProgressListener progress) {
         BackpropCheck check =
-                new BackpropCheck(network, start, loss, learningRate, epochs, candidate.backprop(), progress);
+                new BackpropCheck(network, start, loss, learningRate, epochs, candidate.backprop(), extent, progress);
         Parameters byHand = start.copy();
         check.gradients.add(0, byHand, check.x, check.t);
         int[] order = candidate.order().stream().mapToInt(Integer::intValue).toArray();
         new OnlineTraining(network, loss, candidate.backprop())
                 .runInPlace(byHand, candidate.optimizer(), check.x, check.t, order, epochs, check::stepped);
-        return check.findings(epochs);
+        return check.diverged
+                ? findings(network, start, loss, learningRate, epochs, candidate, Extent.EVERY, progress)
+                : check.findings(epochs);
     }
 
     private void stepped(int step, double lossBefore, Parameters after) {
         int n = step % x.rows();
+        int epoch = step / x.rows();
+        if (epochs.get(epoch)) {
+            compare(step, lossBefore, after);
+        } else {
+            // Whether DL4J's training diverges too shows only beside it, step by step.
+            diverged |= !Double.isFinite(lossBefore);
+        }
+        if (n == x.rows() - 1 && !epochs.get(epoch) && epochs.get(epoch + 1)) {
+            twin.setParameters(after);
+        }
+        if (step + 1 == nextSample && !diverged) {
+            boolean two = Long.toString(nextSample).startsWith("2");
+            nextSample = two ? nextSample / 2 * 5 : nextSample * 2;
+            gradients.add(step, after, x.row(n), t.row(n));
+            gradients.add(step, after, x, t);
+        }
+    }
+
+    private void compare(int step, double lossBefore, Parameters after) {
+        int n = step % x.rows();
         double theirLoss = twin.step(x.row(n), t.row(n), learningRate);
-        if (!Double.isFinite(theirLoss) && !Double.isFinite(lossBefore)) {
+        if (!diverged && !Double.isFinite(theirLoss) && !Double.isFinite(lossBefore)) {
             throw new CrosscheckException(
                     "The training diverges: at step " + (step + 1)
                             + " the loss is no longer a number, by hand and in DL4J",
@@ -140,13 +221,7 @@ public final class BackpropCheck {
         losses.add(step, "loss", theirLoss, lossBefore);
         weights.add(step, twin.parameters().byName(), after.byName());
         trace.endStep();
-        if (step + 1 == nextSample) {
-            boolean two = Long.toString(nextSample).startsWith("2");
-            nextSample = two ? nextSample / 2 * 5 : nextSample * 2;
-            gradients.add(step, after, x.row(n), t.row(n));
-            gradients.add(step, after, x, t);
-        }
-        progress.at(title, step + 1, steps);
+        progress.at(title, ++compared, steps);
     }
 
     private Findings findings(int epochs) {
@@ -154,9 +229,12 @@ public final class BackpropCheck {
         verdicts.addAll(gradients.verdicts());
         return new Findings(
                 title,
-                epochs + " epochs, one example per step; outputs and gradients at steps 1, 2, 5, 10, 20, 50, …",
+                epochs + " epochs, one example per step; compared: " + extent.of(epochs)
+                        + "; outputs and gradients at steps 1, 2, 5, 10, 20, 50, …",
                 verdicts,
-                List.of(trace.series(title + ": weights by hand against DL4J's")));
+                epochs == this.epochs.cardinality()
+                        ? List.of(trace.series(title + ": weights by hand against DL4J's"))
+                        : List.of());
     }
 
     /**

@@ -15,6 +15,7 @@ import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
+import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.verify.Wrong.WrongActivation;
 import java.util.List;
 import java.util.function.Function;
@@ -264,7 +265,15 @@ public final class Mutants {
     }
 
     private static Findings train(Network network, BackpropCheck.Candidate candidate) {
-        return BackpropCheck.findings(network, network.initial(1), Loss.HALF_SQUARED_ERROR, RATE, EPOCHS, candidate);
+        return BackpropCheck.findings(
+                network,
+                network.initial(1),
+                Loss.HALF_SQUARED_ERROR,
+                RATE,
+                EPOCHS,
+                candidate,
+                BackpropCheck.Extent.EVERY,
+                ProgressListener.NONE);
     }
 
     private static double square(double x) {

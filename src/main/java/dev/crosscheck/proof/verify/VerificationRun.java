@@ -111,14 +111,32 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
 
     private static void trainings(long seed, int epochs, Consumer<Findings> add, ProgressListener progress) {
         Network course = Network.of(2, List.of(3), 1, Elementwise.TANH, Elementwise.IDENTITY);
-        add.accept(
-                BackpropCheck.findings(course, course.initial(seed), Loss.HALF_SQUARED_ERROR, 0.1, epochs, progress));
+        add.accept(BackpropCheck.findings(
+                course,
+                course.initial(seed),
+                Loss.HALF_SQUARED_ERROR,
+                0.1,
+                epochs,
+                BackpropCheck.Extent.EVERY,
+                progress));
         Network deeper = Network.of(2, List.of(8, 8), 1, Elementwise.RELU, Elementwise.IDENTITY);
         add.accept(BackpropCheck.findings(
-                deeper, deeper.initial(seed), Loss.HALF_SQUARED_ERROR, 0.001, SHORT_EPOCHS, progress));
+                deeper,
+                deeper.initial(seed),
+                Loss.HALF_SQUARED_ERROR,
+                0.001,
+                SHORT_EPOCHS,
+                BackpropCheck.Extent.EVERY,
+                progress));
         Network classifier = Network.of(2, List.of(3), 1, Elementwise.TANH, Elementwise.SIGMOID);
         add.accept(BackpropCheck.findings(
-                classifier, classifier.initial(seed), Loss.BINARY_CROSS_ENTROPY, 0.1, SHORT_EPOCHS, progress));
+                classifier,
+                classifier.initial(seed),
+                Loss.BINARY_CROSS_ENTROPY,
+                0.1,
+                SHORT_EPOCHS,
+                BackpropCheck.Extent.EVERY,
+                progress));
     }
 
     /** @return number of checks in which something disagrees */

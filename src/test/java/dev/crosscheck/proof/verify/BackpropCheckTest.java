@@ -1,21 +1,30 @@
 package dev.crosscheck.proof.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Perceptron;
+import dev.crosscheck.nn.optim.Optimizer;
+import dev.crosscheck.nn.optim.Sgd;
+import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.ProgressListener;
+import dev.crosscheck.proof.verify.BackpropCheck.Extent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BackpropCheckTest {
     @BeforeAll
@@ -29,7 +38,13 @@ class BackpropCheckTest {
         CrosscheckException diverged = assertThrows(
                 CrosscheckException.class,
                 () -> BackpropCheck.findings(
-                        linear, linear.initial(1), Loss.HALF_SQUARED_ERROR, 0.1, 50, ProgressListener.NONE));
+                        linear,
+                        linear.initial(1),
+                        Loss.HALF_SQUARED_ERROR,
+                        0.1,
+                        50,
+                        Extent.EVERY,
+                        ProgressListener.NONE));
         assertTrue(diverged.getMessage().startsWith("The training diverges: at step "), diverged.getMessage());
     }
 
@@ -38,7 +53,7 @@ class BackpropCheckTest {
         Network network = Network.of(2, List.of(2), 1, Elementwise.TANH, Elementwise.IDENTITY);
         List<String> told = new ArrayList<>();
         ProgressListener listener = (what, done, steps) -> told.add(what + " " + done + "/" + steps);
-        BackpropCheck.findings(network, network.initial(1), Loss.HALF_SQUARED_ERROR, 0.1, 2, listener);
+        BackpropCheck.findings(network, network.initial(1), Loss.HALF_SQUARED_ERROR, 0.1, 2, Extent.EVERY, listener);
         assertEquals(8, told.size());
         assertEquals("Backpropagation, XOR with 2-2 tanh-1 identity, half squared error 8/8", told.get(7));
 
@@ -47,10 +62,74 @@ class BackpropCheckTest {
         assertEquals("Perceptron, XOR 12/12", told.get(11));
     }
 
+    private static Findings spread(Network network, int epochs, Optimizer optimizer) {
+        BackpropCheck.Candidate candidate =
+                new BackpropCheck.Candidate(Backprop.BY_HAND, optimizer, List.of(0, 1, 2, 3));
+        return BackpropCheck.findings(
+                network,
+                network.initial(1),
+                Loss.HALF_SQUARED_ERROR,
+                0.1,
+                epochs,
+                candidate,
+                Extent.SPREAD,
+                ProgressListener.NONE);
+    }
+
+    /** Goes wrong at one step, by less than anyone would see in a curve. */
+    private static Optimizer wrongAt(int wrong) {
+        Sgd sgd = new Sgd(0.1);
+        AtomicInteger step = new AtomicInteger();
+        return (parameters, gradients) -> {
+            sgd.updateInPlace(parameters, gradients);
+            if (step.getAndIncrement() == wrong) {
+                parameters.get(0).data()[0] += 1e-9;
+            }
+        };
+    }
+
+    /** 1,000 epochs of four steps: the first 25 are compared, then each of which 19 and a half more have passed. */
+    @ParameterizedTest
+    @CsvSource({"0,false", "99,false", "3996,false", "3999,false", "175,false", "100,true", "3995,true", "4000,true"})
+    void aWrongStepAmongThoseThatAreSpreadIsFound(int wrong, boolean passes) {
+        Network network = Network.of(2, List.of(2), 1, Elementwise.TANH, Elementwise.IDENTITY);
+        Findings findings = spread(network, 1000, wrongAt(wrong));
+        assertEquals(passes, findings.passed(), () -> findings.verdicts().get(0).line());
+        assertEquals(
+                "weights and biases after 300 of 4,000 steps, against DL4J",
+                findings.verdicts().get(0).quantity());
+        assertEquals(300, findings.verdicts().get(1).compared());
+    }
+
+    @Test
+    void whatDivergesByHandAloneBetweenTheStepsThatAreSpreadDisagrees() {
+        Network network = Network.of(2, List.of(2), 1, Elementwise.TANH, Elementwise.IDENTITY);
+        Sgd sgd = new Sgd(0.1);
+        AtomicInteger step = new AtomicInteger();
+        Findings findings = spread(network, 1000, (parameters, gradients) -> {
+            sgd.updateInPlace(parameters, gradients);
+            if (step.getAndIncrement() % 4000 == 101) {
+                parameters.get(0).data()[0] = Double.NaN;
+            }
+        });
+        assertFalse(findings.passed());
+        assertTrue(
+                findings.verdicts().get(0).failure().contains("at step 101"),
+                findings.verdicts().get(0).failure());
+    }
+
+    @Test
+    void whatDivergesOnBothSidesBetweenTheStepsThatAreSpreadIsSaidToDiverge() {
+        Network linear = Network.of(2, List.of(8, 8), 1, Elementwise.IDENTITY, Elementwise.IDENTITY);
+        CrosscheckException diverged =
+                assertThrows(CrosscheckException.class, () -> spread(linear, 10_000, new Sgd(0.1)));
+        assertTrue(diverged.getMessage().startsWith("The training diverges: at step "), diverged.getMessage());
+    }
+
     @Test
     void huberTrainsWithItsLossFromSameDiff() {
         Network network = Network.of(2, List.of(3), 1, Elementwise.ELU, Elementwise.IDENTITY);
-        BackpropCheck.findings(network, network.initial(2), Loss.HUBER, 0.05, 5, ProgressListener.NONE)
+        BackpropCheck.findings(network, network.initial(2), Loss.HUBER, 0.05, 5, Extent.EVERY, ProgressListener.NONE)
                 .verdicts()
                 .forEach(verdict -> assertTrue(verdict.passed(), verdict::line));
     }

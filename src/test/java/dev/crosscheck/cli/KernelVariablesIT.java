@@ -1,0 +1,56 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Variables that have OpenBLAS compute as on another processor. Its kernels for Nehalem run on every one of x86-64. */
+@EnabledOnOs(architectures = {"amd64", "x86_64"})
+class KernelVariablesIT {
+    @TempDir
+    private Path folder;
+
+    private String run(String... arguments) throws IOException, InterruptedException {
+        ProcessBuilder builder = Launcher.process(arguments).redirectErrorStream(true);
+        builder.environment().put("OPENBLAS_CORETYPE", "Nehalem");
+        builder.environment().put("OPENBLAS_L2_SIZE", "524288");
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), said);
+        return said;
+    }
+
+    @Test
+    void contestantsDoNotGetThem() throws IOException, InterruptedException {
+        String said = run(
+                "bench --only gemm --images 128 --rounds 1 --epochs 1 --out".split(" "),
+                folder.resolve("run").toString());
+        assertTrue(said.contains(", kernel "), said);
+        assertFalse(said.contains("Nehalem"), said);
+    }
+
+    private String run(String[] start, String last) throws IOException, InterruptedException {
+        String[] all = Arrays.copyOf(start, start.length + 1);
+        all[start.length] = last;
+        return run(all);
+    }
+
+    @Test
+    void doctorNamesThemAndWhatTheyDo() throws IOException, InterruptedException {
+        String said = run("doctor").replaceAll("\\s+", " ");
+        assertTrue(said.contains("kernel Nehalem"), said);
+        assertTrue(
+                said.contains(
+                        "OPENBLAS_CORETYPE=Nehalem: OpenBLAS computes with the kernels of that processor, not of this one"),
+                said);
+        assertTrue(said.contains("OPENBLAS_L2_SIZE=524288: OpenBLAS takes this for the size of the L2 cache"), said);
+    }
+}
