@@ -138,7 +138,7 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private int predict() {
-        KilledRun.mark(model).ifPresent(output::note);
+        KilledRun.look(model).ifPresent(output::note);
         ModelContent content = ModelFile.read(model);
         if (content.table() != null) {
             return predictRows(content);
@@ -286,7 +286,7 @@ final class PredictCommand implements Callable<Integer> {
             output.warn(sheet + ": not drawn, since there is nothing to show.");
             return;
         }
-        RunFolder.draw(sheet, file -> MistakesSheet.write("What the network saw", entries, file))
+        RunFolder.draw(sheet, out -> MistakesSheet.write("What the network saw", entries, out))
                 .ifPresentOrElse(output::warn, () -> output.print("Sheet: %s", sheet));
     }
 }

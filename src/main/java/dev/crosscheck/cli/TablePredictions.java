@@ -8,9 +8,10 @@ import dev.crosscheck.data.table.Target;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,7 +65,7 @@ final class TablePredictions implements CsvRows.Taker {
     static Count write(TableModel model, Path table, TableOptions reading, Path answers, Consumer<String> told) {
         TablePredictions[] made = new TablePredictions[1];
         AtomicFile.write(answers, file -> {
-            try (Writer out = Files.newBufferedWriter(file)) {
+            try (Writer out = new OutputStreamWriter(file, StandardCharsets.UTF_8)) {
                 made[0] = new TablePredictions(model, table, out, told);
                 made[0].answer(reading);
             } catch (UncheckedIOException e) {
