@@ -6,6 +6,7 @@ import dev.crosscheck.data.table.RawRows;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.run.AtomicFile;
+import dev.crosscheck.run.CsvCell;
 import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -30,6 +31,7 @@ final class TablePredictions implements CsvRows.Taker {
     private final TableModel model;
     private final Path table;
     private final Writer out;
+    private final boolean raw;
     private final Consumer<String> told;
     private final List<List<String>> waiting = new ArrayList<>();
     private final float[] features;
@@ -37,6 +39,7 @@ final class TablePredictions implements CsvRows.Taker {
     private RawRows rows;
     private int answered;
     private int refused;
+    private int disarmed;
     private int notes;
 
     /**
@@ -47,10 +50,11 @@ final class TablePredictions implements CsvRows.Taker {
      */
     record Count(int answered, int refused) {}
 
-    private TablePredictions(TableModel model, Path table, Writer out, Consumer<String> told) {
+    private TablePredictions(TableModel model, Path table, Writer out, boolean raw, Consumer<String> told) {
         this.model = model;
         this.table = table;
         this.out = out;
+        this.raw = raw;
         this.told = told;
         this.features = new float[BATCH * model.preprocessing().width()];
     }
@@ -59,14 +63,16 @@ final class TablePredictions implements CsvRows.Taker {
      * Answers a table's rows and writes them to a file, whole or not at all.
      *
      * @param reading how its file is cut into cells
+     * @param raw whether text is written as it is, even where a spreadsheet would run it
      * @param told hears of rows that cannot be taken, and of cells that the training part had nothing like
      * @throws CrosscheckException if the table cannot be read, or lacks a column
      */
-    static Count write(TableModel model, Path table, TableOptions reading, Path answers, Consumer<String> told) {
+    static Count write(
+            TableModel model, Path table, TableOptions reading, Path answers, boolean raw, Consumer<String> told) {
         TablePredictions[] made = new TablePredictions[1];
         AtomicFile.write(answers, file -> {
             try (Writer out = new OutputStreamWriter(file, StandardCharsets.UTF_8)) {
-                made[0] = new TablePredictions(model, table, out, told);
+                made[0] = new TablePredictions(model, table, out, raw, told);
                 made[0].answer(reading);
             } catch (UncheckedIOException e) {
                 throw e.getCause();
@@ -81,6 +87,10 @@ final class TablePredictions implements CsvRows.Taker {
         int more = refused + notes - MOST_TOLD;
         if (more > 0) {
             told.accept(table + ": " + more + " more rows or cells of the same kinds.");
+        }
+        if (disarmed > 0) {
+            told.accept("Cells that a spreadsheet would run as formulas: " + disarmed
+                    + ". They have an apostrophe before them; --raw-text leaves it out.");
         }
     }
 
@@ -157,17 +167,13 @@ final class TablePredictions implements CsvRows.Taker {
         try {
             for (int i = 0; i < cells.size(); i++) {
                 out.write(i == 0 ? "" : ",");
-                out.write(quoted(cells.get(i)));
+                String cell = raw ? cells.get(i) : CsvCell.harmless(cells.get(i));
+                disarmed += cell.equals(cells.get(i)) ? 0 : 1;
+                out.write(CsvCell.quoted(cell));
             }
             out.write('\n');
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** As RFC 4180 has it. */
-    private static String quoted(String cell) {
-        boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
     }
 }
