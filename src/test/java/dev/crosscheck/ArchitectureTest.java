@@ -2,9 +2,13 @@ package dev.crosscheck;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.core.domain.properties.HasParameterTypes.Predicates.rawParameterTypes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,6 +19,11 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.FileWriter;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -112,6 +121,7 @@ class ArchitectureTest {
                         whoKnowsDl4j(),
                         libraries(),
                         exits(),
+                        Stream.of(files()),
                         numbers())
                 .flatMap(rules -> rules);
     }
@@ -221,6 +231,23 @@ class ArchitectureTest {
                         .orShould()
                         .callMethodWhere(target(name("printStackTrace")).and(target(rawParameterTypes(NOTHING))))
                         .because("only the command line prints"));
+    }
+
+    private static ArchRule files() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + ".run", ROOT + ".bench")
+                .and()
+                .haveNameNotMatching(".*\\.sweep\\.Spark\\w*(\\$.*)?")
+                .should()
+                .callMethodWhere(target(owner(equivalentTo(Files.class)))
+                        .and(target(nameMatching("write|writeString|newOutputStream|newBufferedWriter|copy"))))
+                .orShould()
+                .callConstructorWhere(target(owner(equivalentTo(FileOutputStream.class)))
+                        .and(not(target(rawParameterTypes(FileDescriptor.class)))))
+                .orShould()
+                .dependOnClassesThat(belongToAnyOf(FileWriter.class, RandomAccessFile.class))
+                .because("AtomicFile writes nothing through a link");
     }
 
     private static Stream<ArchRule> numbers() {

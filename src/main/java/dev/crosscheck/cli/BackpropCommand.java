@@ -14,7 +14,6 @@ import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.BackpropCheck;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.using.explore.SavedSession;
-import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -213,7 +212,7 @@ final class BackpropCommand implements Callable<Integer> {
         int steps = (int)
                 Math.min(Integer.MAX_VALUE, (long) epochs * LogicGate.inputs().rows());
         SavedSession.ofXor(network(), start, learningRate, steps)
-                .ifPresent(page -> folder.write("explore.html", file -> Files.write(file, page)));
+                .ifPresent(page -> folder.write("explore.html", out -> out.write(page)));
     }
 
     private boolean printEpoch(int epoch, double meanLoss, Parameters parameters) {

@@ -81,7 +81,7 @@ final class BenchReport {
                 .map(standing -> bar(standing, result.bases().get(0)))
                 .toList();
         String title = "Training an epoch of MNIST, 784-" + result.workload().hidden() + "-10";
-        folder.draw("bench.png", file -> BarsChart.write(title, "seconds per epoch (shorter is faster)", bars, file))
+        folder.draw("bench.png", out -> BarsChart.write(title, "seconds per epoch (shorter is faster)", bars, out))
                 .ifPresent(output::warn);
     }
 

@@ -18,7 +18,6 @@ import dev.crosscheck.train.checkpoint.Checkpoints;
 import dev.crosscheck.train.dl4j.ModelContent;
 import dev.crosscheck.train.dl4j.ModelFile;
 import dev.crosscheck.train.record.KilledRun;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,7 +84,7 @@ final class CompareCommand implements Callable<Integer> {
     private int compare() {
         List<Contender> contenders = new ArrayList<>();
         for (Path folder : folders) {
-            KilledRun.mark(folder).ifPresent(output::note);
+            KilledRun.look(folder).ifPresent(output::note);
             contenders.addAll(Contender.read(folder));
         }
         if (contenders.size() < 2) {
@@ -102,7 +101,7 @@ final class CompareCommand implements Callable<Integer> {
             Result result = twoRuns ? ofTwoRuns(comparison, contenders) : new Result(comparison, null, null);
             Json.write(folder.path().resolve("comparison.json"), result);
             String page = ComparisonPage.html(report.view(notes));
-            folder.write("compare.html", file -> Files.writeString(file, page));
+            folder.writeText("compare.html", page);
             output.writeJson(result);
             output.print("Run: %s", folder.path());
             return ExitCode.OK;
@@ -174,9 +173,11 @@ final class CompareCommand implements Callable<Integer> {
         }
 
         private static double[] losses(Path run, Consumer<String> warn) {
-            try (Checkpoints checkpoints = Checkpoints.ofExisting(run)) {
-                return checkpoints.newest(warn).checkpoint().stepLosses();
-            }
+            return Checkpoints.kept(run, warn).stream()
+                    .findFirst()
+                    .orElseThrow(() -> CrosscheckException.expected(
+                            run.toString(), "a run with a checkpoint", "none that can be read", "Train it anew."))
+                    .stepLosses();
         }
 
         /**

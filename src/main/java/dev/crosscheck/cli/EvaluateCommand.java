@@ -131,7 +131,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private int evaluate() {
-        KilledRun.mark(model).ifPresent(output::note);
+        KilledRun.look(model).ifPresent(output::note);
         ModelContent content = ModelFile.read(model);
         if (content.table() != null) {
             return evaluateRows(content);
@@ -194,18 +194,18 @@ final class EvaluateCommand implements Callable<Integer> {
     private void draw(Evaluation evaluation, List<Evaluation.Mistake> worst, ImageSet images, RunFolder folder) {
         folder.draw(
                         "confusion.png",
-                        file -> ConfusionChart.write(
+                        out -> ConfusionChart.write(
                                 evaluation.confusion(),
                                 images.form().classes(),
                                 images.form().noun(),
-                                file))
+                                out))
                 .ifPresent(output::warn);
         String title = String.format(
                 Locale.ROOT,
                 "The worst %d of %d mistakes, largest loss first",
                 worst.size(),
                 evaluation.total() - evaluation.correct());
-        folder.draw("mistakes.png", file -> MistakesSheet.write(title, entries(worst, images), file))
+        folder.draw("mistakes.png", out -> MistakesSheet.write(title, entries(worst, images), out))
                 .ifPresent(output::warn);
     }
 

@@ -34,7 +34,7 @@ final class ExploredModel {
      * @throws CrosscheckException if it is no model of pictures that the page can draw, or the named data are not for it
      */
     static DigitNetwork read(Path model, Path data, OutputOptions output) {
-        KilledRun.mark(model).ifPresent(output::note);
+        KilledRun.look(model).ifPresent(output::note);
         ModelContent content = ModelFile.read(model);
         DigitNetwork.requireDrawn(content.file(), content.form());
         ImageSet tests = tests(model, data, content, output);
@@ -43,7 +43,7 @@ final class ExploredModel {
                 model.toAbsolutePath().normalize().getFileName().toString(),
                 network.network(),
                 network.parameters(),
-                moments(Checkpoints.kept(model), network),
+                moments(Checkpoints.kept(model, output::warn), network),
                 content.form(),
                 tests);
     }

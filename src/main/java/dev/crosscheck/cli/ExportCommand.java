@@ -111,7 +111,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private int export() {
-        KilledRun.mark(model).ifPresent(output::note);
+        KilledRun.look(model).ifPresent(output::note);
         ModelContent content = ModelFile.read(model); // refuses a bad file before the data are read
         return content.table() == null ? exportOfImages(content) : exportOfTable(content);
     }

@@ -10,7 +10,6 @@ import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.PerceptronCheck;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.using.explore.SavedSession;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -142,7 +141,7 @@ final class PerceptronCommand implements Callable<Integer> {
                         answer.x1(), answer.x2(), answer.prediction(), answer.expected()));
         folder.draw("decision.png", trained::drawDecision).ifPresent(output::warn);
         SavedSession.ofPerceptron(gate, start, learningRate, epochs)
-                .ifPresent(page -> folder.write("explore.html", file -> Files.write(file, page)));
+                .ifPresent(page -> folder.write("explore.html", out -> out.write(page)));
         return result(trained, start);
     }
 

@@ -78,6 +78,12 @@ final class PredictCommand implements Callable<Integer> {
             description = "Write a table's rows with their answers to this file. Default: standard output.")
     private Path answers;
 
+    @Option(
+            names = "--raw-text",
+            description =
+                    "Write a table's text as it is. Default: text that a spreadsheet would run as a formula, such as =1+1, gets an apostrophe before it.")
+    private boolean raw;
+
     @ArgGroup(validate = false, heading = "%nHow a table's file is read:%n")
     private CsvOptions csv = new CsvOptions();
 
@@ -138,15 +144,16 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private int predict() {
-        KilledRun.mark(model).ifPresent(output::note);
+        KilledRun.look(model).ifPresent(output::note);
         ModelContent content = ModelFile.read(model);
         if (content.table() != null) {
             return predictRows(content);
         }
-        if (answers != null) {
+        if (answers != null || raw) {
             throw new ParameterException(
                     command.commandLine(),
-                    "--out " + answers + " is for a table's rows, and the model is one of images.");
+                    (raw ? "--raw-text" : "--out " + answers)
+                            + " is for a table's rows, and the model is one of images.");
         }
         csv.requireNone(command);
         List<Path> files = PictureDataOptions.files(images);
@@ -187,7 +194,7 @@ final class PredictCommand implements Callable<Integer> {
         if (problem != null) {
             throw new ParameterException(command.commandLine(), problem);
         }
-        return new TableAnswers(content, csv.csv(), output).predict(file, answers);
+        return new TableAnswers(content, csv.csv(), output).predict(file, answers, raw);
     }
 
     private void report(List<Seen> seen, List<Failure> failed) {
@@ -289,7 +296,7 @@ final class PredictCommand implements Callable<Integer> {
             output.warn(sheet + ": not drawn, since there is nothing to show.");
             return;
         }
-        RunFolder.draw(sheet, file -> MistakesSheet.write("What the network saw", entries, file))
+        RunFolder.draw(sheet, out -> MistakesSheet.write("What the network saw", entries, out))
                 .ifPresentOrElse(output::warn, () -> output.print("Sheet: %s", sheet));
     }
 }

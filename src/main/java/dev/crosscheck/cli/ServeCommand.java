@@ -56,7 +56,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private int serve() {
-        KilledRun.mark(model).ifPresent(output::note);
+        KilledRun.look(model).ifPresent(output::note);
         ModelContent content = ModelFile.read(model);
         return server.serve(output, (host, port) -> start(content, host, port));
     }

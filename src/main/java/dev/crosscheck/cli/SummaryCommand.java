@@ -5,6 +5,7 @@ import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.nn.NetworkSummary;
 import dev.crosscheck.train.dl4j.ModelContent;
 import dev.crosscheck.train.dl4j.ModelFile;
+import dev.crosscheck.train.record.KilledRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,7 @@ final class SummaryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return output.run(() -> {
+            KilledRun.look(model).ifPresent(output::note);
             ModelContent content = ModelFile.read(model);
             NetworkSummary network = content.summary(batch);
             output.print("Model: %s, %s", ModelFile.file(model), network.title());

@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.FolderCheck;
 import dev.crosscheck.run.FolderLock;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
@@ -8,6 +9,7 @@ import dev.crosscheck.sweep.Sweep;
 import dev.crosscheck.sweep.SweepPlan;
 import dev.crosscheck.sweep.TrialRunner;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +99,9 @@ final class SweepCommand implements Callable<Integer> {
                     command.commandLine(),
                     "--resume " + resume
                             + " goes on with the sweep's own settings: only --jobs, --spark and what is printed may be given.");
+        }
+        if (Files.isDirectory(resume)) {
+            FolderCheck.requireOurs(resume);
         }
         SweepPlan plan = SweepPlan.read(resume);
         plan.requireThisBuild(resume);

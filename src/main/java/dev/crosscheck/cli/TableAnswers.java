@@ -75,18 +75,19 @@ final class TableAnswers {
      *
      * @param table a CSV file with the columns that the model was trained on
      * @param answers the file to write; null for standard output
+     * @param raw whether text is written as it is, even where a spreadsheet would run it
      * @return the exit code
      */
-    int predict(Path table, Path answers) {
+    int predict(Path table, Path answers, boolean raw) {
         if (answers == null) {
-            return toStandardOutput(table);
+            return toStandardOutput(table, raw);
         }
         if (answers.toAbsolutePath().normalize().equals(table.toAbsolutePath().normalize())) {
             throw new CrosscheckException(
                     answers + ": the answers would replace the table.", "Name another file with --out.");
         }
         TablePredictions.Count count =
-                TablePredictions.write(model(), table, reading, answers, output::warn, output::caution);
+                TablePredictions.write(model(), table, reading, answers, raw, output::warn, output::caution);
         output.print("%d rows answered, %d refused", count.answered(), count.refused());
         output.print("Answers: %s", answers);
         output.writeJson(
@@ -95,13 +96,13 @@ final class TableAnswers {
     }
 
     /** By way of a file: a table that is found to be damaged at its end has no answers. */
-    private int toStandardOutput(Path table) {
+    private int toStandardOutput(Path table, boolean raw) {
         try {
             Path folder = Files.createTempDirectory("crosscheck");
             Path file = folder.resolve("answers.csv");
             try {
                 TablePredictions.Count count =
-                        TablePredictions.write(model(), table, reading, file, output::warn, output::caution);
+                        TablePredictions.write(model(), table, reading, file, raw, output::warn, output::caution);
                 try (Reader reader = Files.newBufferedReader(file)) {
                     reader.transferTo(output.out());
                 }

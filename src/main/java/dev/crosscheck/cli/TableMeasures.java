@@ -135,7 +135,7 @@ record TableMeasures(ClassMeasures classes, NumberMeasures numbers) {
         if (target instanceof Target.OfNumber number) {
             double[] actual = values(targets(rows), number);
             return folder
-                    .draw("residuals.png", file -> ResidualChart.write(values(outputs, number), actual, file))
+                    .draw("residuals.png", out -> ResidualChart.write(values(outputs, number), actual, out))
                     .stream()
                     .toList();
         }
@@ -143,7 +143,7 @@ record TableMeasures(ClassMeasures classes, NumberMeasures numbers) {
         return Stream.of(
                         folder.draw(
                                 "confusion.png",
-                                file -> ConfusionChart.write(classes.confusion(), labels, target.name(), file)),
+                                out -> ConfusionChart.write(classes.confusion(), labels, target.name(), out)),
                         drawCalibration(folder))
                 .flatMap(Optional::stream)
                 .toList();
@@ -155,12 +155,12 @@ record TableMeasures(ClassMeasures classes, NumberMeasures numbers) {
                 .toList();
         return folder.draw(
                 "calibration.png",
-                file -> CalibrationChart.write(
+                out -> CalibrationChart.write(
                         bins.stream()
                                 .mapToDouble(Calibration.Bin::meanPredicted)
                                 .toArray(),
                         bins.stream().mapToDouble(Calibration.Bin::fraction).toArray(),
                         bins.stream().mapToInt(Calibration.Bin::rows).toArray(),
-                        file));
+                        out));
     }
 }

@@ -7,12 +7,14 @@ import dev.crosscheck.data.table.RawRows;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.run.AtomicFile;
+import dev.crosscheck.run.CsvCell;
 import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +37,7 @@ final class TablePredictions implements CsvRows.Taker {
     private final TableModel model;
     private final Path table;
     private final Writer out;
+    private final boolean raw;
     private final Consumer<String> told;
     private final Consumer<String> noted;
     private final List<List<String>> waiting = new ArrayList<>();
@@ -43,6 +46,7 @@ final class TablePredictions implements CsvRows.Taker {
     private RawRows rows;
     private int answered;
     private int refused;
+    private int disarmed;
     private int notes;
 
     /**
@@ -53,10 +57,17 @@ final class TablePredictions implements CsvRows.Taker {
      */
     record Count(int answered, int refused) {}
 
-    private TablePredictions(TableModel model, Path table, Writer out, Consumer<String> told, Consumer<String> noted) {
+    private TablePredictions(
+            TableModel model,
+            Path table,
+            Writer out,
+            boolean raw,
+            Consumer<String> told,
+            Consumer<String> noted) {
         this.model = model;
         this.table = table;
         this.out = out;
+        this.raw = raw;
         this.told = told;
         this.noted = noted;
         this.features = new float[BATCH * model.preprocessing().width()];
@@ -66,6 +77,7 @@ final class TablePredictions implements CsvRows.Taker {
      * Answers a table's rows and writes them to a file, whole or not at all.
      *
      * @param reading how its file is cut into cells
+     * @param raw whether text is written as it is, even where a spreadsheet would run it
      * @param noted hears of columns that are passed over
      * @param told hears of rows that cannot be taken, and of cells that the training part had nothing like
      * @throws CrosscheckException if the table cannot be read, or lacks a column
@@ -75,12 +87,13 @@ final class TablePredictions implements CsvRows.Taker {
             Path table,
             TableOptions reading,
             Path answers,
+            boolean raw,
             Consumer<String> told,
             Consumer<String> noted) {
         TablePredictions[] made = new TablePredictions[1];
         AtomicFile.write(answers, file -> {
-            try (Writer out = Files.newBufferedWriter(file)) {
-                made[0] = new TablePredictions(model, table, out, told, noted);
+            try (Writer out = new OutputStreamWriter(file, StandardCharsets.UTF_8)) {
+                made[0] = new TablePredictions(model, table, out, raw, told, noted);
                 made[0].answer(reading);
             } catch (UncheckedIOException e) {
                 throw e.getCause();
@@ -95,6 +108,10 @@ final class TablePredictions implements CsvRows.Taker {
         int more = refused + notes - MOST_TOLD;
         if (more > 0) {
             told.accept(table + ": " + more + " more rows or cells of the same kinds.");
+        }
+        if (disarmed > 0) {
+            told.accept("Cells that a spreadsheet would run as formulas: " + disarmed
+                    + ". They have an apostrophe before them; --raw-text leaves it out.");
         }
     }
 
@@ -191,17 +208,13 @@ final class TablePredictions implements CsvRows.Taker {
         try {
             for (int i = 0; i < cells.size(); i++) {
                 out.write(i == 0 ? "" : ",");
-                out.write(quoted(cells.get(i)));
+                String cell = raw ? cells.get(i) : CsvCell.harmless(cells.get(i));
+                disarmed += cell.equals(cells.get(i)) ? 0 : 1;
+                out.write(CsvCell.quoted(cell));
             }
             out.write('\n');
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** As RFC 4180 has it. */
-    private static String quoted(String cell) {
-        boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
     }
 }

@@ -22,7 +22,6 @@ import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
 import dev.crosscheck.showing.report.Report;
 import dev.crosscheck.showing.report.ReportPage;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -220,7 +219,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     /** Writes the report to the folder, and where the options say. */
     static void write(Report report, RunFolder folder, OutputOptions output) {
-        folder.write("comparison.html", file -> Files.writeString(file, ReportPage.html(report)));
+        folder.writeText("comparison.html", ReportPage.html(report));
         Json.write(folder.path().resolve("comparison.json"), report);
         output.writeJson(report);
         output.print("Report: %s", folder.path().resolve("comparison.html"));

@@ -6,7 +6,7 @@ import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Perceptron;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.util.List;
 
 /** The pictures of course sections 1 to 4, with the course's settings, for the report. */
@@ -15,11 +15,11 @@ public final class Gallery {
 
     private Gallery() {}
 
-    /** Draws a picture to a file. */
+    /** Draws a picture. */
     @FunctionalInterface
     public interface Picture {
-        /** @param file the PNG picture to write */
-        void draw(Path file) throws IOException;
+        /** @param out where the PNG picture is written */
+        void draw(OutputStream out) throws IOException;
     }
 
     /**

@@ -6,7 +6,7 @@ import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.nn.PerceptronTraining;
 import dev.crosscheck.showing.plot.DecisionChart;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -61,9 +61,9 @@ public record PerceptronRun(
     /**
      * Draws the regions of the two answers, and the line between them from epoch to epoch.
      *
-     * @param file the PNG picture to write
+     * @param out where the PNG picture is written
      */
-    public void drawDecision(Path file) throws IOException {
+    public void drawDecision(OutputStream out) throws IOException {
         Perceptron trained = training.trained();
         String note = String.format(
                 Locale.ROOT,
@@ -77,7 +77,7 @@ public record PerceptronRun(
                 note,
                 path.stream().map(PerceptronRun::line).toList(),
                 Answer.points(answers()),
-                file);
+                out);
     }
 
     private static DecisionChart.Line line(Perceptron perceptron) {

@@ -14,7 +14,7 @@ import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.showing.plot.DecisionChart;
 import dev.crosscheck.showing.plot.LossChart;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -160,38 +160,38 @@ public record XorRun(Network network, Parameters start, Parameters trained, doub
     /**
      * Draws the computation graph of an example before training.
      *
-     * @param file the PNG picture to write
+     * @param out where the PNG picture is written
      */
-    public void drawGraph(Path file) throws IOException {
+    public void drawGraph(OutputStream out) throws IOException {
         Matrix x = LogicGate.inputs().row(SHOWN);
         Matrix target = LogicGate.XOR.targets().row(SHOWN);
         String title = "Computation graph of " + label() + " before training, at x = (" + (int) x.get(0, 0) + ", "
                 + (int) x.get(0, 1) + ")"
                 + (NetworkGraph.showsUnits(network) ? "" : ", layer by layer: |A| is the length of A");
-        NetworkGraph.of(title, network, start, x, target, LOSS).write(file);
+        NetworkGraph.of(title, network, start, x, target, LOSS).write(out);
     }
 
     /**
      * Draws the output over the plane of inputs.
      *
-     * @param file the PNG picture to write
+     * @param out where the PNG picture is written
      */
-    public void drawDecision(Path file) throws IOException {
+    public void drawDecision(OutputStream out) throws IOException {
         DecisionChart.write(
                 "XOR by the network " + label(),
                 "colour: the output, from 0 (orange) to 1 (blue)",
                 (x1, x2) -> output(network, trained, x1, x2),
                 Answer.points(answers()),
-                file);
+                out);
     }
 
     /**
      * Draws the loss of each epoch.
      *
-     * @param file the PNG picture to write
+     * @param out where the PNG picture is written
      */
-    public void drawLoss(Path file) throws IOException {
-        LossChart.write("XOR, " + label(), meanLosses, file);
+    public void drawLoss(OutputStream out) throws IOException {
+        LossChart.write("XOR, " + label(), meanLosses, out);
     }
 
     /** @return the network in short, for instance {@code 2-3-1 tanh} */

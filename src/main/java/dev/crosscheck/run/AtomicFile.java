@@ -1,13 +1,20 @@
 package dev.crosscheck.run;
 
 import dev.crosscheck.CrosscheckException;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -15,24 +22,37 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Files that are there whole or not at all: each is written beside its place under a temporary name, then moved there. A process that is
- * killed may leave the temporary file, {@code .name.pid.tmp}.
+ * killed may leave the temporary file, {@code .name.random.tmp}.
+ *
+ * <p>Nothing is written through a link: the temporary file is a new one under a name that nobody can guess, and the move replaces a link that
+ * is at the place, not what it points to. This class opens all files that are written in the folder of a run or a sweep.
  */
 public final class AtomicFile {
     private static final Logger LOG = LoggerFactory.getLogger(AtomicFile.class);
-    private static final Pattern UNFINISHED = Pattern.compile("\\..+\\.\\d+\\.tmp");
+    private static final Pattern UNFINISHED = Pattern.compile("\\..+\\.[0-9a-f]{16}\\.tmp");
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final OpenOption[] NEW = {
+        StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS
+    };
+    private static final int BUFFER = 1 << 16;
 
     private AtomicFile() {}
 
-    /** Writes a file's content to the path it is given. */
+    /** Writes a file's content. */
     @FunctionalInterface
     public interface Writer {
-        /** @param file where to write */
-        void write(Path file) throws IOException;
+        /** @param out where to write; buffered, and closed afterwards */
+        void write(OutputStream out) throws IOException;
     }
 
-    /** Gives a finished file its name. */
-    private interface Mover {
-        void move(Path from, Path to) throws IOException;
+    /** Writes a file's content, which decides the file's name. */
+    @FunctionalInterface
+    public interface NamingWriter {
+        /**
+         * @param out where to write; buffered, and closed afterwards
+         * @return the name
+         */
+        String write(OutputStream out) throws IOException;
     }
 
     /**
@@ -48,13 +68,23 @@ public final class AtomicFile {
         }
     }
 
-    /** The same for a file that must outlast a power failure from then on: see {@link #publish}. */
+    /** The same for a file that must outlast a power failure from then on: its content is on the disk before its name is. */
     public static void writeDurably(Path file, Writer writer) {
         try {
-            replace(file, writer, AtomicFile::publish);
+            publish(file, named(file, writer));
         } catch (IOException e) {
             throw unwritable(file, e);
         }
+    }
+
+    /** Writes a text in UTF-8 as {@link #write} does. */
+    public static void writeText(Path file, CharSequence text) {
+        write(file, out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Writes a text in UTF-8 as {@link #writeDurably} does. */
+    public static void writeTextDurably(Path file, CharSequence text) {
+        writeDurably(file, out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     private static CrosscheckException unwritable(Path file, IOException e) {
@@ -64,14 +94,42 @@ public final class AtomicFile {
 
     /** Does what {@link #write} does, for callers with a message of their own. */
     public static void replace(Path file, Writer writer) throws IOException {
-        replace(file, writer, AtomicFile::move);
+        replace(file, named(file, writer), false);
     }
 
-    private static void replace(Path file, Writer writer, Mover mover) throws IOException {
+    /**
+     * Does what {@link #writeDurably} does, for callers with a message of their own and a file whose content decides its name.
+     *
+     * @param file gives the folder, and the temporary file's name
+     */
+    public static void publish(Path file, NamingWriter writer) throws IOException {
+        replace(file, writer, true);
+    }
+
+    private static NamingWriter named(Path file, Writer writer) {
+        return out -> {
+            writer.write(out);
+            return file.getFileName().toString();
+        };
+    }
+
+    private static void replace(Path file, NamingWriter writer, boolean durably) throws IOException {
         Path temporary = unfinished(file);
         try {
-            writer.write(temporary);
-            mover.move(temporary, file);
+            String name;
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary, NEW), BUFFER)) {
+                name = writer.write(out);
+            }
+            if (durably) {
+                try (FileChannel content =
+                        FileChannel.open(temporary, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+                    content.force(true);
+                }
+            }
+            move(temporary, temporary.resolveSibling(name));
+            if (durably) {
+                force(temporary.toAbsolutePath().getParent());
+            }
         } finally {
             deleteQuietly(temporary);
         }
@@ -86,18 +144,26 @@ public final class AtomicFile {
     }
 
     /**
-     * Publishes a finished file: its content is on the disk before its name is, so that not even a power failure leaves
-     * a name with half its content.
+     * Opens a file to write at its end, as a log. Makes it if it is not there.
      *
-     * @param from the finished file
-     * @param to its place, in the same folder
+     * @throws CrosscheckException if the file is a link, or has another name elsewhere, which would be written to as well
      */
-    public static void publish(Path from, Path to) throws IOException {
-        try (FileChannel content = FileChannel.open(from, StandardOpenOption.WRITE)) {
-            content.force(true);
+    public static OutputStream append(Path file) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            FolderCheck.requireNoLink(file);
         }
-        move(from, to);
-        force(to.toAbsolutePath().getParent());
+        return Files.newOutputStream(
+                file, StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * Makes a file of some bytes that no reader ever sees, with the name of an unfinished one.
+     *
+     * @param file gives the folder, and its name
+     * @return the file
+     */
+    static Path scratch(Path file, byte[] content) throws IOException {
+        return Files.write(unfinished(file), content, NEW);
     }
 
     /** Forces a folder's names to the disk, where the system can. */
@@ -110,10 +176,10 @@ public final class AtomicFile {
         }
     }
 
-    /** @return the temporary name of a file's unfinished content, in the same folder */
-    public static Path unfinished(Path file) {
+    /** A new temporary name for a file's unfinished content, in the same folder. */
+    private static Path unfinished(Path file) {
         return file.resolveSibling(
-                "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+                "." + file.getFileName() + "." + HexFormat.of().toHexDigits(RANDOM.nextLong()) + ".tmp");
     }
 
     /** Deletes what killed processes left unfinished. Nobody else may be writing to the folder. */

@@ -2,6 +2,9 @@ package dev.crosscheck.run;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -43,7 +46,8 @@ public final class FolderLock implements AutoCloseable {
         FileChannel channel = null;
         boolean taken = false;
         try {
-            channel = FileChannel.open(real.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(
+                    real.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             taken = channel.tryLock() != null;
             return taken ? Optional.of(new FolderLock(real, channel)) : Optional.empty();
         } finally {
@@ -53,6 +57,31 @@ public final class FolderLock implements AutoCloseable {
                     channel.close();
                 }
             }
+        }
+    }
+
+    /**
+     * Looks whether any process holds a folder's lock, without taking or making it: nothing in the folder is written to.
+     *
+     * @param folder exists
+     * @throws IOException if the lock cannot be looked at
+     */
+    public static boolean isHeld(Path folder) throws IOException {
+        Path real = folder.toRealPath();
+        Path file = real.resolve(NAME);
+        if (!HELD_HERE.add(real)) {
+            return true;
+        }
+        try {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                return false;
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+                    FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true)) {
+                return shared == null;
+            }
+        } finally {
+            HELD_HERE.remove(real);
         }
     }
 

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crosscheck.Printable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** How this program writes JSON: indented, keys in the order of the records. It can read what it wrote. */
@@ -62,6 +61,6 @@ public final class Json {
 
     /** Writes the value to a file, whole or not at all. */
     public static void write(Path file, Object value) {
-        AtomicFile.write(file, temporary -> Files.writeString(temporary, text(value)));
+        AtomicFile.writeText(file, text(value));
     }
 }

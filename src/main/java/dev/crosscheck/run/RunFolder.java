@@ -105,6 +105,11 @@ public record RunFolder(Path path) {
         return file;
     }
 
+    /** The same for a text in UTF-8. */
+    public void writeText(String name, CharSequence text) {
+        AtomicFile.writeText(path.resolve(name), text);
+    }
+
     /**
      * Draws a picture into the folder. A machine that cannot draw, for lack of fonts, still has its numbers: that is no
      * reason to fail.
@@ -134,18 +139,17 @@ public record RunFolder(Path path) {
     /**
      * Reserves some disk space, so that a run can still record its failure if the disk is full at the end.
      *
-     * @return a file to delete then; a killed run leaves it behind as an unfinished one
+     * @return a file to delete then, if there was space; a killed run leaves it behind as an unfinished one
      */
-    public Path reserve() {
-        Path reserve = AtomicFile.unfinished(path.resolve("reserve"));
+    public Optional<Path> reserve() {
         byte[] content = new byte[RESERVE];
         new Random().nextBytes(content); // Some file systems take no space for zeros.
         try {
-            Files.write(reserve, content);
+            return Optional.of(AtomicFile.scratch(path.resolve("reserve"), content));
         } catch (IOException e) {
             LOG.debug("{}: no space can be set aside", path, e);
+            return Optional.empty();
         }
-        return reserve;
     }
 
     /** Deletes a folder with all that is in it, if it is there. */

@@ -5,10 +5,11 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Printable;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ public final class RunLog {
         }
     }
 
-    /** An appender to an existing stream. */
+    /** An appender to an existing stream, which {@link #stop} closes. */
     private static final class StreamAppender extends OutputStreamAppender<ILoggingEvent> {
         private final OutputStream stream;
 
@@ -72,14 +73,22 @@ public final class RunLog {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext)) {
             return work.get();
         }
-        FileAppender<ILoggingEvent> appender = new FileAppender<>();
+        OutputStreamAppender<ILoggingEvent> appender = new StreamAppender(open(folder.resolve("log.txt")));
         appender.setName("run " + folder);
-        appender.setFile(folder.resolve("log.txt").toString());
         RunLog log = new RunLog(appender);
         try {
             return work.get();
         } finally {
             log.stop();
+        }
+    }
+
+    private static OutputStream open(Path file) {
+        try {
+            return AtomicFile.append(file);
+        } catch (IOException e) {
+            throw new CrosscheckException(
+                    file + ": cannot be written: " + e, "Check the folder, its rights and the free space.", e);
         }
     }
 

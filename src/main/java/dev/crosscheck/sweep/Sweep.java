@@ -262,9 +262,7 @@ public final class Sweep {
     private void report(String status, boolean running) {
         long start = System.nanoTime();
         SweepResult result = result();
-        AtomicFile.write(
-                folder.resolve(TrialTable.NAME),
-                file -> Files.writeString(file, TrialTable.csv(plan, records, result)));
+        AtomicFile.writeText(folder.resolve(TrialTable.NAME), TrialTable.csv(plan, records, result));
         Json.write(folder.resolve("summary.json"), result);
         Map<String, String> data =
                 records.values().stream().findFirst().map(TrialRecord::data).orElse(Map.of());

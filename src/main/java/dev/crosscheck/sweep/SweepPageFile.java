@@ -8,7 +8,6 @@ import dev.crosscheck.statistics.PairedDifference;
 import dev.crosscheck.statistics.Summary;
 import dev.crosscheck.sweep.SweepResult.Measure;
 import dev.crosscheck.sweep.SweepResult.Standing;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -43,7 +42,7 @@ final class SweepPageFile {
     static void write(
             Path folder, SweepPlan plan, SweepResult result, String status, boolean running, Map<String, String> data) {
         SweepView view = new SweepPageFile(plan, result).view(folder, status, running, data);
-        AtomicFile.write(folder.resolve(NAME), file -> Files.writeString(file, SweepPage.html(view)));
+        AtomicFile.writeText(folder.resolve(NAME), SweepPage.html(view));
     }
 
     private SweepView view(Path folder, String status, boolean running, Map<String, String> data) {

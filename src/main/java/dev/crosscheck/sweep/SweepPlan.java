@@ -171,7 +171,7 @@ public record SweepPlan(
                     text.length + "",
                     "Use fewer settings, or shorter ones.");
         }
-        AtomicFile.writeDurably(sweep.resolve(NAME), file -> Files.write(file, text));
+        AtomicFile.writeDurably(sweep.resolve(NAME), out -> out.write(text));
     }
 
     /**

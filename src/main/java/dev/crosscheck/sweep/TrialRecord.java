@@ -196,7 +196,7 @@ public record TrialRecord(
 
     /** Writes the record into a trial's folder. */
     void write(Path folder) {
-        AtomicFile.writeDurably(folder.resolve(NAME), file -> Files.writeString(file, Json.text(Sealed.of(this))));
+        AtomicFile.writeTextDurably(folder.resolve(NAME), Json.text(Sealed.of(this)));
     }
 
     /**

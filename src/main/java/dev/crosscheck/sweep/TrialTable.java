@@ -1,5 +1,6 @@
 package dev.crosscheck.sweep;
 
+import dev.crosscheck.run.CsvCell;
 import dev.crosscheck.sweep.SweepPlan.Trial;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -58,7 +59,6 @@ final class TrialTable {
     }
 
     private static String cell(Object value) {
-        String text = value == null ? "" : value.toString();
-        return text.matches("[^,\"\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+        return CsvCell.quoted(CsvCell.harmless(value == null ? "" : value.toString()));
     }
 }

@@ -132,7 +132,7 @@ final class Workers implements AutoCloseable {
         Worker worker = new Worker(
                 JavaCommand.of(absolute(JavaCommand.classPath()), Worker.javaOptions(), main.getName()),
                 Path.of(sweep.plan().folder()),
-                ProcessBuilder.Redirect.appendTo(sweep.log().toAbsolutePath().toFile()));
+                sweep.log());
         running.add(worker);
         if (stopped) {
             worker.close();

@@ -106,12 +106,7 @@ final class SparkPlace {
         if (closed) {
             throw new IOException("the sweep has ended");
         }
-        Worker worker = new Worker(
-                command,
-                folder,
-                kit.log() == null
-                        ? ProcessBuilder.Redirect.INHERIT
-                        : ProcessBuilder.Redirect.appendTo(new File(kit.log())));
+        Worker worker = new Worker(command, folder, kit.log() == null ? null : Path.of(kit.log()));
         all.add(worker);
         return worker;
     }

@@ -162,7 +162,7 @@ final class SparkRunner implements TrialRunner {
                     text = text.replace(Json.line(item.name()), Json.line(item.given()));
                 }
                 String named = text;
-                AtomicFile.writeDurably(record, file -> Files.writeString(file, named));
+                AtomicFile.writeTextDurably(record, named);
             }
         }
 

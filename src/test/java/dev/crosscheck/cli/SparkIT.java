@@ -265,6 +265,19 @@ class SparkIT {
                 this::said);
     }
 
+    /** Java ends at once by an option that it does not know, so that the master gives the application up after some tries. */
+    @Test
+    void executorsThatCannotStartAreToldInSparksWords() throws IOException, InterruptedException {
+        String master = startCluster();
+        Process sweep = sweep(line + " --out " + out + " --spark " + master
+                + " --spark-conf spark.executor.extraJavaOptions=-XX:+NoSuch");
+        assertEquals(1, end(sweep), this::said);
+        assertTrue(said().contains("Spark gave up: "), this::said);
+        assertTrue(said().contains("Master removed our application: FAILED"), this::said);
+        assertFalse(said().contains("NullPointerException"), this::said);
+        assertTrue(said().contains("--resume " + out), this::said);
+    }
+
     @Test
     void aMasterThatNobodyAnswersForIsNamed() throws IOException {
         Cli sweep =

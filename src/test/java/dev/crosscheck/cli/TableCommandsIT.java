@@ -125,6 +125,31 @@ class TableCommandsIT extends TableRuns {
         assertTrue(lines.get(2).startsWith("far,1,1,yes,"), lines.get(2));
     }
 
+    /** A class, a column and a cell that a spreadsheet would run; the model's own answers read back what was written raw. */
+    @Test
+    void answersAreHarmlessInASpreadsheetUnlessAskedForRaw() throws IOException {
+        StringBuilder text = new StringBuilder("@note,x,kind\n");
+        for (int i = 0; i < 60; i++) {
+            text.append("\"=HYPERLINK(\"\"http://x\"\")\",")
+                    .append(i % 2 == 0 ? "-1.5,=1+1" : "2,+1+1")
+                    .append('\n');
+        }
+        Files.writeString(folder.resolve("evil.csv"), text);
+        assertEquals(
+                0, train("DIR/evil.csv --target kind --epochs 30 --out DIR/run").code());
+        Cli safe = run("predict DIR/run DIR/evil.csv --out DIR/safe.csv");
+        assertEquals(0, safe.code(), safe.err());
+        List<String> lines = Files.readAllLines(folder.resolve("safe.csv"));
+        assertEquals("'@note,x,kind,predicted_kind,probability_+1+1,probability_=1+1", lines.get(0));
+        assertTrue(lines.get(1).startsWith("\"'=HYPERLINK(\"\"http://x\"\")\",-1.5,'=1+1,'=1+1,"), lines.get(1));
+        assertTrue(safe.err().contains("Cells that a spreadsheet would run as formulas: 181."), safe.err());
+        Cli raw = run("predict DIR/run DIR/evil.csv --raw-text --out DIR/raw.csv");
+        assertEquals("", raw.err());
+        assertTrue(Files.readString(folder.resolve("raw.csv"))
+                .contains("\n\"=HYPERLINK(\"\"http://x\"\")\",-1.5,=1+1,=1+1,"));
+        assertEquals(0, run("evaluate DIR/run DIR/raw.csv --out DIR/measured").code());
+    }
+
     /** A file whose cells cannot be told apart by themselves, in an encoding that it does not tell. */
     @Test
     void howRowsAreCutCanBeGiven() throws IOException {

@@ -8,4 +8,9 @@ public final class DataDoor {
     public static void idx(byte[] file) {
         IdxFile.read("input", file, 3);
     }
+
+    /** Reads the names of a data set's classes. */
+    public static void labels(byte[] file) {
+        ClassNames.read("input", file);
+    }
 }

@@ -4,6 +4,8 @@ import dev.crosscheck.data.DataDoor;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.data.table.TableDoor;
+import dev.crosscheck.proof.replay.ReplayDoor;
+import dev.crosscheck.sweep.SweepDoor;
 import dev.crosscheck.train.checkpoint.CheckpointDoor;
 import dev.crosscheck.train.dl4j.ModelDoor;
 import dev.crosscheck.using.explore.ExploreDoor;
@@ -33,6 +35,12 @@ enum Reader {
     CONFIGURATION(8192, Repair.NONE, ModelDoor::configuration),
     CHECKPOINT(8192, Repair.ZIP, CheckpointDoor::checkpoint),
     RUN_JSON(8192, Repair.NONE, ExportDoor::runJson),
+    SETTINGS(2048, Repair.NONE, SweepDoor::settings),
+    SWEEP_PLAN(4096, Repair.NONE, SweepDoor::plan),
+    TRIAL(4096, Repair.NONE, SweepDoor::trial),
+    LABELS(2048, Repair.NONE, DataDoor::labels),
+    RECORDING(8192, Repair.ZIP, ReplayDoor::recording),
+    FOLDER(32_768, Repair.NONE, FolderDoor::folder),
     HTTP(4096, Repair.NONE, ServeDoor::http);
 
     private final int longest;

@@ -2,6 +2,8 @@ package dev.crosscheck.fuzz;
 
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.table.TableDoor;
+import dev.crosscheck.proof.replay.ReplayDoor;
+import dev.crosscheck.sweep.SweepDoor;
 import dev.crosscheck.train.checkpoint.CheckpointDoor;
 import dev.crosscheck.train.dl4j.ModelSeeds;
 import dev.crosscheck.using.explore.ExploreDoor;
@@ -55,6 +57,9 @@ final class SeedMaker {
         models();
         checkpoints();
         requests();
+        sweeps();
+        recordings();
+        folders();
     }
 
     private static void put(Reader reader, String name, byte[] content) throws IOException {
@@ -263,6 +268,44 @@ final class SeedMaker {
             }
         }
         return out.toByteArray();
+    }
+
+    private static void sweeps() throws IOException {
+        put(
+                Reader.SETTINGS,
+                "list",
+                "[{\"hidden\": 64, \"lr\": 3e-4}, {\"hidden\": \"128,64\", \"activation\": \"tanh\"}]");
+        put(Reader.SETTINGS, "grid", "{\"hidden\": [64, \"256\"], \"lr\": [0.001, 1e-3, 3.5e2]}");
+        put(Reader.SWEEP_PLAN, "two-settings", SweepDoor.planSeed());
+        put(Reader.TRIAL, "completed", SweepDoor.trialSeed());
+        put(Reader.LABELS, "words", "Shirt\nAnkle boot\r\n\u2603 \n");
+        put(Reader.LABELS, "marked", "\ufeffa\nb\n\n");
+    }
+
+    private static void recordings() throws IOException {
+        for (Map.Entry<String, byte[]> recording : ReplayDoor.seeds().entrySet()) {
+            put(Reader.RECORDING, recording.getKey(), recording.getValue());
+        }
+    }
+
+    private static void folders() throws IOException {
+        byte[] record = Seeds.of(Reader.RUN_JSON).values().iterator().next();
+        byte[] running = new String(record, StandardCharsets.UTF_8)
+                .replace("COMPLETED", "RUNNING")
+                .getBytes(StandardCharsets.UTF_8);
+        Map<String, byte[]> run = new LinkedHashMap<>();
+        run.put("run.json", record);
+        run.put("model.zip", Seeds.of(Reader.MODEL).get("packed"));
+        run.put("checkpoints/DIGEST", Seeds.of(Reader.CHECKPOINT).get("packed"));
+        put(Reader.FOLDER, "run", FolderDoor.of(run));
+        put(Reader.FOLDER, "killed", FolderDoor.of(Map.of("run.json", running)));
+        put(Reader.FOLDER, "planted", FolderDoor.withLink(FolderDoor.of(run), ".run.json.0123456789abcdef.tmp"));
+        Map<String, byte[]> sweep = new LinkedHashMap<>();
+        sweep.put("sweep.json", SweepDoor.planSeed());
+        String trial = "trials/" + SweepDoor.trialName();
+        sweep.put(trial + "/trial.json", SweepDoor.trialSeed());
+        sweep.put(trial + "/run.json", record);
+        put(Reader.FOLDER, "sweep", FolderDoor.of(sweep));
     }
 
     private static void requests() throws IOException {

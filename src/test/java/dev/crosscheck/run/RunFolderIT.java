@@ -30,11 +30,11 @@ class RunFolderIT {
     @Test
     void aWriteThatFailsLeavesTheOldFileAndNothingElse() throws IOException {
         RunFolder run = RunFolder.at(folder.resolve("run"));
-        run.write("a.txt", file -> Files.writeString(file, "old"));
+        run.writeText("a.txt", "old");
         assertThrows(
                 CrosscheckException.class,
-                () -> run.write("a.txt", file -> {
-                    Files.writeString(file, "half");
+                () -> run.write("a.txt", out -> {
+                    out.write("half".getBytes(StandardCharsets.UTF_8));
                     throw new IOException("disk full");
                 }));
         assertEquals("old", Files.readString(run.path().resolve("a.txt")));

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The plan and the records that a sweep leaves, whole and damaged. */
 class SweepFilesTest {
-    private static final SweepPlan PLAN = SweepPlan.now(
+    static final SweepPlan PLAN = SweepPlan.now(
             List.of("--epochs=2"), List.of(Map.of("hidden", "8"), Map.of("hidden", "16")), 1, 3, SweepPlan.BEST, false);
 
     @TempDir

@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Map;
@@ -31,7 +30,7 @@ public final class NpzWriter {
      */
     public static void write(Path file, Map<String, NpyArray> arrays) {
         try {
-            AtomicFile.replace(file, part -> writeAll(part, arrays));
+            AtomicFile.replace(file, out -> writeAll(out, arrays));
         } catch (IOException e) {
             throw new CrosscheckException(
                     file + ": cannot be written: " + e.getClass().getSimpleName() + ".",
@@ -48,12 +47,6 @@ public final class NpzWriter {
             return out.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void writeAll(Path part, Map<String, NpyArray> arrays) throws IOException {
-        try (OutputStream out = Files.newOutputStream(part)) {
-            writeAll(out, arrays);
         }
     }
 

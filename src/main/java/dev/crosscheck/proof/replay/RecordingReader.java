@@ -43,7 +43,11 @@ public final class RecordingReader {
      * @throws CrosscheckException if it is not a recording, or anything in it is missing or wrong
      */
     public static Recording read(Path file, Supplier<ImageData> data) {
-        NpzFile npz = NpzFile.read(file);
+        return read(file, NpzFile.read(file), data);
+    }
+
+    /** The same of an archive that has been read; messages call it {@code file}. */
+    static Recording read(Path file, NpzFile npz, Supplier<ImageData> data) {
         RecordingReader reader = new RecordingReader(new RecordedArrays(file, npz));
         if (DIGITS.stream().anyMatch(npz::has)) {
             return reader.digits(data.get());

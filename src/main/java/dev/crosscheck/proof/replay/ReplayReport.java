@@ -6,10 +6,11 @@ import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.DeviationChart;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,12 +89,12 @@ public record ReplayReport(
         folder.write("deviation.csv", this::writeTable);
         return folder.draw(
                 "deviation.png",
-                path -> DeviationChart.write("Deviation from the recorded run, " + title, "step", lines(), path));
+                out -> DeviationChart.write("Deviation from the recorded run, " + title, "step", lines(), out));
     }
 
     /** One line per step: the step, its recorded loss, and each side's deviations; empty where nothing was traced. */
-    private void writeTable(Path path) throws IOException {
-        try (BufferedWriter out = Files.newBufferedWriter(path)) {
+    private void writeTable(OutputStream table) throws IOException {
+        try (Writer out = new OutputStreamWriter(table, StandardCharsets.UTF_8)) {
             out.write("step,recorded_loss");
             for (Repetition repetition : repetitions) {
                 String side = repetition.side().replace(' ', '_');

@@ -4,7 +4,7 @@ import java.awt.BasicStroke;
 import java.awt.Font;
 import java.awt.geom.Ellipse2D;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.util.List;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
@@ -30,9 +30,9 @@ public final class AccuracyChart {
      *
      * @param accuracyPercent test accuracy after each epoch, in percent, from epoch 1
      * @param bestEpoch the epoch to mark, the one whose model is kept; 0 for none
-     * @param file the PNG picture to write
+     * @param out where the PNG picture is written
      */
-    public static void write(List<Double> accuracyPercent, int bestEpoch, Path file) throws IOException {
+    public static void write(List<Double> accuracyPercent, int bestEpoch, OutputStream out) throws IOException {
         JFreeChart chart = Charts.styled(ChartFactory.createXYLineChart(
                 "MNIST classification accuracy",
                 "epoch",
@@ -57,7 +57,7 @@ public final class AccuracyChart {
         epochs.setRange(0.5, accuracyPercent.size() + 0.5);
         ((NumberAxis) plot.getRangeAxis()).setAutoRangeIncludesZero(false);
         plot.getRangeAxis().setAutoRangeMinimumSize(0.5);
-        Charts.write(chart, file, 900, 560);
+        Charts.write(chart, out, 900, 560);
     }
 
     private static XYSeriesCollection data(List<Double> accuracyPercent) {

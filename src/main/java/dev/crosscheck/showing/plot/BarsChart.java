@@ -2,7 +2,7 @@ package dev.crosscheck.showing.plot;
 
 import java.awt.Font;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.util.List;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
@@ -40,9 +40,9 @@ public final class BarsChart {
      * @param title its title
      * @param axis what the values are
      * @param bars from top to bottom, at least one
-     * @param file the PNG picture to write
+     * @param out where the PNG picture is written
      */
-    public static void write(String title, String axis, List<Bar> bars, Path file) throws IOException {
+    public static void write(String title, String axis, List<Bar> bars, OutputStream out) throws IOException {
         XYSeries series = new XYSeries("bars");
         for (int i = 0; i < bars.size(); i++) {
             series.add(i, bars.get(i).value());
@@ -57,7 +57,7 @@ public final class BarsChart {
         plot.setRenderer(renderer(bars, values.getLowerBound()));
         plot.setDomainGridlinesVisible(false);
         names.setTickLabelFont(Charts.font(Font.PLAIN, 14));
-        Charts.write(chart, file, 1000, HEADER + BAR * bars.size());
+        Charts.write(chart, out, 1000, HEADER + BAR * bars.size());
     }
 
     private static LogAxis logarithmic(String label, List<Bar> bars) {

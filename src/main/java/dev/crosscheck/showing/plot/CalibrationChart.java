@@ -4,7 +4,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYLineAnnotation;
 import org.jfree.chart.annotations.XYTextAnnotation;
@@ -24,9 +24,10 @@ public final class CalibrationChart {
      * @param meanPredicted the mean probability of each bin that has rows, ascending
      * @param fraction the share of its rows in which it came true
      * @param rows how many there are, written beside the point
-     * @param file the PNG picture to write
+     * @param out where the PNG picture is written
      */
-    public static void write(double[] meanPredicted, double[] fraction, int[] rows, Path file) throws IOException {
+    public static void write(double[] meanPredicted, double[] fraction, int[] rows, OutputStream out)
+            throws IOException {
         XYSeries points = new XYSeries("bins");
         for (int i = 0; i < meanPredicted.length; i++) {
             points.add(meanPredicted[i], fraction[i]);
@@ -45,7 +46,7 @@ public final class CalibrationChart {
         for (int i = 0; i < meanPredicted.length; i++) {
             plot.addAnnotation(label(rows[i], meanPredicted[i], fraction[i]));
         }
-        Charts.write(chart, file, 640, 660);
+        Charts.write(chart, out, 640, 660);
     }
 
     /** Beside the point, on the side where there is room. */

@@ -4,7 +4,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.text.NumberFormat;
@@ -89,7 +89,7 @@ final class Charts {
     }
 
     /** Writes a chart as a PNG picture. */
-    static void write(JFreeChart chart, Path file, int width, int height) throws IOException {
-        ChartUtils.saveChartAsPNG(file.toFile(), chart, width, height);
+    static void write(JFreeChart chart, OutputStream out, int width, int height) throws IOException {
+        ChartUtils.writeChartAsPNG(out, chart, width, height);
     }
 }

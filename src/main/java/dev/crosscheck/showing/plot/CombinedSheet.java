@@ -8,7 +8,7 @@ import java.awt.RenderingHints;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.jfree.chart.ChartFactory;
@@ -76,9 +76,9 @@ public record CombinedSheet(String title, int columns, List<Panel> panels) {
     /**
      * Draws the sheet.
      *
-     * @param file the PNG picture to write
+     * @param out where the PNG picture is written
      */
-    public void write(Path file) throws IOException {
+    public void write(OutputStream out) throws IOException {
         int rows = (panels.size() + columns - 1) / columns;
         BufferedImage sheet =
                 new BufferedImage(columns * PANEL_WIDTH, HEADER + rows * PANEL_HEIGHT, BufferedImage.TYPE_INT_RGB);
@@ -99,7 +99,7 @@ public record CombinedSheet(String title, int columns, List<Panel> panels) {
         } finally {
             graphics.dispose();
         }
-        ImageIO.write(sheet, "png", file.toFile());
+        ImageIO.write(sheet, "png", out);
     }
 
     private static JFreeChart chart(Panel panel) {

@@ -3,7 +3,7 @@ package dev.crosscheck.showing.plot;
 import java.awt.Color;
 import java.awt.Font;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,9 +30,9 @@ public final class ConfusionChart {
      * @param confusion examples by [true class][predicted class]
      * @param names of the classes
      * @param noun what one of them is called
-     * @param file the PNG picture to write
+     * @param out where the PNG picture is written
      */
-    public static void write(int[][] confusion, List<String> names, String noun, Path file) throws IOException {
+    public static void write(int[][] confusion, List<String> names, String noun, OutputStream out) throws IOException {
         int classes = confusion.length;
         double[][] cells = new double[3][classes * classes];
         XYPlot plot = new XYPlot(null, axis("predicted " + noun, names), axis("true " + noun, names), renderer());
@@ -58,7 +58,7 @@ public final class ConfusionChart {
         counts.forEach(plot::addAnnotation);
         plot.setDomainGridlinesVisible(false);
         plot.setRangeGridlinesVisible(false);
-        Charts.write(chart, file, 820, 780);
+        Charts.write(chart, out, 820, 780);
     }
 
     private static SymbolAxis axis(String label, List<String> names) {

@@ -6,7 +6,7 @@ import java.awt.Font;
 import java.awt.geom.Ellipse2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
@@ -92,14 +92,15 @@ public final class DecisionChart {
      * @param note a line below it
      * @param answer the model: from the two inputs to a number whose side of ½ is the class
      * @param points the examples
-     * @param file the PNG picture to write
+     * @param out where the PNG picture is written
      */
-    public static void write(String title, String note, DoubleBinaryOperator answer, Iterable<Point> points, Path file)
+    public static void write(
+            String title, String note, DoubleBinaryOperator answer, Iterable<Point> points, OutputStream out)
             throws IOException {
         DecisionChart chart = new DecisionChart(points);
         Samples samples = Samples.of(answer, LEAST, SIZE, GRADED);
         chart.addLine(samples.contour("output 0.5", 0.5, 0.5), Charts.INK, 2.5f, true);
-        chart.write(title, note, samples, file);
+        chart.write(title, note, samples, out);
     }
 
     /**
@@ -110,9 +111,9 @@ public final class DecisionChart {
      * @param path the line at the start, then after each epoch: at least one, and the last is the model's; earlier ones are drawn paler,
      *     at most {@value #MOST_EARLIER} of them
      * @param points the examples
-     * @param file the PNG picture to write
+     * @param out where the PNG picture is written
      */
-    public static void write(String title, String note, List<Line> path, Iterable<Point> points, Path file)
+    public static void write(String title, String note, List<Line> path, Iterable<Point> points, OutputStream out)
             throws IOException {
         DecisionChart chart = new DecisionChart(points);
         Line last = path.get(path.size() - 1);
@@ -124,7 +125,7 @@ public final class DecisionChart {
         }
         chart.addLine(straight(path, path.size() - 1), Charts.INK, 2.5f, true);
         DoubleBinaryOperator answer = (x1, x2) -> last.sum(x1, x2) >= 0 ? 1 : 0;
-        chart.write(title, note, Samples.of(answer, LEAST, SIZE, STEPPED), file);
+        chart.write(title, note, Samples.of(answer, LEAST, SIZE, STEPPED), out);
     }
 
     /** @return the visible lines that a later one replaced, evenly chosen where there are too many */
@@ -160,13 +161,13 @@ public final class DecisionChart {
         renderer.setSeriesVisibleInLegend(series, inLegend);
     }
 
-    private void write(String title, String note, Samples samples, Path file) throws IOException {
+    private void write(String title, String note, Samples samples, OutputStream out) throws IOException {
         XYPlot plot = new XYPlot(data, axis("input 1"), axis("input 2"), null);
         JFreeChart chart = Charts.styled(new JFreeChart(title, null, plot, true));
         chart.addSubtitle(0, new TextTitle(note, Charts.font(Font.PLAIN, 13)));
         plot.setRenderer(renderer);
         renderer.addAnnotation(regions(samples), Layer.BACKGROUND);
-        Charts.write(chart, file, 760, 780);
+        Charts.write(chart, out, 760, 780);
     }
 
     private static NumberAxis axis(String label) {

@@ -1,7 +1,7 @@
 package dev.crosscheck.showing.plot;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -79,9 +79,9 @@ public final class DeviationChart {
      * @param title its title
      * @param axis what the steps are
      * @param lines by name
-     * @param file the PNG picture to write
+     * @param out where the PNG picture is written
      */
-    public static void write(String title, String axis, Map<String, Line> lines, Path file) throws IOException {
+    public static void write(String title, String axis, Map<String, Line> lines, OutputStream out) throws IOException {
         PngCanvas picture = new PngCanvas(1000, 600);
         Frame frame = new Frame(80, 970, 80, 520);
         picture.title(title);
@@ -90,7 +90,7 @@ public final class DeviationChart {
         DeviationChart chart = new DeviationChart(picture, frame, Scale.DEVIATIONS, lines.values());
         chart.grid(axis);
         chart.curves(lines.values());
-        picture.write(file);
+        picture.write(out);
     }
 
     /**

@@ -10,7 +10,7 @@ import java.awt.geom.Rectangle2D;
 import java.awt.geom.RoundRectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -79,9 +79,9 @@ public record GraphPicture(String title, List<List<Node>> rows, List<Edge> edges
     /**
      * Draws the graph.
      *
-     * @param file the PNG picture to write
+     * @param out where the PNG picture is written
      */
-    public void write(Path file) throws IOException {
+    public void write(OutputStream out) throws IOException {
         GraphLayout layout = layout();
         int width = layout.width() + 2 * MARGIN;
         int height = (int) layout.bottom() + MARGIN + LINE * Kind.values().length + MARGIN;
@@ -94,7 +94,7 @@ public record GraphPicture(String title, List<List<Node>> rows, List<Edge> edges
         } finally {
             graphics.dispose();
         }
-        ImageIO.write(image, "png", file.toFile());
+        ImageIO.write(image, "png", out);
     }
 
     /** @return in the least width that has room for all labels */

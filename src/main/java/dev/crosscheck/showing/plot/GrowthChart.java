@@ -4,7 +4,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.geom.Ellipse2D;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.util.Map;
 import java.util.SortedMap;
 import org.jfree.chart.ChartFactory;
@@ -32,10 +32,14 @@ public final class GrowthChart {
      * @param sizes label of the x axis
      * @param quantity label of the y axis
      * @param lines by name, each from size to quantity, both above 0
-     * @param file the PNG picture to write
+     * @param out where the PNG picture is written
      */
     public static void write(
-            String title, String sizes, String quantity, Map<String, SortedMap<Integer, Double>> lines, Path file)
+            String title,
+            String sizes,
+            String quantity,
+            Map<String, SortedMap<Integer, Double>> lines,
+            OutputStream out)
             throws IOException {
         XYSeriesCollection data = series(lines);
         JFreeChart chart = ChartFactory.createXYLineChart(
@@ -52,7 +56,7 @@ public final class GrowthChart {
         plot.setRangeAxis(y);
         Charts.styled(chart);
         plot.setRenderer(renderer(data.getSeriesCount()));
-        Charts.write(chart, file, 900, 600);
+        Charts.write(chart, out, 900, 600);
     }
 
     private static XYSeriesCollection series(Map<String, SortedMap<Integer, Double>> lines) {

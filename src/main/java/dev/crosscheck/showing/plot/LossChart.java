@@ -2,7 +2,7 @@ package dev.crosscheck.showing.plot;
 
 import java.awt.BasicStroke;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
@@ -26,9 +26,9 @@ public final class LossChart {
      *
      * @param title the heading
      * @param losses mean loss of each epoch, from epoch 0
-     * @param file the PNG picture to write
+     * @param out where the PNG picture is written
      */
-    public static void write(String title, double[] losses, Path file) throws IOException {
+    public static void write(String title, double[] losses, OutputStream out) throws IOException {
         XYSeries series = new XYSeries("loss");
         for (int epoch = 0; epoch < losses.length; epoch++) {
             series.add(epoch, Math.max(SMALLEST, losses[epoch]));
@@ -46,7 +46,7 @@ public final class LossChart {
             Charts.labelPoints(renderer, "0.0000");
         }
         plot.setRenderer(renderer);
-        Charts.write(chart, file, 900, 560);
+        Charts.write(chart, out, 900, 560);
     }
 
     private static LogAxis wholeDecades(XYSeries series) {

@@ -6,7 +6,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.util.List;
 import javax.imageio.ImageIO;
 
@@ -35,9 +35,9 @@ public final class MistakesSheet {
      *
      * @param title the heading
      * @param entries what to show, first at the top left; may be empty
-     * @param file the PNG picture to write
+     * @param out where the PNG picture is written
      */
-    public static void write(String title, List<Entry> entries, Path file) throws IOException {
+    public static void write(String title, List<Entry> entries, OutputStream out) throws IOException {
         int rows = Math.max(1, (entries.size() + COLUMNS - 1) / COLUMNS);
         int width = GAP + COLUMNS * (PICTURE + GAP);
         BufferedImage sheet =
@@ -58,7 +58,7 @@ public final class MistakesSheet {
         } finally {
             graphics.dispose();
         }
-        ImageIO.write(sheet, "png", file.toFile());
+        ImageIO.write(sheet, "png", out);
     }
 
     private static void draw(Graphics2D graphics, Entry entry, int x, int y) {

@@ -10,7 +10,7 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.util.List;
 import javax.imageio.ImageIO;
 
@@ -94,8 +94,8 @@ final class PngCanvas implements Canvas {
     }
 
     /** Writes the picture, on which nothing can be drawn any more. */
-    void write(Path file) throws IOException {
+    void write(OutputStream out) throws IOException {
         graphics.dispose();
-        ImageIO.write(image, "png", file.toFile());
+        ImageIO.write(image, "png", out);
     }
 }

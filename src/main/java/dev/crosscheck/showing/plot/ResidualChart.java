@@ -4,7 +4,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.geom.Ellipse2D;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.util.Locale;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
@@ -28,9 +28,9 @@ public final class ResidualChart {
      *
      * @param predicted what was predicted for each row
      * @param actual what is true
-     * @param file the PNG picture to write
+     * @param out where the PNG picture is written
      */
-    public static void write(double[] predicted, double[] actual, Path file) throws IOException {
+    public static void write(double[] predicted, double[] actual, OutputStream out) throws IOException {
         XYSeries points = new XYSeries("rows", false, true);
         int shown = Math.min(MOST, predicted.length);
         for (int i = 0; i < shown; i++) {
@@ -50,7 +50,7 @@ public final class ResidualChart {
         ValueMarker zero = new ValueMarker(0, Charts.RED, new BasicStroke(2f));
         zero.setAlpha(1);
         plot.addRangeMarker(zero);
-        Charts.write(chart, file, 900, 560);
+        Charts.write(chart, out, 900, 560);
     }
 
     private static NumberAxis axis(String label) {

@@ -4,7 +4,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Locale;
@@ -29,11 +29,11 @@ public final class UnitCurvesChart {
      * Draws ROC curves, beside the diagonal that guessing gives.
      *
      * @param curves by name, such as a class and its area; of each the false positive rates, then the true positive rates
-     * @param file the PNG picture to write
+     * @param out where the PNG picture is written
      */
-    public static void writeRoc(Map<String, double[][]> curves, Path file) throws IOException {
+    public static void writeRoc(Map<String, double[][]> curves, OutputStream out) throws IOException {
         XYLineAnnotation guessing = new XYLineAnnotation(0, 0, 1, 1, Charts.DASHED, Color.GRAY);
-        write("ROC", "false positive rate", "true positive rate", false, curves, guessing, file);
+        write("ROC", "false positive rate", "true positive rate", false, curves, guessing, out);
     }
 
     /**
@@ -41,13 +41,13 @@ public final class UnitCurvesChart {
      *
      * @param curves by name, such as a class and its average precision; of each the recalls, then the precisions
      * @param share of positive rows where there is one curve, which is the precision of guessing; NaN draws none
-     * @param file the PNG picture to write
+     * @param out where the PNG picture is written
      */
-    public static void writePrecisionRecall(Map<String, double[][]> curves, double share, Path file)
+    public static void writePrecisionRecall(Map<String, double[][]> curves, double share, OutputStream out)
             throws IOException {
         XYLineAnnotation guessing =
                 Double.isNaN(share) ? null : new XYLineAnnotation(0, share, 1, share, Charts.DASHED, Color.GRAY);
-        write("Precision and recall", "recall", "precision", true, curves, guessing, file);
+        write("Precision and recall", "recall", "precision", true, curves, guessing, out);
     }
 
     private static void write(
@@ -57,7 +57,7 @@ public final class UnitCurvesChart {
             boolean steps,
             Map<String, double[][]> curves,
             XYLineAnnotation guessing,
-            Path file)
+            OutputStream out)
             throws IOException {
         XYSeriesCollection data = new XYSeriesCollection();
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
@@ -74,7 +74,7 @@ public final class UnitCurvesChart {
         if (guessing != null) {
             plot.addAnnotation(guessing);
         }
-        Charts.write(chart, file, 640, 680);
+        Charts.write(chart, out, 640, 680);
     }
 
     private static XYSeries series(String name, boolean steps, double[] x, double... y) {

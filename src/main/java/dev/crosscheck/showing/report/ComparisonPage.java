@@ -33,11 +33,7 @@ public final class ComparisonPage {
         figures();
         curves();
         differing();
-        return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                + "<meta name=\"color-scheme\" content=\"light dark\">\n"
-                + "<title>Crosscheck: comparison</title>\n<style>\n" + Html.style("report.css")
-                + Html.style("run.css") + Html.style("sweep.css") + "</style></head><body>\n<h1>Comparison</h1>\n"
+        return Html.head("comparison", "", List.of(), "report.css", "run.css", "sweep.css") + "<h1>Comparison</h1>\n"
                 + view.notes().stream().map(note -> Html.text("p", note) + "\n").collect(Collectors.joining())
                 + contents.list() + body + "</body></html>\n";
     }

@@ -1,11 +1,13 @@
 package dev.crosscheck.showing.report;
 
+import dev.crosscheck.PagePolicy;
 import dev.crosscheck.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Pieces of HTML. */
 final class Html {
@@ -18,6 +20,30 @@ final class Html {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * @param title for people, as text
+     * @param more further elements of the head
+     * @param scripts the texts of the page's scripts, of which there may be no others
+     * @param styles style sheets of this package
+     * @return the page's start, up to where its content begins
+     */
+    static String head(String title, String more, List<String> scripts, String... styles) {
+        StringBuilder head = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n")
+                .append(PagePolicy.meta(scripts))
+                .append("\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+                .append("<meta name=\"color-scheme\" content=\"light dark\">\n")
+                .append(more)
+                .append(text("title", "Crosscheck: " + title))
+                .append("\n<style>\n");
+        Stream.of(styles).map(Html::style).forEach(head::append);
+        return head.append("</style></head><body>\n").toString();
+    }
+
+    /** @return a script's element */
+    static String script(String text) {
+        return "<script>" + text + "</script>\n";
     }
 
     /** @return text in which nothing is markup or changes the direction of the text around it */

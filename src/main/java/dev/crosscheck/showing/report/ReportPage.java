@@ -47,11 +47,7 @@ public final class ReportPage {
         }
         page.section("Pictures", Sections.pictures(report.pictures()));
         page.section("Errata of the course's listings", Sections.errata(report.errata()));
-        return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                + "<meta name=\"color-scheme\" content=\"light dark\">\n"
-                + "<title>Crosscheck: comparison report</title>\n<style>\n" + Html.style("report.css")
-                + "</style></head><body>\n"
+        return Html.head("comparison report", "", List.of(), "report.css")
                 + summary(report)
                 + page.contents.list()
                 + page.body

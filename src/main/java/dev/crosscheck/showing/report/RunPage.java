@@ -23,13 +23,11 @@ public final class RunPage {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'xxx", Locale.ROOT);
     static final String AGO = """
-            <script>
             const sign = document.querySelector(".summary time");
             const seconds = Math.max(0, Math.round((Date.now() - Date.parse(sign.dateTime)) / 1000));
             const ago = seconds < 120 ? seconds + " s"
               : seconds < 7200 ? Math.floor(seconds / 60) + " min" : Math.floor(seconds / 3600) + " h";
             sign.after(", " + ago + " ago");
-            </script>
             """;
     private static final int MOST_UNITS = 64;
 
@@ -104,11 +102,8 @@ public final class RunPage {
         }
         facts();
         String refresh = run.running() ? REFRESH : "";
-        return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                + "<meta name=\"color-scheme\" content=\"light dark\">\n" + refresh
-                + Html.text("title", "Crosscheck: " + run.title()) + "\n<style>\n" + Html.style("report.css")
-                + Html.style("run.css") + "</style></head><body>\n" + summary()
+        return Html.head(run.title(), refresh, run.running() ? List.of(AGO) : List.of(), "report.css", "run.css")
+                + summary()
                 // Browsers need not reload a page whose address ends in a section's name, as a running run's has to be.
                 + (run.running() ? "" : contents.list()) + body + "</body></html>\n";
     }
@@ -120,7 +115,7 @@ public final class RunPage {
                                 run.status(),
                                 " Last sign of life: <time datetime=\"" + written + "\">" + time(run.written())
                                         + "</time>")
-                        + AGO
+                        + Html.script(AGO)
                 : summary(run.status(), "");
         StringBuilder tiles = new StringBuilder(tile("epochs", run.epochs().size() + " of " + run.plannedEpochs()));
         if (run.shownEpoch() > 0) {

@@ -42,20 +42,19 @@ public final class SweepPage {
             body.append(Html.text("p", "No trial is done yet.")).append('\n');
         }
         facts();
-        return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                + "<meta name=\"color-scheme\" content=\"light dark\">\n" + (sweep.running() ? REFRESH : "")
-                + Html.text("title", "Crosscheck: " + sweep.title()) + "\n<style>\n" + Html.style("report.css")
-                + Html.style("run.css") + Html.style("sweep.css") + "</style></head><body>\n" + summary()
-                + (sweep.running() ? "" : contents.list()) + body + "<script>\n" + Html.style("sweep.js")
-                + "</script>\n</body></html>\n";
+        String refresh = sweep.running() ? REFRESH : "";
+        String sorts = Html.style("sweep.js");
+        List<String> scripts = sweep.running() ? List.of(RunPage.AGO, sorts) : List.of(sorts);
+        return Html.head(sweep.title(), refresh, scripts, "report.css", "run.css", "sweep.css") + summary()
+                + (sweep.running() ? "" : contents.list()) + body + Html.script(sorts)
+                + "</body></html>\n";
     }
 
     private String summary() {
         String sign = "<time datetime=\"" + sweep.written() + "\">" + RunPage.time(sweep.written()) + "</time>";
         String status = "<p class=\"summary\">" + Html.escape(sweep.status())
                 + (sweep.running() ? " Last sign of life: " + sign : "") + "</p>\n"
-                + (sweep.running() ? RunPage.AGO : "");
+                + (sweep.running() ? Html.script(RunPage.AGO) : "");
         String tiles = tile("trials done", sweep.done() + " of " + sweep.trials())
                 + tile(
                         sweep.settings().size() == 1 ? "setting" : "settings",

@@ -93,20 +93,16 @@ record CheckpointFile(Path path, long steps, String sha256) {
 
     /** Writes a checkpoint into a folder, whole or not at all. */
     static void write(Path folder, RunIdentity run, Checkpoint checkpoint) throws IOException {
-        Path unfinished = AtomicFile.unfinished(folder.resolve("checkpoint"));
-        try {
-            String sha256 = write(unfinished, run, checkpoint, Digest.sha256());
-            String name = String.format(
+        AtomicFile.publish(folder.resolve("checkpoint"), out -> {
+            String sha256 = write(out, run, checkpoint, Digest.sha256());
+            return String.format(
                     Locale.ROOT, "step-%09d-%s.zip", checkpoint.progress().steps(), sha256);
-            AtomicFile.publish(unfinished, folder.resolve(name));
-        } finally {
-            AtomicFile.deleteQuietly(unfinished);
-        }
+        });
     }
 
-    private static String write(Path to, RunIdentity run, Checkpoint checkpoint, MessageDigest digest)
+    private static String write(OutputStream to, RunIdentity run, Checkpoint checkpoint, MessageDigest digest)
             throws IOException {
-        try (OutputStream file = new DigestOutputStream(Files.newOutputStream(to), digest);
+        try (OutputStream file = new DigestOutputStream(to, digest);
                 ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(file, 1 << 16))) {
             // Parameters hardly compress, and training waits for this.
             zip.setLevel(Deflater.NO_COMPRESSION);

@@ -3,6 +3,7 @@ package dev.crosscheck.train.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.AtomicFile;
+import dev.crosscheck.run.FolderCheck;
 import dev.crosscheck.run.FolderLock;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.Checkpoint;
@@ -50,7 +51,7 @@ public final class Checkpoints implements AutoCloseable {
      * Opens those of a run to resume.
      *
      * @param run its folder
-     * @throws CrosscheckException if it is not a run, or another process is training in it
+     * @throws CrosscheckException if it is not a run, has links in it or files of another user, or another process is training in it
      */
     public static Checkpoints ofExisting(Path run) {
         if (!Files.isDirectory(run)) {
@@ -61,6 +62,7 @@ public final class Checkpoints implements AutoCloseable {
         if (!Files.isDirectory(run.resolve("checkpoints"))) {
             throw new CrosscheckException(run + ": expected a run with checkpoints, found none.", ANEW);
         }
+        FolderCheck.requireOurs(run);
         return open(run);
     }
 
@@ -135,21 +137,25 @@ public final class Checkpoints implements AutoCloseable {
      * Reads a run's checkpoints only to look at them: it may go on meanwhile, and nothing in its folder is changed.
      *
      * @param run its folder
+     * @param warn receives a line for each file that cannot be read
      * @return those that can be read and are the run's, newest first; none where it is no run's folder
      */
-    public static List<Checkpoint> kept(Path run) {
+    public static List<Checkpoint> kept(Path run, Consumer<String> warn) {
         Checkpoints all = new Checkpoints(run, run.resolve("checkpoints"), null);
         String id = Files.isDirectory(all.folder) ? all.id().orElse(null) : null;
         return id == null
                 ? List.of()
-                : all.files().stream().flatMap(file -> readable(file, id)).toList();
+                : all.files().stream().flatMap(file -> readable(file, id, warn)).toList();
     }
 
-    private static Stream<Checkpoint> readable(CheckpointFile file, String id) {
+    private static Stream<Checkpoint> readable(CheckpointFile file, String id, Consumer<String> warn) {
         try {
             return Stream.of(file.read(id).checkpoint());
         } catch (CrosscheckException e) {
-            LOG.warn("a checkpoint is left out", e); // damaged, or deleted since by the run
+            if (Files.exists(file.path())) { // else the run has deleted it since
+                LOG.warn("damaged checkpoint", e);
+                warn.accept(e.getMessage());
+            }
             return Stream.empty();
         }
     }

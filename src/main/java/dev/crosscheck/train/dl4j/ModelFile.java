@@ -1,12 +1,13 @@
 package dev.crosscheck.train.dl4j;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.Mismatch;
 import dev.crosscheck.run.ZipArchive;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,16 +54,19 @@ public final class ModelFile {
     private ModelFile() {}
 
     /**
-     * Writes a network with its updater's state. Equal networks, with equal seeds and counts in their configurations, give
-     * equal files.
+     * Writes a network with its updater's state, whole or not at all, so that it outlasts a power failure. Equal networks, with equal seeds and
+     * counts in their configurations, give equal files.
      *
      * @param network in DL4J's own layers
      * @param data what it was trained on; null leaves that out, as in older files
-     * @param file the target, which a failure leaves half-written: write a temporary file and move it into place
+     * @throws CrosscheckException if it cannot be written
      */
-    public static void save(MultiLayerNetwork network, TrainedOn data, Path file) throws IOException {
-        try (ZipOutputStream zip =
-                new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16))) {
+    public static void save(MultiLayerNetwork network, TrainedOn data, Path file) {
+        AtomicFile.writeDurably(file, out -> write(network, data, out));
+    }
+
+    private static void write(MultiLayerNetwork network, TrainedOn data, OutputStream out) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
             begin(zip, CONFIGURATION);
             zip.write(network.getLayerWiseConfigurations().toJson().getBytes(StandardCharsets.UTF_8));
             if (data != null) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.AtomicFile;
+import dev.crosscheck.run.FolderCheck;
 import dev.crosscheck.run.FolderLock;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.showing.report.RunPage;
@@ -17,23 +18,55 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A run whose process was killed: it could not say so itself, so whoever looks at it next does. */
+/** A run whose process was killed: it could not say so itself, so the next command that looks at it does. */
 public final class KilledRun {
     private static final Logger LOG = LoggerFactory.getLogger(KilledRun.class);
 
     private KilledRun() {}
 
     /**
-     * Marks a run as ended, in its record and on its page, if these say that it is running but no process works in its
-     * folder. A folder that cannot be read or written to is left alone.
+     * Looks whether a run was killed: its record says that it is running, but no process works in its folder. Nothing in the folder is
+     * written to. A folder whose record cannot be read is left alone.
      *
      * @param path a run's folder, or a file in it
-     * @return a line that says so, if the run was killed and nobody had noticed
+     * @return a line that says so, if it was
+     * @throws CrosscheckException if the folder has links in it
      */
-    public static Optional<String> mark(Path path) {
+    public static Optional<String> look(Path path) {
+        FolderCheck.requireNoLinks(path);
         Path run = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
         try {
-            if (run == null || !Files.isDirectory(run) || !saysThatItRuns(run)) {
+            // It may end between the look at the record and the one at the lock.
+            return run != null && isKilled(run) && !FolderLock.isHeld(run) && isKilled(run)
+                    ? Optional.of(words(run, lastSign(run, record(run).orElseThrow())))
+                    : Optional.empty();
+        } catch (IOException e) {
+            LOG.warn("{} cannot be looked at", run, e);
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isKilled(Path run) throws IOException {
+        return record(run)
+                .filter(record -> status(record).equals(Status.RUNNING.name()))
+                .isPresent();
+    }
+
+    /**
+     * Marks a run that is to go on as ended, in its record and on its page, if these say that it is running but no process works in its
+     * folder. A folder that cannot be read or written to is left alone.
+     *
+     * @param run its folder
+     * @return a line that says so, if the run was killed and is not marked yet
+     * @throws CrosscheckException if the folder has links in it, or files of another user
+     */
+    public static Optional<String> mark(Path run) {
+        if (!Files.isDirectory(run)) {
+            return Optional.empty();
+        }
+        FolderCheck.requireOurs(run);
+        try {
+            if (!saysThatItRuns(run)) {
                 return Optional.empty();
             }
             try (FolderLock lock = FolderLock.take(run).orElse(null)) {
@@ -74,11 +107,16 @@ public final class KilledRun {
             RunPageFile.end(run, words(record));
             return Optional.empty();
         }
-        String sign = RunPage.time(lastSign(run, record));
+        Instant sign = lastSign(run, record); // of the record as it is, before it is written anew
+        String said = words(run, sign);
         record.put("status", Status.KILLED.name());
-        AtomicFile.writeDurably(run.resolve(TrainingReport.RECORD), file -> Files.writeString(file, Json.text(record)));
-        RunPageFile.end(run, "Stopped without notice. Last sign of life: " + sign);
-        return Optional.of(run + ": the run stopped without notice; its last sign of life was at " + sign + ".");
+        AtomicFile.writeTextDurably(run.resolve(TrainingReport.RECORD), Json.text(record));
+        RunPageFile.end(run, "Stopped without notice. Last sign of life: " + RunPage.time(sign));
+        return Optional.of(said);
+    }
+
+    private static String words(Path run, Instant lastSign) {
+        return run + ": the run stopped without notice; its last sign of life was at " + RunPage.time(lastSign) + ".";
     }
 
     /** The status in the page's words. A record is written before its page, so it is right where they differ. */

@@ -4,7 +4,6 @@ import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.RunListener;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 
@@ -69,6 +68,6 @@ final class MetricsFile implements RunListener {
     }
 
     private void write() {
-        folder.write("metrics.csv", file -> Files.writeString(file, lines));
+        folder.writeText("metrics.csv", lines);
     }
 }

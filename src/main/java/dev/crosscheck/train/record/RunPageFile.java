@@ -1,5 +1,6 @@
 package dev.crosscheck.train.record;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.TableData;
@@ -153,7 +154,11 @@ final class RunPageFile implements RunListener {
     static void end(Path run, String status) {
         Path page = run.resolve(NAME);
         if (canBeOne(page)) {
-            AtomicFile.write(page, file -> Files.writeString(file, RunPage.ended(Files.readString(page), status)));
+            try {
+                AtomicFile.writeText(page, RunPage.ended(Files.readString(page), status));
+            } catch (IOException e) {
+                throw new CrosscheckException(page + ": cannot be read: " + e, "Check the folder and its rights.", e);
+            }
         }
     }
 
@@ -223,7 +228,7 @@ final class RunPageFile implements RunListener {
                 shown.mistakes(),
                 columns(),
                 facts);
-        folder.write(NAME, file -> Files.writeString(file, RunPage.html(view)));
+        folder.writeText(NAME, RunPage.html(view));
     }
 
     private List<RunView.Column> columns() {

@@ -114,7 +114,7 @@ public final class TrainingReport implements RunListener {
     public RunListener begin(Environment on, RunListener other) {
         environment = on;
         LOG.info("{}", environment);
-        reserve = folder.reserve();
+        reserve = folder.reserve().orElse(null);
         write(RunRecord.Status.RUNNING, null, Result.NONE);
         page = new RunPageFile(
                 folder, device.device().nd4j(), examples, config.epochs(), RunFacts.of(record), history.epochs());
@@ -152,7 +152,7 @@ public final class TrainingReport implements RunListener {
         try {
             Path model = folder.path().resolve("model.zip");
             TrainedOn told = TrainedOn.of(examples, importance);
-            AtomicFile.writeDurably(model, file -> ModelFile.save(outcome.network(), told, file));
+            ModelFile.save(outcome.network(), told, model);
             write(
                     outcome.interrupted() ? RunRecord.Status.INTERRUPTED : RunRecord.Status.COMPLETED,
                     null,
@@ -200,10 +200,10 @@ public final class TrainingReport implements RunListener {
         List<Double> accuracies =
                 done.stream().map(epoch -> epoch.test().accuracyPercent()).toList();
         return Stream.of(
-                        folder.draw("accuracy.png", file -> AccuracyChart.write(accuracies, outcome.bestEpoch(), file)),
+                        folder.draw("accuracy.png", out -> AccuracyChart.write(accuracies, outcome.bestEpoch(), out)),
                         folder.draw(
                                 "confusion.png",
-                                file -> ConfusionChart.write(shown, examples.classes(), examples.noun(), file)))
+                                out -> ConfusionChart.write(shown, examples.classes(), examples.noun(), out)))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -271,7 +271,7 @@ public final class TrainingReport implements RunListener {
                 worth,
                 result.modelSha256(),
                 result.parametersSha256());
-        AtomicFile.writeDurably(folder.path().resolve(RECORD), file -> Files.writeString(file, Json.text(record)));
+        AtomicFile.writeTextDurably(folder.path().resolve(RECORD), Json.text(record));
     }
 
     /** When the run was resumed. This time counts once a step is done. */

@@ -1,5 +1,6 @@
 package dev.crosscheck.using.explore;
 
+import dev.crosscheck.PagePolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The page as one file with a recording inside: scripts, styles, fonts and all, for a browser that has no network. The modules
@@ -20,17 +22,19 @@ final class SavedPage {
     private static final Pattern FONT_FILES = Pattern.compile(
             "src:url\\((fonts/KaTeX_[\\w-]+\\.woff2)\\) format\\(\"woff2\"\\)(?:,url\\([^)]*\\) format\\(\"\\w+\"\\))*");
 
-    /** Nothing is loaded from anywhere, whatever a recording says. */
-    private static final String POLICY =
-            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src"
-                    + " 'unsafe-inline'; style-src 'unsafe-inline'; font-src data:; img-src data: blob:\">";
-
     private SavedPage() {}
 
     /** @param recording JSON that the page's {@code recorded.js} answers from */
     static byte[] of(String recording) {
+        List<String> code = Stream.of(
+                        PageFiles.text(PageFiles.D3 + "d3.min.js"),
+                        PageFiles.text(PageFiles.KATEX + "katex.min.js"),
+                        modules())
+                .map(script -> script.replace("</script", "<\\/script"))
+                .toList();
         String page = PageFiles.text("index.html");
-        page = replace(page, "<meta charset=\"utf-8\">", "<meta charset=\"utf-8\">\n  " + POLICY);
+        String policy = PagePolicy.meta(code);
+        page = replace(page, "<meta charset=\"utf-8\">", "<meta charset=\"utf-8\">\n  " + policy);
         page = replace(
                 page, "href=\"icon.svg\"", "href=\"" + data("image/svg+xml", PageFiles.bytes("icon.svg")) + "\"");
         page = replace(page, "<link rel=\"stylesheet\" href=\"katex.min.css\">", style(katexStyle()));
@@ -39,8 +43,7 @@ final class SavedPage {
         page = replace(page, "<script src=\"katex.min.js\" defer></script>", "");
         page = replace(page, "<script type=\"module\" src=\"app.js\"></script>", "");
         String scripts = "<script type=\"application/json\" id=\"recording\">" + recording.replace("<", "\\u003c")
-                + "</script>\n" + script(PageFiles.text(PageFiles.D3 + "d3.min.js"))
-                + script(PageFiles.text(PageFiles.KATEX + "katex.min.js")) + script(modules());
+                + "</script>\n" + code.stream().map(SavedPage::script).collect(Collectors.joining());
         return replace(page, "</body>", scripts + "</body>").getBytes(StandardCharsets.UTF_8);
     }
 
@@ -56,7 +59,7 @@ final class SavedPage {
     }
 
     private static String script(String code) {
-        return "<script>" + code.replace("</script", "<\\/script") + "</script>\n";
+        return "<script>" + code + "</script>\n";
     }
 
     private static String data(String type, byte[] bytes) {

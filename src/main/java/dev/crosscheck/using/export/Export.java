@@ -85,7 +85,7 @@ public final class Export<C extends Card> {
                 for (ExportedFile file : files) {
                     Files.move(aside.resolve(file.file()), folder.path().resolve(file.file()));
                 }
-                folder.write("model-card.md", path -> Files.writeString(path, model.text(card)));
+                folder.writeText("model-card.md", model.text(card));
                 Json.write(folder.path().resolve("model-card.json"), card);
             }
             return card;

@@ -3,11 +3,11 @@ package dev.crosscheck.using.export;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.run.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
@@ -68,7 +68,8 @@ final class JavaSource {
 
     /** Writes the source. */
     void write(String template, Path file) throws IOException {
-        Files.writeString(file, filled(text(template)));
+        String source = filled(text(template));
+        AtomicFile.replace(file, out -> out.write(source.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** @return a template's text with its slots filled */

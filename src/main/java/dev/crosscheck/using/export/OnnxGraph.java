@@ -2,12 +2,12 @@ package dev.crosscheck.using.export;
 
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.train.PyTorchLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -191,7 +191,7 @@ final class OnnxGraph {
         subject.facts()
                 .forEach((name, fact) -> model.addMetadataProps(
                         StringStringEntryProto.newBuilder().setKey(name).setValue(fact)));
-        Files.write(file, model.build().toByteArray());
+        AtomicFile.replace(file, out -> out.write(model.build().toByteArray()));
     }
 
     static AttributeProto.Builder attribute(String name, long value) {

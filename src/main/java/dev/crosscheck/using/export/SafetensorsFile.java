@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.train.PyTorchLayout;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +38,7 @@ final class SafetensorsFile {
     static void write(Subject subject, Path file) throws IOException {
         Map<String, Matrix> arrays = PyTorchLayout.arrays(subject.parameters());
         byte[] header = header(arrays, subject.facts());
-        try (OutputStream out = Files.newOutputStream(file)) {
+        AtomicFile.replace(file, out -> {
             out.write(ByteBuffer.allocate(Long.BYTES)
                     .order(ByteOrder.LITTLE_ENDIAN)
                     .putLong(header.length)
@@ -47,7 +47,7 @@ final class SafetensorsFile {
             for (Matrix array : arrays.values()) {
                 out.write(Floats.littleEndian(array));
             }
-        }
+        });
     }
 
     private static byte[] header(Map<String, Matrix> arrays, Map<String, String> facts) throws IOException {

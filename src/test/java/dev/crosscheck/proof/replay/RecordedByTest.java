@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
 public final class RecordedByTest {
     private final Map<String, NpyArray> arrays = new LinkedHashMap<>();
 
-    private RecordedByTest() {}
+    RecordedByTest() {}
 
     /** Puts an array in, or another in its place. */
     public RecordedByTest put(String name, NpyArray array) {

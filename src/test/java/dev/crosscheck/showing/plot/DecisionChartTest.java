@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.run.AtomicFile;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -89,7 +90,7 @@ class DecisionChartTest {
                 new DecisionChart.Line(0, 1, 0.25),
                 new DecisionChart.Line(0, 1, -0.5),
                 new DecisionChart.Line(0, 1, -0.5));
-        DecisionChart.write("Title", "note", path, List.of(), file);
+        AtomicFile.write(file, out -> DecisionChart.write("Title", "note", path, List.of(), out));
         BufferedImage image = ImageIO.read(file.toFile());
         assertTrue(lineLength(image) > 550, "x2 = 0.5 is drawn across");
         int column = 180;
@@ -98,13 +99,17 @@ class DecisionChartTest {
                 .orElseThrow();
         assertEquals(613, row, 3, "x2 = -0.25, where the line was at the start");
         assertTrue((image.getRGB(column, row) >> 8 & 0xff) > 0x60, "paler");
-        DecisionChart.write("None", "note", List.of(new DecisionChart.Line(0, 0, 1)), List.of(), file);
+        AtomicFile.write(
+                file,
+                out -> DecisionChart.write("None", "note", List.of(new DecisionChart.Line(0, 0, 1)), List.of(), out));
         assertEquals(0, lineLength(ImageIO.read(file.toFile())), "without weights there is no line");
     }
 
     private BufferedImage decision(DoubleBinaryOperator answer) throws IOException {
         Path file = folder.resolve("decision.png");
-        DecisionChart.write("Title", "note", answer, List.of(new DecisionChart.Point(0, 0, 0)), file);
+        AtomicFile.write(
+                file,
+                out -> DecisionChart.write("Title", "note", answer, List.of(new DecisionChart.Point(0, 0, 0)), out));
         return ImageIO.read(file.toFile());
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.run.AtomicFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ class PlotTest {
     void accuracyIsDrawnForOneEpochAndForMany() throws IOException {
         for (List<Double> accuracies : List.of(List.of(97.0), List.of(96.0, 97.5, 97.8), List.of(10.0, 10.0))) {
             Path file = folder.resolve("accuracy.png");
-            AccuracyChart.write(accuracies, 0, file);
+            AtomicFile.write(file, out -> AccuracyChart.write(accuracies, 0, out));
             assertTrue(
                     count(ImageIO.read(file.toFile()), Charts.BLUE.getRGB()) > 20,
                     accuracies + " leaves a blue line or point");
@@ -35,7 +36,10 @@ class PlotTest {
         int[][] counts = new int[10][10];
         counts[2][7] = 50;
         Path file = folder.resolve("confusion.png");
-        ConfusionChart.write(counts, List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"), "digit", file);
+        AtomicFile.write(
+                file,
+                out -> ConfusionChart.write(
+                        counts, List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"), "digit", out));
         BufferedImage image = ImageIO.read(file.toFile());
         int blue = Charts.BLUE.getRGB();
         double row = 0;
@@ -60,12 +64,15 @@ class PlotTest {
     void curvesOfSharesLieWhereTheirPointsAre() throws IOException {
         double[][] perfect = {{0, 0, 1}, {0, 1, 1}};
         Path file = folder.resolve("roc.png");
-        UnitCurvesChart.writeRoc(Map.of("perfect", perfect), file);
+        AtomicFile.write(file, out -> UnitCurvesChart.writeRoc(Map.of("perfect", perfect), out));
         BufferedImage roc = ImageIO.read(file.toFile());
         assertTrue(count(roc, Charts.BLUE.getRGB(), 0, 0, 0.5, 0.5) > 400, "up the left side and along the top");
         assertEquals(0, count(roc, Charts.BLUE.getRGB(), 0.5, 0.5, 1, 0.9));
         // From recall 0 to 1 at a precision of 0.5: a step down at recall 0, no slope.
-        UnitCurvesChart.writePrecisionRecall(Map.of("half", new double[][] {{0, 1}, {1, 0.5}}), 0.2, file);
+        AtomicFile.write(
+                file,
+                out -> UnitCurvesChart.writePrecisionRecall(
+                        Map.of("half", new double[][] {{0, 1}, {1, 0.5}}), 0.2, out));
         BufferedImage steps = ImageIO.read(file.toFile());
         assertEquals(0, count(steps, Charts.BLUE.getRGB(), 0.3, 0.1, 1, 0.4), "nothing between");
         assertTrue(count(steps, Charts.BLUE.getRGB(), 0.3, 0.4, 1, 0.6) > 300, "the step's tread");
@@ -74,14 +81,17 @@ class PlotTest {
     @Test
     void calibrationAndResidualsAreDrawn() throws IOException {
         Path file = folder.resolve("chart.png");
-        CalibrationChart.write(new double[] {0.05, 0.95}, new double[] {0.9, 0.9}, new int[] {10, 90}, file);
+        AtomicFile.write(
+                file,
+                out -> CalibrationChart.write(
+                        new double[] {0.05, 0.95}, new double[] {0.9, 0.9}, new int[] {10, 90}, out));
         BufferedImage calibration = ImageIO.read(file.toFile());
         assertTrue(count(calibration, Charts.BLUE.getRGB(), 0, 0, 1, 0.4) > 300, "both points lie high");
         assertEquals(0, count(calibration, Charts.BLUE.getRGB(), 0, 0.4, 1, 1));
-        ResidualChart.write(new double[] {1, 2, 3}, new double[] {2, 2, 2}, file);
+        AtomicFile.write(file, out -> ResidualChart.write(new double[] {1, 2, 3}, new double[] {2, 2, 2}, out));
         assertTrue(count(ImageIO.read(file.toFile()), Charts.RED.getRGB()) > 300, "the line at 0");
         double[] many = new double[20_000];
-        ResidualChart.write(many, many, file);
+        AtomicFile.write(file, out -> ResidualChart.write(many, many, out));
         assertTrue(ImageIO.read(file.toFile()).getHeight() > 0, "one value in all rows is drawn, too");
     }
 
@@ -100,11 +110,14 @@ class PlotTest {
         byte[] pixels = new byte[28 * 28];
         pixels[0] = (byte) 255;
         Path file = folder.resolve("mistakes.png");
-        MistakesSheet.write("One", List.of(new MistakesSheet.Entry(pixels, 28, "4 taken for 9", "99% sure")), file);
+        AtomicFile.write(
+                file,
+                out -> MistakesSheet.write(
+                        "One", List.of(new MistakesSheet.Entry(pixels, 28, "4 taken for 9", "99% sure")), out));
         BufferedImage image = ImageIO.read(file.toFile());
         assertEquals(0xff000000, image.getRGB(18 + 2, 56 + 2), "the first pixel is ink");
         assertEquals(0xffffffff, image.getRGB(18 + 60, 56 + 60), "the middle is paper");
-        MistakesSheet.write("None", List.of(), file);
+        AtomicFile.write(file, out -> MistakesSheet.write("None", List.of(), out));
         assertTrue(ImageIO.read(file.toFile()).getHeight() > 0, "no mistakes make an empty sheet");
     }
 
@@ -112,7 +125,7 @@ class PlotTest {
     void lossIsDrawnDownToZeroAndForOneEpoch() throws IOException {
         for (double[] losses : new double[][] {{1, 1e-3, 0}, {0.5}}) {
             Path file = folder.resolve("loss.png");
-            LossChart.write("Loss", losses, file);
+            AtomicFile.write(file, out -> LossChart.write("Loss", losses, out));
             assertTrue(count(ImageIO.read(file.toFile()), Charts.BLUE.getRGB()) > 5, "a blue line or point");
         }
     }
@@ -122,7 +135,7 @@ class PlotTest {
         CombinedSheet.Curve curve = new CombinedSheet.Curve("line", new double[] {0, 1}, new double[] {0, 9});
         CombinedSheet.Panel panel = new CombinedSheet.Panel("panel", "x", "y", List.of(curve));
         Path file = folder.resolve("sheet.png");
-        new CombinedSheet("Sheet", 2, List.of(panel, panel, panel)).write(file);
+        AtomicFile.write(file, new CombinedSheet("Sheet", 2, List.of(panel, panel, panel))::write);
         BufferedImage image = ImageIO.read(file.toFile());
         assertEquals(2 * 460, image.getWidth());
         assertEquals(52 + 2 * 360, image.getHeight());
@@ -138,7 +151,9 @@ class PlotTest {
         List<CombinedSheet.Curve> curves = List.of(
                 new CombinedSheet.Curve("level", new double[] {0, 1}, new double[] {0, 0}),
                 new CombinedSheet.Curve("steep", new double[] {0, 1}, new double[] {-1e12, 1}));
-        new CombinedSheet("Sheet", 1, List.of(new CombinedSheet.Panel("panel", "x", "y", 6, curves))).write(file);
+        AtomicFile.write(
+                file,
+                new CombinedSheet("Sheet", 1, List.of(new CombinedSheet.Panel("panel", "x", "y", 6, curves)))::write);
         BufferedImage image = ImageIO.read(file.toFile());
         int[] columns = IntStream.range(0, image.getWidth())
                 .filter(x -> height(image, x) > 0)
@@ -163,12 +178,18 @@ class PlotTest {
         double[] rising =
                 IntStream.of(steps).mapToDouble(k -> k <= 1000 ? 0 : 1e-6).toArray();
         Path file = folder.resolve("deviation.png");
-        DeviationChart.write("Rising", "step", Map.of("loss", new DeviationChart.Line(steps, rising)), file);
+        AtomicFile.write(
+                file,
+                out -> DeviationChart.write(
+                        "Rising", "step", Map.of("loss", new DeviationChart.Line(steps, rising)), out));
         BufferedImage image = ImageIO.read(file.toFile());
         int[] heights = {height(image, 300), height(image, 750)};
         assertTrue(heights[0] > 450 && heights[1] < 150, "0 lies low and 1e-6 high: " + Arrays.toString(heights));
         double[] odd = {Double.POSITIVE_INFINITY, Double.NaN, 1e9, 0};
-        DeviationChart.write("Odd", "step", Map.of("x", new DeviationChart.Line(new int[] {1, 2, 3, 4}, odd)), file);
+        AtomicFile.write(
+                file,
+                out -> DeviationChart.write(
+                        "Odd", "step", Map.of("x", new DeviationChart.Line(new int[] {1, 2, 3, 4}, odd)), out));
         assertTrue(count(ImageIO.read(file.toFile()), Charts.BLUE.getRGB()) > 20, "what is not finite is drawn too");
     }
 

@@ -79,7 +79,7 @@ class KilledRunTest {
         String sign = RunPage.time(SIGN);
         assertEquals(
                 Optional.of(run + ": the run stopped without notice; its last sign of life was at " + sign + "."),
-                KilledRun.mark(run.resolve("model.zip")));
+                KilledRun.mark(run));
         JsonNode record = new ObjectMapper().readTree(run.resolve("run.json").toFile());
         assertEquals("KILLED", record.path("status").asText());
         assertEquals(SIGN.toString(), record.path("lastSign").asText());
@@ -89,12 +89,28 @@ class KilledRunTest {
     }
 
     @Test
+    void aLookSaysTheSameEachTimeAndWritesNothing() throws IOException {
+        write(record("RUNNING"));
+        String before = page();
+        for (Path path : List.of(run, run.resolve("model.zip"))) {
+            assertEquals(
+                    Optional.of(run + ": the run stopped without notice; its last sign of life was at "
+                            + RunPage.time(SIGN) + "."),
+                    KilledRun.look(path));
+        }
+        assertEquals(record("RUNNING"), Files.readString(run.resolve("run.json")));
+        assertEquals(before, page());
+        assertFalse(Files.exists(run.resolve(".lock")));
+    }
+
+    @Test
     void aRunThatGoesOnIsNeverMarked() throws IOException {
         write(record("RUNNING"));
         String before = page();
         FolderLock lock = FolderLock.take(run).orElseThrow();
         try (lock) {
             assertEquals(Optional.empty(), KilledRun.mark(run));
+            assertEquals(Optional.empty(), KilledRun.look(run));
             assertEquals(record("RUNNING"), Files.readString(run.resolve("run.json")));
             assertEquals(before, page());
         }
@@ -109,6 +125,7 @@ class KilledRunTest {
     })
     void aPageThatItsRecordOvertookIsBroughtUpToIt(String status, String shown) throws IOException {
         write(record(status));
+        assertEquals(Optional.empty(), KilledRun.look(run));
         assertEquals(Optional.empty(), KilledRun.mark(run));
         assertPageEnded(shown);
         assertEquals(record(status), Files.readString(run.resolve("run.json")));
@@ -128,10 +145,11 @@ class KilledRunTest {
     void whatIsNotARecordIsLeftAlone(String record) throws IOException {
         write(record);
         String before = page();
+        assertEquals(Optional.empty(), KilledRun.look(run));
         assertEquals(Optional.empty(), KilledRun.mark(run));
         assertEquals(record, Files.readString(run.resolve("run.json")));
         assertEquals(before, page());
         assertFalse(Files.exists(run.resolve(".lock")), "nothing is left in a folder that is none of ours");
-        assertEquals(Optional.empty(), KilledRun.mark(run.resolve("none").resolve("model.zip")));
+        assertEquals(Optional.empty(), KilledRun.look(run.resolve("none").resolve("model.zip")));
     }
 }

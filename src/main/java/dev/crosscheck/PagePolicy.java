@@ -1,0 +1,38 @@
+package dev.crosscheck;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The Content-Security-Policy of pages that are opened as files. A page shows names and texts that others have chosen; whatever they say, it
+ * loads nothing, sends no form, and runs no script but its own, which are named by their digests.
+ */
+public final class PagePolicy {
+    private PagePolicy() {}
+
+    /**
+     * @param scripts what is between the tags of each of the page's scripts
+     * @return the element for the page's head, to come before anything that it is to hold for
+     */
+    public static String meta(List<String> scripts) {
+        String own = scripts.isEmpty()
+                ? "'none'"
+                : scripts.stream().map(PagePolicy::digest).collect(Collectors.joining(" "));
+        return "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src " + own
+                + "; style-src 'unsafe-inline'; font-src data:; img-src data: blob:; base-uri 'none';"
+                + " form-action 'none'\">";
+    }
+
+    private static String digest(String script) {
+        try {
+            byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
+            return "'sha256-" + Base64.getEncoder().encodeToString(sha256) + "'";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

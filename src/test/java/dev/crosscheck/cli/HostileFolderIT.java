@@ -1,0 +1,303 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.crosscheck.data.IdxBytes;
+import dev.crosscheck.run.Digest;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Folders of runs and sweeps that somebody else has made, to have files elsewhere written. */
+class HostileFolderIT {
+    private static final String PRECIOUS = "the user's own\n";
+    private static final String UNFINISHED =
+            ".run.json." + ProcessHandle.current().pid() + ".tmp";
+
+    @TempDir
+    private static Path made;
+
+    private static Path data;
+
+    @TempDir
+    private Path folder;
+
+    private Path canary;
+    private Path elsewhere;
+
+    /** A run that was killed after an epoch, and a sweep that is half done. */
+    @BeforeAll
+    static void makeRuns() throws IOException {
+        data = IdxBytes.subset(made.resolve("data"), 600, 100);
+        Path blank = made.resolve("blank.png");
+        ImageIO.write(new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY), "png", blank.toFile());
+        String options =
+                " -q --device cpu --trainer by-hand --epochs 2 --batch 50 --no-check --data " + data + " --out ";
+        ok("train --hidden 8 --kernels plain --checkpoint-every 1" + options + made.resolve("run"));
+        Path record = made.resolve("run/run.json");
+        Files.writeString(record, Files.readString(record).replace("\"COMPLETED\"", "\"RUNNING\""));
+        ok("sweep --jobs 1 --grid hidden=2,3 --seeds 1 --validation 100" + options + made.resolve("sweep"));
+        try (Stream<Path> trials = Files.list(made.resolve("sweep/trials"))) {
+            new RunFiles(trials.sorted().findFirst().orElseThrow()).delete();
+        }
+    }
+
+    private static void ok(String line) {
+        Cli result = Cli.run(line.split(" "));
+        assertEquals(0, result.code(), result.err());
+    }
+
+    @BeforeEach
+    void makeCanaries() throws IOException {
+        canary = Files.writeString(folder.resolve("canary"), PRECIOUS);
+        elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve("step-000000001-" + "a".repeat(64) + ".zip"), PRECIOUS);
+    }
+
+    private Path copy(String name) throws IOException {
+        Path to = folder.resolve(name);
+        try (Stream<Path> files = Files.walk(made.resolve(name))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(made.resolve(name).relativize(file).toString()));
+            }
+        }
+        return to;
+    }
+
+    /** All commands that only look, with a port that is taken, so that servers end once they have read the folder. */
+    private List<List<String>> looks(Path run, ServerSocket taken) throws IOException {
+        String it = run.toString();
+        String port = Integer.toString(taken.getLocalPort());
+        return List.of(
+                List.of("predict", it, made.resolve("blank.png").toString()),
+                List.of("evaluate", it, "--data", data.toString(), "--out", out()),
+                List.of("export", it, "--format", "npz", "--data", data.toString(), "--out", out()),
+                List.of("serve", it, "--port", port),
+                List.of("explore", "--model", it, "--port", port),
+                List.of("summary", it),
+                List.of("compare", it, it, "--out", out()));
+    }
+
+    private String out() throws IOException {
+        return Files.createTempDirectory(folder, "out").toString();
+    }
+
+    private static ServerSocket taken() throws IOException {
+        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    }
+
+    /** Names, times and contents of all that is in a folder. */
+    private static Map<String, String> snapshot(Path folder) throws IOException {
+        Map<String, String> found = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.toList()) {
+                String content = Files.isSymbolicLink(file)
+                        ? "to " + Files.readSymbolicLink(file)
+                        : Files.isRegularFile(file) ? Digest.sha256(file) : "";
+                found.put(
+                        folder.relativize(file).toString(),
+                        Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS) + " " + content);
+            }
+        }
+        return found;
+    }
+
+    private void assertUntouched() throws IOException {
+        assertEquals(PRECIOUS, Files.readString(canary));
+        try (Stream<Path> files = Files.list(elsewhere)) {
+            assertEquals(1, files.count(), "something was written to, or deleted in, a folder elsewhere");
+        }
+    }
+
+    @Test
+    void lookingWritesNothingAndSaysThatTheRunWasKilled() throws IOException {
+        Path run = copy("run");
+        Files.delete(run.resolve(".lock"));
+        try (Stream<Path> checkpoints = Files.list(run.resolve("checkpoints"))) {
+            Files.writeString(checkpoints.max(Path::compareTo).orElseThrow(), "damaged");
+        }
+        Map<String, String> before = snapshot(run);
+        try (ServerSocket taken = taken()) {
+            for (List<String> look : looks(run, taken)) {
+                Cli result = Cli.run(look.toArray(String[]::new));
+                assertTrue(
+                        result.err()
+                                .startsWith(run + ": the run stopped without notice; its last sign of life was at "),
+                        look + "\n" + result.err());
+                assertEquals(before, snapshot(run), look::toString);
+            }
+        }
+        assertEquals("RUNNING", status(run));
+        ok("train -q --epochs 3 --resume " + run);
+        assertEquals("COMPLETED", status(run));
+    }
+
+    private static String status(Path run) throws IOException {
+        return Files.readString(run.resolve("run.json")).replaceAll("(?s).*?\"status\" : \"(\\w+)\".*", "$1");
+    }
+
+    private static void plant(Path link, Path target) throws IOException {
+        if (Files.exists(link)) {
+            new RunFiles(link).delete();
+        }
+        Files.createSymbolicLink(link, target);
+    }
+
+    private void assertRefused(Path link, Path at, List<String> command) throws IOException {
+        Map<String, String> before = snapshot(at);
+        Cli result = Cli.run(command.toArray(String[]::new));
+        assertEquals(1, result.code(), command::toString);
+        assertEquals(
+                link + ": expected a file or a folder, found a symbolic link.",
+                result.err().lines().findFirst().orElse(""),
+                command::toString);
+        assertEquals(2, result.err().lines().count(), result.err());
+        assertEquals(before, snapshot(at), command::toString);
+        assertUntouched();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "run.json",
+                "run.html",
+                "metrics.csv",
+                "accuracy.png",
+                "confusion.png",
+                "model.zip",
+                "log.txt",
+                ".lock",
+                "checkpoints",
+                "checkpoints/.checkpoint.0123456789abcdef.tmp",
+                "anything"
+            })
+    void everyCommandRefusesARunWithALink(String name) throws IOException {
+        Path run = copy("run");
+        Path link = run.resolve(name.isEmpty() ? UNFINISHED : name);
+        plant(link, name.equals("checkpoints") ? elsewhere : canary);
+        try (ServerSocket taken = taken()) {
+            List<List<String>> commands = new ArrayList<>(looks(run, taken));
+            commands.add(List.of("train", "--resume", run.toString(), "--epochs", "3"));
+            for (List<String> command : commands) {
+                assertRefused(link, run, command);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sweep.json",
+                "sweep.html",
+                "summary.json",
+                "trials.csv",
+                "log.txt",
+                "workers.txt",
+                ".lock",
+                "under-way",
+                "trials/setting/run.json",
+                "trials/setting/checkpoints"
+            })
+    void everyCommandRefusesASweepWithALink(String name) throws IOException {
+        Path sweep = copy("sweep");
+        try (Stream<Path> trials = Files.list(sweep.resolve("trials"))) {
+            String trial = trials.findFirst().orElseThrow().getFileName().toString();
+            Path link = sweep.resolve(name.replace("setting", trial));
+            plant(link, name.matches("under-way|.*checkpoints") ? elsewhere : canary);
+            assertRefused(link, sweep, List.of("sweep", "--resume", sweep.toString(), "--jobs", "1"));
+            assertRefused(link, sweep, List.of("compare", sweep.toString(), "--out", out()));
+        }
+    }
+
+    /** What is replaced by renaming loses its second name; what is added to must have none. */
+    @Test
+    void aLogWithAnotherNameIsNotAddedTo() throws IOException {
+        for (String log : List.of("run/log.txt", "sweep/log.txt", "sweep/workers.txt")) {
+            Path file = copy(log.substring(0, log.indexOf('/'))).resolveSibling(log);
+            Files.deleteIfExists(file);
+            Files.createLink(file, canary);
+            Cli result = log.startsWith("run")
+                    ? Cli.run("train", "--resume", file.getParent().toString(), "--epochs", "3")
+                    : Cli.run("sweep", "--resume", file.getParent().toString(), "--jobs", "1");
+            assertEquals(1, result.code(), log);
+            assertTrue(
+                    result.err()
+                            .contains(file.getFileName()
+                                    + ": expected a file with one name, since it is written to, found a hard link."),
+                    result.err());
+            assertUntouched();
+            new RunFiles(file.getParent()).delete();
+        }
+    }
+
+    @Test
+    void filesOfAnotherUserAreReadAndNotWrittenBeside() throws IOException {
+        Path run = copy("run");
+        assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("unix"), "users have no numbers");
+        assumeTrue(Files.getAttribute(run, "unix:uid").equals(0), "only the administrator may give files away");
+        Files.setAttribute(run.resolve("checkpoints"), "unix:uid", 4711);
+        Map<String, String> before = snapshot(run.resolve("checkpoints"));
+        Cli resumed = Cli.run("train", "--resume", run.toString(), "--epochs", "3");
+        assertEquals(1, resumed.code());
+        assertTrue(
+                resumed.err()
+                        .startsWith(
+                                run.resolve("checkpoints")
+                                        + ": expected a file of yours, since this folder is written to, found one of user 4711."),
+                resumed.err());
+        assertEquals(before, snapshot(run.resolve("checkpoints")));
+        ok("summary " + run);
+    }
+
+    @Test
+    void aPipeIsRefusedAndNobodyWaitsForIt() throws IOException, InterruptedException {
+        Path run = copy("run");
+        Path pipe = run.resolve("model.zip");
+        Files.delete(pipe);
+        assumeTrue(!System.getProperty("os.name").startsWith("Windows"), "there are no pipes in folders");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        Cli result = Cli.run("predict", run.toString(), "none.png");
+        assertEquals(1, result.code());
+        assertTrue(result.err().startsWith(pipe + ": expected a file or a folder, found neither."), result.err());
+    }
+
+    @Test
+    void theFolderItselfMayBeReachedThroughALink() throws IOException {
+        Path runs = Files.createSymbolicLink(folder.resolve("runs"), Files.createDirectory(folder.resolve("disk")));
+        Path run = copy("run");
+        Path linked = Files.createSymbolicLink(runs.resolve("latest"), run);
+        ok("summary " + linked);
+        ok("train -q --epochs 3 --resume " + linked);
+        assertEquals("COMPLETED", status(run));
+    }
+
+    @Test
+    void aModelOutsideOfARunMayLieBesideLinks() throws IOException {
+        Path downloads = Files.createDirectory(folder.resolve("downloads"));
+        Files.copy(made.resolve("run/model.zip"), downloads.resolve("model.zip"));
+        Files.createSymbolicLink(downloads.resolve("anything"), canary);
+        ok("summary " + downloads.resolve("model.zip"));
+        assertFalse(Files.exists(downloads.resolve(".lock")));
+    }
+}
