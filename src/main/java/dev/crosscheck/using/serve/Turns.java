@@ -87,13 +87,17 @@ final class Turns implements Graceful {
 
         @Override
         public void run() {
+            Runnable answer;
             try {
                 T made = work.get();
-                end();
-                result.complete(made);
+                answer = () -> result.complete(made);
             } catch (Throwable e) {
+                answer = () -> result.completeExceptionally(e);
+            }
+            try {
                 end();
-                result.completeExceptionally(e);
+            } finally {
+                answer.run();
             }
         }
 
