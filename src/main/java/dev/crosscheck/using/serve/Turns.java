@@ -38,7 +38,7 @@ final class Turns implements Graceful {
     private boolean ended;
 
     /**
-     * @param executor has more threads than {@link #workers}
+     * @param executor has as many threads as {@link #workers}
      * @param cores that do the work
      */
     Turns(Executor executor, Scheduler scheduler, ServerLimits limits, int cores) {
