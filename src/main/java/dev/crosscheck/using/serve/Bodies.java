@@ -33,6 +33,9 @@ final class Bodies {
     /** Bodies are kept in blocks of this size: a drawing or a small picture takes one or two. */
     private static final int BLOCK_BYTES = 8 << 10;
 
+    /** So much of a body is taken before another one's turn comes. */
+    private static final int PART_BYTES = 64 << 10;
+
     private final ServerLimits limits;
     private final Set<Body> held = new HashSet<>();
     /** Blocks are reused, so that dropped bodies leave no garbage for the heap to grow by. */
@@ -131,10 +134,18 @@ final class Bodies {
             return InvocationType.NON_BLOCKING;
         }
 
-        /** Takes what is there, and asks to be called again when there is more. */
+        /**
+         * Takes what is there, and asks to be called again when there is more. After a part another body comes first: the thread that
+         * finds out which connections have sent something may be this one, and a fast client always has more.
+         */
         @Override
         public void run() {
+            int end = size + PART_BYTES;
             while (!received.isDone()) {
+                if (size > end) {
+                    request.getComponents().getExecutor().execute(this);
+                    return;
+                }
                 Content.Chunk chunk = request.read();
                 if (chunk == null) {
                     request.demand(this);

@@ -38,7 +38,7 @@ final class Turns implements Graceful {
     private boolean ended;
 
     /**
-     * @param executor has more threads than {@link #workers}
+     * @param executor has as many threads as {@link #workers}
      * @param cores that do the work
      */
     Turns(Executor executor, Scheduler scheduler, ServerLimits limits, int cores) {
@@ -87,13 +87,17 @@ final class Turns implements Graceful {
 
         @Override
         public void run() {
+            Runnable answer;
             try {
                 T made = work.get();
-                end();
-                result.complete(made);
+                answer = () -> result.complete(made);
             } catch (Throwable e) {
+                answer = () -> result.completeExceptionally(e);
+            }
+            try {
                 end();
-                result.completeExceptionally(e);
+            } finally {
+                answer.run();
             }
         }
 

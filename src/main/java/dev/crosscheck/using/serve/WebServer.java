@@ -48,8 +48,7 @@ public final class WebServer implements AutoCloseable {
     private WebServer(String host, int port, Site site, ServerLimits limits) {
         this.host = host;
         InetAddress address = address(host);
-        int cores = Runtime.getRuntime().availableProcessors();
-        QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS + limits.slowOfOne(cores), LEAST_THREADS);
+        QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
         threads.setName("http");
         threads.setStopTimeout(STOP_MILLIS);
         server = new Server(threads);
@@ -72,8 +71,14 @@ public final class WebServer implements AutoCloseable {
     static void serve(Server server, AbstractConnector connector, Guard guard, Site site, ServerLimits limits) {
         Bodies bodies = new Bodies(limits);
         Heap heap = new Heap();
-        int cores = Runtime.getRuntime().availableProcessors();
-        Turns turns = new Turns(server.getThreadPool(), server.getScheduler(), limits, cores);
+        // Of its own, so that work does not queue behind what Jetty does for thousands of connections.
+        QueuedThreadPool workers = new QueuedThreadPool();
+        workers.setName("http-work");
+        workers.setStopTimeout(STOP_MILLIS);
+        Turns turns = new Turns(
+                workers, server.getScheduler(), limits, Runtime.getRuntime().availableProcessors());
+        workers.setMinThreads(1);
+        workers.setMaxThreads(turns.workers());
         CallHandler calls = new CallHandler(site, bodies, turns, heap);
         Clients clients = new Clients(limits, heap, guard);
         Instant start = Instant.now();
@@ -83,6 +88,7 @@ public final class WebServer implements AutoCloseable {
                         turns.state(), calls.refused(), clients.state(), Duration.between(start, Instant.now())),
                 calls));
         connector.addBean(clients, false);
+        server.addBean(workers);
         server.addBean(turns);
         server.addBean(bodies);
         server.addConnector(connector);

@@ -57,10 +57,13 @@ class GreedyClientsIT extends ServerCalls {
     private static void answersAll(WebServer server, GreedyClients.Kind kind, List<byte[]> requests)
             throws IOException, InterruptedException {
         InetSocketAddress address = new InetSocketAddress("127.0.0.1", server.port());
+        NormalClient normal = new NormalClient(address, requests);
+        // A server that has just started answers its first requests slowly, whoever else asks.
+        normal.ask(REQUESTS);
         try (GreedyClients greedy = new GreedyClients(address, GreedyClients.ELSEWHERE, kind, GREEDY)) {
             Thread.sleep(NormalClient.LEAD_MILLIS);
-            NormalClient.Outcome outcome = new NormalClient(address, requests).ask(REQUESTS);
-            System.out.println(kind + " beside: " + outcome + " " + greedy);
+            NormalClient.Outcome outcome = normal.ask(REQUESTS);
+            System.out.println(kind + " " + outcome + " " + greedy);
             assertAll(
                     () -> assertEquals(REQUESTS, outcome.answered(), outcome::toString),
                     () -> assertTrue(outcome.longest() < LONGEST_MILLIS, outcome::toString),

@@ -18,9 +18,9 @@ import java.util.TreeSet;
 /**
  * A client that asks one thing after another, each in a connection of its own, and how it fares beside bad ones.
  *
- * <p>{@code java -cp target/test-classes:target/classes:target/lib/* dev.crosscheck.using.serve.NormalClient URL [SLOW [GREEDY [REQUESTS
- * [PID]]]]} measures a running server of a digits' model on this machine: for each kind of {@link SlowClients} and {@link GreedyClients},
- * how many of the requests were answered, the median and the longest time, and, given the server's process id, its memory.
+ * <p>{@code java -cp target/test-classes:target/classes:target/lib/* dev.crosscheck.using.serve.NormalClient URL PID [KIND]}
+ * measures a running server of a digits' model on this machine, whose process id is given: for each kind of {@link SlowClients} and
+ * {@link GreedyClients}, or for one, how many of the requests were answered, the median and the longest time, and the server's memory.
  */
 final class NormalClient {
     /** A request that takes longer counts as unanswered. */
@@ -33,6 +33,12 @@ final class NormalClient {
     private static final long PAUSE_MILLIS = 50;
 
     private static final int SIDE = 28;
+
+    /** In {@link #main}: bad clients of each kind, and requests of the normal one beside them. */
+    private static final int SLOW = 300;
+
+    private static final int GREEDY = 100;
+    private static final int REQUESTS = 100;
 
     private final InetSocketAddress server;
     private final List<byte[]> requests;
@@ -123,37 +129,41 @@ final class NormalClient {
     public static void main(String[] args) throws IOException, InterruptedException {
         URI url = URI.create(args[0]);
         InetSocketAddress server = new InetSocketAddress(url.getHost(), url.getPort());
-        int slow = args.length > 1 ? Integer.parseInt(args[1]) : 300;
-        int greedy = args.length > 2 ? Integer.parseInt(args[2]) : 100;
-        int times = args.length > 3 ? Integer.parseInt(args[3]) : 100;
-        String pid = args.length > 4 ? args[4] : "self";
         NormalClient normal = new NormalClient(server, List.of(drawing(), picture()));
+        String pid = args.length > 1 ? args[1] : "self";
+        String chosen = args.length > 2 ? args[2] : "";
         for (SlowClients.Kind kind : SlowClients.Kind.values()) {
-            try (SlowClients clients = new SlowClients(server, kind, slow)) {
-                report(kind, clients, normal, times, pid);
+            if (kind.name().contains(chosen)) {
+                try (SlowClients clients = new SlowClients(server, kind, SLOW)) {
+                    report(kind, clients, normal, pid);
+                }
             }
         }
-        List<SlowClients> all = Arrays.stream(SlowClients.Kind.values())
-                .map(kind -> new SlowClients(server, kind, slow))
-                .toList();
-        report("all slow ones", "", normal, times, pid);
-        all.forEach(SlowClients::close);
+        if ("ALL_SLOW".contains(chosen)) {
+            List<SlowClients> all = SlowClients.Kind.AT_ONCE.stream()
+                    .map(kind -> new SlowClients(server, kind, SLOW))
+                    .toList();
+            report("ALL_SLOW", "", normal, pid);
+            all.forEach(SlowClients::close);
+        }
         for (GreedyClients.Kind kind : GreedyClients.Kind.OF_PICTURES) {
-            try (GreedyClients clients = new GreedyClients(server, GreedyClients.ELSEWHERE, kind, greedy)) {
-                report(kind, clients, normal, times, pid);
+            if (kind.name().contains(chosen)) {
+                try (GreedyClients clients = new GreedyClients(server, GreedyClients.ELSEWHERE, kind, GREEDY)) {
+                    report(kind, clients, normal, pid);
+                }
             }
         }
     }
 
-    private static void report(Object name, Object bad, NormalClient normal, int times, String pid)
+    private static void report(Object name, Object bad, NormalClient normal, String pid)
             throws IOException, InterruptedException {
         Thread.sleep(2 * LEAD_MILLIS);
-        Outcome outcome = normal.ask(times);
+        Outcome outcome = normal.ask(REQUESTS);
         String memory = Files.readAllLines(Path.of("/proc", pid, "status")).stream()
                 .filter(line -> line.startsWith("VmHWM"))
                 .findFirst()
                 .orElse("")
                 .replaceAll("\\s+", " ");
-        System.out.printf(Locale.ROOT, "%-16s %s %s %s%n", name, outcome, bad, memory);
+        System.out.printf(Locale.ROOT, "%-15s %s %s %s%n", name, outcome, bad, memory);
     }
 }

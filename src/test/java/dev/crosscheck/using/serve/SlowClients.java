@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** Many clients that are slow on purpose, all in one way, and come again when they are thrown out. */
 final class SlowClients implements AutoCloseable {
@@ -46,6 +48,9 @@ final class SlowClients implements AutoCloseable {
         KEPT("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", ""),
         /** Sends half a request line. */
         LINES("POST /api/pre", "");
+
+        /** But for those who keep the server at work, which more of them than there are places for would keep from all else. */
+        static final Set<Kind> AT_ONCE = EnumSet.complementOf(EnumSet.of(ANSWERS));
 
         private final String first;
         private final String more;
@@ -128,6 +133,11 @@ final class SlowClients implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public String toString() {
+        return clients.length + " slow ones";
     }
 
     /** @return what they are connected to */

@@ -32,7 +32,7 @@ class SlowClientsIT extends ServerCalls {
         InetSocketAddress address = new InetSocketAddress("127.0.0.1", server.port());
         List<SlowClients> all = new ArrayList<>();
         try {
-            for (SlowClients.Kind kind : SlowClients.Kind.values()) {
+            for (SlowClients.Kind kind : SlowClients.Kind.AT_ONCE) {
                 all.add(new SlowClients(address, kind, SLOW));
             }
             Thread.sleep(NormalClient.LEAD_MILLIS);
