@@ -19,10 +19,10 @@ import dev.crosscheck.data.table.Task;
 import dev.crosscheck.run.Excerpt;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -129,10 +129,11 @@ record TableProblem(
      * nothing was read.
      */
     private void printColumns(OutputOptions output) {
-        Set<String> warned = warnings.stream().map(TableWarning::column).collect(Collectors.toSet());
+        Map<String, String> warned = new HashMap<>();
+        warnings.forEach(warning -> warned.merge(warning.column(), warning.words(), String::concat));
         Map<String, String> uses = new LinkedHashMap<>();
         for (ColumnUse use : preprocessing.columnUse()) {
-            boolean below = use.use() == ColumnUse.Use.LEFT_OUT && warned.contains(use.column());
+            boolean below = warned.getOrDefault(use.column(), "").contains(use.words());
             uses.put(use.column(), below ? "left out" : use.words());
         }
         List<String> headings = new ArrayList<>(ColumnSummary.HEADINGS);
@@ -141,8 +142,8 @@ record TableProblem(
         for (ColumnSummary column : columns) {
             String words = uses.remove(column.name());
             List<String> cells = new ArrayList<>(column.cells());
-            boolean said = column.note().isEmpty() || warned.contains(column.name());
-            cells.add(said ? words : words + "; " + column.note());
+            boolean below = warned.getOrDefault(column.name(), "").contains(column.note());
+            cells.add(below || column.note().isEmpty() ? words : words + "; " + column.note());
             rows.add(cells);
         }
         uses.forEach((dropped, words) -> rows.add(List.of(dropped, "", "", "", "", words)));
