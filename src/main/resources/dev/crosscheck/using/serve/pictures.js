@@ -142,7 +142,9 @@ function show(answer) {
   if (answer.blank) {
     say("Nothing is drawn yet.");
   } else if (!answer.oneDigit) {
-    say("This does not look like one digit.");
+    say(answer.doubt);
+  } else if (answer.doubt) {
+    say("Doubtful, " + percent(answer.probabilities[answer.label]) + ". " + answer.doubt);
   } else {
     const share = percent(answer.probabilities[answer.label]);
     say(answer.sure ? "The network gives it " + share + "." : "Not sure: the likeliest has only " + share + ".");
@@ -197,7 +199,6 @@ function showForm() {
   document.title = "Crosscheck: recognise a picture";
   document.getElementById("title").textContent = "Draw, or choose a picture";
   document.getElementById("form").textContent = "In grey, scaled to " + size + " pixels, as the images were that it was trained on.";
-  document.getElementById("choose").hidden = false;
 }
 
 document.getElementById("file").addEventListener("change", async (event) => {
