@@ -20,7 +20,7 @@ public record DigitForm(byte[] pixels, Look look) {
         /** Like one digit on clear paper. */
         USUAL(""),
 
-        /** Ink on more than a twentieth of the picture's border: something is cut off, or there is no paper. */
+        /** Ink on more than 3 % of the picture's border: something is cut off, or there is no paper. */
         CUT_OFF("Ink runs along the edge of the picture. Leave paper around the digit."),
 
         /** Strokes that are wider than the widest of MNIST: a thing, or a shadow. */
@@ -77,7 +77,7 @@ public record DigitForm(byte[] pixels, Look look) {
     private static final int MOST_PIECES = 5;
     private static final double LEAST_IN_THEM = 0.97;
     private static final double WIDEST = 2.5;
-    private static final double MOST_OF_BORDER = 0.05;
+    private static final double MOST_OF_BORDER = 0.03;
 
     /** In pixels of the field; 11 of MNIST's 60,000 training images are thicker. */
     private static final double THICKEST = 6.5;

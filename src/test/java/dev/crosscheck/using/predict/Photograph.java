@@ -7,9 +7,9 @@ import java.util.Random;
  * A digit of MNIST, 28x28, as if a phone had photographed it: drawn 6 to 12 times as large, dark on a square of light paper that is
  * 36 of the digit's pixels wide, at a random place of it, with these flaws.
  */
-final class Photograph {
+public final class Photograph {
     /** What can be wrong with a photograph, each by a fixed amount. */
-    enum Flaw {
+    public enum Flaw {
         SHADE_10,
         SHADE_20,
         SHADE_30,
@@ -72,7 +72,7 @@ final class Photograph {
      * @param digit (28 × 28), 0 is paper and 255 ink
      * @param random decides size, place, directions and what else is not fixed
      */
-    static GreyPicture of(byte[] digit, Random random, Flaw... flaws) {
+    public static GreyPicture of(byte[] digit, Random random, Flaw... flaws) {
         Photograph photograph = new Photograph(digit, random);
         double[] light = photograph.page(flaws);
         for (Flaw flaw : flaws) {
