@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         name = "predict",
         description = {
             "Recognises what each picture shows, or answers a table's rows.",
-            "PNG, JPEG, GIF or BMP of any size. A model of digits takes dark on light or light on dark, and brings a picture into MNIST's form first: ink found, cropped, scaled and centred on 28x28. A model of other classes takes pictures like those that it was trained on, grey and scaled to their size.",
+            "PNG, JPEG, GIF or BMP of any size. A model of digits takes dark on light or light on dark, and brings a picture into MNIST's form first: uneven light, ruled lines and specks taken out; ink cropped, scaled and centred on 28x28. A model of other classes takes pictures like those that it was trained on, grey and scaled to their size.",
             "A model of a table takes one CSV file with the columns that it was trained on; answers and probabilities are added as columns."
         },
         mixinStandardHelpOptions = true,
@@ -44,10 +44,12 @@ import picocli.CommandLine.Spec;
             "  crosscheck predict model.zip new.csv --out answers.csv",
             "  crosscheck predict model.zip *.jpg --json - | jq .images[].digit",
             "",
-            "Answers: the class; \"not sure\"; for digits also \"blank\", and \"no digit\" of what does not look like one digit, as a chart.",
+            "Answers: the class; \"not sure\"; for digits also \"blank\"; \"no digit\" of what does not look like one digit, as a chart;",
+            "and \"doubtful\", with the reason on standard error, of a picture unlike those that the network was trained on.",
             "A picture that cannot be read is reported on standard error; the others are answered, and the exit code is 1."
         })
 final class PredictCommand implements Callable<Integer> {
+    private static final String DOUBTFUL = "doubtful";
     private static final int MOST_ON_A_SHEET = 600;
     private static final int LONGEST_CAPTION = 13;
     private static final long EVERY_NANOS = 2_000_000_000L;
@@ -114,11 +116,12 @@ final class PredictCommand implements Callable<Integer> {
      * digits are asked for, has no class.
      *
      * @param file the picture
-     * @param answer the class's name, {@code not sure}, {@code blank} or {@code no digit}
+     * @param answer the class's name, {@code not sure}, {@code doubtful}, {@code blank} or {@code no digit}
      * @param digit the likeliest, of a model of digits
      * @param label the likeliest class, from 0
      * @param name its name
      * @param probability its probability
+     * @param doubt why the answer means little, in words; null if nothing speaks against it
      * @param probabilities of all classes
      * @param input the pixels that the network saw, row-major, 0 to 255
      */
@@ -129,6 +132,7 @@ final class PredictCommand implements Callable<Integer> {
             Integer label,
             String name,
             Double probability,
+            String doubt,
             double[] probabilities,
             int[] input) {}
 
@@ -200,6 +204,10 @@ final class PredictCommand implements Callable<Integer> {
     private void report(List<Seen> seen, List<Failure> failed) {
         if (!seen.isEmpty()) {
             output.printTable(header(), seen.stream().map(this::row).toList());
+            seen.stream()
+                    .filter(one -> answerText(one).equals(DOUBTFUL))
+                    .forEach(one -> output.warn(one.file() + ": doubtful. "
+                            + one.prediction().orElseThrow().doubt().orElseThrow()));
         }
         if (sheet != null) {
             drawSheet(seen);
@@ -246,6 +254,9 @@ final class PredictCommand implements Callable<Integer> {
         if (!p.oneDigit()) {
             return "no digit";
         }
+        if (p.doubt().isPresent()) {
+            return DOUBTFUL;
+        }
         return p.sure(classifier.threshold()) ? name(p.label()) : "not sure";
     }
 
@@ -267,9 +278,10 @@ final class PredictCommand implements Callable<Integer> {
                         p.oneDigit() ? p.label() : null,
                         p.oneDigit() ? name(p.label()) : null,
                         p.oneDigit() ? p.probability() : null,
+                        p.doubt().orElse(null),
                         p.probabilities(),
                         p.inputLevels()))
-                .orElseGet(() -> new Answer(file, answerText(seen), null, null, null, null, null, null));
+                .orElseGet(() -> new Answer(file, answerText(seen), null, null, null, null, null, null, null));
     }
 
     /** @return the end of a long name, which is where names differ */

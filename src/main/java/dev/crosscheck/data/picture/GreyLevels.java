@@ -101,7 +101,7 @@ final class GreyLevels {
             sum += (long) opacity * (light[i] & 0xff);
         }
         if (2 * opaque > border) {
-            return GreyPicture.median(counts, opaque);
+            return GreyPicture.quantile(counts, opaque, 0.5);
         }
         return sum < HALF * visible ? OPAQUE : 0;
     }

@@ -81,10 +81,17 @@ public record GreyPicture(int width, int height, byte[] light) {
         return sum / ((right - left) * (bottom - top));
     }
 
-    /** @return the least value that at least half of the counted ones do not exceed */
-    public static int median(int[] counts, int total) {
+    /**
+     * A quantile of counted values, such as the median.
+     *
+     * @param counts how often each value was there
+     * @param total their sum
+     * @param share from 0 to 1
+     * @return the least value that at least this share of the counted ones do not exceed
+     */
+    public static int quantile(int[] counts, int total, double share) {
         int value = 0;
-        for (int seen = counts[0]; 2 * seen < total; seen += counts[value]) {
+        for (int seen = counts[0]; seen < share * total; seen += counts[value]) {
             value++;
         }
         return value;

@@ -1,12 +1,11 @@
 package dev.crosscheck.data.picture;
 
-import dev.crosscheck.CrosscheckException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** The memory shared by all pictures that are being read at the same time, in all threads. */
-public final class PictureMemory {
+final class PictureMemory {
     /**
      * A progressive JPEG of 24 million pixels with its file (72 MB of coefficients, which are not on Java's heap), or dozens of usual
      * pictures.
@@ -30,29 +29,11 @@ public final class PictureMemory {
     private PictureMemory() {}
 
     /**
-     * Works on a picture that has been read, in memory that is shared with those that are being read.
-     *
-     * @param bytes what the work will take
-     * @throws PictureFile.Busy if others take the memory for too long
-     * @throws CrosscheckException if it takes more than there is for all together, or Java's memory ends all the same
-     */
-    public static <T> T sharedBy(long bytes, Supplier<T> work) {
-        try {
-            return within(bytes, work);
-        } catch (BadPicture e) {
-            throw new CrosscheckException(
-                    "The picture: expected " + e.expected() + ", found " + e.getMessage() + ".",
-                    "Give a smaller picture.",
-                    e);
-        }
-    }
-
-    /**
      * Waits until so much memory is free, then works.
      *
      * @param bytes what the work will take
      * @throws BadPicture if it takes more than there is for all together, or Java's memory runs out anyway
-     * @throws CrosscheckException if others hold the memory for too long
+     * @throws PictureFile.Busy if others hold the memory for too long
      */
     static <T> T within(long bytes, Supplier<T> work) {
         long kib = 1 + bytes / KIB;

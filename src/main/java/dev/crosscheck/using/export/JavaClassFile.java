@@ -7,6 +7,16 @@ import java.nio.file.Path;
 
 /** A network for images as the source of one Java class, {@code DigitModel} or {@code ImageModel}, that needs nothing but a JDK. */
 final class JavaClassFile {
+    private static final String FORM_OF_DIGITS = """
+            It takes 28 x 28 pixels in MNIST's form and nothing else: light ink on black, 20 pixels on the longer side, its centre of mass
+             * in the middle. It finds no digit in a photograph or on ruled paper: Crosscheck's "predict" and "serve" do, by code that is
+             * longer than this class without its weights.""";
+
+    private static final String FORM_OF_IMAGES =
+            "It takes pictures of ROWS x COLUMNS pixels, grey, like those that it was trained on.";
+
+    private static final String HINT = " in MNIST's form: light ink on black, centred (for others there is crosscheck predict)";
+
     private JavaClassFile() {}
 
     /**
@@ -22,6 +32,8 @@ final class JavaClassFile {
                 form.isOfDigits()
                         ? "handwritten digits"
                         : "images of " + form.classes().size() + " classes");
+        source.put("FORM", form.isOfDigits() ? FORM_OF_DIGITS : FORM_OF_IMAGES);
+        source.put("HINT", form.isOfDigits() ? HINT : "");
         source.put("NAMES", JavaSource.literals(form.classes()));
         source.put("ROWS", String.valueOf(form.rows()));
         source.put("COLUMNS", String.valueOf(form.columns()));

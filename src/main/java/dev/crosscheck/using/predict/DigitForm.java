@@ -6,24 +6,53 @@ import java.util.Optional;
 /**
  * Brings a picture of one digit into the form that MNIST's digits have, in the way they were made: ink bright on black, the
  * ink's bounding box scaled to 20 pixels on its longer side with its proportions kept, and its centre of mass put at
- * (14, 14) of a field of 28x28 (LeCun, Cortes and Burges, "The MNIST database of handwritten digits").
+ * (14, 14) of a field of 28x28 (LeCun, Cortes and Burges, "The MNIST database of handwritten digits"). Before that the
+ * {@linkplain Paper paper's uneven light}, {@linkplain RuledLines ruled lines}, its texture and specks are taken out.
  *
  * <p>Most images of MNIST come out as they went in.
  *
  * @param pixels (28 × 28), row-major, 0 is paper and 255 full ink
- * @param oneDigit whether the picture can be one digit by its shape. A digit is written in few strokes: five pieces hold at
- *     least 97 % of its ink, and it is at most 2.5 times as wide as high. So are all 60,000 training images of MNIST, none of
- *     which has more than five pieces; charts, lines of text and noise have many.
+ * @param look whether the picture looks like those that a network of digits was trained on
  */
-public record DigitForm(byte[] pixels, boolean oneDigit) {
+public record DigitForm(byte[] pixels, Look look) {
+    /** How a picture looks beside MNIST's. */
+    public enum Look {
+        /** Like one digit on clear paper. */
+        USUAL(""),
+
+        /** Ink on more than 3 % of the picture's border: something is cut off, or there is no paper. */
+        CUT_OFF("Ink runs along the edge of the picture. Leave paper around the digit."),
+
+        /** Strokes that are wider than the widest of MNIST: a thing, or a shadow. */
+        THICK("The strokes are thicker than those of any digit that the network has seen. Take a thinner pen."),
+
+        /**
+         * What cannot be one digit by its shape. A digit is written in few strokes: five pieces hold at least 97 % of its ink, and
+         * it is at most 2.5 times as wide as high. So are all 60,000 training images of MNIST, none of which has more than five
+         * pieces; charts, lines of text and noise have many.
+         */
+        NO_DIGIT("This does not look like one digit.");
+
+        private final String text;
+
+        Look(String text) {
+            this.text = text;
+        }
+
+        /** @return what is wrong, in words; empty if nothing is */
+        public String text() {
+            return text;
+        }
+    }
+
     /** Rows and columns of the field. */
     public static final int SIDE = 28;
 
     /**
-     * Bytes taken per pixel: ink, strokes, which of them were seen, and a piece's waiting pixels, in an array that
-     * grows.
+     * The picture is reduced to as many pixels, which takes out most noise: a digit that is a sixth as high as a photograph then has
+     * MNIST's 20 pixels.
      */
-    static final int BYTES = 3 + 3 * Integer.BYTES;
+    private static final int MOST_PIXELS = 128 * 128;
 
     private static final int LONGER_SIDE = 20;
     private static final int CENTRE = 14;
@@ -42,45 +71,78 @@ public record DigitForm(byte[] pixels, boolean oneDigit) {
     /** A soft edge counts for the bounding box from this share on: compression leaves fainter traces around strokes. */
     private static final double EDGE = 0.1;
 
+    /** A piece with less than this share of the largest piece's ink is a speck. */
+    private static final double SPECK = 0.03;
+
     private static final int MOST_PIECES = 5;
     private static final double LEAST_IN_THEM = 0.97;
     private static final double WIDEST = 2.5;
+    private static final double MOST_OF_BORDER = 0.03;
+
+    /** In pixels of the field; 11 of MNIST's 60,000 training images are thicker. */
+    private static final double THICKEST = 6.5;
 
     /**
+     * Brings a picture into form.
+     *
      * @param picture dark ink on light paper or the reverse; the paper is what most of its border shows
      * @return empty if nothing is drawn
      */
     public static Optional<DigitForm> of(GreyPicture picture) {
-        byte[] ink = ink(picture);
+        GreyPicture inkOnPaper = new Paper(reduced(picture)).ink();
+        GreyPicture ink = RuledLines.takenOut(inkOnPaper, strongest(inkOnPaper.light()));
+        int strongest = strongest(ink.light());
+        if (strongest < LEAST_CONTRAST) {
+            return Optional.empty();
+        }
+        InkPieces pieces = new InkPieces(ink.light(), ink.width(), (float) (STROKE * strongest));
+        GreyPicture strokes = withSoftEdges(ink, pieces.withoutSpecks(SPECK));
+        Box box = Box.around(strokes.light(), strokes.width(), (float) (EDGE * strongest));
+        byte[] field = centred(scaled(strokes.light(), strokes.width(), box));
+        boolean oneDigit = box.width() <= WIDEST * box.height() && pieces.shareOfLargest(MOST_PIECES) >= LEAST_IN_THEM;
+        return Optional.of(new DigitForm(field, oneDigit ? look(strokes, field) : Look.NO_DIGIT));
+    }
+
+    private static Look look(GreyPicture strokes, byte[] field) {
+        if (shareOfBorder(strokes) > MOST_OF_BORDER) {
+            return Look.CUT_OFF;
+        }
+        return strokeWidth(field) > THICKEST ? Look.THICK : Look.USUAL;
+    }
+
+    private static GreyPicture reduced(GreyPicture picture) {
+        double factor = Math.sqrt((double) MOST_PIXELS / picture.light().length);
+        if (factor >= 1) {
+            return picture;
+        }
+        int width = (int) Math.max(1, Math.round(factor * picture.width()));
+        int height = (int) Math.max(1, Math.round(factor * picture.height()));
+        return new GreyPicture(width, height, picture.scaled(width, height));
+    }
+
+    private static int strongest(byte[] ink) {
         int strongest = 0;
         for (byte value : ink) {
             strongest = Math.max(strongest, value & 0xff);
         }
-        if (strongest < LEAST_CONTRAST) {
-            return Optional.empty();
-        }
-        float stroke = (float) (STROKE * strongest);
-        byte[] strokes = strokes(ink, picture.width(), stroke);
-        Box box = Box.around(strokes, picture.width(), (float) (EDGE * strongest));
-        boolean oneDigit = box.width() <= WIDEST * box.height()
-                && new InkPieces(strokes, picture.width(), stroke, MOST_PIECES).shareOfLargest() >= LEAST_IN_THEM;
-        return Optional.of(new DigitForm(centred(scaled(strokes, picture.width(), box)), oneDigit));
+        return strongest;
     }
 
-    /** The ink without the paper's texture. */
-    private static byte[] strokes(byte[] ink, int width, float stroke) {
-        byte[] strokes = new byte[ink.length];
-        for (int i = 0; i < ink.length; i++) {
-            strokes[i] = (ink[i] & 0xff) >= stroke || besideStroke(ink, width, i, stroke) ? ink[i] : 0;
+    /** @return the ink of strokes and of the pixels beside them */
+    private static GreyPicture withSoftEdges(GreyPicture ink, boolean[] strokes) {
+        byte[] kept = new byte[strokes.length];
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = isAt(strokes, ink.width(), i) ? ink.light()[i] : 0;
         }
-        return strokes;
+        return new GreyPicture(ink.width(), ink.height(), kept);
     }
 
-    private static boolean besideStroke(byte[] ink, int width, int i, float stroke) {
+    /** @return whether a pixel, or one of the eight beside it, is of a stroke */
+    private static boolean isAt(boolean[] strokes, int width, int i) {
         int column = i % width;
         for (int x = Math.max(0, column - 1); x <= Math.min(width - 1, column + 1); x++) {
             for (int k = i - column + x - width; k <= i - column + x + width; k += width) {
-                if (k >= 0 && k < ink.length && (ink[k] & 0xff) >= stroke) {
+                if (k >= 0 && k < strokes.length && strokes[k]) {
                     return true;
                 }
             }
@@ -88,37 +150,38 @@ public record DigitForm(byte[] pixels, boolean oneDigit) {
         return false;
     }
 
-    /** How far each pixel is from the paper, on the side where the ink is: the one with the larger squares. */
-    private static byte[] ink(GreyPicture picture) {
-        int paper = borderMedian(picture);
-        long darker = 0;
-        long lighter = 0;
-        for (byte pixel : picture.light()) {
-            int difference = (pixel & 0xff) - paper;
-            long square = (long) difference * difference;
-            darker += difference < 0 ? square : 0;
-            lighter += difference > 0 ? square : 0;
-        }
-        int sign = lighter > darker ? 1 : -1;
-        byte[] ink = new byte[picture.light().length];
-        for (int i = 0; i < ink.length; i++) {
-            ink[i] = (byte) Math.max(0, sign * ((picture.light()[i] & 0xff) - paper));
-        }
-        return ink;
-    }
-
-    private static int borderMedian(GreyPicture picture) {
-        int[] counts = new int[FULL + 1];
-        int total = 0;
-        for (int row = 0; row < picture.height(); row++) {
-            boolean edge = row == 0 || row == picture.height() - 1;
-            int step = edge || picture.width() == 1 ? 1 : picture.width() - 1;
-            for (int column = 0; column < picture.width(); column += step) {
-                counts[picture.at(row, column)]++;
-                total++;
+    /** @return the share of the picture's outermost pixels that have ink */
+    private static double shareOfBorder(GreyPicture strokes) {
+        int border = 0;
+        int inked = 0;
+        for (int row = 0; row < strokes.height(); row++) {
+            boolean edge = row == 0 || row == strokes.height() - 1;
+            int step = edge || strokes.width() == 1 ? 1 : strokes.width() - 1;
+            for (int column = 0; column < strokes.width(); column += step) {
+                border++;
+                inked += strokes.at(row, column) > 0 ? 1 : 0;
             }
         }
-        return GreyPicture.median(counts, total);
+        return (double) inked / border;
+    }
+
+    /**
+     * A stroke of width w and length l has the area w l and the circumference 2 l, which is the sum of the field's slopes: by the coarea
+     * formula, its mean over all levels of ink.
+     *
+     * @return the mean width of the strokes, in pixels
+     */
+    static double strokeWidth(byte[] field) {
+        double area = 0;
+        double circumference = 0;
+        for (int i = 0; i < field.length; i++) {
+            int ink = field[i] & 0xff;
+            int right = i % SIDE + 1 < SIDE ? field[i + 1] & 0xff : 0;
+            int below = i + SIDE < field.length ? field[i + SIDE] & 0xff : 0;
+            area += ink;
+            circumference += Math.hypot(right - ink, below - ink);
+        }
+        return 2 * area / circumference;
     }
 
     /** A rectangle of pixels, its right and lower ends excluded. */

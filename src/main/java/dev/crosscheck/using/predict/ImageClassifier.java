@@ -4,12 +4,11 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.data.picture.GreyPicture;
-import dev.crosscheck.data.picture.PictureFile;
-import dev.crosscheck.data.picture.PictureMemory;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.using.predict.DigitForm.Look;
 import java.util.Optional;
 
 /**
@@ -40,17 +39,13 @@ public record ImageClassifier(Network network, Parameters parameters, ImageForm 
 
     /**
      * Brings a picture into the form of those that the network was trained on and classifies it: of digits into MNIST's, of others
-     * to their size. Large ones share memory with those that are being read.
+     * to their size.
      *
      * @return empty if a digit is asked for and nothing is drawn
-     * @throws PictureFile.Busy if others hold the memory for too long
-     * @throws CrosscheckException if Java's memory runs out
      */
     public Optional<Prediction> classify(GreyPicture picture) {
         if (form.isOfDigits()) {
-            long bytes = (long) DigitForm.BYTES * picture.light().length;
-            return PictureMemory.sharedBy(bytes, () -> DigitForm.of(picture))
-                    .map(digit -> classify(digit.pixels(), digit.oneDigit()));
+            return DigitForm.of(picture).map(digit -> classify(digit.pixels(), digit.look()));
         }
         return Optional.of(classify(picture.scaled(form.columns(), form.rows())));
     }
@@ -59,10 +54,10 @@ public record ImageClassifier(Network network, Parameters parameters, ImageForm 
      * @param input (rows × columns) pixels in the form of those that the network was trained on, row-major, unsigned
      */
     public Prediction classify(byte[] input) {
-        return classify(input, true);
+        return classify(input, Look.USUAL);
     }
 
-    private Prediction classify(byte[] input, boolean oneDigit) {
+    private Prediction classify(byte[] input, Look look) {
         Normalisation normalisation = form.normalisation();
         double[] x = new double[input.length];
         for (int i = 0; i < x.length; i++) {
@@ -75,6 +70,6 @@ public record ImageClassifier(Network network, Parameters parameters, ImageForm 
                 throw new IllegalStateException("a network whose outputs are not finite");
             }
         }
-        return new Prediction(input, oneDigit, pass.output().data(), pass.as().subList(1, network.layers()));
+        return new Prediction(input, look, pass.output().data(), pass.as().subList(1, network.layers()));
     }
 }

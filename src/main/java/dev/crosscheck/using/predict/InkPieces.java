@@ -1,45 +1,66 @@
 package dev.crosscheck.using.predict;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.PriorityQueue;
+import java.util.Collections;
+import java.util.List;
 
 /** The pieces of ink in a picture: pixels of strokes that touch, at a side or a corner, are of one piece. */
 final class InkPieces {
     private final byte[] ink;
     private final int width;
     private final float least;
-    private final boolean[] seen;
-    private final PriorityQueue<Double> largest = new PriorityQueue<>();
-    private double all;
+
+    /** The number of each pixel's piece, from 1; 0 if it is of none. */
+    private final int[] pieces;
+
+    /** The ink of each piece, the first one's first. */
+    private final List<Double> masses = new ArrayList<>();
+
     private int[] waiting = new int[1024];
     private int count;
 
     /**
      * @param ink (height × width), row-major
      * @param least a pixel with as much ink is part of a stroke
-     * @param pieces how many of the largest to look at
      */
-    InkPieces(byte[] ink, int width, float least, int pieces) {
+    InkPieces(byte[] ink, int width, float least) {
         this.ink = ink;
         this.width = width;
         this.least = least;
-        this.seen = new boolean[ink.length];
+        this.pieces = new int[ink.length];
         for (int i = 0; i < ink.length; i++) {
             reach(i);
             if (count > 0) {
-                double mass = massOfPiece();
-                all += mass;
-                largest.add(mass);
-            }
-            if (largest.size() > pieces) {
-                largest.remove();
+                masses.add(massOfPiece());
             }
         }
     }
 
-    /** @return the ink of the largest pieces, as a share of the ink of all, from 0 to 1 */
-    double shareOfLargest() {
-        return largest.stream().mapToDouble(Double::doubleValue).sum() / all;
+    /** @return the ink of so many of the largest pieces, as a share of the ink of all, from 0 to 1 */
+    double shareOfLargest(int largest) {
+        List<Double> sorted = new ArrayList<>(masses);
+        sorted.sort(Collections.reverseOrder());
+        double all = sum(sorted);
+        return sum(sorted.subList(0, Math.min(largest, sorted.size()))) / all;
+    }
+
+    private static double sum(List<Double> masses) {
+        return masses.stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    /**
+     * The strokes without specks, which are pieces with less than a share of the largest one's ink.
+     *
+     * @return (height × width), true where a stroke is
+     */
+    boolean[] withoutSpecks(double share) {
+        double speck = share * Collections.max(masses);
+        boolean[] strokes = new boolean[ink.length];
+        for (int i = 0; i < strokes.length; i++) {
+            strokes[i] = pieces[i] > 0 && masses.get(pieces[i] - 1) >= speck;
+        }
+        return strokes;
     }
 
     private double massOfPiece() {
@@ -58,10 +79,10 @@ final class InkPieces {
     }
 
     private void reach(int pixel) {
-        if (pixel < 0 || pixel >= ink.length || seen[pixel] || (ink[pixel] & 0xff) < least) {
+        if (pixel < 0 || pixel >= ink.length || pieces[pixel] > 0 || (ink[pixel] & 0xff) < least) {
             return;
         }
-        seen[pixel] = true;
+        pieces[pixel] = masses.size() + 1;
         if (count == waiting.length) {
             waiting = Arrays.copyOf(waiting, 2 * count);
         }

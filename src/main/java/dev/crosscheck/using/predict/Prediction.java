@@ -1,17 +1,19 @@
 package dev.crosscheck.using.predict;
 
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.using.predict.DigitForm.Look;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the network makes of an image.
  *
  * @param input (rows × columns) pixels that it saw, row-major, unsigned
  * @param probabilities (classes): of each class, with sum 1
- * @param oneDigit false if a digit is asked for and the picture cannot be one: what the network says of it means nothing then
+ * @param look how the picture looks beside those of digits that the network was trained on; of other images always usual
  * @param hidden the outputs of each hidden layer's units, first layer first; each (1, units)
  */
-public record Prediction(byte[] input, boolean oneDigit, double[] probabilities, List<Matrix> hidden) {
+public record Prediction(byte[] input, Look look, double[] probabilities, List<Matrix> hidden) {
 
     /** @return the likeliest class, the lower of two that are equally likely */
     public int label() {
@@ -47,8 +49,18 @@ public record Prediction(byte[] input, boolean oneDigit, double[] probabilities,
         return levels;
     }
 
-    /** @return whether the picture can be one and the network gives the likeliest at least this probability */
+    /** @return false if a digit is asked for and the picture cannot be one: what the network says of it means nothing then */
+    public boolean oneDigit() {
+        return look != Look.NO_DIGIT;
+    }
+
+    /** @return why the answer means little, in words; nothing if the picture looks as it should */
+    public Optional<String> doubt() {
+        return look == Look.USUAL ? Optional.empty() : Optional.of(look.text());
+    }
+
+    /** @return whether the picture looks as it should and the network gives the likeliest at least this probability */
     public boolean sure(double threshold) {
-        return oneDigit && probability() >= threshold;
+        return look == Look.USUAL && probability() >= threshold;
     }
 }

@@ -32,6 +32,7 @@ record PictureAnswers(ImageClassifier classifier, ModelFacts facts) implements A
      * @param sure whether its probability reaches the threshold
      * @param blank whether nothing is drawn
      * @param oneDigit whether the picture can be one digit
+     * @param doubt why the answer means little, in words; null if nothing speaks against it
      * @param probabilities of all classes
      * @param input the pixels that the network saw, row-major, 0 to 255
      * @param hidden what the units of each hidden layer gave, first layer first
@@ -43,11 +44,12 @@ record PictureAnswers(ImageClassifier classifier, ModelFacts facts) implements A
             boolean sure,
             boolean blank,
             boolean oneDigit,
+            String doubt,
             double[] probabilities,
             int[] input,
             List<double[]> hidden) {
         static final Answer BLANK =
-                new Answer(null, null, null, false, true, false, new double[0], new int[0], List.of());
+                new Answer(null, null, null, false, true, false, null, new double[0], new int[0], List.of());
 
         static Answer of(Prediction prediction, ImageForm form, double threshold) {
             Integer label = prediction.oneDigit() ? prediction.label() : null;
@@ -58,6 +60,7 @@ record PictureAnswers(ImageClassifier classifier, ModelFacts facts) implements A
                     prediction.sure(threshold),
                     false,
                     prediction.oneDigit(),
+                    prediction.doubt().orElse(null),
                     prediction.probabilities(),
                     prediction.inputLevels(),
                     prediction.hidden().stream().map(layer -> layer.data()).toList());

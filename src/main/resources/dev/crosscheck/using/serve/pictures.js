@@ -15,6 +15,7 @@ let raster = new Uint8ClampedArray(width * height);
 let model = { digits: true, rows: 28, columns: 28, classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] };
 const pen = { x: SIDE / 2, y: SIDE / 2, down: false };
 let pointer = null;
+let chosen = false;
 let showBars = null;
 const ask = asker(
   () => ({ pixels: Array.from(raster), width, height }), show, (answer) => say(answer.error + " " + answer.remedy));
@@ -22,6 +23,9 @@ const ask = asker(
 // Drawing
 
 function stroke(x0, y0, x1, y1) {
+  if (chosen) {
+    wipe();
+  }
   paint.lineWidth = 2 * RADIUS * scale;
   paint.lineCap = "round";
   paint.strokeStyle = model.digits ? "#1c2128" : "#fff";
@@ -55,9 +59,14 @@ function ink(x0, y0, x1, y1) {
   }
 }
 
-function clear() {
+function wipe() {
   raster.fill(0);
   paint.clearRect(0, 0, pad.width, pad.height);
+  chosen = false;
+}
+
+function clear() {
+  wipe();
   pen.down = false;
   ask();
 }
@@ -142,7 +151,9 @@ function show(answer) {
   if (answer.blank) {
     say("Nothing is drawn yet.");
   } else if (!answer.oneDigit) {
-    say("This does not look like one digit.");
+    say(answer.doubt);
+  } else if (answer.doubt) {
+    say("Doubtful, " + percent(answer.probabilities[answer.label]) + ". " + answer.doubt);
   } else {
     const share = percent(answer.probabilities[answer.label]);
     say(answer.sure ? "The network gives it " + share + "." : "Not sure: the likeliest has only " + share + ".");
@@ -179,7 +190,7 @@ function grey(canvas, columns, values, largest) {
   canvas.getContext("2d").putImageData(image, 0, 0);
 }
 
-// A page for other images than digits: light on black, in the shape of the network's images, and a file to choose.
+// A page for other images than digits: light on black, in the shape of the network's images.
 function showForm() {
   const longer = Math.max(model.columns, model.rows);
   width = Math.max(1, Math.round(SIDE * model.columns / longer));
@@ -197,18 +208,29 @@ function showForm() {
   document.title = "Crosscheck: recognise a picture";
   document.getElementById("title").textContent = "Draw, or choose a picture";
   document.getElementById("form").textContent = "In grey, scaled to " + size + " pixels, as the images were that it was trained on.";
-  document.getElementById("choose").hidden = false;
 }
 
-document.getElementById("file").addEventListener("change", async (event) => {
+// Pictures
+
+async function showOnPad(file) {
+  const picture = await createImageBitmap(file);
+  const fit = Math.min(pad.width / picture.width, pad.height / picture.height);
+  wipe();
+  paint.drawImage(picture, (pad.width - fit * picture.width) / 2, (pad.height - fit * picture.height) / 2, fit * picture.width, fit * picture.height);
+  chosen = true;
+}
+
+async function choose(event) {
   const file = event.target.files[0];
   if (!file) {
     return;
   }
+  say("Looking at the picture …");
   try {
     const response = await fetch("/api/predict", { method: "POST", headers: { "Content-Type": file.type }, body: file });
     const answer = await response.json();
     if (response.ok) {
+      await showOnPad(file);
       show(answer);
     } else {
       say(answer.error + " " + answer.remedy);
@@ -217,7 +239,10 @@ document.getElementById("file").addEventListener("change", async (event) => {
     say("The server does not answer. Is it still running?");
   }
   event.target.value = "";
-});
+}
+
+document.getElementById("file").addEventListener("change", choose);
+document.getElementById("photo").addEventListener("change", choose);
 
 async function start() {
   model = await (await fetch("/api/model")).json();

@@ -32,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
 
 class JavaClassFileIT {
+    private static final String FORM =
+            " in MNIST's form: light ink on black, centred (for others there is crosscheck predict).";
+
     private static final ImageSet IMAGES =
             ImageData.read(Path.of("data", "mnist")).test().first(20);
 
@@ -116,9 +119,9 @@ class JavaClassFileIT {
                         first + ": " + answer + " (" + probability + "%)",
                         second + ": " + answer + " (" + probability + "%)"),
                 java(0, first.toString(), second.toString()));
-        assertEquals(List.of(folder + ": expected a picture of 28 x 28 pixels."), java(1, folder.toString()));
-        assertEquals(List.of(source + ": expected a picture of 28 x 28 pixels."), java(1, source.toString()));
-        assertEquals(List.of("Name pictures of 28 x 28 pixels."), java(2));
+        assertEquals(List.of(folder + ": expected a picture of 28 x 28 pixels" + FORM), java(1, folder.toString()));
+        assertEquals(List.of(source + ": expected a picture of 28 x 28 pixels" + FORM), java(1, source.toString()));
+        assertEquals(List.of("Name pictures of 28 x 28 pixels" + FORM), java(2));
     }
 
     /** Runs the source as its documentation says. */

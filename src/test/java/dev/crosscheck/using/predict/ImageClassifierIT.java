@@ -15,6 +15,7 @@ import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.train.Evaluator;
 import dev.crosscheck.train.dl4j.ModelFile;
+import dev.crosscheck.using.predict.DigitForm.Look;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -78,12 +79,14 @@ class ImageClassifierIT {
     @Test
     void likeliestRunnerUpAndSureAtTheEdge() {
         double[] probabilities = {0.1, 0.4, 0.4, 0, 0, 0.1, 0, 0, 0, 0};
-        Prediction prediction = new Prediction(new byte[784], true, probabilities, List.of());
+        Prediction prediction = new Prediction(new byte[784], Look.USUAL, probabilities, List.of());
         assertEquals(1, prediction.label());
         assertEquals(2, prediction.runnerUp());
         assertTrue(prediction.sure(0.4));
         assertTrue(!prediction.sure(0.41));
-        assertTrue(!new Prediction(new byte[784], false, probabilities, List.of()).sure(0), "no digit");
+        for (Look look : List.of(Look.NO_DIGIT, Look.CUT_OFF, Look.THICK)) {
+            assertTrue(!new Prediction(new byte[784], look, probabilities, List.of()).sure(0), look.name());
+        }
     }
 
     @Test

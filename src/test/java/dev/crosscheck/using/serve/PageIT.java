@@ -1,16 +1,23 @@
 package dev.crosscheck.using.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.picture.GreyPicture;
 import dev.crosscheck.using.predict.ImageClassifier;
+import dev.crosscheck.using.predict.Photograph;
 import dev.crosscheck.using.predict.TrainedModel;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,6 +121,50 @@ class PageIT {
                 "–",
                 browser.evaluate("document.getElementById('digit').textContent").asText());
         browser.screenshot("no-digit.png");
+        browser.nothingWentWrong(server.url());
+    }
+
+    /** Chooses a photograph of MNIST's test digit 0, a seven, by the chooser with this id. */
+    private static void choose(String chooser, Photograph.Flaw... flaws) throws IOException {
+        GreyPicture photograph =
+                Photograph.of(ImageData.read(Path.of("data", "mnist")).test().pixels(0), new Random(1), flaws);
+        BufferedImage image = new BufferedImage(photograph.width(), photograph.height(), BufferedImage.TYPE_BYTE_GRAY);
+        image.getRaster().setDataElements(0, 0, image.getWidth(), image.getHeight(), photograph.light());
+        Path file = profile.resolve("photograph.jpg");
+        ImageIO.write(image, "jpeg", file.toFile());
+        String node = browser.call(
+                        "Runtime.evaluate", Map.of("expression", "document.getElementById('" + chooser + "')"))
+                .path("result")
+                .path("objectId")
+                .asText();
+        browser.call(
+                "DOM.setFileInputFiles",
+                Map.of("files", List.of(file.toAbsolutePath().toString()), "objectId", node));
+    }
+
+    @Test
+    void aPhotographIsChosenAndDrawnOver() throws IOException {
+        load(1366, 768, false, "light");
+        assertEquals(
+                "none",
+                browser.evaluate("getComputedStyle(document.querySelector('.camera')).display")
+                        .asText());
+        choose("file", Photograph.Flaw.SQUARED, Photograph.Flaw.SHADE_50);
+        awaitDigit("7");
+        browser.screenshot("photograph.png");
+        drawWithMouse(ONE);
+        awaitDigit("1");
+        browser.nothingWentWrong(server.url());
+    }
+
+    @Test
+    void aPhoneHasACamera() throws IOException {
+        load(390, 844, true, "light");
+        choose("photo", Photograph.Flaw.RULED, Photograph.Flaw.TILT);
+        awaitDigit("7");
+        assertTrue(browser.evaluate("document.documentElement.scrollWidth <= innerWidth")
+                .asBoolean());
+        browser.screenshot("photograph-phone.png");
         browser.nothingWentWrong(server.url());
     }
 
