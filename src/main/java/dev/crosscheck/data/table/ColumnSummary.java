@@ -133,7 +133,7 @@ public record ColumnSummary(String name, Kind kind, int missing, int distinct, S
         };
         String values = constant
                 ? Decimal.text(numbers.least())
-                : Decimal.text(numbers.least()) + " .. " + Decimal.text(Statistics.median(present)) + " .. "
+                : Decimal.text(numbers.least()) + " .. " + Decimal.computed(Statistics.median(present)) + " .. "
                         + Decimal.text(numbers.most());
         return new ColumnSummary(column.name(), kind, column.missing(), numbers.distinct(), values, note);
     }
