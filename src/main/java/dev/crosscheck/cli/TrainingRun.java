@@ -193,7 +193,9 @@ final class TrainingRun {
         if (plan.data() instanceof ImageData images && !isOfDigits(images.form())) {
             output.print(
                     "Classes: %d (%s); pixels normalised by %s",
-                    outputs, images.form().classesInShort(), images.form().normalisation());
+                    outputs,
+                    images.form().classesInShort(),
+                    images.form().normalisation().inShort());
         }
         output.print(
                 "Network: %s, batch %d, learning rate %s, %s",

@@ -1,5 +1,7 @@
 package dev.crosscheck.data;
 
+import java.util.Locale;
+
 /**
  * How grey levels become a network's inputs: a pixel p becomes {@code (p/255 - mean)/deviation}.
  *
@@ -102,5 +104,10 @@ public final class Normalisation {
     @Override
     public String toString() {
         return "(p/255 - " + mean + ")/" + deviation;
+    }
+
+    /** @return the same in four decimals, as MNIST's, to be read */
+    public String inShort() {
+        return String.format(Locale.ROOT, "(p/255 - %.4f)/%.4f", mean, deviation);
     }
 }

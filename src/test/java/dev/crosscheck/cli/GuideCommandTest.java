@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -134,5 +135,19 @@ class GuideCommandTest {
         assertTrue(result.err().contains(message), result.err());
         assertEquals(2, result.err().lines().count(), result.err());
         assertEquals("", result.out());
+    }
+
+    /** The median is the mean of two values, and no double is 48.98: what is computed is shown without what rounding left. */
+    @Test
+    void figuresAreShownAsPeopleWriteThem() throws IOException {
+        StringBuilder rows = new StringBuilder("x,y\n");
+        for (int i = 0; i < 20; i++) {
+            rows.append(i % 2 == 0 ? "48.97,a\n" : "48.99,b\n");
+        }
+        Path table = Files.writeString(folder.resolve("median.csv"), rows);
+        Cli result = Cli.run("guide", table.toString(), "--target", "y", "--numeric", "x", "--test", "7%");
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.out().contains(" 48.97 .. 48.98 .. 48.99"), result.out());
+        assertFalse(result.out().matches("(?s).*\\d\\.\\d{9}.*"), result.out());
     }
 }

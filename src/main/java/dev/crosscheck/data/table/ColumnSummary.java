@@ -89,7 +89,7 @@ public record ColumnSummary(String name, Type type, int missing, int distinct, S
         boolean few = numbers.whole() && numbers.distinct() <= FEW && numbers.distinct() > 2;
         String values = numbers.distinct() == 1
                 ? Decimal.text(numbers.least())
-                : Decimal.text(numbers.least()) + " .. " + Decimal.text(Statistics.median(present)) + " .. "
+                : Decimal.text(numbers.least()) + " .. " + Decimal.computed(Statistics.median(present)) + " .. "
                         + Decimal.text(numbers.most());
         return new ColumnSummary(
                 column.name(),

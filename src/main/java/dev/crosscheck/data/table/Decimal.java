@@ -16,6 +16,9 @@ final class Decimal {
 
     private static final int MOST_DIGITS = 18;
 
+    /** Digits of a double that a few operations leave as they should be. */
+    private static final int MOST_COMPUTED = 14;
+
     /** Powers of ten that are exact doubles: such a number's digits times or by one of them is rounded once, as it has to be. */
     private static final double[] POWERS = {
         1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
@@ -57,9 +60,18 @@ final class Decimal {
         return whole ? Long.toString((long) value) : Double.toString(value);
     }
 
+    /** The same of a number that was computed from such numbers, without the last digits, which rounding left. */
+    static String computed(double value) {
+        return rounded(value, MOST_COMPUTED);
+    }
+
     /** A figure in words: six digits of it. */
     static String rounded(double value) {
-        return text(new BigDecimal(value).round(new MathContext(6)).doubleValue());
+        return rounded(value, 6);
+    }
+
+    private static String rounded(double value, int digits) {
+        return text(new BigDecimal(value).round(new MathContext(digits)).doubleValue());
     }
 
     private double parse() {

@@ -121,7 +121,7 @@ public final class RawRows {
             into[at + 1] = 1;
         }
         return absent
-                ? absent(input, "the median " + Decimal.text(input.median()) + " stands for it", input.indicator())
+                ? absent(input, "the median " + Decimal.computed(input.median()) + " stands for it", input.indicator())
                 : null;
     }
 

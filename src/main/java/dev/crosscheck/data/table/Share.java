@@ -48,6 +48,6 @@ public record Share(double fraction, int rows) {
 
     @Override
     public String toString() {
-        return fraction > 0 ? String.format(Locale.ROOT, "%s%%", Decimal.text(PERCENT * fraction)) : rows + " rows";
+        return fraction > 0 ? String.format(Locale.ROOT, "%s%%", Decimal.computed(PERCENT * fraction)) : rows + " rows";
     }
 }

@@ -154,4 +154,10 @@ class SplitTest {
     void othersAreRefused(String text) {
         assertThrows(CrosscheckException.class, () -> Share.parse("--test", text));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"48.98%", "7%", "0.1%", "500 rows"})
+    void aShareIsShownAsItWasWritten(String text) {
+        assertEquals(text, Share.parse("--test", text.replace(" rows", "")).toString());
+    }
 }
