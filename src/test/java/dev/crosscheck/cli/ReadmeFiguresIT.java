@@ -23,8 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The figures of the README's first run are those of this build and its default seed. */
 class ReadmeFiguresIT {
     /** Of docs/training.md: trainer and OpenBLAS's kernels, loss, right answers of 10,000. */
-    private static final Pattern ROW =
-            Pattern.compile("(?m)^\\| (`\\S+`|by hand) \\| (0\\.\\d{4}) \\| (\\d{4}) \\|$");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| (`\\S+`|by hand) \\| (0\\.\\d{4}) \\| (\\d{4}) \\|$");
 
     private static final Pattern SAMPLE = Pattern.compile(
             "(?m)^Test Epoch: 10  Average loss: (0\\.\\d{4})  Accuracy: (\\d{4})/10000 \\((\\d\\d\\.\\d\\d)%\\)  \\d+\\.\\d s$");
@@ -46,9 +45,11 @@ class ReadmeFiguresIT {
 
     private JsonNode train(String trainer) throws IOException {
         assumeTrue(Simd.isThere(), "the figures are those with the Vector API");
-        Cli result = Cli.run("train", "--quiet", "--device", "cpu", "--trainer", trainer, "--out", folder + "/" + trainer);
+        Cli result =
+                Cli.run("train", "--quiet", "--device", "cpu", "--trainer", trainer, "--out", folder + "/" + trainer);
         assertEquals(0, result.code(), result.err());
-        return new ObjectMapper().readTree(folder.resolve(trainer).resolve("run.json").toFile());
+        return new ObjectMapper()
+                .readTree(folder.resolve(trainer).resolve("run.json").toFile());
     }
 
     private static String figures(JsonNode run) {
@@ -73,7 +74,8 @@ class ReadmeFiguresIT {
         if (documented != null) {
             assertEquals(documented, figures(run), blas);
         }
-        // Other kernels round otherwise, which matters as much as another seed: 97.39 to 98.09 over 30 of them, docs/numerics.md.
+        // Other kernels round otherwise, which matters as much as another seed: 97.39 to 98.09 over 30 of them,
+        // docs/numerics.md.
         double percent = run.path("epochs").path(9).path("testAccuracyPercent").asDouble();
         assertTrue(percent > 97.2 && percent < 98.3, blas + ": " + percent);
     }
