@@ -73,7 +73,7 @@ record Python(String interpreter, Path script) {
         }
     }
 
-    /** @return PyTorch at its best, in a setting */
+    /** @return PyTorch with its data in memory, in a setting */
     Contestant best(Setting setting) {
         String threads = Integer.toString(setting.threads());
         return new Contestant(
