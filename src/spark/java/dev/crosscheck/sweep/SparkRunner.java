@@ -43,9 +43,23 @@ final class SparkRunner implements TrialRunner {
         if (left.isEmpty()) {
             return;
         }
-        try (SparkStart start = new SparkStart(cluster)) {
-            new Job(start.context(), start.send(sweep), sweep).run(left, stop, finished);
+        try (SparkReason reason = new SparkReason()) {
+            try (SparkStart start = new SparkStart(cluster)) {
+                new Job(start.context(), start.send(sweep), sweep, reason).run(left, stop, finished);
+            } catch (CrosscheckException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                // Whatever is called of a context that has stopped may fail, by a NullPointerException for instance.
+                throw gaveUp(sweep, reason.last().orElse(SparkStart.firstLine(e)), e);
+            }
         }
+    }
+
+    private static CrosscheckException gaveUp(Sweep sweep, String reason, Throwable failure) {
+        return new CrosscheckException(
+                "Spark gave up: " + reason + (reason.endsWith(".") ? "" : "."),
+                "Finished trials are kept: once this is mended, go on with sweep --resume " + sweep.folder() + ".",
+                failure);
     }
 
     /**
@@ -62,15 +76,17 @@ final class SparkRunner implements TrialRunner {
         private final JavaSparkContext spark;
         private final SparkTask.Kit kit;
         private final Sweep sweep;
+        private final SparkReason reason;
         private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
         private final Map<Trial, Integer> tried = new HashMap<>();
         private final long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(cluster.timeoutSeconds());
         private boolean patient = true;
 
-        Job(JavaSparkContext spark, SparkTask.Kit kit, Sweep sweep) {
+        Job(JavaSparkContext spark, SparkTask.Kit kit, Sweep sweep, SparkReason reason) {
             this.spark = spark;
             this.kit = kit;
             this.sweep = sweep;
+            this.reason = reason;
         }
 
         void run(List<Trial> left, BooleanSupplier stop, BiConsumer<Trial, TrialRecord> finished) throws IOException {
@@ -85,7 +101,12 @@ final class SparkRunner implements TrialRunner {
                         if (isEnding()) {
                             return;
                         }
-                        throw gaveUp(event.failure());
+                        throw gaveUp(
+                                sweep,
+                                spark.sc().isStopped()
+                                        ? reason.last().orElse(SparkStart.firstLine(event.failure()))
+                                        : SparkStart.firstLine(event.failure()),
+                                event.failure());
                     } else if (take(event, finished)) {
                         open--;
                     }
@@ -133,8 +154,8 @@ final class SparkRunner implements TrialRunner {
         /** @return whether the trial is done; one whose worker ended gets another try */
         private boolean take(Event event, BiConsumer<Trial, TrialRecord> finished) throws IOException {
             Trial trial = event.trial();
-            String reason = event.outcome().gone();
-            if (reason == null) {
+            String gone = event.outcome().gone();
+            if (gone == null) {
                 RunFolder.deleteAll(sweep.underWay(trial));
                 SparkPlace.unpack(event.outcome().files(), sweep.underWay(trial));
                 nameFilesAsGiven(sweep.underWay(trial));
@@ -144,10 +165,10 @@ final class SparkRunner implements TrialRunner {
                     finished.accept(trial, record);
                     return true;
                 }
-                reason = "it was asked to end";
+                gone = "it was asked to end";
             }
             if (tried.merge(trial, 1, Integer::sum) == Workers.TRIES) {
-                throw sweep.failed(trial, reason);
+                throw sweep.failed(trial, gone);
             }
             submit(List.of(trial));
             return false;
@@ -173,18 +194,14 @@ final class SparkRunner implements TrialRunner {
                 if (!spark.isLocal()
                         && !spark.sc().isStopped()
                         && spark.statusTracker().getExecutorInfos().length <= 1) {
+                    reason.last().ifPresent(ended -> {
+                        throw gaveUp(sweep, "its executors cannot start: " + ended, null);
+                    });
                     cluster.warn()
                             .accept("The cluster has given no executor within " + cluster.timeoutSeconds()
                                     + " s: its workers may be busy, or too small. Waiting; Ctrl-C stops.");
                 }
             }
-        }
-
-        private CrosscheckException gaveUp(Throwable failure) {
-            return new CrosscheckException(
-                    "Spark gave up: " + SparkStart.firstLine(failure),
-                    "Finished trials are kept: once this is mended, go on with sweep --resume " + sweep.folder() + ".",
-                    failure);
         }
     }
 

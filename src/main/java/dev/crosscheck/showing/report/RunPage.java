@@ -1,5 +1,6 @@
 package dev.crosscheck.showing.report;
 
+import dev.crosscheck.PagePolicy;
 import dev.crosscheck.showing.report.RunView.Epoch;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -63,7 +64,8 @@ public final class RunPage {
      * @return the page with this status, which no longer reloads itself
      */
     public static String ended(String page, String status) {
-        String stays = page.replace(REFRESH, "");
+        String stays =
+                page.replace(REFRESH, "").replace(PagePolicy.meta(List.of(AGO)), PagePolicy.meta(List.of()));
         int from = stays.indexOf(STATUS);
         int to = from < 0 ? -1 : after(stays, STATUS_END, from);
         if (to < 0) {

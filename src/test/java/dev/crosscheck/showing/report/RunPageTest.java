@@ -141,7 +141,9 @@ class RunPageTest {
     void aFinishedRunShowsAllOfItAndLoadsNothing() throws IOException {
         String page = finished();
         assertNested(page);
-        assertFalse(page.contains("http"), "nothing comes from outside, and nothing is loaded again");
+        String policy = "http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'none';";
+        assertTrue(page.contains(policy), page);
+        assertFalse(page.replace(policy, "").contains("http"), "nothing comes from outside or is loaded again");
         assertTrue(page.contains("93.50 %"), page);
         assertTrue(page.contains("<td class=\"wrong\" style=\"--share:1.00\">1</td>"), page);
         assertTrue(page.contains("<td class=\"right\" style=\"--share:0.83\">5</td>"), page);

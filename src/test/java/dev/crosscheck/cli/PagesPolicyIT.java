@@ -1,0 +1,75 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.data.IdxBytes;
+import dev.crosscheck.using.serve.Chromium;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The pages that commands leave, opened as files: each works under its policy, and what is planted in one does not run. */
+class PagesPolicyIT {
+    private static final String OPTIONS =
+            " -q --device cpu --trainer by-hand --epochs 2 --hidden 4 --batch 50 --no-check --data ";
+
+    @TempDir
+    private Path folder;
+
+    private void make(String line) {
+        Cli result = Cli.run(line.replace("DIR", folder.toString()).split(" "));
+        assertEquals(0, result.code(), result.err());
+    }
+
+    @Test
+    void everyPageWorksAndRunsNoScriptButItsOwn() throws IOException, InterruptedException {
+        Path data = IdxBytes.subset(folder.resolve("data"), 600, 100);
+        make("train --out DIR/run" + OPTIONS + data);
+        make("sweep --jobs 1 --seeds 2 --validation 100 --out DIR/sweep" + OPTIONS + data);
+        make("compare DIR/run DIR/sweep --quiet --out DIR/compared");
+        make("perceptron --quiet --out DIR/perceptron");
+        List<String> pages =
+                List.of("run/run.html", "sweep/sweep.html", "compared/compare.html", "perceptron/explore.html");
+        try (Chromium browser = Chromium.start(folder.resolve("profile"))) {
+            browser.emulate(1366, 768, false, "light");
+            for (String page : pages) {
+                open(browser, folder.resolve(page));
+                browser.nothingWentWrong("file:", "blob:");
+                browser.screenshot(
+                        "policy-" + page.substring(page.indexOf('/') + 1).replace(".html", ".png"));
+            }
+            open(browser, folder.resolve("sweep/sweep.html"));
+            assertTrue(
+                    browser.evaluate("document.querySelectorAll('.sortable th button').length > 2")
+                            .asBoolean(),
+                    "its own script has run");
+            for (String page : pages) {
+                plant(folder.resolve(page));
+                open(browser, folder.resolve(page));
+                assertEquals(
+                        "",
+                        browser.evaluate("document.body.dataset.planted ?? ''").asText(),
+                        page);
+                assertTrue(browser.events("Log.entryAdded").toString().contains("Content Security Policy"), page);
+            }
+        }
+    }
+
+    private static void open(Chromium browser, Path page) throws IOException {
+        browser.forgetEvents();
+        browser.call("Page.navigate", Map.of("url", page.toUri().toString()));
+        browser.await("location.href === '" + page.toUri() + "' && document.readyState === 'complete'");
+    }
+
+    /** What a class's name would do, if it were not escaped. */
+    private static void plant(Path page) throws IOException {
+        String planted = "<script>document.body.dataset.planted = 'ran'</script>"
+                + "<img src=\"http://127.0.0.1:9/x.png\" onerror=\"document.body.dataset.planted = 'ran'\">";
+        Files.writeString(page, Files.readString(page).replaceFirst("<body[^>]*>", "$0" + planted));
+    }
+}
