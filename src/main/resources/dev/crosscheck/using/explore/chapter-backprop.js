@@ -76,14 +76,25 @@ class Stage {
 
   #mount() {
     const slip = model.config.slip ? slipPanel(model, limits, () => this.app.begin(slipConfig(newSeed())), this.failed) : null;
-    const setup = api.isRecorded ? null : new Setup(model.config, limits, model.sizes, (config) => this.app.begin(config)).element;
+    this.setup = api.isRecorded ? null : this.#setup();
     const network = make("section", { className: "card network", "aria-label": t("graph.label") }, make("div", { className: "head" }, make("h2", {}, t("graph.title")), make("p", { className: "note" }, t("graph.hint") + (api.isRecorded ? "" : " " + t("graph.hint.edit")))), this.graph.element, this.editor.element);
     this.root.replaceChildren(
       intro("backprop"),
-      ...[setup, slip].filter(Boolean),
+      ...[this.setup, slip].filter(Boolean),
       make("div", { className: "stage" }, make("div", { className: "main" }, network, this.walk.element), make("div", { className: "aside" }, this.#answers(), ...this.#more())),
       this.transport.element,
     );
+  }
+
+  #setup() {
+    return new Setup(model.config, limits, model.sizes, (config) => this.app.begin(config)).element;
+  }
+
+  /** Shows the session's own setup again, after another one was refused. */
+  restoreSetup() {
+    const restored = this.#setup();
+    this.setup.replaceWith(restored);
+    this.setup = restored;
   }
 
   #answers() {
@@ -91,7 +102,7 @@ class Stage {
       return "";
     }
     const classes = model.config.data.kind === "points" && !api.isRecorded ? this.#pointControls() : "";
-    return make("section", { className: "card answers", "aria-label": t("surface.title") }, make("h2", {}, t(this.surface.isCurve ? "surface.curve" : "surface.title")), this.surface.element, this.surface.readout, classes);
+    return make("section", { className: "card answers", "aria-label": t("surface.title") }, make("h2", {}, t(this.surface.isCurve ? "surface.curve" : "surface.title")), this.surface.element, this.surface.readout, this.surface.coarse, classes);
   }
 
   #more() {
@@ -215,6 +226,11 @@ export const backprop = {
         app.failed({ message: "ended" });
       }
     };
+    const keepingFocus = (redraw) => {
+      const focused = document.activeElement?.id;
+      redraw();
+      document.getElementById(focused)?.focus({ preventScroll: true });
+    };
     const begin = async (config) => {
       try {
         const opened = await Model.open(config);
@@ -224,12 +240,11 @@ export const backprop = {
         }
         model = opened;
         app.address(toText(config));
-        const focused = document.activeElement?.id;
-        show();
-        document.getElementById(focused)?.focus({ preventScroll: true });
+        keepingFocus(show);
         app.clear();
         return null;
       } catch (error) {
+        keepingFocus(() => stage?.restoreSetup());
         app.failed(error);
         return error;
       }
