@@ -58,7 +58,7 @@ class Stage {
       this.app.failed(error);
     } else if (!this.#isOver) {
       this.#isOver = true;
-      this.app.startAnew();
+      this.app.startAnew().then((hasBegun) => (this.#isOver = hasBegun));
     }
   }
 
@@ -222,9 +222,11 @@ export const backprop = {
       stage = new Stage(root, { ...app, pointClass: app.pointClass, begin, startAnew });
     };
     const startAnew = async () => {
-      if ((await begin(model.config)) === null) {
+      const problem = await begin(model.config);
+      if (problem === null) {
         app.failed({ message: "ended" });
       }
+      return problem === null;
     };
     const keepingFocus = (redraw) => {
       const focused = document.activeElement?.id;
@@ -251,9 +253,8 @@ export const backprop = {
     };
     if (model === null || (text && text !== toText(model.config))) {
       const problem = await begin(text ? fromText(text) : startOf("xor"));
-      if (problem && model === null && text) {
-        await begin(startOf("xor"));
-        app.failed(problem);
+      if (problem) {
+        root.replaceChildren(intro("backprop"), make("section", { className: "card" }, make("p", {}, t("refused.text")), button(t("refused.begin"), () => begin(startOf("xor")), { id: "begin" })));
       }
     } else {
       app.address(toText(model.config));

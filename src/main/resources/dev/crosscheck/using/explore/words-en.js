@@ -23,6 +23,9 @@ export const en = {
   "backprop.task": "play until the loss is small, go back to step 100, branch off with another learning rate. Which run gets there first?",
   "backprop.task.recorded": "play, stop anywhere, and walk through an example. Where are the gradients largest, at the start or at the end?",
 
+  "refused.text": "This address cannot be shown.",
+  "refused.begin": "Begin with XOR",
+
   "setup.title": "Setup",
   "setup.data": "Data",
   "setup.examples": "Examples",

@@ -23,6 +23,9 @@ export const zh = {
   "backprop.task": "播放到损失很小，回到第 100 步，换一个学习率另开一支。哪一支先到？",
   "backprop.task.recorded": "播放，随处停下，跟着一个样本走一遍。梯度在哪里最大，开头还是结尾？",
 
+  "refused.text": "无法显示这个地址。",
+  "refused.begin": "从 XOR 开始",
+
   "setup.title": "设置",
   "setup.data": "数据",
   "setup.examples": "样本数",

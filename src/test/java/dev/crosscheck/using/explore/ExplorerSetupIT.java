@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The form never shows another network than the graph, and the largest network that it offers is drawn. */
 class ExplorerSetupIT extends ExplorerBrowser {
@@ -68,6 +70,27 @@ class ExplorerSetupIT extends ExplorerBrowser {
         browser.await("document.querySelectorAll('.node.hidden').length === 6");
         assertEquals("", text("#status"));
         theFormShowsTheGraph();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data=nonsense",
+                "data=moons&hidden=99.tanh",
+                "data=xor&learningRate=abc",
+                "data=points&points=1,x,0;2,2,1"
+            })
+    void anAddressThatCannotBeShownSaysSo(String address) throws IOException {
+        load("backprop?" + address);
+        assertTrue(text("#status").contains("xpected"), text("#status"));
+        assertTrue(browser.evaluate("location.hash").asText().endsWith(address), "it does not become another one");
+        assertEquals(
+                0,
+                browser.evaluate("document.querySelectorAll('.transport').length")
+                        .asInt());
+        click("#begin");
+        browser.await("document.querySelectorAll('.node.hidden').length === 3");
+        assertEquals("", text("#status"));
     }
 
     /** It names one of which the graph shows nothing yet. */
