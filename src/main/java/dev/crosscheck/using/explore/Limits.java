@@ -43,6 +43,9 @@ final class Limits {
     /** Points of a surface's side: a pixel each on a phone. */
     static final int SURFACE_SIDE = 100;
 
+    /** Fewer points show nothing. */
+    static final int LEAST_SURFACE_SIDE = 8;
+
     /** Values of an answer about surfaces: 1.3 MB as it is sent. */
     static final int SURFACE_VALUES = 250_000;
 

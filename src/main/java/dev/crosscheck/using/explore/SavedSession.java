@@ -35,7 +35,6 @@ public final class SavedSession {
     public static final int USUAL_STEPS = 4_000;
 
     private static final int LARGEST_SIDE = 40;
-    private static final int LEAST_SIDE = 8;
     private static final int DIGITS = 10;
     private static final List<String> LOGITS = List.of("1,2,3", "1000,1001,1002", "-1000,0,1000");
 
@@ -183,7 +182,7 @@ public final class SavedSession {
                 - network.sizes().get(0);
         double points = (double) SURFACE_BYTES / Float.BYTES / count / maps;
         double side = network.sizes().get(0) == 1 ? points : Math.sqrt(points);
-        return (int) Math.max(LEAST_SIDE, Math.min(LARGEST_SIDE, side));
+        return (int) Math.max(Limits.LEAST_SURFACE_SIDE, Math.min(LARGEST_SIDE, side));
     }
 
     private static Surfaces.Inline surface(Experiment experiment, Experiment.State at, int side) {

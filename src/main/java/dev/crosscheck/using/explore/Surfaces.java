@@ -65,29 +65,30 @@ final class Surfaces {
         private final ByteBuffer floats;
 
         /**
-         * @param size points of a side
+         * @param most points of a side; if all would be too much for one answer, there are fewer
          * @param units whether the hidden units' are wanted
          * @param count how many steps
-         * @throws CrosscheckException if this would take too long or be too large
+         * @throws CrosscheckException if even a coarse grid would take too long or be too large
          */
-        Gathering(Experiment experiment, int size, boolean units, int count) {
+        Gathering(Experiment experiment, int most, boolean units, int count) {
             this.experiment = experiment;
-            this.size = size;
-            this.grid = grid(bounds(experiment.examples()), size);
             Network network = experiment.network();
             addMaps(network.layers());
             for (int k = 1; units && k < network.layers(); k++) {
                 addMaps(k);
             }
-            long values = (long) count * grid.rows() * maps.size();
-            if (values > Limits.SURFACE_VALUES
-                    || (long) count * grid.rows() * network.parameterCount() > Limits.SURFACE_PRODUCTS) {
+            double points =
+                    Math.min(Limits.SURFACE_VALUES / maps.size(), Limits.SURFACE_PRODUCTS / network.parameterCount());
+            double side = Math.pow(points / count, 1.0 / network.sizes().get(0));
+            size = (int) Math.min(most, side);
+            if (size < Math.min(most, Limits.LEAST_SURFACE_SIDE)) {
                 throw new CrosscheckException(
-                        count + " surfaces of " + grid.rows() + " points and " + maps.size()
-                                + " units each are too much for one answer",
-                        "Ask for fewer steps, a smaller size, or without the units.");
+                        count + " surfaces of " + maps.size() + " units each are too much for one answer",
+                        "Ask for fewer steps, or without the units.");
             }
-            floats = ByteBuffer.allocate((int) values * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            grid = grid(bounds(experiment.examples()), size);
+            floats = ByteBuffer.allocate(count * grid.rows() * maps.size() * Float.BYTES)
+                    .order(ByteOrder.LITTLE_ENDIAN);
         }
 
         private void addMaps(int layer) {

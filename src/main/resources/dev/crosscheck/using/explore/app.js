@@ -76,6 +76,10 @@ async function show([chapter, text]) {
 
 addEventListener("hashchange", () => show(fromAddress()));
 
+// What was wrong with an entry is said until the next one.
+document.addEventListener("change", () => app.clear(), true);
+document.addEventListener("refused", ({ detail }) => app.failed({ message: detail }));
+
 document.getElementById("language").addEventListener("click", () => {
   speak(language() === "en" ? "zh" : "en");
   show(fromAddress());

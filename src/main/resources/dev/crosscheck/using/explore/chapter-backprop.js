@@ -58,7 +58,7 @@ class Stage {
       this.app.failed(error);
     } else if (!this.#isOver) {
       this.#isOver = true;
-      this.app.startAnew();
+      this.app.startAnew().then((hasBegun) => (this.#isOver = hasBegun));
     }
   }
 
@@ -76,14 +76,25 @@ class Stage {
 
   #mount() {
     const slip = model.config.slip ? slipPanel(model, limits, () => this.app.begin(slipConfig(newSeed())), this.failed) : null;
-    const setup = api.isRecorded ? null : new Setup(model.config, limits, model.sizes, (config) => this.app.begin(config)).element;
+    this.setup = api.isRecorded ? null : this.#setup();
     const network = make("section", { className: "card network", "aria-label": t("graph.label") }, make("div", { className: "head" }, make("h2", {}, t("graph.title")), make("p", { className: "note" }, t("graph.hint") + (api.isRecorded ? "" : " " + t("graph.hint.edit")))), this.graph.element, this.editor.element);
     this.root.replaceChildren(
       intro("backprop"),
-      ...[setup, slip].filter(Boolean),
+      ...[this.setup, slip].filter(Boolean),
       make("div", { className: "stage" }, make("div", { className: "main" }, network, this.walk.element), make("div", { className: "aside" }, this.#answers(), ...this.#more())),
       this.transport.element,
     );
+  }
+
+  #setup() {
+    return new Setup(model.config, limits, model.sizes, (config) => this.app.begin(config)).element;
+  }
+
+  /** Shows the session's own setup again, after another one was refused. */
+  restoreSetup() {
+    const restored = this.#setup();
+    this.setup.replaceWith(restored);
+    this.setup = restored;
   }
 
   #answers() {
@@ -91,7 +102,7 @@ class Stage {
       return "";
     }
     const classes = model.config.data.kind === "points" && !api.isRecorded ? this.#pointControls() : "";
-    return make("section", { className: "card answers", "aria-label": t("surface.title") }, make("h2", {}, t(this.surface.isCurve ? "surface.curve" : "surface.title")), this.surface.element, this.surface.readout, classes);
+    return make("section", { className: "card answers", "aria-label": t("surface.title") }, make("h2", {}, t(this.surface.isCurve ? "surface.curve" : "surface.title")), this.surface.element, this.surface.readout, this.surface.coarse, classes);
   }
 
   #more() {
@@ -211,9 +222,16 @@ export const backprop = {
       stage = new Stage(root, { ...app, pointClass: app.pointClass, begin, startAnew });
     };
     const startAnew = async () => {
-      if ((await begin(model.config)) === null) {
+      const problem = await begin(model.config);
+      if (problem === null) {
         app.failed({ message: "ended" });
       }
+      return problem === null;
+    };
+    const keepingFocus = (redraw) => {
+      const focused = document.activeElement?.id;
+      redraw();
+      document.getElementById(focused)?.focus({ preventScroll: true });
     };
     const begin = async (config) => {
       try {
@@ -224,21 +242,19 @@ export const backprop = {
         }
         model = opened;
         app.address(toText(config));
-        const focused = document.activeElement?.id;
-        show();
-        document.getElementById(focused)?.focus({ preventScroll: true });
+        keepingFocus(show);
         app.clear();
         return null;
       } catch (error) {
+        keepingFocus(() => stage?.restoreSetup());
         app.failed(error);
         return error;
       }
     };
     if (model === null || (text && text !== toText(model.config))) {
       const problem = await begin(text ? fromText(text) : startOf("xor"));
-      if (problem && model === null && text) {
-        await begin(startOf("xor"));
-        app.failed(problem);
+      if (problem) {
+        root.replaceChildren(intro("backprop"), make("section", { className: "card" }, make("p", {}, t("refused.text")), button(t("refused.begin"), () => begin(startOf("xor")), { id: "begin" })));
       }
     } else {
       app.address(toText(model.config));

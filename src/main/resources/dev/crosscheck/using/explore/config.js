@@ -57,27 +57,33 @@ export function toText(config) {
   return values.toString().replaceAll("%2C", ",").replaceAll("%3B", ";");
 }
 
+// What is no number goes to the server as it is, which refuses it.
+function number(text) {
+  return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
+}
+
 /** The configuration that a text says; what it leaves out is as its kind of data starts. */
 export function fromText(text) {
   const values = new URLSearchParams(text);
-  const kind = values.get("data") in STARTS ? values.get("data") : "xor";
-  const config = startOf(kind);
+  const kind = values.get("data") ?? "xor";
+  const config = startOf(kind in STARTS ? kind : "xor");
+  config.data.kind = kind;
   const take = (key, put) => values.has(key) && put(values.get(key));
-  take("examples", (v) => (config.data.examples = Number(v)));
-  take("noise", (v) => (config.data.noise = Number(v)));
-  take("points", (v) => (config.data.points = v.split(";").filter(Boolean).map((point) => point.split(",").map(Number))));
+  take("examples", (v) => (config.data.examples = number(v)));
+  take("noise", (v) => (config.data.noise = number(v)));
+  take("points", (v) => (config.data.points = v.split(";").filter(Boolean).map((point) => point.split(",").map(number))));
   take("csv", (v) => (config.data.csv = v));
   take("column", () => (config.data.columns = values.getAll("column")));
   take("target", (v) => (config.data.target = v));
   take("hidden", (v) => (config.hidden = v.split("-").filter(Boolean).map((layer) => {
     const [units, activation] = layer.split(".");
-    return { units: Number(units), activation };
+    return { units: number(units), activation };
   })));
   for (const key of ["output", "loss", "optimizer"]) {
     take(key, (v) => (config[key] = v));
   }
   for (const key of ["learningRate", "batch", "seed"]) {
-    take(key, (v) => (config[key] = Number(v)));
+    take(key, (v) => (config[key] = number(v)));
   }
   config.slip = values.get("slip") === "1";
   return config;

@@ -1,3 +1,5 @@
+import { t } from "./words.js";
+
 // Makes elements, and writes numbers. Numbers are only rounded here, never computed.
 
 export function make(tag, attributes = {}, ...children) {
@@ -56,14 +58,18 @@ export function select(options, value, onchange, attributes = {}) {
   return element;
 }
 
-// Tells a number once it is one and within its limits.
+// Tells a number once it is one and within its limits; another is put back, and the page says what was expected.
 export function numberInput(value, limits, onchange, attributes = {}) {
   const element = make("input", { type: "number", ...limits, value, ...attributes });
+  let last = element.value;
   element.addEventListener("change", () => {
-    const usable = element.value !== "" && element.checkValidity();
-    element.setAttribute("aria-invalid", String(!usable));
-    if (usable) {
-      onchange(Number(element.value));
+    if (element.value !== "" && element.checkValidity()) {
+      last = element.value;
+      onchange(Number(last));
+    } else {
+      element.value = last;
+      const detail = t(limits.step === 1 ? "number.whole" : "number.expected", { min: num(limits.min), max: num(limits.max) });
+      element.dispatchEvent(new CustomEvent("refused", { bubbles: true, detail }));
     }
   });
   return element;

@@ -38,6 +38,7 @@ export class Model extends EventTarget {
   frame = null;
   surface = null;
   isPreview = false;
+  isCoarse = false;
   #frames = new Recent(MOST_FRAMES);
   #surfaces = new Recent(MOST_SURFACES);
   #wanted = null;
@@ -128,15 +129,21 @@ export class Model extends EventTarget {
     const key = branch + ":" + step;
     const moment = { branch, step };
     const known = this.#surfaces.get(key);
-    const isFine = known?.size === FINE_SIZE || !this.hasSurface;
     const [frame, surface] = await Promise.all([
       this.#frames.get(key) ?? api.frame(this.id, { ...moment, example: this.example }),
-      isFine ? known : api.surface(this.id, { ...moment, size: FINE_SIZE, units: true }),
+      known?.isFine || !this.hasSurface ? known : this.#fine(moment),
     ]);
     this.#frames.set(key, frame);
     if (surface) {
       this.#surfaces.set(key, surface);
     }
+  }
+
+  // As fine as it can be: of a large network the server has room for fewer points, which is said.
+  async #fine(moment) {
+    const surface = await api.surface(this.id, { ...moment, size: FINE_SIZE, units: true });
+    this.isCoarse = !api.isRecorded && surface.size < FINE_SIZE;
+    return { ...surface, isFine: true };
   }
 
   get hasSurface() {

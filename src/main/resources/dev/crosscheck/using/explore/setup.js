@@ -46,7 +46,7 @@ export class Setup {
     const { optimizer, learningRate, batch, seed } = this.#config;
     const { optimizers } = this.#limits;
     return [
-      field(t("setup.data"), select(Object.keys(STARTS).map((kind) => [kind, label("data", kind)]), this.#config.data.kind, (kind) => this.#kind(kind), { id: "data" })),
+      this.#dataField(this.#config.data.kind),
       ...this.#dataFields(),
       this.#layers(),
       ...this.#outputs(),
@@ -75,15 +75,23 @@ export class Setup {
     return fits.includes(now) ? fits : [...fits, now];
   }
 
-  // A table has to be chosen before it can be learned from.
+  #dataField(now) {
+    return field(t("setup.data"), select(Object.keys(STARTS).map((kind) => [kind, label("data", kind)]), now, (kind) => this.#kind(kind), { id: "data" }));
+  }
+
+  // A table has to be chosen before it can be learned from; until then the form shows no network, for the graph's is another's.
   #kind(kind) {
-    const start = startOf(kind, this.#config.seed);
     if (kind === "csv") {
-      this.#config = start;
-      this.fields.replaceChildren(...this.#fields());
+      this.fields.replaceChildren(this.#dataField(kind), this.#fileField());
     } else {
-      this.#changed(start);
+      this.#changed(startOf(kind, this.#config.seed));
     }
+  }
+
+  #fileField() {
+    const file = make("input", { type: "file", accept: ".csv,text/csv", id: "csv-file" });
+    file.addEventListener("change", async () => file.files[0] && this.#changed(configOf(await file.files[0].text(), this.#config.seed)));
+    return field(t("setup.file"), file);
   }
 
   #dataFields() {
@@ -97,17 +105,13 @@ export class Setup {
     if (kind !== "csv") {
       return [];
     }
-    const file = make("input", { type: "file", accept: ".csv,text/csv", id: "csv-file" });
-    file.addEventListener("change", async () => file.files[0] && this.#changed(configOf(await file.files[0].text(), this.#config.seed)));
     const names = columnsOf(csv).map((name) => [name, name]);
     const choose = (label, value, chosen) => field(t(label), select(names, value, (name) => this.#changed(configOf(csv, this.#config.seed, chosen(name)))));
     return [
-      field(t("setup.file"), file),
-      ...(csv === "" ? [] : [
-        choose("setup.column1", columns[0], (name) => ({ columns: [name, columns[1]], target })),
-        choose("setup.column2", columns[1], (name) => ({ columns: [columns[0], name], target })),
-        choose("setup.target", target, (name) => ({ columns, target: name })),
-      ]),
+      this.#fileField(),
+      choose("setup.column1", columns[0], (name) => ({ columns: [name, columns[1]], target })),
+      choose("setup.column2", columns[1], (name) => ({ columns: [columns[0], name], target })),
+      choose("setup.target", target, (name) => ({ columns, target: name })),
     ];
   }
 

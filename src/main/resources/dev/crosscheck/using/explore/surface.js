@@ -106,6 +106,7 @@ export class Surface {
     this.#svg.on("click", (event) => this.#click(event, picked, placed));
     this.#svg.on("pointermove", (event) => this.#hover(event)).on("pointerleave", () => this.#say(null));
     this.readout = make("p", { className: "note readout" }, "\u00a0");
+    this.coarse = make("p", { className: "note coarse", hidden: true });
     this.#layout();
     this.close = onScheme(() => {
       this.#layout();
@@ -168,6 +169,10 @@ export class Surface {
       return;
     }
     const { size, x, outputs } = surface;
+    if (surface.isFine) {
+      this.coarse.hidden = !this.#model.isCoarse;
+      this.coarse.textContent = t("surface.coarse", { size });
+    }
     if (this.isCurve) {
       const place = d3.scaleLinear([0, size - 1], x);
       this.#svg.select(".answer").attr("d", d3.line((_, i) => this.x(place(i)), (value) => this.y(value)).defined(Number.isFinite)(outputs[0]));

@@ -6,6 +6,8 @@ export const en = {
   skip: "Skip to the chapter",
   chapters: "Chapters",
   task: "Try:",
+  "number.expected": "Expected a number from {min} to {max}.",
+  "number.whole": "Expected a whole number from {min} to {max}.",
   "failed.unreachable": "The server does not answer. Is the program still running?",
   "failed.ended": "The session had ended, since it was not used for long or made room for others. It has begun anew, with the same setup.",
   "failed.recorded": "This is a saved page; what it shows was recorded. For more, start the program's command explore.",
@@ -20,6 +22,9 @@ export const en = {
   "backprop.text.recorded": "Stop a network at any moment of its learning, walk one example forward and backward, go back in time. Each gradient stands beside its central difference.",
   "backprop.task": "play until the loss is small, go back to step 100, branch off with another learning rate. Which run gets there first?",
   "backprop.task.recorded": "play, stop anywhere, and walk through an example. Where are the gradients largest, at the start or at the end?",
+
+  "refused.text": "This address cannot be shown.",
+  "refused.begin": "Begin with XOR",
 
   "setup.title": "Setup",
   "setup.data": "Data",
@@ -74,6 +79,7 @@ export const en = {
   "surface.alt": "What the network answers at each place, with the examples on top",
   "surface.at": "at ({x1}, {x2}) it answers {y}",
   "surface.at1": "at x = {x1}",
+  "surface.coarse": "With so many units it is drawn on {size} × {size} points, and less often while it plays.",
   "points.text": "Click in the picture to set a point; click a point to look at it.",
   "points.class": "Class of new points",
   "points.class0": "● orange",

@@ -6,6 +6,8 @@ export const zh = {
   skip: "跳到正文",
   chapters: "章节",
   task: "试试：",
+  "number.expected": "应为 {min} 到 {max} 之间的数。",
+  "number.whole": "应为 {min} 到 {max} 之间的整数。",
   "failed.unreachable": "服务器没有应答。程序还在运行吗？",
   "failed.ended": "会话已结束：可能是长时间未使用，或让位给了其他人。现已用同样的设置重新开始。",
   "failed.recorded": "这是保存下来的页面，内容是录制的。想继续操作，请运行程序的 explore 命令。",
@@ -20,6 +22,9 @@ export const zh = {
   "backprop.text.recorded": "在学习过程的任何时刻停下，跟着一个样本前向、反向走一遍，回到过去。每个梯度旁边都有它的中心差分。",
   "backprop.task": "播放到损失很小，回到第 100 步，换一个学习率另开一支。哪一支先到？",
   "backprop.task.recorded": "播放，随处停下，跟着一个样本走一遍。梯度在哪里最大，开头还是结尾？",
+
+  "refused.text": "无法显示这个地址。",
+  "refused.begin": "从 XOR 开始",
 
   "setup.title": "设置",
   "setup.data": "数据",
@@ -74,6 +79,7 @@ export const zh = {
   "surface.alt": "网络在平面各处的回答，上面是样本",
   "surface.at": "在 ({x1}, {x2}) 处，它回答 {y}",
   "surface.at1": "x = {x1} 处",
+  "surface.coarse": "单元太多，图像只画在 {size} × {size} 个点上，播放时更新也较少。",
   "points.text": "点击图中空处放一个点；点击一个点来看它。",
   "points.class": "新点的类别",
   "points.class0": "● 橙色",

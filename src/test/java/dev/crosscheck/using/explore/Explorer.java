@@ -20,17 +20,28 @@ import java.util.Map;
 /** An explorer that is asked without a network, as its server asks it. */
 final class Explorer {
     static final String API = "/api/explore/";
-    private static final String ADDRESS = "192.0.2.1";
+    private static final String USUAL_ADDRESS = "192.0.2.1";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ExplorePage page;
+    private final String address;
 
     Explorer() {
         this(new ExplorePage(Path.of("data", "mnist")));
     }
 
     Explorer(ExplorePage page) {
+        this(page, USUAL_ADDRESS);
+    }
+
+    private Explorer(ExplorePage page, String address) {
         this.page = page;
+        this.address = address;
+    }
+
+    /** @return the same, asked from another address */
+    Explorer from(String other) {
+        return new Explorer(page, other);
     }
 
     /** An answer's status and JSON. */
@@ -47,7 +58,7 @@ final class Explorer {
         Site.Reply reply;
         try {
             reply = page.answer(
-                    new Site.Call(method, API + parts[0], query, Site.JSON, ADDRESS),
+                    new Site.Call(method, API + parts[0], query, Site.JSON, address),
                     body.getBytes(StandardCharsets.UTF_8));
         } catch (CrosscheckException e) {
             reply = Site.Reply.refusal(400, e);
@@ -86,7 +97,7 @@ final class Explorer {
         for (String pair : parts[1].split("&")) {
             query.put(pair.split("=", 2)[0], pair.split("=", 2)[1]);
         }
-        return (Site.File) page.answer(new Site.Call("GET", API + parts[0], query, "", ADDRESS), new byte[0])
+        return (Site.File) page.answer(new Site.Call("GET", API + parts[0], query, "", address), new byte[0])
                 .body();
     }
 

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -168,9 +169,9 @@ class ExplorerFiguresTest {
                 new ObjectMapper().valueToTree(tried.header()));
     }
 
-    /** 48 + 3·272 + 17 = 881 parameters, at 250,000 points. */
+    /** 48 + 3·272 + 17 = 881 parameters, over 500 examples. */
     @Test
-    void whatWouldTakeTooLongIsLeftOutOrRefused() {
+    void differencesThatWouldTakeTooLongAreLeftOut() {
         String config =
                 "{'data': {'kind': 'moons', 'examples': 500}, 'hidden': [{'units': 16}, {'units': 16}, {'units': 16}, {'units': 16}],"
                         + " 'output': 'sigmoid', 'batch': 0}";
@@ -186,7 +187,49 @@ class ExplorerFiguresTest {
                 explorer.get("sessions/" + id + "/pass?step=0&example=0")
                         .get("differences")
                         .size());
-        Explorer.Answer answer = explorer.ask("GET", "sessions/" + id + "/surfaces?from=0&to=24&size=100", "");
-        assertEquals(400, answer.status(), "220 million products");
+    }
+
+    /** Of 49 maps 250,000 values have room for 71 x 71 points each, and 100 million products of 881 parameters for 67 x 67 at 25 steps. */
+    @ParameterizedTest
+    @CsvSource({
+        "3, surface?step=0&size=80&units=true, 71, 49",
+        "3, surface?step=0&size=100, 100, 1",
+        "4, surfaces?from=0&to=24&size=100, 67, 1",
+        "3, surfaces?from=0&to=47&every=24&size=40&units=true, 40, 49"
+    })
+    void surfacesTakeWhatFits(int layers, String target, int size, int maps) throws IOException {
+        String hidden = String.join(",", Collections.nCopies(layers, "{'units': 16}"));
+        String id = explorer.session("{'data': {'kind': 'moons', 'examples': 4}, 'hidden': [" + hidden + "]}")
+                .get("id")
+                .asText();
+        explorer.train(id, 0, 47);
+        Site.File file = explorer.file("sessions/" + id + "/" + target);
+        Surfaces.Header header = new ObjectMapper().readValue(file.headers().get("X-Surface"), Surfaces.Header.class);
+        assertEquals(size, header.size());
+        assertEquals(maps, header.maps().size());
+        assertEquals(header.steps().size() * size * size * maps * Float.BYTES, file.bytes().length);
+    }
+
+    @Test
+    void whatOfAnEditTakesWhatFits() {
+        String id = explorer.session("{'hidden': [{'units': 16}, {'units': 16}, {'units': 16}]}")
+                .get("id")
+                .asText();
+        JsonNode answer = explorer.post("sessions/" + id + "/what-if", "{'branch': 0, 'step': 0, 'size': 80}");
+        assertEquals(71, answer.at("/surface/header/size").asInt());
+    }
+
+    @Test
+    void surfacesThatWouldShowNothingAreRefused() {
+        String id = explorer.session("{'hidden': [{'units': 16}, {'units': 16}, {'units': 16}, {'units': 16}]}")
+                .get("id")
+                .asText();
+        explorer.train(id, 0, 199);
+        Explorer.Answer answer =
+                explorer.ask("GET", "sessions/" + id + "/surfaces?from=0&to=199&size=40&units=true", "");
+        assertEquals(400, answer.status(), "4 x 4 points each");
+        assertEquals(
+                "200 surfaces of 65 units each are too much for one answer",
+                answer.json().get("error").asText());
     }
 }

@@ -107,8 +107,6 @@ class ExplorerRefusalsTest {
                 "state?step=1&branch=1 | branch: expected a branch from 0 to 0, found 1.",
                 "pass?step=1&example=4 | example: expected a whole number from -1 to 3, found 4.",
                 "surface?step=1&size=101 | size: expected a whole number from 2 to 100, found 101.",
-                "surfaces?from=0&to=5&size=100&units=true | 6 surfaces of 10000 points and 5 units each are too much for one"
-                        + " answer",
                 "frames?from=5&to=1 | to: expected a whole number from 5 to 100000, found 1.",
                 "export?step=1&format=exe | format: expected one of java, numpy, pytorch, npz, found \"exe\".",
                 "export?step=0&format=npz | There is nothing to replay yet."
@@ -159,15 +157,17 @@ class ExplorerRefusalsTest {
                 explorer.ask("POST", "sessions/" + id + "/branches", branch).status());
     }
 
+    /** And whoever has one may begin another instead. */
     @Test
-    void theHundredAndTwentyNinthIsAskedToWait() {
+    void theHundredAndTwentyNinthReaderIsAskedToWait() {
         for (int i = 0; i < Limits.SESSIONS; i++) {
-            explorer.session("{}");
+            explorer.from("192.0.2." + i).session("{}");
         }
-        Explorer.Answer answer = explorer.ask("POST", "sessions", "{}");
+        Explorer.Answer answer = explorer.from("192.0.2.200").ask("POST", "sessions", "{}");
         assertEquals(503, answer.status());
         assertEquals(
                 "All 128 places for sessions are in use.",
                 answer.json().get("error").asText());
+        explorer.from("192.0.2.100").session("{}");
     }
 }
