@@ -7,7 +7,6 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -81,11 +80,11 @@ public final class WebServer implements AutoCloseable {
         workers.setMaxThreads(turns.workers());
         CallHandler calls = new CallHandler(site, bodies, turns, heap);
         Clients clients = new Clients(limits, heap, guard);
-        Instant start = Instant.now();
+        long start = System.nanoTime();
         guard.setHandler(new Routes(
                 site,
                 () -> Routes.Health.of(
-                        turns.state(), calls.refused(), clients.state(), Duration.between(start, Instant.now())),
+                        turns.state(), calls.refused(), clients.state(), Duration.ofNanos(System.nanoTime() - start)),
                 calls));
         connector.addBean(clients, false);
         server.addBean(workers);

@@ -63,7 +63,6 @@ class GreedyClientsIT extends ServerCalls {
         try (GreedyClients greedy = new GreedyClients(address, GreedyClients.ELSEWHERE, kind, GREEDY)) {
             Thread.sleep(NormalClient.LEAD_MILLIS);
             NormalClient.Outcome outcome = normal.ask(REQUESTS);
-            System.out.println(kind + " " + outcome + " " + greedy);
             assertAll(
                     () -> assertEquals(REQUESTS, outcome.answered(), outcome::toString),
                     () -> assertTrue(outcome.longest() < LONGEST_MILLIS, outcome::toString),

@@ -3,9 +3,7 @@ package dev.crosscheck.using.serve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,23 +21,6 @@ class SlowClientsIT extends ServerCalls {
             NormalClient.Outcome outcome =
                     new NormalClient(slow.server(), List.of(NormalClient.drawing())).ask(REQUESTS);
             assertEquals(REQUESTS, outcome.answered(), outcome::toString);
-        }
-    }
-
-    /** Twice as many as there are places for. */
-    @Test
-    void aNormalClientIsAnsweredBesideAllOfThem() throws InterruptedException {
-        InetSocketAddress address = new InetSocketAddress("127.0.0.1", server.port());
-        List<SlowClients> all = new ArrayList<>();
-        try {
-            for (SlowClients.Kind kind : SlowClients.Kind.AT_ONCE) {
-                all.add(new SlowClients(address, kind, SLOW));
-            }
-            Thread.sleep(NormalClient.LEAD_MILLIS);
-            NormalClient.Outcome outcome = new NormalClient(address, List.of(NormalClient.drawing())).ask(REQUESTS);
-            assertEquals(REQUESTS, outcome.answered(), outcome::toString);
-        } finally {
-            all.forEach(SlowClients::close);
         }
     }
 }
