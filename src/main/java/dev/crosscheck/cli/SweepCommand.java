@@ -9,7 +9,6 @@ import dev.crosscheck.sweep.Sweep;
 import dev.crosscheck.sweep.SweepPlan;
 import dev.crosscheck.sweep.TrialRunner;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,9 +99,7 @@ final class SweepCommand implements Callable<Integer> {
                     "--resume " + resume
                             + " goes on with the sweep's own settings: only --jobs, --spark and what is printed may be given.");
         }
-        if (Files.isDirectory(resume)) {
-            FolderCheck.requireOurs(resume);
-        }
+        FolderCheck.requireOurs(resume);
         SweepPlan plan = SweepPlan.read(resume);
         plan.requireThisBuild(resume);
         new TrialOptions(command).requirePlain(plan, resume);

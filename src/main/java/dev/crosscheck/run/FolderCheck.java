@@ -21,7 +21,9 @@ public final class FolderCheck {
     /** As deep as this program's files lie: sweep, under-way, trial, checkpoints, file. */
     private static final int DEPTH = 4;
 
-    private static final List<String> RECORDS = List.of("run.json", "sweep.json", "model.zip");
+    /** What tells such a folder from others, which have links for good reasons. */
+    private static final List<String> SIGNS = List.of("run.json", "sweep.json", "model.zip", "checkpoints");
+
     private static final String REMEDY =
             "Copy the files that you trust to a new folder, or name the model.zip itself where one is asked for.";
 
@@ -31,11 +33,11 @@ public final class FolderCheck {
      * Refuses the folder of a run or a sweep that has a link in it, before anything of it is read. The folder itself may be reached through
      * links.
      *
-     * @param path the folder; what is not one, or has neither record nor model, is left alone
+     * @param path the folder; what is not one is left alone
      * @throws CrosscheckException naming the file that is a symbolic link, or neither a file nor a folder
      */
     public static void requireNoLinks(Path path) {
-        if (Files.isDirectory(path) && RECORDS.stream().anyMatch(name -> isThere(path.resolve(name)))) {
+        if (isOne(path)) {
             walk(path, null);
         }
     }
@@ -44,16 +46,19 @@ public final class FolderCheck {
      * Refuses a folder to go on writing to that has links, or files that belong to another user, who could turn them into links meanwhile. What
      * the system's administrator owns is fine.
      *
-     * @param folder exists
+     * @param path the folder; what is not one is left alone
      * @throws CrosscheckException naming the file
      */
-    public static void requireOurs(Path folder) {
-        walk(folder, null);
-        walk(folder, ourNumber(folder));
+    public static void requireOurs(Path path) {
+        if (isOne(path)) {
+            walk(path, null);
+            walk(path, ourNumber(path));
+        }
     }
 
-    private static boolean isThere(Path file) {
-        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    private static boolean isOne(Path path) {
+        return Files.isDirectory(path)
+                && SIGNS.stream().anyMatch(name -> Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS));
     }
 
     /** The user who owns what this process writes there; null where the system has no such numbers. */
@@ -94,7 +99,11 @@ public final class FolderCheck {
                 public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
                     Path named = folder.resolve(real.relativize(path));
                     requirePlain(named, attributes);
-                    requireOwner(named, path, ours);
+                    try {
+                        requireOwner(named, path, ours);
+                    } catch (NoSuchFileException e) {
+                        return visitFileFailed(path, e);
+                    }
                     return FileVisitResult.CONTINUE;
                 }
 
@@ -113,7 +122,11 @@ public final class FolderCheck {
 
     private static void requirePlain(Path file, BasicFileAttributes attributes) {
         if (attributes.isSymbolicLink() || attributes.isOther()) {
-            throw refused(file, attributes.isSymbolicLink() ? "a symbolic link" : "neither");
+            throw CrosscheckException.expected(
+                    file.toString(),
+                    "a file or a folder",
+                    attributes.isSymbolicLink() ? "a symbolic link" : "neither",
+                    REMEDY);
         }
     }
 
@@ -129,10 +142,6 @@ public final class FolderCheck {
                     "one of user " + Files.getOwner(file, LinkOption.NOFOLLOW_LINKS),
                     "Copy the folder, so that its files are yours, and go on with the copy.");
         }
-    }
-
-    private static CrosscheckException refused(Path file, String found) {
-        return CrosscheckException.expected(file.toString(), "a file or a folder", found, REMEDY);
     }
 
     /** Refuses a file that is not a plain one, or that has another name elsewhere. */

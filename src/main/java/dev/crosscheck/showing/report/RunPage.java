@@ -64,8 +64,7 @@ public final class RunPage {
      * @return the page with this status, which no longer reloads itself
      */
     public static String ended(String page, String status) {
-        String stays =
-                page.replace(REFRESH, "").replace(PagePolicy.meta(List.of(AGO)), PagePolicy.meta(List.of()));
+        String stays = page.replace(REFRESH, "").replace(PagePolicy.meta(List.of(AGO)), PagePolicy.meta(List.of()));
         int from = stays.indexOf(STATUS);
         int to = from < 0 ? -1 : after(stays, STATUS_END, from);
         if (to < 0) {
