@@ -15,7 +15,8 @@ final class JavaClassFile {
     private static final String FORM_OF_IMAGES =
             "It takes pictures of ROWS x COLUMNS pixels, grey, like those that it was trained on.";
 
-    private static final String HINT = " in MNIST's form: light ink on black, centred (for others there is crosscheck predict)";
+    private static final String HINT =
+            " in MNIST's form: light ink on black, centred (for others there is crosscheck predict)";
 
     private JavaClassFile() {}
 

@@ -68,8 +68,9 @@ final class ModelCardText {
                         .functions()
                         .replaceFirst("^(.*), softmax$", "$1 in hidden layers, softmax after the last"));
         if (card.images().digits()) {
-            text.line("- **Pictures:** the files here take 28 x 28 pixels in MNIST's form: light ink on black, 20 pixels on the longer"
-                    + " side, centred by mass. Photographs are brought into it by Crosscheck's `predict` and `serve` alone.");
+            text.line(
+                    "- **Pictures:** the files here take 28 x 28 pixels in MNIST's form: light ink on black, 20 pixels on the longer"
+                            + " side, centred by mass. Photographs are brought into it by Crosscheck's `predict` and `serve` alone.");
         }
         text.line(
                 "- **Limits:** it answers with a %s whatever it is shown%s. A high probability is no proof. It has not been"

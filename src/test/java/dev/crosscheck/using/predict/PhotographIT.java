@@ -93,11 +93,12 @@ class PhotographIT {
                 other = Flaw.values()[random.nextInt(Flaw.values().length)];
             }
             int digit = i % DIGITS;
-            right += classifier
-                    .classify(photograph(digit, one, other))
-                    .filter(prediction -> isRight(prediction, digit))
-                    .stream()
-                    .count();
+            right +=
+                    classifier
+                            .classify(photograph(digit, one, other))
+                            .filter(prediction -> isRight(prediction, digit))
+                            .stream()
+                            .count();
         }
         assertTrue(right >= TWO_FLAWS * 2 * plain.right(), right + ", plain " + 2 * plain.right());
     }
