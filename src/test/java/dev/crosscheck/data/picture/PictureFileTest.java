@@ -155,8 +155,12 @@ class PictureFileTest {
         GreyPicture picture = read(encoded(image, "png"));
         assertEquals(1500, picture.width());
         byte[] form = DigitForm.of(picture).orElseThrow().pixels();
-        assertEquals(255, form[4 * 28 + 9] & 0xff);
-        assertEquals(0, form[4 * 28 + 8]);
+        // The bar is 10 x 20 pixels of the form in its middle; its soft edges lie a pixel further in or out.
+        assertEquals(255, form[6 * 28 + 11] & 0xff);
+        assertEquals(255, form[21 * 28 + 16] & 0xff);
+        assertEquals(0, form[14 * 28 + 7]);
+        assertEquals(0, form[2 * 28 + 14]);
+        assertEquals(0, form[26 * 28 + 14]);
     }
 
     @ParameterizedTest
