@@ -144,7 +144,7 @@ class TableCommandsIT extends TableRuns {
         assertTrue(lines.get(1).startsWith("\"'=HYPERLINK(\"\"http://x\"\")\",-1.5,'=1+1,'=1+1,"), lines.get(1));
         assertTrue(safe.err().contains("Cells that a spreadsheet would run as formulas: 181."), safe.err());
         Cli raw = run("predict DIR/run DIR/evil.csv --raw-text --out DIR/raw.csv");
-        assertEquals("", raw.err());
+        assertFalse(raw.err().contains("spreadsheet"), raw.err());
         assertTrue(Files.readString(folder.resolve("raw.csv"))
                 .contains("\n\"=HYPERLINK(\"\"http://x\"\")\",-1.5,=1+1,=1+1,"));
         assertEquals(0, run("evaluate DIR/run DIR/raw.csv --out DIR/measured").code());
