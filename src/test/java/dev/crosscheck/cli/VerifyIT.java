@@ -47,7 +47,9 @@ class VerifyIT {
     @Test
     void thePageNeedsNothingButItself() throws IOException {
         String page = Files.readString(PAGE);
-        assertFalse(page.contains("http:") || page.contains("https:") || page.contains("<script") || page.contains("<link"), "self-contained");
+        assertFalse(
+                page.contains("http:") || page.contains("https:") || page.contains("<script") || page.contains("<link"),
+                "self-contained");
         assertTrue(page.contains("Everything agrees."));
         assertTrue(page.contains("<svg"));
     }

@@ -72,6 +72,7 @@ class ExplorerSessionsIT extends ExplorerBrowser {
         assertEquals(200, ask("GET", second), "a page that one can go back to keeps its session");
         browser.call("Page.reload", Map.of());
         awaitEnd(second);
+        browser.await("document.body && document.body.dataset.ready === 'backprop'");
         browser.nothingWentWrong(server.url());
     }
 
