@@ -44,8 +44,8 @@ import picocli.CommandLine.Spec;
             "  crosscheck predict model.zip new.csv --out answers.csv",
             "  crosscheck predict model.zip *.jpg --json - | jq .images[].digit",
             "",
-            "Answers: the class; \"not sure\"; for digits also \"blank\"; \"no digit\" of what does not look like one digit, as a chart;",
-            "and \"doubtful\", with the reason on standard error, of a picture unlike those that the network was trained on.",
+            "Answers: the class; \"not sure\"; for digits also \"blank\"; \"no digit\" of what does not look like one digit, as a chart; "
+                    + "and \"doubtful\", with the reason on standard error, of a picture unlike those that the network was trained on.",
             "A picture that cannot be read is reported on standard error; the others are answered, and the exit code is 1."
         })
 final class PredictCommand implements Callable<Integer> {
