@@ -96,7 +96,7 @@ class ReadmePicturesIT {
                 browser.evaluate("document.getElementById('walk-next').click()");
             }
             browser.await("document.querySelector('.walk').dataset.now === 'dW:1:1:1'");
-            browser.evaluate("scrollTo(0, document.querySelector('.stage').getBoundingClientRect().top + 52)");
+            browser.evaluate("scrollBy(0, document.querySelector('.stage').getBoundingClientRect().top + 52)");
             save("explore.png");
         }
     }
