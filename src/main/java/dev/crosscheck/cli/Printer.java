@@ -51,10 +51,10 @@ public final class Printer extends PrintWriter {
      * @return standard error
      */
     public static Printer standardError(Printer out) {
+        // Where the system does not say what a descriptor leads to: one thread can also write two streams that lead to
+        // different places.
         boolean together = place(1).map(place -> place.startsWith("/dev/") && place(2).equals(Optional.of(place)))
-                .orElseGet(
-                        Terminal::isThere); // Not Linux: if standard error leads elsewhere, one thread can write both,
-        // too.
+                .orElseGet(Terminal::isThere);
         return standard(
                 System.err, FileDescriptor.err, 2, "stderr", together ? out.kept.queue : new OutputQueue("stderr"));
     }

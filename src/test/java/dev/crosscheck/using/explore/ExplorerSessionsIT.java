@@ -43,9 +43,8 @@ class ExplorerSessionsIT extends ExplorerBrowser {
     }
 
     private static void awaitEnd(String session) throws IOException, InterruptedException {
-        for (int i = 0;
-                i < 500 && ask("GET", session) == 200;
-                i++) { // ten seconds, for a request that nobody waits for
+        // Ten seconds at most, for a request that nobody waits for.
+        for (int i = 0; i < 500 && ask("GET", session) == 200; i++) {
             LockSupport.parkNanos(LOOK_NANOS);
         }
         assertEquals(404, ask("GET", session));
