@@ -58,12 +58,7 @@ final class TablePredictions implements CsvRows.Taker {
     record Count(int answered, int refused) {}
 
     private TablePredictions(
-            TableModel model,
-            Path table,
-            Writer out,
-            boolean raw,
-            Consumer<String> told,
-            Consumer<String> noted) {
+            TableModel model, Path table, Writer out, boolean raw, Consumer<String> told, Consumer<String> noted) {
         this.model = model;
         this.table = table;
         this.out = out;
