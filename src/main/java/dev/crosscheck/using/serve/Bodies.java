@@ -25,9 +25,6 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * Receives bodies without holding a thread: each within a time, at a minimum rate and up to a size, and all together
  * within a budget. When that is used up, the largest body of the address that holds most gives way, so that others always have room.
  * Memory is taken as bytes arrive, whatever a header promises.
- *
- * <p>Jetty's {@code SizeLimitHandler} and {@code MinimumDataRateHandler} know one request each, and no budget for all; the latter refuses a
- * small body whose second packet is late.
  */
 final class Bodies {
     /** Bodies are kept in blocks of this size: a drawing or a small picture takes one or two. */
@@ -47,9 +44,9 @@ final class Bodies {
         this.limits = limits;
     }
 
-    /** @return a body whose bytes are on their way */
-    Body receive(Request request) {
-        Body body = new Body(request);
+    /** @return a body whose bytes are on their way from an address */
+    Body receive(Request request, String address) {
+        Body body = new Body(request, address);
         if (request.getLength() > limits.bodyBytes()) {
             body.fail(new HttpException.RuntimeException(HttpStatus.PAYLOAD_TOO_LARGE_413));
             return body;
@@ -67,10 +64,6 @@ final class Bodies {
         return (long) blocksHeld * BLOCK_BYTES;
     }
 
-    private static HttpException.RuntimeException busy() {
-        return new HttpException.RuntimeException(HttpStatus.SERVICE_UNAVAILABLE_503);
-    }
-
     /** One request's body. It takes part of the budget until it is released. */
     final class Body implements Invocable.Task {
         private final Request request;
@@ -82,9 +75,9 @@ final class Bodies {
         private int sizeBefore;
         private boolean taken;
 
-        private Body(Request request) {
+        private Body(Request request, String address) {
             this.request = request;
-            this.address = Clients.address(request.getConnectionMetaData().getRemoteSocketAddress());
+            this.address = address;
             this.scheduler = request.getComponents().getScheduler();
         }
 
@@ -100,7 +93,7 @@ final class Bodies {
         byte[] take() {
             synchronized (Bodies.this) {
                 if (!held.contains(this)) {
-                    throw busy();
+                    throw Turns.busy();
                 }
                 taken = true;
                 ByteBuffer whole = ByteBuffer.allocate(size);
@@ -118,11 +111,6 @@ final class Bodies {
                     blocks.clear();
                 }
             }
-        }
-
-        /** @return who sends it */
-        String address() {
-            return address;
         }
 
         int size() {
@@ -175,7 +163,7 @@ final class Bodies {
                     throw new HttpException.RuntimeException(HttpStatus.PAYLOAD_TOO_LARGE_413);
                 }
                 if (!held.contains(this)) {
-                    throw busy();
+                    throw Turns.busy();
                 }
                 while (more.hasRemaining()) {
                     int place = size % BLOCK_BYTES;
@@ -201,7 +189,7 @@ final class Bodies {
                                 : blocksOf.get(other.address) > blocksOf.get(address) + 1)
                         .max(Comparator.<Body>comparingInt(other -> blocksOf.get(other.address))
                                 .thenComparingInt(other -> other.blocks.size()));
-                greediest.orElseThrow(Bodies::busy).giveWay();
+                greediest.orElseThrow(Turns::busy).giveWay();
             }
             byte[] block = free.poll();
             blocks.add(block == null ? new byte[BLOCK_BYTES] : block);
@@ -211,7 +199,7 @@ final class Bodies {
         private void giveWay() {
             release();
             // Its answer is not written by the thread that makes room for another.
-            scheduler.schedule(() -> received.completeExceptionally(busy()), 0, TimeUnit.MILLISECONDS);
+            scheduler.schedule(() -> received.completeExceptionally(Turns.busy()), 0, TimeUnit.MILLISECONDS);
         }
 
         private void fail(Throwable failure) {

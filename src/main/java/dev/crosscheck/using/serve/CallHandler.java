@@ -50,11 +50,11 @@ final class CallHandler extends Handler.Abstract.NonBlocking {
                     "Say with the header Content-Type what the body is.");
             return true;
         }
-        Bodies.Body body = bodies.receive(request);
+        Bodies.Body body = bodies.receive(request, call.address());
         Request.addCompletionListener(request, failure -> body.release());
         body.received()
                 .thenCompose(whole -> turns.take(
-                        whole.address(), site.isQuick(call, whole.size()), () -> answer(request, call, whole)))
+                        call.address(), site.isQuick(call, whole.size()), () -> answer(request, call, whole)))
                 .whenComplete((answer, failure) -> {
                     if (failure == null) {
                         Replies.reply(response, callback, answer);
@@ -68,7 +68,7 @@ final class CallHandler extends Handler.Abstract.NonBlocking {
     private Site.Reply answer(Request request, Site.Call call, Bodies.Body body) {
         if (!request.getConnectionMetaData().getConnection().getEndPoint().isOpen()) {
             // It gave way to another while it waited: no answer would reach anybody.
-            throw new HttpException.RuntimeException(HttpStatus.SERVICE_UNAVAILABLE_503);
+            throw Turns.busy();
         }
         try {
             return site.answer(call, body.take());

@@ -23,9 +23,6 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * The connected clients, and what the server awaits from each. One that takes too long is disconnected; so is, when there are too
  * many, one of the address that has most: the one awaited for longest. A new client is never turned away for idle ones, nor for those
  * of an address that has more: slowness shows only after a while, so the youngest is the likeliest to be normal.
- *
- * <p>Jetty's {@code NetworkConnectionLimit} leaves who comes waiting until another goes, and its idle timeout begins anew with each byte,
- * so that a header can be sent for ever.
  */
 final class Clients extends Handler.Wrapper implements Connection.Listener {
     /** How often clients are looked at; deadlines are kept to within this. */

@@ -95,7 +95,7 @@ final class Routes extends Handler.Wrapper {
                 Request.getPathInContext(request),
                 query,
                 type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT),
-                Request.getRemoteAddr(request));
+                Clients.address(request.getConnectionMetaData().getRemoteSocketAddress()));
     }
 
     @Override

@@ -22,9 +22,6 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * Whose request is worked on next. Addresses take turns, so that one that asks for much waits for itself and not others for it (fair
  * queueing: Nagle, RFC 970, 1985); so do the connections of an address, each of which has one request at a time. Quick work has a place
  * that other work cannot take.
- *
- * <p>Jetty's {@code QoSHandler} does not do this: it turns away who comes when many wait, has one limit for all, serves those of one
- * priority in the order of arrival, and gives a place back only when the answer has been taken, so that clients who read nothing hold it.
  */
 final class Turns implements Graceful {
     private final Executor executor;
@@ -168,7 +165,8 @@ final class Turns implements Graceful {
         }
     }
 
-    private static HttpException.RuntimeException busy() {
+    /** @return what a request without a place ends with */
+    static HttpException.RuntimeException busy() {
         return new HttpException.RuntimeException(HttpStatus.SERVICE_UNAVAILABLE_503);
     }
 

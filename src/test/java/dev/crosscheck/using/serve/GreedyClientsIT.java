@@ -28,7 +28,13 @@ class GreedyClientsIT extends ServerCalls {
     @ParameterizedTest
     @FieldSource("KINDS")
     void aNormalClientIsAnswered(GreedyClients.Kind kind) throws IOException, InterruptedException {
-        answersAll(server, kind, List.of(NormalClient.drawing(), NormalClient.picture()));
+        answersAll(server, kind, GREEDY, List.of(NormalClient.drawing(), NormalClient.picture()));
+    }
+
+    @Test
+    void aNormalClientIsAnsweredBesideMoreConnectionsThanThereArePlaces() throws IOException, InterruptedException {
+        int connections = ServerLimits.USUAL.connections() + GREEDY;
+        answersAll(server, GreedyClients.Kind.SMALL_PICTURES, connections, List.of(NormalClient.drawing()));
     }
 
     @Test
@@ -37,7 +43,7 @@ class GreedyClientsIT extends ServerCalls {
         byte[] row =
                 NormalClient.post("application/json", GreedyClients.row().getBytes(StandardCharsets.US_ASCII), true);
         try (WebServer tables = WebServer.start("127.0.0.1", 0, model, TableFacts.of("m", model, null, 0.5, "test"))) {
-            answersAll(tables, GreedyClients.Kind.ROWS, List.of(row));
+            answersAll(tables, GreedyClients.Kind.ROWS, GREEDY, List.of(row));
         }
     }
 
@@ -54,13 +60,13 @@ class GreedyClientsIT extends ServerCalls {
         }
     }
 
-    private static void answersAll(WebServer server, GreedyClients.Kind kind, List<byte[]> requests)
+    private static void answersAll(WebServer server, GreedyClients.Kind kind, int connections, List<byte[]> requests)
             throws IOException, InterruptedException {
         InetSocketAddress address = new InetSocketAddress("127.0.0.1", server.port());
         NormalClient normal = new NormalClient(address, requests);
         // A server that has just started answers its first requests slowly, whoever else asks.
         normal.ask(REQUESTS);
-        try (GreedyClients greedy = new GreedyClients(address, GreedyClients.ELSEWHERE, kind, GREEDY)) {
+        try (GreedyClients greedy = new GreedyClients(address, GreedyClients.ELSEWHERE, kind, connections)) {
             Thread.sleep(NormalClient.LEAD_MILLIS);
             NormalClient.Outcome outcome = normal.ask(REQUESTS);
             assertAll(

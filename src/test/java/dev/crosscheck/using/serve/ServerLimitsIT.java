@@ -10,6 +10,8 @@ import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.using.predict.Exported;
 import dev.crosscheck.using.predict.Prediction;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -35,6 +37,25 @@ class ServerLimitsIT extends ServerCalls {
             String answer = raw(small, head + "Transfer-Encoding: chunked\r\n\r\n" + chunk + "0\r\n\r\n");
             assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
             refused(400, send(predict(small, "image/png", new byte[1000])));
+        }
+    }
+
+    /** What arrives lies in buffers outside the heap, which are to be used again. */
+    @Test
+    void bodiesTooLargeLeaveNoBuffersBehind() throws IOException {
+        BufferPoolMXBean direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .findAny()
+                .orElseThrow();
+        String request = "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n400\r\n" + "a".repeat(1024) + "\r\n0\r\n\r\n";
+        try (WebServer small = start(limits(1000, Duration.ofSeconds(20)))) {
+            long before = direct.getCount();
+            for (int i = 0; i < 100; i++) {
+                String answer = raw(small, request);
+                assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
+            }
+            assertTrue(direct.getCount() < before + 50, () -> before + " buffers, then " + direct.getCount());
         }
     }
 

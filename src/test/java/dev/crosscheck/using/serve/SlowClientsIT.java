@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Clients that are slow on purpose, more than there are places, keep no normal client from its answer. */
+/** Clients that are slow on purpose, more than the server has threads, keep no normal client from its answer. */
 class SlowClientsIT extends ServerCalls {
     private static final int SLOW = 300;
     private static final int REQUESTS = 10;
