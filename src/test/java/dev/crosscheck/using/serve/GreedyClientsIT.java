@@ -65,7 +65,7 @@ class GreedyClientsIT extends ServerCalls {
         InetSocketAddress address = new InetSocketAddress("127.0.0.1", server.port());
         NormalClient normal = new NormalClient(address, requests);
         // A server that has just started answers its first requests slowly, whoever else asks.
-        normal.ask(REQUESTS);
+        normal.ask(REQUESTS / 5);
         try (GreedyClients greedy = new GreedyClients(address, GreedyClients.ELSEWHERE, kind, connections)) {
             Thread.sleep(NormalClient.LEAD_MILLIS);
             NormalClient.Outcome outcome = normal.ask(REQUESTS);
