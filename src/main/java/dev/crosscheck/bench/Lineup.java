@@ -37,7 +37,7 @@ record Lineup(
     static final String PYTORCH_CUDA = PYTORCH + "-cuda";
     static final String PYTORCH_GRAPHS = PYTORCH + "-cuda-graphs";
 
-    static final List<Kernels> KERNELS = List.of(Kernels.SPARSE, Kernels.BLAS);
+    static final List<Kernels> KERNELS = List.of(Kernels.SPARSE, Kernels.DENSE);
 
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 

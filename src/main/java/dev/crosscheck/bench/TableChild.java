@@ -29,7 +29,7 @@ public final class TableChild {
 
     private TableChild(TableWorkload workload, int threads) {
         this.workload = workload;
-        this.method = new TrainingMethod(TrainerChoice.DL4J, Kernels.BLAS, threads);
+        this.method = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, threads);
     }
 
     /**

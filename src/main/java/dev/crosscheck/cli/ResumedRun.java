@@ -29,7 +29,7 @@ record ResumedRun(Checkpoints checkpoints, SavedRun saved, TrainingConfig config
      * @return what the run is about to do
      */
     TrainingRun.Plan plan(RunFolder folder, RunGpu gpu, CheckpointInterval every, OutputOptions output) {
-        String arithmetic = config.method().arithmetic(gpu.choice().device());
+        String arithmetic = config.method().arithmetic(gpu.choice().device(), examples.train());
         if (!arithmetic.equals(saved.run().arithmetic())) {
             output.caution("The run began with " + saved.run().arithmetic() + " and continues with " + arithmetic
                     + ": its numbers may differ in their last digits.");

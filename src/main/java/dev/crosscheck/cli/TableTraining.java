@@ -8,9 +8,7 @@ import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.Task;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkForm;
-import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
-import dev.crosscheck.train.TrainingMethod;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -37,13 +35,6 @@ final class TableTraining {
         this.command = command;
         this.file = file;
         this.stopping = stopping;
-    }
-
-    /** Refuses the trainer by hand. */
-    void requireTrains(TrainingMethod method) {
-        if (method.trainer().resolved() == TrainerChoice.BY_HAND) {
-            throw wrong("--trainer by-hand trains on images; on tables Deeplearning4j trains: leave it out.");
-        }
     }
 
     private ParameterException wrong(String problemFound) {
@@ -103,8 +94,7 @@ final class TableTraining {
     }
 
     /** @return the rows of a run to resume, as it had them */
-    TableData again(TrainingMethod method, TrainingConfig config) {
-        requireTrains(method);
+    TableData again(TrainingConfig config) {
         if (config.network().learnsNumbers()) {
             stopping.requireNoAccuracy(command);
         }

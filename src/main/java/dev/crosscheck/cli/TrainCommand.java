@@ -12,6 +12,7 @@ import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.Checkpoint;
@@ -155,14 +156,15 @@ final class TrainCommand implements Callable<Integer> {
                     command.commandLine(),
                     "--init " + form.file() + ": a table's network starts from he, xavier or torch.");
         }
-        new TableTraining(command, data.folder(), stopping).requireTrains(trainer.method(device.asked()));
     }
 
     private int trainOnTable() {
         requireSuitsTable();
         TrainingMethod method = trainer.method(device.asked());
         PreparedTable prepared = prepare();
-        DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS);
+        NetworkForm chosen = prepared.config().network();
+        FormOptions.refusing(command, () -> method.requireTrains(chosen, false));
+        DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(chosen, false));
         device.startAhead(choice);
         return run(prepared.config(), method, prepared.rows(), data.folder(), choice, new TrainingStart.Seed());
     }
@@ -185,11 +187,11 @@ final class TrainCommand implements Callable<Integer> {
         TrainingMethod method = trainer.method(device.asked());
         if (form.file() == null) {
             TrainingConfig asked = config;
-            FormOptions.refusing(command, () -> method.requireTrains(asked.network()));
+            FormOptions.refusing(command, () -> method.requireTrains(asked.network(), true));
         }
         // A file that is refused is refused before anything that takes time.
         NpzFile arrays = form.file() == null ? null : NpzFile.read(form.file());
-        DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(config.network()));
+        DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(config.network(), true));
         device.startAhead(choice);
         config = config.with(draft -> draft.pictures = pictures.source());
         ImageData images = data.read(pictureOptions(config));
@@ -221,7 +223,7 @@ final class TrainCommand implements Callable<Integer> {
                     draft -> draft.method = method.resolve(used, draft.network, examples.train(), device.threads()));
             RunFolder folder = folders.make(command.name());
             RunIdentity identity =
-                    RunIdentity.now(from.toString(), config.method().arithmetic(used));
+                    RunIdentity.now(from.toString(), config.method().arithmetic(used, examples.train()));
             try (Checkpoints checkpoints = Checkpoints.ofNew(folder)) {
                 CheckpointSink sink =
                         new CheckpointSink(checkpointing.every(), checkpoint -> checkpoints.save(identity, checkpoint));
@@ -246,14 +248,14 @@ final class TrainCommand implements Callable<Integer> {
                     network.resumed(from.progress().config(), from.progress().epochsBegun(), form, schedule, stopping);
             config = withData(config);
             TrainingMethod method = trainer.method(config.method(), device.asked());
-            CudaWays ways = config.table() == null ? method.waysToGpu(config.network()) : CudaWays.ND4J;
+            CudaWays ways = method.waysToGpu(config.network(), config.table() == null);
             DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, ways);
             check.requirePossible(choice.device());
             device.startAhead(choice);
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
             DataSet examples = config.table() == null
                     ? images(folder, saved, config)
-                    : new TableTraining(command, folder, stopping).again(method, config);
+                    : new TableTraining(command, folder, stopping).again(config);
             from.requireFits(config, examples);
             try (RunGpu gpu = RunGpu.open(device.probe(), choice, config, new TrainingStart.Saved(from), examples)) {
                 TrainingConfig used = config.with(draft -> draft.method =

@@ -15,16 +15,16 @@ final class TrainerOptions {
             names = "--trainer",
             paramLabel = "auto|by-hand|dl4j",
             description =
-                    "dl4j: Deeplearning4j's fit; by-hand: the course's backpropagation, the fastest on a CPU. Default: auto,"
-                            + " which is dl4j.")
+                    "dl4j: Deeplearning4j's fit; by-hand: the course's backpropagation, the fastest on a CPU. Default: auto:"
+                            + " dl4j for images and ReLU layers with Adam, else by-hand.")
     private TrainerChoice trainer;
 
     @Option(
             names = "--kernels",
-            paramLabel = "auto|sparse|blas|plain",
+            paramLabel = "auto|sparse|dense|plain",
             description =
-                    "Kernels for matrix products, with --trainer by-hand. sparse: lit pixels only, with the JDK's Vector API; blas: OpenBLAS; plain:"
-                            + " plain Java. Default: auto, the first of these that runs here and suits the data.")
+                    "With --trainer by-hand. sparse: lit pixels only, with the JDK's Vector API; dense: all pixels or columns, likewise; plain:"
+                            + " plain Java, one thread. Default: auto, the fastest that runs here and suits the data.")
     private Kernels kernels;
 
     @Spec(Spec.Target.MIXEE)
@@ -38,13 +38,13 @@ final class TrainerOptions {
     /** @return the method of a run to resume, except for what the options change */
     TrainingMethod method(TrainingMethod saved, OptionalInt threads) {
         TrainerChoice choice = trainer == null ? saved.trainer() : trainer;
-        if (kernels != null && choice.resolved() == TrainerChoice.DL4J) {
+        if (kernels != null && choice == TrainerChoice.DL4J) {
             throw new ParameterException(
                     command.commandLine(),
                     "--kernels " + kernels.label() + " is for the trainer by hand, and here Deeplearning4j trains:"
                             + " add --trainer by-hand, or leave --kernels out.");
         }
-        Kernels before = choice.resolved() == saved.trainer().resolved() ? saved.kernels() : Kernels.AUTO;
+        Kernels before = choice == saved.trainer() ? saved.kernels() : Kernels.AUTO;
         return new TrainingMethod(choice, kernels == null ? before : kernels, threads.orElse(saved.threads()));
     }
 }

@@ -6,6 +6,7 @@ import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceSelector;
 import dev.crosscheck.device.Environment;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.showing.report.Report;
 import dev.crosscheck.train.byhand.Kernels;
 import java.util.ArrayList;
@@ -26,9 +27,9 @@ record Unverified(Optional<String> cuda, Map<Kernels, String> kernels, Environme
     /** Looks at the run of this process, in which ND4J has started. */
     static Unverified ofThisRun(Device device, CudaProbe probe, ImageSet digits, Environment environment) {
         Map<Kernels, String> kernels = new EnumMap<>(Kernels.class);
-        for (Kernels each : List.of(Kernels.SPARSE, Kernels.BLAS)) {
+        for (Kernels each : List.of(Kernels.SPARSE, Kernels.DENSE)) {
             try {
-                each.resolve(digits);
+                each.resolve(digits, NetworkForm.digits(1));
             } catch (CrosscheckException e) {
                 kernels.put(each, e.getMessage());
             }

@@ -130,7 +130,7 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
             throw new IllegalStateException("The last gradient was not applied: install FusedAdam anew.");
         }
         double rate = Double.isNaN(learningRate) ? config.getLearningRate(iteration, epoch) : learningRate;
-        step = AdamStep.after(iteration, rate, config.getBeta1(), config.getBeta2(), config.getEpsilon(), epsilon);
+        step = AdamStep.after(iteration, rate, config.getBeta1(), config.getBeta2(), config.getEpsilon(), epsilon, 0);
         scale = isMiniBatch() ? 1f / batchSize : 1f;
     }
 
@@ -158,7 +158,7 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
                 g[i] *= scale;
             }
         }
-        now.updateInPlace(staged, g, m[piece], v[piece]);
+        now.move(g, staged, m[piece], v[piece], 0, PIECE);
         here.put(staged, 0, length);
     }
 

@@ -1,8 +1,9 @@
 package dev.crosscheck.math;
 
 /**
- * An exponential and a logarithm in float that give the same bits wherever they run: only additions, multiplications and fused
- * multiply-adds, each rounded as IEEE 754 says. {@link Math#exp} may differ from machine to machine, and a GPU has its own.
+ * What the float engine is made of beyond the four operations: a fused multiply-add, an exponential and a logarithm, and the functions that
+ * follow from them. They give the same bits wherever they run, since every step is rounded as IEEE 754 says. {@link Math#exp} may differ
+ * from machine to machine, and a GPU has its own.
  *
  * <p>{@code src/main/cuda/digits.cu} has the same formulas, operation by operation. How far each is from the true value was measured for
  * every float of its range; docs/numerics.md says the errors and {@code FloatMathIT} holds them.
@@ -20,7 +21,33 @@ public final class FloatMath {
     private static final int EXPONENT_BITS = 0xff800000; // and the sign
     private static final int TWO_THIRDS = 0x3f2aaaab; // as a float
 
+    private static final double HALF_LN2 = 0.34657359;
+
+    /** Without the instruction {@link Math#fma} computes in arbitrary precision, a thousand times as slow. */
+    private static final boolean HAS_INSTRUCTION = Simd.hasFma();
+
     private FloatMath() {}
+
+    /** @return {@code a b + c}, rounded once, as {@link Math#fma(float, float, float)} */
+    public static float fma(float a, float b, float c) {
+        return HAS_INSTRUCTION ? Math.fma(a, b, c) : fmaInDouble(a, b, c);
+    }
+
+    /**
+     * The same on any processor: in double the product is exact, and the sum is rounded to odd before it is rounded to float (Boldo and
+     * Melquiond, 2008), so that the second rounding sees on which side of a tie the exact sum is.
+     */
+    static float fmaInDouble(float a, float b, float c) {
+        double product = (double) a * b;
+        double sum = product + c;
+        double inSum = sum - product;
+        double lost = (product - (sum - inSum)) + (c - inSum); // exactly what the sum lost to rounding (Knuth's TwoSum)
+        long bits = Double.doubleToRawLongBits(sum);
+        if (lost != 0 && (bits & 1) == 0) { // NaN != 0 as well: then the sum is not finite, and stays so
+            bits += Double.isFinite(sum) ? (lost > 0 == sum > 0 ? 1 : -1) : 0;
+        }
+        return (float) Double.longBitsToDouble(bits);
+    }
 
     /**
      * {@code eˣ = 2ᵏ eʳ} with k the integer nearest to {@code x/ln 2} and {@code |r| ≤ ln 2 / 2}, where
@@ -33,18 +60,59 @@ public final class FloatMath {
         if (x < LEAST_EXPONENT) {
             return 0f;
         }
-        float shifted = Math.fma(x, LOG2_E, TO_INTEGER); // k in its last bits
+        float shifted = fma(x, LOG2_E, TO_INTEGER); // k in its last bits
         float k = shifted - TO_INTEGER;
-        float r = Math.fma(k, -LN2_HIGH, x);
-        r = Math.fma(k, -LN2_LOW, r);
-        float q = 0x1.6a23d0p-10f;
-        q = Math.fma(q, r, 0x1.123a20p-7f);
-        q = Math.fma(q, r, 0x1.5558f2p-5f);
-        q = Math.fma(q, r, 0x1.555492p-3f);
-        q = Math.fma(q, r, 0x1.fffffcp-2f);
-        q = Math.fma(q, r, 1f);
-        q = Math.fma(q, r, 1f);
+        float r = fma(k, -LN2_HIGH, x);
+        r = fma(k, -LN2_LOW, r);
+        float q = fma(polynomial(r), r, 1f);
+        q = fma(q, r, 1f);
         return q * Float.intBitsToFloat((Float.floatToRawIntBits(shifted) << 23) + 0x3f800000);
+    }
+
+    /** @return q(r): {@code eʳ = 1 + r + r² q(r)} */
+    private static float polynomial(float r) {
+        float q = 0x1.6a23d0p-10f;
+        q = fma(q, r, 0x1.123a20p-7f);
+        q = fma(q, r, 0x1.5558f2p-5f);
+        q = fma(q, r, 0x1.555492p-3f);
+        return fma(q, r, 0x1.fffffcp-2f);
+    }
+
+    /**
+     * @param x at most 0, or NaN
+     * @return {@code eˣ - 1}, with all its digits also near 0
+     */
+    public static float expm1(float x) {
+        return x < -HALF_LN2 ? exp(x) - 1f : fma(polynomial(x) * x, x, x);
+    }
+
+    /**
+     * {@code ln(1 + y)}, with all its digits also near 0: {@code 1 + y} loses some of y's, and the logarithm of what is left is as much
+     * too small as that is, so that the quotient makes up for it (Kahan).
+     *
+     * @param y from 0 to 2²³, or NaN
+     * @return the natural logarithm of 1 + y
+     */
+    public static float log1p(float y) {
+        float rounded = 1f + y;
+        return rounded == 1f ? y : log(rounded) * (y / (rounded - 1f));
+    }
+
+    /** @return {@code σ(x) = 1/(1 + e⁻ˣ)}, by the exponential that cannot overflow */
+    public static float sigmoid(float x) {
+        float e = exp(-Math.abs(x));
+        return x < 0 ? e / (1f + e) : 1f / (1f + e);
+    }
+
+    /** @return {@code tanh x}, which is {@code (1 - e)/(1 + e)} with the sign of x and {@code e = e^(-2|x|)} */
+    public static float tanh(float x) {
+        float less = expm1(-2f * Math.abs(x)); // e - 1
+        return Math.copySign(less / (2f + less), x);
+    }
+
+    /** @return {@code ln(1 + eˣ)}, as {@code max(0, x) + ln(1 + e^-|x|)} */
+    public static float softplus(float x) {
+        return Math.max(0f, x) + log1p(exp(-Math.abs(x)));
     }
 
     /**
@@ -61,15 +129,15 @@ public final class FloatMath {
         float e = (float) exponent * ULP_OF_ONE;
         float square = f * f;
         float q = -0x1.08058ep-3f;
-        q = Math.fma(q, f, 0x1.1e66b8p-3f);
-        q = Math.fma(q, f, -0x1.f3113cp-4f);
-        q = Math.fma(q, f, 0x1.1ed718p-3f);
-        q = Math.fma(q, f, -0x1.559dccp-3f);
-        q = Math.fma(q, f, 0x1.99d028p-3f);
-        q = Math.fma(q, f, -0x1.fffef0p-3f);
-        q = Math.fma(q, f, 0x1.555506p-2f);
-        q = Math.fma(q, f, -0.5f);
-        float log = Math.fma(e, LN2, Math.fma(q, square, f));
+        q = fma(q, f, 0x1.1e66b8p-3f);
+        q = fma(q, f, -0x1.f3113cp-4f);
+        q = fma(q, f, 0x1.1ed718p-3f);
+        q = fma(q, f, -0x1.559dccp-3f);
+        q = fma(q, f, 0x1.99d028p-3f);
+        q = fma(q, f, -0x1.fffef0p-3f);
+        q = fma(q, f, 0x1.555506p-2f);
+        q = fma(q, f, -0.5f);
+        float log = fma(e, LN2, fma(q, square, f));
         return x <= Float.MAX_VALUE ? log : x; // NaN stays: a run that diverges must be seen
     }
 }

@@ -15,6 +15,11 @@ public final class Simd {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
             return false;
         }
+        return hasFma();
+    }
+
+    /** @return whether the processor has an instruction for a·b + c, and this Java uses it */
+    static boolean hasFma() {
         try {
             HotSpotDiagnosticMXBean vm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
             return Boolean.parseBoolean(vm.getVMOption("UseFMA").getValue());

@@ -108,6 +108,16 @@ public record NetworkForm(
                 Initialization.TORCH);
     }
 
+    /** @return whether it is that of course section 5 but for the number of hidden layers, at least one, and their units */
+    public boolean isOfDigits() {
+        return !hidden.isEmpty() && equals(digits().withHidden(hidden).withInitialization(initialization));
+    }
+
+    private NetworkForm withInitialization(Initialization other) {
+        return new NetworkForm(
+                hidden, activation, loss, optimizer, momentum, weightDecay, dropout, other, classWeights);
+    }
+
     /** @return the same with other hidden layers */
     public NetworkForm withHidden(List<Integer> units) {
         return new NetworkForm(

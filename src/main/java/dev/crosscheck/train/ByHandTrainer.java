@@ -1,59 +1,34 @@
 package dev.crosscheck.train;
 
-import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
-import dev.crosscheck.nn.optim.Adam;
-import dev.crosscheck.train.byhand.ByHandNetwork;
 import dev.crosscheck.train.byhand.FloatNetwork;
-import dev.crosscheck.train.byhand.GpuNetwork;
-import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DenseNetwork;
 import java.util.Arrays;
-import java.util.List;
 
-/** Trains a {@link FloatNetwork} without ND4J, on the CPU or on a GPU. */
+/** Trains with the engine by hand, a {@link FloatNetwork}, on the CPU or on a GPU; without ND4J. */
 final class ByHandTrainer implements Trainer {
     private final FloatNetwork network;
     private final int firstLayer;
     private final boolean onGpu;
 
     /**
-     * @param start what the network starts from; unchanged
-     * @param hidden units of each hidden layer
-     * @param batches training images
-     * @param threads at least 1; more than there are slices of hidden units are not used
-     * @param kernels implementation of the matrix products
-     * @param epsilonPlacement what Adam's epsilon is added to
+     * @param network on the CPU
+     * @param plan what it is
      */
-    ByHandTrainer(
-            NetworkState start,
-            List<Integer> hidden,
-            Batches batches,
-            int threads,
-            Kernels kernels,
-            Adam.Epsilon epsilonPlacement) {
-        ByHandNetwork.Settings settings = settings(hidden, batches.examples().outputs(), epsilonPlacement);
-        this.network = new ByHandNetwork(settings, start, batches, threads, kernels);
-        this.firstLayer = batches.examples().features() * hidden.get(0);
-        this.onGpu = false;
+    ByHandTrainer(FloatNetwork network, DenseNetwork plan) {
+        this(network, plan, false);
     }
 
     /**
-     * Trains a network that is on a GPU already.
+     * Trains a network wherever it computes.
      *
-     * @param firstLayer number of weights in its first layer
+     * @param onGpu whether it is on a GPU
      */
-    ByHandTrainer(GpuNetwork network, int firstLayer) {
+    ByHandTrainer(FloatNetwork network, DenseNetwork plan, boolean onGpu) {
         this.network = network;
-        this.firstLayer = firstLayer;
-        this.onGpu = true;
-    }
-
-    /** @return a network's size, with Adam's constants */
-    static ByHandNetwork.Settings settings(List<Integer> hidden, int classes, Adam.Epsilon epsilonPlacement) {
-        return new ByHandNetwork.Settings(
-                hidden, classes, DenseNetwork.BETA1, DenseNetwork.BETA2, DenseNetwork.EPSILON, epsilonPlacement);
+        this.firstLayer = plan.inputs() * plan.form().sizes(plan.inputs(), plan.classes()).get(1);
+        this.onGpu = onGpu;
     }
 
     @Override

@@ -7,11 +7,12 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.nn.optim.Adam;
-import dev.crosscheck.train.byhand.ByHandNetwork;
 import dev.crosscheck.train.byhand.GpuLayout;
 import dev.crosscheck.train.byhand.GpuNetwork;
 import dev.crosscheck.train.byhand.GpuProof;
 import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.byhand.Settings;
+import dev.crosscheck.train.dl4j.DenseNetwork;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +62,9 @@ public final class GpuStart {
         });
         NetworkState state = start.state(config, train.features(), train.outputs());
         Batches batches = new Batches(train, config.batchSize());
-        ByHandNetwork.Settings settings = ByHandTrainer.settings(hidden, train.outputs(), Adam.Epsilon.ON_RAW);
+        DenseNetwork plan = new DenseNetwork(
+                config.network(), train.features(), train.outputs(), config.learningRate(), config.seed());
+        Settings settings = plan.settings(Adam.Epsilon.ON_RAW);
         GpuNetwork network = new GpuNetwork(settings, state, batches, gpu);
         try {
             prove(new GpuProof(settings, state, batches), network, config, start);
@@ -70,7 +73,7 @@ public final class GpuStart {
             network.close();
             throw e;
         }
-        return new GpuStart(parts, batches, new ByHandTrainer(network, train.features() * hidden.get(0)));
+        return new GpuStart(parts, batches, new ByHandTrainer(network, plan, true));
     }
 
     private static void prove(GpuProof proof, GpuNetwork network, TrainingConfig config, TrainingStart start) {

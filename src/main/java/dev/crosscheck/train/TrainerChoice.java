@@ -1,16 +1,22 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.nn.NetworkForm;
+
 /** The trainer to use. */
 public enum TrainerChoice {
-    /** {@link #DL4J}. */
+    /** {@link #DL4J} for images, if the network has the form of course section 5; else {@link #BY_HAND}. */
     AUTO,
-    /** The course's own backpropagation, written by hand, on the CPU. */
+    /** The course's own backpropagation, written by hand. */
     BY_HAND,
     /** DL4J's {@code fit}. */
     DL4J;
 
-    /** @return which one trains; never {@link #AUTO} */
-    public TrainerChoice resolved() {
-        return this == AUTO ? DL4J : this;
+    /**
+     * @param network what is trained
+     * @param images whether it learns from images, and not from a table
+     * @return which one trains; never {@link #AUTO}
+     */
+    public TrainerChoice resolved(NetworkForm network, boolean images) {
+        return this == AUTO ? images && network.isOfDigits() ? DL4J : BY_HAND : this;
     }
 }

@@ -7,12 +7,8 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.ClassWeights;
-import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.optim.Adam;
-import dev.crosscheck.nn.optim.OptimizerSpec;
-import dev.crosscheck.train.byhand.ByHandNetwork;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DenseNetwork;
@@ -23,8 +19,8 @@ import java.util.Optional;
  * Which trainer is used, with which kernels and how many threads.
  *
  * @param trainer which trainer
- * @param kernels implementation of the products in the trainer by hand; with DL4J on the CPU {@link Kernels#SPARSE} skips
- *     dark pixels if it can, {@link Kernels#AUTO} if that is faster, and the others multiply all pixels
+ * @param kernels how the trainer by hand computes; with DL4J on the CPU {@link Kernels#SPARSE} skips dark pixels if it can, {@link
+ *     Kernels#AUTO} if that is faster, and the others multiply all pixels
  * @param threads threads that share the work, at least 1; by hand, more than there are slices are not used
  */
 public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads) {
@@ -57,16 +53,15 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
      * @throws CrosscheckException if the trainer does not train such a network
      */
     public TrainingMethod resolve(Device device, NetworkForm network, Examples examples, int nd4jThreads) {
-        requireTrains(network);
+        requireTrains(network, examples instanceof ImageSet);
         if (device.isCudaByHand()) {
             // Whose sums have the order of the sparse kernels, on which the run can be resumed on a CPU.
             return new TrainingMethod(TrainerChoice.BY_HAND, Kernels.SPARSE, threads);
         }
-        if (trainer.resolved() == TrainerChoice.BY_HAND) {
+        if (trainer.resolved(network, examples instanceof ImageSet) == TrainerChoice.BY_HAND) {
+            Kernels resolved = kernels.resolve(examples, network);
             return new TrainingMethod(
-                    TrainerChoice.BY_HAND,
-                    kernels.resolve(examples),
-                    Math.min(threads, ByHandNetwork.mostThreads(network.hidden())));
+                    TrainerChoice.BY_HAND, resolved, Math.min(threads, resolved.mostThreads(network)));
         }
         return device == Device.CPU
                 ? new TrainingMethod(TrainerChoice.DL4J, forDl4j(network, examples), threads)
@@ -75,50 +70,59 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
 
     /**
      * @param network what is to be trained
-     * @throws CrosscheckException if the trainer does not train such a network
+     * @param images whether it learns from images
+     * @throws CrosscheckException if the trainer does not train such a network, or has no kernels to choose from
      */
-    public void requireTrains(NetworkForm network) {
-        if (trainer.resolved() == TrainerChoice.BY_HAND && !isTrainedByHand(network)) {
+    public void requireTrains(NetworkForm network, boolean images) {
+        if (trainer == TrainerChoice.AUTO
+                && kernels != Kernels.AUTO
+                && trainer.resolved(network, images) == TrainerChoice.DL4J) {
             throw new CrosscheckException(
-                    "--trainer by-hand trains one or more hidden ReLU layers with Adam, without dropout or class weights; this one is "
-                            + network + ".",
-                    "Leave out --trainer by-hand: Deeplearning4j trains it.");
+                    "--kernels " + kernels.label() + " is for the trainer by hand, and here Deeplearning4j trains.",
+                    "Add --trainer by-hand, or leave --kernels out.");
+        }
+        if (trainer == TrainerChoice.DL4J) {
+            DenseNetwork.obstacle(network).ifPresent(reason -> {
+                throw new CrosscheckException(
+                        "--trainer dl4j does not train this network, " + network + ": " + reason + ".",
+                        "Leave out --trainer dl4j: it is trained by hand.");
+            });
         }
     }
 
-    /** @return whether the trainer by hand can train a network, from whatever parameters it starts */
-    public static boolean isTrainedByHand(NetworkForm network) {
-        return !network.hidden().isEmpty()
-                && network.activation() == Elementwise.RELU
-                && network.loss() == Loss.CATEGORICAL_CROSS_ENTROPY
-                && network.optimizer() == OptimizerSpec.Kind.ADAM
-                && network.dropout() == 0
-                && network.classWeights() == ClassWeights.NONE;
-    }
-
-    /** @return which ways to a GPU this method has for a network, as far as it does not depend on the data */
-    public CudaWays waysToGpu(NetworkForm network) {
-        Optional<String> notNd4j =
-                trainer == TrainerChoice.BY_HAND ? Optional.of("--trainer by-hand does not use it") : Optional.empty();
+    /**
+     * @param images whether it learns from images
+     * @return which ways to a GPU this method has for a network, as far as it does not depend on the data
+     */
+    public CudaWays waysToGpu(NetworkForm network, boolean images) {
+        Optional<String> notNd4j = Optional.empty();
+        if (trainer == TrainerChoice.BY_HAND) {
+            notNd4j = Optional.of("--trainer by-hand does not use it");
+        } else if (trainer.resolved(network, images) == TrainerChoice.BY_HAND) {
+            notNd4j = Optional.of("by default " + (images ? "such a network" : "a table") + " is trained by hand"
+                    + (DenseNetwork.obstacle(network).isEmpty() ? ", unless --trainer dl4j asks for it" : ""));
+        }
         Optional<String> notByHand = Optional.empty();
         if (trainer == TrainerChoice.DL4J) {
             notByHand = Optional.of("--trainer dl4j does not use it");
-        } else if (kernels == Kernels.BLAS || kernels == Kernels.PLAIN) {
+        } else if (!images) {
+            notByHand = Optional.of("by hand tables are trained on the CPU");
+        } else if (kernels == Kernels.DENSE || kernels == Kernels.PLAIN) {
             notByHand = Optional.of("--kernels " + kernels.label() + " runs on the CPU");
-        } else if (!isTrainedByHand(network)) {
+        } else if (!network.isOfDigits()) {
             notByHand = Optional.of(
-                    "by hand ReLU layers are trained, with Adam and without dropout, and this network is " + network);
+                    "by hand ReLU layers are trained there, with Adam and without dropout, and this network is " + network);
         }
         return new CudaWays(notNd4j, notByHand);
     }
 
-    /** Our first layer, which can leave dark pixels out, has ReLU. */
+    /** Of the network of digits our first layer can leave dark pixels out. */
     private Kernels forDl4j(NetworkForm network, Examples examples) {
-        if (network.hidden().isEmpty() || network.activation() != Elementwise.RELU) {
-            return Kernels.BLAS;
+        if (!network.isOfDigits()) {
+            return Kernels.DENSE;
         }
-        boolean all = kernels == Kernels.BLAS || kernels == Kernels.PLAIN;
-        return all ? kernels : Kernels.AUTO.resolve(examples);
+        boolean all = kernels == Kernels.DENSE || kernels == Kernels.PLAIN;
+        return all ? kernels : Kernels.AUTO.resolve(examples, network);
     }
 
     /** @return the value of dark pixels, if they are to be left out; else null */
@@ -141,10 +145,13 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
                 : "by hand, " + count + ", " + kernels.label() + " kernels";
     }
 
-    /** @return what the last digits of the numbers depend on: by hand not on the device, on the CPU not on the number of threads */
-    public String arithmetic(Device device) {
-        if (trainer.resolved() == TrainerChoice.BY_HAND) {
-            return "by hand, " + kernels.label() + " kernels";
+    /**
+     * @return what the last digits of the numbers depend on, for a method that {@link #resolve} gave: by hand neither on the device nor on
+     *     the kernels or threads, in DL4J on the CPU not on the threads
+     */
+    public String arithmetic(Device device, Examples examples) {
+        if (trainer == TrainerChoice.BY_HAND) {
+            return "by hand, " + (kernels.input(examples) == Kernels.Input.LIT ? "lit" : "all") + " inputs";
         }
         return device == Device.CPU
                 ? device + ", Deeplearning4j, " + (kernels == Kernels.SPARSE ? "lit" : "all") + " pixels"
@@ -181,11 +188,12 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
     /** The same with any placement of Adam's epsilon; on CUDA the placement is always DL4J's. */
     public Trainer newTrainer(
             Device device, DenseNetwork plan, NetworkState start, Batches batches, Adam.Epsilon epsilonPlacement) {
-        requireTrains(plan.form());
-        if (trainer.resolved() == TrainerChoice.BY_HAND) {
-            return new ByHandTrainer(start, plan.form().hidden(), batches, threads, kernels, epsilonPlacement);
+        Examples examples = batches.examples();
+        requireTrains(plan.form(), examples instanceof ImageSet);
+        if (trainer.resolved(plan.form(), examples instanceof ImageSet) == TrainerChoice.BY_HAND) {
+            return new ByHandTrainer(kernels.network(plan.settings(epsilonPlacement), start, batches, threads), plan);
         }
-        Float background = background(plan.form(), batches.examples());
+        Float background = background(plan.form(), examples);
         return Dl4jTrainer.of(plan, start, device, batches, background, threads, epsilonPlacement);
     }
 }

@@ -59,9 +59,9 @@ class LineupTest {
 
     @Test
     void whoCannotCompeteIsLeftOutWithTheReasonAndTheOthersTakeTurnsInOrder() {
-        Lineup lineup = lineup("pytorch", "tensorflow", "gemm", "dl4j-1", "by-hand-blas-1");
+        Lineup lineup = lineup("pytorch", "tensorflow", "gemm", "dl4j-1", "by-hand-dense-1");
         assertEquals(
-                List.of("by-hand-blas-1", "dl4j-1", "gemm"),
+                List.of("by-hand-dense-1", "dl4j-1", "gemm"),
                 lineup.contestants().stream().map(Contestant::name).toList());
         assertEquals(
                 List.of("tensorflow", "pytorch"), List.copyOf(lineup.leftOut().keySet()));
@@ -111,7 +111,7 @@ class LineupTest {
 
     @Test
     void aTrainersThreadsReachItsProcess() {
-        List<Contestant> contestants = lineup("dl4j-1", "by-hand-blas-1").contestants();
+        List<Contestant> contestants = lineup("dl4j-1", "by-hand-dense-1").contestants();
         for (Contestant contestant : contestants) {
             List<String> command = contestant.command();
             String what = contestant.name().equals("dl4j-1") ? "dl4j" : "blas";

@@ -55,7 +55,7 @@ class BenchIT {
     @Test
     void aFewStepsAreMeasuredAndPyTorchIsLeftOutWhereThereIsNoPython() throws IOException {
         String none = folder.resolve("no-python").toString();
-        Cli result = bench("by-hand-blas-1,gemm,pytorch", "--python", none, "--base", "gemm");
+        Cli result = bench("by-hand-dense-1,gemm,pytorch", "--python", none, "--base", "gemm");
         assertEquals(0, result.code(), result.err());
         assertTrue(result.err().contains("Round 2 of 2: gemm"), result.err());
         assertTrue(result.out().contains("x gemm"), result.out());
@@ -67,7 +67,7 @@ class BenchIT {
         JsonNode json = new ObjectMapper().readTree(out().resolve("bench.json").toFile());
         assertEquals("[\"gemm\"]", json.path("bases").toString());
         assertEquals(
-                "by-hand-blas-1", json.path("standings").path(0).path("name").asText());
+                "by-hand-dense-1", json.path("standings").path(0).path("name").asText());
         assertEquals(
                 2,
                 json.path("standings")

@@ -83,7 +83,7 @@ class TerminalIT {
     }
 
     private String[] train(Path data, int epochs) {
-        return ("train --no-check --hidden 16 --device cpu --threads 1 --trainer by-hand --kernels blas --epochs "
+        return ("train --no-check --hidden 16 --device cpu --threads 1 --trainer by-hand --kernels dense --epochs "
                         + epochs + " --data " + data + " --out " + folder.resolve("run"))
                 .split(" ");
     }

@@ -116,7 +116,7 @@ class TrainResumeIT {
                 "--decay 0.5     | --decay 0.5: the run to resume has 0.0, which cannot change.",
                 "--epochs 1      | --epochs 1: the run to resume has begun epoch 2.",
                 "--epochs 3      | --epochs 3: the cosine schedule of the run to resume ends with epoch 2, which cannot change.",
-                "--trainer dl4j --kernels blas | --kernels blas is for the trainer by hand, and here Deeplearning4j trains: add --trainer by-hand, or leave --kernels out.",
+                "--trainer dl4j --kernels dense | --kernels dense is for the trainer by hand, and here Deeplearning4j trains: add --trainer by-hand, or leave --kernels out.",
                 "--out x         | --out x: --resume %s continues in the folder of the run."
             })
     void whatContradictsTheRunIsRefused(String option, String message) throws IOException {

@@ -32,7 +32,7 @@ class TrainerOptionsTest {
     /** Auto is DL4J. */
     @Test
     void kernelsAreRefusedIfTheTrainerThatIsChosenIsDl4js() {
-        TrainerOptions options = options("--kernels", "blas");
+        TrainerOptions options = options("--kernels", "dense");
         ParameterException refused = assertThrows(ParameterException.class, () -> options.method(NO_THREADS));
         assertTrue(refused.getMessage().contains("add --trainer by-hand"), refused.getMessage());
         assertThrows(ParameterException.class, () -> options.method(TrainingMethod.dl4j(), NO_THREADS), "resume");
@@ -41,14 +41,14 @@ class TrainerOptionsTest {
     @Test
     void kernelsAreTakenByTheTrainerByHandAndThoseSavedAreNoOption() {
         assertEquals(
-                Kernels.BLAS,
-                options("--kernels", "blas")
+                Kernels.DENSE,
+                options("--kernels", "dense")
                         .method(TrainingMethod.byHand(Kernels.SPARSE), NO_THREADS)
                         .kernels());
         assertEquals(
                 TrainerChoice.DL4J,
                 options("--trainer", "dl4j")
-                        .method(TrainingMethod.byHand(Kernels.BLAS), NO_THREADS)
+                        .method(TrainingMethod.byHand(Kernels.DENSE), NO_THREADS)
                         .trainer());
     }
 }

@@ -93,7 +93,7 @@ class UnverifiedTest {
                 new Unverified(Optional.empty(), Map.of(Kernels.SPARSE, "no module jdk.incubator.vector."), HERE);
         assertEquals(Optional.of("no module jdk.incubator.vector."), reason(without, "Kernels sparse"));
         Unverified all = Unverified.ofThisRun(Device.CPU, new Probe(false, NONE), DIGITS, HERE);
-        for (Kernels kernels : List.of(Kernels.SPARSE, Kernels.BLAS)) {
+        for (Kernels kernels : List.of(Kernels.SPARSE, Kernels.DENSE)) {
             assertEquals(
                     !Kernels.fast().contains(kernels),
                     reason(all, "Kernels " + kernels.label()).isPresent());

@@ -54,7 +54,7 @@ class UsageTest {
                 "train --lr small     | Invalid value for option '--lr': expected a number, found 'small'.",
                 "train --lr 0,1       | Invalid value for option '--lr': expected a number, found '0,1'.",
                 "train --ui=maybe     | Invalid value for option '--ui': expected true or false, found 'maybe'.",
-                "train --trainer dl4j --kernels blas | --kernels blas is for the trainer by hand, and here Deeplearning4j trains: add --trainer by-hand, or leave --kernels out.",
+                "train --trainer dl4j --kernels dense | --kernels dense is for the trainer by hand, and here Deeplearning4j trains: add --trainer by-hand, or leave --kernels out.",
                 "train --trainer dl4j --kernels auto | --kernels auto is for the trainer by hand, and here Deeplearning4j trains: add --trainer by-hand, or leave --kernels out.",
                 "train --device tpu   | Invalid value for option '--device': expected auto, cpu, cuda or cuda-emulated, found 'tpu' (did you mean cpu?).",
                 "train --validation 0 | Invalid value for option '--validation': expected a whole number from 1 to 59999, found 0.",

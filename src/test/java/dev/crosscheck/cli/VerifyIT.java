@@ -79,7 +79,7 @@ class VerifyIT {
         assertEquals("CUDA", json.path("notVerified").path(0).path("what").asText());
         assertTrue(result.out().contains("\nNot verified by this run:\n  CUDA: "), result.out());
         for (String trainer :
-                new String[] {"by hand, sparse kernels", "by hand, blas kernels", "in DL4J, our layers"}) {
+                new String[] {"by hand, sparse kernels", "by hand, dense kernels", "in DL4J, our layers"}) {
             assertTrue(result.out().contains("Digit trainer " + trainer), result.out());
         }
     }

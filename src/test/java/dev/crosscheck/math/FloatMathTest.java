@@ -3,6 +3,7 @@ package dev.crosscheck.math;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -59,5 +60,54 @@ class FloatMathTest {
         assertEquals(0f, FloatMath.log(1f));
         assertTrue(Float.isNaN(FloatMath.exp(Float.NaN)), "a run that diverges must be seen");
         assertTrue(Float.isNaN(FloatMath.log(Float.NaN)), "the same");
+    }
+
+    /** Each is a few operations on the exponential and the logarithm, which each round by at most half a unit in the last place. */
+    @Test
+    void whatFollowsFromThemIsNearTheTrueOnes() {
+        for (float x = 0x1p-40f; x < 90; x *= 1.01f) {
+            double e = StrictMath.exp(-x);
+            assertNear(StrictMath.expm1(-x), FloatMath.expm1(-x), "expm1", -x);
+            assertNear(StrictMath.log1p(e), FloatMath.log1p((float) e), "log1p", (float) e);
+            assertNear(1 / (1 + e), FloatMath.sigmoid(x), "sigmoid", x);
+            assertNear(StrictMath.tanh(x), FloatMath.tanh(x), "tanh", x);
+            assertNear(-StrictMath.tanh(x), FloatMath.tanh(-x), "tanh", -x);
+            assertNear(x + StrictMath.log1p(e), FloatMath.softplus(x), "softplus", x);
+            if (x < -FloatMath.LEAST_EXPONENT) {
+                assertNear(e / (1 + e), FloatMath.sigmoid(-x), "sigmoid", -x);
+                assertNear(StrictMath.log1p(e), FloatMath.softplus(-x), "softplus", -x);
+            }
+        }
+        assertEquals(1f, FloatMath.sigmoid(Float.POSITIVE_INFINITY));
+        assertEquals(0f, FloatMath.sigmoid(Float.NEGATIVE_INFINITY));
+        assertEquals(-1f, FloatMath.tanh(Float.NEGATIVE_INFINITY));
+        assertEquals(Float.POSITIVE_INFINITY, FloatMath.softplus(Float.POSITIVE_INFINITY));
+        assertEquals(0f, FloatMath.tanh(0f));
+        assertTrue(Float.isNaN(FloatMath.sigmoid(Float.NaN) + FloatMath.tanh(Float.NaN)), "NaN is seen");
+        assertTrue(Float.isNaN(FloatMath.softplus(Float.NaN) + FloatMath.expm1(Float.NaN)), "NaN is seen");
+    }
+
+    private static void assertNear(double expected, float found, String function, float x) {
+        double error = Math.abs(found - expected) / Math.ulp((float) expected);
+        assertTrue(error <= 5, () -> function + " of " + x + " is off by " + error + " units in the last place");
+    }
+
+    /** Any bits, and sums that nearly cancel, that are ties, that overflow or are subnormal. */
+    @Test
+    void aMultiplyAddWithoutTheInstructionHasTheSameBits() {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 3_000_000; i++) {
+            float a = Float.intBitsToFloat(random.nextInt());
+            float b = Float.intBitsToFloat(random.nextInt());
+            float c = switch (i % 4) {
+                case 0 -> Float.intBitsToFloat(random.nextInt());
+                case 1 -> -(a * b);
+                case 2 -> a * b * (float) Math.scalb(1.0, random.nextInt(-60, 60));
+                default -> Math.scalb(Math.ulp(a * b), -random.nextInt(1, 4)) * (random.nextBoolean() ? 1 : -1);
+            };
+            float expected = Math.fma(a, b, c);
+            float found = FloatMath.fmaInDouble(a, b, c);
+            assertEquals(Float.floatToIntBits(expected), Float.floatToIntBits(found), a + " * " + b + " + " + c);
+        }
     }
 }

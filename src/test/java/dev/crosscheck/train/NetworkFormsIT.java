@@ -259,12 +259,12 @@ class NetworkFormsIT extends Nd4jTest {
         NetworkForm relu = NetworkForm.digits(8);
         NetworkForm tanh = form(List.of(8), Elementwise.TANH, OptimizerSpec.Kind.ADAM, 0, Initialization.TORCH);
         assertEquals(
-                Kernels.AUTO.resolve(data.train()),
+                Kernels.AUTO.resolve(data.train(), relu),
                 method.resolve(Device.CPU, relu, data.train(), 1).kernels());
         assertEquals(
-                Kernels.BLAS, method.resolve(Device.CPU, tanh, data.train(), 1).kernels());
+                Kernels.DENSE, method.resolve(Device.CPU, tanh, data.train(), 1).kernels());
         assertEquals(
-                Kernels.BLAS,
+                Kernels.DENSE,
                 method.resolve(Device.CPU, NetworkForm.digits(), data.train(), 1)
                         .kernels());
     }

@@ -62,7 +62,7 @@ class ResumeIT extends Nd4jTest {
                 TrainingConfig.of(3, 3, 64, 0.001, NetworkForm.digits(12))
                         .with(draft -> draft.method = TrainingMethod.dl4j()),
                 TrainingConfig.of(3, 3, 64, 0.001, NetworkForm.digits(100))
-                        .with(draft -> draft.method = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.BLAS, 2)));
+                        .with(draft -> draft.method = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.DENSE, 2)));
     }
 
     /** Collects all checkpoints. */

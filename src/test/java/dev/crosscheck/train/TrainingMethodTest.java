@@ -3,6 +3,7 @@ package dev.crosscheck.train;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.nn.Elementwise;
@@ -14,6 +15,7 @@ import dev.crosscheck.train.byhand.Kernels;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TrainingMethodTest {
@@ -37,31 +39,46 @@ class TrainingMethodTest {
                 Initialization.HE);
     }
 
-    static List<NetworkForm> others() {
+    private static NetworkForm learning(Loss loss, Elementwise activation) {
+        return new NetworkForm(List.of(8), activation, loss, Kind.ADAM, 0, 0, 0, Initialization.HE);
+    }
+
+    static List<Arguments> obstacles() {
         List<Integer> two = List.of(8, 4);
         return List.of(
-                NetworkForm.digits(),
-                form(two, Elementwise.TANH, Kind.ADAM, 0, 0, 0),
-                form(two, Elementwise.RELU, Kind.SGD, 0, 0, 0),
-                form(two, Elementwise.RELU, Kind.MOMENTUM, 0.9, 0, 0),
-                form(two, Elementwise.RELU, Kind.ADAMW, 0, 0.01, 0),
-                form(two, Elementwise.RELU, Kind.ADAM, 0, 0, 0.2));
+                Arguments.of(form(two, Elementwise.RELU, Kind.MOMENTUM, 0.9, 0, 0), "momentum is Nesterov's"),
+                Arguments.of(form(two, Elementwise.RELU, Kind.ADAMW, 0, 0.01, 0), "weight decay"),
+                Arguments.of(form(two, Elementwise.RELU, Kind.ADAM, 0, 0, 0.2), "random state"),
+                Arguments.of(learning(Loss.HUBER, Elementwise.RELU), "no Huber loss"),
+                Arguments.of(learning(Loss.BINARY_CROSS_ENTROPY, Elementwise.RELU), "clips"),
+                Arguments.of(form(two, Elementwise.GELU, Kind.SGD, 0, 0, 0), "gelu is not a number"),
+                Arguments.of(form(two, Elementwise.SOFTPLUS, Kind.SGD, 0, 0, 0), "softplus is not a number"));
     }
 
     @ParameterizedTest
-    @MethodSource("others")
-    void theTrainerByHandRefusesWhatItDoesNotTrain(NetworkForm network) {
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> BY_HAND.requireTrains(network));
-        assertEquals(
-                "--trainer by-hand trains one or more hidden ReLU layers with Adam, without dropout or class weights; this one is "
-                        + network + ".",
-                e.getMessage());
-        assertDoesNotThrow(() -> TrainingMethod.dl4j().requireTrains(network));
+    @MethodSource("obstacles")
+    void whatDl4jCannotTrainIsRefusedWithTheReasonAndTrainedByHand(NetworkForm network, String reason) {
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> TrainingMethod.dl4j().requireTrains(network, true));
+        assertTrue(e.getMessage().contains(reason), e.getMessage());
+        assertDoesNotThrow(() -> BY_HAND.requireTrains(network, true));
+        assertEquals(TrainerChoice.BY_HAND, TrainerChoice.AUTO.resolved(network, true));
     }
 
     @Test
-    void theTrainerByHandTrainsReluLayersWithAdamFromAnyStart() {
-        assertDoesNotThrow(() -> BY_HAND.requireTrains(NetworkForm.digits(8)));
-        assertDoesNotThrow(() -> BY_HAND.requireTrains(form(List.of(8, 4, 2), Elementwise.RELU, Kind.ADAM, 0, 0, 0)));
+    void imagesAreLearntInDl4jIfTheNetworkHasTheFormOfTheCourse() {
+        assertEquals(TrainerChoice.DL4J, TrainerChoice.AUTO.resolved(NetworkForm.digits(8), true));
+        assertEquals(
+                TrainerChoice.DL4J,
+                TrainerChoice.AUTO.resolved(form(List.of(8, 4, 2), Elementwise.RELU, Kind.ADAM, 0, 0, 0), true));
+        assertEquals(TrainerChoice.BY_HAND, TrainerChoice.AUTO.resolved(NetworkForm.digits(8), false), "a table");
+        assertEquals(TrainerChoice.BY_HAND, TrainerChoice.AUTO.resolved(NetworkForm.digits(), true), "no hidden layer");
+    }
+
+    @Test
+    void kernelsAreOnlyForTheTrainerByHand() {
+        TrainingMethod dense = new TrainingMethod(TrainerChoice.AUTO, Kernels.DENSE, 1);
+        assertThrows(CrosscheckException.class, () -> dense.requireTrains(NetworkForm.digits(8), true));
+        assertDoesNotThrow(() -> dense.requireTrains(NetworkForm.digits(8), false));
     }
 }

@@ -12,11 +12,11 @@ import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Tolerances;
-import dev.crosscheck.train.byhand.ByHandNetwork;
 import dev.crosscheck.train.byhand.FloatNetwork;
 import dev.crosscheck.train.byhand.GpuNetwork;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.byhand.Settings;
 import java.util.List;
 import java.util.Optional;
 
@@ -111,13 +111,12 @@ public final class GpuKernelCheck {
 
     private void train(ImageSet images, int hidden, int batch, Gpu gpu) {
         Batches batches = new Batches(images, batch);
-        NetworkState start = NetworkState.drawn(
-                seed, NetworkForm.digits().withHidden(List.of(hidden)), images.features(), images.outputs());
-        ByHandNetwork.Settings settings =
-                new ByHandNetwork.Settings(List.of(hidden), images.outputs(), 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
+        NetworkForm form = NetworkForm.digits(hidden);
+        NetworkState start = NetworkState.drawn(seed, form, images.features(), images.outputs());
+        Settings settings = new Settings(form, images.outputs(), Adam.Epsilon.ON_RAW);
         int[] order = batches.shuffled(seed, 1);
         try (FloatNetwork onGpu = new GpuNetwork(settings, start, batches, gpu);
-                FloatNetwork onCpu = new ByHandNetwork(settings, start, batches, 1, Kernels.SPARSE)) {
+                FloatNetwork onCpu = Kernels.SPARSE.network(settings, start, batches, 1)) {
             for (int step = 0; step < batches.count(); step++) {
                 double loss = onCpu.steps(order, step, RATE)[0];
                 double lossOnGpu = onGpu.steps(order, step, RATE)[0];

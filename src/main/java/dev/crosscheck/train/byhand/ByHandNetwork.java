@@ -1,9 +1,7 @@
 package dev.crosscheck.train.byhand;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
-import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.train.byhand.Layers.OutputLayer;
 import dev.crosscheck.train.byhand.Products.InputLayer;
 import java.util.ArrayList;
@@ -12,19 +10,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Trains the digit network of course section 5 by hand, in float: one or more hidden layers (linear, ReLU), linear, softmax
- * cross-entropy (the mean over the batch), and Adam.
+ * The engine's step as {@link PlainNetwork} has it, by fast kernels and several threads, to the same bits. It needs a hidden layer.
  *
  * <p>The units of every hidden layer are dealt to threads in slices. Only the thread that has a slice touches its weights, gradients and
- * Adam's state; all that threads exchange in a step is the slices' shares of the next layer and, of all layers but the first, their
+ * moments; all that threads exchange in a step is the slices' shares of the next layer and, of all layers but the first, their
  * gradients. Slices all have the same size and their shares are always
  * added up in the same order, so that the number of threads does not change a bit. {@link TeamSize} chooses that number anew for each
  * step.
  */
-public final class ByHandNetwork implements FloatNetwork {
+final class ByHandNetwork implements FloatNetwork {
     private final Batches batches;
     private final Settings settings;
-    private final Kernels kernels;
+    private final Kernels.Input form;
     private final Products products;
     private final InputLayer input;
     private final Layers layers;
@@ -36,35 +33,6 @@ public final class ByHandNetwork implements FloatNetwork {
     private int lastMembers;
     private long steps;
     private double loss;
-
-    /**
-     * The network's size and Adam's settings.
-     *
-     * @param hidden units of each hidden layer, each at least 1; at least one layer
-     * @param classes classes C, at least 2
-     * @param beta1 Adam's β1
-     * @param beta2 Adam's β2
-     * @param epsilon Adam's ε
-     * @param epsilonPlacement what ε is added to
-     */
-    public record Settings(
-            List<Integer> hidden,
-            int classes,
-            double beta1,
-            double beta2,
-            double epsilon,
-            Adam.Epsilon epsilonPlacement) {
-
-        /** Copies the list and checks that it has a layer. */
-        public Settings {
-            hidden = List.copyOf(hidden);
-            if (hidden.isEmpty()) {
-                throw new CrosscheckException(
-                        "The trainer by hand trains networks with hidden layers, and this one has none.",
-                        "Use --trainer dl4j.");
-            }
-        }
-    }
 
     /**
      * The N examples of a step.
@@ -86,11 +54,6 @@ public final class ByHandNetwork implements FloatNetwork {
             return source.example(order, index, row);
         }
 
-        /** @return the class of the example in a row */
-        int label(int row) {
-            return source.examples().labels()[example(row)];
-        }
-
         /** @return the first row of a part, from 0 to {@code parts}; N for {@code parts} itself */
         int firstRow(int part) {
             return (int) ((long) size() * part / parts);
@@ -100,41 +63,39 @@ public final class ByHandNetwork implements FloatNetwork {
     /**
      * Starts from a state.
      *
-     * @param settings the network's size and Adam's settings
+     * @param settings what is trained; it has a hidden layer
      * @param start parameters and moments to start from; unchanged
      * @param batches examples to learn from
-     * @param threads the most to use; fewer are used while that is faster, and never more than {@link #mostThreads}
-     * @param kernels implementation of the matrix products
-     */
-    public ByHandNetwork(Settings settings, NetworkState start, Batches batches, int threads, Kernels kernels) {
-        this(settings, start, batches, new TeamSize(Math.min(threads, mostThreads(settings.hidden()))), kernels);
-    }
-
-    /**
-     * Starts from a state.
-     *
      * @param size chooses how many threads to use in each step
+     * @param products the kernels
+     * @param input whether the first layer leaves dark pixels out
      */
-    ByHandNetwork(Settings settings, NetworkState start, Batches batches, TeamSize size, Kernels kernels) {
+    ByHandNetwork(
+            Settings settings,
+            NetworkState start,
+            Batches batches,
+            TeamSize size,
+            Products products,
+            Kernels.Input input) {
         this.batches = batches;
         this.settings = settings;
-        this.kernels = kernels.resolve(batches.examples());
-        this.products = this.kernels.products();
-        int inputs = batches.examples().features();
+        this.products = products;
+        this.form = input;
         int most = size.most();
-        this.input = products.inputLayer(batches, most);
-        this.layers = new Layers(settings.hidden(), settings.classes(), input, products, batches, most);
+        this.input = products.inputLayer(batches, input, most);
+        this.layers = new Layers(settings, this.input, products, batches, most);
         for (int member = 0; member < most; member++) {
-            outputs.add(new OutputLayer(products, batches.largest(), settings.classes()));
+            outputs.add(new OutputLayer(settings, batches.largest()));
         }
-        this.parameterOrder = new ParameterOrder(inputs, settings.hidden(), settings.classes());
+        this.parameterOrder =
+                new ParameterOrder(batches.examples().features(), settings.hidden(), settings.outputs());
         this.size = size;
         this.team = new Team(most);
         restore(start);
     }
 
     /** @return the most threads that can share hidden layers of these sizes: one per slice of the largest */
-    public static int mostThreads(List<Integer> hidden) {
+    static int mostThreads(List<Integer> hidden) {
         return hidden.stream().mapToInt(Layers::slices).max().orElse(1);
     }
 
@@ -157,58 +118,50 @@ public final class ByHandNetwork implements FloatNetwork {
      *
      * @param order the epoch's order
      * @param index of the batch in this order
-     * @param learningRate Adam's η
+     * @param learningRate η
      * @return the mean loss over the batch, before the update
      */
-    public double step(int[] order, int index, double learningRate) {
+    double step(int[] order, int index, double learningRate) {
         int members = size.members();
         for (int joining = lastMembers; joining < members; joining++) {
             outputs.get(joining).bias().copy(outputs.get(0).bias());
         }
         lastMembers = members;
         Batch batch = new Batch(batches, order, index, members);
-        AdamStep adam = AdamStep.after(
-                steps++,
-                learningRate,
-                settings.beta1(),
-                settings.beta2(),
-                settings.epsilon(),
-                settings.epsilonPlacement());
+        long done = steps++;
+        Update update = settings.update(done, learningRate);
         // Forwards and backwards in turn, so that each step begins with the slice that the last one left in the cache.
         boolean forth = steps % 2 == 0;
         long start = System.nanoTime();
-        team.run(members, member -> step(batch, adam, member, forth));
+        team.run(members, member -> step(batch, done, update, member, forth));
         size.took(System.nanoTime() - start);
         return loss;
     }
 
-    private void step(Batch batch, AdamStep adam, int member, boolean forth) {
+    private void step(Batch batch, long done, Update update, int member, boolean forth) {
         OutputLayer output = outputs.get(member);
         input.load(batch, member);
         team.meet();
         input.arrange(batch, member);
-        layers.forward(input, batch, member, team);
+        layers.forward(input, batch, done, member, team);
         double mean = output.lossAndGradient(batch, layers.last());
         if (member == 0) {
             loss = mean;
         }
-        layers.backwardAndUpdate(batch, output.dLogits(), adam, forth, member, team);
-        output.updateBias(adam);
+        layers.backwardAndUpdate(batch, output.dLogits(), update, forth, member, team);
+        output.updateBias(update);
     }
 
     @Override
     public float[] probabilities(Examples examples) {
-        if (examples.features() != batches.examples().features()) {
-            throw new IllegalArgumentException(examples.features() + " features, expected "
-                    + batches.examples().features());
-        }
+        PlainNetwork.requireFits(examples, batches);
         return passes.computeIfAbsent(examples, this::forwardPass)
-                .probabilities(team, layers, outputs.get(0).bias().theta().values());
+                .probabilities(team, layers, outputs.get(0).bias().theta());
     }
 
     private ForwardPass forwardPass(Examples examples) {
         Batches inBatches = new Batches(examples, batches.largest());
-        return new ForwardPass(inBatches, products.inputLayer(inBatches, team.members()), settings.classes());
+        return new ForwardPass(inBatches, products.inputLayer(inBatches, form, team.members()), settings);
     }
 
     @Override
@@ -221,27 +174,12 @@ public final class ByHandNetwork implements FloatNetwork {
     @Override
     public NetworkState state(int epochs) {
         team.settle();
-        return parameterOrder.read(layers, outputs.get(0), Math.toIntExact(steps), epochs);
-    }
-
-    /** @return the most threads that are used */
-    int threads() {
-        return team.members();
-    }
-
-    /** @return the kernels in use, never {@link Kernels#AUTO} */
-    Kernels kernels() {
-        return kernels;
-    }
-
-    /** @return the kernels in use, for people */
-    String kernelsName() {
-        return input.name();
+        return parameterOrder.read(
+                layers, outputs.get(0), settings.form().optimizer().state(), Math.toIntExact(steps), epochs);
     }
 
     @Override
     public void close() {
         team.close();
-        products.close();
     }
 }

@@ -1,17 +1,15 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.train.byhand.AdamStep.Parameter;
 import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
 import dev.crosscheck.train.byhand.Products.InputLayer;
-import dev.crosscheck.train.byhand.Products.Operand;
 
-/** The first layer as matrix products with all pixels, background included. */
+/** The first layer as matrix products with all of X: rows of a table, or images with their background. */
 final class DenseInputLayer implements InputLayer {
     private static final int U = Layers.UNITS;
 
     private final Products products;
-    private final Operand x; // (N, I)
+    private final float[] x; // (N, I)
     private final int inputs;
 
     /**
@@ -21,15 +19,14 @@ final class DenseInputLayer implements InputLayer {
     DenseInputLayer(Products products, Batches batches) {
         this.products = products;
         this.inputs = batches.examples().features();
-        this.x = products.operand(Math.multiplyExact(batches.largest(), inputs));
+        this.x = new float[Math.multiplyExact(batches.largest(), inputs)];
     }
 
     @Override
     public void load(Batch batch, int part) {
         int from = batch.firstRow(part);
         int to = batch.firstRow(part + 1);
-        batch.source().gather(batch.order(), batch.index(), from, to, x.values());
-        x.push(from * inputs, to * inputs);
+        batch.source().gather(batch.order(), batch.index(), from, to, x);
     }
 
     @Override
@@ -38,28 +35,20 @@ final class DenseInputLayer implements InputLayer {
     }
 
     @Override
-    public void forward(Batch batch, Operand w, float[] bias, Operand z) {
+    public void forward(Batch batch, float[] w, float[] bias, float[] z) {
         products.forward(batch.size(), inputs, U, x, w, z);
-        z.pull(0, batch.size() * U);
         for (int row = 0; row < batch.size(); row++) {
             for (int j = 0; j < U; j++) {
-                z.values()[row * U + j] += bias[j];
+                z[row * U + j] += bias[j];
             }
         }
     }
 
     @Override
-    public void backwardAndUpdate(Batch batch, Operand dz, Parameter w, Parameter b, AdamStep step) {
-        dz.push(0, batch.size() * U);
+    public void backwardAndUpdate(Batch batch, float[] dz, Parameter w, Parameter b, Update step) {
         products.weightGradient(batch.size(), inputs, U, x, dz, w.gradient());
-        w.gradient().pull();
         w.update(step);
-        Products.sumRows(batch.size(), dz.values(), b.gradient().values());
+        PlainNetwork.sumRows(batch.size(), dz, b.gradient());
         b.update(step);
-    }
-
-    @Override
-    public String name() {
-        return products.name() + ", all pixels";
     }
 }

@@ -1,7 +1,6 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.math.FloatMath;
 import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
 import dev.crosscheck.train.byhand.Layers.HiddenSlice;
 import dev.crosscheck.train.byhand.Products.InputLayer;
@@ -16,33 +15,33 @@ import java.util.List;
 final class ForwardPass {
     private final Batches batches;
     private final InputLayer input;
-    private final int classes;
+    private final Settings settings;
     private final int width;
     private final float[] logits; // (N, C): each thread writes its own rows
 
     /**
      * @param batches the images, in batches that are no larger than those that the slices were made for
      * @param input the first layer for these images
-     * @param classes of the network
+     * @param settings of the network
      */
-    ForwardPass(Batches batches, InputLayer input, int classes) {
+    ForwardPass(Batches batches, InputLayer input, Settings settings) {
         this.batches = batches;
         this.input = input;
-        this.classes = classes;
-        this.width = Layers.width(classes);
+        this.settings = settings;
+        this.width = Layers.width(settings.outputs());
         this.logits = new float[batches.largest() * width];
     }
 
     /**
-     * Classifies all images: the hidden layers, then {@code p = softmax(A·W + b)}.
+     * Asks the network about all examples: the hidden layers, then {@code Z = A·W + b} and what {@link OutputLoss#outputs} makes of it.
      *
      * @param team shares the work
      * @param layers the hidden layers
      * @param b of the output layer, (C)
-     * @return p (images, classes), row-major
+     * @return the outputs (examples, outputs), row-major
      */
     float[] probabilities(Team team, Layers layers, float[] b) {
-        float[] p = new float[batches.examples().size() * classes];
+        float[] p = new float[batches.examples().size() * settings.outputs()];
         int[] order = batches.inOrder();
         for (int index = 0; index < batches.count(); index++) {
             Batch batch = new Batch(batches, order, index, team.members());
@@ -55,12 +54,12 @@ final class ForwardPass {
     private void batch(Team team, Layers layers, float[] b, Batch batch, int member, float[] p) {
         input.load(batch, member);
         team.meet();
-        layers.forward(input, batch, member, team);
+        layers.forward(input, batch, Layers.NOT_TRAINING, member, team);
         int from = batch.firstRow(member);
         int to = batch.firstRow(member + 1);
         addShares(layers.last(), b, from, to);
         for (int row = from; row < to; row++) {
-            softmax(row * width, p, batch.example(row) * classes);
+            OutputLoss.outputs(settings, logits, row * width, p, batch.example(row) * settings.outputs());
         }
     }
 
@@ -75,22 +74,6 @@ final class ForwardPass {
         }
         for (int i = from * width; i < to * width; i++) {
             logits[i] += b[i % width];
-        }
-    }
-
-    /** Softmax is exp(z - max z) over their sum. */
-    private void softmax(int at, float[] p, int to) {
-        float max = logits[at];
-        for (int c = 1; c < classes; c++) {
-            max = Math.max(max, logits[at + c]);
-        }
-        float sum = 0;
-        for (int c = 0; c < classes; c++) {
-            p[to + c] = FloatMath.exp(logits[at + c] - max);
-            sum += p[to + c];
-        }
-        for (int c = 0; c < classes; c++) {
-            p[to + c] /= sum;
         }
     }
 }

@@ -8,8 +8,6 @@ import dev.crosscheck.cuda.ShippedPtx;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Normalisation;
-import dev.crosscheck.train.byhand.ByHandNetwork.Settings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -29,7 +27,6 @@ public final class GpuNetwork implements FloatNetwork {
     private static final int THREADS = 256; // as in digits.cu, and so are the next two
     private static final int COLUMN_SUM_THREADS = 64;
     private static final int BACK_UNITS = 16;
-    private static final double FULL = 255;
 
     private final Settings settings;
     private final Batches batches;
@@ -87,16 +84,16 @@ public final class GpuNetwork implements FloatNetwork {
             throw new IllegalArgumentException(reason);
         });
         ImageSet learnt = (ImageSet) batches.examples();
-        Normalisation normalisation = learnt.form().normalisation();
+        PixelInput input = PixelInput.of(learnt.form().normalisation());
         this.settings = settings;
         this.batches = batches;
-        this.layout = new GpuLayout(learnt.features(), settings.hidden().get(0), settings.classes());
-        this.t = (float) (normalisation.mean() / normalisation.deviation());
+        this.layout = new GpuLayout(learnt.features(), settings.hidden().get(0), settings.outputs());
+        this.t = input.shift();
         this.uploaded = new int[learnt.size()];
         this.arrays = new GpuArrays(gpu);
         try {
             this.kernels = new Entries(arrays.load(ShippedPtx.digits()));
-            this.levels = arrays.of(levels(normalisation));
+            this.levels = arrays.of(input.levels());
             this.lit = lit(learnt);
             this.images = arrays.of(learnt.pixels());
             this.labels = arrays.of(learnt.labels());
@@ -117,15 +114,6 @@ public final class GpuNetwork implements FloatNetwork {
             arrays.close();
             throw e;
         }
-    }
-
-    /** s·p for each p, rounded from double as the sparse kernels do it. */
-    private static float[] levels(Normalisation normalisation) {
-        float[] levels = new float[256];
-        for (int pixel = 0; pixel < levels.length; pixel++) {
-            levels[pixel] = (float) (pixel / (FULL * normalisation.deviation()));
-        }
-        return levels;
     }
 
     private Lit lit(ImageSet set) {
@@ -212,8 +200,7 @@ public final class GpuNetwork implements FloatNetwork {
 
     /** What Adam's formula needs in the next step. */
     private Object[] adam(double rate) {
-        AdamStep adam = AdamStep.after(
-                steps++, rate, settings.beta1(), settings.beta2(), settings.epsilon(), settings.epsilonPlacement());
+        AdamStep adam = (AdamStep) settings.update(steps++, rate);
         return new Object[] {adam.rate(), adam.epsilon(), adam.beta1(), adam.beta2(), adam.fresh1(), adam.fresh2()};
     }
 
@@ -246,7 +233,7 @@ public final class GpuNetwork implements FloatNetwork {
         if (examples.features() != layout.pixels()) {
             throw new IllegalArgumentException(examples.features() + " features, expected " + layout.pixels());
         }
-        int count = examples.size() * settings.classes();
+        int count = examples.size() * settings.outputs();
         Lit of = examples == batches.examples() ? lit : others.computeIfAbsent(examples, set -> lit((ImageSet) set));
         try (Memory p = arrays.temporary((long) count * Float.BYTES)) {
             launch(kernels.probabilities(), examples.size(), layout.sharedBytes(), of, network(), p);

@@ -8,9 +8,7 @@ import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.optim.Adam;
-import dev.crosscheck.train.byhand.ByHandNetwork.Settings;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -45,12 +43,13 @@ public record GpuProof(Settings settings, NetworkState start, Batches batches) {
         int classes = form.classes().size();
         int[] labels = random.ints(SAMPLE, 0, classes).toArray();
         Batches batches = new Batches(new ImageSet(pixels, labels, form), SAMPLE_BATCH);
-        Settings settings = new Settings(List.of(SAMPLE_UNITS), classes, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
-        NetworkState start = NetworkState.drawn(1, NetworkForm.digits(SAMPLE_UNITS), form.features(), classes);
+        NetworkForm network = NetworkForm.digits(SAMPLE_UNITS);
+        Settings settings = new Settings(network, classes, Adam.Epsilon.ON_RAW);
+        NetworkState start = NetworkState.drawn(1, network, form.features(), classes);
         double[] rates = new double[batches.count()];
         Arrays.fill(rates, SAMPLE_RATE);
-        try (GpuNetwork network = new GpuNetwork(settings, start, batches, gpu)) {
-            return new GpuProof(settings, start, batches).difference(network, batches.shuffled(1, 1), 0, rates);
+        try (GpuNetwork onGpu = new GpuNetwork(settings, start, batches, gpu)) {
+            return new GpuProof(settings, start, batches).difference(onGpu, batches.shuffled(1, 1), 0, rates);
         }
     }
 
@@ -69,7 +68,7 @@ public record GpuProof(Settings settings, NetworkState start, Batches batches) {
         int to = batches.first(index + rates.length - 1) + batches.size(index + rates.length - 1);
         Examples seen = batches.examples().select(Arrays.copyOfRange(order, from, to));
         Batches same = new Batches(seen, batches.largest());
-        try (ByHandNetwork cpu = new ByHandNetwork(settings, start, same, 1, Kernels.SPARSE)) {
+        try (FloatNetwork cpu = Kernels.SPARSE.network(settings, start, same, 1)) {
             double[] expected = cpu.steps(same.inOrder(), 0, rates);
             double[] found = network.steps(order, index, rates);
             NetworkState cpuState = cpu.state(0);

@@ -1,81 +1,110 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Simd;
+import dev.crosscheck.nn.NetworkForm;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
-/** The implementations of the matrix products that {@code --kernels} names. */
+/**
+ * How the engine computes, as {@code --kernels} names it. For the same examples all give the same bits, but for the choice whether the first
+ * layer leaves dark pixels out.
+ */
 public enum Kernels {
-    /** The fastest that run here and suit the images: {@link #SPARSE}, {@link #BLAS}, {@link #PLAIN}, in this order. */
+    /** {@link #SPARSE} for images that are mostly dark, else {@link #DENSE}; {@link #PLAIN} where those cannot run. */
     AUTO,
-    /** Sums over lit pixels with the JDK's Vector API, which needs the module {@code jdk.incubator.vector}. */
+    /** The JDK's Vector API, which needs the module {@code jdk.incubator.vector}; the first layer sums over lit pixels. */
     SPARSE,
-    /** OpenBLAS. */
-    BLAS,
-    /** Plain Java, the reference for the others. */
+    /** The same with all numbers of each row. */
+    DENSE,
+    /** Plain Java with one thread: {@link PlainNetwork}. */
     PLAIN;
 
     /**
-     * The share of lit pixels from about which OpenBLAS is faster: a sparse product takes time in proportion to the lit pixels, a third
-     * of a dense product's time at MNIST's 19 %.
+     * The share of lit pixels from about which products with all pixels are faster: a sparse product takes time in proportion to the lit
+     * pixels, a third of a dense product's time at MNIST's 19 %.
      */
-    private static final double DENSE = 0.5;
+    private static final double MOSTLY_DARK = 0.5;
+
+    /** What the first layer's sums run over. */
+    public enum Input {
+        /** Lit pixels, after scale and shift were taken out of the product. */
+        LIT,
+        /** All numbers of a row. */
+        ALL;
+
+        /** @return what is faster for these examples */
+        static Input of(Examples examples) {
+            return examples instanceof ImageSet images
+                            && images.features() <= LitPixels.LIMIT
+                            && LitPixels.density(images) < MOSTLY_DARK
+                    ? LIT
+                    : ALL;
+        }
+    }
 
     /**
      * Replaces {@link #AUTO} by the fastest kernels, and checks that any others run here.
      *
      * @param examples to train on
+     * @param form what is trained: without a hidden layer there is nothing for threads to share
      * @return kernels other than {@link #AUTO}
      * @throws CrosscheckException if these kernels cannot run here or cannot take these examples
      */
-    public Kernels resolve(Examples examples) {
+    public Kernels resolve(Examples examples, NetworkForm form) {
+        boolean fast = Simd.isThere() && !form.hidden().isEmpty();
         return switch (this) {
-            case AUTO -> fastest(examples);
-            case SPARSE ->
-                require(
-                                Simd.isThere(),
-                                "Java runs without the module jdk.incubator.vector, or the processor without fused"
-                                        + " multiplication",
-                                "Use bin/crosscheck, or java --add-modules jdk.incubator.vector, or --kernels auto.")
-                        .require(
-                                examples instanceof ImageSet,
-                                "it leaves out dark pixels, and these are no images",
-                                "Use --kernels auto.")
-                        .require(
-                                examples.features() <= LitPixels.LIMIT,
-                                "images have " + examples.features() + " pixels, more than " + LitPixels.LIMIT,
-                                "Use --kernels auto.");
-            case BLAS -> require(openBlas(), "OpenBLAS cannot be loaded", "Use --kernels auto.");
+            case AUTO -> !fast ? PLAIN : Input.of(examples) == Input.LIT ? SPARSE : DENSE;
+            case SPARSE -> requireFast(form)
+                    .require(
+                            examples instanceof ImageSet,
+                            "it leaves out dark pixels, and these are no images",
+                            "Use --kernels auto.")
+                    .require(
+                            examples.features() <= LitPixels.LIMIT,
+                            "images have " + examples.features() + " pixels, more than " + LitPixels.LIMIT,
+                            "Use --kernels auto.");
+            case DENSE -> requireFast(form);
             case PLAIN -> this;
         };
     }
 
-    private static Kernels fastest(Examples examples) {
-        if (examples instanceof ImageSet images
-                && Simd.isThere()
-                && images.features() <= LitPixels.LIMIT
-                && LitPixels.density(images) < DENSE) {
-            return SPARSE;
-        }
-        return openBlas() ? BLAS : PLAIN;
+    private Kernels requireFast(NetworkForm form) {
+        return require(
+                        Simd.isThere(),
+                        "Java runs without the module jdk.incubator.vector, or the processor without fused"
+                                + " multiplication",
+                        "Use bin/crosscheck, or java --add-modules jdk.incubator.vector, or --kernels auto.")
+                .require(!form.hidden().isEmpty(), "this network has no hidden layer", "Use --kernels auto.");
     }
 
-    Kernels require(boolean there, String problem, String remedy) {
+    private Kernels require(boolean there, String problem, String remedy) {
         if (!there) {
             throw new CrosscheckException("--kernels " + label() + " cannot run: " + problem + ".", remedy);
         }
         return this;
     }
 
+    /** @return what the first layer's sums run over, for kernels that {@link #resolve} gave */
+    public Input input(Examples examples) {
+        return switch (this) {
+            case SPARSE -> Input.LIT;
+            case DENSE -> Input.ALL;
+            case PLAIN, AUTO -> Input.of(examples);
+        };
+    }
+
+    /** @return the most threads that these kernels, which {@link #resolve} gave, use for a network */
+    public int mostThreads(NetworkForm form) {
+        return this == PLAIN ? 1 : ByHandNetwork.mostThreads(form.hidden());
+    }
+
     /** @return the kernels that run here, except plain Java, the fastest first */
     public static List<Kernels> fast() {
-        return Stream.of(SPARSE, BLAS)
-                .filter(kernels -> kernels == SPARSE ? Simd.isThere() : openBlas())
-                .toList();
+        return Simd.isThere() ? List.of(SPARSE, DENSE) : List.of();
     }
 
     /** @return the name on the command line */
@@ -83,27 +112,27 @@ public enum Kernels {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    private static boolean openBlas() {
-        try (Products products = new OpenBlasProducts()) {
-            products.operand(1);
-            return true;
-        } catch (LinkageError e) {
-            return false;
+    /**
+     * Makes a network that computes in this way.
+     *
+     * @param settings what is trained
+     * @param start parameters and moments to start from; unchanged
+     * @param batches examples to learn from
+     * @param threads the most to use; fewer are used while that is faster, and never more than {@link #mostThreads}
+     * @throws CrosscheckException as {@link #resolve}
+     */
+    public FloatNetwork network(Settings settings, NetworkState start, Batches batches, int threads) {
+        Kernels kernels = resolve(batches.examples(), settings.form());
+        Input input = kernels.input(batches.examples());
+        if (kernels == PLAIN) {
+            return new PlainNetwork(settings, start, batches, input);
         }
-    }
-
-    /** @return the products of these kernels, which {@link #resolve} gave */
-    Products products() {
-        return switch (this) {
-            case SPARSE -> vectorProducts();
-            case BLAS -> new OpenBlasProducts();
-            case PLAIN -> new PlainProducts();
-            case AUTO -> throw new IllegalStateException("not resolved");
-        };
+        TeamSize size = new TeamSize(Math.min(threads, kernels.mostThreads(settings.form())));
+        return new ByHandNetwork(settings, start, batches, size, vectorProducts(), input);
     }
 
     /** By name, since this class cannot even be loaded where the Vector API's module is missing. */
-    private static Products vectorProducts() {
+    static Products vectorProducts() {
         try {
             return (Products) Class.forName(Kernels.class.getPackageName() + ".VectorProducts")
                     .getDeclaredConstructor()

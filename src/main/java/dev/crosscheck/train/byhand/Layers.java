@@ -1,12 +1,11 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.math.FloatMath;
-import dev.crosscheck.train.byhand.AdamStep.Parameter;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
 import dev.crosscheck.train.byhand.Products.Incoming;
 import dev.crosscheck.train.byhand.Products.InputLayer;
-import dev.crosscheck.train.byhand.Products.Operand;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,35 +26,41 @@ final class Layers {
     /** Rows of W1 that are summed by themselves, before their sums are added up. */
     static final int TILE = 16;
 
+    /** In the place of a number of steps: the network is asked, and does not learn. */
+    static final long NOT_TRAINING = -1;
+
     /** Columns of the logits are rounded up to a multiple of this, a vector's width; those beyond the classes stay 0. */
     static final int ROUNDED_TO = 16;
 
+    private final Settings settings;
     private final List<List<HiddenSlice>> hidden = new ArrayList<>(); // by layer
-    private final List<Operand> gradients; // by thread: dZ (N, M) of the layer gathered last
+    private final List<float[]> gradients; // by thread: dZ (N, M) of the layer gathered last
 
     /**
-     * @param units of each hidden layer
-     * @param classes of the output layer
+     * @param settings of the network
      * @param input the first layer's products
      * @param products the others
      * @param batches what to learn from
      * @param members the most threads
      */
-    Layers(List<Integer> units, int classes, InputLayer input, Products products, Batches batches, int members) {
+    Layers(Settings settings, InputLayer input, Products products, Batches batches, int members) {
+        this.settings = settings;
+        List<Integer> units = settings.hidden();
         int batch = batches.largest();
         for (int k = 0; k < units.size(); k++) {
             int inputs = k == 0 ? batches.examples().features() : 0;
-            int width = k + 1 < units.size() ? Math.multiplyExact(slices(units.get(k + 1)), UNITS) : width(classes);
+            int width = k + 1 < units.size() ? Math.multiplyExact(slices(units.get(k + 1)), UNITS) : width(settings.outputs());
             List<HiddenSlice> layer = new ArrayList<>();
             for (int i = 0; i < slices(units.get(k)); i++) {
                 Incoming incoming = k == 0 ? input : new LowerLayer(hidden.get(k - 1), i);
-                layer.add(new HiddenSlice(incoming, inputs, products, batch, width));
+                int used = Math.min(UNITS, units.get(k) - i * UNITS);
+                layer.add(new HiddenSlice(incoming, inputs, used, settings.form(), products, batch, width));
             }
             hidden.add(layer);
         }
         int most = units.stream().skip(1).mapToInt(Layers::slices).max().orElse(0);
         int size = Math.multiplyExact(batch, most * UNITS);
-        gradients = Stream.generate(() -> products.operand(size)).limit(members).toList();
+        gradients = Stream.generate(() -> new float[size]).limit(members).toList();
     }
 
     /** @return slices of a hidden layer of this size */
@@ -81,12 +86,20 @@ final class Layers {
     /**
      * A thread's part of the forward pass. All threads meet after each layer.
      *
-     * @param input the first layer's products, for the batch's images
+     * @param input the first layer's products, for the batch's examples
+     * @param done steps before this one, which decide what dropout leaves out; {@link #NOT_TRAINING} if nothing is to be left out
      */
-    void forward(InputLayer input, Batch batch, int member, Team team) {
-        for (List<HiddenSlice> layer : hidden) {
-            for (HiddenSlice slice : part(layer, member, batch.parts())) {
-                slice.forward(layer == hidden.get(0) ? input : slice.incoming, batch);
+    void forward(InputLayer input, Batch batch, long done, int member, Team team) {
+        double rate = done == NOT_TRAINING ? 0 : settings.form().dropout();
+        for (int k = 1; k <= hidden.size(); k++) {
+            List<HiddenSlice> layer = hidden(k);
+            Dropout dropout = rate == 0
+                    ? null
+                    : Dropout.of(rate, settings.seed(), k, done, settings.hidden().get(k - 1));
+            int from = first(layer, member, batch.parts());
+            for (int i = from; i < first(layer, member + 1, batch.parts()); i++) {
+                HiddenSlice slice = layer.get(i);
+                slice.forward(k == 1 ? input : slice.incoming, batch, dropout, i * UNITS);
             }
             team.meet();
         }
@@ -98,8 +111,8 @@ final class Layers {
      * @param dLogits (N, M)
      * @param forth whether it takes slices in their order, not the other way round
      */
-    void backwardAndUpdate(Batch batch, Operand dLogits, AdamStep step, boolean forth, int member, Team team) {
-        Operand dNext = dLogits;
+    void backwardAndUpdate(Batch batch, float[] dLogits, Update step, boolean forth, int member, Team team) {
+        float[] dNext = dLogits;
         for (int k = hidden.size(); k > 0; k--) {
             if (k < hidden.size()) {
                 team.meet();
@@ -114,63 +127,94 @@ final class Layers {
     }
 
     private static List<HiddenSlice> part(List<HiddenSlice> layer, int member, int members) {
-        long slices = layer.size();
-        return layer.subList((int) (slices * member / members), (int) (slices * (member + 1) / members));
+        return layer.subList(first(layer, member, members), first(layer, member + 1, members));
+    }
+
+    private static int first(List<HiddenSlice> layer, int member, int members) {
+        return (int) ((long) layer.size() * member / members);
     }
 
     /**
-     * Some hidden units: their weights from the inputs, if any, and to the next layer, their activations, gradients and Adam's state.
+     * Some hidden units: their weights from the inputs, if any, and to the next layer, their activations, gradients and what the optimizer
+     * remembers.
      *
      * <p>All that a slice needs from the others is what comes in and the gradient of the next layer's Z, which is why each thread can have
-     * slices of its own. Units beyond the layer's size have weights 0, get gradients 0, and so stay 0.
+     * slices of its own. Units beyond the layer's size have weights 0 and activations 0, get gradients 0, and so stay 0.
      */
     static final class HiddenSlice {
         private final Incoming incoming;
+        private final int used; // of the units, those that the layer has
+        private final Elementwise activation;
         private final Products products;
         private final int width; // M
         private final Parameter w; // (I, U), with I = 0 in all layers but the first
         private final Parameter b; // (U)
         private final Parameter next; // (U, M)
-        private final Operand a; // (N, U)
-        private final Operand da; // (N, U)
-        private final Operand share; // (N, M)
+        private final float[] a; // (N, U)
+        private final float[] slope; // (N, U): dA/dZ; empty where A tells
+        private final float[] da; // (N, U)
+        private final float[] share; // (N, M)
 
-        HiddenSlice(Incoming incoming, int inputs, Products products, int batch, int width) {
+        HiddenSlice(
+                Incoming incoming, int inputs, int used, NetworkForm form, Products products, int batch, int width) {
             this.incoming = incoming;
+            this.used = used;
+            this.activation = form.activation();
             this.products = products;
             this.width = width;
-            this.w = new Parameter(products, Math.multiplyExact(inputs, UNITS));
-            this.b = new Parameter(products, UNITS);
-            this.next = new Parameter(products, Math.multiplyExact(UNITS, width));
-            this.a = products.operand(Math.multiplyExact(batch, UNITS));
-            this.da = products.operand(Math.multiplyExact(batch, UNITS));
-            this.share = products.operand(Math.multiplyExact(batch, width));
+            this.w = new Parameter(Math.multiplyExact(inputs, UNITS));
+            this.b = new Parameter(UNITS);
+            this.next = new Parameter(Math.multiplyExact(UNITS, width));
+            this.a = new float[Math.multiplyExact(batch, UNITS)];
+            this.slope = new float[activation == Elementwise.RELU && form.dropout() == 0 ? 0 : a.length];
+            this.da = new float[a.length];
+            this.share = new float[Math.multiplyExact(batch, width)];
         }
 
         /**
-         * Forward: {@code A = relu(Z)}, with {@code Z = X·W + b} in the first layer and what {@link LowerLayer} has in the others, and this
-         * slice's share of the next layer's Z, {@code A·Wnext}.
+         * Forward: {@code A = f(Z) ⊙ mask/(1-p)}, with {@code Z = X·W + b} in the first layer and what {@link LowerLayer} has in the others,
+         * and this slice's share of the next layer's Z, {@code A·Wnext}.
+         *
+         * @param dropout null if nothing is left out
+         * @param first this slice's first unit, in its layer
          */
-        void forward(Incoming from, Batch batch) {
-            int n = batch.size();
-            from.forward(batch, w.theta(), b.theta().values(), a);
-            relu(a.values());
-            a.push(0, n * UNITS);
-            products.forward(n, UNITS, width, a, next.theta(), share);
-            share.pull(0, n * width);
+        void forward(Incoming from, Batch batch, Dropout dropout, int first) {
+            from.forward(batch, w.theta(), b.theta(), a);
+            if (slope.length == 0) {
+                relu(a);
+            } else {
+                activate(batch.size(), dropout, first);
+            }
+            products.forward(batch.size(), UNITS, width, a, next.theta(), share);
+        }
+
+        private void activate(int n, Dropout dropout, int first) {
+            for (int row = 0; row < n; row++) {
+                for (int j = 0; j < UNITS; j++) {
+                    int at = row * UNITS + j;
+                    float factor = j >= used ? 0f : dropout == null ? 1f : dropout.factor(row, first + j);
+                    float z = a[at];
+                    a[at] = factor == 0 ? 0f : Neuron.value(activation, z) * factor;
+                    slope[at] = factor == 0 ? 0f : Neuron.slope(activation, z) * factor;
+                }
+            }
         }
 
         /**
-         * Backward: {@code dWnext = Aᵀ·dNext}, {@code dA = dNext·Wnextᵀ}, {@code dZ = dA where A > 0, else 0}, {@code dW = Xᵀ·dZ},
-         * {@code db = Σ rows of dZ}, where dNext is the gradient of the next layer's Z, (N, M). Update: one step of Adam for W, b and Wnext.
+         * Backward: {@code dWnext = Aᵀ·dNext}, {@code dA = dNext·Wnextᵀ}, {@code dZ = dA ⊙ f'(Z) ⊙ mask/(1-p)}, {@code dW = Xᵀ·dZ},
+         * {@code db = Σ rows of dZ}, where dNext is the gradient of the next layer's Z, (N, M). Update: one step for W, b and Wnext.
          */
-        void backwardAndUpdate(Batch batch, Operand dNext, AdamStep step) {
+        void backwardAndUpdate(Batch batch, float[] dNext, Update step) {
             int n = batch.size();
             products.weightGradient(n, UNITS, width, a, dNext, next.gradient());
-            next.gradient().pull();
             products.inputGradient(n, UNITS, width, dNext, next.theta(), da);
-            da.pull(0, n * UNITS);
-            keepWherePositive(a.values(), da.values());
+            if (slope.length == 0) {
+                keepWherePositive(a, da);
+            } else {
+                for (int i = 0; i < n * UNITS; i++) {
+                    da[i] = slope[i] == 0 ? 0f : da[i] * slope[i];
+                }
+            }
             incoming.backwardAndUpdate(batch, da, w, b, step);
             next.update(step);
         }
@@ -194,7 +238,7 @@ final class Layers {
 
         /** @return this slice's share of the next layer's Z, (N, M) */
         float[] share() {
-            return share.values();
+            return share;
         }
 
         /** @return M */
@@ -204,7 +248,7 @@ final class Layers {
 
         /** @return dLoss/dZ after the backward pass, (N, U) */
         float[] dz() {
-            return da.values();
+            return da;
         }
 
         /** @return W (I, U), b (U) and Wnext (U, M) */
@@ -214,28 +258,27 @@ final class Layers {
     }
 
     /**
-     * The end of the forward pass and the beginning of the backward pass: logits, softmax, cross-entropy, and the gradient of the
-     * logits. Every thread has one of its own and computes the same, so that no thread waits for another's result; a thread that
-     * sat out the last steps has to take over b from one that did not.
+     * The end of the forward pass and the beginning of the backward pass: the output layer's Z, the loss, and the gradient of Z. Every thread
+     * has one of its own and computes the same, so that no thread waits for another's result; a thread that sat out the last steps has
+     * to take over b from one that did not.
      */
     static final class OutputLayer {
-        private final int classes;
+        private final Settings settings;
         private final int width;
         private final Parameter b; // (M)
-        private final Operand dLogits; // (N, M)
+        private final float[] dLogits; // (N, M)
         private final float[] logits; // (N, M)
 
-        OutputLayer(Products products, int batch, int classes) {
-            this.classes = classes;
-            this.width = width(classes);
-            this.b = new Parameter(products, width);
-            this.dLogits = products.operand(Math.multiplyExact(batch, width));
-            this.logits = new float[dLogits.values().length];
+        OutputLayer(Settings settings, int batch) {
+            this.settings = settings;
+            this.width = width(settings.outputs());
+            this.b = new Parameter(width);
+            this.dLogits = new float[Math.multiplyExact(batch, width)];
+            this.logits = new float[dLogits.length];
         }
 
         /**
-         * Adds up the slices' shares, in their order, and computes softmax, loss and gradient:
-         * {@code loss = mean over rows of -log p(label)}, {@code dLogits = (p - onehot(label))/N}, {@code db = Σ rows of dLogits}.
+         * Adds up the slices' shares, in their order, and b, and computes what {@link OutputLoss} has; {@code db = Σ rows of dLogits}.
          *
          * @return the mean loss over the batch
          */
@@ -243,36 +286,17 @@ final class Layers {
             int n = batch.size();
             Arrays.fill(logits, 0f);
             slices.forEach(slice -> add(logits, slice.share()));
+            OutputLoss output = OutputLoss.of(settings, batch.source(), batch.order(), batch.index());
+            float[] bias = b.theta();
             double loss = 0;
             for (int row = 0; row < n; row++) {
-                loss += lossAndGradient(row * width, batch.label(row), n);
+                for (int o = 0; o < settings.outputs(); o++) {
+                    logits[row * width + o] += bias[o];
+                }
+                loss += output.lossAndGradient(row, logits, dLogits, row * width);
             }
-            dLogits.push(0, n * width);
-            Products.sumRows(n, dLogits.values(), b.gradient().values());
+            PlainNetwork.sumRows(n, dLogits, b.gradient());
             return loss / n;
-        }
-
-        /** Softmax is exp(z - max z) over their sum, and the loss the log of that sum - (z of the label - max z). */
-        private float lossAndGradient(int at, int label, int n) {
-            float[] bias = b.theta().values();
-            float max = Float.NEGATIVE_INFINITY;
-            for (int c = 0; c < classes; c++) {
-                logits[at + c] += bias[c];
-                max = Math.max(max, logits[at + c]);
-            }
-            float[] gradient = dLogits.values();
-            float sum = 0;
-            for (int c = 0; c < classes; c++) {
-                float exp = FloatMath.exp(logits[at + c] - max);
-                gradient[at + c] = exp;
-                sum += exp;
-            }
-            float scale = 1f / (sum * n);
-            for (int c = 0; c < classes; c++) {
-                gradient[at + c] *= scale;
-            }
-            gradient[at + label] -= 1f / n;
-            return FloatMath.log(sum) - (logits[at + label] - max);
         }
 
         private static void add(float[] to, float[] values) {
@@ -281,13 +305,13 @@ final class Layers {
             }
         }
 
-        /** Update: one step of Adam for b. */
-        void updateBias(AdamStep step) {
+        /** Update: one step for b. */
+        void updateBias(Update step) {
             b.update(step);
         }
 
         /** @return dLoss/dLogits, (N, M) */
-        Operand dLogits() {
+        float[] dLogits() {
             return dLogits;
         }
 

@@ -1,10 +1,8 @@
 package dev.crosscheck.train.byhand;
 
-import dev.crosscheck.train.byhand.AdamStep.Parameter;
 import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
 import dev.crosscheck.train.byhand.Layers.HiddenSlice;
 import dev.crosscheck.train.byhand.Products.Incoming;
-import dev.crosscheck.train.byhand.Products.Operand;
 import java.util.List;
 
 /**
@@ -22,13 +20,13 @@ record LowerLayer(List<HiddenSlice> slices, int place) implements Incoming {
      * @param w empty: the layer below has multiplied by the weights
      */
     @Override
-    public void forward(Batch batch, Operand w, float[] bias, Operand z) {
+    public void forward(Batch batch, float[] w, float[] bias, float[] z) {
         int n = batch.size();
         for (int row = 0; row < n; row++) {
-            System.arraycopy(bias, 0, z.values(), row * U, U);
+            System.arraycopy(bias, 0, z, row * U, U);
         }
         for (HiddenSlice slice : slices) {
-            addColumns(n, slice.share(), slice.width(), z.values());
+            addColumns(n, slice.share(), slice.width(), z);
         }
     }
 
@@ -41,10 +39,10 @@ record LowerLayer(List<HiddenSlice> slices, int place) implements Incoming {
         }
     }
 
-    /** Backward: {@code db = Σ rows of dZ}; dZ is the gradient of each share as it is. Update: one step of Adam for b. */
+    /** Backward: {@code db = Σ rows of dZ}; dZ is the gradient of each share as it is. Update: one step for b. */
     @Override
-    public void backwardAndUpdate(Batch batch, Operand dz, Parameter w, Parameter b, AdamStep step) {
-        Products.sumRows(batch.size(), dz.values(), b.gradient().values());
+    public void backwardAndUpdate(Batch batch, float[] dz, Parameter w, Parameter b, Update step) {
+        PlainNetwork.sumRows(batch.size(), dz, b.gradient());
         b.update(step);
     }
 
@@ -55,13 +53,12 @@ record LowerLayer(List<HiddenSlice> slices, int place) implements Incoming {
      * @param n images of the batch
      * @param dz receives dZ (n, units of all slices)
      */
-    static void gather(List<HiddenSlice> layer, int n, Operand dz) {
+    static void gather(List<HiddenSlice> layer, int n, float[] dz) {
         int width = layer.size() * U;
         for (int i = 0; i < layer.size(); i++) {
             for (int row = 0; row < n; row++) {
-                System.arraycopy(layer.get(i).dz(), row * U, dz.values(), row * width + i * U, U);
+                System.arraycopy(layer.get(i).dz(), row * U, dz, row * width + i * U, U);
             }
         }
-        dz.push(0, n * width);
     }
 }

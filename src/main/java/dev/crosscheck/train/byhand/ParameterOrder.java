@@ -1,6 +1,5 @@
 package dev.crosscheck.train.byhand;
 
-import dev.crosscheck.train.byhand.AdamStep.Parameter;
 import dev.crosscheck.train.byhand.Layers.HiddenSlice;
 import dev.crosscheck.train.byhand.Layers.OutputLayer;
 import java.util.List;
@@ -23,33 +22,22 @@ record ParameterOrder(int inputs, List<Integer> hidden, int classes) {
 
     /** Writes a state into slices and output layers. */
     void write(NetworkState state, Layers layers, List<OutputLayer> outputs) {
-        int count = count();
         for (OutputLayer output : outputs) {
-            each(layers, output, (at, parameter, index) -> {
-                parameter.theta().values()[index] = state.parameters()[at];
-                parameter.m()[index] = state.moments()[at];
-                parameter.v()[index] = state.moments()[count + at];
-            });
-            output.bias().theta().push();
-        }
-        for (int k = 1; k <= hidden.size(); k++) {
-            for (HiddenSlice slice : layers.hidden(k)) {
-                slice.parameters().forEach(parameter -> parameter.theta().push());
-            }
+            each(layers, output, (at, parameter, index) -> parameter.copy(index, state, at, false));
         }
     }
 
-    /** Copies the state of slices and an output layer. */
-    NetworkState read(Layers layers, OutputLayer output, int steps, int epochs) {
+    /**
+     * Copies the state of slices and an output layer.
+     *
+     * @param remembered how many numbers the optimizer remembers of each parameter
+     */
+    NetworkState read(Layers layers, OutputLayer output, int remembered, int steps, int epochs) {
         int count = count();
-        float[] parameters = new float[count];
-        float[] moments = new float[Math.multiplyExact(2, count)];
-        each(layers, output, (at, parameter, index) -> {
-            parameters[at] = parameter.theta().values()[index];
-            moments[at] = parameter.m()[index];
-            moments[count + at] = parameter.v()[index];
-        });
-        return new NetworkState(parameters, moments, steps, epochs);
+        float[] moments = new float[Math.multiplyExact(remembered, count)];
+        NetworkState state = new NetworkState(new float[count], moments, steps, epochs);
+        each(layers, output, (at, parameter, index) -> parameter.copy(index, state, at, true));
+        return state;
     }
 
     private int count() {

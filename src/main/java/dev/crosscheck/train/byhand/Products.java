@@ -1,9 +1,7 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.train.byhand.AdamStep.Parameter;
 import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
-import java.util.Arrays;
 
 /**
  * What kernels have to provide, in float: the three matrix products of a linear layer {@code Z = X·W}, and a first layer for
@@ -11,43 +9,7 @@ import java.util.Arrays;
  *
  * <p>For the same shapes an implementation always adds in the same order, so that equal operands give equal bits.
  */
-interface Products extends AutoCloseable {
-
-    /**
-     * Floats that products read and write. A native library keeps a second copy outside the heap; whoever owns the operand says when
-     * to bring one copy up to date with the other.
-     */
-    interface Operand {
-
-        /** @return the values on the heap, always the same array */
-        float[] values();
-
-        /** Copies values that were written on the heap to where products read them. */
-        void push(int from, int to);
-
-        /** Copies values that a product has written to the heap. */
-        void pull(int from, int to);
-
-        /** {@link #push(int, int)} for all values. */
-        default void push() {
-            push(0, values().length);
-        }
-
-        /** {@link #pull(int, int)} for all values. */
-        default void pull() {
-            pull(0, values().length);
-        }
-
-        /** Values on the heap only. */
-        record OnHeap(float[] values) implements Operand {
-
-            @Override
-            public void push(int from, int to) {}
-
-            @Override
-            public void pull(int from, int to) {}
-        }
-    }
+interface Products {
 
     /**
      * What comes to the units of a slice of a hidden layer, before their activation, and back from it.
@@ -61,19 +23,19 @@ interface Products extends AutoCloseable {
          *
          * @param w (I, U)
          * @param bias (U)
-         * @param z receives (N, U), on the heap
+         * @param z receives (N, U)
          */
-        void forward(Batch batch, Operand w, float[] bias, Operand z);
+        void forward(Batch batch, float[] w, float[] bias, float[] z);
 
         /**
-         * Backward: {@code dW = Xᵀ·dZ} and {@code db = Σ rows of dZ}. Update: one step of Adam for W and b. The two are one method
+         * Backward: {@code dW = Xᵀ·dZ} and {@code db = Σ rows of dZ}. Update: one step of the optimizer for W and b. The two are one method
          * because only its own update needs a weight's gradient, which is then still in the processor's nearest cache.
          *
-         * @param dz (N, U), on the heap
+         * @param dz (N, U)
          * @param w (I, U)
          * @param b (U)
          */
-        void backwardAndUpdate(Batch batch, Operand dz, Parameter w, Parameter b, AdamStep step);
+        void backwardAndUpdate(Batch batch, float[] dz, Parameter w, Parameter b, Update step);
     }
 
     /** The first layer's products, for a batch of images. One input layer serves all of that layer's slices and all threads. */
@@ -92,26 +54,15 @@ interface Products extends AutoCloseable {
          * @param part which thread this is, from 0
          */
         void arrange(Batch batch, int part);
-
-        /** @return what computes, for people */
-        String name();
     }
 
     /**
-     * Makes an array that these products can read and write.
+     * Makes a first layer for these examples.
      *
-     * @param length number of floats, all 0 at first
-     */
-    Operand operand(int length);
-
-    /**
-     * Makes a first layer for these images.
-     *
+     * @param input whether dark pixels are left out
      * @param mostParts the most threads that prepare a batch together
      */
-    default InputLayer inputLayer(Batches batches, int mostParts) {
-        return new DenseInputLayer(this, batches);
-    }
+    InputLayer inputLayer(Batches batches, Kernels.Input input, int mostParts);
 
     /**
      * Forward: {@code Z = X·W}.
@@ -123,7 +74,7 @@ interface Products extends AutoCloseable {
      * @param w (k, m)
      * @param z receives (n, m)
      */
-    void forward(int n, int k, int m, Operand x, Operand w, Operand z);
+    void forward(int n, int k, int m, float[] x, float[] w, float[] z);
 
     /**
      * Backward, to the weights: {@code dW = Xᵀ·dZ}.
@@ -135,7 +86,7 @@ interface Products extends AutoCloseable {
      * @param dz (n, m)
      * @param dw receives (k, m)
      */
-    void weightGradient(int n, int k, int m, Operand x, Operand dz, Operand dw);
+    void weightGradient(int n, int k, int m, float[] x, float[] dz, float[] dw);
 
     /**
      * Backward, to the inputs: {@code dX = dZ·Wᵀ}.
@@ -147,28 +98,8 @@ interface Products extends AutoCloseable {
      * @param w (k, m)
      * @param dx receives (n, k)
      */
-    void inputGradient(int n, int k, int m, Operand dz, Operand w, Operand dx);
-
-    /**
-     * Backward, to a bias: sums each column of a matrix.
-     *
-     * @param rows of the matrix
-     * @param matrix (rows, columns)
-     * @param sums receives (columns)
-     */
-    static void sumRows(int rows, float[] matrix, float[] sums) {
-        Arrays.fill(sums, 0f);
-        for (int row = 0; row < rows; row++) {
-            for (int j = 0; j < sums.length; j++) {
-                sums[j] += matrix[row * sums.length + j];
-            }
-        }
-    }
+    void inputGradient(int n, int k, int m, float[] dz, float[] w, float[] dx);
 
     /** @return what computes, for people */
     String name();
-
-    /** Releases native memory. */
-    @Override
-    void close();
 }

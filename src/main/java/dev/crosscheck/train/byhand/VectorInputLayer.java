@@ -2,23 +2,18 @@ package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Normalisation;
-import dev.crosscheck.train.byhand.AdamStep.Parameter;
 import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
 import dev.crosscheck.train.byhand.LitPixels.RowsByPixel;
 import dev.crosscheck.train.byhand.Products.InputLayer;
-import dev.crosscheck.train.byhand.Products.Operand;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The first layer as sums over lit pixels only, and its update by Adam, with the Vector API.
+ * The first layer as sums over lit pixels only, by the formulas of {@link PixelInput}, and its update, with the Vector API.
  *
- * <p>A normalised pixel is {@code x = s·p - t} with {@code s = 1/(255 σ)} and {@code t = μ/σ}. With both taken out of the
- * product, {@code X·W + b = s·(P·W) + (b - t·Σ rows of W)} and {@code Xᵀ·dZ = s·(Pᵀ·dZ) - t·Σ rows of dZ}: exact, and P is
- * 0 except for lit pixels. Every unit's sum runs over pixels, or images, in their order (that of W's rows in tiles), so that neither
- * the machine's vector width nor the number of threads changes a bit, and a GPU can add in the same order.
+ * <p>Every unit's sum runs over pixels, or images, in their order (that of W's rows in tiles), so that neither the machine's vector width nor
+ * the number of threads changes a bit, and a GPU can add in the same order.
  */
 final class VectorInputLayer implements InputLayer {
     private static final VectorSpecies<Float> SPECIES = VectorProducts.SPECIES;
@@ -26,10 +21,9 @@ final class VectorInputLayer implements InputLayer {
     private static final int BLOCK = 4 * LANES; // four sums at a time hide the latency of an addition
     private static final int U = Layers.UNITS;
     private static final int PIXELS = 8; // their gradient is computed and used, then the next ones' overwrites it
-    private static final double FULL = 255;
 
     private final float t;
-    private final float[] scaled = new float[256]; // s·p
+    private final float[] scaled; // s·p
     private final LitPixels lit;
     private final int inputs;
     private final RowsByPixel rows;
@@ -40,11 +34,9 @@ final class VectorInputLayer implements InputLayer {
      */
     VectorInputLayer(Batches batches, int mostParts) {
         ImageSet images = (ImageSet) batches.examples(); // Kernels gives no other to this layer
-        Normalisation normalisation = images.form().normalisation();
-        this.t = (float) (normalisation.mean() / normalisation.deviation());
-        for (int pixel = 0; pixel < scaled.length; pixel++) {
-            scaled[pixel] = (float) (pixel / (FULL * normalisation.deviation()));
-        }
+        PixelInput input = PixelInput.of(images.form().normalisation());
+        this.t = input.shift();
+        this.scaled = input.levels();
         this.lit = LitPixels.of(images);
         this.inputs = images.features();
         this.rows = new RowsByPixel(lit, inputs, batches.largest(), mostParts);
@@ -61,16 +53,16 @@ final class VectorInputLayer implements InputLayer {
     }
 
     @Override
-    public void forward(Batch batch, Operand w, float[] bias, Operand z) {
+    public void forward(Batch batch, float[] w, float[] bias, float[] z) {
         float[] start = new float[U]; // b - t·Σ rows of W
-        VectorProducts.sumRows(inputs, Layers.TILE, w.values(), start);
+        VectorProducts.sumRows(inputs, Layers.TILE, w, start);
         for (int j = 0; j < U; j++) {
             start[j] = bias[j] - t * start[j];
         }
         for (int block = 0; block < U; block += BLOCK) {
             for (int row = 0; row < batch.size(); row++) {
                 int image = batch.example(row);
-                sumOverPixels(lit.starts()[image], lit.starts()[image + 1], w.values(), start, block, z.values(), row);
+                sumOverPixels(lit.starts()[image], lit.starts()[image + 1], w, start, block, z, row);
             }
         }
     }
@@ -98,19 +90,19 @@ final class VectorInputLayer implements InputLayer {
     }
 
     @Override
-    public void backwardAndUpdate(Batch batch, Operand dz, Parameter w, Parameter b, AdamStep step) {
-        float[] db = b.gradient().values();
-        VectorProducts.sumRows(batch.size(), dz.values(), db);
+    public void backwardAndUpdate(Batch batch, float[] dz, Parameter w, Parameter b, Update step) {
+        float[] db = b.gradient();
+        VectorProducts.sumRows(batch.size(), dz, db);
         float[] start = new float[U]; // -t·Σ rows of dZ
         for (int j = 0; j < U; j++) {
             start[j] = -t * db[j];
         }
-        float[] dw = w.gradient().values();
+        float[] dw = w.gradient();
         for (int first = 0; first < inputs; first += PIXELS) {
             int pixels = Math.min(PIXELS, inputs - first);
             for (int i = 0; i < pixels; i++) {
                 for (int block = 0; block < U; block += BLOCK) {
-                    sumOverRows(first + i, dz.values(), start, block, dw, i * U + block);
+                    sumOverRows(first + i, dz, start, block, dw, i * U + block);
                 }
             }
             update(step, dw, w, first * U, pixels * U);
@@ -141,40 +133,39 @@ final class VectorInputLayer implements InputLayer {
     }
 
     /**
-     * {@link AdamStep} for some of the parameters: the same operations in the same order, and so the same bits.
+     * Moves some of the parameters; with Adam by the operations of {@link AdamStep} in the same order, and so to the same bits.
      *
      * @param gradient of these parameters, from its start
      * @param parameter θ and its moments
      * @param from the first of these parameters in θ
      * @param length how many, a multiple of a vector's length
      */
-    static void update(AdamStep step, float[] gradient, Parameter parameter, int from, int length) {
-        float[] theta = parameter.theta().values();
+    static void update(Update update, float[] gradient, Parameter parameter, int from, int length) {
+        float[] theta = parameter.theta();
         float[] m = parameter.m();
         float[] v = parameter.v();
+        if (!(update instanceof AdamStep step)) {
+            update.move(gradient, theta, m, v, from, length);
+            return;
+        }
         for (int i = 0; i < length; i += SPECIES.length()) {
             FloatVector g = FloatVector.fromArray(SPECIES, gradient, i);
             int at = from + i;
             FloatVector mi = FloatVector.fromArray(SPECIES, m, at)
                     .mul(step.beta1())
                     .add(g.mul(step.fresh1()))
-                    .add(AdamStep.ROUNDING)
-                    .sub(AdamStep.ROUNDING);
+                    .add(Update.ROUNDING)
+                    .sub(Update.ROUNDING);
             FloatVector vi = FloatVector.fromArray(SPECIES, v, at)
                     .mul(step.beta2())
                     .add(g.mul(step.fresh2()).mul(g))
-                    .add(AdamStep.ROUNDING)
-                    .sub(AdamStep.ROUNDING);
+                    .add(Update.ROUNDING)
+                    .sub(Update.ROUNDING);
             mi.intoArray(m, at);
             vi.intoArray(v, at);
             FloatVector change =
                     mi.mul(step.rate()).div(vi.lanewise(VectorOperators.SQRT).add(step.epsilon()));
-            FloatVector.fromArray(SPECIES, theta, at).sub(change).intoArray(theta, at);
+            FloatVector.fromArray(SPECIES, theta, at).mul(step.kept()).sub(change).intoArray(theta, at);
         }
-    }
-
-    @Override
-    public String name() {
-        return "Vector API (" + SPECIES.vectorBitSize() + " bits), lit pixels only";
     }
 }

@@ -19,34 +19,31 @@ final class VectorProducts implements Products {
     private static final int LARGE = 32;
 
     @Override
-    public Operand operand(int length) {
-        return new Operand.OnHeap(new float[length]);
+    public InputLayer inputLayer(Batches batches, Kernels.Input input, int mostParts) {
+        return input == Kernels.Input.LIT
+                ? new VectorInputLayer(batches, mostParts)
+                : new DenseInputLayer(this, batches);
     }
 
     @Override
-    public InputLayer inputLayer(Batches batches, int mostParts) {
-        return new VectorInputLayer(batches, mostParts);
+    public void forward(int n, int k, int m, float[] x, float[] w, float[] z) {
+        multiply(n, k, m, x, k, 1, w, z);
     }
 
     @Override
-    public void forward(int n, int k, int m, Operand x, Operand w, Operand z) {
-        multiply(n, k, m, x.values(), k, 1, w.values(), z.values());
+    public void weightGradient(int n, int k, int m, float[] x, float[] dz, float[] dw) {
+        multiply(k, n, m, x, 1, k, dz, dw);
     }
 
     @Override
-    public void weightGradient(int n, int k, int m, Operand x, Operand dz, Operand dw) {
-        multiply(k, n, m, x.values(), 1, k, dz.values(), dw.values());
-    }
-
-    @Override
-    public void inputGradient(int n, int k, int m, Operand dz, Operand w, Operand dx) {
+    public void inputGradient(int n, int k, int m, float[] dz, float[] w, float[] dx) {
         float[] transposed = new float[m * k];
         for (int i = 0; i < k; i++) {
             for (int j = 0; j < m; j++) {
-                transposed[j * k + i] = w.values()[i * m + j];
+                transposed[j * k + i] = w[i * m + j];
             }
         }
-        multiply(n, m, k, dz.values(), m, 1, transposed, dx.values());
+        multiply(n, m, k, dz, m, 1, transposed, dx);
     }
 
     /**
@@ -168,7 +165,7 @@ final class VectorProducts implements Products {
         sum.intoArray(c, row * columns + column);
     }
 
-    /** {@link Products#sumRows} for as many columns as a multiple of four vectors has elements. */
+    /** {@link PlainNetwork#sumRows} for as many columns as a multiple of four vectors has elements. */
     static void sumRows(int rows, float[] matrix, float[] sums) {
         sumRows(rows, rows, matrix, sums);
     }
@@ -216,7 +213,4 @@ final class VectorProducts implements Products {
     public String name() {
         return "Vector API (" + SPECIES.vectorBitSize() + " bits)";
     }
-
-    @Override
-    public void close() {}
 }

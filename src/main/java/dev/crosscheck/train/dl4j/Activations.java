@@ -1,6 +1,5 @@
 package dev.crosscheck.train.dl4j;
 
-import dev.crosscheck.layers.StableActivation;
 import dev.crosscheck.nn.Elementwise;
 import java.util.Arrays;
 import java.util.Locale;
@@ -54,27 +53,18 @@ final class Activations {
         return BY_NAME.get(className.substring(CLASSES.length()));
     }
 
-    /**
-     * @param activation which one
-     * @param training whether large values have to be numbers at any price, and no file will name the class
-     * @return DL4J's, or ours where DL4J's is not stable
-     */
-    static IActivation of(Elementwise activation, boolean training) {
+    /** @return DL4J's */
+    static IActivation of(Elementwise activation) {
         return switch (activation) {
             case SIGMOID -> new ActivationSigmoid();
             case RELU -> new ActivationReLU();
             case TANH -> new ActivationTanH();
             case LEAKY_RELU -> new ActivationLReLU(Elementwise.LEAK);
             case ELU -> new ActivationELU();
-            case GELU -> training ? new StableActivation(StableActivation.Kind.GELU) : new ActivationGELU(false);
-            case SOFTPLUS -> training ? new StableActivation(StableActivation.Kind.SOFTPLUS) : new ActivationSoftPlus();
+            case GELU -> new ActivationGELU(false);
+            case SOFTPLUS -> new ActivationSoftPlus();
             case IDENTITY -> new ActivationIdentity();
         };
-    }
-
-    /** @return DL4J's, or ours where DL4J's is not stable */
-    static IActivation stable(Activation theirs) {
-        return theirs == Activation.SOFTPLUS ? of(Elementwise.SOFTPLUS, true) : theirs.getActivationFunction();
     }
 
     /** @return our name for it, where we have one, else DL4J's, in lower case */
@@ -87,8 +77,7 @@ final class Activations {
     /** @return which one of ours a network has */
     static Optional<Elementwise> of(IActivation theirs) {
         return Arrays.stream(Elementwise.values())
-                .filter(activation -> of(activation, false).equals(theirs)
-                        || of(activation, true).equals(theirs))
+                .filter(activation -> of(activation).equals(theirs))
                 .findFirst();
     }
 }

@@ -1,20 +1,20 @@
 package dev.crosscheck.train.dl4j;
 
 import dev.crosscheck.device.Device;
-import dev.crosscheck.layers.DecoupledDecay;
 import dev.crosscheck.layers.FusedAdam;
 import dev.crosscheck.layers.InputDense;
-import dev.crosscheck.layers.PlainMomentum;
-import dev.crosscheck.layers.SeededDropout;
 import dev.crosscheck.layers.SoftmaxOutput;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkForm;
-import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.optim.Adam.Epsilon;
 import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.train.byhand.AdamStep;
 import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.byhand.Settings;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
@@ -36,9 +36,8 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
  * A {@link NetworkForm} as a DL4J {@link MultiLayerNetwork}: dense layers, with the mean of the loss over the batch. By default it is the digit network of course section 5.
  *
  * <p>There are two forms with the same parameters by the same names. {@link #of} is made of DL4J's own parts only: it is what is saved and
- * what the other is checked against. {@link #forTraining} has our own parts where DL4J has none, or none that does the same again
- * when a run is resumed, and where softmax is trained on the CPU {@link InputDense}, {@link SoftmaxOutput} and {@link FusedAdam}, which do
- * less work.
+ * what the other is checked against. {@link #forTraining} has {@link InputDense}, {@link SoftmaxOutput} and {@link FusedAdam} where the network
+ * of digits is trained on the CPU, which do less work.
  *
  * @param form layers and optimizer
  * @param inputs of the first layer
@@ -49,14 +48,10 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
  */
 public record DenseNetwork(
         NetworkForm form, int inputs, int classes, double learningRate, long seed, List<Double> classWeights) {
-    public static final double BETA1 = 0.9;
-    public static final double BETA2 = 0.999;
-    public static final double EPSILON = 1e-8;
-
     /** Without one DL4J takes the time. Nothing depends on it: the parameters that DL4J draws are replaced at once. */
     private static final long NO_SEED = 0;
 
-    private static final String ADAM = ", beta1 " + BETA1 + ", beta2 " + BETA2 + ", epsilon " + EPSILON
+    private static final String ADAM = ", beta1 " + AdamStep.BETA1 + ", beta2 " + AdamStep.BETA2 + ", epsilon " + AdamStep.EPSILON
             + " added to the raw root of the second moment";
 
     /** A network of which no file tells, without dropout. */
@@ -87,8 +82,7 @@ public record DenseNetwork(
 
     /** @return DL4J's own layers and updater, with parameters that DL4J draws */
     MultiLayerNetwork stock() {
-        BaseLayer[] layers = layers(false, null);
-        return build(true, stockUpdater(), new WeightDecay(form.weightDecay(), true), layers);
+        return build(true, layers(null));
     }
 
     /** @return DL4J's own layers and updater, with what a network has learnt */
@@ -107,20 +101,44 @@ public record DenseNetwork(
         return new NetworkState(state.parameters(), velocity, state.steps(), state.epochs());
     }
 
+    /** @return what the engine by hand needs to know of it */
+    public Settings settings(Epsilon epsilonPlacement) {
+        return new Settings(form, classes, classWeights, seed, epsilonPlacement);
+    }
+
+    /** @return why DL4J's own parts cannot train a network of this form, in a clause; empty if they can */
+    public static Optional<String> obstacle(NetworkForm form) {
+        String reason = null;
+        if (form.loss() == Loss.HUBER) {
+            reason = "it has no Huber loss";
+        } else if (form.loss() == Loss.BINARY_CROSS_ENTROPY) {
+            reason = "its binary cross-entropy clips probabilities, so that rows that are very wrong are not learnt from";
+        } else if (form.optimizer() == OptimizerSpec.Kind.MOMENTUM) {
+            reason = "its momentum is Nesterov's";
+        } else if (form.optimizer() == OptimizerSpec.Kind.ADAMW) {
+            reason = "its weight decay counts as a part of the loss that it reports";
+        } else if (form.dropout() > 0) {
+            reason = "what its dropout leaves out depends on a random state that cannot be saved";
+        } else if (form.activation() == Elementwise.GELU || form.activation() == Elementwise.SOFTPLUS) {
+            reason = "its " + form.activation().label() + " is not a number for large inputs";
+        }
+        return Optional.ofNullable(reason);
+    }
+
     /**
-     * The network as it is trained.
+     * The network as it is trained: on the CPU the one of digits with {@link InputDense}, {@link SoftmaxOutput} and {@link FusedAdam}, all
+     * others of DL4J's own parts, which must have no {@link #obstacle}.
      *
      * @param state what it has learnt
      * @param device what ND4J was started on
-     * @param background the value of dark pixels, which the first layer leaves out on the CPU where it is ReLU; null for none
-     * @param epsilonPlacement what Adam's epsilon is added to, on the CPU
+     * @param background the value of dark pixels, which the first layer leaves out on the CPU; null for none
+     * @param epsilonPlacement what Adam's epsilon is added to, with our parts
      */
     public MultiLayerNetwork forTraining(
             NetworkState state, Device device, Float background, Epsilon epsilonPlacement) {
-        boolean tuned = device == Device.CPU && form.output() == Softmax.SOFTMAX && classWeights.isEmpty();
-        BaseLayer[] layers = layers(true, tuned ? new Tuning(background) : null);
-        MultiLayerNetwork network = build(!tuned, trainingUpdater(), new DecoupledDecay(form.weightDecay()), layers);
-        if (tuned && form.optimizer() == OptimizerSpec.Kind.ADAM) {
+        boolean tuned = device == Device.CPU && form.isOfDigits();
+        MultiLayerNetwork network = tuned ? build(false, layers(new Tuning(background))) : build(true, layers(null));
+        if (tuned) {
             FusedAdam.install(network, epsilonPlacement);
         }
         restore(network, state);
@@ -130,35 +148,30 @@ public record DenseNetwork(
     /** How layers of our own are made for the CPU. */
     private record Tuning(Float background) {}
 
-    /**
-     * @param training with our own parts where DL4J's do not do
-     * @param tuning null for DL4J's own layers
-     */
-    private BaseLayer[] layers(boolean training, Tuning tuning) {
+    /** @param tuning null for DL4J's own layers */
+    private BaseLayer[] layers(Tuning tuning) {
         List<Integer> sizes = form.sizes(inputs, classes);
         BaseLayer[] layers = new BaseLayer[sizes.size() - 1];
         for (int k = 0; k < layers.length - 1; k++) {
-            layers[k] = k == 0 && tuning != null && form.activation() == Elementwise.RELU
+            layers[k] = k == 0 && tuning != null
                     ? first(sizes.get(1), tuning.background())
                     : new DenseLayer.Builder()
                             .nIn(sizes.get(k))
                             .nOut(sizes.get(k + 1))
-                            .activation(Activations.of(form.activation(), training))
+                            .activation(Activations.of(form.activation()))
                             .build();
         }
         int last = sizes.get(layers.length - 1);
         layers[layers.length - 1] = tuning != null
                 ? new SoftmaxOutput(last, classes)
-                : new OutputLayer.Builder(
-                                training ? Outputs.trained(form.loss(), classWeights) : Outputs.kept(form.loss()))
+                : new OutputLayer.Builder(Outputs.loss(form.loss(), classWeights))
                         .nIn(last)
                         .nOut(classes)
                         .activation(Outputs.activation(form.loss()))
                         .build();
         for (int k = 1; form.dropout() > 0 && k < layers.length; k++) {
             // DL4J has a layer drop what comes in: here what the hidden layer before gives.
-            layers[k].setIDropout(
-                    training ? new SeededDropout(form.dropout(), seed, k) : new Dropout(1 - form.dropout()));
+            layers[k].setIDropout(new Dropout(1 - form.dropout()));
         }
         return layers;
     }
@@ -171,21 +184,16 @@ public record DenseNetwork(
         return switch (form.optimizer()) {
             case SGD -> new Sgd(learningRate);
             case MOMENTUM -> new Nesterovs(learningRate, form.momentum());
-            case ADAM, ADAMW -> new Adam(learningRate, BETA1, BETA2, EPSILON);
+            case ADAM, ADAMW -> new Adam(learningRate, AdamStep.BETA1, AdamStep.BETA2, AdamStep.EPSILON);
         };
     }
 
-    private IUpdater trainingUpdater() {
-        return form.optimizer() == OptimizerSpec.Kind.MOMENTUM
-                ? new PlainMomentum(learningRate, form.momentum())
-                : stockUpdater();
-    }
-
-    private MultiLayerNetwork build(boolean divides, IUpdater updater, WeightDecay decay, BaseLayer... layers) {
+    private MultiLayerNetwork build(boolean divides, BaseLayer... layers) {
+        WeightDecay decay = new WeightDecay(form.weightDecay(), true);
         NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
                 .seed(seed)
                 .dataType(DataType.FLOAT)
-                .updater(updater)
+                .updater(stockUpdater())
                 .miniBatch(divides)
                 .trainingWorkspaceMode(WorkspaceMode.ENABLED)
                 .inferenceWorkspaceMode(WorkspaceMode.ENABLED)

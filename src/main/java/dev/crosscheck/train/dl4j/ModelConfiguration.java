@@ -170,7 +170,7 @@ record ModelConfiguration(List<Layer> layers, long stateLength) {
             list.layer(new DenseLayer.Builder()
                     .nIn(layer.inputs())
                     .nOut(layer.outputs())
-                    .activation(Activations.stable(layer.activation()))
+                    .activation(layer.activation().getActivationFunction())
                     .hasBias(layer.bias())
                     .build());
         }

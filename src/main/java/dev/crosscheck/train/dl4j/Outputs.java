@@ -1,6 +1,5 @@
 package dev.crosscheck.train.dl4j;
 
-import dev.crosscheck.layers.StableLoss;
 import dev.crosscheck.nn.Loss;
 import java.util.List;
 import java.util.Map;
@@ -22,30 +21,16 @@ final class Outputs {
     private Outputs() {}
 
     /**
-     * The loss to be minimised, which no file will name.
+     * DL4J's loss. Huber's, which it does not have, is the squared error: the network is for its outputs only.
      *
-     * @param weights one per class; none where all rows count the same
+     * @param weights one per class, of categorical cross-entropy; none where all rows count the same
      */
-    static ILossFunction trained(Loss loss, List<Double> weights) {
-        return switch (loss) {
-            case BINARY_CROSS_ENTROPY ->
-                weights.isEmpty()
-                        ? new StableLoss(StableLoss.Kind.BINARY_CROSS_ENTROPY)
-                        : StableLoss.binary(weights.get(0), weights.get(1));
-            case HUBER -> new StableLoss(StableLoss.Kind.HUBER);
-            case CATEGORICAL_CROSS_ENTROPY ->
-                weights.isEmpty()
-                        ? kept(loss)
-                        : new LossMCXENT(Nd4j.createFromArray(
-                                        weights.stream().map(Double::floatValue).toArray(Float[]::new))
-                                .reshape(1, weights.size()));
-            case MEAN_SQUARED_ERROR, HALF_SQUARED_ERROR -> kept(loss);
-        };
-    }
-
-    /** @return the loss that a file names: Huber's, which DL4J does not have, is the squared error, and no class weighs more than another */
-    static ILossFunction kept(Loss loss) {
-        return loss(activation(loss));
+    static ILossFunction loss(Loss loss, List<Double> weights) {
+        if (loss != Loss.CATEGORICAL_CROSS_ENTROPY || weights.isEmpty()) {
+            return loss(activation(loss));
+        }
+        Float[] values = weights.stream().map(Double::floatValue).toArray(Float[]::new);
+        return new LossMCXENT(Nd4j.createFromArray(values).reshape(1, values.length));
     }
 
     /** @return the activation that goes with a loss */

@@ -12,10 +12,10 @@ import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.optim.Adam;
-import dev.crosscheck.train.byhand.ByHandNetwork;
 import dev.crosscheck.train.byhand.FloatNetwork;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.byhand.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,11 +56,11 @@ final class DigitTraining {
                     folder.toString(), "MNIST", "other images", "Name the folder of MNIST with --data.");
         }
         Batches batches = new Batches(data.train().first(IMAGES), BATCH);
-        ByHandNetwork.Settings settings =
-                new ByHandNetwork.Settings(List.of(HIDDEN), CLASSES, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
-        NetworkState start = NetworkState.drawn(SEED, NetworkForm.digits(HIDDEN), FORM.features(), CLASSES);
+        NetworkForm form = NetworkForm.digits(HIDDEN);
+        Settings settings = new Settings(form, CLASSES, Adam.Epsilon.ON_RAW);
+        NetworkState start = NetworkState.drawn(SEED, form, FORM.features(), CLASSES);
         List<DigitNetwork.Moment> moments = new ArrayList<>();
-        try (FloatNetwork network = new ByHandNetwork(settings, start, batches, 1, Kernels.AUTO)) {
+        try (FloatNetwork network = Kernels.AUTO.network(settings, start, batches, 1)) {
             for (int epoch = 0; epoch <= EPOCHS; epoch++) {
                 if (epoch > 0) {
                     train(network, batches, epoch);

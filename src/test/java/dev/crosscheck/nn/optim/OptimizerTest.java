@@ -133,11 +133,11 @@ class OptimizerTest {
         float[] v = new float[3];
         double[] sizes = {first, second};
         for (int done = 0; done < 2; done++) {
-            AdamStep step = AdamStep.after(done, 1, 0.5, 0.5, 1, epsilonPlacement);
+            AdamStep step = AdamStep.after(done, 1, 0.5, 0.5, 1, epsilonPlacement, 0);
             float g = 2 * (done + 1);
             float[] gradient = {g, -g, 0};
             double[] before = widened(theta);
-            step.updateInPlace(theta, gradient, m, v);
+            step.move(gradient, theta, m, v, 0, 3);
             assertArrayEquals(new float[] {g, -g, 0}, gradient, "the gradient is not changed");
             // Some ten roundings of 6e-8 each, of numbers up to 10 in size, and those of θ, 5e-7 each.
             double[] after = widened(theta);

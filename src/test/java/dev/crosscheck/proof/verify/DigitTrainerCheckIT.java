@@ -111,17 +111,17 @@ class DigitTrainerCheckIT {
         assertEquals(
                 List.of(
                         "Digit trainer by hand, sparse kernels",
-                        "Digit trainer by hand, blas kernels",
+                        "Digit trainer by hand, dense kernels",
                         "Digit trainer in DL4J, our layers",
                         "Threads: Digit trainer by hand, sparse kernels",
-                        "Threads: Digit trainer by hand, blas kernels",
+                        "Threads: Digit trainer by hand, dense kernels",
                         "Threads: Digit trainer in DL4J, our layers",
                         "Digit trainer by hand, sparse kernels, 2 hidden layers",
-                        "Digit trainer by hand, blas kernels, 2 hidden layers",
+                        "Digit trainer by hand, dense kernels, 2 hidden layers",
                         "Digit trainer in DL4J, our layers, 2 hidden layers",
                         "Digit trainer by hand, plain kernels, 2 hidden layers",
                         "Threads: Digit trainer by hand, sparse kernels, 2 hidden layers",
-                        "Threads: Digit trainer by hand, blas kernels, 2 hidden layers",
+                        "Threads: Digit trainer by hand, dense kernels, 2 hidden layers",
                         "Threads: Digit trainer in DL4J, our layers, 2 hidden layers",
                         "Threads: Digit trainer by hand, plain kernels, 2 hidden layers"),
                 findings.stream().map(Findings::title).toList());

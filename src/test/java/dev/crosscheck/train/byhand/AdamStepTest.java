@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.nn.optim.Adam;
-import dev.crosscheck.train.byhand.AdamStep.Parameter;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +23,8 @@ class AdamStepTest {
         float[] gradient = {first};
         float[][] moments = new float[2][1];
         for (int step = 0; step < 100_000; step++) {
-            AdamStep adam = AdamStep.after(step, 0.001, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
-            adam.updateInPlace(parameters, gradient, moments[0], moments[1]);
+            AdamStep adam = AdamStep.after(step, 0.001, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW, 0);
+            adam.move(gradient, parameters, moments[0], moments[1], 0, 1);
             for (float[] moment : moments) {
                 assertNormal(moment[0], step);
             }
@@ -41,14 +40,14 @@ class AdamStepTest {
     /** They are what the formula gives without rounding. */
     @Test
     void momentsOfOrdinarySizeKeepEveryBit() {
-        AdamStep adam = AdamStep.after(0, 0.001, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
+        AdamStep adam = AdamStep.after(0, 0.001, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW, 0);
         for (float g = 1e4f; g > 1e-6f; g *= 0.7f) {
             float[] m = {g / 3};
             float[] v = {g * g / 7};
             float[] parameters = {1};
             float expectedM = adam.beta1() * m[0] + adam.fresh1() * g;
             float expectedV = adam.beta2() * v[0] + adam.fresh2() * g * g;
-            adam.updateInPlace(parameters, new float[] {g}, m, v);
+            adam.move(new float[] {g}, parameters, m, v, 0, 1);
             assertEquals(expectedM, m[0]);
             assertEquals(expectedV, v[0]);
         }
@@ -58,24 +57,24 @@ class AdamStepTest {
     @Test
     void allFormsGiveTheSameBits() {
         int length = 128;
-        Parameter parameter = new Parameter(new PlainProducts(), length);
-        Parameter vectors = new Parameter(new PlainProducts(), length);
+        Parameter parameter = new Parameter(length);
+        Parameter vectors = new Parameter(length);
         float[] theta = new float[length];
         float[] m = new float[length];
         float[] v = new float[length];
         SplittableRandom random = new SplittableRandom(1);
         for (int step = 0; step < 100; step++) {
-            AdamStep adam = AdamStep.after(step, 0.001, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
-            float[] gradient = parameter.gradient().values();
+            AdamStep adam = AdamStep.after(step, 0.001, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW, 0);
+            float[] gradient = parameter.gradient();
             for (int i = 0; i < length; i++) {
                 gradient[i] = (float) (random.nextGaussian() * Math.exp(-i / 2.0));
             }
             parameter.update(adam);
             VectorInputLayer.update(adam, gradient, vectors, 0, length);
-            adam.updateInPlace(theta, gradient, m, v);
+            adam.move(gradient, theta, m, v, 0, length);
         }
-        assertArrayEquals(theta, parameter.theta().values());
-        assertArrayEquals(theta, vectors.theta().values());
+        assertArrayEquals(theta, parameter.theta());
+        assertArrayEquals(theta, vectors.theta());
         assertArrayEquals(v, vectors.v());
     }
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Matrix;
@@ -23,7 +22,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -47,7 +45,7 @@ class ByHandNetworkTest {
 
     static Stream<Arguments> networks() {
         List<Arguments> cases = new ArrayList<>();
-        for (Kernels kernels : List.of(Kernels.PLAIN, Kernels.BLAS, Kernels.SPARSE)) {
+        for (Kernels kernels : List.of(Kernels.PLAIN, Kernels.DENSE, Kernels.SPARSE)) {
             cases.add(Arguments.of(kernels, List.of(1), 2, 1, 2));
             cases.add(Arguments.of(kernels, List.of(63), 10, 7, 1));
             cases.add(Arguments.of(kernels, List.of(64), 16, 20, 2));
@@ -74,12 +72,12 @@ class ByHandNetworkTest {
         OnlineTraining training = new OnlineTraining(network, Loss.CATEGORICAL_CROSS_ENTROPY);
         Adam adam = new Adam(RATE, Adam.Epsilon.ON_RAW);
         int[] order = batches.shuffled(5, 1);
-        try (ByHandNetwork byHand =
-                new ByHandNetwork(Exact.settings(hidden, classes), Exact.start(exact), batches, threads, kernels)) {
+        try (FloatNetwork byHand =
+                kernels.network(Exact.settings(hidden, classes), Exact.start(exact), batches, threads)) {
             for (int index = 0; index < Math.min(3, batches.count()); index++) {
                 double expected = training.stepInPlace(
                         exact, adam, pixels(batches, order, index), oneHot(batches, order, index, classes));
-                assertEquals(expected, byHand.step(order, index, RATE), LOSS, "loss of step " + index);
+                assertEquals(expected, byHand.steps(order, index, RATE)[0], LOSS, "loss of step " + index);
                 assertArrayEquals(
                         Exact.flat(exact),
                         Exact.widened(byHand.state(0).parameters()),
@@ -103,12 +101,12 @@ class ByHandNetworkTest {
         OnlineTraining training = new OnlineTraining(network, Loss.CATEGORICAL_CROSS_ENTROPY);
         Adam adam = new Adam(rate, Adam.Epsilon.ON_RAW);
         int[] order = batches.inOrder();
-        try (ByHandNetwork byHand =
-                new ByHandNetwork(Exact.settings(List.of(3), 10), Exact.start(exact), batches, 1, kernels)) {
+        try (FloatNetwork byHand =
+                kernels.network(Exact.settings(List.of(3), 10), Exact.start(exact), batches, 1)) {
             for (int step = 0; step < 2; step++) {
                 double expected =
                         training.stepInPlace(exact, adam, pixels(batches, order, 0), oneHot(batches, order, 0, 10));
-                assertEquals(expected, byHand.step(order, 0, rate), 1e-5, "loss of step " + step);
+                assertEquals(expected, byHand.steps(order, 0, rate)[0], 1e-5, "loss of step " + step);
             }
         }
     }
@@ -120,15 +118,15 @@ class ByHandNetworkTest {
         List<Integer> hidden = List.of(128, 65);
         int[] order = batches.inOrder();
         order[7] = 8;
-        try (ByHandNetwork byHand =
-                new ByHandNetwork(Exact.settings(hidden, 10), drawn(hidden), batches, 2, Kernels.PLAIN)) {
-            IllegalStateException e = assertThrows(IllegalStateException.class, () -> byHand.step(order, 0, RATE));
+        try (FloatNetwork byHand =
+                Kernels.DENSE.network(Exact.settings(hidden, 10), drawn(hidden), batches, 2)) {
+            IllegalStateException e = assertThrows(IllegalStateException.class, () -> byHand.steps(order, 0, RATE));
             assertInstanceOf(IndexOutOfBoundsException.class, e.getCause());
         }
     }
 
     static Stream<Arguments> kernelsAndLayers() {
-        return Stream.of(Kernels.PLAIN, Kernels.BLAS, Kernels.SPARSE)
+        return Stream.of(Kernels.DENSE, Kernels.SPARSE)
                 .flatMap(kernels ->
                         Stream.of(List.of(300), List.of(130, 300, 70)).map(hidden -> Arguments.of(kernels, hidden)));
     }
@@ -165,11 +163,11 @@ class ByHandNetworkTest {
         Batches batches = new Batches(Images.random(16, ROWS, COLUMNS, 10, 0.3), 16);
         List<Integer> hidden = List.of(300);
         TeamSize size = new TeamSize(2);
-        try (ByHandNetwork byHand =
-                new ByHandNetwork(Exact.settings(hidden, 10), drawn(hidden), batches, size, Kernels.PLAIN)) {
+        try (FloatNetwork byHand =
+                Exact.sliced(Exact.settings(hidden, 10), drawn(hidden), batches, size, Kernels.DENSE)) {
             for (int step = 0; size.members() == 2; step++) {
                 assertTrue(step < 100_000, "always two members");
-                byHand.step(batches.inOrder(), 0, RATE);
+                byHand.steps(batches.inOrder(), 0, RATE);
             }
         }
     }
@@ -186,11 +184,10 @@ class ByHandNetworkTest {
 
     private static NetworkState trained(Kernels kernels, List<Integer> hidden, TeamSize size) {
         Batches batches = new Batches(Images.random(100, ROWS, COLUMNS, 10, 0.3), 16);
-        try (ByHandNetwork byHand =
-                new ByHandNetwork(Exact.settings(hidden, 10), drawn(hidden), batches, size, kernels)) {
-            assertEquals(size.most(), byHand.threads());
+        try (FloatNetwork byHand =
+                Exact.sliced(Exact.settings(hidden, 10), drawn(hidden), batches, size, kernels)) {
             for (int step = 0; step < 35; step++) {
-                byHand.step(batches.shuffled(1, 1 + step / 7), step % 7, RATE);
+                byHand.steps(batches.shuffled(1, 1 + step / 7), step % 7, RATE);
             }
             return byHand.state(0);
         }
@@ -201,62 +198,32 @@ class ByHandNetworkTest {
     void aStateThatIsTakenAndGivenBackGoesOnAlike(Kernels kernels, List<Integer> hidden) {
         Batches batches = new Batches(Images.random(40, ROWS, COLUMNS, 10, 0.3), 10);
         int[] order = batches.shuffled(1, 1);
-        try (ByHandNetwork byHand = new ByHandNetwork(Exact.settings(hidden, 10), drawn(hidden), batches, 2, kernels)) {
-            byHand.step(order, 0, RATE);
+        try (FloatNetwork byHand = kernels.network(Exact.settings(hidden, 10), drawn(hidden), batches, 2)) {
+            byHand.steps(order, 0, RATE);
             NetworkState taken = byHand.state(0);
-            byHand.step(order, 1, RATE);
+            byHand.steps(order, 1, RATE);
             float[] after = byHand.state(0).parameters();
             assertNotEquals(Arrays.hashCode(taken.parameters()), Arrays.hashCode(after));
             byHand.restore(taken);
             assertArrayEquals(taken.parameters(), byHand.state(0).parameters());
             assertArrayEquals(taken.moments(), byHand.state(0).moments());
             assertEquals(1, byHand.state(0).steps());
-            byHand.step(order, 1, RATE);
+            byHand.steps(order, 1, RATE);
             assertArrayEquals(after, byHand.state(0).parameters());
         }
     }
 
     @Test
-    void theEpsilonThatIsAskedForIsUsed() {
-        Batches batches = new Batches(Images.random(4, ROWS, COLUMNS, 10, 0.3), 4);
-        List<Integer> hidden = List.of(8);
-        List<float[]> parameters = new ArrayList<>();
-        for (Adam.Epsilon epsilonPlacement : Adam.Epsilon.values()) {
-            ByHandNetwork.Settings settings =
-                    new ByHandNetwork.Settings(hidden, 10, 0.9, 0.999, 1e-2, epsilonPlacement);
-            try (ByHandNetwork byHand = new ByHandNetwork(settings, drawn(hidden), batches, 1, Kernels.PLAIN)) {
-                byHand.step(batches.inOrder(), 0, RATE);
-                parameters.add(byHand.state(0).parameters());
-            }
-        }
-        float largest = 0;
-        for (int i = 0; i < parameters.get(0).length; i++) {
-            largest =
-                    Math.max(largest, Math.abs(parameters.get(0)[i] - parameters.get(1)[i]));
-        }
-        assertTrue(largest > RATE / 10, "an epsilon of 0.01 in its two places makes a difference of only " + largest);
-    }
-
-    @Test
-    void aNetworkWithoutHiddenLayersIsRefused() {
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> Exact.settings(List.of(), 10));
-        assertEquals("The trainer by hand trains networks with hidden layers, and this one has none.", e.getMessage());
-        assertEquals("Use --trainer dl4j.", e.remedy());
-    }
-
-    @Test
-    void closingEndsTheThreadsAndFreesTheMemoryOutsideTheHeap() {
+    void closingEndsTheThreads() {
         Batches batches = new Batches(Images.random(8, ROWS, COLUMNS, 10, 0.3), 8);
         List<Integer> hidden = List.of(128, 65);
         Set<Thread> others = helpers();
-        long before = Pointer.totalBytes();
-        try (ByHandNetwork byHand =
-                new ByHandNetwork(Exact.settings(hidden, 10), drawn(hidden), batches, 2, Kernels.BLAS)) {
-            byHand.step(batches.inOrder(), 0, RATE);
+        try (FloatNetwork byHand =
+                Kernels.DENSE.network(Exact.settings(hidden, 10), drawn(hidden), batches, 2)) {
+            byHand.steps(batches.inOrder(), 0, RATE);
             assertEquals(others.size() + 1, helpers().size());
         }
         assertEquals(others, helpers());
-        assertTrue(Pointer.totalBytes() <= before, "bytes kept: " + (Pointer.totalBytes() - before));
     }
 
     private static Set<Thread> helpers() {

@@ -1,8 +1,10 @@
 package dev.crosscheck.train.byhand;
 
+import dev.crosscheck.data.Batches;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.optim.Adam;
@@ -18,8 +20,15 @@ final class Exact {
         return Network.of(inputs, hidden, classes, Elementwise.RELU, Softmax.SOFTMAX);
     }
 
-    static ByHandNetwork.Settings settings(List<Integer> hidden, int classes) {
-        return new ByHandNetwork.Settings(hidden, classes, 0.9, 0.999, 1e-8, Adam.Epsilon.ON_RAW);
+    static Settings settings(List<Integer> hidden, int classes) {
+        return new Settings(NetworkForm.digits().withHidden(hidden), classes, Adam.Epsilon.ON_RAW);
+    }
+
+    /** The sliced network, whose number of threads is chosen by a test. */
+    static ByHandNetwork sliced(
+            Settings settings, NetworkState start, Batches batches, TeamSize size, Kernels kernels) {
+        Kernels.Input input = kernels.input(batches.examples());
+        return new ByHandNetwork(settings, start, batches, size, Kernels.vectorProducts(), input);
     }
 
     /** Floats, divided by the root of their layer's inputs, so that sums stay of size one. */

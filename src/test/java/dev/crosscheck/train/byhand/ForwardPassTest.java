@@ -28,7 +28,7 @@ class ForwardPassTest {
     private static final double PROBABILITY = 2e-6;
 
     static Stream<Arguments> networks() {
-        return Stream.of(Kernels.PLAIN, Kernels.BLAS, Kernels.SPARSE)
+        return Stream.of(Kernels.PLAIN, Kernels.DENSE, Kernels.SPARSE)
                 .flatMap(kernels -> Stream.of(
                         Arguments.of(kernels, List.of(1), 2, 1, 1),
                         Arguments.of(kernels, List.of(65), 17, 8, 3),
@@ -43,7 +43,7 @@ class ForwardPassTest {
             Kernels kernels, List<Integer> hidden, int classes, int batch, int threads) {
         ImageSet images = Images.random(53, ROWS, COLUMNS, classes, 0.3);
         float[] parameters = parameters(hidden, classes);
-        try (ByHandNetwork byHand = network(parameters, hidden, classes, batch, threads, kernels)) {
+        try (FloatNetwork byHand = network(parameters, hidden, classes, batch, threads, kernels)) {
             float[] found = byHand.probabilities(images);
             assertArrayEquals(exact(parameters, hidden, classes, images), Exact.widened(found), PROBABILITY);
             assertArrayEquals(found, byHand.probabilities(images), "a second time");
@@ -57,7 +57,7 @@ class ForwardPassTest {
         float[] parameters = parameters(WIDE, 10);
         float[] expected = null;
         for (int threads = 1; threads <= 5; threads++) {
-            try (ByHandNetwork byHand = network(parameters, WIDE, 10, 16, threads, kernels)) {
+            try (FloatNetwork byHand = network(parameters, WIDE, 10, 16, threads, kernels)) {
                 float[] found = byHand.probabilities(images);
                 expected = expected == null ? found : expected;
                 assertArrayEquals(expected, found, threads + " threads");
@@ -71,10 +71,10 @@ class ForwardPassTest {
         ImageSet images = Images.random(53, ROWS, COLUMNS, 10, 0.3);
         int[] order = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
         float[] parameters = parameters(DEEP, 10);
-        try (ByHandNetwork undisturbed = network(parameters, DEEP, 10, 5, 2, kernels);
-                ByHandNetwork looking = network(parameters, DEEP, 10, 5, 2, kernels)) {
+        try (FloatNetwork undisturbed = network(parameters, DEEP, 10, 5, 2, kernels);
+                FloatNetwork looking = network(parameters, DEEP, 10, 5, 2, kernels)) {
             for (int step = 0; step < 4; step++) {
-                assertEquals(undisturbed.step(order, step % 2, 0.01), looking.step(order, step % 2, 0.01));
+                assertEquals(undisturbed.steps(order, step % 2, 0.01)[0], looking.steps(order, step % 2, 0.01)[0]);
                 float[] before = looking.probabilities(images);
                 assertArrayEquals(
                         undisturbed.state(0).parameters(), looking.state(0).parameters());
@@ -93,24 +93,24 @@ class ForwardPassTest {
         float[] parameters = new float[(INPUTS + 1) * 3 + (3 + 1) * 4];
         parameters[parameters.length - 2] = 1000;
         ImageSet images = Images.random(2, ROWS, COLUMNS, 4, 0.3);
-        try (ByHandNetwork byHand = network(parameters, List.of(3), 4, 2, 1, Kernels.PLAIN)) {
+        try (FloatNetwork byHand = network(parameters, List.of(3), 4, 2, 1, Kernels.PLAIN)) {
             assertArrayEquals(new float[] {0, 0, 1, 0, 0, 0, 1, 0}, byHand.probabilities(images));
         }
     }
 
     @Test
     void imagesOfAnotherSizeAreRefused() {
-        try (ByHandNetwork byHand = network(parameters(List.of(3), 10), List.of(3), 10, 5, 1, Kernels.PLAIN)) {
+        try (FloatNetwork byHand = network(parameters(List.of(3), 10), List.of(3), 10, 5, 1, Kernels.PLAIN)) {
             ImageSet other = Images.random(2, ROWS, COLUMNS + 1, 10, 0.3);
             assertThrows(IllegalArgumentException.class, () -> byHand.probabilities(other));
         }
     }
 
-    private static ByHandNetwork network(
+    private static FloatNetwork network(
             float[] parameters, List<Integer> hidden, int classes, int batch, int threads, Kernels kernels) {
         NetworkState start = new NetworkState(parameters, new float[2 * parameters.length], 0, 0);
         Batches batches = new Batches(Images.random(10, ROWS, COLUMNS, classes, 0.3), batch);
-        return new ByHandNetwork(Exact.settings(hidden, classes), start, batches, threads, kernels);
+        return kernels.network(Exact.settings(hidden, classes), start, batches, threads);
     }
 
     /** Drawn so that logits are of size one. */

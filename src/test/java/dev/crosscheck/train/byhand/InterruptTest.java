@@ -36,12 +36,12 @@ class InterruptIT {
     /** Uses more threads than cores, so that some helper is still at work when the calling thread closes. */
     public static void main(String[] args) {
         Batches batches = new Batches(Images.random(512, 28, 28, 10, 0.3), 512);
-        ByHandNetwork.Settings settings = Exact.settings(List.of(512), 10);
+        Settings settings = Exact.settings(List.of(512), 10);
         int parameters = 785 * 512 + 513 * 10;
         for (int round = 0; round < ROUNDS; round++) {
             NetworkState start = new NetworkState(new float[parameters], new float[2 * parameters], 0, 0);
-            try (ByHandNetwork byHand = new ByHandNetwork(settings, start, batches, 8, Kernels.BLAS)) {
-                byHand.step(batches.inOrder(), 0, 0.001);
+            try (FloatNetwork byHand = Kernels.DENSE.network(settings, start, batches, 8)) {
+                byHand.steps(batches.inOrder(), 0, 0.001);
                 Thread.currentThread().interrupt();
             }
             System.out.println(Thread.interrupted() ? "closed" : "the interrupt was lost");

@@ -39,7 +39,7 @@ class KernelFaultsIT {
 
     private static final ImageSet IMAGES = images();
     private static final Batches BATCHES = new Batches(IMAGES, BATCH);
-    private static final ByHandNetwork.Settings SETTINGS = Exact.settings(List.of(HIDDEN), CLASSES);
+    private static final Settings SETTINGS = Exact.settings(List.of(HIDDEN), CLASSES);
     private static final NetworkState START =
             Exact.start(Exact.drawn(Exact.network(SIDE * SIDE, List.of(HIDDEN), CLASSES), 3));
     private static Outcome right;
@@ -112,7 +112,7 @@ class KernelFaultsIT {
     @BeforeAll
     static void onTheCpu() {
         assumeTrue(Simd.isThere(), "the sparse kernels need the Vector API and fused multiplication");
-        try (ByHandNetwork network = new ByHandNetwork(SETTINGS, START, BATCHES, 2, Kernels.SPARSE)) {
+        try (FloatNetwork network = Kernels.SPARSE.network(SETTINGS, START, BATCHES, 2)) {
             right = Outcome.of(network);
         }
     }

@@ -1,36 +1,31 @@
 package dev.crosscheck.train.byhand;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.crosscheck.data.Batches;
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.nn.NetworkForm;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class KernelsTest {
-    @ParameterizedTest
-    @CsvSource({
-        "PLAIN, 'plain Java, all pixels'",
-        "BLAS, 'OpenBLAS, all pixels'",
-        "SPARSE, 'Vector API (BITS bits), lit pixels only'"
-    })
-    void theKernelsAreNamed(Kernels kernels, String name) {
-        Batches batches = new Batches(Images.random(4, 6, 5, 10, 0.3), 4);
-        ByHandNetwork.Settings settings = Exact.settings(List.of(8), 10);
-        int parameters = (30 + 1) * 8 + (8 + 1) * 10;
-        NetworkState start = new NetworkState(new float[parameters], new float[2 * parameters], 0, 0);
-        try (ByHandNetwork byHand = new ByHandNetwork(settings, start, batches, 1, kernels)) {
-            assertEquals(kernels, byHand.kernels());
-            assertEquals(name, byHand.kernelsName().replaceAll("[0-9]+", "BITS"));
-        }
+    @Test
+    void whatFitsTheDataAndTheNetworkIsChosen() {
+        ImageSet dark = Images.random(4, 6, 5, 10, 0.3);
+        ImageSet bright = Images.random(4, 6, 5, 10, 0.9);
+        NetworkForm form = NetworkForm.digits(8);
+        assertEquals(Kernels.SPARSE, Kernels.AUTO.resolve(dark, form));
+        assertEquals(Kernels.DENSE, Kernels.AUTO.resolve(bright, form));
+        assertEquals(Kernels.PLAIN, Kernels.AUTO.resolve(dark, NetworkForm.digits()));
+        assertEquals(Kernels.Input.LIT, Kernels.PLAIN.input(dark));
+        assertEquals(Kernels.Input.ALL, Kernels.PLAIN.input(bright));
+        assertThrows(CrosscheckException.class, () -> Kernels.DENSE.resolve(dark, NetworkForm.digits()));
     }
 
     @Test
-    void theSparseKernelsProductsAreNamedToo() {
-        try (Products products = Kernels.SPARSE.products()) {
-            assertEquals("Vector API (BITS bits)", products.name().replaceAll("[0-9]+", "BITS"));
-        }
+    void theVectorKernelsAreNamed() {
+        assertEquals("Vector API (BITS bits)", Kernels.vectorProducts().name().replaceAll("[0-9]+", "BITS"));
     }
 
     @Test

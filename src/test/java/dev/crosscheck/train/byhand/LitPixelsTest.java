@@ -3,14 +3,15 @@ package dev.crosscheck.train.byhand;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.nn.NetworkForm;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class LitPixelsTest {
+    private static final NetworkForm FORM = NetworkForm.digits(8);
     private static final ImageSet TWO =
             new ImageSet(new byte[] {0, 5, 0, (byte) 200, 0, 0, 0, 0, 9, 1, 0, 0}, new byte[3], 2, 2);
 
@@ -42,8 +43,8 @@ class LitPixelsTest {
         assertEquals(last, LitPixels.index(LitPixels.entry(last, (byte) 255)));
         assertEquals(255, LitPixels.value(LitPixels.entry(last, (byte) 255)));
         ImageSet tooLarge = new ImageSet(new byte[LitPixels.LIMIT + 1], new byte[1], 1, LitPixels.LIMIT + 1);
-        assertEquals(Kernels.BLAS, Kernels.AUTO.resolve(tooLarge));
-        assertThrows(CrosscheckException.class, () -> Kernels.SPARSE.resolve(tooLarge));
+        assertEquals(Kernels.DENSE, Kernels.AUTO.resolve(tooLarge, FORM));
+        assertThrows(CrosscheckException.class, () -> Kernels.SPARSE.resolve(tooLarge, FORM));
         assertThrows(
                 CrosscheckException.class,
                 () -> new LitPixels.RowsByPixel(LitPixels.of(TWO), 4, LitPixels.LIMIT + 1, 1));
@@ -62,9 +63,9 @@ class LitPixelsTest {
 
     @Test
     void sparseKernelsAreForSparseImages() {
-        assertEquals(Kernels.SPARSE, Kernels.AUTO.resolve(images(0.2)));
-        assertEquals(Kernels.BLAS, Kernels.AUTO.resolve(images(0.9)));
-        assertEquals(Kernels.SPARSE, Kernels.SPARSE.resolve(images(0.9)));
+        assertEquals(Kernels.SPARSE, Kernels.AUTO.resolve(images(0.2), FORM));
+        assertEquals(Kernels.DENSE, Kernels.AUTO.resolve(images(0.9), FORM));
+        assertEquals(Kernels.SPARSE, Kernels.SPARSE.resolve(images(0.9), FORM));
     }
 
     private static ImageSet images(double lit) {
@@ -73,9 +74,9 @@ class LitPixelsTest {
 
     @Test
     void whatCannotRunIsRefusedWithWhatToDo() {
-        CrosscheckException e =
-                assertThrows(CrosscheckException.class, () -> Kernels.SPARSE.require(false, "no module", "Add it."));
-        assertEquals("--kernels sparse cannot run: no module.", e.getMessage());
-        assertTrue(e.remedy().contains("Add it."), e.remedy());
+        CrosscheckException e = assertThrows(
+                CrosscheckException.class, () -> Kernels.SPARSE.resolve(images(0.2), NetworkForm.digits()));
+        assertEquals("--kernels sparse cannot run: this network has no hidden layer.", e.getMessage());
+        assertEquals("Use --kernels auto.", e.remedy());
     }
 }

@@ -1,0 +1,46 @@
+package dev.crosscheck.train.byhand;
+
+import dev.crosscheck.math.FloatMath;
+import dev.crosscheck.nn.Elementwise;
+
+/** The hidden layers' activations in float, {@code a = f(z)}, and their slopes. Where a slope jumps, the left one is taken. */
+final class Neuron {
+    private static final float LEAK = 0.01f;
+    private static final float GELU_SCALE = 1.702f;
+
+    private Neuron() {}
+
+    /** @return f(z) */
+    static float value(Elementwise f, float z) {
+        return switch (f) {
+            case SIGMOID -> FloatMath.sigmoid(z);
+            case RELU -> Math.max(z, 0f);
+            case TANH -> FloatMath.tanh(z);
+            case LEAKY_RELU -> z > 0 ? z : LEAK * z;
+            case ELU -> z > 0 ? z : FloatMath.expm1(z);
+            case GELU -> z * FloatMath.sigmoid(GELU_SCALE * z);
+            case SOFTPLUS -> FloatMath.softplus(z);
+            case IDENTITY -> z;
+        };
+    }
+
+    /** @return f'(z) */
+    static float slope(Elementwise f, float z) {
+        return switch (f) {
+            case SIGMOID -> FloatMath.sigmoid(z) * FloatMath.sigmoid(-z);
+            case RELU -> z > 0 ? 1f : 0f;
+            case TANH -> {
+                float a = FloatMath.tanh(z);
+                yield 1f - a * a;
+            }
+            case LEAKY_RELU -> z > 0 ? 1f : LEAK;
+            case ELU -> z > 0 ? 1f : FloatMath.exp(z);
+            case GELU -> {
+                float s = FloatMath.sigmoid(GELU_SCALE * z);
+                yield s + GELU_SCALE * z * (s * FloatMath.sigmoid(-GELU_SCALE * z));
+            }
+            case SOFTPLUS -> FloatMath.sigmoid(z);
+            case IDENTITY -> 1f;
+        };
+    }
+}

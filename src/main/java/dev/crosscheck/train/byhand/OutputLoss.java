@@ -1,0 +1,141 @@
+package dev.crosscheck.train.byhand;
+
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.math.FloatMath;
+import dev.crosscheck.nn.Loss;
+import java.util.Arrays;
+
+/**
+ * The loss of a batch's rows and its gradient, from the output layer's Z: the output's activation is one with its loss, so that nothing is
+ * clipped and a row that is very wrong has its whole gradient. Formulas are those of one row, before the mean.
+ *
+ * <ul>
+ *   <li>Categorical cross-entropy with softmax, summed over classes, the mean over N rows: {@code w (ln Σ e^z - z_label)},
+ *       {@code dz = w (softmax(z) - onehot)/N}, w being the weight of the label's class.
+ *   <li>Binary cross-entropy with a sigmoid, the mean over N·O elements: {@code w ln(1 + e^±z)}, with the sign of a wrong answer;
+ *       {@code dz = w (σ(z) - t)/(N O)}.
+ *   <li>Mean squared error, the mean over N·O elements: {@code (z - t)²}, {@code dz = 2 (z - t)/(N O)}.
+ *   <li>Huber's loss with δ = 1, likewise: {@code ½ r²} up to |r| = 1, then {@code |r| - ½}, with r = z - t; {@code dz} is r held to
+ *       [-1, 1], over N O.
+ * </ul>
+ *
+ * @param settings name the loss, the outputs O and the weights of classes
+ * @param labels the class of each row, for categorical cross-entropy
+ * @param targets (N, O), for the others
+ * @param rows N
+ */
+record OutputLoss(Settings settings, int[] labels, float[] targets, int rows) {
+    private static final float DELTA = 1f;
+
+    static OutputLoss of(Settings settings, Batches batches, int[] order, int index) {
+        int rows = batches.size(index);
+        if (settings.form().loss() == Loss.CATEGORICAL_CROSS_ENTROPY) {
+            int[] labels = new int[rows];
+            Arrays.setAll(labels, row -> batches.examples().labels()[batches.example(order, index, row)]);
+            return new OutputLoss(settings, labels, new float[0], rows);
+        }
+        float[] targets = new float[rows * settings.outputs()];
+        batches.targets(order, index, targets);
+        return new OutputLoss(settings, new int[0], targets, rows);
+    }
+
+    /**
+     * @param row which one
+     * @param z the output layer's Z
+     * @param dz receives the gradient
+     * @param at where the row begins in both
+     * @return the row's loss, to be divided by N
+     */
+    float lossAndGradient(int row, float[] z, float[] dz, int at) {
+        return settings.form().loss() == Loss.CATEGORICAL_CROSS_ENTROPY
+                ? ofClasses(labels[row], z, dz, at)
+                : ofNumbers(row, z, dz, at);
+    }
+
+    private float ofClasses(int label, float[] z, float[] dz, int at) {
+        int classes = settings.outputs();
+        float weight = settings.weight(label);
+        float max = Float.NEGATIVE_INFINITY;
+        for (int c = 0; c < classes; c++) {
+            max = Math.max(max, z[at + c]);
+        }
+        float sum = 0;
+        for (int c = 0; c < classes; c++) {
+            float exp = FloatMath.exp(z[at + c] - max);
+            dz[at + c] = exp;
+            sum += exp;
+        }
+        float scale = weight / (sum * rows);
+        for (int c = 0; c < classes; c++) {
+            dz[at + c] *= scale;
+        }
+        dz[at + label] -= weight / rows;
+        return weight * (FloatMath.log(sum) - (z[at + label] - max));
+    }
+
+    private float ofNumbers(int row, float[] z, float[] dz, int at) {
+        int outputs = settings.outputs();
+        float divisor = (float) rows * outputs;
+        float loss = 0;
+        for (int o = 0; o < outputs; o++) {
+            float zo = z[at + o];
+            float target = targets[row * outputs + o];
+            float r = zo - target;
+            switch (settings.form().loss()) {
+                case BINARY_CROSS_ENTROPY -> {
+                    boolean one = target > 0;
+                    float weight = settings.weight(one ? 1 : 0);
+                    loss += weight * FloatMath.softplus(one ? -zo : zo);
+                    dz[at + o] = weight * (one ? -FloatMath.sigmoid(-zo) : FloatMath.sigmoid(zo)) / divisor;
+                }
+                case HUBER -> {
+                    float size = Math.abs(r);
+                    loss += size <= DELTA ? 0.5f * r * r : DELTA * (size - 0.5f * DELTA);
+                    dz[at + o] = Math.max(-DELTA, Math.min(DELTA, r)) / divisor;
+                }
+                default -> {
+                    loss += r * r;
+                    dz[at + o] = 2 * r / divisor;
+                }
+            }
+        }
+        return loss / outputs;
+    }
+
+    /**
+     * What a row of Z means: softmax or sigmoid probabilities, or the numbers as they are.
+     *
+     * @param z the output layer's Z
+     * @param at where the row begins
+     * @param y receives the outputs
+     * @param to where they begin
+     */
+    static void outputs(Settings settings, float[] z, int at, float[] y, int to) {
+        int outputs = settings.outputs();
+        switch (settings.form().loss()) {
+            case CATEGORICAL_CROSS_ENTROPY -> softmax(z, at, y, to, outputs);
+            case BINARY_CROSS_ENTROPY -> {
+                for (int o = 0; o < outputs; o++) {
+                    y[to + o] = FloatMath.sigmoid(z[at + o]);
+                }
+            }
+            default -> System.arraycopy(z, at, y, to, outputs);
+        }
+    }
+
+    /** Softmax is exp(z - max z) over their sum. */
+    private static void softmax(float[] z, int at, float[] p, int to, int classes) {
+        float max = z[at];
+        for (int c = 1; c < classes; c++) {
+            max = Math.max(max, z[at + c]);
+        }
+        float sum = 0;
+        for (int c = 0; c < classes; c++) {
+            p[to + c] = FloatMath.exp(z[at + c] - max);
+            sum += p[to + c];
+        }
+        for (int c = 0; c < classes; c++) {
+            p[to + c] /= sum;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.crosscheck.train.byhand;
+
+/** Some parameters θ, their gradient and what the optimizer remembers of them, all of the same length. */
+final class Parameter {
+    private final float[] theta;
+    private final float[] gradient;
+    private final float[] m;
+    private final float[] v;
+
+    /** @param length number of parameters, all 0 at first */
+    Parameter(int length) {
+        theta = new float[length];
+        gradient = new float[length];
+        m = new float[length];
+        v = new float[length];
+    }
+
+    /** @return θ */
+    float[] theta() {
+        return theta;
+    }
+
+    /** @return dLoss/dθ, from a backward pass until the update */
+    float[] gradient() {
+        return gradient;
+    }
+
+    /** @return the first moments, or velocities */
+    float[] m() {
+        return m;
+    }
+
+    /** @return the second moments */
+    float[] v() {
+        return v;
+    }
+
+    /** Takes over θ and what is remembered from parameters of the same length. */
+    void copy(Parameter other) {
+        System.arraycopy(other.theta, 0, theta, 0, theta.length);
+        System.arraycopy(other.m, 0, m, 0, theta.length);
+        System.arraycopy(other.v, 0, v, 0, theta.length);
+    }
+
+    /**
+     * Copies one parameter, and what is remembered of it, from or to a state.
+     *
+     * @param index which one
+     * @param at its place in the state
+     * @param out whether it goes to the state
+     */
+    void copy(int index, NetworkState state, int at, boolean out) {
+        int count = state.parameters().length;
+        copy(theta, index, state.parameters(), at, out);
+        for (int k = 0; k * count < state.moments().length; k++) {
+            copy(k == 0 ? m : v, index, state.moments(), k * count + at, out);
+        }
+    }
+
+    private static void copy(float[] mine, int index, float[] theirs, int at, boolean out) {
+        if (out) {
+            theirs[at] = mine[index];
+        } else {
+            mine[index] = theirs[at];
+        }
+    }
+
+    /** Moves θ by a step. */
+    void update(Update step) {
+        step.move(gradient, theta, m, v, 0, theta.length);
+    }
+}

@@ -1,0 +1,282 @@
+package dev.crosscheck.train.byhand;
+
+import static dev.crosscheck.math.FloatMath.fma;
+
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.nn.Elementwise;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The engine's step on one page: forward pass, loss, backward pass, update, in plain Java with one thread. It trains where the Vector API
+ * is not there, and networks without a hidden layer; everything else is trained by {@link ByHandNetwork}, whose kernels give the same bits.
+ *
+ * <p>Shapes: N rows of a batch, I inputs of a layer, U of its units. All matrices are row-major: X and A (N, I), W (I, U), Z and dZ (N, U).
+ * Gradients are dLoss/dθ, with the loss a mean over the batch.
+ *
+ * <p><b>The order of additions</b> decides the last bits, so it is a part of what the engine promises. A product's sum runs over its terms in
+ * their order, each added by a fused multiply-add, with two exceptions. Where a layer's inputs are hidden units, they are summed in
+ * slices of {@link Layers#UNITS}, and the slices' sums are added up. In the first layer of images that are mostly dark, {@link PixelInput} takes
+ * scale and shift out of the product. {@link Update} rounds what an optimizer remembers.
+ */
+final class PlainNetwork implements FloatNetwork {
+    private static final int SLICE = Layers.UNITS;
+
+    private final Settings settings;
+    private final Batches batches;
+    private final Kernels.Input input;
+    private final List<Layer> layers = new ArrayList<>();
+    private long steps;
+
+    /** A layer's parameters, and what a batch makes of it. */
+    private static final class Layer {
+        private final int inputs; // I
+        private final int units; // U
+        private final Parameter w; // (I, U)
+        private final Parameter b; // (U)
+        private float[] a = {}; // (N, U): f(Z), of the output layer Z
+        private float[] slope = {}; // (N, U): dA/dZ
+        private float[] dz = {}; // (N, U)
+
+        Layer(int inputs, int units) {
+            this.inputs = inputs;
+            this.units = units;
+            this.w = new Parameter(Math.multiplyExact(inputs, units));
+            this.b = new Parameter(units);
+        }
+
+        void makeRoom(int rows) {
+            if (a.length < rows * units) {
+                a = new float[Math.multiplyExact(rows, units)];
+                slope = new float[a.length];
+                dz = new float[a.length];
+            }
+        }
+    }
+
+    /**
+     * Starts from a state.
+     *
+     * @param settings what is trained
+     * @param start parameters and moments to start from; unchanged
+     * @param batches examples to learn from
+     * @param input whether the first layer leaves dark pixels out
+     */
+    PlainNetwork(Settings settings, NetworkState start, Batches batches, Kernels.Input input) {
+        this.settings = settings;
+        this.batches = batches;
+        this.input = input;
+        List<Integer> sizes = settings.form().sizes(batches.examples().features(), settings.outputs());
+        for (int k = 1; k < sizes.size(); k++) {
+            layers.add(new Layer(sizes.get(k - 1), sizes.get(k)));
+        }
+        restore(start);
+    }
+
+    @Override
+    public double[] steps(int[] order, int index, double... rates) {
+        double[] losses = new double[rates.length];
+        for (int i = 0; i < rates.length; i++) {
+            losses[i] = step(order, index + i, rates[i]);
+        }
+        return losses;
+    }
+
+    private double step(int[] order, int index, double learningRate) {
+        Rows x = Rows.of(batches, order, index, input);
+        forward(x, true);
+
+        Layer last = layers.get(layers.size() - 1);
+        OutputLoss output = OutputLoss.of(settings, batches, order, index);
+        double loss = 0;
+        for (int row = 0; row < x.count(); row++) {
+            loss += output.lossAndGradient(row, last.a, last.dz, row * last.units); // dZ = dLoss/dZ
+        }
+        loss /= x.count();
+
+        for (int k = layers.size() - 1; k >= 0; k--) {
+            Layer layer = layers.get(k);
+            sumRows(x.count(), layer.dz, layer.b.gradient()); // db = Σ rows of dZ
+            if (k == 0) {
+                x.weightGradient(layer.dz, layer.b.gradient(), layer.units, layer.w.gradient()); // dW = Xᵀ·dZ
+            } else {
+                Layer below = layers.get(k - 1);
+                weightGradient(x.count(), layer, below.a); // dW = Aᵀ·dZ
+                inputGradient(x.count(), layer, below.dz); // dA = dZ·Wᵀ
+                for (int i = 0; i < x.count() * below.units; i++) {
+                    below.dz[i] = below.slope[i] == 0 ? 0 : below.dz[i] * below.slope[i]; // dZ = dA ⊙ f'(Z) ⊙ mask/(1-p)
+                }
+            }
+        }
+
+        Update update = settings.update(steps++, learningRate);
+        for (Layer layer : layers) {
+            layer.w.update(update);
+            layer.b.update(update);
+        }
+        return loss;
+    }
+
+    /** A = f(X·W + b) ⊙ mask/(1-p) in each hidden layer, Z = A·W + b in the output layer. */
+    private void forward(Rows x, boolean training) {
+        for (int k = 0; k < layers.size(); k++) {
+            Layer layer = layers.get(k);
+            layer.makeRoom(x.count());
+            boolean hidden = k + 1 < layers.size();
+            if (k == 0) {
+                x.product(layer.w.theta(), layer.b.theta(), layer.units, layer.a);
+            } else {
+                product(x.count(), layers.get(k - 1).a, layer, hidden);
+            }
+            if (hidden) {
+                activate(x.count(), layer, k + 1, training);
+            }
+        }
+    }
+
+    private void activate(int rows, Layer layer, int k, boolean training) {
+        Elementwise f = settings.form().activation();
+        Dropout dropout = Dropout.of(settings.form().dropout(), settings.seed(), k, steps, layer.units);
+        for (int i = 0; i < rows * layer.units; i++) {
+            float z = layer.a[i];
+            float factor = training ? dropout.factor(i / layer.units, i % layer.units) : 1f;
+            layer.a[i] = factor == 0 ? 0f : Neuron.value(f, z) * factor;
+            layer.slope[i] = factor == 0 ? 0f : Neuron.slope(f, z) * factor;
+        }
+    }
+
+    /** Z = b + Σ slices of A·W; in the output layer b is added last. */
+    private static void product(int rows, float[] a, Layer layer, boolean biasFirst) {
+        float[] w = layer.w.theta();
+        float[] b = layer.b.theta();
+        float[] share = new float[layer.units];
+        for (int row = 0; row < rows; row++) {
+            int at = row * layer.units;
+            for (int j = 0; j < layer.units; j++) {
+                layer.a[at + j] = biasFirst ? b[j] : 0;
+            }
+            for (int from = 0; from < layer.inputs; from += SLICE) {
+                Arrays.fill(share, 0f);
+                for (int i = from; i < Math.min(from + SLICE, layer.inputs); i++) {
+                    addScaled(a[row * layer.inputs + i], w, i * layer.units, share, 0, layer.units);
+                }
+                for (int j = 0; j < layer.units; j++) {
+                    layer.a[at + j] += share[j];
+                }
+            }
+            for (int j = 0; !biasFirst && j < layer.units; j++) {
+                layer.a[at + j] += b[j];
+            }
+        }
+    }
+
+    /** dW = Aᵀ·dZ. */
+    private static void weightGradient(int rows, Layer layer, float[] a) {
+        float[] dw = layer.w.gradient();
+        Arrays.fill(dw, 0f);
+        for (int row = 0; row < rows; row++) {
+            for (int i = 0; i < layer.inputs; i++) {
+                addScaled(a[row * layer.inputs + i], layer.dz, row * layer.units, dw, i * layer.units, layer.units);
+            }
+        }
+    }
+
+    /** dA = dZ·Wᵀ. */
+    private static void inputGradient(int rows, Layer layer, float[] da) {
+        float[] w = layer.w.theta();
+        for (int row = 0; row < rows; row++) {
+            for (int i = 0; i < layer.inputs; i++) {
+                float sum = 0;
+                for (int j = 0; j < layer.units; j++) {
+                    sum = fma(layer.dz[row * layer.units + j], w[i * layer.units + j], sum);
+                }
+                da[row * layer.inputs + i] = sum;
+            }
+        }
+    }
+
+    /** target += scale · source, for {@code length} elements from {@code to} and {@code from} on. */
+    static void addScaled(float scale, float[] source, int from, float[] target, int to, int length) {
+        for (int j = 0; j < length; j++) {
+            target[to + j] = fma(source[from + j], scale, target[to + j]);
+        }
+    }
+
+    /** Σ rows of a matrix (rows, columns), column by column. */
+    static void sumRows(int rows, float[] matrix, float[] sums) {
+        Arrays.fill(sums, 0f);
+        for (int row = 0; row < rows; row++) {
+            for (int j = 0; j < sums.length; j++) {
+                sums[j] += matrix[row * sums.length + j];
+            }
+        }
+    }
+
+    @Override
+    public float[] probabilities(Examples examples) {
+        requireFits(examples, batches);
+        Layer last = layers.get(layers.size() - 1);
+        Batches inBatches = new Batches(examples, batches.largest());
+        int[] order = inBatches.inOrder();
+        float[] outputs = new float[Math.multiplyExact(examples.size(), last.units)];
+        for (int index = 0; index < inBatches.count(); index++) {
+            Rows x = Rows.of(inBatches, order, index, input);
+            forward(x, false);
+            for (int row = 0; row < x.count(); row++) {
+                int to = (inBatches.first(index) + row) * last.units;
+                OutputLoss.outputs(settings, last.a, row * last.units, outputs, to);
+            }
+        }
+        return outputs;
+    }
+
+    /** @throws IllegalArgumentException if they have more or fewer features than those that a network learns from */
+    static void requireFits(Examples examples, Batches learnt) {
+        if (examples.features() != learnt.examples().features()) {
+            throw new IllegalArgumentException(examples.features() + " features, expected "
+                    + learnt.examples().features());
+        }
+    }
+
+    @Override
+    public int stepsAtOnce() {
+        return 1;
+    }
+
+    @Override
+    public void restore(NetworkState state) {
+        copy(state, false);
+        steps = state.steps();
+    }
+
+    @Override
+    public NetworkState state(int epochs) {
+        int count = layers.stream()
+                .mapToInt(layer -> layer.w.theta().length + layer.units)
+                .reduce(0, Math::addExact);
+        float[] moments = new float[Math.multiplyExact(settings.form().optimizer().state(), count)];
+        NetworkState state = new NetworkState(new float[count], moments, Math.toIntExact(steps), epochs);
+        copy(state, true);
+        return state;
+    }
+
+    /** W1 column by column, b1, W2, and so on; what is remembered of them in the same order, first all of m, then all of v. */
+    private void copy(NetworkState state, boolean out) {
+        int at = 0;
+        for (Layer layer : layers) {
+            for (int j = 0; j < layer.units; j++) {
+                for (int i = 0; i < layer.inputs; i++) {
+                    layer.w.copy(i * layer.units + j, state, at++, out);
+                }
+            }
+            for (int j = 0; j < layer.units; j++) {
+                layer.b.copy(j, state, at++, out);
+            }
+        }
+    }
+
+    @Override
+    public void close() {}
+}

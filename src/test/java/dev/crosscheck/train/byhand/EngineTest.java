@@ -1,0 +1,168 @@
+package dev.crosscheck.train.byhand;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.ClassWeights;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Initialization;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.nn.optim.OptimizerSpec.Kind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The engine's step on one page against its fast kernels, bit by bit, in every form that it trains. */
+class EngineTest {
+    private static final int FEATURES = 30;
+    private static final int ROWS = 37;
+
+    /** A case: what is trained on what. */
+    private record Case(NetworkForm form, List<Double> weights, Examples examples, Kernels kernels, int batch) {
+
+        Settings settings() {
+            return new Settings(form, examples.outputs(), weights, 11, Adam.Epsilon.ON_RAW);
+        }
+
+        Batches batches() {
+            return new Batches(examples, batch);
+        }
+
+        NetworkState start() {
+            return NetworkState.drawn(3, form, examples.features(), examples.outputs());
+        }
+
+        FloatNetwork network(Kernels with, int threads) {
+            return with.network(settings(), start(), batches(), threads);
+        }
+
+        /** Some epochs, with a remainder batch in each. */
+        double[] train(FloatNetwork network) {
+            Batches batches = batches();
+            return IntStream.rangeClosed(1, 3)
+                    .mapToObj(epoch -> batches.shuffled(1, epoch))
+                    .flatMapToDouble(order -> IntStream.range(0, batches.count())
+                            .mapToDouble(index -> network.steps(order, index, 0.02)[0]))
+                    .toArray();
+        }
+
+        @Override
+        public String toString() {
+            return form + ", " + examples.getClass().getSimpleName() + " " + examples.outputs() + ", " + kernels.label()
+                    + ", batch " + batch;
+        }
+    }
+
+    private static NetworkForm form(
+            List<Integer> hidden, Elementwise activation, Loss loss, Kind optimizer, double dropout, ClassWeights w) {
+        double momentum = optimizer == Kind.MOMENTUM ? 0.9 : 0;
+        double decay = optimizer == Kind.ADAMW ? 0.1 : 0;
+        return new NetworkForm(
+                hidden, activation, loss, optimizer, momentum, decay, dropout, Initialization.TORCH, w);
+    }
+
+    static Stream<Case> cases() {
+        Examples images = Images.random(ROWS, 6, 5, 10, 0.3);
+        Examples classes = DrawnRows.ofClasses(ROWS, FEATURES, 3, 3);
+        Examples two = DrawnRows.ofClasses(ROWS, FEATURES, 2, 1);
+        Examples numbers = DrawnRows.ofNumbers(ROWS, FEATURES, 1);
+        Examples several = DrawnRows.ofNumbers(ROWS, FEATURES, 18);
+        List<Double> none = List.of();
+        ClassWeights same = ClassWeights.NONE;
+        List<Case> cases = new ArrayList<>();
+        for (Elementwise activation : Elementwise.values()) {
+            for (Kind optimizer : Kind.values()) {
+                for (List<Integer> hidden : List.of(List.of(70), List.of(3, 65))) {
+                    NetworkForm plain = form(hidden, activation, Loss.CATEGORICAL_CROSS_ENTROPY, optimizer, 0, same);
+                    cases.add(new Case(plain, none, images, Kernels.SPARSE, 16));
+                    cases.add(new Case(plain, none, classes, Kernels.DENSE, 16));
+                }
+            }
+            NetworkForm dropping =
+                    form(List.of(66, 9), activation, Loss.CATEGORICAL_CROSS_ENTROPY, Kind.ADAM, 0.3, same);
+            cases.add(new Case(dropping, none, images, Kernels.SPARSE, 7));
+        }
+        List<Integer> hidden = List.of(64, 130);
+        for (Loss loss : List.of(Loss.MEAN_SQUARED_ERROR, Loss.HUBER)) {
+            NetworkForm form = form(hidden, Elementwise.TANH, loss, Kind.ADAM, 0, same);
+            cases.add(new Case(form, none, numbers, Kernels.DENSE, 36));
+            cases.add(new Case(form, none, several, Kernels.DENSE, 1));
+        }
+        NetworkForm binary =
+                form(hidden, Elementwise.RELU, Loss.BINARY_CROSS_ENTROPY, Kind.ADAM, 0.5, ClassWeights.BALANCED);
+        cases.add(new Case(binary, List.of(0.25, 4.0), two, Kernels.DENSE, 8));
+        NetworkForm weighted = form(
+                List.of(128, 64, 1), Elementwise.GELU, Loss.CATEGORICAL_CROSS_ENTROPY, Kind.ADAMW, 0.1,
+                ClassWeights.BALANCED);
+        cases.add(new Case(weighted, List.of(0.5, 2.0, 1.25), classes, Kernels.DENSE, 37));
+        return cases.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void theFastKernelsGiveThePagesBits(Case one) {
+        try (FloatNetwork page = one.network(Kernels.PLAIN, 1)) {
+            double[] losses = one.train(page);
+            assertTrue(Arrays.stream(losses).allMatch(Double::isFinite), "losses: " + Arrays.toString(losses));
+            NetworkState expected = page.state(0);
+            float[] outputs = page.probabilities(one.examples());
+            for (int threads : new int[] {1, 3}) {
+                try (FloatNetwork fast = one.network(one.kernels(), threads)) {
+                    assertArrayEquals(losses, one.train(fast), "losses, " + threads + " threads");
+                    assertArrayEquals(expected.parameters(), fast.state(0).parameters(), "parameters");
+                    assertArrayEquals(expected.moments(), fast.state(0).moments(), "moments");
+                    assertArrayEquals(outputs, fast.probabilities(one.examples()), "outputs");
+                }
+            }
+        }
+    }
+
+    /** Nothing is clipped: a row that is as wrong as can be has the loss |z| and the whole gradient. */
+    @Test
+    void aRowThatIsVeryWrongIsLearntFrom() {
+        DrawnRows row = new DrawnRows(1, new float[] {1}, 1, new int[] {1}, new float[0]);
+        NetworkForm form = form(List.of(), Elementwise.RELU, Loss.BINARY_CROSS_ENTROPY, Kind.SGD, 0, ClassWeights.NONE);
+        Settings settings = new Settings(form, 1, Adam.Epsilon.ON_RAW);
+        NetworkState start = new NetworkState(new float[] {-500, -300}, new float[0], 0, 0);
+        try (FloatNetwork network = Kernels.AUTO.network(settings, start, new Batches(row, 1), 1)) {
+            assertEquals(800, network.steps(new int[1], 0, 1)[0]);
+            assertArrayEquals(new float[] {-499, -299}, network.state(0).parameters());
+        }
+    }
+
+    /** The mean of many choices is the share, and each depends on all that it is computed from. */
+    @Test
+    void dropoutLeavesOutItsShareAndDependsOnItsPlaceOnly() {
+        Dropout dropout = Dropout.of(0.3, 5, 1, 7, 64);
+        int out = 0;
+        for (int row = 0; row < 1000; row++) {
+            for (int unit = 0; unit < 64; unit++) {
+                float factor = dropout.factor(row, unit);
+                out += factor == 0 ? 1 : 0;
+                assertTrue(factor == 0 || factor == (float) (1 / 0.7));
+                assertEquals(factor, Dropout.of(0.3, 5, 1, 7, 64).factor(row, unit));
+            }
+        }
+        // Five standard deviations of a share of 64,000.
+        assertEquals(0.3, out / 64_000.0, 5 * Math.sqrt(0.3 * 0.7 / 64_000));
+        for (Dropout other : List.of(
+                Dropout.of(0.3, 6, 1, 7, 64), Dropout.of(0.3, 5, 2, 7, 64), Dropout.of(0.3, 5, 1, 8, 64))) {
+            Matrix differ = Matrix.zeros(1, 1);
+            for (int unit = 0; unit < 64; unit++) {
+                differ.data()[0] += other.factor(0, unit) == dropout.factor(0, unit) ? 0 : 1;
+            }
+            assertTrue(differ.data()[0] > 0, "the same choices");
+        }
+    }
+}
