@@ -11,9 +11,14 @@ import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.OnlineTraining;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.WeightedLoss;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec.Kind;
+import dev.crosscheck.nn.optim.Sgd;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -125,6 +130,50 @@ class EngineTest {
                     assertArrayEquals(outputs, fast.probabilities(one.examples()), "outputs");
                 }
             }
+        }
+    }
+
+    /**
+     * With plain gradient descent at the rate 1 a step subtracts the gradient, which the double reference has by backpropagation.
+     */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void gradientsAreThoseOfTheReferenceInDouble(Case one) {
+        NetworkForm form = one.form();
+        if (form.dropout() > 0 || form.optimizer() != Kind.SGD && form.loss() == Loss.CATEGORICAL_CROSS_ENTROPY) {
+            return; // the reference has no dropout; the step's gradient is the same with each optimizer
+        }
+        NetworkForm descending = form(form.hidden(), form.activation(), form.loss(), Kind.SGD, 0, form.classWeights());
+        Case same = new Case(descending, one.weights(), one.examples(), one.kernels(), one.batch());
+        Batches batches = same.batches();
+        int[] order = batches.shuffled(1, 1);
+        int last = batches.count() - 1;
+        int n = batches.size(last);
+        Examples examples = one.examples();
+        float[] x = new float[n * examples.features()];
+        float[] t = new float[n * examples.outputs()];
+        batches.gather(order, last, x, t);
+        Network network = Network.of(
+                examples.features(), form.hidden(), examples.outputs(), form.activation(), form.output());
+        Parameters start = Exact.parameters(network, same.start().parameters());
+        Parameters exact = Exact.parameters(network, same.start().parameters());
+        double expected = new OnlineTraining(network, WeightedLoss.of(form.loss(), one.weights()))
+                .stepInPlace(
+                        exact,
+                        new Sgd(1),
+                        new Matrix(n, examples.features(), Exact.widened(x)),
+                        new Matrix(n, examples.outputs(), Exact.widened(t)));
+        try (FloatNetwork fast = same.network(one.kernels(), 2)) {
+            assertEquals(expected, fast.steps(order, last, 1)[0], 2e-6 * Math.max(1, expected), "loss");
+            double[] after = Exact.flat(exact);
+            double[] before = Exact.flat(start);
+            double largest = 0;
+            for (int i = 0; i < after.length; i++) {
+                largest = Math.max(largest, Math.abs(after[i] - before[i]));
+            }
+            // Sums of up to 130 terms in float, and a subtraction from parameters of size one at most.
+            assertTrue(largest > 1e-3, "gradients of " + largest);
+            assertArrayEquals(after, Exact.widened(fast.state(0).parameters()), 2e-6 * largest + 1e-7, "gradients");
         }
     }
 
