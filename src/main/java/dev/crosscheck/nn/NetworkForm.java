@@ -109,7 +109,7 @@ public record NetworkForm(
     }
 
     /** @return whether it is that of course section 5 but for the number of hidden layers, at least one, and their units */
-    public boolean isOfDigits() {
+    public boolean hasCourseForm() {
         return !hidden.isEmpty() && equals(digits().withHidden(hidden).withInitialization(initialization));
     }
 

@@ -17,6 +17,6 @@ public enum TrainerChoice {
      * @return which one trains; never {@link #AUTO}
      */
     public TrainerChoice resolved(NetworkForm network, boolean images) {
-        return this == AUTO ? images && network.isOfDigits() ? DL4J : BY_HAND : this;
+        return this == AUTO ? images && network.hasCourseForm() ? DL4J : BY_HAND : this;
     }
 }

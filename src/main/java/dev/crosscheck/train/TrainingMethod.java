@@ -109,7 +109,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
             notByHand = Optional.of("by hand tables are trained on the CPU");
         } else if (kernels == Kernels.DENSE || kernels == Kernels.PLAIN) {
             notByHand = Optional.of("--kernels " + kernels.label() + " runs on the CPU");
-        } else if (!network.isOfDigits()) {
+        } else if (!network.hasCourseForm()) {
             notByHand = Optional.of(
                     "by hand ReLU layers are trained there, with Adam and without dropout, and this network is " + network);
         }
@@ -118,7 +118,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
 
     /** Of the network of digits our first layer can leave dark pixels out. */
     private Kernels forDl4j(NetworkForm network, Examples examples) {
-        if (!network.isOfDigits()) {
+        if (!network.hasCourseForm()) {
             return Kernels.DENSE;
         }
         boolean all = kernels == Kernels.DENSE || kernels == Kernels.PLAIN;

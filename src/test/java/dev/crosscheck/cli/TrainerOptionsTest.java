@@ -29,12 +29,12 @@ class TrainerOptionsTest {
         return host.options;
     }
 
-    /** Auto is DL4J. */
     @Test
     void kernelsAreRefusedIfTheTrainerThatIsChosenIsDl4js() {
-        TrainerOptions options = options("--kernels", "dense");
-        ParameterException refused = assertThrows(ParameterException.class, () -> options.method(NO_THREADS));
+        TrainerOptions chosen = options("--trainer", "dl4j", "--kernels", "dense");
+        ParameterException refused = assertThrows(ParameterException.class, () -> chosen.method(NO_THREADS));
         assertTrue(refused.getMessage().contains("add --trainer by-hand"), refused.getMessage());
+        TrainerOptions options = options("--kernels", "dense");
         assertThrows(ParameterException.class, () -> options.method(TrainingMethod.dl4j(), NO_THREADS), "resume");
     }
 

@@ -87,7 +87,7 @@ class TableTrainingTest extends Nd4jTest {
         TableSource source = new TableSource(TableOptions.FOUND, target, null, false, new Share(0.2, 0));
         return TrainingConfig.of(7, epochs, batch, rate, form).with(draft -> {
             draft.validation = 40;
-            draft.method = TrainingMethod.dl4j();
+            draft.method = TrainingMethod.byDefault();
             draft.table = source;
         });
     }

@@ -136,7 +136,7 @@ public record DenseNetwork(
      */
     public MultiLayerNetwork forTraining(
             NetworkState state, Device device, Float background, Epsilon epsilonPlacement) {
-        boolean tuned = device == Device.CPU && form.isOfDigits();
+        boolean tuned = device == Device.CPU && form.hasCourseForm();
         MultiLayerNetwork network = tuned ? build(false, layers(new Tuning(background))) : build(true, layers(null));
         if (tuned) {
             FusedAdam.install(network, epsilonPlacement);
