@@ -81,7 +81,7 @@ final class GradientComparison {
     void add(long step, Parameters parameters, Matrix x, Matrix t) {
         dl4j.setParameters(parameters);
         ForwardPass pass = network.forward(parameters, x);
-        values(step, "DL4J", dl4j.output(x), dl4j.loss(x, t), pass.output(), loss.value(pass.output(), t));
+        values(step, "DL4J", dl4j.output(x), dl4j.loss(x, t), pass.output(), network.loss(pass, t, loss));
         Gradients found = candidate.gradients(network, parameters, pass, t, loss);
         compare(step, "DL4J", dl4j.gradients(x, t), found);
         compare(step, "SameDiff", sameDiff.gradients(parameters, x, t), found);
@@ -91,9 +91,10 @@ final class GradientComparison {
 
     /** Compares outputs and loss with SameDiff's too. */
     void addSameDiffValues(long step, Parameters parameters, Matrix x, Matrix t) {
-        Matrix y = network.forward(parameters, x).output();
+        ForwardPass pass = network.forward(parameters, x);
         Matrix expected = sameDiff.output(parameters, x, t);
-        values(step, "SameDiff", expected, sameDiff.loss(parameters, x, t), y, loss.value(y, t));
+        double expectedLoss = sameDiff.loss(parameters, x, t);
+        values(step, "SameDiff", expected, expectedLoss, pass.output(), network.loss(pass, t, loss));
     }
 
     private void values(
