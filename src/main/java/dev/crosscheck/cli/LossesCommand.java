@@ -33,7 +33,12 @@ final class LossesCommand implements Callable<Integer> {
             "  the same, data with outliers   Huber loss: beyond 1 the pull no longer grows",
             "  two classes                    binary cross-entropy, on a sigmoid",
             "  more classes                   categorical cross-entropy, on a softmax",
-            "Probabilities are clipped to [1e-12, 1 - 1e-12] before a logarithm, so one term is at most 27.6.");
+            "",
+            "Of outputs y, as above, a logarithm is of y clipped to [1e-12, 1 - 1e-12], so",
+            "one term is at most 27.6. Where a network ends in sigmoid or softmax, its own",
+            "cross-entropy is taken of the pre-activations z instead, with nothing clipped:",
+            "  binary       sum [ln(1 + e^z) - t z] / (N O)     dL/dz = (y - t) / (N O)",
+            "  categorical  sum t [ln(sum of e^z) - z] / N      dL/dz = (y - t) / N");
 
     @Mixin
     private CourseRun run;

@@ -7,8 +7,8 @@ import java.util.List;
  * A row of the course's table of losses (section 3).
  *
  * @param loss which one
- * @param formula the value, averaging included: N rows, O outputs per row, r = y - t
- * @param gradient dLoss/dy of one element
+ * @param formula the value, averaging included: N rows, O outputs per row, r = y - t; as a function of the outputs
+ * @param gradient dLoss/dy of one element, likewise
  * @param use when to choose it
  * @param outliers what a far-off target does
  * @param outputLayer the output layer that goes with it
@@ -29,14 +29,14 @@ public record LossTraits(Loss loss, String formula, String gradient, String use,
                     "-Σ [t ln y + (1-t) ln(1-y)] / (N O)",
                     "(y - t) / (y(1-y) N O)",
                     "two classes, or several that do not exclude each other",
-                    "high: a confident error costs up to 27.6",
+                    "high: a confident error costs as much as its logit is large",
                     "sigmoid"),
             new LossTraits(
                     Loss.CATEGORICAL_CROSS_ENTROPY,
                     "-Σ t ln y / N",
                     "-t / (y N)",
                     "several classes that exclude each other",
-                    "high: a confident error costs up to 27.6",
+                    "high: a confident error costs as much as its logit is large",
                     "softmax"),
             new LossTraits(
                     Loss.HUBER,

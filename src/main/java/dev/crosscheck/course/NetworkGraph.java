@@ -39,6 +39,10 @@ public final class NetworkGraph {
     private final boolean byUnit;
 
     private NetworkGraph(Network network, Parameters parameters, Matrix x, Matrix target, Loss loss) {
+        if (loss.isFusedWith(network.outputActivation())) {
+            throw new IllegalArgumentException(
+                    "no edge from " + network.outputActivation().label() + " to " + loss.title() + ", which are one");
+        }
         this.network = network;
         this.parameters = parameters;
         this.pass = network.forward(parameters, x);
@@ -51,7 +55,7 @@ public final class NetworkGraph {
         }
         addParallelEdges(loss.title(), back.da(network.layers()));
         rows.add(List.of(new Node(List.of(
-                new Line(Kind.VALUE, text("L", loss.value(pass.output(), target))),
+                new Line(Kind.VALUE, text("L", network.loss(pass, target, loss))),
                 new Line(Kind.VALUE, text("target t", target.get(0, 0)))))));
     }
 
@@ -72,8 +76,9 @@ public final class NetworkGraph {
      * @param parameters where values and gradients are taken
      * @param x the example, (1, I)
      * @param target its target, (1, 1)
-     * @param loss what is differentiated
+     * @param loss what is differentiated by the outputs
      * @return the graph, to be drawn
+     * @throws IllegalArgumentException if loss and output activation are one: the graph has an edge for each
      */
     public static GraphPicture of(
             String title, Network network, Parameters parameters, Matrix x, Matrix target, Loss loss) {

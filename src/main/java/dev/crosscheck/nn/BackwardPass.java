@@ -2,19 +2,20 @@ package dev.crosscheck.nn;
 
 import dev.crosscheck.math.Matrix;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
  * The gradients that flow back from the loss along the edges of the computation graph.
  *
  * @param dzs dLoss/dZ_1 to dLoss/dZ_K
- * @param das dLoss/dA_0 = dLoss/dX to dLoss/dA_K
+ * @param das dLoss/dA_0 = dLoss/dX to dLoss/dA_K; to dLoss/dA_K-1 where loss and output activation are one, for then there is
+ *     nothing between them and the way back begins at dLoss/dZ_K
  */
 public record BackwardPass(List<Matrix> dzs, List<Matrix> das) {
 
     /**
-     * Walks the forward pass backwards, from dLoss/dY to dLoss/dX.
+     * Walks the forward pass backwards, from the loss to dLoss/dX.
      *
      * @param network the architecture
      * @param parameters those of the forward pass
@@ -24,7 +25,10 @@ public record BackwardPass(List<Matrix> dzs, List<Matrix> das) {
      */
     public static BackwardPass of(
             Network network, Parameters parameters, ForwardPass pass, Matrix targets, Objective loss) {
-        return from(network, parameters, pass, loss.gradient(pass.output(), targets)); // L = loss(A_K, T)
+        Matrix y = pass.output();
+        return loss.isFusedWith(network.outputActivation())
+                ? walk(network, parameters, pass, new ArrayList<>(), loss.gradientOfLogits(y, targets)) // L of Z_K, T
+                : from(network, parameters, pass, loss.gradient(y, targets)); // L = loss(A_K, T)
     }
 
     /**
@@ -33,15 +37,31 @@ public record BackwardPass(List<Matrix> dzs, List<Matrix> das) {
      * @param output dA_K, (N, O): how what is differentiated changes with each output
      */
     public static BackwardPass from(Network network, Parameters parameters, ForwardPass pass, Matrix output) {
-        Matrix[] dzs = new Matrix[network.layers()];
-        Matrix[] das = new Matrix[network.layers() + 1];
-        das[network.layers()] = output;
+        int last = network.layers();
+        Matrix dz = network.activation(last).backward(pass.z(last), pass.a(last), output); // A_K = f_K(Z_K)
+        return walk(network, parameters, pass, new ArrayList<>(List.of(output)), dz);
+    }
+
+    /**
+     * Walks back from dZ_K, to dX.
+     *
+     * @param das dA_K, or nothing; holds all others after
+     */
+    private static BackwardPass walk(
+            Network network, Parameters parameters, ForwardPass pass, List<Matrix> das, Matrix dzOfOutput) {
+        List<Matrix> dzs = new ArrayList<>();
+        Matrix dz = dzOfOutput;
         for (int k = network.layers(); k >= 1; k--) {
-            Matrix dz = network.activation(k).backward(pass.z(k), pass.a(k), das[k]); // A_k = f_k(Z_k)
-            dzs[k - 1] = dz;
-            das[k - 1] = dz.timesTranspose(parameters.weights(k)); // Z_k = A_k-1 W_k + b_k
+            dzs.add(dz);
+            Matrix da = dz.timesTranspose(parameters.weights(k)); // Z_k = A_k-1 W_k + b_k
+            das.add(da);
+            if (k > 1) {
+                dz = network.activation(k - 1).backward(pass.z(k - 1), pass.a(k - 1), da); // A_k-1 = f_k-1(Z_k-1)
+            }
         }
-        return new BackwardPass(Arrays.asList(dzs), Arrays.asList(das));
+        Collections.reverse(dzs);
+        Collections.reverse(das);
+        return new BackwardPass(dzs, das);
     }
 
     /**
@@ -63,7 +83,7 @@ public record BackwardPass(List<Matrix> dzs, List<Matrix> das) {
         return dzs.get(k - 1);
     }
 
-    /** @return dLoss/dA_k, (N, size k), with k from 0: da(0) is dLoss/dX */
+    /** @return dLoss/dA_k, (N, size k), with k from 0: da(0) is dLoss/dX; of the last layer only where there is one */
     public Matrix da(int k) {
         return das.get(k);
     }

@@ -9,7 +9,7 @@ import java.util.function.DoubleBinaryOperator;
  *
  * <p>Losses that differ only in their divisor are different losses, with different gradients: each constant states its
  * own. The gradient is dLoss/dY, the divisor included, and is the exact derivative of the value, clipping included:
- * where a probability is clipped, the loss is level and its gradient 0.
+ * where a probability is clipped, the loss is level and its gradient 0. Of logits Z nothing is clipped ({@link Objective}).
  */
 public enum Loss implements Objective {
     /** {@code Σ (y-t)² / (N O)}: the mean over all elements; {@code dy = 2(y-t) / (N O)}. */
@@ -17,7 +17,8 @@ public enum Loss implements Objective {
 
     /**
      * {@code -Σ [t ln p + (1-t) ln(1-p)] / (N O)}: the mean over all elements, with p = y clipped to
-     * [{@link #CLIP}, 1 - CLIP]; {@code dy = (y-t) / (y (1-y) N O)}.
+     * [{@link #CLIP}, 1 - CLIP]; {@code dy = (y-t) / (y (1-y) N O)}. Of logits, with y = σ(z):
+     * {@code Σ [ln(1+e^z) - t z] / (N O)}; {@code dz = (y-t) / (N O)}.
      */
     BINARY_CROSS_ENTROPY(
             "binary cross-entropy",
@@ -27,7 +28,8 @@ public enum Loss implements Objective {
 
     /**
      * {@code -Σ t ln p / N}: summed over classes, the mean over rows, with p clipped likewise; {@code dy = -t / (y N)}.
-     * A row of T is one-hot, or any distribution.
+     * A row of T is one-hot, or any distribution. Of logits, with y = softmax(z): {@code Σ t_i (ln Σ_j e^(z_j) - z_i) / N};
+     * {@code dz = (y-t) / N}.
      */
     CATEGORICAL_CROSS_ENTROPY(
             "categorical cross-entropy",
@@ -51,7 +53,7 @@ public enum Loss implements Objective {
     /** {@code ½ Σ (y-t)² / N}: summed over outputs, the mean over rows; {@code dy = (y-t) / N} (course section 4). */
     HALF_SQUARED_ERROR("half squared error", Divisor.ROWS, (y, t) -> 0.5 * (y - t) * (y - t), (y, t) -> y - t);
 
-    /** Probabilities are kept this far from 0 and 1 before a logarithm is taken. */
+    /** Probabilities are kept this far from 0 and 1 before a logarithm is taken of them; logits need no such thing. */
     public static final double CLIP = 1e-12;
 
     /** Where Huber's parabola turns into a line. */
@@ -108,33 +110,31 @@ public enum Loss implements Objective {
         return term.applyAsDouble(y, t);
     }
 
-    /**
-     * @param y outputs, (N, O)
-     * @param t targets, (N, O)
-     * @return the loss
-     */
-    @Override
-    public double value(Matrix y, Matrix t) {
-        double sum = 0;
-        for (double element : y.combine(t, term).data()) {
-            sum += element;
-        }
-        return sum / divisor(y);
+    /** The terms of outputs Y, (N, O): {@link #value} before it is summed and divided. */
+    Matrix terms(Matrix y, Matrix t) {
+        return y.combine(t, term);
     }
 
-    /**
-     * @param y outputs, (N, O)
-     * @param t targets, (N, O)
-     * @return dLoss/dY, (N, O)
-     */
-    @Override
-    public Matrix gradient(Matrix y, Matrix t) {
-        double divisor = divisor(y);
-        return y.combine(t, (yi, ti) -> slope.applyAsDouble(yi, ti) / divisor); // value(Y, T)
+    /** The terms' derivatives by Y, (N, O). */
+    Matrix slopes(Matrix y, Matrix t) {
+        return y.combine(t, slope); // terms(Y, T)
     }
 
-    private double divisor(Matrix y) {
-        return divisor == Divisor.ROWS ? y.rows() : (double) y.rows() * y.columns();
+    /** The terms of logits Z, (N, O), that the partner of a cross-entropy makes the outputs of. */
+    Matrix termsOfLogits(Matrix z, Matrix t) {
+        return switch (this) {
+            // max(0, z) + ln(1+e^-|z|) is ln(1+e^z); t z is taken off first, so that no digit of a small rest is lost.
+            case BINARY_CROSS_ENTROPY ->
+                z.combine(t, (zi, ti) -> Math.max(0, zi) - ti * zi + Math.log1p(Math.exp(-Math.abs(zi))));
+            case CATEGORICAL_CROSS_ENTROPY -> Softmax.SOFTMAX.logarithms(z).combine(t, (ln, ti) -> -ti * ln);
+            case MEAN_SQUARED_ERROR, HUBER, HALF_SQUARED_ERROR ->
+                throw new IllegalStateException(title + " is not taken of logits");
+        };
+    }
+
+    /** @return what the sum of a matrix of terms is divided by: its rows, or its elements */
+    double divisor(Matrix terms) {
+        return divisor == Divisor.ROWS ? terms.rows() : (double) terms.rows() * terms.columns();
     }
 
     /** @return the output activation that belongs to this loss */

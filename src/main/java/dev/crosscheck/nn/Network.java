@@ -124,9 +124,16 @@ public record Network(List<Integer> sizes, List<Activation> activations) {
         return new ForwardPass(z, a);
     }
 
-    /** @return the loss of the outputs for x against the targets, (N, O) */
+    /** @return the loss for x against the targets, (N, O) */
     public double loss(Parameters parameters, Matrix x, Matrix targets, Objective loss) {
-        return loss.value(forward(parameters, x).output(), targets);
+        return loss(forward(parameters, x), targets, loss);
+    }
+
+    /** @return the loss of a pass against the targets, (N, O): of its logits where loss and output activation are one */
+    public double loss(ForwardPass pass, Matrix targets, Objective loss) {
+        return loss.isFusedWith(outputActivation())
+                ? loss.valueOfLogits(pass.z(layers()), targets)
+                : loss.value(pass.output(), targets);
     }
 
     /** @return how near a pre-activation of the pass is to a kink of its activation; infinite if there are no kinks */

@@ -88,7 +88,7 @@ public record OnlineTraining(Network network, Objective loss, Backprop backprop)
         ForwardPass pass = network.forward(parameters, x);
         Gradients gradients = backprop.gradients(network, parameters, pass, targets, loss);
         optimizer.updateInPlace(parameters.matrices(), gradients.matrices());
-        return loss.value(pass.output(), targets);
+        return network.loss(pass, targets, loss);
     }
 
     private static List<Matrix> rows(Matrix matrix) {

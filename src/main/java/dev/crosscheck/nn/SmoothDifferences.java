@@ -38,7 +38,7 @@ public final class SmoothDifferences {
                 () -> {
                     ForwardPass pass = network.forward(moved, x);
                     crossed[0] |= !sides(pass).equals(sides);
-                    return loss.value(pass.output(), t);
+                    return network.loss(pass, t, loss);
                 },
                 moved.get(name).data(),
                 index);

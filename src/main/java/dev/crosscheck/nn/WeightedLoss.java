@@ -5,7 +5,8 @@ import dev.crosscheck.math.Matrix;
 import java.util.List;
 
 /**
- * A cross-entropy in which each row counts by the weight of its class: {@code Σ w_n l_n / N}, with l_n the row's own loss. The divisor
+ * A cross-entropy in which each row counts by the weight of its class: {@code Σ w_n l_n / N}, with l_n the row's own loss, so that
+ * a row's gradient is {@code w_n} times that of the plain loss. The divisor
  * is the number of rows, as in DL4J and Keras, not the sum of the weights, as in PyTorch: with weights whose mean over the
  * training part is 1, as {@link ClassWeights#BALANCED} makes them, the loss has the size of the plain one, and a batch that has
  * many rows of a rare class counts for more.
@@ -55,29 +56,5 @@ public record WeightedLoss(Loss loss, List<Double> classWeights) implements Obje
             }
         }
         return new Matrix(weights.length, 1, weights);
-    }
-
-    @Override
-    public double value(Matrix y, Matrix t) {
-        Matrix weights = rowWeights(t);
-        double sum = 0;
-        for (int n = 0; n < y.rows(); n++) {
-            for (int c = 0; c < y.columns(); c++) {
-                sum += weights.get(n, 0) * loss.pointwise(y.get(n, c), t.get(n, c));
-            }
-        }
-        return sum / y.rows(); // of binary cross-entropy there is one output, so that rows are elements
-    }
-
-    /** {@code dy_n = w_n} times that of the plain loss. */
-    @Override
-    public Matrix gradient(Matrix y, Matrix t) {
-        Matrix weights = rowWeights(t);
-        Matrix plain = loss.gradient(y, t);
-        double[] gradient = plain.data().clone();
-        for (int i = 0; i < gradient.length; i++) {
-            gradient[i] *= weights.get(i / y.columns(), 0);
-        }
-        return new Matrix(y.rows(), y.columns(), gradient);
     }
 }

@@ -165,7 +165,8 @@ class CourseCommandsIT {
             "\nHuber loss                 sum h(r) / (N O), h = 1/2 r^2  clip(r, -1, 1) / (N O)\n"
                     + "                           if |r| <= 1, else |r| - 1/2\n",
             "\nhalf squared error         1/2 sum r^2 / N                r / N\n",
-            "\ncategorical cross-entropy  softmax       several classes that exclude each other\n"
+            "\ncategorical cross-entropy  softmax       several classes that exclude each other\n",
+            "\n  binary       sum [ln(1 + e^z) - t z] / (N O)     dL/dz = (y - t) / (N O)\n"
         }) {
             assertTrue(result.out().contains(line), line + " in " + result.out());
         }

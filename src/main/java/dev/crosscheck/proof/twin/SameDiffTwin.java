@@ -22,10 +22,11 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A {@link Network} and its loss written as plain formulas, which SameDiff differentiates. It shares no backward pass
- * with DL4J's layers, and takes a few milliseconds per call. Needs ND4J started.
+ * A {@link Network} as plain formulas and its loss, by a formula or SameDiff's own, which SameDiff differentiates. It shares no
+ * backward pass with DL4J's layers, and takes a few milliseconds per call. Needs ND4J started.
  */
 public final class SameDiffTwin {
     private static final String LOSS = "loss";
@@ -41,20 +42,23 @@ public final class SameDiffTwin {
 
     /**
      * @param network layer sizes and activations
-     * @param objective what is differentiated
+     * @param objective what is differentiated; a cross-entropy goes with its own output activation
      */
     public SameDiffTwin(Network network, Objective objective) {
+        objective.loss().requireFits(network.outputActivation());
         this.objective = objective;
         List<Integer> sizes = network.sizes();
         SDVariable a = sd.placeHolder("x", DataType.DOUBLE, -1, sizes.get(0));
+        SDVariable z = a;
         SDVariable t = sd.placeHolder("t", DataType.DOUBLE, -1, sizes.get(network.layers()));
         for (int k = 1; k <= network.layers(); k++) {
             SDVariable w = sd.placeHolder("W" + k, DataType.DOUBLE, sizes.get(k - 1), sizes.get(k));
             SDVariable b = sd.placeHolder("b" + k, DataType.DOUBLE, 1, sizes.get(k));
-            a = activation(network.activation(k), a.mmul(w).add(b));
+            z = a.mmul(w).add(b);
+            a = activation(network.activation(k), z);
         }
         a = a.rename(OUTPUT);
-        loss(a, t, sd.placeHolder(FACTOR, DataType.DOUBLE, 1, 1)).rename(LOSS);
+        loss(z, a, t).rename(LOSS);
         sd.setLossVariables(LOSS);
         String[] names = parameterNames(network.layers());
         Quietly.run(() -> sd.createGradFunction(names));
@@ -90,10 +94,9 @@ public final class SameDiffTwin {
         Map<String, INDArray> arrays = new HashMap<>();
         arrays.put("x", Nd4jArrays.of(atLeastTwoRows(x)));
         arrays.put("t", Nd4jArrays.of(t));
-        arrays.put(FACTOR, Nd4jArrays.row(1, factor(t)));
-        if (isWeighted()) {
-            arrays.put(WEIGHTS, Nd4jArrays.of(objective.rowWeights(t)));
-        }
+        boolean crossEntropy =
+                objective.loss() == Loss.BINARY_CROSS_ENTROPY || objective.loss() == Loss.CATEGORICAL_CROSS_ENTROPY;
+        arrays.put(crossEntropy ? WEIGHTS : FACTOR, crossEntropy ? weights(t) : Nd4jArrays.row(1, factor(t)));
         parameters.byName().forEach((name, matrix) -> arrays.put(name, Nd4jArrays.of(matrix)));
         return arrays;
     }
@@ -132,32 +135,34 @@ public final class SameDiffTwin {
     }
 
     /**
-     * Each loss is the sum of its terms times a factor, so that sums need no shape and Huber's factor can be where
-     * SameDiff respects it.
+     * The sum of a loss's terms times a factor: a placeholder, so that it knows of any number of rows, and within SameDiff's own losses,
+     * which respect it nowhere else. The cross-entropies are SameDiff's of logits: they clip nothing.
      */
-    private SDVariable loss(SDVariable y, SDVariable t, SDVariable factor) {
+    private SDVariable loss(SDVariable z, SDVariable y, SDVariable t) {
         return switch (objective.loss()) {
             case HALF_SQUARED_ERROR ->
-                sd.math.square(y.sub(t)).sum().mul(factor).mul(0.5);
-            case MEAN_SQUARED_ERROR -> sd.math.square(y.sub(t)).sum().mul(factor);
+                sd.math.square(y.sub(t)).sum().mul(factor()).mul(0.5);
+            case MEAN_SQUARED_ERROR -> sd.math.square(y.sub(t)).sum().mul(factor());
             case BINARY_CROSS_ENTROPY ->
-                weighted(t.mul(sd.math.log(y)).add(t.rsub(1).mul(sd.math.log(y.rsub(1)))))
-                        .sum()
-                        .mul(factor)
-                        .neg();
+                sd.loss.sigmoidCrossEntropy(t, z, sd.placeHolder(WEIGHTS, DataType.DOUBLE, -1, 1), LossReduce.SUM, 0);
             case CATEGORICAL_CROSS_ENTROPY ->
-                weighted(t.mul(sd.math.log(y))).sum().mul(factor).neg();
-            case HUBER -> sd.loss.huberLoss(t, y, factor, LossReduce.SUM, Loss.DELTA);
+                sd.loss.softmaxCrossEntropy(t, z, sd.placeHolder(WEIGHTS, DataType.DOUBLE, -1), LossReduce.SUM, 0);
+            case HUBER -> sd.loss.huberLoss(t, y, factor(), LossReduce.SUM, Loss.DELTA);
         };
     }
 
-    /** @return the terms, (N, O), each times what its row counts */
-    private SDVariable weighted(SDVariable terms) {
-        return isWeighted() ? terms.mul(sd.placeHolder(WEIGHTS, DataType.DOUBLE, -1, 1)) : terms;
+    private SDVariable factor() {
+        return sd.placeHolder(FACTOR, DataType.DOUBLE, 1, 1);
     }
 
-    private boolean isWeighted() {
-        return objective != objective.loss();
+    /** @return the factor for each row, times what the row counts: (N, 1), or (N) where a row has one term */
+    private INDArray weights(Matrix t) {
+        Matrix rows = objective.rowWeights(t);
+        double[] weights = new double[t.rows()];
+        Arrays.setAll(weights, n -> factor(t) * (rows == null ? 1 : rows.get(n, 0)));
+        return objective.loss() == Loss.CATEGORICAL_CROSS_ENTROPY
+                ? Nd4j.createFromArray(weights)
+                : Nd4jArrays.of(new Matrix(weights.length, 1, weights));
     }
 
     /** @return one over the divisor of the loss: the number of rows, or of elements */

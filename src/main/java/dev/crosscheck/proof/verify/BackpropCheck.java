@@ -21,6 +21,7 @@ import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.twin.NetworkTwin;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +37,9 @@ import java.util.SplittableRandom;
 public final class BackpropCheck {
     private static final int STARTS = 8;
     private static final int ROWS = 4;
+    /** What makes logits of size 1 sure ones, and their losses and gradients as large. */
+    private static final double SURE = 400;
+
     /** Those of the course's 2-3-1 network. */
     private static final int COURSE_PARAMETERS = 13;
 
@@ -254,6 +258,39 @@ public final class BackpropCheck {
         return new Findings(
                 title("Gradients of ", network, loss),
                 STARTS + " random starts, each with " + ROWS + " random examples",
+                comparison.verdicts(),
+                List.of());
+    }
+
+    /**
+     * Compares loss and gradients where most outputs are 0 or 1 to the last digit, right and wrong: a cross-entropy is then the logit's
+     * whole size, and its gradient the whole error. DL4J's clip there, so that SameDiff's, which are taken of logits, are the witness,
+     * and central differences.
+     *
+     * @param network ends in sigmoid or softmax
+     * @param loss a cross-entropy that goes with it
+     * @param candidate computes the gradients
+     */
+    public static Findings ofSureOutputs(Network network, Objective loss, Backprop candidate) {
+        GradientComparison.Sizes sizes = new GradientComparison.Sizes(1, SURE, SURE, SURE);
+        GradientComparison comparison =
+                new GradientComparison(network, loss, candidate, GradientComparison.MOST_DIFFERENCES, sizes);
+        int last = network.layers();
+        for (int start = 0; start < STARTS; start++) {
+            SplittableRandom random = new SplittableRandom(100 + start);
+            Matrix x = Matrix.gaussian(ROWS, network.sizes().get(0), random);
+            Matrix t = Samples.targets(loss.loss(), ROWS, network.sizes().get(last), random);
+            Parameters parameters = network.initial(start);
+            double[] weights = parameters.weights(last).data();
+            Arrays.setAll(weights, i -> SURE * weights[i]);
+            comparison.addSameDiffValues(start, parameters, x, t);
+            comparison.addWithoutDl4j(start, parameters, x, t);
+        }
+        return new Findings(
+                title("Sure outputs of ", network, loss),
+                STARTS + " random starts, each with " + ROWS
+                        + " random examples, and logits in the hundreds. Without DL4J, which"
+                        + " clips its probabilities",
                 comparison.verdicts(),
                 List.of());
     }

@@ -211,12 +211,24 @@ public final class Mutants {
                         "dW1 too large by 1e-6",
                         Wrong.gradient("W1", g -> g.map(x -> x * 1.000001))),
                 backprop("mean over the batch forgotten", "sums; right: sums over N", Wrong.withoutMean()),
+                clipped("sigmoid", Elementwise.SIGMOID, Loss.BINARY_CROSS_ENTROPY),
+                clipped("softmax", Softmax.SOFTMAX, Loss.CATEGORICAL_CROSS_ENTROPY),
                 Mutant.of(
                         "transposed weight",
                         "dA = dZ W; right: dZ Wᵀ",
                         backprop -> train(DEEPER, candidate(backprop, new Sgd(RATE), 0, 1, 2, 3)),
                         Backprop.BY_HAND,
                         Wrong.transposedWeight()));
+    }
+
+    private static Mutant clipped(String name, Activation output, Loss loss) {
+        Network network = Network.of(3, List.of(5), 2, Elementwise.TANH, output);
+        return Mutant.of(
+                "sure " + name + " clipped",
+                "dz = 0 where a probability is within 1e-12 of 0 or 1; right: y - t",
+                backprop -> BackpropCheck.ofSureOutputs(network, loss, backprop),
+                Backprop.BY_HAND,
+                Wrong.clipped());
     }
 
     private static Mutant backprop(String name, String slip, Backprop wrong) {

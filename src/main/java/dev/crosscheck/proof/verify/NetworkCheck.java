@@ -175,11 +175,11 @@ public final class NetworkCheck {
         return new Findings(title, note, verdicts, List.of(steps.series(title)));
     }
 
-    /** @return where DL4J's numbers, or the clipped loss's, are known to be others than by hand: why, in words; else empty */
+    /** @return where DL4J's numbers are known to be others than by hand: why, in words; else empty */
     static Optional<String> obstacle(NetworkSpec spec, ForwardPass pass) {
         boolean probabilities = spec.loss().partner() != Elementwise.IDENTITY;
         if (probabilities && Arrays.stream(pass.output().data()).anyMatch(p -> p < Loss.CLIP || p > 1 - Loss.CLIP)) {
-            return Optional.of("an output is within " + Loss.CLIP + " of 0 or 1, where the loss is cut off");
+            return Optional.of("an output is within " + Loss.CLIP + " of 0 or 1, where DL4J's loss is cut off");
         }
         Network network = spec.network();
         for (int k = 1; k <= network.layers(); k++) {
@@ -198,8 +198,9 @@ public final class NetworkCheck {
         List<Matrix> right = Backprop.BY_HAND
                 .gradients(network, start, pass, t, spec.objective())
                 .matrices();
-        GradientComparison.Sizes sizes =
-                new GradientComparison.Sizes(largest(List.of(pass.output())), lossSize(pass.output()), largest(right));
+        double loss = network.loss(pass, t, spec.objective());
+        GradientComparison.Sizes sizes = new GradientComparison.Sizes(
+                largest(List.of(pass.output())), loss, dl4jLossSize(loss, pass.output()), largest(right));
         GradientComparison comparison =
                 new GradientComparison(network, spec.objective(), candidate.backprop(), mostDifferences(), sizes);
         comparison.addSameDiffValues(Comparison.NO_STEP, start, x, t);
@@ -208,11 +209,10 @@ public final class NetworkCheck {
     }
 
     /**
-     * @return a number that rounds as much as the loss. Binary cross-entropy takes the logarithm of 1 - y, in which y's rounding is
-     *     as large as that of 1/(1 - y)
+     * @return a number that rounds as much as DL4J's loss, which for binary cross-entropy takes the logarithm of 1 - y: y's rounding is
+     *     there as large as that of 1/(1 - y). By hand, and in SameDiff, the loss is taken of logits
      */
-    private double lossSize(Matrix y) {
-        double loss = spec.objective().value(y, t);
+    private double dl4jLossSize(double loss, Matrix y) {
         if (spec.loss() != Loss.BINARY_CROSS_ENTROPY) {
             return loss;
         }

@@ -82,7 +82,7 @@ final class OptimizerComparison {
         trace = new DeviationTrace(parameters, STEPS);
         for (int step = 0; step < STEPS; step++) {
             ForwardPass pass = network.forward(byHand, x);
-            double loss = spec.objective().value(pass.output(), t);
+            double loss = network.loss(pass, t, spec.objective());
             dl4j.setParameters(parameters(own));
             double theirLoss = dl4j.loss(x, t);
             if (step > 0 && isBeyondComparison(step, pass, loss, theirLoss)) {

@@ -89,7 +89,7 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         add.accept(OptimizerCheck.adamW());
     }
 
-    /** Every activation in hidden layers, and every loss after the output activation that it goes with; of classes weighted, too. */
+    /** Every activation in hidden layers, and every loss after the output activation that it goes with; of classes weighted, too, and sure outputs. */
     private static void gradients(Consumer<Findings> add) {
         for (Activation activation : Activation.all()) {
             Network network = Network.of(3, List.of(5, 4), 2, activation, Elementwise.IDENTITY);
@@ -105,6 +105,11 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         Network ofTwo = Network.of(3, List.of(5), 1, Elementwise.TANH, Elementwise.SIGMOID);
         Objective binary = new WeightedLoss(Loss.BINARY_CROSS_ENTROPY, List.of(0.6, 3.0));
         add.accept(BackpropCheck.atRandom(ofTwo, binary, Backprop.BY_HAND));
+        Network ofBits = Network.of(3, List.of(5), 3, Elementwise.TANH, Elementwise.SIGMOID);
+        add.accept(BackpropCheck.ofSureOutputs(ofThree, Loss.CATEGORICAL_CROSS_ENTROPY, Backprop.BY_HAND));
+        add.accept(BackpropCheck.ofSureOutputs(ofThree, categorical, Backprop.BY_HAND));
+        add.accept(BackpropCheck.ofSureOutputs(ofBits, Loss.BINARY_CROSS_ENTROPY, Backprop.BY_HAND));
+        add.accept(BackpropCheck.ofSureOutputs(ofTwo, binary, Backprop.BY_HAND));
         Network classifier = Network.of(4, List.of(6, 5, 4), 3, Elementwise.RELU, Softmax.SOFTMAX);
         add.accept(BackpropCheck.atRandom(classifier, Loss.CATEGORICAL_CROSS_ENTROPY, Backprop.BY_HAND));
     }

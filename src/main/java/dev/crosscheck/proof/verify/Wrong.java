@@ -3,6 +3,7 @@ package dev.crosscheck.proof.verify;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Backprop;
+import dev.crosscheck.nn.BackwardPass;
 import dev.crosscheck.nn.Gradients;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
@@ -63,6 +64,13 @@ final class Wrong {
     /** Backpropagation from another loss. */
     static Backprop loss(Loss wrong) {
         return (network, parameters, pass, t, right) -> Backprop.BY_HAND.gradients(network, parameters, pass, t, wrong);
+    }
+
+    /** Backpropagation from the loss of the outputs, where a cross-entropy clips probabilities, though the outputs have logits. */
+    static Backprop clipped() {
+        return (network, parameters, pass, t, loss) -> BackwardPass.from(
+                        network, parameters, pass, loss.gradient(pass.output(), t))
+                .gradients(pass);
     }
 
     /** The right gradients, then a change to those whose names begin like this. */

@@ -2,6 +2,7 @@ package dev.crosscheck.using.explore;
 
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
@@ -55,9 +56,6 @@ final class Exports {
                     "np.exp(z - z.max(axis=1, keepdims=True)) / np.exp(z - z.max(axis=1, keepdims=True)).sum(axis=1,"
                             + " keepdims=True)",
                     "nn.Softmax(dim=1)"));
-
-    /** A probability as the losses take it. */
-    private static final String CLIPPED = "y.clamp(" + Loss.CLIP + ", 1 - " + Loss.CLIP + ")";
 
     /** In the programs; what names them is in strings alone, never in a comment, which a name could end. */
     private static final String JAVA_SCALE = """
@@ -173,15 +171,19 @@ final class Exports {
         Examples.Raw raw = experiment.examples().raw();
         String modules = IntStream.rangeClosed(1, network.layers())
                 .mapToObj(k -> "    nn.Linear(" + network.sizes().get(k - 1) + ", "
-                        + network.sizes().get(k) + "),\n    "
-                        + ACTIVATIONS.get(network.activation(k).label()).get(PYTORCH) + ",\n")
+                        + network.sizes().get(k) + "),\n"
+                        + (k < network.layers() ? "    " + torch(network.activation(k)) + ",\n" : ""))
                 .collect(Collectors.joining());
+        boolean fused = experiment.loss().isFusedWith(network.outputActivation());
         return python("network_torch.py.txt", PYTORCH_SCALE, experiment, at)
                 .replace("@modules@", modules)
                 .replace("@targets@", rows(experiment.targets(), '[', ']'))
                 .replace("@learned@", isNumber(raw) ? "  # standardised, as they are learned" : "")
                 .replace("@first@", raw == null ? "" : "    Standardise(),\n")
-                .replace("@last@", isNumber(raw) ? rescaled(raw, "model(x)") : "model(x)")
+                .replace("@output@", torch(network.outputActivation()))
+                .replace("@last@", isNumber(raw) ? rescaled(raw, "output(model(x))") : "output(model(x))")
+                .replace("@ofLogits@", fused ? " of logits, in which nothing is clipped" : "")
+                .replace("@made@", fused ? "" : "    y = output(z)\n")
                 .replace("@loss@", torchLoss(experiment.loss()))
                 .replace("@optimizer@", torchOptimizer(experiment.optimizer(), rate));
     }
@@ -299,11 +301,15 @@ final class Exports {
         return open + Arrays.stream(row).mapToObj(Double::toString).collect(Collectors.joining(", ")) + close;
     }
 
+    private static String torch(Activation activation) {
+        return ACTIVATIONS.get(activation.label()).get(PYTORCH);
+    }
+
     private static String torchLoss(Loss loss) {
         return switch (loss) {
             case MEAN_SQUARED_ERROR -> "nn.functional.mse_loss(y, t)";
-            case BINARY_CROSS_ENTROPY -> "nn.functional.binary_cross_entropy(" + CLIPPED + ", t)";
-            case CATEGORICAL_CROSS_ENTROPY -> "-(t * torch.log(" + CLIPPED + ")).sum() / len(t)";
+            case BINARY_CROSS_ENTROPY -> "nn.functional.binary_cross_entropy_with_logits(z, t)";
+            case CATEGORICAL_CROSS_ENTROPY -> "nn.functional.cross_entropy(z, t)";
             case HUBER -> "nn.functional.huber_loss(y, t)";
             case HALF_SQUARED_ERROR -> "0.5 * ((y - t) ** 2).sum() / len(t)";
         };

@@ -51,7 +51,7 @@ final class Passes {
     /** A layer of a forward pass; of a batch, z and a are null. */
     record Forward(double[] z, double[] a, double[][] W, double[] b, String activation) {}
 
-    /** A layer of a backward pass; of a batch, dA and dZ are null. */
+    /** A layer of a backward pass; of a batch, dA and dZ are null, and dA is where the output activation is one with the loss. */
     record Backward(int layer, double[] dA, double[] dZ, double[][] dW, double[] db) {}
 
     /**
@@ -108,7 +108,7 @@ final class Passes {
         return new Frame(
                 at.step(),
                 at.step() / experiment.batches().size(),
-                experiment.loss().value(pass.output(), experiment.targets()),
+                network.loss(pass, experiment.targets(), experiment.loss()),
                 accuracy(experiment.examples().labels(), pass.output()),
                 layers(at.parameters()),
                 one ? pass.zs().stream().map(z -> z.row(example).data()).toList() : null,
@@ -156,7 +156,7 @@ final class Passes {
         ForwardPass pass = network.forward(at.parameters(), batch.x());
         BackwardPass back = experiment.backward(at.parameters(), pass, batch.targets());
         Gradients gradients = back.gradients(pass);
-        double loss = experiment.loss().value(pass.output(), batch.targets());
+        double loss = network.loss(pass, batch.targets(), experiment.loss());
         return new Pass(
                 at.step(),
                 example,
@@ -188,7 +188,7 @@ final class Passes {
         for (int k = gradients.layers(); k >= 1; k--) {
             layers.add(new Backward(
                     k,
-                    values(back.da(k), single),
+                    k < back.das().size() ? values(back.da(k), single) : null,
                     values(back.dz(k), single),
                     rows(gradients.weights(k)),
                     gradients.bias(k).data()));

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 
 /** Slips that people make, to be planted in a backward pass or an update, and found by whoever looks at the numbers. */
 enum Slip {
@@ -110,17 +111,22 @@ enum Slip {
 
     /** The backward pass with the slip, if it is one of the backward pass. */
     BackwardPass backward(Network network, Parameters parameters, ForwardPass pass, Matrix targets, Loss loss) {
-        Matrix output = loss.gradient(pass.output(), targets);
-        if (this == MISSING_MEAN) {
-            int n = targets.rows();
-            output = output.map(dy -> n * dy);
-        }
-        return BackwardPass.from(withSlip(network), parameters, pass, output);
+        BackwardPass back = BackwardPass.of(withSlip(network, loss), parameters, pass, targets, loss);
+        return this == MISSING_MEAN ? times(targets.rows(), back) : back;
     }
 
-    private Network withSlip(Network network) {
+    private static BackwardPass times(int n, BackwardPass back) {
+        UnaryOperator<Matrix> times = gradient -> gradient.map(g -> n * g);
+        return new BackwardPass(
+                back.dzs().stream().map(times).toList(),
+                back.das().stream().map(times).toList());
+    }
+
+    /** An output activation that is one with its loss has no slope of its own to slip in. */
+    private Network withSlip(Network network, Loss loss) {
         List<Activation> activations = new ArrayList<>(network.activations());
-        activations.replaceAll(right -> switch (this) {
+        int withSlope = network.layers() - (loss.isFusedWith(network.outputActivation()) ? 1 : 0);
+        activations.subList(0, withSlope).replaceAll(right -> switch (this) {
             case TANH_SLOPE -> right == Elementwise.TANH ? DoubleTanh.DOUBLE_TANH : right;
             case SIGMOID_SLOPE -> right == Elementwise.SIGMOID ? new WithoutSlope(right) : right;
             case RELU_SLOPE -> right == Elementwise.RELU ? new WithoutSlope(right) : right;

@@ -1,7 +1,7 @@
 import { api } from "./api.js";
 import { Curves, isFlat } from "./curves.js";
 import { button, exact, make, num, numberInput, tex } from "./dom.js";
-import { activationTex } from "./formulas.js";
+import { activationTex, isFused } from "./formulas.js";
 import { intro } from "./intro.js";
 import { has, t } from "./words.js";
 
@@ -41,7 +41,7 @@ class Panel {
     this.now = this.functions[index];
     const { name, label, inputs, value, derivative } = this.now;
     this.chips.replaceChildren(...this.functions.map((each, i) => button(each.label, () => this.choose(i), { className: "chip", "aria-pressed": String(i === index), "data-name": each.label })));
-    this.formula.replaceChildren(...(this.kind === "activation" ? formulas(name) : []));
+    this.formula.replaceChildren(...(this.kind === "activation" ? formulas(name) : isFused(name) ? [make("span", { className: "note" }, t("loss.clipped"))] : []));
     this.curves.draw(inputs, value, derivative, this.kind === "activation" ? "z" : "y", label);
     this.slider.min = inputs[0];
     this.slider.max = inputs.at(-1);

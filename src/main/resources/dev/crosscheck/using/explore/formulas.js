@@ -73,22 +73,48 @@ export function activation(pass, k, j) {
   return { left: n.a(k, j), general: f(n.z(k, j)), numbers: f(texNum(z[j], name === "identity" || name === "gelu")), result: a[j] };
 }
 
+// Of outputs: a term and its slope for each.
 const LOSSES = {
   mse: (y, t, o) => ({ value: "(" + y + " - " + t + ")^2", slope: "2\\,(" + y + " - " + t + ")" + (o > 1 ? " / " + o : ""), mean: true }),
   "half-squared-error": (y, t) => ({ value: "\\tfrac12 (" + y + " - " + t + ")^2", slope: y + " - " + t }),
-  bce: (y, t, o) => ({ value: "-" + t + " \\ln " + y + " - (1 - " + t + ") \\ln(1 - " + y + ")", slope: "\\dfrac{" + y + " - " + t + "}{" + y + "\\,(1 - " + y + ")" + (o > 1 ? " \\cdot " + o : "") + "}", mean: true }),
-  "cross-entropy": (y, t) => ({ value: "-" + t + " \\ln " + y, slope: "-\\dfrac{" + t + "}{" + y + "}" }),
   huber: (y, t, o) => ({ value: "\\operatorname{huber}(" + y + " - " + t + ")", slope: "\\operatorname{clip}(" + y + " - " + t + ",\\, \\pm 1)" + (o > 1 ? " / " + o : ""), mean: true }),
 };
 
+const part = (o) => (o > 1 ? "\\tfrac{1}{" + o + "}" : "");
+
+// The cross-entropies are one with sigmoid and softmax, whose z they are taken of: nothing is clipped, and the way back begins at z.
+const FUSED = {
+  bce: {
+    general: (y, t, z, o) => (o > 1
+      ? part(o) + "\\sum_i \\big(\\ln(1 + e^{z_i}) - t_i\\, z_i\\big)"
+      : "-" + t + " \\ln " + y + " - (1 - " + t + ") \\ln(1 - " + y + ") = \\ln(1 + e^{" + z + "}) - " + t + "\\," + z),
+    numbers: (z, t) => part(z.length) + (z.length > 1 ? "\\big(" : "")
+      + sum(z.map((each, i) => "\\ln(1 + e^{" + texNum(each) + "}) - " + times(t[i], each))) + (z.length > 1 ? "\\big)" : ""),
+    slope: (y, t, o) => (o > 1 ? part(o) + "(" + y + " - " + t + ")" : y + " - " + t),
+  },
+  "cross-entropy": {
+    general: () => "-\\sum_i t_i \\ln y_i = \\ln \\sum_i e^{z_i} - \\sum_i t_i\\, z_i",
+    numbers: (z, t) => "\\ln\\big(" + sum(z.map((each) => "e^{" + texNum(each) + "}")) + "\\big) - \\big(" + sum(z.map((each, i) => times(t[i], each))) + "\\big)",
+    slope: (y, t) => y + " - " + t,
+  },
+};
+
+/** Whether a loss is one with the output activation, and is differentiated by z at once. */
+export const isFused = (name) => name in FUSED;
+
 export function loss(pass, name) {
   const n = names(pass);
-  const y = pass.layers.at(-1).a;
+  const { z, a: y } = pass.layers.at(-1);
+  const last = pass.layers.length;
+  if (isFused(name)) {
+    const { general, numbers } = FUSED[name];
+    return { left: "L", general: general(n.a(last, 0), n.t(0), n.z(last, 0), y.length), numbers: numbers(z, pass.target), result: pass.loss };
+  }
   const term = (a, t) => LOSSES[name](a, t, y.length);
-  const whole = (terms) => (y.length > 1 && term("", "").mean ? "\\tfrac{1}{" + y.length + "}\\big(" + terms + "\\big)" : terms);
+  const whole = (terms) => (y.length > 1 && term("", "").mean ? part(y.length) + "\\big(" + terms + "\\big)" : terms);
   return {
     left: "L",
-    general: whole(sum(y.map((_, i) => term(n.a(pass.layers.length, i), n.t(i)).value))),
+    general: whole(sum(y.map((_, i) => term(n.a(last, i), n.t(i)).value))),
     numbers: whole(sum(y.map((a, i) => term(texNum(a, true), texNum(pass.target[i], true)).value))),
     result: pass.loss,
   };
@@ -98,11 +124,12 @@ export function lossSlope(pass, back, name, j) {
   const n = names(pass);
   const k = pass.layers.length;
   const y = pass.layers[k - 1].a;
+  const { slope } = isFused(name) ? FUSED[name] : { slope: (of, t, o) => LOSSES[name](of, t, o).slope };
   return {
-    left: n.d(n.a(k, j)),
-    general: LOSSES[name](n.a(k, j), n.t(j), y.length).slope,
-    numbers: LOSSES[name](texNum(y[j], true), texNum(pass.target[j], true), y.length).slope,
-    result: back.dA[j],
+    left: n.d(isFused(name) ? n.z(k, j) : n.a(k, j)),
+    general: slope(n.a(k, j), n.t(j), y.length),
+    numbers: slope(texNum(y[j], true), texNum(pass.target[j], true), y.length),
+    result: (isFused(name) ? back.dZ : back.dA)[j],
   };
 }
 
@@ -120,15 +147,6 @@ export function fromAbove(pass, above, k, i) {
 export function throughActivation(pass, back, k, j) {
   const n = names(pass);
   const { z, a, activation: name } = pass.layers[k - 1];
-  if (name === "softmax") {
-    const mean = sum(a.map((each, i) => texNum(each, true) + " \\cdot " + texNum(back.dA[i], true)));
-    return {
-      left: n.d(n.z(k, j)),
-      general: n.a(k, j) + "\\Big(" + n.d(n.a(k, j)) + " - \\sum_i y_i " + n.d("y_i") + "\\Big)",
-      numbers: texNum(a[j], true) + " \\cdot \\big(" + texNum(back.dA[j]) + " - (" + mean + ")\\big)",
-      result: back.dZ[j],
-    };
-  }
   const { slope } = activationTex(name);
   return {
     left: n.d(n.z(k, j)),

@@ -252,9 +252,9 @@ export class Graph {
         flow(this.#edges[k - 1].map((row) => row[j]));
       } else if (kind === "dA") {
         flow(this.#edges[k]?.[j]);
-        if (k === this.#model.layers.length) {
-          this.loss.lines[j].node().classList.add("flows");
-        }
+      }
+      if (stop.fromLoss) {
+        this.loss.lines[j].node().classList.add("flows");
       }
     }
   }

@@ -1,4 +1,4 @@
-import { activation, biasSlope, fromAbove, loss, lossSlope, preActivation, throughActivation, weightSlope } from "./formulas.js";
+import { activation, biasSlope, fromAbove, isFused, loss, lossSlope, preActivation, throughActivation, weightSlope } from "./formulas.js";
 
 // The stops of a walk through one example: forward node by node, then backward edge by edge, and the update.
 // A stop has its group, the formulas, which node or edge it is about, and for a parameter's gradient the central difference.
@@ -19,8 +19,12 @@ function backward(pass, lossName) {
     const central = differences?.find(({ layer }) => layer === k);
     const add = (kind, unit, line, more = {}) => stops.push({ group: kind + ":" + k, phase: "backward", kind, layer: k, unit, lines: [line], ...more });
     const isLast = k === pass.layers.length;
-    back.dZ.forEach((_, j) => add("dA", j, isLast ? lossSlope(pass, back, lossName, j) : fromAbove(pass, byLayer(k + 1), k, j)));
-    back.dZ.forEach((_, j) => add("dZ", j, throughActivation(pass, back, k, j)));
+    if (isLast && isFused(lossName)) {
+      back.dZ.forEach((_, j) => add("dZ", j, lossSlope(pass, back, lossName, j), { fromLoss: true }));
+    } else {
+      back.dA.forEach((_, j) => add("dA", j, isLast ? lossSlope(pass, back, lossName, j) : fromAbove(pass, byLayer(k + 1), k, j), { fromLoss: isLast }));
+      back.dZ.forEach((_, j) => add("dZ", j, throughActivation(pass, back, k, j)));
+    }
     back.dW.forEach((row, i) => row.forEach((_, j) => add("dW", j, weightSlope(pass, back, k, i, j), { from: i, central: central?.dW[i][j] })));
     back.db.forEach((_, j) => add("db", j, biasSlope(pass, back, k, j), { central: central?.db[j] }));
   }

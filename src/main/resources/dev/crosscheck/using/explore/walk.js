@@ -213,9 +213,9 @@ export class Walk {
     }
   }
 
-  #titleOf({ kind, layer, unit, from }) {
+  #titleOf({ kind, layer, unit, from, fromLoss }) {
     const name = layer === undefined ? "" : this.#model.nodeName(layer, unit);
-    return t("stop." + kind, { layer, unit: name, from: from === undefined ? "" : this.#model.nodeName(layer - 1, from) });
+    return t("stop." + (kind === "dZ" && fromLoss ? "fused" : kind), { layer, unit: name, from: from === undefined ? "" : this.#model.nodeName(layer - 1, from) });
   }
 
   #line({ left, general, numbers, result }) {

@@ -98,12 +98,14 @@ class BackpropPageIT extends ExplorerBrowser {
         ForwardPass pass = XOR.forward(parameters, INPUTS.row(EXAMPLE));
         BackwardPass back = BackwardPass.of(XOR, parameters, pass, target, Loss.BINARY_CROSS_ENTROPY);
         Gradients gradients = back.gradients(pass);
-        all.put("loss:0:0:0", List.of(Loss.BINARY_CROSS_ENTROPY.value(pass.output(), target)));
+        all.put("loss:0:0:0", List.of(XOR.loss(pass, target, Loss.BINARY_CROSS_ENTROPY)));
         for (int k = 1; k <= XOR.layers(); k++) {
             for (int j = 0; j < XOR.sizes().get(k); j++) {
                 String place = k + ":0:" + j;
                 all.put("unit:" + place, List.of(pass.z(k).get(0, j), pass.a(k).get(0, j)));
-                all.put("dA:" + place, List.of(back.da(k).get(0, j)));
+                if (k < XOR.layers()) { // sigmoid and loss are one
+                    all.put("dA:" + place, List.of(back.da(k).get(0, j)));
+                }
                 all.put("dZ:" + place, List.of(back.dz(k).get(0, j)));
                 all.put("db:" + place, List.of(gradients.bias(k).get(0, j)));
                 for (int i = 0; i < XOR.sizes().get(k - 1); i++) {

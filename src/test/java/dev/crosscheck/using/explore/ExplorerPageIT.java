@@ -23,14 +23,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The explorer in a real browser, used as readers do; pictures of it are left in target/screenshots. */
 class ExplorerPageIT extends ExplorerBrowser {
     private static String slipAddress(long seed) {
-        return "backprop?data=xor&hidden=3.tanh-3.relu&output=sigmoid&loss=bce&optimizer=adam&learningRate=0.05&batch=0&seed="
+        return "backprop?data=xor&hidden=3.tanh-3.relu&output=sigmoid&loss=mse&optimizer=adam&learningRate=0.05&batch=0&seed="
                 + seed + "&slip=1";
     }
 
     private static Slip planted(long seed) {
         String config = """
                 {"data": {"kind": "xor"}, "hidden": [{"units": 3, "activation": "tanh"}, {"units": 3, "activation": "relu"}],
-                "output": "sigmoid", "loss": "bce", "optimizer": "adam", "learningRate": 0.05, "batch": 0, "slip": true,
+                "output": "sigmoid", "loss": "mse", "optimizer": "adam", "learningRate": 0.05, "batch": 0, "slip": true,
                 "seed": SEED}""";
         return Experiment.of(Config.read(config.replace("SEED", "" + seed).getBytes(StandardCharsets.UTF_8)))
                 .slip();

@@ -32,6 +32,9 @@ class ExplorerPythonTest {
     /** By hand, on a second branch: further out than training leads, where a softplus is nearly a line. */
     private static final String EDIT = "'edit': {'layer': 3, 'kind': 'b', 'row': 0, 'column': 0, 'value': 25}";
 
+    /** Likewise, for outputs that are as good as 0 and 1, right and wrong. */
+    private static final String SURE = "'edit': {'layer': 5, 'kind': 'b', 'row': 0, 'column': 0, 'value': 60}";
+
     private static final int STEP = 30;
     private static final int EXAMPLES = 10;
 
@@ -71,8 +74,10 @@ class ExplorerPythonTest {
                         .get("id")
                         .asText();
                 explorer.train(id, 0, STEP);
-                explorer.post("sessions/" + id + "/branches", "{'branch': 0, 'step': " + STEP + ", " + EDIT + "}");
-                for (int branch = 0; branch <= 1; branch++) {
+                for (String edit : List.of(EDIT, SURE)) {
+                    explorer.post("sessions/" + id + "/branches", "{'branch': 0, 'step': " + STEP + ", " + edit + "}");
+                }
+                for (int branch = 0; branch <= 2; branch++) {
                     Path script = folder.resolve("network" + all.size() + ".py");
                     String target =
                             "sessions/" + id + "/export?format=" + format + "&step=" + STEP + "&branch=" + branch;
@@ -217,7 +222,7 @@ class ExplorerPythonTest {
         List<Exported> all = all("pytorch");
         JsonNode answers = answers(python, """
                 def ask(m):
-                    outputs = m.model(m.INPUTS).tolist()
+                    outputs = m.outputs(m.INPUTS).tolist()
                     before = m.step(m.INPUTS, m.TARGETS)
                     return {'outputs': outputs, 'before': before, 'after': m.loss_of(m.model(m.INPUTS), m.TARGETS).item()}
                 """, all);
