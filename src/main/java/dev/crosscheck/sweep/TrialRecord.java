@@ -9,6 +9,7 @@ import static dev.crosscheck.run.JsonShape.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.OrNull;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
@@ -52,17 +53,17 @@ public record TrialRecord(
         int setting,
         long seed,
         Status status,
-        String failure,
+        @OrNull String failure,
         int epochs,
         int epoch,
-        Double trainLoss,
-        Double validationLoss,
-        Double validationAccuracyPercent,
-        Double validationRmse,
-        Double testLoss,
-        Double testAccuracyPercent,
-        Double testRmse,
-        String parametersSha256,
+        @OrNull Double trainLoss,
+        @OrNull Double validationLoss,
+        @OrNull Double validationAccuracyPercent,
+        @OrNull Double validationRmse,
+        @OrNull Double testLoss,
+        @OrNull Double testAccuracyPercent,
+        @OrNull Double testRmse,
+        @OrNull String parametersSha256,
         String device,
         Map<String, String> data,
         double seconds) {

@@ -6,6 +6,7 @@ import static dev.crosscheck.run.JsonShape.number;
 import static dev.crosscheck.run.JsonShape.oneOf;
 import static dev.crosscheck.run.JsonShape.whole;
 
+import dev.crosscheck.OrNull;
 import dev.crosscheck.run.JsonShape;
 import java.util.List;
 
@@ -44,7 +45,12 @@ public record Importance(Part part, int rows, int shuffles, double error, List<C
      * @param low of numbers the value that 1 % of these rows are below; null of categories
      * @param high likewise the one that 1 % are above
      */
-    public record Column(String name, double rise, double deviation, Double low, Double high) {
+    public record Column(
+            String name,
+            double rise,
+            double deviation,
+            @OrNull Double low,
+            @OrNull Double high) {
         private boolean hasFiniteFigures() {
             return fits(rise)
                     && fits(deviation)

@@ -1,6 +1,7 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.OrNull;
 import java.nio.charset.Charset;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -21,13 +22,13 @@ import java.util.TreeSet;
  * @param missing texts that stand for a missing value, beside the empty one; capitals count
  */
 public record TableOptions(
-        Character delimiter,
-        Boolean header,
-        Charset charset,
+        @OrNull Character delimiter,
+        @OrNull Boolean header,
+        @OrNull Charset charset,
         Set<String> numeric,
         Set<String> categorical,
         Set<String> drop,
-        Only only,
+        @OrNull Only only,
         Set<String> missing) {
 
     /**

@@ -8,6 +8,7 @@ import static dev.crosscheck.run.JsonShape.text;
 import static dev.crosscheck.run.JsonShape.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.OrNull;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
@@ -133,14 +134,14 @@ public record TrainedOn(
             double deviation,
             List<String> classes,
             Map<String, String> dataSha256,
-            PictureOptions.Split split) {}
+            @OrNull PictureOptions.Split split) {}
 
     /** The same of a table. */
     private record TableText(
             String kind,
             int format,
             Preprocessing preprocessing,
-            Importance importance,
+            @OrNull Importance importance,
             Map<String, String> dataSha256) {}
 
     /** @return the text */
