@@ -8,11 +8,11 @@ public final class Members {
     private Members() {}
 
     /** A member that a record cannot have. */
-    public static final class Unfit extends IllegalArgumentException {
+    public static final class Unfit extends CrosscheckException {
         private static final long serialVersionUID = 1L;
 
-        private Unfit(String message) {
-            super(message);
+        private Unfit(String problem) {
+            super(problem, "Give it such a value.");
         }
     }
 
@@ -21,11 +21,11 @@ public final class Members {
      * @param fits whether the value is one of those that it may have
      * @param expected these, in words
      * @param found the value
-     * @throws Unfit if it does not fit: {@code name: expected ..., found ...}
+     * @throws Unfit if it does not fit: {@code name: expected ..., found ....}
      */
     public static void require(String name, boolean fits, String expected, Object found) {
         if (!fits) {
-            throw new Unfit(name + ": expected " + expected + ", found " + shown(found));
+            throw new Unfit(name + ": expected " + expected + ", found " + shown(found) + ".");
         }
     }
 
@@ -41,7 +41,7 @@ public final class Members {
         if (value < least
                 || value
                         > most) { // the words are made only where they are needed: records are read by the ten thousand
-            require(name, false, "a whole number from " + least + " to " + most, value);
+            require(name, false, least == most ? least + "" : "a whole number from " + least + " to " + most, value);
         }
     }
 
@@ -58,6 +58,13 @@ public final class Members {
                 text.length() >= least && text.length() <= most && text.chars().noneMatch(Character::isISOControl);
         if (!fits) {
             require(name, false, "a text of " + least + " to " + most + " plain characters", text);
+        }
+    }
+
+    /** Requires a text of so many characters, whatever they are: what shows it must not let it control a terminal. */
+    public static void length(String name, String text, int least, int most) {
+        if (text.length() < least || text.length() > most) {
+            require(name, false, "a text of " + least + " to " + most + " characters", text);
         }
     }
 
