@@ -1,5 +1,6 @@
 package dev.crosscheck.data;
 
+import dev.crosscheck.Members;
 import java.util.function.Consumer;
 
 /**
@@ -39,5 +40,10 @@ public record PictureOptions(Size size, Split split, Consumer<String> skipped) {
      * @param testShare of each class, above 0 and below 1
      * @param seed draws them
      */
-    public record Split(double testShare, long seed) {}
+    public record Split(double testShare, long seed) {
+        /** @throws Members.Unfit for what is no share */
+        public Split {
+            Members.number("testShare", testShare, 0, 1);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import static dev.crosscheck.run.JsonShape.members;
 import static dev.crosscheck.run.JsonShape.number;
 import static dev.crosscheck.run.JsonShape.whole;
 
+import dev.crosscheck.OrNull;
 import dev.crosscheck.run.JsonShape;
 import java.util.function.Consumer;
 
@@ -15,7 +16,7 @@ import java.util.function.Consumer;
  * @param testShare of each class, above 0 and below 1, where the folder does not say which are to test on
  * @param skipsUnreadable whether pictures that cannot be read are left out
  */
-public record PictureSource(PictureOptions.Size size, double testShare, boolean skipsUnreadable) {
+public record PictureSource(@OrNull PictureOptions.Size size, double testShare, boolean skipsUnreadable) {
     private static final JsonShape SIDE = whole(1, ImageForm.LONGEST_SIDE);
 
     /** Its JSON. */

@@ -1,5 +1,6 @@
 package dev.crosscheck.measure;
 
+import dev.crosscheck.OrNull;
 import java.util.Locale;
 
 /**
@@ -20,9 +21,9 @@ public record Worth(
         int rows,
         double network,
         double baseline,
-        Double linear,
+        @OrNull Double linear,
         boolean beatsBaseline,
-        Boolean beatsLinear,
+        @OrNull Boolean beatsLinear,
         String words) {
 
     /**

@@ -1,5 +1,6 @@
 package dev.crosscheck.run;
 
+import dev.crosscheck.Members;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,10 +13,37 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /** SHA-256, in lower-case hexadecimal. */
 public final class Digest {
+    /** Files of one data set, or parts of one: MNIST has four files. */
+    private static final int MOST_FILES = 16;
+
+    private static final int LONGEST_NAME = 255;
+    private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
+
     private Digest() {}
+
+    /** Refuses a record's member that is none. */
+    public static void check(String member, String sha256) {
+        boolean fits = FORM.matcher(sha256).matches();
+        Members.require(member, fits, "a SHA-256 of 64 hexadecimal digits", sha256);
+    }
+
+    /**
+     * Refuses a member that has something else than digests by the names of files.
+     *
+     * @param least how many there have to be
+     */
+    public static void check(String member, Map<String, String> files, int least) {
+        Members.size(member, files.size(), least, MOST_FILES);
+        files.forEach((name, sha256) -> {
+            Members.length(member, name, 1, LONGEST_NAME);
+            check(member + "/" + name, sha256);
+        });
+    }
 
     /** @return an empty SHA-256 */
     public static MessageDigest sha256() {

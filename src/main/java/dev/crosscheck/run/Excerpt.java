@@ -15,7 +15,16 @@ public final class Excerpt {
     /** @return the beginning of the text */
     public static String of(String text) {
         String shown = text.length() > LONGEST ? text.substring(0, LONGEST) + MORE : text;
-        return shown.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+        return plain(shown);
+    }
+
+    private static String plain(String text) {
+        return text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+    }
+
+    /** @return a message that quotes such text, likewise on one line, without its full stop */
+    static String line(String message) {
+        return plain(message(message.endsWith(".") ? message.substring(0, message.length() - 1) : message));
     }
 
     /** @return the same, between quotation marks */

@@ -1,28 +1,106 @@
 package dev.crosscheck.run;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import dev.crosscheck.OrNull;
 import dev.crosscheck.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** How this program writes JSON: indented, keys in the order of the records. It can read what it wrote. */
+/**
+ * How this program writes records as JSON and reads them again. Written texts are indented, with members in the order of the records.
+ *
+ * <p>A text is read strictly: each member once, none that the record does not have, none that is missing or null unless it is
+ * {@link OrNull}; numbers, texts and truth values each as such, whole numbers without a fraction, all numbers finite; nothing after the
+ * value. Ranges are checked by the records' constructors. Depth and length of values are bounded, and the length of a text bounds the memory.
+ */
 public final class Json {
+    /** Characters of the longest name, number or string that is read: longer than any that this program writes. */
+    public static final int LONGEST_VALUE = 10_000;
+
+    /** Three times what a checkpoint has, the deepest. */
+    private static final int DEEPEST = 32;
+
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final JsonMapper ONE_LINE = new JsonMapper();
-    private static final JsonMapper STRICT = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+    private static final JsonMapper STRICT = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .maxNameLength(LONGEST_VALUE)
+                            .maxNumberLength(LONGEST_VALUE)
+                            .maxStringLength(LONGEST_VALUE)
+                            .build())
+                    .build())
+            .annotationIntrospector(new AllRequired())
+            .addModule(new SimpleModule()
+                    .addDeserializer(Double.class, new FiniteNumber())
+                    .addDeserializer(double.class, new FiniteNumber()))
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .withCoercionConfigDefaults(any -> any.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
             .build();
 
     private Json() {}
+
+    /** Refuses what is missing or null, unless it is {@link OrNull}. */
+    private static final class AllRequired extends JacksonAnnotationIntrospector {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Boolean hasRequiredMarker(AnnotatedMember member) {
+            return !member.hasAnnotation(OrNull.class);
+        }
+
+        @Override
+        public JsonSetter.Value findSetterInfo(Annotated member) {
+            return JsonSetter.Value.construct(member.hasAnnotation(OrNull.class) ? Nulls.SET : Nulls.FAIL, Nulls.FAIL);
+        }
+    }
+
+    /** Refuses the texts that Jackson takes for numbers, as {@code "NaN"}, and numbers beyond the range of a double. */
+    private static final class FiniteNumber extends StdScalarDeserializer<Double> {
+        private static final long serialVersionUID = 1L;
+
+        FiniteNumber() {
+            super(Double.class);
+        }
+
+        @Override
+        public Double deserialize(JsonParser json, DeserializationContext context) throws IOException {
+            boolean finite = json.currentToken().isNumeric() && Double.isFinite(json.getDoubleValue());
+            return finite ? (Double) json.getDoubleValue() : (Double) context.handleUnexpectedToken(double.class, json);
+        }
+    }
 
     /** @return the value as JSON text, ended by a line feed */
     public static String text(Object value) {
@@ -43,19 +121,39 @@ public final class Json {
         }
     }
 
+    /** @return the value as a tree, to go through its members by name */
+    public static JsonNode tree(Object value) {
+        return MAPPER.valueToTree(value);
+    }
+
     /**
      * Reads a value that was written here.
      *
-     * @throws Mismatch if the text is not JSON, or has more, fewer or other members than the type
-     * @throws IOException if the text is not in UTF-8
+     * @throws Mismatch if the text is not JSON, or not of this type; it says where, what was expected and what was found
      */
-    public static <T> T read(byte[] text, Class<T> type) throws IOException {
+    public static <T> T read(byte[] text, Class<T> type) throws Mismatch {
+        try (JsonParser json = STRICT.createParser(text)) {
+            return read(json, type);
+        } catch (Mismatch e) {
+            throw e;
+        } catch (IOException e) {
+            // Bytes in memory; only their encoding can be wrong.
+            throw new Mismatch("unreadable JSON: " + Excerpt.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static <T> T read(JsonParser json, Class<T> type) throws IOException {
         try {
-            return STRICT.readValue(text, type);
-        } catch (ValueInstantiationException e) {
-            throw new Mismatch(Excerpt.of(String.valueOf(e.getCause().getMessage())));
+            T value = STRICT.readValue(json, type);
+            if (value == null) {
+                throw new Mismatch("expected " + JsonFault.expected(type) + ", found null");
+            }
+            if (json.nextToken() != null) {
+                throw new Mismatch("expected one value, found more after it");
+            }
+            return value;
         } catch (JsonProcessingException e) {
-            throw JsonParsing.unreadable(e);
+            throw JsonFault.of(e); // which looks at the parser, so before that is closed
         }
     }
 

@@ -3,7 +3,6 @@ package dev.crosscheck.run;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
@@ -31,18 +30,11 @@ final class JsonParsing {
         } catch (Mismatch e) {
             throw e;
         } catch (JsonProcessingException e) {
-            throw unreadable(e);
+            throw JsonFault.unreadable(e);
         } catch (IOException e) {
             // Bytes in memory; only their encoding can be wrong.
             throw new Mismatch("unreadable JSON: " + Excerpt.of(String.valueOf(e.getMessage())));
         }
-    }
-
-    /** What the parser said, on one line: its own message has several. */
-    static Mismatch unreadable(JsonProcessingException e) {
-        String place =
-                e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
-        return new Mismatch("unreadable JSON" + place + ": " + Excerpt.of(e.getOriginalMessage()));
     }
 
     static Mismatch wrong(String at, String message) {
@@ -51,20 +43,6 @@ final class JsonParsing {
 
     /** What is wrong with the value that the parser is at. */
     static Mismatch wrong(JsonParser json, String at, String expected) throws IOException {
-        return wrong(at, "expected " + expected + ", found " + found(json));
-    }
-
-    private static String found(JsonParser json) throws IOException {
-        JsonToken token = json.currentToken();
-        if (token == JsonToken.START_OBJECT) {
-            return "an object";
-        }
-        if (token == JsonToken.START_ARRAY) {
-            return "a list";
-        }
-        if (token == JsonToken.VALUE_STRING) {
-            return Excerpt.quoted(json.getText());
-        }
-        return token != null && token.isScalarValue() ? Excerpt.of(json.getText()) : "nothing";
+        return wrong(at, "expected " + expected + ", found " + JsonFault.found(json));
     }
 }

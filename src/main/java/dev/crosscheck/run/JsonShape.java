@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  */
 public interface JsonShape {
     /** Longer than any number or string that this program or DL4J writes; whatever is longer is not one of theirs. */
-    int LONGEST_VALUE = 10_000;
+    int LONGEST_VALUE = Json.LONGEST_VALUE;
 
     /**
      * Checks the value that the parser is at, to its end.

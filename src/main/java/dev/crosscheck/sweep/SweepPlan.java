@@ -1,18 +1,12 @@
 package dev.crosscheck.sweep;
 
-import static dev.crosscheck.run.JsonShape.list;
-import static dev.crosscheck.run.JsonShape.map;
-import static dev.crosscheck.run.JsonShape.members;
-import static dev.crosscheck.run.JsonShape.text;
-import static dev.crosscheck.run.JsonShape.whole;
-
 import dev.crosscheck.BuildInfo;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Members;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.CodeDigest;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
-import dev.crosscheck.run.JsonShape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +15,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -66,21 +61,36 @@ public record SweepPlan(
     private static final int FORMAT = 1;
     private static final String REMEDY = "Name the folder of a sweep, or begin another sweep.";
 
-    private static final JsonShape WORD = text("a text", word -> word.length() <= JsonShape.LONGEST_VALUE);
-    private static final JsonShape SHAPE = members()
-            .with("format", whole(FORMAT, FORMAT))
-            .with("version", text(100))
-            .with("code", text("a SHA-256", digest -> digest.matches("[0-9a-f]{64}")))
-            .with("nd4j", text(100))
-            .with("folder", WORD)
-            .with("arguments", list(0, MOST_ARGUMENTS, WORD))
-            .with(
-                    "settings",
-                    list(1, Grid.MOST_SETTINGS, map(0, MOST_ARGUMENTS, name -> name.matches("[a-z0-9-]+"), WORD)))
-            .with("firstSeed", whole(Long.MIN_VALUE, Long.MAX_VALUE))
-            .with("seeds", whole(1, Integer.MAX_VALUE))
-            .with("baseline", whole(BEST, Grid.MOST_SETTINGS))
-            .with("slim", JsonShape.flag());
+    /** Characters of a version; ours have ten. */
+    private static final int LONGEST_VERSION = 100;
+
+    private static final Pattern OPTION = Pattern.compile("[a-z0-9-]+");
+
+    /** @throws Members.Unfit for a plan that no sweep has */
+    public SweepPlan {
+        Members.whole("format", format, FORMAT, FORMAT);
+        Members.plain("version", version, 0, LONGEST_VERSION);
+        Digest.check("code", code);
+        Members.plain("nd4j", nd4j, 0, LONGEST_VERSION);
+        Members.length("folder", folder, 0, Json.LONGEST_VALUE);
+        arguments = List.copyOf(arguments);
+        Members.size("arguments", arguments.size(), 0, MOST_ARGUMENTS);
+        arguments.forEach(argument -> Members.length("arguments", argument, 0, Json.LONGEST_VALUE));
+        settings = List.copyOf(settings);
+        Members.size("settings", settings.size(), 1, Grid.MOST_SETTINGS);
+        settings.forEach(SweepPlan::checkSetting);
+        Members.whole("seeds", seeds, 1, Integer.MAX_VALUE);
+        Members.whole("baseline", baseline, BEST, settings.size() - 1);
+    }
+
+    private static void checkSetting(Map<String, String> setting) {
+        Members.size("settings", setting.size(), 0, MOST_ARGUMENTS);
+        setting.forEach((option, value) -> {
+            boolean fits = OPTION.matcher(option).matches();
+            Members.require("settings", fits, "names of options, as hidden or weight-decay", option);
+            Members.length("settings/" + option, value, 0, Json.LONGEST_VALUE);
+        });
+    }
 
     /** A sweep by this build in the current folder. */
     public static SweepPlan now(
@@ -97,8 +107,8 @@ public record SweepPlan(
                 CodeDigest.current(),
                 build.nd4jVersion(),
                 Path.of("").toAbsolutePath().toString(),
-                List.copyOf(arguments),
-                List.copyOf(settings),
+                arguments,
+                settings,
                 firstSeed,
                 seeds,
                 baseline,
@@ -203,16 +213,7 @@ public record SweepPlan(
      */
     public static SweepPlan read(byte[] text, String name) {
         try {
-            SHAPE.check(text);
-            SweepPlan plan = Json.read(text, SweepPlan.class);
-            if (plan.baseline >= plan.settings.size()) {
-                throw CrosscheckException.expected(
-                        name + ": baseline",
-                        "one of " + plan.settings.size() + " settings",
-                        plan.baseline + "",
-                        REMEDY);
-            }
-            return plan;
+            return Json.read(text, SweepPlan.class);
         } catch (IOException e) {
             throw new CrosscheckException(name + ": " + e.getMessage() + ".", REMEDY, e);
         }

@@ -1,18 +1,12 @@
 package dev.crosscheck.sweep;
 
-import static dev.crosscheck.run.JsonShape.map;
-import static dev.crosscheck.run.JsonShape.members;
-import static dev.crosscheck.run.JsonShape.number;
-import static dev.crosscheck.run.JsonShape.oneOf;
-import static dev.crosscheck.run.JsonShape.text;
-import static dev.crosscheck.run.JsonShape.whole;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Members;
+import dev.crosscheck.OrNull;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
-import dev.crosscheck.run.JsonShape;
 import dev.crosscheck.run.Mismatch;
 import dev.crosscheck.sweep.SweepPlan.Trial;
 import dev.crosscheck.train.Divergence;
@@ -28,7 +22,7 @@ import java.util.TreeMap;
 /**
  * What a finished trial came to: {@code trial.json} in its folder. Figures are those of the epoch that the model is from.
  *
- * @param identity SHA-256 of all that its numbers follow from, but for its data
+ * @param identity SHA-256 of all that its numbers follow from, but for its data; of a run of its own, the run's id
  * @param setting index of its setting
  * @param seed its seed
  * @param status how it ended
@@ -52,17 +46,17 @@ public record TrialRecord(
         int setting,
         long seed,
         Status status,
-        String failure,
+        @OrNull String failure,
         int epochs,
         int epoch,
-        Double trainLoss,
-        Double validationLoss,
-        Double validationAccuracyPercent,
-        Double validationRmse,
-        Double testLoss,
-        Double testAccuracyPercent,
-        Double testRmse,
-        String parametersSha256,
+        @OrNull Double trainLoss,
+        @OrNull Double validationLoss,
+        @OrNull Double validationAccuracyPercent,
+        @OrNull Double validationRmse,
+        @OrNull Double testLoss,
+        @OrNull Double testAccuracyPercent,
+        @OrNull Double testRmse,
+        @OrNull String parametersSha256,
         String device,
         Map<String, String> data,
         double seconds) {
@@ -89,35 +83,22 @@ public record TrialRecord(
     /** Ten times what a record of 16 data files has. */
     private static final long LARGEST = 64 << 10;
 
-    private static final int MOST_FILES = 16;
-    private static final JsonShape WORDS = text("a text", word -> word.length() <= JsonShape.LONGEST_VALUE);
-    private static final JsonShape SHA256 = text("a SHA-256", digest -> digest.matches("[0-9a-f]{64}"));
-    private static final JsonShape FIGURE =
-            number(-Double.MAX_VALUE, Double.MAX_VALUE).orNull();
-    private static final JsonShape COUNT = whole(0, Integer.MAX_VALUE);
-    private static final JsonShape SHAPE = members()
-            .with("sha256", SHA256)
-            .with(
-                    "trial",
-                    members()
-                            .with("identity", SHA256)
-                            .with("setting", COUNT)
-                            .with("seed", whole(Long.MIN_VALUE, Long.MAX_VALUE))
-                            .with("status", oneOf(Status.values()))
-                            .with("failure", WORDS.orNull())
-                            .with("epochs", COUNT)
-                            .with("epoch", COUNT)
-                            .with("trainLoss", FIGURE)
-                            .with("validationLoss", FIGURE)
-                            .with("validationAccuracyPercent", FIGURE)
-                            .with("validationRmse", FIGURE)
-                            .with("testLoss", FIGURE)
-                            .with("testAccuracyPercent", FIGURE)
-                            .with("testRmse", FIGURE)
-                            .with("parametersSha256", SHA256.orNull())
-                            .with("device", WORDS)
-                            .with("data", map(0, MOST_FILES, name -> name.length() <= JsonShape.LONGEST_VALUE, SHA256))
-                            .with("seconds", number(0, Double.MAX_VALUE)));
+    private static final int LONGEST_IDENTITY = 100;
+
+    /** @throws Members.Unfit for what no trial came to */
+    public TrialRecord {
+        Members.plain("identity", identity, 1, LONGEST_IDENTITY);
+        Members.whole("setting", setting, 0, Integer.MAX_VALUE);
+        Members.length("failure", failure == null ? "" : failure, 0, Json.LONGEST_VALUE);
+        Members.whole("epochs", epochs, 0, Integer.MAX_VALUE);
+        Members.whole("epoch", epoch, 0, epochs);
+        if (parametersSha256 != null) {
+            Digest.check("parametersSha256", parametersSha256);
+        }
+        Members.length("device", device, 0, Json.LONGEST_VALUE);
+        Digest.check("data", data, 0);
+        Members.number("seconds", seconds, 0, Double.MAX_VALUE);
+    }
 
     /** The file: the record, and the SHA-256 of its text on one line. */
     private record Sealed(String sha256, TrialRecord trial) {
@@ -224,7 +205,6 @@ public record TrialRecord(
      */
     public static TrialRecord read(byte[] text, String name) {
         try {
-            SHAPE.check(text);
             Sealed sealed = Json.read(text, Sealed.class);
             if (!Sealed.of(sealed.trial).sha256.equals(sealed.sha256)) {
                 throw new Mismatch("expected a content with the SHA-256 " + sealed.sha256 + ", found another");

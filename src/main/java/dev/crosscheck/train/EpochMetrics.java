@@ -1,5 +1,7 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.OrNull;
+
 /**
  * One epoch of training and the tests after it.
  *
@@ -11,7 +13,12 @@ package dev.crosscheck.train;
  * @param imagesPerSecond training images, or rows, divided by seconds
  */
 public record EpochMetrics(
-        int epoch, double trainLoss, Evaluation validation, Evaluation test, double seconds, double imagesPerSecond) {
+        int epoch,
+        double trainLoss,
+        @OrNull Evaluation validation,
+        Evaluation test,
+        double seconds,
+        double imagesPerSecond) {
 
     /** @return the same without confusion matrices */
     EpochMetrics inShort() {

@@ -1,5 +1,6 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.measure.Confusion;
 import dev.crosscheck.nn.Loss;
@@ -18,7 +19,11 @@ import java.util.stream.IntStream;
  * @param numbers how near predicted numbers come; null for classes
  * @param counts of classes what is left when the confusion is let go; else null
  */
-public record Evaluation(double loss, int[][] confusion, Numbers numbers, Counts counts) {
+public record Evaluation(
+        double loss,
+        int[][] confusion,
+        @OrNull Numbers numbers,
+        @OrNull Counts counts) {
     private static final double SMALLEST = 1e-10;
     private static final int[][] NO_CONFUSION = {};
 
@@ -49,7 +54,7 @@ public record Evaluation(double loss, int[][] confusion, Numbers numbers, Counts
      * @param rmse root of the mean squared error, in the target's own unit
      * @param r2 the explained share of the true numbers' variance; null if these are all the same
      */
-    public record Numbers(int rows, double rmse, Double r2) {}
+    public record Numbers(int rows, double rmse, @OrNull Double r2) {}
 
     /**
      * A wrong prediction.

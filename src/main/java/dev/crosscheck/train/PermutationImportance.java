@@ -1,5 +1,6 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.Members;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.TableData;
@@ -96,8 +97,11 @@ public final class PermutationImportance {
                 .toArray();
         PermutationImportance found = new PermutationImportance(data.train().select(drawn), HandCopy.of(network));
         Importance.Part part = validation > 0 ? Importance.Part.VALIDATION : Importance.Part.TRAINING;
-        return Optional.of(found.importance(part, data.preprocessing().inputs(), random))
-                .filter(Importance::hasFiniteFigures);
+        try {
+            return Optional.of(found.importance(part, data.preprocessing().inputs(), random));
+        } catch (Members.Unfit e) {
+            return Optional.empty(); // a figure that is not finite, or too large to be kept
+        }
     }
 
     /** How many rows the limits allow. */

@@ -1,5 +1,7 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.OrNull;
+
 /**
  * What ends a run before its last epoch; null for a rule that is not wanted.
  *
@@ -7,7 +9,10 @@ package dev.crosscheck.train;
  * @param targetAccuracyPercent validation accuracy to stop at, above 0 and at most 100
  * @param timeLimitSeconds time for the whole run, resumptions included, above 0
  */
-public record StopRules(Integer patience, Double targetAccuracyPercent, Double timeLimitSeconds) {
+public record StopRules(
+        @OrNull Integer patience,
+        @OrNull Double targetAccuracyPercent,
+        @OrNull Double timeLimitSeconds) {
     /** Nothing ends the run but its epochs. */
     public static final StopRules NONE = new StopRules(null, null, null);
 }

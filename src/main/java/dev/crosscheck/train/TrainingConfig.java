@@ -1,5 +1,6 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.OrNull;
 import dev.crosscheck.data.PictureSource;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.nn.NetworkForm;
@@ -36,14 +37,14 @@ public record TrainingConfig(
         int batchSize,
         double learningRate,
         NetworkForm network,
-        String init,
+        @OrNull String init,
         RateSchedule schedule,
         int validation,
         StopRules stop,
         TrainingMethod method,
-        TableSource table,
-        PictureSource pictures,
-        Recipe recipe) {
+        @OrNull TableSource table,
+        @OrNull PictureSource pictures,
+        @OrNull Recipe recipe) {
 
     /** Checks that the optimizer's settings go with the learning rate. */
     public TrainingConfig {

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.Json;
+import dev.crosscheck.run.JsonRefusals;
+import dev.crosscheck.run.JsonRefusals.Change;
 import dev.crosscheck.sweep.SweepPlan.Trial;
 import dev.crosscheck.sweep.TrialRecord.Status;
 import java.io.IOException;
@@ -17,11 +19,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The plan and the records that a sweep leaves, whole and damaged. */
 class SweepFilesTest {
@@ -128,6 +132,69 @@ class SweepFilesTest {
         String message = assertThrows(CrosscheckException.class, () -> SweepPlan.read(folder))
                 .getMessage();
         assertTrue(message.startsWith(file + ": "), message);
+    }
+
+    static List<Change> changedPlans() {
+        byte[] text = Json.text(PLAN).getBytes(StandardCharsets.UTF_8);
+        return JsonRefusals.of(text, Set.of(), Set.of("0")); // a setting has the names of options
+    }
+
+    @ParameterizedTest
+    @MethodSource("changedPlans")
+    void noMemberOfAPlanIsAnythingElse(Change change) {
+        String message = assertThrows(CrosscheckException.class, () -> SweepPlan.read(change.text(), "sweep.json"))
+                .getMessage();
+        assertTrue(message.contains(change.message()), message);
+    }
+
+    /** What is not as it must be is refused for that, not for the digest of the whole. */
+    static List<Change> changedRecords() throws IOException {
+        Path folder = Files.createTempDirectory("trial");
+        record(PLAN, 1, 2, 97.5, 97.25).write(folder);
+        byte[] text = Files.readAllBytes(folder.resolve(TrialRecord.NAME));
+        Files.delete(folder.resolve(TrialRecord.NAME));
+        Files.delete(folder);
+        Set<String> optional = Set.of(
+                "failure",
+                "trainLoss",
+                "validationLoss",
+                "validationAccuracyPercent",
+                "validationRmse",
+                "testLoss",
+                "testAccuracyPercent",
+                "testRmse",
+                "parametersSha256");
+        return JsonRefusals.of(text, optional, Set.of("data"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("changedRecords")
+    void noMemberOfARecordIsAnythingElse(Change change) {
+        String message = assertThrows(CrosscheckException.class, () -> TrialRecord.read(change.text(), "trial.json"))
+                .getMessage();
+        assertTrue(message.contains(change.message()), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"setting\" : 1 | \"setting\" : -1 | /trial/setting: expected a whole number from 0 to",
+                "\"epoch\" : 2 | \"epoch\" : 3 | /trial/epoch: expected a whole number from 0 to 2, found 3",
+                "\"seconds\" : 1.5 | \"seconds\" : -1 | /trial/seconds: expected a number from 0.0",
+                "\"COMPLETED\" | \"completed\" | /trial/status: expected one of COMPLETED, DIVERGED, found \"completed\"",
+                "bbbb | bbbx | /trial/data/images.gz: expected a SHA-256",
+                "aaaa | aaax | /trial/parametersSha256: expected a SHA-256",
+                "97.5 | 1e999 | /trial/validationAccuracyPercent: expected a number, found 1e999",
+            })
+    void aRecordOutOfItsRangesIsRefused(String from, String to, String part) throws IOException {
+        record(PLAN, 1, 2, 97.5, 97.25).write(folder);
+        String text = Files.readString(folder.resolve(TrialRecord.NAME));
+        assertTrue(text.contains(from), text);
+        byte[] changed = text.replace(from, to).getBytes(StandardCharsets.UTF_8);
+        String message = assertThrows(CrosscheckException.class, () -> TrialRecord.read(changed, "trial.json"))
+                .getMessage();
+        assertTrue(message.contains(part), message);
     }
 
     @Test

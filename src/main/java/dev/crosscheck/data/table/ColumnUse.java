@@ -1,12 +1,6 @@
 package dev.crosscheck.data.table;
 
-import static dev.crosscheck.run.JsonShape.list;
-import static dev.crosscheck.run.JsonShape.members;
-import static dev.crosscheck.run.JsonShape.oneOf;
-import static dev.crosscheck.run.JsonShape.text;
-import static dev.crosscheck.run.JsonShape.whole;
-
-import dev.crosscheck.run.JsonShape;
+import dev.crosscheck.Members;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,15 +15,12 @@ import java.util.Locale;
  * @param words the same for people; of a column that is left out with the reason
  */
 public record ColumnUse(String column, Use use, int inputs, String words) {
-    /** Of a list of them in JSON: those of a table of the most columns. */
-    public static final JsonShape LIST = list(
-            0,
-            CsvFile.MOST_COLUMNS,
-            members()
-                    .with("column", PreprocessingShape.NAME)
-                    .with("use", oneOf(Use.values()))
-                    .with("inputs", whole(0, Preprocessing.MOST_FEATURES))
-                    .with("words", text(2 * PreprocessingShape.LONGEST_WORDS)));
+    /** @throws Members.Unfit for what no {@link Preprocessing} does */
+    public ColumnUse {
+        Members.plain("column", column, 1, CsvFile.LONGEST_NAME);
+        Members.whole("inputs", inputs, 0, Preprocessing.MOST_FEATURES);
+        Members.plain("words", words, 0, 2 * Preprocessing.LONGEST_WORDS);
+    }
 
     /** What a column can be used for. */
     public enum Use {

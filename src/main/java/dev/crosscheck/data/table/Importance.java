@@ -1,12 +1,7 @@
 package dev.crosscheck.data.table;
 
-import static dev.crosscheck.run.JsonShape.list;
-import static dev.crosscheck.run.JsonShape.members;
-import static dev.crosscheck.run.JsonShape.number;
-import static dev.crosscheck.run.JsonShape.oneOf;
-import static dev.crosscheck.run.JsonShape.whole;
-
-import dev.crosscheck.run.JsonShape;
+import dev.crosscheck.Members;
+import dev.crosscheck.OrNull;
 import java.util.List;
 
 /**
@@ -22,9 +17,6 @@ import java.util.List;
 public record Importance(Part part, int rows, int shuffles, double error, List<Column> columns) {
     /** Bytes of its JSON: as many columns as a table may have, each with the longest name, in six bytes a character, and its figures. */
     public static final int LARGEST = CsvFile.MOST_COLUMNS * (6 * CsvFile.LONGEST_NAME + 300);
-
-    private static final JsonShape FINITE = number(-Decimal.LARGEST, Decimal.LARGEST);
-    private static final JsonShape POSITIVE = number(0, Decimal.LARGEST);
 
     /** Where the rows are from. */
     public enum Part {
@@ -44,27 +36,32 @@ public record Importance(Part part, int rows, int shuffles, double error, List<C
      * @param low of numbers the value that 1 % of these rows are below; null of categories
      * @param high likewise the one that 1 % are above
      */
-    public record Column(String name, double rise, double deviation, Double low, Double high) {
-        private boolean hasFiniteFigures() {
-            return fits(rise)
-                    && fits(deviation)
-                    && (low == null) == (high == null)
-                    && (low == null || fits(low) && fits(high) && low <= high);
-        }
-
-        private static boolean fits(double value) {
-            return Math.abs(value) <= Decimal.LARGEST;
+    public record Column(
+            String name,
+            double rise,
+            double deviation,
+            @OrNull Double low,
+            @OrNull Double high) {
+        /** @throws Members.Unfit if figures are not finite, larger than 1e100, or do not go together */
+        public Column {
+            Input.checkName(name);
+            Members.number("rise", rise, -Decimal.LARGEST, Decimal.LARGEST);
+            Members.number("deviation", deviation, 0, Decimal.LARGEST);
+            Members.require("low", (low == null) == (high == null), "it where there is high, and only there", low);
+            if (low != null) {
+                Members.number("low", low, -Decimal.LARGEST, Decimal.LARGEST);
+                Members.number("high", high, low, Decimal.LARGEST);
+            }
         }
     }
 
-    /** Copies the list. */
+    /** @throws Members.Unfit if the error is not finite, or there is no row or column */
     public Importance {
+        Members.whole("rows", rows, 1, Integer.MAX_VALUE);
+        Members.whole("shuffles", shuffles, 1, Integer.MAX_VALUE);
+        Members.number("error", error, 0, Decimal.LARGEST);
         columns = List.copyOf(columns);
-    }
-
-    /** @return whether all figures are finite, at most 1e100 in size, and belong together: others are not kept */
-    public boolean hasFiniteFigures() {
-        return Column.fits(error) && columns.stream().allMatch(Column::hasFiniteFigures);
+        Members.size("columns", columns.size(), 1, CsvFile.MOST_COLUMNS);
     }
 
     /** @return whether it is of these inputs */
@@ -80,25 +77,5 @@ public record Importance(Part part, int rows, int shuffles, double error, List<C
         return columns.stream()
                 .sorted((one, other) -> Double.compare(other.rise(), one.rise()))
                 .toList();
-    }
-
-    /** @return what its JSON may hold */
-    public static JsonShape shape() {
-        return members()
-                .with("part", oneOf(Part.values()))
-                .with("rows", whole(1, Integer.MAX_VALUE))
-                .with("shuffles", whole(1, Integer.MAX_VALUE))
-                .with("error", POSITIVE)
-                .with(
-                        "columns",
-                        list(
-                                1,
-                                CsvFile.MOST_COLUMNS,
-                                members()
-                                        .with("name", PreprocessingShape.NAME)
-                                        .with("rise", FINITE)
-                                        .with("deviation", POSITIVE)
-                                        .with("low", FINITE.orNull())
-                                        .with("high", FINITE.orNull())));
     }
 }

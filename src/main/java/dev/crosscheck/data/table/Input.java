@@ -2,6 +2,7 @@ package dev.crosscheck.data.table;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.crosscheck.Members;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,11 +26,22 @@ public sealed interface Input {
     /** @return whether a missing value has a feature of its own: values were missing in the training part */
     boolean trainsMissing();
 
+    /** Refuses what is no column's name. */
+    static void checkName(String name) {
+        Members.plain("name", name, 1, CsvFile.LONGEST_NAME);
+    }
+
     /** Refuses what no standard scale has. */
     static void checkScale(double mean, double deviation) {
-        boolean fine = Math.abs(mean) <= Decimal.LARGEST && deviation > 0 && deviation <= Decimal.LARGEST;
-        if (!fine) {
-            throw new IllegalArgumentException("expected a finite mean and a positive deviation");
+        Members.number("mean", mean, -Decimal.LARGEST, Decimal.LARGEST);
+        Members.number("deviation", deviation, Double.MIN_VALUE, Decimal.LARGEST);
+    }
+
+    /** Refuses categories, or labels of classes, of another number or length. */
+    static void checkTexts(String member, List<String> texts, int least, int most) {
+        Members.size(member, texts.size(), least, most);
+        for (int i = 0; i < texts.size(); i++) {
+            Members.length(member + "/" + i, texts.get(i), 1, OfCategory.LONGEST);
         }
     }
 
@@ -51,10 +63,11 @@ public sealed interface Input {
          */
         public static final double MOST_DEVIATIONS = 1e9;
 
-        /** @throws IllegalArgumentException for numbers that are not finite or a deviation that is not positive */
+        /** @throws Members.Unfit for numbers that are not finite or a deviation that is not positive */
         public OfNumber {
+            checkName(name);
+            Members.number("median", median, -Decimal.LARGEST, Decimal.LARGEST);
             checkScale(mean, deviation);
-            checkScale(median, deviation);
         }
 
         @Override
@@ -93,15 +106,14 @@ public sealed interface Input {
         /** In characters; longer texts are prose. */
         static final int LONGEST = 1000;
 
-        /** @throws IllegalArgumentException if there are none or too many, or they are not sorted */
+        /** @throws Members.Unfit if there are none or too many, or they are not sorted */
         public OfCategory {
+            checkName(name);
             categories = List.copyOf(categories);
-            boolean fine = !categories.isEmpty() && categories.size() <= MOST;
+            checkTexts("categories", categories, 1, MOST);
             for (int i = 1; i < categories.size(); i++) {
-                fine &= categories.get(i - 1).compareTo(categories.get(i)) < 0;
-            }
-            if (!fine) {
-                throw new IllegalArgumentException("expected 1 to " + MOST + " sorted categories");
+                boolean rises = categories.get(i - 1).compareTo(categories.get(i)) < 0;
+                Members.require("categories/" + i, rises, "sorted categories, each once", categories.get(i));
             }
         }
 

@@ -1,10 +1,9 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Members;
 import dev.crosscheck.run.Json;
-import dev.crosscheck.run.JsonShape;
 import dev.crosscheck.run.Mismatch;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * How raw rows become what a network takes, and what its answers mean; all its figures are of the training part. It belongs into the
@@ -38,8 +36,11 @@ public record Preprocessing(
     /** A network's first layer has a row of weights for each. */
     static final int MOST_FEATURES = 100_000;
 
-    /** Bytes of its JSON. */
-    public static final int LARGEST = PreprocessingShape.LARGEST;
+    /** Bytes of its JSON: characters of categories may take six each, and names and figures of all columns have room, too. */
+    public static final int LARGEST = 32 << 20;
+
+    /** In characters; of a reason to leave a column out. */
+    static final int LONGEST_WORDS = 500;
 
     /** In characters, over all columns; the model's file has them, and it has to be read within a second. */
     static final int MOST_CHARACTERS = 1 << 21;
@@ -50,22 +51,32 @@ public record Preprocessing(
      * @param name its name
      * @param why in a few words
      */
-    public record LeftOut(String name, String why) {}
+    public record LeftOut(String name, String why) {
+        /** @throws Members.Unfit if they are too long, or not plain */
+        public LeftOut {
+            Input.checkName(name);
+            Members.plain("why", why, 0, LONGEST_WORDS);
+        }
+    }
 
-    /** @throws IllegalArgumentException if columns come twice, or there is no input or too much of it */
+    /** @throws Members.Unfit if columns come twice, or there is no input or too much of it */
     public Preprocessing {
+        Members.whole("format", format, FORMAT, FORMAT);
+        TableOptions.checkMissing("missing", missing);
         missing = List.copyOf(new TreeSet<>(missing));
         inputs = List.copyOf(inputs);
         leftOut = List.copyOf(leftOut);
+        Members.size("inputs", inputs.size(), 1, CsvFile.MOST_COLUMNS);
+        Members.size("leftOut", leftOut.size(), 0, CsvFile.MOST_COLUMNS);
         Set<String> names = new HashSet<>(Set.of(target.name()));
-        if (!Stream.concat(inputs.stream().map(Input::name), leftOut.stream().map(LeftOut::name))
-                .allMatch(names::add)) {
-            throw new IllegalArgumentException("a column that is there twice");
-        }
+        inputs.forEach(input -> requireNew("inputs", names, input.name()));
+        leftOut.forEach(column -> requireNew("leftOut", names, column.name()));
         int width = inputs.stream().mapToInt(Input::width).sum();
-        if (format != FORMAT || inputs.isEmpty() || width > MOST_FEATURES) {
-            throw new IllegalArgumentException("expected 1 to " + MOST_FEATURES + " features");
-        }
+        Members.require("inputs", width <= MOST_FEATURES, "at most " + MOST_FEATURES + " features of them", width);
+    }
+
+    private static void requireNew(String member, Set<String> names, String name) {
+        Members.require(member, names.add(name), "columns that are there once", name);
     }
 
     /**
@@ -150,11 +161,6 @@ public record Preprocessing(
         return RawRows.features(this, row, into, at);
     }
 
-    /** @return what its JSON may hold, wherever it is */
-    public static JsonShape shape() {
-        return PreprocessingShape.SHAPE;
-    }
-
     /** @return it as JSON text */
     public byte[] json() {
         return Json.text(this).getBytes(StandardCharsets.UTF_8);
@@ -166,14 +172,9 @@ public record Preprocessing(
      * @throws Mismatch if it is anything else: other members, ranges or orders, or more than a preprocessing may have
      */
     public static Preprocessing parse(byte[] json) throws Mismatch {
-        if (json.length > PreprocessingShape.LARGEST) {
-            throw new Mismatch("expected at most " + PreprocessingShape.LARGEST + " bytes, found " + json.length);
+        if (json.length > LARGEST) {
+            throw new Mismatch("expected at most " + LARGEST + " bytes, found " + json.length);
         }
-        PreprocessingShape.SHAPE.check(json);
-        try {
-            return Json.read(json, Preprocessing.class);
-        } catch (IOException e) {
-            throw new Mismatch("no such preprocessing: " + e.getMessage());
-        }
+        return Json.read(json, Preprocessing.class);
     }
 }

@@ -1,7 +1,10 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Members;
+import dev.crosscheck.OrNull;
 import java.nio.charset.Charset;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,13 +24,13 @@ import java.util.TreeSet;
  * @param missing texts that stand for a missing value, beside the empty one; capitals count
  */
 public record TableOptions(
-        Character delimiter,
-        Boolean header,
-        Charset charset,
+        @OrNull Character delimiter,
+        @OrNull Boolean header,
+        @OrNull Charset charset,
         Set<String> numeric,
         Set<String> categorical,
         Set<String> drop,
-        Only only,
+        @OrNull Only only,
         Set<String> missing) {
 
     /**
@@ -112,24 +115,19 @@ public record TableOptions(
         return !drop.contains(name) && (only == null || only.names().contains(name));
     }
 
-    /** @throws CrosscheckException if a text for missing values is not of a kind that a model can keep */
-    private void checkMissing() {
-        boolean fine = missing.size() <= MOST_MISSING
-                && missing.stream()
-                        .allMatch(text ->
-                                text.length() <= LONGEST_MISSING && text.chars().noneMatch(Character::isISOControl));
-        if (!fine) {
-            throw CrosscheckException.expected(
-                    "--missing",
-                    "at most " + MOST_MISSING + " texts of at most " + LONGEST_MISSING + " plain characters",
-                    "others",
-                    "Shorten them.");
-        }
+    /**
+     * Refuses texts for missing values that are not of a kind that a model can keep.
+     *
+     * @param name what they are called in the message
+     */
+    static void checkMissing(String name, Collection<String> texts) {
+        Members.size(name, texts.size(), 0, MOST_MISSING);
+        texts.forEach(text -> Members.plain(name, text, 0, LONGEST_MISSING));
     }
 
     /** @throws CrosscheckException if a column is named that the file lacks, or one is to be two things */
     void check(String file, List<String> names) {
-        checkMissing();
+        checkMissing("--missing", missing);
         for (Choice choice : choices()) {
             for (String name : choice.names()) {
                 if (!names.contains(name)) {

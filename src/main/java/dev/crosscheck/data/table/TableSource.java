@@ -10,6 +10,7 @@ import static dev.crosscheck.run.JsonShape.text;
 import static dev.crosscheck.run.JsonShape.whole;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crosscheck.OrNull;
 import dev.crosscheck.run.JsonShape;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,12 +31,12 @@ import java.util.Set;
 public record TableSource(
         TableOptions reading,
         String target,
-        Task task,
+        @OrNull Task task,
         boolean refuseMissing,
         Share test,
-        String splitBy,
-        String validationFile,
-        String testFile) {
+        @OrNull String splitBy,
+        @OrNull String validationFile,
+        @OrNull String testFile) {
     /** Longer than the name of any encoding. */
     private static final int LONGEST_ENCODING = 100;
 

@@ -2,6 +2,7 @@ package dev.crosscheck.data.table;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.crosscheck.Members;
 import java.util.List;
 
 /** What a network answers for a row. */
@@ -25,24 +26,17 @@ public sealed interface Target {
      * @param labels at least 2 and at most {@link TargetColumn#MOST_CLASSES}, sorted: texts by their characters, numbers by size
      */
     record OfClasses(String name, boolean numbers, List<String> labels) implements Target {
-        /** @throws IllegalArgumentException for labels of another number or order */
+        /** @throws Members.Unfit for labels of another number or order */
         public OfClasses {
+            Input.checkName(name);
             labels = List.copyOf(labels);
-            if (labels.size() < 2 || labels.size() > TargetColumn.MOST_CLASSES || !sorted(labels, numbers)) {
-                throw new IllegalArgumentException("expected 2 to " + TargetColumn.MOST_CLASSES + " sorted labels");
-            }
-        }
-
-        private static boolean sorted(List<String> labels, boolean numbers) {
+            Input.checkTexts("labels", labels, 2, TargetColumn.MOST_CLASSES);
             for (int i = 1; i < labels.size(); i++) {
                 String last = labels.get(i - 1);
                 String next = labels.get(i);
                 boolean rises = numbers ? Decimal.parse(last) < Decimal.parse(next) : last.compareTo(next) < 0;
-                if (!rises) {
-                    return false;
-                }
+                Members.require("labels/" + i, rises, "sorted labels, each once", next);
             }
-            return true;
         }
 
         @Override
@@ -68,8 +62,9 @@ public sealed interface Target {
      * @param deviation standard deviation of the training part, above 0
      */
     record OfNumber(String name, double mean, double deviation) implements Target {
-        /** @throws IllegalArgumentException for a mean that is not finite or a deviation that is not positive */
+        /** @throws Members.Unfit for a mean that is not finite or a deviation that is not positive */
         public OfNumber {
+            Input.checkName(name);
             Input.checkScale(mean, deviation);
         }
 

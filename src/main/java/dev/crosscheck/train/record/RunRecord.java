@@ -1,6 +1,7 @@
 package dev.crosscheck.train.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.crosscheck.OrNull;
 import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
@@ -39,8 +40,8 @@ import java.util.Map;
 public record RunRecord(
         String command,
         Status status,
-        StopReason stop,
-        String failure,
+        @OrNull StopReason stop,
+        @OrNull String failure,
         String id,
         String start,
         List<String> resumed,
@@ -49,13 +50,13 @@ public record RunRecord(
         TrainingConfig config,
         String optimizer,
         DeviceChoice device,
-        Environment environment,
+        @OrNull Environment environment,
         Data data,
         List<Epoch> epochs,
         int bestEpoch,
-        @JsonInclude(JsonInclude.Include.NON_NULL) Worth worth,
-        String modelSha256,
-        String parametersSha256) {
+        @OrNull @JsonInclude(JsonInclude.Include.NON_NULL) Worth worth,
+        @OrNull String modelSha256,
+        @OrNull String parametersSha256) {
 
     /** How a run ended. */
     public enum Status {
@@ -90,13 +91,13 @@ public record RunRecord(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Data(
             String folder,
-            Integer trainingImages,
-            Integer validationImages,
-            Integer testImages,
-            Integer trainingRows,
-            Integer validationRows,
-            Integer testRows,
-            List<ColumnUse> columnUse,
+            @OrNull Integer trainingImages,
+            @OrNull Integer validationImages,
+            @OrNull Integer testImages,
+            @OrNull Integer trainingRows,
+            @OrNull Integer validationRows,
+            @OrNull Integer testRows,
+            @OrNull List<ColumnUse> columnUse,
             Map<String, String> sha256) {
 
         /** So many images. */
@@ -137,18 +138,32 @@ public record RunRecord(
     public record Epoch(
             int epoch,
             double trainLoss,
-            Double validationLoss,
-            Double validationAccuracyPercent,
-            @JsonInclude(JsonInclude.Include.NON_NULL) Double validationRmse,
-            @JsonInclude(JsonInclude.Include.NON_NULL) Double validationR2,
+            @OrNull Double validationLoss,
+            @OrNull Double validationAccuracyPercent,
+
+            @OrNull @JsonInclude(JsonInclude.Include.NON_NULL)
+            Double validationRmse,
+
+            @OrNull @JsonInclude(JsonInclude.Include.NON_NULL)
+            Double validationR2,
+
             double testLoss,
-            Integer testCorrect,
-            Double testAccuracyPercent,
-            @JsonInclude(JsonInclude.Include.NON_NULL) Double testRmse,
-            @JsonInclude(JsonInclude.Include.NON_NULL) Double testR2,
+            @OrNull Integer testCorrect,
+            @OrNull Double testAccuracyPercent,
+
+            @OrNull @JsonInclude(JsonInclude.Include.NON_NULL)
+            Double testRmse,
+
+            @OrNull @JsonInclude(JsonInclude.Include.NON_NULL)
+            Double testR2,
+
             double seconds,
-            @JsonInclude(JsonInclude.Include.NON_NULL) Double imagesPerSecond,
-            @JsonInclude(JsonInclude.Include.NON_NULL) Double rowsPerSecond) {
+
+            @OrNull @JsonInclude(JsonInclude.Include.NON_NULL)
+            Double imagesPerSecond,
+
+            @OrNull @JsonInclude(JsonInclude.Include.NON_NULL)
+            Double rowsPerSecond) {
 
         /**
          * The line of an epoch.

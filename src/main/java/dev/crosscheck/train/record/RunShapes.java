@@ -278,7 +278,16 @@ public final class RunShapes {
                 .may("trainingRows", COUNT)
                 .may("validationRows", COUNT)
                 .may("testRows", COUNT)
-                .may("columnUse", ColumnUse.LIST)
+                .may(
+                        "columnUse",
+                        list(
+                                0,
+                                10_000,
+                                members()
+                                        .with("column", WORDS)
+                                        .with("use", oneOf(ColumnUse.Use.values()))
+                                        .with("inputs", COUNT)
+                                        .with("words", WORDS)))
                 .may("sha256", digests(0));
     }
 

@@ -213,7 +213,7 @@ class BadTableTest {
         refused(
                 "a\n1\n",
                 TableOptions.FOUND.withMissing(Set.of("x".repeat(201))),
-                "--missing: expected at most 100 texts of at most 200 plain characters, found others.");
+                "--missing: expected a text of 0 to 200 plain characters, found \"" + "x".repeat(80) + "[...]\".");
     }
 
     @Test

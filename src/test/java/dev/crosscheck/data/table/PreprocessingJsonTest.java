@@ -140,6 +140,6 @@ class PreprocessingJsonTest {
         String json = JSON.replace("\"inputs\" : [ ", "\"inputs\" : [ " + columns)
                 .replace("\"name\" : \"c\"", "\"name\" : \"d\"");
         Mismatch e = assertThrows(Mismatch.class, () -> parse(json));
-        assertEquals("no such preprocessing: expected 1 to 100000 features", e.getMessage());
+        assertEquals("/inputs: expected at most 100000 features of them, found 101006", e.getMessage());
     }
 }

@@ -51,12 +51,13 @@ class TrainedOnTest extends Nd4jTest {
     }
 
     @Test
-    void isReadAsItWasWritten() {
+    void isReadAsItWasWritten() throws IOException {
         ModelContent content = ModelFile.read(file);
         assertEquals(DATA.form(), content.form());
         assertEquals(DATA.sha256(), content.dataSha256());
         assertEquals(DATA.split(), content.split());
         assertTrue(content.tellsData());
+        assertEquals(DATA, TrainedOn.read(DATA.json()));
     }
 
     @Test
@@ -89,7 +90,7 @@ class TrainedOnTest extends Nd4jTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'\"images\"', '\"tables\"', 'expected a known class'",
+        "'\"images\"', '\"tables\"', 'expected an object of a kind that is one of images, table, found \"tables\"'",
         "'\"format\" : 1', '\"format\" : 2', '/format: expected'",
         "'\"rows\" : 2', '\"rows\" : 0', '/rows: expected'",
         "'\"rows\" : 2', '\"rows\" : 65536', '/rows: expected'",
@@ -101,7 +102,15 @@ class TrainedOnTest extends Nd4jTest {
         "'\"dog\"', '\"\"', '/classes/1: expected'",
         "'\"dog\"', '\"a\\u202Eb\"', '/classes/1: expected'",
         "'\"cat\", ', '', '2 outputs'",
-        "'\"seed\" : 7', '\"seed\" : 7, \"more\" : 1', 'expected no member'",
+        "'\"seed\" : 7', '\"seed\" : 7, \"more\" : 1', '/split: expected no member \"more\"'",
+        "'\"seed\" : 7', '\"seed\" : 7, \"seed\" : 7', 'unreadable JSON in line'",
+        "'\"seed\" : 7', '\"seed\" : 7.0', '/split/seed: expected a whole number, found 7.0'",
+        "'\"rows\" : 2', '\"rows\" : \"2\"', '/rows: expected a whole number, found \"2\"'",
+        "'\"rows\" : 2,', '', 'expected a member \"rows\", found none'",
+        "'\"mean\" : 0.25', '\"mean\" : \"0.25\"', '/mean: expected a number, found \"0.25\"'",
+        "'\"dog\"', 'null', '/classes/1: expected a text, found null'",
+        "'\"dog\"', '3', '/classes/1: expected a text, found 3'",
+        "'{\n  \"kind\"', '[] {\n  \"kind\"', 'expected an object'",
         "'\"testShare\" : 0.2', '\"testShare\" : 1.2', '/split/testShare: expected'",
         "'abab', 'abxx', '/dataSha256/train-pictures: expected'"
     })

@@ -1,0 +1,142 @@
+package dev.crosscheck.run;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonMappingException.Reference;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import dev.crosscheck.Members;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What Jackson refuses in a text, in this program's words: where, what was expected, what was found. */
+final class JsonFault {
+    private JsonFault() {}
+
+    static Mismatch of(JsonProcessingException e) {
+        Throwable cause = e instanceof JsonMappingException && e.getCause() != null ? e.getCause() : e;
+        if (!(e instanceof JsonMappingException mapping)) {
+            return unreadable(e);
+        }
+        List<Reference> path = mapping.getPath();
+        String at = place(path);
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return at(
+                    place(path.subList(0, path.size() - 1)),
+                    "expected no member " + Excerpt.quoted(unknown.getPropertyName()));
+        }
+        if (e instanceof ValueInstantiationException) {
+            String refused = Excerpt.line(String.valueOf(cause.getMessage()));
+            return cause instanceof Members.Unfit ? new Mismatch(at + "/" + refused) : at(at, refused);
+        }
+        if (cause instanceof InputCoercionException large) {
+            return at(at, wrong("a smaller whole number", large.getProcessor()));
+        }
+        if (e instanceof InvalidTypeIdException unknown) {
+            return at(at, kind(unknown));
+        }
+        if (e instanceof MismatchedInputException wrong) {
+            return wrong.getOriginalMessage().startsWith("Missing ")
+                    ? missing(path)
+                    : at(at, wrong(expected(wrong.getTargetType()), (JsonParser) wrong.getProcessor()));
+        }
+        return unreadable(cause instanceof JsonProcessingException parsing ? parsing : e);
+    }
+
+    /** What the parser said, on one line: its own message has several. */
+    static Mismatch unreadable(JsonProcessingException e) {
+        String place =
+                e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
+        return new Mismatch("unreadable JSON" + place + ": " + Excerpt.of(e.getOriginalMessage()));
+    }
+
+    private static Mismatch missing(List<Reference> path) {
+        int last = path.size() - 1;
+        return at(
+                place(path.subList(0, last)),
+                "expected a member \"" + path.get(last).getFieldName() + "\", found none");
+    }
+
+    private static String kind(InvalidTypeIdException e) {
+        JsonSubTypes kinds = e.getBaseType().getRawClass().getAnnotation(JsonSubTypes.class);
+        String known = Arrays.stream(kinds.value()).map(JsonSubTypes.Type::name).collect(Collectors.joining(", "));
+        return "expected an object of a kind that is one of " + known + ", found "
+                + (e.getTypeId() == null ? "none" : Excerpt.quoted(e.getTypeId()));
+    }
+
+    private static String place(List<Reference> path) {
+        return path.stream()
+                .map(part -> "/" + (part.getFieldName() == null ? part.getIndex() : Excerpt.of(part.getFieldName())))
+                .collect(Collectors.joining());
+    }
+
+    private static Mismatch at(String place, String message) {
+        return new Mismatch(place.isEmpty() ? message : place + ": " + message);
+    }
+
+    private static String wrong(String expected, JsonParser json) {
+        return "expected " + expected + ", found " + found(json);
+    }
+
+    /** @return what JSON has for a type, in words */
+    static String expected(Class<?> type) {
+        if (type == null) {
+            return "another value";
+        }
+        if (type.isEnum()) {
+            return "one of "
+                    + Stream.of(type.getEnumConstants())
+                            .map(constant -> ((Enum<?>) constant).name())
+                            .collect(Collectors.joining(", "));
+        }
+        if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
+            return "a whole number";
+        }
+        if (type == double.class || type == Double.class) {
+            return "a number";
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
+        if (type == String.class) {
+            return "a text";
+        }
+        if (type == Character.class) {
+            return "a character";
+        }
+        if (Charset.class.isAssignableFrom(type)) {
+            return "the name of an encoding";
+        }
+        return type.isArray() || Collection.class.isAssignableFrom(type) ? "a list" : "an object";
+    }
+
+    /** @return what a parser is at, in words */
+    static String found(JsonParser json) {
+        JsonToken token = json == null ? null : json.currentToken();
+        if (token == JsonToken.START_OBJECT || token == JsonToken.FIELD_NAME) {
+            return "an object";
+        }
+        if (token == JsonToken.START_ARRAY) {
+            return "a list";
+        }
+        if (token == null || !token.isScalarValue()) {
+            return "nothing";
+        }
+        try {
+            return token == JsonToken.VALUE_STRING ? Excerpt.quoted(json.getText()) : Excerpt.of(json.getText());
+        } catch (IOException e) {
+            return "a value that cannot be read";
+        }
+    }
+}
