@@ -16,11 +16,6 @@ import picocli.CommandLine.Mixin;
 
 /** Shows the activations (course section 2). */
 @Command(
-        name = "activations",
-        description = "Shows activations: formulas, traits, when to use which, curves.",
-        mixinStandardHelpOptions = true,
-        versionProvider = CrosscheckCommand.Version.class,
-        footerHeading = "%nExamples:%n",
         footer = {
             "  crosscheck activations",
             "  crosscheck activations --out sheets",

@@ -30,15 +30,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Trains a small network on XOR by hand-written backpropagation (course section 4). */
 @Command(
-        name = "backprop",
-        description = {
-            "Trains a small network on XOR by backpropagation, by hand.",
-            "One example per step, in order, from parameters drawn from N(0,1), with a linear output and the loss"
-                    + " 1/2 (y - t)^2."
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = CrosscheckCommand.Version.class,
-        footerHeading = "%nExamples:%n",
+        description =
+                "One example per step, in order, from parameters drawn from N(0,1), with a linear output and the loss"
+                        + " 1/2 (y - t)^2.",
         footer = {
             "  crosscheck backprop",
             "  crosscheck backprop --hidden 8,8 --activation relu",

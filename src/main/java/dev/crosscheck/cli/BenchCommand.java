@@ -33,9 +33,7 @@ import picocli.CommandLine.Spec;
 
 /** Compares speed and memory of the ways to train. */
 @Command(
-        name = "bench",
         description = {
-            "Compares the speed and memory of every way to train.",
             "Ratios come from one run: the contestants take turns, each in its own process. An epoch's time includes"
                     + " shuffling and normalising, not testing.",
             "Names: by-hand-sparse-N and by-hand-blas-N (by hand with these kernels, N threads), dl4j-N (as train"
@@ -47,9 +45,6 @@ import picocli.CommandLine.Spec;
             "With --device cuda: by-hand-cuda (by hand on the GPU), by-hand-sparse on all cores, pytorch-cuda and"
                     + " pytorch-cuda-graphs (data on the GPU, fused Adam; eager, or a step in a CUDA graph)."
         },
-        mixinStandardHelpOptions = true,
-        versionProvider = CrosscheckCommand.Version.class,
-        footerHeading = "%nExamples:%n",
         footer = {
             "  crosscheck bench",
             "  crosscheck bench --quick",

@@ -34,16 +34,11 @@ import picocli.CommandLine.Spec;
 
 /** Puts runs and sweeps side by side. */
 @Command(
-        name = "compare",
         description = {
-            "Compares runs or sweeps, seed by seed.",
             "Shows what differs between them, their figures with intervals, and their curves.",
             "Of two runs also the first step at which their losses part, and McNemar's test on the test images that only one"
                     + " has right."
         },
-        mixinStandardHelpOptions = true,
-        versionProvider = CrosscheckCommand.Version.class,
-        footerHeading = "%nExamples:%n",
         footer = {
             "  crosscheck compare runs/first runs/second",
             "  crosscheck compare runs/sweep-20260102-030405",

@@ -1,6 +1,12 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.Nearest;
+import dev.crosscheck.data.table.Task;
+import dev.crosscheck.device.DeviceRequest;
+import dev.crosscheck.train.RateSchedule;
+import dev.crosscheck.train.Recipe;
+import dev.crosscheck.train.TrainerChoice;
+import dev.crosscheck.train.byhand.Kernels;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,18 +19,18 @@ import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads numbers, paths and switches, and says in words what was expected where that fails. */
+/** Reads numbers, paths, switches and names, and says in words what was expected where that fails. */
 final class Conversions {
     private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+");
 
     private Conversions() {}
 
-    /** Makes every command read its options this way. */
-    static CommandLine register(CommandLine commands) {
+    /** Makes a command read its options this way. */
+    static CommandLine register(CommandLine command) {
         ITypeConverter<Integer> whole = value -> whole(value, Integer::valueOf);
         ITypeConverter<Long> wholeLong = value -> whole(value, Long::valueOf);
         ITypeConverter<Double> number = value -> read(value, Double::valueOf, "a number");
-        return commands.registerConverter(Integer.class, whole)
+        return command.registerConverter(Integer.class, whole)
                 .registerConverter(int.class, whole)
                 .registerConverter(Long.class, wholeLong)
                 .registerConverter(long.class, wholeLong)
@@ -32,7 +38,21 @@ final class Conversions {
                 .registerConverter(double.class, number)
                 .registerConverter(Boolean.class, Conversions::yesOrNo)
                 .registerConverter(boolean.class, Conversions::yesOrNo)
-                .registerConverter(Path.class, value -> read(value, Path::of, "a path"));
+                .registerConverter(Path.class, value -> read(value, Path::of, "a path"))
+                .registerConverter(DeviceRequest.class, oneOf(DeviceRequest.class))
+                .registerConverter(TrainerChoice.class, oneOf(TrainerChoice.class))
+                .registerConverter(Kernels.class, oneOf(Kernels.class))
+                .registerConverter(RateSchedule.Kind.class, oneOf(RateSchedule.Kind.class))
+                .registerConverter(Recipe.class, oneOf(Recipe.class))
+                .registerConverter(Task.class, oneOf(Task.class));
+    }
+
+    /** Finds a constant by its name, in small letters and with hyphens. */
+    private static <E extends Enum<E>> ITypeConverter<E> oneOf(Class<E> type) {
+        return value -> oneOf(
+                value,
+                type.getEnumConstants(),
+                constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
     /** Reads a whole number, and says if one is too large or too small. */

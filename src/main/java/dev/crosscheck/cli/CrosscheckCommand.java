@@ -4,22 +4,15 @@ import dev.crosscheck.BuildInfo;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Nearest;
 import dev.crosscheck.Printable;
-import dev.crosscheck.data.table.Task;
-import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.run.Excerpt;
-import dev.crosscheck.train.RateSchedule;
-import dev.crosscheck.train.Recipe;
-import dev.crosscheck.train.TrainerChoice;
-import dev.crosscheck.train.byhand.Kernels;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -31,29 +24,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "crosscheck",
         description = "Neural-network fundamentals by hand, checked against Deeplearning4j and trained on MNIST.",
-        subcommands = {
-            TrainCommand.class,
-            SweepCommand.class,
-            CompareCommand.class,
-            EvaluateCommand.class,
-            SummaryCommand.class,
-            PredictCommand.class,
-            ServeCommand.class,
-            ExploreCommand.class,
-            ExportCommand.class,
-            PerceptronCommand.class,
-            ActivationsCommand.class,
-            LossesCommand.class,
-            GuideCommand.class,
-            BackpropCommand.class,
-            ErrataCommand.class,
-            VerifyCommand.class,
-            ReplayCommand.class,
-            BenchCommand.class,
-            RaceCommand.class,
-            DoctorCommand.class,
-            CommandLine.HelpCommand.class
-        },
         mixinStandardHelpOptions = true,
         versionProvider = CrosscheckCommand.Version.class,
         synopsisSubcommandLabel = "[COMMAND]",
@@ -83,7 +53,7 @@ public final class CrosscheckCommand implements Runnable {
      * @return the exit code
      */
     public static int execute(PrintWriter out, PrintWriter err, String... args) {
-        return execute(parser(), out, err, args);
+        return execute(parser(named(args)), out, err, args);
     }
 
     /** The same with a parser whose commands may have been changed. */
@@ -105,15 +75,23 @@ public final class CrosscheckCommand implements Runnable {
         }
     }
 
-    /** @return what parses command lines, with the spellings of their values */
+    /** @return what parses any command line, with the spellings of values */
     public static CommandLine parser() {
-        return Conversions.register(UsageHelp.of(new CommandLine(new CrosscheckCommand())))
-                .registerConverter(DeviceRequest.class, oneOf(DeviceRequest.class))
-                .registerConverter(TrainerChoice.class, oneOf(TrainerChoice.class))
-                .registerConverter(Kernels.class, oneOf(Kernels.class))
-                .registerConverter(RateSchedule.Kind.class, oneOf(RateSchedule.Kind.class))
-                .registerConverter(Recipe.class, oneOf(Recipe.class))
-                .registerConverter(Task.class, oneOf(Task.class));
+        return parser(Set.of(Commands.values()));
+    }
+
+    /** The same for command lines that name no other commands than these. */
+    static CommandLine parser(Set<Commands> named) {
+        return UsageHelp.of(Commands.program(named));
+    }
+
+    /** All, where an argument is a file of arguments, which picocli opens later. */
+    private static Set<Commands> named(String... args) {
+        List<String> words = List.of(withDefaultCommand(args));
+        boolean any = words.stream().anyMatch(word -> word.startsWith("@"));
+        Set<Commands> named = EnumSet.allOf(Commands.class);
+        named.removeIf(command -> !any && !words.contains(command.label()));
+        return named;
     }
 
     /** Puts {@code train} in front where no command is named. */
@@ -125,14 +103,6 @@ public final class CrosscheckCommand implements Runnable {
         all[0] = "train";
         System.arraycopy(args, 0, all, 1, args.length);
         return all;
-    }
-
-    /** Finds a constant by its name, in small letters and with hyphens. */
-    private static <E extends Enum<E>> ITypeConverter<E> oneOf(Class<E> type) {
-        return value -> Conversions.oneOf(
-                value,
-                type.getEnumConstants(),
-                constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
     private static int wrongUsage(ParameterException e, String... args) {

@@ -22,14 +22,7 @@ import picocli.CommandLine.Mixin;
 
 /** Shows which device would be used and why, and what was found. */
 @Command(
-        name = "doctor",
-        description = {
-            "Shows which device would be used, and why.",
-            "Lists what was found, and what to change to use a GPU."
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = CrosscheckCommand.Version.class,
-        footerHeading = "%nExamples:%n",
+        description = "Lists what was found, and what to change to use a GPU.",
         footer = {"  crosscheck doctor", "  crosscheck doctor --device cuda", "  crosscheck doctor --json -"})
 final class DoctorCommand implements Callable<Integer> {
     @Mixin

@@ -9,15 +9,9 @@ import picocli.CommandLine.Mixin;
 
 /** Shows what is wrong in the course's listings, measured. */
 @Command(
-        name = "errata",
-        description = {
-            "Shows the slips in the course's listings beside the right forms.",
-            "Both are run. The course is a widely read Chinese tutorial of 2025, whose sections and listings are"
-                    + " cited; the README names it."
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = CrosscheckCommand.Version.class,
-        footerHeading = "%nExamples:%n",
+        description =
+                "Both are run. The course is a widely read Chinese tutorial of 2025, whose sections and listings are"
+                        + " cited; the README names it.",
         footer = {
             "  crosscheck errata",
             "  crosscheck errata --out runs/errata",

@@ -36,14 +36,7 @@ import picocli.CommandLine.Spec;
 
 /** Tests a trained network. */
 @Command(
-        name = "evaluate",
-        description = {
-            "Tests a trained network, on images or on a table's rows.",
-            "Loss, accuracy, confusion matrix, precision and recall, worst mistakes."
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = CrosscheckCommand.Version.class,
-        footerHeading = "%nExamples:%n",
+        description = "Loss, accuracy, confusion matrix, precision and recall, worst mistakes.",
         footer = {
             "  crosscheck evaluate runs/train-20260102-030405",
             "  crosscheck evaluate model.zip --mistakes 60 --out checked",

@@ -18,14 +18,8 @@ import picocli.CommandLine.Spec;
 
 /** Serves the explorer. */
 @Command(
-        name = "explore",
-        description = {
-            "Serves a page on which small networks learn, number by number.",
-            "Perceptron, activations and losses, backpropagation step by step, digits. All is computed by hand, in Java."
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = CrosscheckCommand.Version.class,
-        footerHeading = "%nExamples:%n",
+        description =
+                "Perceptron, activations and losses, backpropagation step by step, digits. All is computed by hand, in Java.",
         footer = {
             "  crosscheck explore",
             "  crosscheck explore --port 0",

@@ -36,9 +36,7 @@ import picocli.CommandLine.Spec;
 
 /** Writes a trained network in formats that other programs read. */
 @Command(
-        name = "export",
         description = {
-            "Writes a trained network for other programs, and checks it.",
             "Each file is read back and compared with the model: of images on all test images, of a table on raw rows of it"
                     + " and on made-up ones. A model card is added.",
             "  onnx         model.onnx: raw pixels or a row's cells in, answers out",
@@ -47,9 +45,6 @@ import picocli.CommandLine.Spec;
             "  java         DigitModel.java, ImageModel.java or TableModel.java: one class that needs nothing but Java",
             "Runs on the CPU with one thread."
         },
-        mixinStandardHelpOptions = true,
-        versionProvider = CrosscheckCommand.Version.class,
-        footerHeading = "%nExamples:%n",
         footer = {
             "  crosscheck export runs/train-20260102-030405",
             "  crosscheck export model.zip --format onnx,java --out exported",

@@ -21,11 +21,6 @@ import picocli.CommandLine.Spec;
 
 /** Says which network the course's guides choose for a table. */
 @Command(
-        name = "guide",
-        description = "Looks at a table and says which network suits it, and why.",
-        mixinStandardHelpOptions = true,
-        versionProvider = CrosscheckCommand.Version.class,
-        footerHeading = "%nExamples:%n",
         footer = {
             "  crosscheck guide data/penguins/penguins.csv --target species",
             "  crosscheck guide data/penguins/penguins.csv --target body_mass_g --drop year",

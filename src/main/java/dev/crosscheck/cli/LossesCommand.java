@@ -16,11 +16,6 @@ import picocli.CommandLine.Mixin;
 
 /** Shows the losses (course section 3). */
 @Command(
-        name = "losses",
-        description = "Shows losses: formulas, gradients, when to use which, curves.",
-        mixinStandardHelpOptions = true,
-        versionProvider = CrosscheckCommand.Version.class,
-        footerHeading = "%nExamples:%n",
         footer = {
             "  crosscheck losses",
             "  crosscheck losses --out sheets",

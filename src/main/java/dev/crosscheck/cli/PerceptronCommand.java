@@ -23,15 +23,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Trains a perceptron on a logic gate (course section 1). */
 @Command(
-        name = "perceptron",
-        description = {
-            "Trains a perceptron on a logic gate, by hand.",
-            "y = f(w.x + b) with f the unit step, and after each example w += lr (t - y) x and b += lr (t - y), until an"
-                    + " epoch passes without an error."
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = CrosscheckCommand.Version.class,
-        footerHeading = "%nExamples:%n",
+        description =
+                "y = f(w.x + b) with f the unit step, and after each example w += lr (t - y) x and b += lr (t - y), until an"
+                        + " epoch passes without an error.",
         footer = {
             "  crosscheck perceptron",
             "  crosscheck perceptron --gate NAND --lr 0.5 --out runs/nand",

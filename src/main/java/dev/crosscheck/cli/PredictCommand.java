@@ -28,15 +28,10 @@ import picocli.CommandLine.Spec;
 
 /** Recognises picture files. */
 @Command(
-        name = "predict",
         description = {
-            "Recognises what each picture shows, or answers a table's rows.",
             "PNG, JPEG, GIF or BMP of any size. A model of digits takes dark on light or light on dark, and brings a picture into MNIST's form first: uneven light, ruled lines and specks taken out; ink cropped, scaled and centred on 28x28. A model of other classes takes pictures like those that it was trained on, grey and scaled to their size.",
             "A model of a table takes one CSV file with the columns that it was trained on; answers and probabilities are added as columns."
         },
-        mixinStandardHelpOptions = true,
-        versionProvider = CrosscheckCommand.Version.class,
-        footerHeading = "%nExamples:%n",
         footer = {
             "  crosscheck predict runs/train-20260102-030405 seven.png",
             "  crosscheck predict model.zip scans --all --sheet seen.png",

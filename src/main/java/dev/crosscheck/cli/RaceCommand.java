@@ -23,17 +23,11 @@ import picocli.CommandLine.Spec;
 
 /** Times whole runs of one recipe, and tests whether they reach 98 %. */
 @Command(
-        name = "race",
-        description = {
-            "Times whole training runs that have to reach 98 percent.",
-            "By hand, by DL4J and by PyTorch. A run is a process of its own, from its start to its end: reading the data,"
-                    + " training, testing and saving the model. The contestants take turns, seed by seed. Who has fewer than"
-                    + " 20 runs, or whose mean accuracy on the test images is not above 98 %% by a one-sided t test with p"
-                    + " below 0.01, is disqualified. PyTorch runs in the fastest of its settings, found by a trial."
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = CrosscheckCommand.Version.class,
-        footerHeading = "%nExamples:%n",
+        description =
+                "By hand, by DL4J and by PyTorch. A run is a process of its own, from its start to its end: reading the data,"
+                        + " training, testing and saving the model. The contestants take turns, seed by seed. Who has fewer than"
+                        + " 20 runs, or whose mean accuracy on the test images is not above 98 %% by a one-sided t test with p"
+                        + " below 0.01, is disqualified. PyTorch runs in the fastest of its settings, found by a trial.",
         footer = {
             "  crosscheck race",
             "  crosscheck race --python ~/torch/bin/python3 --json race.json",

@@ -29,18 +29,13 @@ import picocli.CommandLine.Spec;
 
 /** Repeats a recorded run by hand and with the DL4J twin. */
 @Command(
-        name = "replay",
         description = {
-            "Repeats a run recorded elsewhere, step by step.",
             "Trains as NumPy or PyTorch did, from the same parameters and in the same order, with the hand-written code"
                     + " and its DL4J twin, and reports the deviation at every step.",
             "Where a digit run may end is measured: the run is repeated with its start moved in the last places.",
             "In a digit run Adam's epsilon is added where PyTorch adds it: to the bias-corrected root.",
             "Runs on the CPU with one thread, so that it repeats exactly."
         },
-        mixinStandardHelpOptions = true,
-        versionProvider = CrosscheckCommand.Version.class,
-        footerHeading = "%nExamples:%n",
         footer = {
             "  crosscheck replay src/reference/recordings/xor.npz",
             "  crosscheck replay src/reference/recordings/digits.npz --steps 100",

@@ -17,16 +17,11 @@ import picocli.CommandLine.Parameters;
 
 /** Serves a trained network on a web page. */
 @Command(
-        name = "serve",
         description = {
-            "Serves a web page: to draw a digit on, or a form to fill in.",
             "It shows live what the network answers, and what it sees or what moved it.",
             "POST /api/predict answers programs: a PNG or JPEG body, or {\"pixels\": [...], \"width\": W, \"height\": H};"
                     + " of a table {\"COLUMN\": VALUE, ...}, or a list of such rows."
         },
-        mixinStandardHelpOptions = true,
-        versionProvider = CrosscheckCommand.Version.class,
-        footerHeading = "%nExamples:%n",
         footer = {
             "  crosscheck serve runs/train-20260102-030405",
             "  crosscheck serve model.zip --port 0",

@@ -20,14 +20,7 @@ import picocli.CommandLine.Spec;
 
 /** Shows what a model is made of. */
 @Command(
-        name = "summary",
-        description = {
-            "Shows a model's layers, parameters and memory.",
-            "It reads the file and nothing else: no data, no device."
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = CrosscheckCommand.Version.class,
-        footerHeading = "%nExamples:%n",
+        description = "It reads the file and nothing else: no data, no device.",
         footer = {
             "  crosscheck summary runs/train-20260102-030405",
             "  crosscheck summary model.zip --batch 512",

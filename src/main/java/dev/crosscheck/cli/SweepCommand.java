@@ -24,15 +24,9 @@ import picocli.CommandLine.Unmatched;
 
 /** Trains many times, and says what the runs come to together. */
 @Command(
-        name = "sweep",
-        description = {
-            "Trains with many seeds and settings, and tells them apart.",
-            "Every other option is one of train's, and holds for each trial. A trial is a whole run of train, with one"
-                    + " thread, and as many run at once as there are cores. Every setting sees the same seeds."
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = CrosscheckCommand.Version.class,
-        footerHeading = "%nExamples:%n",
+        description =
+                "Every other option is one of train's, and holds for each trial. A trial is a whole run of train, with one"
+                        + " thread, and as many run at once as there are cores. Every setting sees the same seeds.",
         footer = {
             "  crosscheck sweep --seeds 20",
             "  crosscheck sweep --grid hidden=64,256,1024 lr=0.0003,0.001,0.003 --seeds 10",

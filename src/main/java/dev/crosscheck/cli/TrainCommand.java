@@ -37,15 +37,10 @@ import picocli.CommandLine.Spec;
 
 /** Trains the digit network (course section 5). */
 @Command(
-        name = "train",
         description = {
-            "Trains a network on digits, or on images or a table of yours.",
             "By default 784-256-10: linear, ReLU, linear, softmax cross-entropy, Adam.",
             "Adam's epsilon (1e-8) is added to the raw root of the second moment, as Deeplearning4j does."
         },
-        mixinStandardHelpOptions = true,
-        versionProvider = CrosscheckCommand.Version.class,
-        footerHeading = "%nExamples:%n",
         footer = {
             "  crosscheck train",
             "  crosscheck train --epochs 3 --seed 7 --out runs/first",

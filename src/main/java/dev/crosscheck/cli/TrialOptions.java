@@ -16,8 +16,6 @@ import picocli.CommandLine.ParseResult;
 
 /** What the trials of a sweep give {@code train}, parsed as {@code train} would. */
 final class TrialOptions {
-    private static final String TRAIN = "train";
-
     /** What a sweep decides itself, what says which data are used, or what changes nothing of a run: no settings. */
     private static final Set<String> NO_SETTINGS = Set.of(
             "--seed",
@@ -52,7 +50,7 @@ final class TrialOptions {
     private static final String HELD_ROWS = "--validation=20%";
 
     private final CommandSpec command;
-    private final CommandLine program = CrosscheckCommand.parser();
+    private final CommandLine program = CrosscheckCommand.parser(Set.of(Commands.TRAIN));
 
     /** @param command the sweep's, whose wrong usage it is */
     TrialOptions(CommandSpec command) {
@@ -62,7 +60,7 @@ final class TrialOptions {
     /** @return names of settings: train's options that have a value */
     Set<String> names() {
         Set<String> names = new TreeSet<>();
-        program.getSubcommands().get(TRAIN).getCommandSpec().options().stream()
+        program.getSubcommands().get(Commands.TRAIN.label()).getCommandSpec().options().stream()
                 .filter(option -> option.arity().max() > 0)
                 .map(option -> option.longestName())
                 .filter(name -> !NO_SETTINGS.contains(name))
@@ -72,7 +70,7 @@ final class TrialOptions {
 
     /** Refuses what train's own command line refuses, before anything runs. */
     ParseResult parsed(List<String> others, Map<String, String> setting) {
-        List<String> arguments = new ArrayList<>(List.of(TRAIN));
+        List<String> arguments = new ArrayList<>(List.of(Commands.TRAIN.label()));
         arguments.addAll(others);
         arguments.addAll(SweepPlan.options(setting));
         try {

@@ -41,18 +41,13 @@ import picocli.CommandLine.Spec;
 
 /** Checks everything that was written by hand, and the checks themselves. */
 @Command(
-        name = "verify",
         description = {
-            "Checks everything written by hand, and the checks themselves.",
             "Against Deeplearning4j, SameDiff and central differences. Mutants go through the same checks and must be"
                     + " caught. Writes the comparison report. Exit code 3 if anything disagrees.",
             "With --network it checks that network alone, in a few seconds: outputs, loss and every gradient, then"
                     + " steps of the optimizer.",
             "With --device cuda it checks the kernels for GPUs on the GPU: an epoch, bit for bit against the CPU."
         },
-        mixinStandardHelpOptions = true,
-        versionProvider = CrosscheckCommand.Version.class,
-        footerHeading = "%nExamples:%n",
         footer = {
             "  crosscheck verify",
             "  crosscheck verify --seed 7 --out report",

@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.function.ToIntBiFunction;
 import picocli.CommandLine;
 
 /**
@@ -13,14 +14,18 @@ import picocli.CommandLine;
  */
 record Cli(int code, String out, String err) {
     static Cli run(String... args) {
-        return run(CrosscheckCommand.parser(), args);
+        return run((out, err) -> CrosscheckCommand.execute(out, err, args));
     }
 
     /** The same of a program whose commands were changed. */
     static Cli run(CommandLine program, String... args) {
+        return run((out, err) -> CrosscheckCommand.execute(program, out, err, args));
+    }
+
+    private static Cli run(ToIntBiFunction<PrintWriter, PrintWriter> call) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int code = CrosscheckCommand.execute(program, new PrintWriter(out, true), new PrintWriter(err, true), args);
+        int code = call.applyAsInt(new PrintWriter(out, true), new PrintWriter(err, true));
         return new Cli(code, out.toString(), err.toString().replace("\r\n", "\n"));
     }
 

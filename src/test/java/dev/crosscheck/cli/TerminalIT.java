@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -51,7 +52,7 @@ class TerminalIT {
 
     /** @return the words of all help, as picocli puts them on lines of any length */
     private static List<String> words() {
-        CommandLine program = new CommandLine(new CrosscheckCommand()).setUsageHelpWidth(10_000);
+        CommandLine program = Commands.program(Set.of(Commands.values())).setUsageHelpWidth(10_000);
         StringBuilder all = new StringBuilder(program.getUsageMessage(CommandLine.Help.Ansi.OFF));
         for (String name : program.getSubcommands().keySet()) {
             String help = program.getSubcommands().get(name).getUsageMessage(CommandLine.Help.Ansi.OFF);

@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 class UsageTest {
-    private static final CommandLine ROOT = new CommandLine(new CrosscheckCommand());
+    private static final CommandLine ROOT = CrosscheckCommand.parser();
 
     @ParameterizedTest
     @CsvSource(
