@@ -58,6 +58,7 @@ class ArchitectureTest {
             data: data.picture math run
             data.picture:
             data.npz: run
+            data.tensors: run
             measure:
             statistics: measure
             data.table: data run

@@ -2,6 +2,7 @@ package dev.crosscheck.fuzz;
 
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.table.TableDoor;
+import dev.crosscheck.data.tensors.TensorsDoor;
 import dev.crosscheck.proof.replay.ReplayDoor;
 import dev.crosscheck.sweep.SweepDoor;
 import dev.crosscheck.train.checkpoint.CheckpointDoor;
@@ -46,6 +47,7 @@ final class SeedMaker {
     public static void main(String[] args) throws IOException {
         idx();
         npz();
+        put(Reader.TENSORS, "several", TensorsDoor.seed());
         tables();
         pictures();
         rarePictures();
