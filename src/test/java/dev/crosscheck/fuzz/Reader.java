@@ -35,7 +35,7 @@ enum Reader {
     COEFFICIENTS(1024, Repair.NONE, ModelDoor::coefficients),
     UPDATER(1024, Repair.NONE, ModelDoor::updater),
     CONFIGURATION(8192, Repair.NONE, ModelDoor::configuration),
-    CHECKPOINT(8192, Repair.ZIP, CheckpointDoor::checkpoint),
+    CHECKPOINT(8192, Repair.NONE, CheckpointDoor::checkpoint),
     RUN_JSON(8192, Repair.NONE, ExportDoor::runJson),
     SETTINGS(2048, Repair.NONE, SweepDoor::settings),
     SWEEP_PLAN(4096, Repair.NONE, SweepDoor::plan),
