@@ -58,6 +58,7 @@ class ArchitectureTest {
             data: data.picture math run
             data.picture:
             data.npz: run
+            data.tensors: run
             measure:
             statistics: measure
             data.table: data run
@@ -76,7 +77,7 @@ class ArchitectureTest {
             train.dl4j: data data.table device layers math nn nn.optim run train.byhand
             train: cuda data data.npz data.table device layers math measure nn nn.optim run train.byhand train.dl4j
             train.record: data data.table device measure nn nn.optim run showing.plot showing.report train train.byhand train.dl4j
-            train.checkpoint: data data.table nn nn.optim run train train.byhand train.record
+            train.checkpoint: data data.table data.tensors nn nn.optim run train train.byhand train.record
             using.predict: data data.picture data.table math nn
             using.serve: data data.picture data.table math nn run using.predict
             using.explore: course course.errata data data.npz data.table math nn nn.optim proof.compare train.byhand using.serve

@@ -4,6 +4,7 @@ import dev.crosscheck.data.DataDoor;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.data.table.TableDoor;
+import dev.crosscheck.data.tensors.TensorsDoor;
 import dev.crosscheck.proof.replay.ReplayDoor;
 import dev.crosscheck.sweep.SweepDoor;
 import dev.crosscheck.train.checkpoint.CheckpointDoor;
@@ -20,6 +21,7 @@ enum Reader {
     IDX(4096, Repair.NONE, DataDoor::idx),
     IDX_GZ(4096, Repair.GZIP, DataDoor::idx),
     NPZ(2048, Repair.ZIP, Reader::npz),
+    TENSORS(2048, Repair.NONE, TensorsDoor::tensors),
     CSV(2048, Repair.NONE, TableDoor::table),
     PREPROCESSING(4096, Repair.NONE, TableDoor::preprocessing),
     PNG(8192, Repair.PNG, bytes -> picture(bytes, "png")),
@@ -33,7 +35,7 @@ enum Reader {
     COEFFICIENTS(1024, Repair.NONE, ModelDoor::coefficients),
     UPDATER(1024, Repair.NONE, ModelDoor::updater),
     CONFIGURATION(8192, Repair.NONE, ModelDoor::configuration),
-    CHECKPOINT(8192, Repair.ZIP, CheckpointDoor::checkpoint),
+    CHECKPOINT(8192, Repair.NONE, CheckpointDoor::checkpoint),
     RUN_JSON(8192, Repair.NONE, ExportDoor::runJson),
     SETTINGS(2048, Repair.NONE, SweepDoor::settings),
     SWEEP_PLAN(4096, Repair.NONE, SweepDoor::plan),

@@ -2,6 +2,7 @@ package dev.crosscheck.fuzz;
 
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.table.TableDoor;
+import dev.crosscheck.data.tensors.TensorsDoor;
 import dev.crosscheck.proof.replay.ReplayDoor;
 import dev.crosscheck.sweep.SweepDoor;
 import dev.crosscheck.train.checkpoint.CheckpointDoor;
@@ -46,6 +47,7 @@ final class SeedMaker {
     public static void main(String[] args) throws IOException {
         idx();
         npz();
+        put(Reader.TENSORS, "several", TensorsDoor.seed());
         tables();
         pictures();
         rarePictures();
@@ -55,7 +57,7 @@ final class SeedMaker {
             put(Reader.EXPLORE, session.getKey(), session.getValue());
         }
         models();
-        checkpoints();
+        put(Reader.CHECKPOINT, "with-best", CheckpointDoor.seed());
         requests();
         sweeps();
         recordings();
@@ -235,12 +237,6 @@ final class SeedMaker {
         }
     }
 
-    private static void checkpoints() throws IOException {
-        byte[] checkpoint = CheckpointDoor.seed();
-        put(Reader.CHECKPOINT, "packed", checkpoint);
-        put(Reader.CHECKPOINT, "stored", stored(entries(checkpoint)));
-    }
-
     private static Map<String, byte[]> entries(byte[] zip) throws IOException {
         Map<String, byte[]> entries = new LinkedHashMap<>();
         try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
@@ -296,7 +292,7 @@ final class SeedMaker {
         Map<String, byte[]> run = new LinkedHashMap<>();
         run.put("run.json", record);
         run.put("model.zip", Seeds.of(Reader.MODEL).get("packed"));
-        run.put("checkpoints/DIGEST", Seeds.of(Reader.CHECKPOINT).get("packed"));
+        run.put("checkpoints/DIGEST", Seeds.of(Reader.CHECKPOINT).get("with-best"));
         put(Reader.FOLDER, "run", FolderDoor.of(run));
         put(Reader.FOLDER, "killed", FolderDoor.of(Map.of("run.json", running)));
         put(Reader.FOLDER, "planted", FolderDoor.withLink(FolderDoor.of(run), ".run.json.0123456789abcdef.tmp"));

@@ -1,0 +1,373 @@
+package dev.crosscheck.data.tensors;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crosscheck.run.Excerpt;
+import dev.crosscheck.run.Mismatch;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A safetensors file (github.com/huggingface/safetensors), which PyTorch, NumPy and others read: the header's length (8 bytes), the header,
+ * then the arrays one after the other, row-major. All numbers are little-endian. The header is JSON, padded with spaces: of each array its type, shape and
+ * place in the rest of the file, and under {@code __metadata__} texts by name.
+ *
+ * <p>A file from outside is checked before anything is made of it: the header is JSON of that form with nothing twice and nothing more, and its arrays
+ * are as large as their shapes say and fill the rest of the file without a gap. So no more memory is taken than the file is long. What is wrong is a
+ * {@link Mismatch}. Here arrays are float32 or float64, and finite.
+ */
+public final class SafeTensors {
+    /** Bytes of a header that Hugging Face's library still reads. */
+    public static final int LONGEST_HEADER = 100_000_000;
+
+    private static final String METADATA = "__metadata__";
+    private static final int LONGEST_NAME = 200;
+    private static final int MOST_DIMENSIONS = 8;
+
+    /** The most elements that every Java machine allows an array. */
+    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+    /** The header and each array begin at a multiple of their numbers' sizes, so that others can map them to memory. */
+    private static final int ALIGNMENT = 8;
+
+    private static final int CHUNK = 1 << 16;
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonFactory STRICT = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(LONGEST_HEADER)
+                    .build())
+            .build();
+
+    private enum Type {
+        F32(Float.BYTES),
+        F64(Double.BYTES);
+
+        private final int size;
+
+        Type(int size) {
+            this.size = size;
+        }
+    }
+
+    /** What the header says about an array; {@code begin} and {@code end} count bytes from the first array on. */
+    private record Entry(Type type, List<Integer> shape, long begin, long end) {
+        long count() {
+            return (end - begin) / type.size;
+        }
+    }
+
+    private final SeekableByteChannel file;
+    private final Map<String, String> metadata = new LinkedHashMap<>();
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final long start;
+
+    private SafeTensors(SeekableByteChannel file, int longestHeader) throws IOException {
+        this.file = file;
+        file.position(0);
+        if (file.size() < Long.BYTES) {
+            throw new Mismatch("expected a safetensors file, found " + file.size() + " bytes");
+        }
+        long length = next(Long.BYTES).getLong();
+        long most = Math.min(longestHeader, file.size() - Long.BYTES);
+        if (length < 0 || length > most) {
+            throw new Mismatch("expected a safetensors file with a header of at most " + most + " bytes, found "
+                    + Long.toUnsignedString(length));
+        }
+        readHeader(next((int) length).array());
+        start = file.position();
+        requireWhole();
+    }
+
+    /**
+     * Reads a file's header.
+     *
+     * @param file stays open as long as arrays are read
+     * @param longestHeader bytes of the longest header to read, at most {@link #LONGEST_HEADER}
+     * @throws Mismatch if it is no such file, or does not have the length that its arrays take
+     */
+    public static SafeTensors open(SeekableByteChannel file, int longestHeader) throws IOException {
+        return new SafeTensors(file, longestHeader);
+    }
+
+    /** @return the texts by name; none if the header has none */
+    public Map<String, String> metadata() {
+        return Collections.unmodifiableMap(metadata);
+    }
+
+    /** @return each array's shape by its name, in the header's order */
+    public Map<String, List<Integer>> shapes() {
+        Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+        entries.forEach((name, entry) -> shapes.put(name, entry.shape()));
+        return shapes;
+    }
+
+    /**
+     * Reads float32 arrays.
+     *
+     * @return their values, one array after the other
+     * @throws Mismatch if one is not there, is of another type or has a number that is not finite
+     */
+    public float[] floats(List<String> names) throws IOException {
+        float[] values = new float[count(names, Type.F32)];
+        FloatBuffer read = FloatBuffer.wrap(values);
+        for (String name : names) {
+            readArray(entries.get(name), chunk -> read.put(chunk.asFloatBuffer()));
+            for (int i = read.position() - (int) entries.get(name).count(); i < read.position(); i++) {
+                requireFinite(name, values[i]);
+            }
+        }
+        return values;
+    }
+
+    /** The same for one array. */
+    public float[] floats(String name) throws IOException {
+        return floats(List.of(name));
+    }
+
+    /** The same for a float64 array. */
+    public double[] doubles(String name) throws IOException {
+        double[] values = new double[count(List.of(name), Type.F64)];
+        DoubleBuffer read = DoubleBuffer.wrap(values);
+        readArray(entries.get(name), chunk -> read.put(chunk.asDoubleBuffer()));
+        for (double value : values) {
+            requireFinite(name, value);
+        }
+        return values;
+    }
+
+    private int count(List<String> names, Type type) throws Mismatch {
+        long count = 0;
+        for (String name : names) {
+            Entry entry = entries.get(name);
+            if (entry == null || entry.type() != type) {
+                throw new Mismatch("expected an array " + name + " of type " + type + ", found "
+                        + (entry == null ? "none" : "one of " + entry.type()));
+            }
+            count += entry.count();
+        }
+        if (count > LONGEST_ARRAY) {
+            throw new Mismatch("expected at most " + LONGEST_ARRAY + " numbers, found " + count);
+        }
+        return (int) count;
+    }
+
+    private void readArray(Entry entry, Consumer<ByteBuffer> values) throws IOException {
+        file.position(start + entry.begin());
+        for (long left = entry.end() - entry.begin(); left > 0; left -= CHUNK) {
+            values.accept(next((int) Math.min(left, CHUNK)));
+        }
+    }
+
+    private static void requireFinite(String name, double value) throws Mismatch {
+        if (!Double.isFinite(value)) {
+            throw new Mismatch("expected finite numbers in " + name + ", found " + value);
+        }
+    }
+
+    private ByteBuffer next(int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        while (bytes.hasRemaining()) {
+            if (file.read(bytes) < 0) {
+                throw new EOFException("the file became shorter while it was read");
+            }
+        }
+        return bytes.flip();
+    }
+
+    private void readHeader(byte[] header) throws Mismatch {
+        try (JsonParser json = STRICT.createParser(header)) {
+            require(json.nextToken() == JsonToken.START_OBJECT, "", "an object");
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                json.nextToken();
+                if (name.equals(METADATA)) {
+                    readMetadata(json);
+                } else {
+                    boolean plain =
+                            name.length() <= LONGEST_NAME && name.chars().noneMatch(Character::isISOControl);
+                    require(plain, name, "a name of at most " + LONGEST_NAME + " plain characters");
+                    entries.put(name, entry(json, name));
+                }
+            }
+            require(json.nextToken() == null, "", "nothing after the object");
+        } catch (Mismatch e) {
+            throw e;
+        } catch (JsonProcessingException e) {
+            throw new Mismatch("expected a header of JSON: " + Excerpt.of(e.getOriginalMessage()));
+        } catch (IOException e) {
+            // Bytes in memory; only their encoding can be wrong.
+            throw new Mismatch("expected a header of JSON: " + Excerpt.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void readMetadata(JsonParser json) throws IOException {
+        require(json.currentToken() == JsonToken.START_OBJECT, METADATA, "an object");
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            require(json.nextToken() == JsonToken.VALUE_STRING, METADATA, "texts");
+            metadata.put(name, json.getText());
+        }
+    }
+
+    private static Entry entry(JsonParser json, String name) throws IOException {
+        require(json.currentToken() == JsonToken.START_OBJECT, name, "an object");
+        Type type = null;
+        List<Long> shape = null;
+        List<Long> offsets = null;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String member = json.currentName();
+            json.nextToken();
+            switch (member) {
+                case "dtype" -> type = type(json, name);
+                case "shape" -> shape = numbers(json, name, MOST_DIMENSIONS, LONGEST_ARRAY);
+                case "data_offsets" -> offsets = numbers(json, name, 2, Long.MAX_VALUE);
+                default -> require(false, name, "no member " + Excerpt.quoted(member));
+            }
+        }
+        require(
+                type != null && shape != null && offsets != null && offsets.size() == 2,
+                name,
+                "dtype, shape and two data_offsets");
+        return new Entry(type, shape.stream().map(Long::intValue).toList(), offsets.get(0), offsets.get(1));
+    }
+
+    private static Type type(JsonParser json, String name) throws IOException {
+        for (Type type : Type.values()) {
+            if (json.currentToken() == JsonToken.VALUE_STRING && json.getText().equals(type.name())) {
+                return type;
+            }
+        }
+        throw wrong(name, "the dtype F32 or F64");
+    }
+
+    private static List<Long> numbers(JsonParser json, String name, int mostNumbers, long most) throws IOException {
+        require(json.currentToken() == JsonToken.START_ARRAY, name, "lists");
+        List<Long> numbers = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            boolean whole = json.currentToken() == JsonToken.VALUE_NUMBER_INT
+                    && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER
+                    && json.getLongValue() >= 0
+                    && json.getLongValue() <= most;
+            require(whole && numbers.size() < mostNumbers, name, "up to " + mostNumbers + " whole numbers to " + most);
+            numbers.add(json.getLongValue());
+        }
+        return numbers;
+    }
+
+    /** Every array has the bytes that its shape takes, and together they are the rest of the file. */
+    private void requireWhole() throws IOException {
+        List<Map.Entry<String, Entry>> inOrder = new ArrayList<>(entries.entrySet());
+        inOrder.sort(Map.Entry.comparingByValue(
+                Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end)));
+        long end = 0;
+        for (Map.Entry<String, Entry> next : inOrder) {
+            Entry entry = next.getValue();
+            require(entry.begin() == end && entry.end() >= end, next.getKey(), "data from byte " + end + " on");
+            long bytes = entry.end() - entry.begin();
+            require(isSize(entry.shape(), entry.type().size, bytes), next.getKey(), "as many bytes as its shape takes");
+            end = entry.end();
+        }
+        if (file.size() - start != end) {
+            throw new Mismatch("expected " + end + " bytes of arrays, found " + (file.size() - start));
+        }
+    }
+
+    private static boolean isSize(List<Integer> shape, long elementSize, long bytes) {
+        try {
+            return shape.stream().mapToLong(Integer::longValue).reduce(elementSize, Math::multiplyExact) == bytes;
+        } catch (ArithmeticException e) {
+            return false;
+        }
+    }
+
+    private static void require(boolean holds, String name, String expected) throws Mismatch {
+        if (!holds) {
+            throw wrong(name, expected);
+        }
+    }
+
+    private static Mismatch wrong(String name, String expected) {
+        String where = name.isEmpty() ? "" : " for " + Excerpt.quoted(name);
+        return new Mismatch("expected in the header" + where + " " + expected);
+    }
+
+    /**
+     * Writes a file. The same content gives the same bytes.
+     *
+     * @param metadata texts by name, in the order in which they are to be written
+     * @param tensors arrays of finite numbers by name, in the order in which they are to be written; float64 before float32
+     * @throws IOException if it cannot be written, or its header would be longer than {@link #LONGEST_HEADER}
+     */
+    public static void write(OutputStream out, Map<String, String> metadata, Map<String, ? extends Tensor> tensors)
+            throws IOException {
+        byte[] header = header(metadata, tensors);
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+        out.write(chunk.putLong(0, header.length).array(), 0, Long.BYTES);
+        out.write(header);
+        for (Tensor tensor : tensors.values()) {
+            int size = type(tensor).size;
+            int count = tensor.values().remaining();
+            for (int from = 0, length; from < count; from += length) {
+                length = Math.min(count - from, CHUNK / size);
+                int at = tensor.values().position() + from;
+                if (tensor instanceof Tensor.Floats floats) {
+                    chunk.asFloatBuffer().put(0, floats.values(), at, length);
+                } else if (tensor instanceof Tensor.Doubles doubles) {
+                    chunk.asDoubleBuffer().put(0, doubles.values(), at, length);
+                }
+                out.write(chunk.array(), 0, length * size);
+            }
+        }
+    }
+
+    private static Type type(Tensor tensor) {
+        return tensor instanceof Tensor.Floats ? Type.F32 : Type.F64;
+    }
+
+    private static byte[] header(Map<String, String> metadata, Map<String, ? extends Tensor> tensors)
+            throws IOException {
+        ObjectNode header = JSON.createObjectNode();
+        metadata.forEach(header.putObject(METADATA)::put);
+        long end = 0;
+        for (Map.Entry<String, ? extends Tensor> entry : tensors.entrySet()) {
+            Type type = type(entry.getValue());
+            long begin = end;
+            if (begin % type.size != 0 || entry.getKey().equals(METADATA)) {
+                throw new IllegalArgumentException(entry.getKey() + " at byte " + begin);
+            }
+            end += (long) type.size * entry.getValue().values().remaining();
+            ObjectNode tensor = header.putObject(entry.getKey()).put("dtype", type.name());
+            tensor.set("shape", JSON.valueToTree(entry.getValue().shape()));
+            tensor.putArray("data_offsets").add(begin).add(end);
+        }
+        byte[] json = JSON.writeValueAsBytes(header);
+        byte[] padded = Arrays.copyOf(json, (json.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+        Arrays.fill(padded, json.length, padded.length, (byte) ' ');
+        if (padded.length > LONGEST_HEADER) {
+            throw new IOException("a header of " + padded.length + " bytes, more than readers take");
+        }
+        return padded;
+    }
+}

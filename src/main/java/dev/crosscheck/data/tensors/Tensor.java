@@ -1,0 +1,51 @@
+package dev.crosscheck.data.tensors;
+
+import java.nio.Buffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/** An array of floating-point numbers, row-major (last index fastest). Its values are not copied: a buffer may be a part of an array. */
+public sealed interface Tensor {
+
+    /** @return the size of each dimension, outermost first; none for a single number */
+    List<Integer> shape();
+
+    /** @return the numbers, from the buffer's position to its limit */
+    Buffer values();
+
+    /** float32, in a file {@code F32}. */
+    record Floats(List<Integer> shape, FloatBuffer values) implements Tensor {
+        /** @throws IllegalArgumentException if the shape is one of another number of values */
+        public Floats {
+            shape = List.copyOf(shape);
+            requireFits(shape, values);
+        }
+    }
+
+    /** float64, in a file {@code F64}. */
+    record Doubles(List<Integer> shape, DoubleBuffer values) implements Tensor {
+        /** @throws IllegalArgumentException if the shape is one of another number of values */
+        public Doubles {
+            shape = List.copyOf(shape);
+            requireFits(shape, values);
+        }
+    }
+
+    /** @return a float32 array with these values */
+    static Tensor of(List<Integer> shape, float[] values) {
+        return new Floats(shape, FloatBuffer.wrap(values));
+    }
+
+    /** @return a float64 array with these values */
+    static Tensor of(List<Integer> shape, double[] values) {
+        return new Doubles(shape, DoubleBuffer.wrap(values));
+    }
+
+    private static void requireFits(List<Integer> shape, Buffer values) {
+        long size = shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+        if (size != values.remaining() || shape.stream().anyMatch(length -> length < 0)) {
+            throw new IllegalArgumentException("shape " + shape + " for " + values.remaining() + " values");
+        }
+    }
+}

@@ -1,0 +1,275 @@
+package dev.crosscheck.data.tensors;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.bench.PythonDoor;
+import dev.crosscheck.run.Mismatch;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SafeTensorsTest {
+    private static final String HEADER =
+            "{'__metadata__':{'seed':'1'},'b':{'dtype':'F64','shape':[1],'data_offsets':[0,8]},"
+                    + "'a':{'dtype':'F32','shape':[2,1],'data_offsets':[8,16]}}";
+
+    @TempDir
+    Path folder;
+
+    private static byte[] file(String header, double... values) {
+        byte[] json = header.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        ByteBuffer file = ByteBuffer.allocate(8 + json.length + 16).order(ByteOrder.LITTLE_ENDIAN);
+        file.putLong(json.length).put(json).putDouble(values[0]);
+        file.putFloat((float) values[1]).putFloat((float) values[2]);
+        return file.array();
+    }
+
+    private static byte[] file(String header) {
+        return file(header, 0.1, 2.5, -3);
+    }
+
+    private static String refusal(byte[] file) {
+        return assertThrows(Mismatch.class, () -> {
+                    SafeTensors read = TensorsDoor.open(file);
+                    read.doubles("b");
+                    read.floats("a");
+                })
+                .getMessage();
+    }
+
+    @Test
+    void everyByteIsAsTheFormatSays() throws IOException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("b", Tensor.of(List.of(1), new double[] {0.1}));
+        FloatBuffer part = FloatBuffer.wrap(new float[] {9, 2.5f, -3, 9}, 1, 2);
+        tensors.put("a", new Tensor.Floats(List.of(2, 1), part));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        SafeTensors.write(out, Map.of("seed", "1"), tensors);
+        assertArrayEquals(file(HEADER + " ".repeat(-HEADER.length() & 7)), out.toByteArray());
+        assertEquals(2, part.remaining(), "what was written can be written again");
+    }
+
+    @Test
+    void readsWhatWasWritten() throws IOException {
+        SafeTensors read = TensorsDoor.open(TensorsDoor.seed());
+        assertEquals(List.of("seed", "name"), List.copyOf(read.metadata().keySet()));
+        assertEquals("\"a\"\n\u2603", read.metadata().get("name"));
+        assertEquals(
+                "{losses=[2], fc1.weight=[2, 3], none=[0, 3], fc1.bias=[2], one=[]}",
+                read.shapes().toString());
+        assertArrayEquals(new double[] {0.1, 1e-300}, read.doubles("losses"));
+        assertArrayEquals(new float[] {1, 2, 3, 4, 5, -6.5f}, read.floats("fc1.weight"));
+        assertArrayEquals(new float[0], read.floats("none"));
+        assertArrayEquals(new float[] {7, 0, 1e-45f}, read.floats(List.of("one", "fc1.bias")), "one after the other");
+    }
+
+    @Test
+    void readsMoreThanOneChunk() throws IOException {
+        float[] values = new float[100_001];
+        double[] losses = new double[50_001];
+        Arrays.setAll(losses, i -> 1.0 / (i + 3));
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i;
+        }
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("losses", Tensor.of(List.of(losses.length), losses));
+        tensors.put("values", Tensor.of(List.of(values.length), values));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        SafeTensors.write(out, Map.of(), tensors);
+        SafeTensors read = TensorsDoor.open(out.toByteArray());
+        assertArrayEquals(losses, read.doubles("losses"));
+        assertArrayEquals(values, read.floats("values"));
+    }
+
+    @Test
+    void arraysMayComeInAnyOrderInTheHeader() throws IOException {
+        String swapped = "{'a':{'dtype':'F32','data_offsets':[8,16],'shape':[2,1]},"
+                + "'b':{'shape':[1],'dtype':'F64','data_offsets':[0,8]}}  ";
+        SafeTensors read = TensorsDoor.open(file(swapped));
+        assertArrayEquals(new float[] {2.5f, -3}, read.floats("a"));
+        assertArrayEquals(new double[] {0.1}, read.doubles("b"));
+        assertEquals(Map.of(), read.metadata());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "`{'__metadata__'` | `['__metadata__'` | an object",
+                "`'seed':'1'` | `'seed':1` | for \"__metadata__\" texts",
+                "`'seed':'1'` | `'seed':'1','seed':'1'` | Duplicate field 'seed'",
+                "`'seed':'1'` | `'seed':{}` | for \"__metadata__\" texts",
+                "`{'seed':'1'}` | `null` | for \"__metadata__\" an object",
+                "`{'seed':'1'}` | `{'seed':'1'},'__metadata__':{}` | Duplicate field '__metadata__'",
+                "`'b':` | `'a':` | Duplicate field 'a'",
+                "`'b':{` | `'b':[],'c':{` | for \"b\" an object",
+                "`'b':{` | `'b':{'more':1,` | for \"b\" no member \"more\"",
+                "`'b':{` | `'b':{'dtype':'F64',` | Duplicate field 'dtype'",
+                "`'dtype':'F64',` | `` | for \"b\" dtype, shape and two data_offsets",
+                "`'shape':[1],` | `` | for \"b\" dtype, shape and two data_offsets",
+                "`,'data_offsets':[0,8]` | `` | for \"b\" dtype, shape and two data_offsets",
+                "`'F64'` | `'I64'` | for \"b\" the dtype F32 or F64",
+                "`'F64'` | `null` | for \"b\" the dtype F32 or F64",
+                "`[1]` | `[-1]` | for \"b\" up to 8 whole numbers",
+                "`[1]` | `[1.0]` | for \"b\" up to 8 whole numbers",
+                "`[1]` | `['1']` | for \"b\" up to 8 whole numbers",
+                "`[1]` | `[[1]]` | for \"b\" up to 8 whole numbers",
+                "`[1]` | `[1,1,1,1,1,1,1,1,1]` | for \"b\" up to 8 whole numbers",
+                "`[1]` | `[2147483648]` | for \"b\" up to 8 whole numbers",
+                "`[1]` | `[99999999999999999999]` | for \"b\" up to 8 whole numbers",
+                "`[1]` | `1` | for \"b\" lists",
+                "`[1]` | `[2]` | for \"b\" as many bytes as its shape takes",
+                "`[1]` | `[0]` | for \"b\" as many bytes as its shape takes",
+                "`[1]` | `[2147483639,2147483639,2147483639]` | for \"b\" as many bytes as its shape takes",
+                "`[0,8]` | `[0,8,16]` | for \"b\" up to 2 whole numbers",
+                "`[0,8]` | `[0]` | for \"b\" dtype, shape and two data_offsets",
+                "`[0,8]` | `[8,0]` | for \"b\" data from byte",
+                "`[0,8]` | `[0,-8]` | for \"b\" up to 2 whole numbers",
+                "`[0,8]` | `[0,16]` | for \"b\" as many bytes as its shape takes",
+                "`[0,8]` | `[0,9]` | for \"b\" as many bytes as its shape takes",
+                "`[8,16]` | `[4,12]` | for \"a\" data from byte 8 on",
+                "`[8,16]` | `[12,20]` | for \"a\" data from byte 8 on",
+                "`[2,1],'data_offsets':[8,16]` | `[1,1],'data_offsets':[8,12]` | expected 12 bytes of arrays, found 16",
+                "`[2,1],'data_offsets':[8,16]` | `[3,1],'data_offsets':[8,20]` | expected 20 bytes of arrays, found 16",
+                "`[8,16]}}` | `[8,16]}` | Unexpected end-of-input",
+                "`[8,16]}}` | `[8,16]}}{}` | nothing after the object",
+                "`'b':` | `'x\\u0007':` | for \"x?\" a name of at most 200 plain characters",
+                "`'b':` | `'c':` | expected an array b of type F64, found none",
+                "`'F32','shape':[2,1]` | `'F64','shape':[1]` | expected an array a of type F32, found one of F64",
+            })
+    void otherHeadersAreRefused(String part, String change, String said) {
+        assertTrue(HEADER.contains(part), part);
+        String refusal = refusal(file(HEADER.replace(part, change == null ? "" : change)));
+        assertTrue(refusal.contains(said), refusal);
+    }
+
+    @Test
+    void longNamesAreRefused() {
+        String refusal = refusal(file(HEADER.replace("'b'", "'" + "n".repeat(201) + "'")));
+        assertTrue(refusal.contains("a name of at most 200 plain characters"), refusal);
+    }
+
+    @Test
+    void depthIsRefused() {
+        String refusal = refusal(file("{'b':" + "[".repeat(1_000_000)));
+        assertTrue(refusal.contains("for \"b\" an object"), refusal);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+    void numbersThatAreNotFiniteAreRefused(double value) {
+        assertEquals("expected finite numbers in b, found " + value, refusal(file(HEADER, value, 0, 0)));
+        assertEquals("expected finite numbers in a, found " + value, refusal(file(HEADER, 0, 0, value)));
+    }
+
+    @Test
+    void everyOtherLengthIsRefused() {
+        byte[] whole = file(HEADER);
+        for (int length = 0; length < whole.length + 2; length++) {
+            if (length != whole.length) {
+                assertTrue(refusal(Arrays.copyOf(whole, length)).contains("expected"), "length " + length);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 40, 1 << 20})
+    void aHeaderLongerThanTheFileIsRefusedBeforeItIsRead(long length) {
+        byte[] file = file(HEADER);
+        ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
+        String refusal = refusal(file);
+        assertTrue(refusal.endsWith("at most " + (file.length - 8) + " bytes, found " + Long.toUnsignedString(length)));
+    }
+
+    @Test
+    void aLongerHeaderThanAskedForIsRefused() {
+        String refusal = refusal(file(HEADER + " ".repeat(1 << 20)));
+        assertTrue(refusal.contains("a header of at most 1048576 bytes, found 1048"), refusal);
+    }
+
+    @Test
+    void whatCannotBeReadBackIsNotWritten() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("a", Tensor.of(List.of(1), new float[1]));
+        tensors.put("b", Tensor.of(List.of(1), new double[1]));
+        Tensor one = Tensor.of(List.of(1), new float[1]);
+        for (Map<String, Tensor> wrong : List.of(tensors, Map.of("__metadata__", one))) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            assertThrows(IllegalArgumentException.class, () -> SafeTensors.write(out, Map.of(), wrong));
+            assertEquals(0, out.size());
+        }
+        assertThrows(IllegalArgumentException.class, () -> Tensor.of(List.of(2), new float[1]));
+        assertThrows(IllegalArgumentException.class, () -> Tensor.of(List.of(-1, -1), new double[1]));
+    }
+
+    /** Python reads it with what its own library has, as the format's page says. */
+    private static final String PYTHON = """
+            import json, struct, sys
+            data = open(sys.argv[1], "rb").read()
+            length = struct.unpack("<Q", data[:8])[0]
+            header = json.loads(data[8:8 + length])
+            assert data[8:9] == b"{" and length % 8 == 0
+            print(json.dumps(header.pop("__metadata__")))
+            for name, about in header.items():
+                begin, end = about["data_offsets"]
+                kind = {"F32": "f", "F64": "d"}[about["dtype"]]
+                numbers = struct.unpack(f"<{(end - begin) // struct.calcsize(kind)}{kind}", data[8 + length:][begin:end])
+                print(name, about["shape"], *numbers)
+            """;
+
+    private static final String SAID = """
+            {"seed": "1", "name": "\\"a\\"\\n\\u2603"}
+            losses [2] 0.1 1e-300
+            fc1.weight [2, 3] 1.0 2.0 3.0 4.0 5.0 -6.5
+            none [0, 3]
+            fc1.bias [2] 0.0 1.401298464324817e-45
+            one [] 7.0
+            """;
+
+    private static String said(String python, String script, Path file) throws IOException {
+        Process process = new ProcessBuilder(python, "-c", script, file.toString())
+                .redirectErrorStream(true)
+                .start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void pythonReadsIt() throws IOException {
+        String python = PythonDoor.having("struct", "python3");
+        Path file = Files.write(folder.resolve("several.safetensors"), TensorsDoor.seed());
+        assertEquals(SAID, said(python, PYTHON, file));
+    }
+
+    /** Hugging Face's own reader, where it is installed. */
+    private static final String LIBRARY = """
+            import sys
+            from safetensors import safe_open
+            with safe_open(sys.argv[1], "np") as file:
+                print(file.metadata()["seed"], file.get_tensor("losses").tolist(), file.get_tensor("fc1.weight").tolist())
+            """;
+
+    @Test
+    void huggingFacesLibraryReadsIt() throws IOException {
+        String python = PythonDoor.having("safetensors", "python3-safetensors");
+        Path file = Files.write(folder.resolve("several.safetensors"), TensorsDoor.seed());
+        assertEquals("1 [0.1, 1e-300] [[1.0, 2.0, 3.0], [4.0, 5.0, -6.5]]\n", said(python, LIBRARY, file));
+    }
+}
