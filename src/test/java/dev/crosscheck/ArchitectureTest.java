@@ -2,6 +2,7 @@ package dev.crosscheck;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -12,6 +13,8 @@ import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.Wi
 import static com.tngtech.archunit.core.domain.properties.HasParameterTypes.Predicates.rawParameterTypes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -19,11 +22,16 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import dev.crosscheck.nn.LayerArrays;
+import dev.crosscheck.nn.Perceptron;
+import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.FileWriter;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -33,6 +41,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -69,7 +79,7 @@ class ArchitectureTest {
             course.errata: course data math nn
             proof.compare: math
             proof.twin: math nn nn.optim
-            proof.verify: cuda cuda.ptx data math nn nn.optim proof.compare proof.twin train train.byhand
+            proof.verify: cuda cuda.ptx data device math nn nn.optim proof.compare proof.twin train train.byhand
             proof.replay: data data.npz device math nn nn.optim proof.compare proof.twin run showing.plot statistics train train.byhand
             cuda.ptx: cuda
             train.byhand: cuda data math nn nn.optim
@@ -160,14 +170,53 @@ class ArchitectureTest {
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(ROOT + ".layers..", ROOT + ".train..")
-                        .because("the witness of the digit trainers is DL4J's stock network"));
+                        .because("the witness of the digit trainers is DL4J's stock network"),
+                noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + ".proof.twin")
+                        .should()
+                        .callMethodWhere(target(owner(resideInAnyPackage(ROOT + ".nn", ROOT + ".nn.optim")))
+                                .and(target(nameMatching(
+                                        "value|gradient|gradients|pointwise|rowWeights|derivative|forward|backward"
+                                                + "|corrected|updateInPlace|draw|weights|biases|initial")))
+                                .and(not(target(owner(assignableTo(LayerArrays.class)))))
+                                .and(not(target(owner(equivalentTo(Perceptron.class))))))
+                        .orShould()
+                        .dependOnClassesThat(resideInAPackage(ROOT + ".nn.optim")
+                                .and(not(belongToAnyOf(OptimizerSpec.class, Adam.Epsilon.class))))
+                        .because("a witness reads descriptions and computes by itself"));
+    }
+
+    /** Numbers of a formula, which a compiler copies from class to class: in the twins' text none of ours but constants of enums may stand. */
+    @Test
+    void twinsHaveNumbersOfTheirOwn() throws Exception {
+        Pattern constant = Pattern.compile("\\b([A-Z]\\w*)\\.([A-Z][A-Z0-9_]+)\\b");
+        List<Path> sources;
+        try (Stream<Path> files = Files.list(Path.of("src/main/java/dev/crosscheck/proof/twin"))) {
+            sources = files.toList();
+        }
+        int found = 0;
+        for (Path file : sources) {
+            String source = Files.readString(file);
+            assertFalse(source.contains("import static " + ROOT), file + " imports constants");
+            for (Matcher name = constant.matcher(source); name.find(); ) {
+                Matcher imported = Pattern.compile("import (" + ROOT + "[\\w.]*\\." + name.group(1) + ");")
+                        .matcher(source);
+                if (imported.find()) {
+                    Class<?> type = CLASSES.get(imported.group(1)).reflect();
+                    assertTrue(
+                            type.getField(name.group(2)).isEnumConstant(), () -> file + " takes over " + name.group());
+                    found++;
+                }
+            }
+        }
+        assertTrue(found > 10, "the twins name activations and losses");
     }
 
     private static Stream<ArchRule> libraries() {
         return Stream.of(
                 only("using.export", "ai.onnxruntime..", "onnx.."),
                 only("using.serve", "org.eclipse.jetty.."),
-                only("proof.verify", "org.objectweb.asm.."),
                 only("statistics", "org.apache.commons.statistics.."),
                 only("data.table", "de.siegmar.fastcsv.."),
                 noClasses()

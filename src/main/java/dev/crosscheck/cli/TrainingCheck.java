@@ -4,17 +4,18 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.NetworkCheck;
 import dev.crosscheck.proof.verify.NetworkCheck.Effort;
+import dev.crosscheck.proof.verify.TrainerCheck;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.train.FirstBatch;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingStart;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Whether {@code train} first checks its network, on its first batch, against DL4J, SameDiff and central differences. */
+/**
+ * Whether {@code train} first checks its network, on its first batch, and single steps of its trainer against DL4J, SameDiff and central
+ * differences.
+ */
 final class TrainingCheck {
     /** The verdicts' name in the run's folder, as the course's commands have it. */
     private static final String FILE = "checks.json";
@@ -35,7 +39,8 @@ final class TrainingCheck {
             negatable = true,
             description =
                     "First check this network on the first batch: outputs, loss, gradients and steps of the optimizer, by hand"
-                            + " against DL4J, SameDiff and central differences. Default: briefly, on data of your own.")
+                            + " against DL4J, SameDiff and central differences; then single steps of this run's trainer."
+                            + " Default: briefly, on data of your own.")
     private Boolean asked;
 
     @Spec(Spec.Target.MIXEE)
@@ -46,15 +51,21 @@ final class TrainingCheck {
     /** What compares. */
     @FunctionalInterface
     interface Judge {
-        Findings findings(NetworkSpec spec, Matrix x, Matrix targets, Effort effort);
+        List<Findings> findings(NetworkSpec spec, FirstBatch batch, TrainingRun.Plan plan, Effort effort);
     }
 
     TrainingCheck() {
-        this(NetworkCheck::findings);
+        this(TrainingCheck::findings);
     }
 
     TrainingCheck(Judge judge) {
         this.judge = judge;
+    }
+
+    private static List<Findings> findings(NetworkSpec spec, FirstBatch batch, TrainingRun.Plan plan, Effort effort) {
+        return List.of(
+                NetworkCheck.findings(spec, batch.x(), batch.targets(), effort),
+                TrainerCheck.findings(plan.config(), plan.start(), batch.examples(), effort));
     }
 
     /** Refuses a check that cannot be made, before anything takes long. */
@@ -112,10 +123,10 @@ final class TrainingCheck {
         long start = System.nanoTime();
         FirstBatch batch = FirstBatch.of(plan.config(), plan.data(), effort.rows(parameters(plan)));
         NetworkSpec spec;
-        Findings findings;
+        List<Findings> findings;
         try {
             spec = spec(plan.config(), batch);
-            findings = judge.findings(spec, batch.x(), batch.targets(), effort);
+            findings = judge.findings(spec, batch, plan, effort);
         } catch (CrosscheckException e) {
             if (isAsked()) {
                 throw e;
@@ -124,17 +135,19 @@ final class TrainingCheck {
             return Optional.empty();
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        findings.verdicts().forEach(verdict -> LOG.info("{}", verdict.line()));
-        Json.write(plan.folder().path().resolve(FILE), findings.verdicts());
-        print(output, findings, effort == Effort.FULL);
+        List<Verdict> verdicts =
+                findings.stream().flatMap(result -> result.verdicts().stream()).toList();
+        verdicts.forEach(verdict -> LOG.info("{}", verdict.line()));
+        Json.write(plan.folder().path().resolve(FILE), verdicts);
+        findings.forEach(result -> print(output, result, effort == Effort.FULL));
         output.print(
-                "Checked: %d comparisons by hand against DL4J, SameDiff and central differences on %s in %.1f s: %s.%s",
-                findings.verdicts().size(),
-                rows(batch),
-                seconds,
-                outcome(findings),
-                plan.config().network().dropout() > 0 ? " Dropout was left out." : "");
-        return findings.passed() ? Optional.empty() : Optional.of(disagreement(findings, spec));
+                "Checked: %d comparisons, of the mathematics and of this run's trainer, with DL4J, SameDiff and central"
+                        + " differences on %s in %.1f s: %s.",
+                verdicts.size(), rows(batch), seconds, outcome(verdicts));
+        return findings.stream()
+                .filter(result -> !result.passed())
+                .findFirst()
+                .map(result -> disagreement(result, spec));
     }
 
     private static void print(OutputOptions output, Findings findings, boolean full) {
@@ -146,10 +159,9 @@ final class TrainingCheck {
         }
     }
 
-    private static String outcome(Findings findings) {
-        long disagreeing = findings.verdicts().stream()
-                .filter(verdict -> !verdict.passed())
-                .count();
+    private static String outcome(List<Verdict> verdicts) {
+        long disagreeing =
+                verdicts.stream().filter(verdict -> !verdict.passed()).count();
         return disagreeing == 0 ? "everything agrees" : disagreeing + " disagree";
     }
 
@@ -164,7 +176,7 @@ final class TrainingCheck {
                 form.initialization(),
                 batch.x().rows(),
                 config.seed(),
-                batch.classWeights());
+                TrainerCheck.classWeights(form, batch.examples()));
     }
 
     private static String rows(FirstBatch batch) {

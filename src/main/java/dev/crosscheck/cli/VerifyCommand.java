@@ -44,8 +44,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Against Deeplearning4j, SameDiff and central differences. Mutants go through the same checks and must be"
                     + " caught. Writes the comparison report. Exit code 3 if anything disagrees.",
-            "With --network it checks that network alone, in a few seconds: outputs, loss and every gradient, then"
-                    + " steps of the optimizer.",
+            "With --network it checks that network alone, in a few seconds: outputs, loss and every gradient, steps of"
+                    + " the optimizer, then single steps of the trainer that train would use.",
             "With --device cuda it checks the kernels for GPUs on the GPU: an epoch, bit for bit against the CPU."
         },
         footer = {
@@ -282,7 +282,7 @@ final class VerifyCommand implements Callable<Integer> {
         rows.put("Java", here.java());
         rows.put("operating system", here.os());
         rows.put("processor", here.cpu() + ", " + here.cores() + " cores, " + here.vectorFeatures());
-        rows.put("arithmetic", "double precision on both sides; single precision in the digit trainers");
+        rows.put("arithmetic", "double precision on both sides; single precision in the trainers");
         return rows;
     }
 }

@@ -4,7 +4,6 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.math.Matrix;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -13,9 +12,9 @@ import java.util.stream.IntStream;
  * @param x inputs, normalised, (N, I)
  * @param targets (N, O)
  * @param size rows of the whole batch, N or more
- * @param classWeights how much a row of each class counts; none where all are the same
+ * @param examples all that the run learns from
  */
-public record FirstBatch(Matrix x, Matrix targets, int size, List<Double> classWeights) {
+public record FirstBatch(Matrix x, Matrix targets, int size, Examples examples) {
 
     /**
      * @param config the run
@@ -33,11 +32,7 @@ public record FirstBatch(Matrix x, Matrix targets, int size, List<Double> classW
         float[] targets = new float[rows * examples.outputs()];
         examples.features(order, 0, rows, x, 0);
         examples.targets(order, 0, rows, targets);
-        return new FirstBatch(
-                matrix(rows, x),
-                matrix(rows, targets),
-                batches.size(0),
-                TrainingMethod.classWeights(config.network(), examples));
+        return new FirstBatch(matrix(rows, x), matrix(rows, targets), batches.size(0), examples);
     }
 
     private static Matrix matrix(int rows, float[] values) {

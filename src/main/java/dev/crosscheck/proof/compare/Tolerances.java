@@ -130,6 +130,52 @@ public final class Tolerances {
             2e-6,
             "a few float32 roundings of 6e-8; the gradient, recovered from the first moment, is squared; float32 ends at 1e-38");
 
+    /** Gradients that a trainer in single precision used, each over a size that its rounding is in proportion to. */
+    public static final Tolerance TRAINER_GRADIENT = new Tolerance(
+            1e-5,
+            0,
+            "float32 sums in another order; the size is the array's largest gradient, and besides what float32 explains by"
+                    + " itself, in units of this tolerance: 30 times what these very gradients move if each parameter is moved in its"
+                    + " last place, and the rounding of the numbers from which the gradient is recovered");
+
+    /** A batch's loss of a trainer in single precision, over a size that its rounding is in proportion to. */
+    public static final Tolerance TRAINER_LOSS = new Tolerance(
+            1e-5,
+            0,
+            "float32 sums in another order; the size is the loss and 0.1, and 30 times what this very loss moves if each"
+                    + " parameter is moved in its last place, in units of this tolerance");
+
+    /** Parameters after a step of a trainer in single precision, over the largest step of their array. */
+    public static final Tolerance TRAINER_UPDATE = new Tolerance(
+            5e-6,
+            1.2e-7,
+            "a float32 parameter is rounded by 6e-8 of its size, twice where it decays; the step by some ten roundings of"
+                    + " 6e-8, of the moments, their corrections and the root");
+
+    /** Second moments after a step of a trainer in single precision. */
+    public static final Tolerance TRAINER_SECOND_MOMENT = new Tolerance(
+            1e-30,
+            2e-6,
+            "a few float32 roundings of 6e-8; the gradient, recovered from the first moment, is squared; moments are"
+                    + " multiples of 2^-100");
+
+    /** The same where DL4J's own Adam may be what trains. */
+    public static final Tolerance DL4J_UPDATE = new Tolerance(
+            2e-5,
+            1.2e-7,
+            "DL4J's own Adam takes 1 - β2 in single precision, 1.4e-5 off, half of which is left under the root; besides a"
+                    + " dozen float32 roundings of 6e-8, of the step and of the parameter");
+
+    /** Likewise. */
+    public static final Tolerance DL4J_SECOND_MOMENT = new Tolerance(
+            1e-30,
+            2e-5,
+            "DL4J's own Adam takes 1 - β2 in single precision, 1.4e-5 off; besides a few float32 roundings of 6e-8");
+
+    /** Initial parameters in single precision. */
+    public static final Tolerance FLOAT_START = new Tolerance(
+            1e-7, 1.3e-7, "the bound is rounded to float32, then each number: by 6e-8 of the bound and of itself");
+
     /** The share of the hidden units that a comparison of gradients leaves out. */
     public static final Tolerance LEFT_OUT = new Tolerance(
             0.05,

@@ -3,10 +3,10 @@ package dev.crosscheck.proof.twin;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.WeightedLoss;
+import java.util.List;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationELU;
 import org.nd4j.linalg.activations.impl.ActivationGELU;
@@ -29,6 +29,9 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
  * leaves the divisor within an example, which goes into DL4J's output weights.
  */
 final class Conventions {
+    /** Probabilities are kept this far from 0 and 1 before a logarithm is taken (course section 3). */
+    private static final double CLIP = 1e-12;
+
     private Conventions() {}
 
     static IActivation activation(Activation activation) {
@@ -62,10 +65,10 @@ final class Conventions {
         return switch (objective.loss()) {
             case HALF_SQUARED_ERROR -> new LossL2(Nd4jArrays.row(outputs, 0.5));
             case MEAN_SQUARED_ERROR -> new LossMSE(); // divides by O itself
-            case BINARY_CROSS_ENTROPY -> new LossBinaryXENT(Loss.CLIP, Nd4jArrays.row(outputs, 1.0 / outputs));
+            case BINARY_CROSS_ENTROPY -> new LossBinaryXENT(CLIP, Nd4jArrays.row(outputs, 1.0 / outputs));
             case CATEGORICAL_CROSS_ENTROPY ->
                 new LossMCXENT(
-                        Loss.CLIP,
+                        CLIP,
                         objective instanceof WeightedLoss weighted
                                 ? Nd4jArrays.of(Matrix.rowOf(weighted.classWeights().stream()
                                         .mapToDouble(Double::doubleValue)
@@ -73,5 +76,27 @@ final class Conventions {
                                 : null);
             case HUBER -> new HuberLoss(outputs);
         };
+    }
+
+    /**
+     * How much each row counts: the weight of its class. With one output the classes are those of target 0 and target 1.
+     *
+     * @param t targets, (N, O), one-hot, or 0 and 1
+     * @return (N, 1); null where all rows count the same
+     */
+    static Matrix rowWeights(Objective objective, Matrix t) {
+        if (!(objective instanceof WeightedLoss weighted)) {
+            return null;
+        }
+        List<Double> ofClasses = weighted.classWeights();
+        Matrix weights = Matrix.zeros(t.rows(), 1);
+        for (int n = 0; n < t.rows(); n++) {
+            double weight = t.columns() == 1 ? (1 - t.get(n, 0)) * ofClasses.get(0) : 0;
+            for (int c = 0; c < t.columns(); c++) {
+                weight += t.get(n, c) * ofClasses.get(t.columns() == 1 ? 1 : c);
+            }
+            weights.data()[n] = weight;
+        }
+        return weights;
     }
 }

@@ -50,14 +50,6 @@ public final class DigitTwin {
     public record Derivative(double loss, double[] gradient, List<double[]> nearest) {}
 
     /**
-     * Parameters after a step of Adam, flat.
-     *
-     * @param parameters θ
-     * @param v second moments
-     */
-    public record Updated(double[] parameters, double[] v) {}
-
-    /**
      * @param start W1 (I, H), b1 (1, H), and so on to the output layer; unchanged
      * @param learningRate Adam's η; β1 = 0.9, β2 = 0.999 and ε = 1e-8 are fixed
      * @param epsilonPlacement what ε is added to
@@ -172,35 +164,6 @@ public final class DigitTwin {
             a = Transforms.max(z, 0, false);
         }
         return nearest;
-    }
-
-    /**
-     * What DL4J's Adam makes of given gradients, with ε on the raw √v.
-     *
-     * @param parameters θ before, flat
-     * @param m first moments before
-     * @param v second moments before
-     * @param gradient dLoss/dθ
-     * @param done steps done before
-     */
-    public Updated update(double[] parameters, double[] m, double[] v, double[] gradient, int done) {
-        int length = parameters.length;
-        INDArray state = Nd4j.concat(1, row(m), row(v));
-        INDArray update = row(gradient);
-        adam().instantiate(state, false).applyUpdater(update, done, 0);
-        double[] loss = update.toDoubleVector();
-        double[] moments = state.toDoubleVector();
-        double[] moved = new double[length];
-        double[] second = new double[length];
-        for (int i = 0; i < length; i++) {
-            moved[i] = parameters[i] - loss[i];
-            second[i] = moments[length + i];
-        }
-        return new Updated(moved, second);
-    }
-
-    private static INDArray row(double[] values) {
-        return Nd4j.create(values, new long[] {1, values.length}, 'c');
     }
 
     /**

@@ -10,10 +10,10 @@ import java.util.List;
  *
  * @param sizes inputs, then the units of each layer
  */
-record FlatParameters(List<Integer> sizes) {
+public record FlatParameters(List<Integer> sizes) {
 
     /** @return the arrays in DL4J's order */
-    double[] flatten(LayerArrays arrays) {
+    public double[] flatten(LayerArrays arrays) {
         double[] flat = new double[length()];
         int at = 0;
         for (Matrix matrix : arrays.matrices()) {
@@ -27,7 +27,7 @@ record FlatParameters(List<Integer> sizes) {
     }
 
     /** @return W1, b1, W2, b2, …, each element multiplied by a factor */
-    List<Matrix> matrices(double[] flat, double factor) {
+    public List<Matrix> matrices(double[] flat, double factor) {
         List<Matrix> matrices = new ArrayList<>();
         int at = 0;
         for (int k = 1; k < sizes.size(); k++) {

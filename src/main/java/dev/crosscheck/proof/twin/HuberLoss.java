@@ -1,6 +1,5 @@
 package dev.crosscheck.proof.twin;
 
-import dev.crosscheck.nn.Loss;
 import org.nd4j.autodiff.loss.LossReduce;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -16,6 +15,9 @@ import org.nd4j.linalg.lossfunctions.SameDiffLoss;
 final class HuberLoss extends SameDiffLoss {
     private static final long serialVersionUID = 1L;
 
+    /** Where the parabola turns into a line, as Huber's loss has it by default in Keras and PyTorch. */
+    static final double DELTA = 1.0;
+
     private final int outputs;
 
     /** @param outputs number of outputs */
@@ -27,7 +29,7 @@ final class HuberLoss extends SameDiffLoss {
     @Override
     public SDVariable defineLoss(SameDiff sd, SDVariable output, SDVariable labels) {
         SDVariable weight = sd.constant(1.0 / outputs);
-        SDVariable terms = sd.loss.huberLoss(labels, output, weight, LossReduce.NONE, Loss.DELTA);
+        SDVariable terms = sd.loss.huberLoss(labels, output, weight, LossReduce.NONE, DELTA);
         return outputs == 1 ? terms : terms.sum(1); // SameDiff cannot sum over a dimension of one
     }
 }

@@ -1,6 +1,5 @@
 package dev.crosscheck.proof.twin;
 
-import dev.crosscheck.nn.Elementwise;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.BaseActivationFunction;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
@@ -14,7 +13,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class LeakyRelu extends BaseActivationFunction {
     private static final long serialVersionUID = 1L;
-    private static final ActivationLReLU FORWARD = new ActivationLReLU(Elementwise.LEAK);
+    /** The slope below 0 of Maas, Hannun and Ng (2013), and DL4J's own default. */
+    static final double SLOPE = 0.01;
+
+    private static final ActivationLReLU FORWARD = new ActivationLReLU(SLOPE);
 
     @Override
     public INDArray getActivation(INDArray in, boolean training) {
@@ -23,8 +25,7 @@ public final class LeakyRelu extends BaseActivationFunction {
 
     @Override
     public Pair<INDArray, INDArray> backprop(INDArray in, INDArray epsilon) {
-        INDArray slope =
-                in.gt(0).castTo(in.dataType()).muli(1 - Elementwise.LEAK).addi(Elementwise.LEAK);
+        INDArray slope = in.gt(0).castTo(in.dataType()).muli(1 - SLOPE).addi(SLOPE);
         return new Pair<>(epsilon.mul(slope), null);
     }
 

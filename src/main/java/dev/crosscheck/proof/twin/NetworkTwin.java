@@ -138,7 +138,8 @@ public final class NetworkTwin {
      * @return the sum over the examples of the loss's gradients
      */
     private INDArray differentiate(Matrix x, Matrix targets) {
-        Matrix weights = objective.loss() == Loss.BINARY_CROSS_ENTROPY ? objective.rowWeights(targets) : null;
+        Matrix weights =
+                objective.loss() == Loss.BINARY_CROSS_ENTROPY ? Conventions.rowWeights(objective, targets) : null;
         if (weights == null) {
             return differentiatePlain(x, targets);
         }

@@ -22,12 +22,21 @@ public final class OptimizerTwin {
     private int iteration;
 
     private OptimizerTwin(IUpdater config, Matrix start, double weightDecay) {
+        this(config, start, weightDecay, zeros(config, start), 0);
+    }
+
+    /** @param state what the updater remembers of the steps before */
+    private OptimizerTwin(IUpdater config, Matrix start, double weightDecay, INDArray state, int done) {
         decay = new WeightDecay(weightDecay, true);
         learningRate = config.getLearningRate(0, 0);
-        int length = start.data().length;
-        long state = config.stateSize(length);
         theta = Nd4jArrays.of(start);
-        theirs = config.instantiate(state == 0 ? null : Nd4j.zeros(DataType.DOUBLE, 1, state), true);
+        theirs = config.instantiate(state, false);
+        iteration = done;
+    }
+
+    private static INDArray zeros(IUpdater config, Matrix start) {
+        long state = config.stateSize(start.data().length);
+        return state == 0 ? null : Nd4j.zeros(DataType.DOUBLE, 1, state);
     }
 
     /** DL4J's plain gradient descent. */
@@ -37,7 +46,7 @@ public final class OptimizerTwin {
 
     /** DL4J's Adam, whose ε is on the raw √v, with the usual β1 = 0.9, β2 = 0.999, ε = 1e-8. */
     public static OptimizerTwin adam(double learningRate, Matrix start) {
-        return new OptimizerTwin(new Adam(learningRate), start, 0);
+        return new OptimizerTwin(adam(learningRate), start, 0);
     }
 
     /**
@@ -50,7 +59,49 @@ public final class OptimizerTwin {
 
     /** DL4J's Adam with its weight decay, times the learning rate. */
     public static OptimizerTwin adamW(double learningRate, double weightDecay, Matrix start) {
-        return new OptimizerTwin(new Adam(learningRate), start, weightDecay);
+        return new OptimizerTwin(adam(learningRate), start, weightDecay);
+    }
+
+    /** β1 = 0.9, β2 = 0.999 and ε = 1e-8 (Kingma and Ba, 2015, algorithm 1). */
+    private static Adam adam(double learningRate) {
+        return new Adam(learningRate, 0.9, 0.999, 1e-8);
+    }
+
+    /**
+     * What an update makes of parameters and of what the optimizer remembers.
+     *
+     * @param parameters θ, flat
+     * @param moments of Adam all of m, then all of v; of momentum v, with the learning rate outside of it: {@code v = μ v + g}; of plain
+     *     gradient descent nothing
+     */
+    public record Updated(double[] parameters, double[] moments) {}
+
+    /**
+     * One step from any state.
+     *
+     * @param spec which optimizer, at which learning rate
+     * @param before θ and moments before; unchanged
+     * @param gradient dLoss/dθ, flat
+     * @param done steps done before
+     */
+    public static Updated update(OptimizerSpec spec, Updated before, double[] gradient, int done) {
+        // Nesterovs has the learning rate and the sign inside of its velocity.
+        double inside = spec.kind() == OptimizerSpec.Kind.MOMENTUM ? -spec.learningRate() : 1;
+        INDArray state = before.moments().length == 0
+                ? null
+                : Nd4j.create(before.moments(), new long[] {1, before.moments().length}, 'c')
+                        .muli(inside);
+        Matrix theta = Matrix.rowOf(before.parameters());
+        IUpdater config = switch (spec.kind()) {
+            case SGD -> new Sgd(spec.learningRate());
+            case MOMENTUM -> new Nesterovs(spec.learningRate(), spec.momentum());
+            case ADAM, ADAMW -> adam(spec.learningRate());
+        };
+        OptimizerTwin twin = new OptimizerTwin(config, theta, spec.weightDecay(), state, done);
+        twin.step(Matrix.rowOf(gradient));
+        return new Updated(
+                twin.parameters().data(),
+                state == null ? new double[0] : state.div(inside).toDoubleVector());
     }
 
     /** The twin of any of them. */

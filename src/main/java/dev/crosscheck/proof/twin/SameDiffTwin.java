@@ -33,11 +33,19 @@ public final class SameDiffTwin {
 
     private static final String OUTPUT = "y";
 
+    private static final String Z = "z";
+
     private static final String FACTOR = "factor";
 
     private static final String WEIGHTS = "weights";
 
+    /** c of {@code z σ(cz)} (Hendrycks and Gimpel, 2016: 1.702), in single precision, as ND4J has it. */
+    private static final double GELU_SCALE = 1.702f;
+
+    private static final String MASK = "mask";
+
     private final Objective objective;
+    private final boolean masked;
     private final SameDiff sd = SameDiff.create();
 
     /**
@@ -45,8 +53,14 @@ public final class SameDiffTwin {
      * @param objective what is differentiated; a cross-entropy goes with its own output activation
      */
     public SameDiffTwin(Network network, Objective objective) {
+        this(network, objective, false);
+    }
+
+    /** @param masked whether the outputs of each hidden layer are multiplied by a mask, as dropout does: {@link #at} takes them */
+    public SameDiffTwin(Network network, Objective objective, boolean masked) {
         objective.loss().requireFits(network.outputActivation());
         this.objective = objective;
+        this.masked = masked;
         List<Integer> sizes = network.sizes();
         SDVariable a = sd.placeHolder("x", DataType.DOUBLE, -1, sizes.get(0));
         SDVariable z = a;
@@ -54,8 +68,11 @@ public final class SameDiffTwin {
         for (int k = 1; k <= network.layers(); k++) {
             SDVariable w = sd.placeHolder("W" + k, DataType.DOUBLE, sizes.get(k - 1), sizes.get(k));
             SDVariable b = sd.placeHolder("b" + k, DataType.DOUBLE, 1, sizes.get(k));
-            z = a.mmul(w).add(b);
+            z = a.mmul(w).add(b).rename(Z + k);
             a = activation(network.activation(k), z);
+            if (masked && k < network.layers()) {
+                a = a.mul(sd.placeHolder(MASK + k, DataType.DOUBLE, -1, sizes.get(k)));
+            }
         }
         a = a.rename(OUTPUT);
         loss(z, a, t).rename(LOSS);
@@ -86,6 +103,45 @@ public final class SameDiffTwin {
     /** @return the loss of the outputs for x against the targets */
     public double loss(Parameters parameters, Matrix x, Matrix targets) {
         return sd.outputSingle(arrays(parameters, x, targets), LOSS).getDouble(0);
+    }
+
+    /**
+     * A network at given parameters and one batch.
+     *
+     * @param loss mean over the batch
+     * @param gradients dLoss/dθ
+     * @param zs Z1, Z2, … of the hidden layers, each (N, units)
+     */
+    public record At(double loss, Gradients gradients, List<Matrix> zs) {}
+
+    /**
+     * @param parameters θ
+     * @param x inputs, (N, I)
+     * @param targets (N, O)
+     * @param masks what the outputs of each hidden layer are multiplied by, each (N, units); none where the twin has none
+     */
+    public At at(Parameters parameters, Matrix x, Matrix targets, List<Matrix> masks) {
+        Map<String, INDArray> arrays = arrays(parameters, x, targets);
+        for (int k = 1; masked && k <= masks.size(); k++) {
+            arrays.put(MASK + k, Nd4jArrays.of(atLeastTwoRows(masks.get(k - 1))));
+        }
+        List<String> zs =
+                IntStream.range(1, parameters.layers()).mapToObj(k -> Z + k).toList();
+        Map<String, INDArray> values =
+                sd.output(arrays, Stream.concat(Stream.of(LOSS), zs.stream()).toArray(String[]::new));
+        Map<String, INDArray> gradients = sd.calculateGradients(arrays, parameters.names());
+        return new At(
+                values.get(LOSS).getDouble(0),
+                new Gradients(parameters.names().stream()
+                        .map(name -> Nd4jArrays.matrix(gradients.get(name)))
+                        .toList()),
+                zs.stream()
+                        .map(name -> rows(Nd4jArrays.matrix(values.get(name)), x.rows()))
+                        .toList());
+    }
+
+    private static Matrix rows(Matrix matrix, int rows) {
+        return new Matrix(rows, matrix.columns(), Arrays.copyOf(matrix.data(), rows * matrix.columns()));
     }
 
     /** A single row is taken twice, which changes no mean: SameDiff cannot differentiate the product of two numbers alone. */
@@ -126,9 +182,9 @@ public final class SameDiffTwin {
             case SIGMOID -> sd.nn.sigmoid(z);
             case RELU -> sd.nn.relu(z, 0);
             case TANH -> sd.math.tanh(z);
-            case LEAKY_RELU -> sd.nn.relu(z, 0).sub(sd.nn.relu(z.neg(), 0).mul(Elementwise.LEAK));
+            case LEAKY_RELU -> sd.nn.relu(z, 0).sub(sd.nn.relu(z.neg(), 0).mul(LeakyRelu.SLOPE));
             case ELU -> sd.nn.elu(z);
-            case GELU -> z.mul(sd.nn.sigmoid(z.mul(Elementwise.GELU_SCALE)));
+            case GELU -> z.mul(sd.nn.sigmoid(z.mul(GELU_SCALE)));
             case SOFTPLUS -> sd.nn.softplus(z);
             case IDENTITY -> z;
         };
@@ -147,7 +203,7 @@ public final class SameDiffTwin {
                 sd.loss.sigmoidCrossEntropy(t, z, sd.placeHolder(WEIGHTS, DataType.DOUBLE, -1, 1), LossReduce.SUM, 0);
             case CATEGORICAL_CROSS_ENTROPY ->
                 sd.loss.softmaxCrossEntropy(t, z, sd.placeHolder(WEIGHTS, DataType.DOUBLE, -1), LossReduce.SUM, 0);
-            case HUBER -> sd.loss.huberLoss(t, y, factor(), LossReduce.SUM, Loss.DELTA);
+            case HUBER -> sd.loss.huberLoss(t, y, factor(), LossReduce.SUM, HuberLoss.DELTA);
         };
     }
 
@@ -157,7 +213,7 @@ public final class SameDiffTwin {
 
     /** @return the factor for each row, times what the row counts: (N, 1), or (N) where a row has one term */
     private INDArray weights(Matrix t) {
-        Matrix rows = objective.rowWeights(t);
+        Matrix rows = Conventions.rowWeights(objective, t);
         double[] weights = new double[t.rows()];
         Arrays.setAll(weights, n -> factor(t) * (rows == null ? 1 : rows.get(n, 0)));
         return objective.loss() == Loss.CATEGORICAL_CROSS_ENTROPY

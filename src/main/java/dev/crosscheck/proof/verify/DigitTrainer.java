@@ -2,12 +2,10 @@ package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.train.byhand.NetworkState;
 
-/**
- * A trainer of the digit network, as the checks see it: the right one or a mutant. Only numbers pass through it, so
- * that mutated classes can implement it ({@link MutatedClasses}).
- */
-public interface DigitTrainer extends AutoCloseable {
+/** A trainer of the digit network and its batches, as the checks see them: the right ones or a mutant. */
+interface DigitTrainer extends AutoCloseable {
 
     /**
      * What is trained.
@@ -18,41 +16,7 @@ public interface DigitTrainer extends AutoCloseable {
      * @param learningRate Adam's η
      * @param seed of the order of images
      */
-    record Task(ImageSet images, int batchSize, Parameters start, double learningRate, long seed) {
-
-        /** @return the images' pixels: whoever stands behind the interface has a class of images of its own */
-        public byte[] pixels() {
-            return images.pixels();
-        }
-
-        /** @return the images' labels */
-        public int[] labels() {
-            return images.labels();
-        }
-
-        /** @return rows of an image */
-        public int rows() {
-            return images.rows();
-        }
-
-        /** @return columns of an image */
-        public int columns() {
-            return images.columns();
-        }
-
-        /** @return pixels of an image */
-        public int features() {
-            return images.features();
-        }
-    }
-
-    /**
-     * Parameters and Adam's moments, flat: W1 column by column, b1, W2 column by column, b2.
-     *
-     * @param parameters θ
-     * @param moments m of all parameters, then v of all
-     */
-    record State(float[] parameters, float[] moments) {}
+    record Task(ImageSet images, int batchSize, Parameters start, double learningRate, long seed) {}
 
     /**
      * The images of a step as the trainer's batches have them.
@@ -79,7 +43,7 @@ public interface DigitTrainer extends AutoCloseable {
     double step(int[] order, int step);
 
     /** @return a copy of its current state */
-    State state();
+    NetworkState state();
 
     @Override
     void close();

@@ -26,6 +26,9 @@ import java.util.function.Supplier;
  * and by central differences at the start; then some steps of the optimizer by hand and in DL4J. Needs ND4J started.
  */
 public final class NetworkCheck {
+    /** A cross-entropy by hand cuts probabilities off here, which DL4J's and SameDiff's derivatives do not. */
+    private static final double CLIP = 1e-12;
+
     /** More parameters than this are refused: both sides together keep some 20 arrays of them, 0.3 GB. */
     public static final int MOST_PARAMETERS = 2_000_000;
 
@@ -160,7 +163,7 @@ public final class NetworkCheck {
     private Findings findings(String rows) {
         Parameters start = spec.initial();
         ForwardPass pass = network.forward(start, x);
-        obstacle(spec, pass).ifPresent(reason -> {
+        obstacle(network, spec.loss(), pass).ifPresent(reason -> {
             throw new CrosscheckException(
                     "Network \"" + spec + "\" cannot be compared on these examples, since " + reason,
                     "Bring the inputs to a mean of 0 and a deviation of 1, or choose another init:.");
@@ -176,12 +179,11 @@ public final class NetworkCheck {
     }
 
     /** @return where DL4J's numbers are known to be others than by hand: why, in words; else empty */
-    static Optional<String> obstacle(NetworkSpec spec, ForwardPass pass) {
-        boolean probabilities = spec.loss().partner() != Elementwise.IDENTITY;
-        if (probabilities && Arrays.stream(pass.output().data()).anyMatch(p -> p < Loss.CLIP || p > 1 - Loss.CLIP)) {
-            return Optional.of("an output is within " + Loss.CLIP + " of 0 or 1, where DL4J's loss is cut off");
+    static Optional<String> obstacle(Network network, Loss loss, ForwardPass pass) {
+        boolean probabilities = loss.partner() != Elementwise.IDENTITY;
+        if (probabilities && Arrays.stream(pass.output().data()).anyMatch(p -> p < CLIP || p > 1 - CLIP)) {
+            return Optional.of("an output is within " + CLIP + " of 0 or 1, where DL4J's loss is cut off");
         }
-        Network network = spec.network();
         for (int k = 1; k <= network.layers(); k++) {
             ActivationTwin.Range range = new ActivationTwin(network.activation(k)).slopeRange();
             for (int n = 0; n < pass.z(k).rows(); n++) {

@@ -129,8 +129,9 @@ final class OptimizerComparison {
     /** Whether both sides diverge, or one comes to where it ends. */
     private boolean isBeyondComparison(int step, ForwardPass pass, double loss, double theirLoss) {
         boolean diverges = !(loss <= mostLoss) && !(theirLoss <= mostLoss);
-        Optional<String> reason =
-                diverges ? Optional.of("the loss grows without bound") : NetworkCheck.obstacle(spec, pass);
+        Optional<String> reason = diverges
+                ? Optional.of("the loss grows without bound")
+                : NetworkCheck.obstacle(network, spec.loss(), pass);
         reason.ifPresent(why -> note = step + " of " + STEPS + " steps of the optimizer, for then " + why
                 + ": try a lower learning rate than " + spec.optimizer().learningRate());
         return reason.isPresent();

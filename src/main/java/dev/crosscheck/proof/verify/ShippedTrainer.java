@@ -1,42 +1,50 @@
 package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.ImageForm;
-import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.nn.optim.Adam;
-import dev.crosscheck.train.StepwiseTraining;
+import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainerChoice;
+import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A trainer as {@code train} uses it, with Adam's ε on the raw root. Public for {@link MutatedClasses} alone. */
-public final class ShippedTrainer implements DigitTrainer {
+/** A trainer of digits as {@code train} makes and uses it, with {@code train}'s batches. */
+class ShippedTrainer implements DigitTrainer {
     /** The method of our layers and our updater in DL4J. */
     static final String DL4J = "dl4j";
 
     private final Task task;
     private final Batches batches;
-    private final StepwiseTraining training;
+    private final Trainer trainer;
 
     /**
      * @param task what to train
      * @param method {@code dl4j}, or the kernels of the trainer by hand
      * @param threads that share the work
      */
-    public ShippedTrainer(Task task, String method, int threads) {
-        this.task = task;
-        this.batches = new Batches(
-                new ImageSet(task.pixels(), task.labels(), ImageForm.ofDigits(task.rows(), task.columns())),
-                task.batchSize());
-        this.training = new StepwiseTraining(
-                task.start(), batches, task.learningRate(), Adam.Epsilon.ON_RAW, method(method, threads));
+    ShippedTrainer(Task task, String method, int threads) {
+        this(task, method(method, threads), TrainerCheck.Maker.AS_TRAIN_DOES);
     }
 
-    private static TrainingMethod method(String name, int threads) {
+    /** The same with any trainer in the place of the right one. */
+    ShippedTrainer(Task task, TrainingMethod method, TrainerCheck.Maker maker) {
+        this.task = task;
+        this.batches = new Batches(task.images(), task.batchSize());
+        List<Integer> hidden = IntStream.range(1, task.start().layers())
+                .mapToObj(k -> task.start().weights(k).columns())
+                .toList();
+        NetworkForm form = NetworkForm.digits().withHidden(hidden);
+        TrainingConfig config = TrainingConfig.of(task.seed(), 1, task.batchSize(), task.learningRate(), form)
+                .with(draft -> draft.method = method);
+        this.trainer = maker.trainer(config, NetworkState.of(task.start(), form.optimizer()), batches);
+    }
+
+    static TrainingMethod method(String name, int threads) {
         return name.equals(DL4J)
                 ? new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, threads)
                 : new TrainingMethod(TrainerChoice.BY_HAND, kernels(name), threads);
@@ -76,7 +84,7 @@ public final class ShippedTrainer implements DigitTrainer {
 
     @Override
     public Rows rows(int[] order, int step) {
-        float[] features = new float[batches.size(step) * task.features()];
+        float[] features = new float[batches.size(step) * task.images().features()];
         float[] oneHot = new float[batches.size(step) * batches.examples().outputs()];
         batches.gather(order, step, features, oneHot);
         return new Rows(features, oneHot);
@@ -84,17 +92,16 @@ public final class ShippedTrainer implements DigitTrainer {
 
     @Override
     public double step(int[] order, int step) {
-        return training.step(order, step);
+        return trainer.step(order, step, task.learningRate());
     }
 
     @Override
-    public State state() {
-        NetworkState state = training.state();
-        return new State(state.parameters(), state.moments());
+    public NetworkState state() {
+        return trainer.state(0);
     }
 
     @Override
     public void close() {
-        training.close();
+        trainer.close();
     }
 }

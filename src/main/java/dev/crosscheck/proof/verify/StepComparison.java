@@ -3,10 +3,13 @@ package dev.crosscheck.proof.verify;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.twin.DigitTwin;
+import dev.crosscheck.proof.twin.OptimizerTwin;
+import dev.crosscheck.train.byhand.NetworkState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -36,6 +39,7 @@ final class StepComparison {
 
     private final Epoch epoch;
     private final DigitTwin twin;
+    private final OptimizerSpec adam;
     private final Map<String, Matrix> shapes;
     private final Comparison losses =
             new Comparison("losses from the same parameters, against DL4J's layers", Tolerances.FLOAT_LOSS);
@@ -53,6 +57,7 @@ final class StepComparison {
     StepComparison(DigitTrainer.Task task, Epoch epoch) {
         this.epoch = epoch;
         this.twin = new DigitTwin(task.start(), task.learningRate(), Adam.Epsilon.ON_RAW);
+        this.adam = new OptimizerSpec(OptimizerSpec.Kind.ADAM, task.learningRate(), 0, 0);
         this.shapes = task.start().byName();
         shapes.keySet()
                 .forEach(name -> gradients.put(
@@ -83,9 +88,9 @@ final class StepComparison {
      * @return the trainer's loss
      */
     double compare(DigitTrainer trainer, int[] order, int step) {
-        DigitTrainer.State before = trainer.state();
+        NetworkState before = trainer.state();
         double loss = trainer.step(order, step);
-        DigitTrainer.State after = trainer.state();
+        NetworkState after = trainer.state();
         double[] theta = widened(before.parameters());
         double[] m = widened(before.moments());
         double[] moved = widened(after.moments());
@@ -95,10 +100,13 @@ final class StepComparison {
         DigitTwin.Derivative theirs = twin.differentiate(theta, batch.pixels(), batch.labels());
         losses.add(step, "loss", theirs.loss(), loss);
         compareGradients(step, theirs, gradient);
-        DigitTwin.Updated updated = twin.update(
-                theta, Arrays.copyOf(m, theta.length), Arrays.copyOfRange(m, theta.length, m.length), gradient, step);
+        OptimizerTwin.Updated updated = OptimizerTwin.update(adam, new OptimizerTwin.Updated(theta, m), gradient, step);
         compareByName(parameters, step, updated.parameters(), widened(after.parameters()));
-        compareByName(seconds, step, updated.v(), Arrays.copyOfRange(moved, theta.length, moved.length));
+        compareByName(
+                seconds,
+                step,
+                Arrays.copyOfRange(updated.moments(), theta.length, moved.length),
+                Arrays.copyOfRange(moved, theta.length, moved.length));
         return loss;
     }
 

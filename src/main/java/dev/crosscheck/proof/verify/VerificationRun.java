@@ -59,6 +59,7 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         trainings(seed, epochs, add, progress);
         add.accept(BatchCheck.findings(seed));
         DigitTrainerCheck.findings(digits, seed, progress).forEach(add);
+        TrainerChecks.all(digits, seed).forEach(add);
         GpuKernelCheck.findings(digits, seed, progress).ifPresent(add);
         return new VerificationRun(findings, mutants(digits, progress));
     }

@@ -85,6 +85,15 @@ final class Wrong {
         };
     }
 
+    /** @return the matrix with zeros in its last column */
+    static Matrix withoutLastColumn(Matrix g) {
+        Matrix changed = g.copy();
+        for (int i = 1; i <= g.rows(); i++) {
+            changed.data()[i * g.columns() - 1] = 0;
+        }
+        return changed;
+    }
+
     /** Backpropagation with {@code dA = dZ W} in the place of {@code dA = dZ Wᵀ}; W2 must be square. */
     static Backprop transposedWeight() {
         return (network, parameters, pass, t, loss) -> {

@@ -11,6 +11,7 @@ import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.optim.Adam.Epsilon;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -80,13 +81,17 @@ class DigitTwinTest {
     void anUpdateByItselfIsThatOfTheTraining() {
         DigitTwin twin = new DigitTwin(start, RATE, Epsilon.ON_RAW);
         double[] theta = flat(twin);
-        double[] none = new double[theta.length];
+        double[] none = new double[2 * theta.length];
         double[] gradient = twin.differentiate(theta, pixels(1), labels).gradient();
-        DigitTwin.Updated updated = twin.update(theta, none, none, gradient, 0);
+        OptimizerTwin.Updated updated = OptimizerTwin.update(
+                new OptimizerSpec(OptimizerSpec.Kind.ADAM, RATE, 0, 0),
+                new OptimizerTwin.Updated(theta, none),
+                gradient,
+                0);
         twin.step(pixels(1), labels);
         assertArrayEquals(flat(twin), updated.parameters(), 1e-15);
         double[] expected = Arrays.stream(gradient).map(g -> 0.001 * g * g).toArray();
-        assertArrayEquals(expected, updated.v(), 1e-15);
+        assertArrayEquals(expected, Arrays.copyOfRange(updated.moments(), theta.length, none.length), 1e-15);
         assertTrue(Arrays.stream(gradient).anyMatch(g -> Math.abs(g) > 1e-2), "not all zeros");
     }
 

@@ -1,0 +1,44 @@
+package dev.crosscheck.proof.verify;
+
+import dev.crosscheck.math.Matrix;
+
+/** Which hidden units a step of training leaves out, and what makes up for them: the definition that a trainer has to follow. */
+@FunctionalInterface
+interface DropoutMask {
+
+    /**
+     * @param step steps done before
+     * @param layer the hidden layer, from 1
+     * @param rows N, the batch's
+     * @param units of the layer
+     * @return the factor of each output of the layer, (N, units): 0, or 1/(1 - p) with p the share that is left out
+     */
+    Matrix factors(int step, int layer, int rows, int units);
+
+    /**
+     * Inverted dropout (Srivastava et al., 2014) whose choice follows from the place of each number: SplitMix64 (Steele, Lea and Flood, 2014)
+     * mixes the seed, then the layer, then the step into the state of a generator, of which each output, row by row, gets a number u in [0, 1) and
+     * is left out where u < p.
+     *
+     * @param p the share of outputs that is left out
+     * @param seed of the run
+     */
+    static DropoutMask ofPlaces(double p, long seed) {
+        return (step, layer, rows, units) -> {
+            Matrix factors = Matrix.zeros(rows, units);
+            long state = mixed(mixed(mixed(seed) + layer) + step);
+            for (int i = 0; i < factors.data().length; i++) {
+                state += 0x9E3779B97F4A7C15L;
+                double u = (mixed(state) >>> 11) / (double) (1L << 53);
+                factors.data()[i] = u < p ? 0 : 1 / (1 - p);
+            }
+            return factors;
+        };
+    }
+
+    private static long mixed(long state) {
+        long z = (state ^ state >>> 30) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
+        return z ^ z >>> 31;
+    }
+}

@@ -1,0 +1,178 @@
+package dev.crosscheck.proof.verify;
+
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Backprop;
+import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.Objective;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.WeightedLoss;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.proof.twin.FlatParameters;
+import dev.crosscheck.train.Trainer;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.byhand.NetworkState;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * A trainer written out plainly, with the course's gradients in double and its state in float, for mutants: right as it is, and wrong once
+ * one of its {@link Parts} is. It learns and has a state, and no more.
+ */
+final class PlainTrainer implements Trainer {
+    private final Parts parts;
+    private final NetworkForm form;
+    private final Batches batches;
+    private final Network network;
+    private final FlatParameters layout;
+    private final Objective objective;
+    private final float[] parameters;
+    private final float[] moments;
+    private int steps;
+
+    /**
+     * What can be wrong.
+     *
+     * @param backprop makes the gradients
+     * @param rule uses them
+     * @param count how many rows of a batch are used
+     * @param weights changes those of the classes
+     */
+    record Parts(Backprop backprop, Rule rule, RowCount count, UnaryOperator<List<Double>> weights) {
+        /** All right. */
+        static final Parts RIGHT =
+                new Parts(Backprop.BY_HAND, adam(RIGHT_STEP), (rows, largest) -> rows, weights -> weights);
+
+        Parts withBackprop(Backprop other) {
+            return new Parts(other, rule, count, weights);
+        }
+
+        Parts withRule(Rule other) {
+            return new Parts(backprop, other, count, weights);
+        }
+
+        Parts withCount(RowCount other) {
+            return new Parts(backprop, rule, other, weights);
+        }
+
+        Parts withWeights(UnaryOperator<List<Double>> other) {
+            return new Parts(backprop, rule, count, other);
+        }
+
+        /** @return makes trainers of these parts */
+        TrainerCheck.Maker maker() {
+            return (config, start, batches) -> new PlainTrainer(config, start, batches, this);
+        }
+    }
+
+    /** How many rows of a batch are used. */
+    interface RowCount {
+        int of(int rows, int largest);
+    }
+
+    /** Moves parameters and moments by a gradient, at step t from 1. */
+    interface Rule {
+        void update(OptimizerSpec spec, float[] parameters, float[] moments, double[] gradient, int t);
+    }
+
+    /** What Adam's moments make of a parameter, at step t from 1: to be multiplied by the learning rate and subtracted. */
+    interface AdamStep {
+        double of(double m, double v, int t);
+    }
+
+    /** Kingma and Ba (2015), with ε on the raw root: {@code m √(1 - β2ᵗ) / ((1 - β1ᵗ) (√v + ε))}. */
+    static final AdamStep RIGHT_STEP =
+            (m, v, t) -> m * Math.sqrt(1 - Math.pow(0.999, t)) / ((1 - Math.pow(0.9, t)) * (Math.sqrt(v) + 1e-8));
+
+    private PlainTrainer(TrainingConfig config, NetworkState start, Batches batches, Parts parts) {
+        this.parts = parts;
+        this.form = config.network();
+        this.batches = batches;
+        Examples examples = batches.examples();
+        this.network =
+                Network.of(examples.features(), form.hidden(), examples.outputs(), form.activation(), form.output());
+        this.layout = new FlatParameters(network.sizes());
+        this.objective = WeightedLoss.of(form.loss(), parts.weights().apply(TrainerCheck.classWeights(form, examples)));
+        this.parameters = start.parameters().clone();
+        this.moments = start.moments().clone();
+        this.steps = start.steps();
+    }
+
+    static Rule adam(AdamStep step) {
+        return adam(0.999, 0.001, step);
+    }
+
+    /** @param rest of {@code v = β2 v + rest g²} */
+    static Rule adam(double beta2, double rest, AdamStep step) {
+        return (spec, parameters, moments, gradient, t) -> {
+            int length = parameters.length;
+            for (int i = 0; i < length; i++) {
+                float m = (float) (0.9 * moments[i] + 0.1 * gradient[i]);
+                float v = (float) (beta2 * moments[length + i] + rest * gradient[i] * gradient[i]);
+                moments[i] = m;
+                moments[length + i] = v;
+                parameters[i] = (float) (parameters[i] - spec.learningRate() * step.of(m, v, t));
+            }
+        };
+    }
+
+    /** @param mu of {@code v = μ v + g} */
+    static Rule momentum(double mu) {
+        return (spec, parameters, velocity, gradient, t) -> {
+            for (int i = 0; i < parameters.length; i++) {
+                velocity[i] = (float) (mu * velocity[i] + gradient[i]);
+                parameters[i] = (float) (parameters[i] - spec.learningRate() * velocity[i]);
+            }
+        };
+    }
+
+    @Override
+    public double step(int[] order, int index, double learningRate) {
+        Examples examples = batches.examples();
+        int count = parts.count().of(batches.size(index), batches.largest());
+        float[] rows = new float[batches.size(index) * examples.features()];
+        float[] wanted = new float[batches.size(index) * examples.outputs()];
+        batches.gather(order, index, rows, wanted);
+        Matrix x = matrix(count, examples.features(), rows);
+        Matrix t = matrix(count, examples.outputs(), wanted);
+        Parameters theta = new Parameters(layout.matrices(StepComparison.widened(parameters), 1));
+        ForwardPass pass = network.forward(theta, x);
+        double[] gradient = layout.flatten(parts.backprop().gradients(network, theta, pass, t, objective));
+        parts.rule().update(form.optimizer(learningRate), parameters, moments, gradient, ++steps);
+        return objective.value(pass.output(), t);
+    }
+
+    private static Matrix matrix(int rows, int columns, float... values) {
+        return new Matrix(rows, columns, StepComparison.widened(Arrays.copyOf(values, rows * columns)));
+    }
+
+    @Override
+    public NetworkState state(int epochs) {
+        return new NetworkState(parameters.clone(), moments.clone(), steps, epochs);
+    }
+
+    @Override
+    public float[] probabilities(Examples examples) {
+        throw new UnsupportedOperationException("a mutant learns and does no more");
+    }
+
+    @Override
+    public double largestParameter() {
+        return Trainer.largest(parameters);
+    }
+
+    @Override
+    public float[] firstLayer() {
+        return Arrays.copyOf(
+                parameters, network.sizes().get(0) * network.sizes().get(1));
+    }
+
+    @Override
+    public void close() {
+        // holds nothing
+    }
+}

@@ -1,0 +1,561 @@
+package dev.crosscheck.proof.verify;
+
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Backprop;
+import dev.crosscheck.nn.ClassWeights;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Objective;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.WeightedLoss;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.proof.compare.Tolerance;
+import dev.crosscheck.proof.compare.Tolerances;
+import dev.crosscheck.proof.compare.Verdict;
+import dev.crosscheck.proof.twin.FlatParameters;
+import dev.crosscheck.proof.twin.NetworkTwin;
+import dev.crosscheck.proof.twin.OptimizerTwin;
+import dev.crosscheck.proof.twin.SameDiffTwin;
+import dev.crosscheck.proof.verify.NetworkCheck.Effort;
+import dev.crosscheck.train.Trainer;
+import dev.crosscheck.train.TrainerChoice;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.TrainingStart;
+import dev.crosscheck.train.byhand.NetworkState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * The trainer that {@code train} would use, created as {@code train} creates it, in float, step by step against three witnesses in double:
+ * DL4J's stock layers, SameDiff, and backpropagation as the course has it. Needs ND4J started.
+ *
+ * <p>Every step is looked at from the trainer's own state before it, so that nothing builds up. The gradient that the trainer used follows from
+ * what it did: {@code g = (m' - β1 m)/(1 - β1)} with Adam, {@code v' - μ v} with momentum, {@code (θ - θ')/η} with plain gradient descent. It
+ * is compared with that of the witnesses at the same parameters, and what the trainer made of it, with what DL4J's updater makes of the same
+ * gradient. Steps are taken with two batch sizes, each with the smaller batch that an epoch ends with, and from a state
+ * that is restored after 5,000 steps.
+ *
+ * <p>With dropout SameDiff is the one witness, with the masks that {@link DropoutMask} defines: stock DL4J takes none.
+ */
+public final class TrainerCheck {
+    /** Steps done before the restored state: Adam's corrections are nearly 1 there, and a step count that stands still shows. */
+    private static final int RESTORED = 5_000;
+
+    /** Adam's β1 (Kingma and Ba, 2015). */
+    private static final double BETA1 = 0.9;
+
+    /** Half of a unit in the last place of a float, of its size. */
+    private static final double FLOAT = 6e-8;
+
+    /** How many times what one moved last place does is allowed: rounding happens at each operation, not once. */
+    private static final double SAFETY = 30;
+
+    private static final String DL4J = "DL4J's layers";
+    private static final String SAMEDIFF = "SameDiff";
+    private static final String BY_HAND = "backpropagation in double";
+
+    private final Maker maker;
+    private final Map<String, Comparison> comparisons = new LinkedHashMap<>();
+    private final Set<Integer> batchSizes = new LinkedHashSet<>();
+    private int steps;
+    private int stepsLeftOut;
+    private String end = "";
+
+    /** Makes the trainer that is checked. */
+    @FunctionalInterface
+    interface Maker {
+        /** Makes it as {@code train} does. */
+        Maker AS_TRAIN_DOES =
+                (config, start, batches) -> config.method().newTrainer(Device.CPU, config, start, batches);
+
+        Trainer trainer(TrainingConfig config, NetworkState start, Batches batches);
+
+        /** @return what a training starts from */
+        default NetworkState start(TrainingStart from, TrainingConfig config, Examples examples) {
+            return from.state(config, examples.features(), examples.outputs());
+        }
+    }
+
+    TrainerCheck(Maker maker) {
+        this.maker = maker;
+    }
+
+    /**
+     * Checks the trainer of a run.
+     *
+     * @param config the run
+     * @param start what it starts from, no checkpoint
+     * @param examples the rows that it learns from
+     * @param effort decides on how many rows a batch may have here
+     */
+    public static Findings findings(TrainingConfig config, TrainingStart start, Examples examples, Effort effort) {
+        TrainerCheck check = new TrainerCheck(Maker.AS_TRAIN_DOES);
+        check.add(config, start, examples, effort);
+        return check.findings("Trainer: " + config.method() + "; " + config.network());
+    }
+
+    /**
+     * Checks the trainer that {@code train} would use for a network, on random rows.
+     *
+     * @param spec the network; its seed decides start and rows
+     * @return empty if {@code train} trains no such network
+     */
+    public static Optional<Findings> findings(NetworkSpec spec) {
+        int outputs = spec.sizes().get(spec.sizes().size() - 1);
+        boolean trained = spec.activation() instanceof Elementwise
+                && spec.loss() != Loss.HALF_SQUARED_ERROR
+                && spec.output() == spec.loss().partner()
+                && spec.classWeights().isEmpty()
+                && (outputs == 1) != (spec.loss() == Loss.CATEGORICAL_CROSS_ENTROPY);
+        if (!trained) {
+            return Optional.empty();
+        }
+        OptimizerSpec optimizer = spec.optimizer();
+        NetworkForm form = new NetworkForm(
+                spec.sizes().subList(1, spec.sizes().size() - 1),
+                (Elementwise) spec.activation(),
+                spec.loss(),
+                optimizer.kind(),
+                optimizer.momentum(),
+                optimizer.weightDecay(),
+                0,
+                spec.initialization());
+        int batch = Math.min(spec.batch(), Effort.FULL.rows(spec.network().parameterCount()));
+        int rows = 2 * batch + Math.max(1, batch / 3);
+        Examples examples = DrawnRows.of(spec.loss(), rows, spec.sizes().get(0), outputs, spec.seed());
+        TrainingMethod method = TrainingMethod.byDefault();
+        TrainingConfig config = TrainingConfig.of(spec.seed(), 1, batch, optimizer.learningRate(), form)
+                .with(draft -> draft.method = method.resolve(Device.CPU, form, examples, method.threads()));
+        return Optional.of(findings(config, new TrainingStart.Seed(), examples, Effort.FULL));
+    }
+
+    /**
+     * The weights of classes by their definition, {@code n / (C n_c)} with n rows, n_c of them of class c, and C classes that have rows
+     * (scikit-learn's "balanced"); 1 for a class that has none.
+     *
+     * @return none where all rows count the same
+     */
+    public static List<Double> classWeights(NetworkForm form, Examples examples) {
+        if (form.classWeights() == ClassWeights.NONE) {
+            return List.of();
+        }
+        double[] rows = new double[examples.classes()];
+        for (int label : examples.labels()) {
+            rows[label]++;
+        }
+        double classes = Arrays.stream(rows).filter(count -> count > 0).count();
+        return Arrays.stream(rows)
+                .mapToObj(count -> count > 0 ? examples.size() / (classes * count) : 1)
+                .toList();
+    }
+
+    /** Looks at one more training. */
+    void add(TrainingConfig config, TrainingStart start, Examples examples, Effort effort) {
+        new Subject(config, start, examples, effort).run();
+    }
+
+    Findings findings(String title) {
+        String note = "batches of "
+                + batchSizes.stream()
+                        .map(String::valueOf)
+                        .reduce((a, b) -> a + ", " + b)
+                        .orElse("no")
+                + " rows and the last of an epoch; from the start and from a state after " + RESTORED + " steps; "
+                + steps + " steps"
+                + (stepsLeftOut == 0
+                        ? ""
+                        : ", at " + stepsLeftOut
+                                + " of which gradients were left out, of units too near their kink or below them")
+                + end + ".";
+        List<Verdict> verdicts =
+                comparisons.values().stream().map(Comparison::verdict).toList();
+        return new Findings(title, note, verdicts, List.of());
+    }
+
+    private Comparison comparison(String quantity, Tolerance tolerance) {
+        return comparisons.computeIfAbsent(quantity, key -> new Comparison(quantity, tolerance));
+    }
+
+    /** One training, and the witnesses of its steps. */
+    private final class Subject {
+        private final TrainingConfig config;
+        private final TrainingStart from;
+        private final Examples examples;
+        private final NetworkForm form;
+        private final OptimizerSpec optimizer;
+        private final Network network;
+        private final FlatParameters layout;
+        private final Objective objective;
+        private final SameDiffTwin sameDiff;
+        private final NetworkTwin dl4j;
+        private final DropoutMask mask;
+        private final int batch;
+        private final boolean ofDl4j;
+
+        Subject(TrainingConfig config, TrainingStart from, Examples examples, Effort effort) {
+            this.config = config;
+            this.ofDl4j = config.method().trainer().resolved(config.network(), examples instanceof ImageSet)
+                    == TrainerChoice.DL4J;
+            this.from = from;
+            this.examples = examples;
+            this.form = config.network();
+            this.optimizer = form.optimizer(config.learningRate());
+            int inputs = examples.features();
+            int outputs = examples.outputs();
+            this.network = Network.of(inputs, form.hidden(), outputs, form.activation(), form.output());
+            this.layout = new FlatParameters(network.sizes());
+            this.objective = WeightedLoss.of(form.loss(), classWeights(form, examples));
+            this.sameDiff = new SameDiffTwin(network, objective, form.dropout() > 0);
+            this.dl4j = new NetworkTwin(network, objective);
+            this.mask = DropoutMask.ofPlaces(form.dropout(), config.seed());
+            int most = Math.min(effort.rows(network.parameterCount()), examples.size());
+            this.batch = Math.max(1, Math.min(config.batchSize(), most));
+        }
+
+        void run() {
+            NetworkState start = maker.start(from, config, examples);
+            if (from instanceof TrainingStart.Seed) {
+                compareStart(start);
+            }
+            train(start, batch, 0, 1, -1);
+            int other = smallerBatch();
+            if (other > 0) {
+                train(start, other, 0, -1);
+            }
+            train(restored(start), batch, -1);
+        }
+
+        /** @return a size of about half, of which the examples are no multiple; 0 if there is none */
+        private int smallerBatch() {
+            return IntStream.iterate((batch + 1) / 2, size -> size > 1, size -> size - 1)
+                    .filter(size -> size < batch && examples.size() % size != 0)
+                    .findFirst()
+                    .orElse(0);
+        }
+
+        private void compareStart(NetworkState start) {
+            Comparison drawn = comparison("initial parameters, against their definition", Tolerances.FLOAT_START);
+            drawn.add(
+                    Comparison.NO_STEP,
+                    InitialDraw.of(form.initialization(), network.sizes(), config.seed())
+                            .byName(),
+                    named(StepComparison.widened(start.parameters())));
+        }
+
+        /** @return the start as if 5,000 steps had been done, with moments of the gradients' size */
+        private NetworkState restored(NetworkState start) {
+            double[] theta = StepComparison.widened(start.parameters());
+            Rows rows = rows(new Batches(examples, batch), new Batches(examples, batch).inOrder(), 0);
+            double size = Math.max(
+                    1e-6, NetworkCheck.largest(at(theta, rows, 0).gradients().matrices()));
+            SplittableRandom random = new SplittableRandom(config.seed());
+            float[] moments = new float[form.optimizer().state() * theta.length];
+            for (int i = 0; i < moments.length; i++) {
+                boolean first = i < theta.length;
+                moments[i] =
+                        (float) (first ? 0.3 * size * random.nextGaussian() : size * size * random.nextDouble(0.1, 1));
+            }
+            return new NetworkState(start.parameters(), moments, RESTORED, 0);
+        }
+
+        /** @param indices which batches of an epoch, one step each; -1 is the last */
+        private void train(NetworkState start, int batchSize, int... indices) {
+            Batches batches = new Batches(examples, batchSize);
+            batchSizes.add(batchSize);
+            int[] order = batches.shuffled(config.seed(), 1);
+            try (Trainer trainer = maker.trainer(config, start, batches)) {
+                NetworkState before = trainer.state(0);
+                Comparison same = comparison("state that the trainer starts from", Tolerances.EXACT);
+                same.add(
+                        Comparison.NO_STEP,
+                        "θ",
+                        StepComparison.widened(start.parameters()),
+                        StepComparison.widened(before.parameters()));
+                if (start.moments().length > 0) {
+                    same.add(
+                            Comparison.NO_STEP,
+                            "moment",
+                            StepComparison.widened(start.moments()),
+                            StepComparison.widened(before.moments()));
+                }
+                int done = start.steps();
+                for (int place : indices) {
+                    int index = place < 0 ? batches.count() - 1 : Math.min(place, batches.count() - 1);
+                    Rows rows = rows(batches, order, index);
+                    if (isBeyondComparison(before, rows)) {
+                        return;
+                    }
+                    double loss = trainer.step(order, index, config.learningRate());
+                    NetworkState after = trainer.state(0);
+                    compare(done, before, after, loss, rows);
+                    before = after;
+                    done++;
+                }
+            }
+        }
+
+        private boolean isBeyondComparison(NetworkState before, Rows rows) {
+            Parameters theta = parameters(StepComparison.widened(before.parameters()));
+            Optional<String> obstacle = NetworkCheck.obstacle(network, form.loss(), network.forward(theta, rows.x()));
+            obstacle.ifPresent(reason -> end = "; some steps were left out, since " + reason);
+            return obstacle.isPresent();
+        }
+
+        private void compare(int done, NetworkState before, NetworkState after, double loss, Rows rows) {
+            steps++;
+            comparison("steps counted", Tolerances.EXACT).add(done, "steps", done + 1, after.steps());
+            double[] theta = StepComparison.widened(before.parameters());
+            SameDiffTwin.At exact = at(theta, rows, done);
+            SameDiffTwin.At moved = at(inTheirLastPlace(before.parameters()), rows, done);
+            double lossSize = Math.max(0.1, Math.abs(exact.loss()))
+                    + SAFETY * Math.abs(exact.loss() - moved.loss()) / Tolerances.TRAINER_LOSS.absolute();
+            Recovered used = recovered(before, after);
+            Kinks kinks = new Kinks(exact, moved);
+            stepsLeftOut += kinks.any() ? 1 : 0;
+            Map<String, Double> sizes = new LinkedHashMap<>();
+            Map<String, Matrix> rounding = named(used.rounding());
+            exact.gradients().byName().forEach((name, gradient) -> {
+                Matrix kept = kinks.without(name, gradient);
+                if (kept != null) {
+                    Matrix other = kinks.without(name, moved.gradients().get(name));
+                    double movedBy = NetworkCheck.largest(List.of(kept.combine(other, (a, b) -> a - b)));
+                    double byItself =
+                            SAFETY * movedBy + NetworkCheck.largest(List.of(kinks.without(name, rounding.get(name))));
+                    double size =
+                            NetworkCheck.largest(List.of(kept)) + byItself / Tolerances.TRAINER_GRADIENT.absolute();
+                    sizes.put(name, size > 0 ? size : 1);
+                }
+            });
+            Map<String, Matrix> found = named(used.gradient());
+            witnesses(theta, rows, exact).forEach((witness, right) -> {
+                comparison("losses over their size, against " + witness, Tolerances.TRAINER_LOSS)
+                        .add(done, where("loss", rows), right.loss() / lossSize, loss / lossSize);
+                sizes.forEach((name, size) -> comparison(
+                                "gradients over their size, against " + witness, Tolerances.TRAINER_GRADIENT)
+                        .add(
+                                done,
+                                where("d" + name, rows),
+                                kinks.without(name, right.gradients().get(name)).map(g -> g / size),
+                                kinks.without(name, found.get(name)).map(g -> g / size)));
+            });
+            if (optimizer.kind() != OptimizerSpec.Kind.SGD) {
+                compareUpdate(done, theta, before, after, used.gradient());
+            }
+        }
+
+        private String where(String name, Rows rows) {
+            return name + " of " + rows.x().rows() + " rows, " + form;
+        }
+
+        private Map<String, SameDiffTwin.At> witnesses(double[] theta, Rows rows, SameDiffTwin.At exact) {
+            Map<String, SameDiffTwin.At> witnesses = new LinkedHashMap<>();
+            witnesses.put(SAMEDIFF, exact);
+            if (form.dropout() > 0) {
+                return witnesses;
+            }
+            Parameters parameters = parameters(theta);
+            dl4j.setParameters(parameters);
+            witnesses.put(
+                    DL4J,
+                    new SameDiffTwin.At(dl4j.loss(rows.x(), rows.t()), dl4j.gradients(rows.x(), rows.t()), List.of()));
+            ForwardPass pass = network.forward(parameters, rows.x());
+            witnesses.put(
+                    BY_HAND,
+                    new SameDiffTwin.At(
+                            objective.value(pass.output(), rows.t()),
+                            Backprop.BY_HAND.gradients(network, parameters, pass, rows.t(), objective),
+                            List.of()));
+            return witnesses;
+        }
+
+        private void compareUpdate(
+                int done, double[] theta, NetworkState before, NetworkState after, double... gradient) {
+            OptimizerTwin.Updated updated = OptimizerTwin.update(
+                    optimizer,
+                    new OptimizerTwin.Updated(theta, StepComparison.widened(before.moments())),
+                    gradient,
+                    done);
+            Map<String, Matrix> earlier = named(theta);
+            Map<String, Matrix> expected = named(updated.parameters());
+            Map<String, Matrix> found = named(StepComparison.widened(after.parameters()));
+            Comparison updates = comparison(
+                    "parameters after a step over its size, against DL4J's updater on the same gradients",
+                    ofDl4j ? Tolerances.DL4J_UPDATE : Tolerances.TRAINER_UPDATE);
+            expected.forEach((name, right) -> {
+                double largest =
+                        NetworkCheck.largest(List.of(right.combine(earlier.get(name), (next, last) -> next - last)));
+                double size = largest > 0 ? largest : 1;
+                updates.add(
+                        done,
+                        name + ", " + form,
+                        right.map(p -> p / size),
+                        found.get(name).map(p -> p / size));
+            });
+            int length = theta.length;
+            if (updated.moments().length > length) {
+                comparison(
+                                "second moments after a step, against DL4J's updater on the same gradients",
+                                ofDl4j ? Tolerances.DL4J_SECOND_MOMENT : Tolerances.TRAINER_SECOND_MOMENT)
+                        .add(
+                                done,
+                                "v, " + form,
+                                Arrays.copyOfRange(updated.moments(), length, 2 * length),
+                                StepComparison.widened(Arrays.copyOfRange(after.moments(), length, 2 * length)));
+            }
+        }
+
+        /** @return SameDiff's loss and gradients, with the masks of a step */
+        private SameDiffTwin.At at(double[] theta, Rows rows, int done) {
+            List<Matrix> masks = new ArrayList<>();
+            for (int k = 1; form.dropout() > 0 && k < network.layers(); k++) {
+                masks.add(mask.factors(done, k, rows.x().rows(), network.sizes().get(k)));
+            }
+            return sameDiff.at(parameters(theta), rows.x(), rows.t(), masks);
+        }
+
+        private Recovered recovered(NetworkState before, NetworkState after) {
+            float[] theta = before.parameters();
+            double[] gradient = new double[theta.length];
+            double[] rounding = new double[theta.length];
+            for (int i = 0; i < theta.length; i++) {
+                switch (optimizer.kind()) {
+                    case SGD -> {
+                        gradient[i] = ((double) theta[i] - after.parameters()[i]) / optimizer.learningRate();
+                        rounding[i] = FLOAT * Math.abs(theta[i]) / optimizer.learningRate();
+                    }
+                    case MOMENTUM -> {
+                        gradient[i] = after.moments()[i] - optimizer.momentum() * before.moments()[i];
+                        rounding[i] = 2 * FLOAT * Math.abs(before.moments()[i]);
+                    }
+                    case ADAM, ADAMW -> {
+                        gradient[i] = (after.moments()[i] - BETA1 * before.moments()[i]) / (1 - BETA1);
+                        rounding[i] = 2 * FLOAT * Math.abs(before.moments()[i]) / (1 - BETA1);
+                    }
+                }
+            }
+            return new Recovered(gradient, rounding);
+        }
+
+        private Parameters parameters(double... flat) {
+            return new Parameters(layout.matrices(flat, 1));
+        }
+
+        private Map<String, Matrix> named(double... flat) {
+            return parameters(flat).byName();
+        }
+
+        private Rows rows(Batches batches, int[] order, int index) {
+            int from = index * batches.largest();
+            int to = Math.min(from + batches.largest(), examples.size());
+            float[] x = new float[(to - from) * examples.features()];
+            float[] t = new float[(to - from) * examples.outputs()];
+            examples.features(order, from, to, x, 0);
+            examples.targets(order, from, to, t);
+            return new Rows(
+                    new Matrix(to - from, examples.features(), StepComparison.widened(x)),
+                    new Matrix(to - from, examples.outputs(), StepComparison.widened(t)));
+        }
+
+        /**
+         * ReLUs, leaky or not, whose input in float may be on the other side of 0. Where there is one, its own dW and db are left out, and those
+         * of all layers below: an image's share of them may come or go.
+         */
+        private final class Kinks {
+            private final List<boolean[]> near = new ArrayList<>(); // by hidden layer
+            private final int lowest;
+
+            Kinks(SameDiffTwin.At exact, SameDiffTwin.At moved) {
+                boolean bent = form.activation() == Elementwise.RELU || form.activation() == Elementwise.LEAKY_RELU;
+                for (int k = 0; k < exact.zs().size(); k++) {
+                    Matrix z = exact.zs().get(k);
+                    double margin = Math.max(
+                            1e-6,
+                            SAFETY
+                                    * NetworkCheck.largest(
+                                            List.of(z.combine(moved.zs().get(k), (a, b) -> a - b))));
+                    boolean[] units = new boolean[z.columns()];
+                    for (int i = 0; bent && i < z.data().length; i++) {
+                        units[i % units.length] |= Math.abs(z.data()[i]) < margin;
+                    }
+                    near.add(units);
+                }
+                int layer = near.size();
+                while (layer > 1 && !any(near.get(layer - 1))) {
+                    layer--;
+                }
+                lowest = layer;
+            }
+
+            private static boolean any(boolean... units) {
+                for (boolean unit : units) {
+                    if (unit) {
+                        return true;
+                    }
+                }
+                return false;
+            }
+
+            boolean any() {
+                return near.stream().anyMatch(Kinks::any);
+            }
+
+            /** @return the columns that can be compared; null if there are none */
+            Matrix without(String name, Matrix matrix) {
+                int layer = Integer.parseInt(name.substring(1));
+                if (layer < lowest || layer > near.size()) {
+                    return layer < lowest ? null : matrix;
+                }
+                int[] kept = IntStream.range(0, matrix.columns())
+                        .filter(unit -> !near.get(layer - 1)[unit])
+                        .toArray();
+                if (kept.length == 0) {
+                    return null;
+                }
+                Matrix columns = Matrix.zeros(matrix.rows(), kept.length);
+                for (int i = 0; i < matrix.rows(); i++) {
+                    for (int j = 0; j < kept.length; j++) {
+                        columns.data()[i * kept.length + j] = matrix.get(i, kept[j]);
+                    }
+                }
+                return columns;
+            }
+        }
+    }
+
+    /** A step's rows, (N, I), and their targets, (N, O). */
+    private record Rows(Matrix x, Matrix t) {}
+
+    /**
+     * The gradient that a trainer used, flat.
+     *
+     * @param rounding by how much each number may be off, since it is the difference of floats
+     */
+    private record Recovered(double[] gradient, double[] rounding) {}
+
+    /** @return each parameter moved to the float beside it, on either side by chance */
+    private static double[] inTheirLastPlace(float... parameters) {
+        SplittableRandom random = new SplittableRandom(17);
+        double[] moved = new double[parameters.length];
+        Arrays.setAll(moved, i -> random.nextBoolean() ? Math.nextUp(parameters[i]) : Math.nextDown(parameters[i]));
+        return moved;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.crosscheck.proof.verify;
+
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.nn.ClassWeights;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Initialization;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.proof.verify.NetworkCheck.Effort;
+import dev.crosscheck.proof.verify.TrainerCheck.Maker;
+import dev.crosscheck.train.TrainerChoice;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.TrainingStart;
+import dev.crosscheck.train.byhand.Kernels;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code verify} puts through {@link TrainerCheck}: every activation, loss and optimizer, class weights and dropout, on drawn rows, with each
+ * trainer that trains such networks; and the trainers of digits.
+ */
+final class TrainerChecks {
+    /** Two batch sizes leave smaller last batches: 16 one of 11, and 8 one of 3. */
+    private static final int ROWS = 43;
+
+    private static final int BATCH = 16;
+    private static final int FEATURES = 9;
+    private static final int CLASSES = 3;
+    private static final int THREADS = 2;
+
+    /** No multiple of any vector; the first layer of more than one slice. */
+    private static final List<Integer> HIDDEN = List.of(69, 13);
+
+    private static final int IMAGES = 107;
+
+    private TrainerChecks() {}
+
+    static List<Findings> all(ImageSet digits, long seed) {
+        List<Findings> findings = new ArrayList<>();
+        forms().forEach((title, forms) -> findings.add(
+                findings("Trainer of tables, " + title, Maker.AS_TRAIN_DOES, defaultMethod(), forms, seed)));
+        for (String method : ShippedTrainer.methodsForSeveralLayers()) {
+            TrainerCheck check = new TrainerCheck(Maker.AS_TRAIN_DOES);
+            add(
+                    check,
+                    ShippedTrainer.method(method, THREADS),
+                    NetworkForm.digits().withHidden(HIDDEN),
+                    DigitMutants.smaller(digits.first(IMAGES)),
+                    seed);
+            findings.add(check.findings("Trainer of digits, " + method + ", from a restored state too"));
+        }
+        return findings;
+    }
+
+    /** @return forms of networks that are trained, by what they have in common */
+    private static Map<String, List<NetworkForm>> forms() {
+        Map<String, List<NetworkForm>> forms = new LinkedHashMap<>();
+        List<NetworkForm> activations = new ArrayList<>();
+        for (Elementwise activation : Elementwise.values()) {
+            activations.add(form(activation, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM, 0));
+        }
+        forms.put("every activation", activations);
+        List<NetworkForm> losses = new ArrayList<>();
+        int turn = 0;
+        for (Loss loss : List.of(
+                Loss.CATEGORICAL_CROSS_ENTROPY, Loss.BINARY_CROSS_ENTROPY, Loss.MEAN_SQUARED_ERROR, Loss.HUBER)) {
+            for (OptimizerSpec.Kind optimizer : OptimizerSpec.Kind.values()) {
+                losses.add(form(Elementwise.values()[turn++ % Elementwise.values().length], loss, optimizer, 0));
+            }
+        }
+        forms.put("every loss with every optimizer", losses);
+        forms.put(
+                "class weights",
+                List.of(
+                        form(Elementwise.TANH, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM, 0)
+                                .withClassWeights(ClassWeights.BALANCED),
+                        form(Elementwise.RELU, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.SGD, 0)
+                                .withClassWeights(ClassWeights.BALANCED),
+                        form(Elementwise.GELU, Loss.BINARY_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM, 0)
+                                .withClassWeights(ClassWeights.BALANCED)));
+        forms.put(
+                "dropout",
+                List.of(
+                        form(Elementwise.RELU, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM, 0.3),
+                        form(Elementwise.TANH, Loss.BINARY_CROSS_ENTROPY, OptimizerSpec.Kind.MOMENTUM, 0.5),
+                        form(Elementwise.SOFTPLUS, Loss.HUBER, OptimizerSpec.Kind.ADAMW, 0.2)));
+        return forms;
+    }
+
+    private static NetworkForm form(Elementwise activation, Loss loss, OptimizerSpec.Kind optimizer, double dropout) {
+        OptimizerSpec usual = optimizer.byDefault();
+        Initialization[] starts = Initialization.values();
+        return new NetworkForm(
+                HIDDEN,
+                activation,
+                loss,
+                optimizer,
+                usual.momentum(),
+                usual.weightDecay(),
+                dropout,
+                starts[activation.ordinal() % starts.length]);
+    }
+
+    /** @return what {@code train} takes where nothing is said */
+    static TrainingMethod defaultMethod() {
+        return new TrainingMethod(TrainerChoice.AUTO, Kernels.AUTO, THREADS);
+    }
+
+    static Findings findings(String title, Maker maker, TrainingMethod method, List<NetworkForm> forms, long seed) {
+        TrainerCheck check = new TrainerCheck(maker);
+        for (NetworkForm form : forms) {
+            int outputs = form.loss() == Loss.CATEGORICAL_CROSS_ENTROPY ? CLASSES : 1;
+            add(check, method, form, DrawnRows.of(form.loss(), ROWS, FEATURES, outputs, seed), seed);
+        }
+        return check.findings(title);
+    }
+
+    private static void add(TrainerCheck check, TrainingMethod method, NetworkForm form, Examples examples, long seed) {
+        double rate = form.optimizer().byDefault().learningRate();
+        TrainingConfig config = TrainingConfig.of(seed, 1, BATCH, rate, form).with(draft -> draft.method = method);
+        check.add(config, new TrainingStart.Seed(), examples, Effort.FULL);
+    }
+}

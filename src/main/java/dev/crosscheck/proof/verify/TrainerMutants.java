@@ -1,0 +1,156 @@
+package dev.crosscheck.proof.verify;
+
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Backprop;
+import dev.crosscheck.nn.ClassWeights;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Gradients;
+import dev.crosscheck.nn.Initialization;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.Objective;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.proof.verify.Mutants.Mutant;
+import dev.crosscheck.proof.verify.PlainTrainer.Parts;
+import dev.crosscheck.proof.verify.TrainerCheck.Maker;
+import dev.crosscheck.proof.verify.Wrong.WrongActivation;
+import dev.crosscheck.train.Trainer;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingStart;
+import dev.crosscheck.train.byhand.NetworkState;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Trainers of tables that are wrong by one slip, put through {@link TrainerCheck}. */
+final class TrainerMutants {
+    private static final NetworkForm CLASSES =
+            form(Elementwise.TANH, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM);
+
+    private TrainerMutants() {}
+
+    static Stream<Mutant> all() {
+        Parts right = Parts.RIGHT;
+        return Stream.of(
+                mutant(
+                        "a trainer's GELU with the slope of another scale",
+                        "c = 1.7 backward; right: 1.702",
+                        form(Elementwise.GELU, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM),
+                        right,
+                        right.withBackprop(Wrong.hiddenActivation(
+                                WrongActivation.slope(Elementwise.GELU, TrainerMutants::geluOfAnotherScale)))),
+                mutant(
+                        "a trainer's Huber with another delta",
+                        "δ = 1.1; right: 1",
+                        form(Elementwise.TANH, Loss.HUBER, OptimizerSpec.Kind.ADAM),
+                        right,
+                        right.withBackprop(TrainerMutants::huberOfAnotherDelta)),
+                mutant(
+                        "a trainer's leak twice as large",
+                        "0.02; right: 0.01",
+                        form(Elementwise.LEAKY_RELU, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM),
+                        right,
+                        right.withBackprop(Wrong.hiddenActivation(WrongActivation.slope(
+                                Elementwise.LEAKY_RELU, (z, a, da) -> da.combine(z, (d, x) -> x > 0 ? d : 0.02 * d))))),
+                mutant(
+                        "a trainer's momentum with the wrong sign",
+                        "v = g - μ v; right: g + μ v",
+                        form(Elementwise.TANH, Loss.MEAN_SQUARED_ERROR, OptimizerSpec.Kind.MOMENTUM),
+                        right.withRule(PlainTrainer.momentum(0.9)),
+                        right.withRule(PlainTrainer.momentum(-0.9))),
+                mutant(
+                        "a trainer's class weights swapped",
+                        "that of each class for its opposite",
+                        CLASSES.withClassWeights(ClassWeights.BALANCED),
+                        right,
+                        right.withWeights(weights -> {
+                            List<Double> swapped = new ArrayList<>(weights);
+                            Collections.reverse(swapped);
+                            return swapped;
+                        })),
+                mutant(
+                        "Adam's corrections frozen",
+                        "t = 2000 from there on; right: t",
+                        CLASSES,
+                        right,
+                        right.withRule(
+                                PlainTrainer.adam((m, v, t) -> PlainTrainer.RIGHT_STEP.of(m, v, Math.min(t, 2000))))),
+                mutant(
+                        "a trainer without a layer's last unit",
+                        "dW1 without its last column",
+                        CLASSES,
+                        right,
+                        right.withBackprop(Wrong.gradient("W1", Wrong::withoutLastColumn))),
+                mutant(
+                        "a trainer without a smaller batch's last row",
+                        "N - 1 rows; right: N",
+                        CLASSES,
+                        right,
+                        right.withCount((rows, largest) -> rows > 1 && rows < largest ? rows - 1 : rows)),
+                new Mutant(
+                        "a start of another scale",
+                        "twice the bound; right: 1/√fan_in",
+                        () -> check(CLASSES, Maker.AS_TRAIN_DOES),
+                        () -> check(CLASSES, new LargerStart())));
+    }
+
+    private static Matrix geluOfAnotherScale(Matrix z, Matrix a, Matrix da) {
+        return da.combine(z, (d, x) -> {
+            double s = Elementwise.SIGMOID.value(1.7 * x);
+            return d * (s + 1.7 * x * s * (1 - s));
+        });
+    }
+
+    /** The gradient of half the squared error, with residuals held to ±1.1. */
+    private static Gradients huberOfAnotherDelta(
+            Network network, Parameters parameters, ForwardPass pass, Matrix t, Objective loss) {
+        Matrix held = pass.output().combine(t, (y, target) -> y - Math.max(-1.1, Math.min(1.1, y - target)));
+        return Backprop.BY_HAND.gradients(network, parameters, pass, held, Loss.HALF_SQUARED_ERROR);
+    }
+
+    /** Draws parameters that are twice as large. */
+    private static final class LargerStart implements Maker {
+        @Override
+        public Trainer trainer(TrainingConfig config, NetworkState start, Batches batches) {
+            return AS_TRAIN_DOES.trainer(config, start, batches);
+        }
+
+        @Override
+        public NetworkState start(TrainingStart from, TrainingConfig config, Examples examples) {
+            NetworkState right = Maker.super.start(from, config, examples);
+            float[] larger = right.parameters().clone();
+            for (int i = 0; i < larger.length; i++) {
+                larger[i] *= 2;
+            }
+            return new NetworkState(larger, right.moments(), right.steps(), right.epochs());
+        }
+    }
+
+    private static NetworkForm form(Elementwise activation, Loss loss, OptimizerSpec.Kind optimizer) {
+        OptimizerSpec usual = optimizer.byDefault();
+        return new NetworkForm(
+                List.of(7, 5),
+                activation,
+                loss,
+                optimizer,
+                usual.momentum(),
+                usual.weightDecay(),
+                0,
+                Initialization.TORCH);
+    }
+
+    private static Mutant mutant(String name, String slip, NetworkForm form, Parts right, Parts wrong) {
+        return new Mutant(name, slip, () -> check(form, right.maker()), () -> check(form, wrong.maker()));
+    }
+
+    private static Findings check(NetworkForm form, Maker maker) {
+        return TrainerChecks.findings("trainer", maker, TrainerChecks.defaultMethod(), List.of(form), 1);
+    }
+}

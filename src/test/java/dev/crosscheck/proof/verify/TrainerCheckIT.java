@@ -1,0 +1,142 @@
+package dev.crosscheck.proof.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.nn.ClassWeights;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.proof.compare.MutantOutcome;
+import dev.crosscheck.proof.compare.Verdict;
+import dev.crosscheck.proof.verify.NetworkCheck.Effort;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.TrainingStart;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainerCheckIT {
+    private static final String GRADIENTS = "gradients over their size, against ";
+    private static final String UPDATES =
+            "parameters after a step over its size, against DL4J's updater on the same gradients";
+
+    @BeforeAll
+    static void startNd4j() {
+        Nd4jRuntime.startOnCpu();
+    }
+
+    private static void assertAgrees(Findings findings) {
+        findings.verdicts().forEach(verdict -> assertTrue(verdict.passed(), () -> findings.title() + verdict.line()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void everyTrainerAgrees(long seed) {
+        List<Findings> all =
+                TrainerChecks.all(ImageData.read(Path.of("data", "mnist")).train(), seed);
+        all.forEach(TrainerCheckIT::assertAgrees);
+        assertEquals("Trainer of tables, every activation", all.get(0).title());
+        assertTrue(
+                all.get(0)
+                        .note()
+                        .startsWith(
+                                "batches of 16, 8 rows and the last of an epoch; from the start and from a state after"
+                                        + " 5000 steps; 48 steps"),
+                all.get(0).note());
+    }
+
+    static Stream<Mutants.Mutant> mutants() {
+        return TrainerMutants.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("mutants")
+    void aSlipIsSeenByTheComparisonThatItBelongsTo(Mutants.Mutant mutant) {
+        Map<String, String> elsewhere = Map.of(
+                "Adam's corrections frozen",
+                UPDATES,
+                "a start of another scale",
+                "initial parameters, against their definition");
+        MutantOutcome outcome = mutant.run();
+        assertTrue(outcome.controlPassed());
+        List<String> caught = outcome.catchers().stream().map(Verdict::quantity).toList();
+        String expected = elsewhere.getOrDefault(mutant.name(), GRADIENTS + "SameDiff");
+        assertTrue(caught.contains(expected), caught::toString);
+        if (expected.startsWith(GRADIENTS)) {
+            assertTrue(caught.contains(GRADIENTS + "DL4J's layers"), caught::toString);
+        }
+    }
+
+    /** Batches of one row, of all rows, of more than there are; steps that diverge; no hidden layer. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4-5-3 relu cross-entropy batch:1",
+                "4-3 cross-entropy sgd batch:64",
+                "6-1 mse sgd lr:1e-6",
+                "6-1 bce adam lr:1",
+                "6-9-1 tanh mse sgd lr:1000",
+                "6-40-40-40-1 gelu huber momentum lr:0.5 init:he",
+                "6-40-40-2 leaky-relu cross-entropy adamw init:xavier",
+                "3-1-1-1-1-1 sigmoid mse"
+            })
+    void neitherExtremeRatesNorShapesAreTakenForADisagreement(String line) {
+        assertAgrees(TrainerCheck.findings(NetworkSpec.parse(line)).orElseThrow());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4-5-3 mse",
+                "4-5-1 half-squared-error",
+                "4-5-1 relu mse output:sigmoid",
+                "4-5-3 softmax cross-entropy",
+                "4-5-2 cross-entropy class-weights:1/2"
+            })
+    void whatTrainDoesNotTrainHasNoTrainer(String line) {
+        assertEquals(Optional.empty(), TrainerCheck.findings(NetworkSpec.parse(line)));
+    }
+
+    @Test
+    void classWeightsFollowFromTheRowsOfEachClass() {
+        DrawnRows rows = DrawnRows.of(Loss.CATEGORICAL_CROSS_ENTROPY, 60, 2, 3, 1);
+        NetworkForm form = NetworkForm.digits(4).withClassWeights(ClassWeights.BALANCED);
+        List<Double> weights = TrainerCheck.classWeights(form, rows);
+        double sum = 0;
+        for (int label : rows.labels()) {
+            sum += weights.get(label);
+        }
+        assertEquals(60, sum, 1e-12, "all rows together count as without weights");
+        assertEquals(List.of(), TrainerCheck.classWeights(NetworkForm.digits(4), rows));
+    }
+
+    @Test
+    void withDropoutSameDiffIsTheOneWitness() {
+        NetworkForm plain = NetworkForm.digits(6);
+        NetworkForm form = new NetworkForm(
+                plain.hidden(), plain.activation(), plain.loss(), plain.optimizer(), 0, 0, 0.5, plain.initialization());
+        TrainingConfig config =
+                TrainingConfig.of(3, 1, 8, 0.001, form).with(draft -> draft.method = TrainingMethod.dl4j());
+        Findings findings = TrainerCheck.findings(
+                config, new TrainingStart.Seed(), DrawnRows.of(form.loss(), 30, 5, 3, 3), Effort.BRIEF);
+        assertAgrees(findings);
+        assertEquals(
+                List.of(GRADIENTS + "SameDiff"),
+                findings.verdicts().stream()
+                        .map(Verdict::quantity)
+                        .filter(quantity -> quantity.startsWith(GRADIENTS))
+                        .toList());
+    }
+}
