@@ -107,8 +107,8 @@ class ExportCommandIT {
 
     @Test
     void formatsCanBeChosenAndJsonIsAllThereIs() throws IOException {
-        Cli result =
-                export(Path.of(run, "model.zip").toString(), "--format", "NPZ,java", "--format", "npz", "--json", "-");
+        Cli result = export(
+                Path.of(run, "model.safetensors").toString(), "--format", "NPZ,java", "--format", "npz", "--json", "-");
         assertEquals(0, result.code(), result.err());
         assertEquals("", result.err());
         assertEquals(Set.of("model.npz", "DigitModel.java", "model-card.md", "model-card.json"), files());
@@ -126,7 +126,7 @@ class ExportCommandIT {
 
     @Test
     void aModelWithoutItsRecordIsExportedAsOfUnknownOrigin() throws IOException {
-        Path alone = Files.copy(Path.of(run, "model.zip"), folder.resolve("model.zip"));
+        Path alone = Files.copy(Path.of(run, "model.safetensors"), folder.resolve("model.safetensors"));
         assertEquals(0, export(alone.toString(), "--format", "npz", "-q").code());
         String text = Files.readString(out().resolve("model-card.md"));
         assertTrue(text.contains("Source: unknown: there is no run.json beside the model.\n\n- seed: unknown\n"), text);
@@ -134,11 +134,11 @@ class ExportCommandIT {
 
     @Test
     void aDamagedModelIsRefusedAndNothingIsMade() throws IOException {
-        byte[] bytes = Files.readAllBytes(Path.of(run, "model.zip"));
-        Path cut = Files.write(folder.resolve("cut.zip"), Arrays.copyOf(bytes, bytes.length / 2));
+        byte[] bytes = Files.readAllBytes(Path.of(run, "model.safetensors"));
+        Path cut = Files.write(folder.resolve("cut.safetensors"), Arrays.copyOf(bytes, bytes.length / 2));
         Cli result = export(cut.toString());
         assertEquals(1, result.code());
-        assertTrue(result.err().startsWith(cut + ": expected a DL4J model"), result.err());
+        assertTrue(result.err().startsWith(cut + ": expected a model"), result.err());
         assertEquals(2, result.err().lines().count());
         assertTrue(Files.notExists(out()));
     }

@@ -3,8 +3,9 @@ package dev.crosscheck.train.dl4j;
 import dev.crosscheck.layers.StableLoss;
 import dev.crosscheck.nn.Loss;
 import java.util.List;
-import java.util.Map;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
@@ -13,12 +14,6 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /** Output layers in DL4J's terms. What a network answers depends on the activation alone. */
 final class Outputs {
-    /** Those that a network may end with, and the loss that DL4J has for each. */
-    private static final Map<Activation, ILossFunction> LOSSES = Map.of(
-            Activation.SOFTMAX, new LossMCXENT(),
-            Activation.SIGMOID, new LossBinaryXENT(),
-            Activation.IDENTITY, new LossMSE());
-
     private Outputs() {}
 
     /**
@@ -45,7 +40,11 @@ final class Outputs {
 
     /** @return the loss that a file names: Huber's, which DL4J does not have, is the squared error, and no class weighs more than another */
     static ILossFunction kept(Loss loss) {
-        return loss(activation(loss));
+        return switch (loss) {
+            case CATEGORICAL_CROSS_ENTROPY -> new LossMCXENT();
+            case BINARY_CROSS_ENTROPY -> new LossBinaryXENT();
+            case MEAN_SQUARED_ERROR, HUBER, HALF_SQUARED_ERROR -> new LossMSE();
+        };
     }
 
     /** @return the activation that goes with a loss */
@@ -57,13 +56,8 @@ final class Outputs {
         };
     }
 
-    /** @return DL4J's loss for an output layer with one of these activations */
-    static ILossFunction loss(Activation activation) {
-        return LOSSES.get(activation);
-    }
-
-    /** @return whether a network may end with this activation and so many units */
-    static boolean canEnd(Activation activation, int units) {
-        return activation == Activation.SOFTMAX || LOSSES.containsKey(activation) && units == 1;
+    /** @return whether an output layer has softmax */
+    static boolean isSoftmax(BaseLayer layer) {
+        return new ActivationSoftmax().equals(layer.getActivationFn());
     }
 }
