@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.train.InitialWeights;
 import java.io.IOException;
@@ -67,12 +68,13 @@ class ExportCommandIT {
                         "model.onnx",
                         "model.npz",
                         "model.safetensors",
+                        "model.zip",
                         "DigitModel.java",
                         "model-card.md",
                         "model-card.json"),
                 files());
         assertEquals(
-                4,
+                5,
                 result.out()
                         .lines()
                         .filter(line -> line.matches(".* 300 .* ok"))
@@ -103,6 +105,31 @@ class ExportCommandIT {
             assertTrue(text.contains(part), part);
         }
         assertEquals(2, InitialWeights.read(out().resolve("model.npz"), 784, 10).layers());
+    }
+
+    @Test
+    void aZipOfDl4jsBecomesAModelThatAnswersAsTheRun() throws IOException {
+        Cli result = Cli.run(
+                "export",
+                Path.of(run, "model.zip").toString(),
+                "--trust",
+                "--format",
+                "safetensors",
+                "--data",
+                JSON.readTree(Path.of(run, "run.json").toFile())
+                        .at("/data/folder")
+                        .asText(),
+                "--out",
+                out().toString());
+        assertEquals(0, result.code(), result.err());
+        assertTrue(
+                result.err().contains("does not say how pixels are scaled: taken for (p/255 - 0.1307)/0.3081"),
+                result.err());
+        Model found = Model.load(out());
+        Model expected = Model.load(Path.of(run));
+        assertEquals(expected.architecture(), found.architecture());
+        assertEquals(expected.parametersSha256(), found.parametersSha256());
+        assertEquals(expected.form(), found.form());
     }
 
     @Test
