@@ -108,7 +108,7 @@ def ours(folder, train, test, names, target, seed, more):
     # One row has to be left to test by; evaluate does the test.
     crosscheck("train", "--data", folder / "train.csv", "--target", target, "--test", 1, "--seed", seed, "--no-check",
                "--out", run, *more)
-    result = crosscheck("evaluate", run / "model.zip", folder / "test.csv", "--out", folder / "evaluation")
+    result = crosscheck("evaluate", run / "model.safetensors", folder / "test.csv", "--out", folder / "evaluation")
     numbers = result["measures"]["numbers"]
     classes = result["measures"]["classes"]
     measures = (

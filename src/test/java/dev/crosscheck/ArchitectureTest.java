@@ -71,6 +71,7 @@ class ArchitectureTest {
             data.tensors: run
             measure:
             statistics: measure
+            model: data data.table data.tensors math nn nn.optim run
             data.table: data run
             showing.plot:
             showing.report: proof.compare course.errata showing.plot
@@ -84,14 +85,14 @@ class ArchitectureTest {
             cuda.ptx: cuda
             train.byhand: cuda data math nn nn.optim
             layers: math nn.optim train.byhand
-            train.dl4j: data data.table device layers math nn nn.optim run train.byhand
-            train: cuda data data.npz data.table device layers math measure nn nn.optim run train.byhand train.dl4j
-            train.record: data data.table device measure nn nn.optim run showing.plot showing.report train train.byhand train.dl4j
+            train.dl4j: data device layers model nn nn.optim run train.byhand
+            train: cuda data data.npz data.table device layers math measure model nn nn.optim run train.byhand train.dl4j
+            train.record: data data.table device measure model nn nn.optim run showing.plot showing.report train train.byhand train.dl4j
             train.checkpoint: data data.table data.tensors nn nn.optim run train train.byhand train.record
-            using.predict: data data.picture data.table math nn
+            using.predict: data data.picture data.table math model nn
             using.serve: data data.picture data.table math nn run using.predict
             using.explore: course course.errata data data.npz data.table math nn nn.optim proof.compare train.byhand using.serve
-            using.export: data data.npz data.table device math measure nn proof.compare run train train.dl4j train.record using.predict
+            using.export: data data.npz data.table device math measure model nn proof.compare run train train.dl4j train.record using.predict
             sweep: measure run showing.report statistics train train.record
             bench: cuda data data.table device nn run statistics train train.byhand train.dl4j
             """.lines()

@@ -147,7 +147,7 @@ public final class Race {
             JsonNode run = Json.read(Files.readAllBytes(record), JsonNode.class);
             JsonNode epochs = run.path("epochs");
             JsonNode accuracy = epochs.path(epochs.size() - 1).path("testAccuracyPercent");
-            boolean saved = Files.exists(out.resolve("model.zip")) || Files.exists(out.resolve("model.pt"));
+            boolean saved = Files.exists(out.resolve("model.safetensors")) || Files.exists(out.resolve("model.pt"));
             if (!run.path("status").asText().equals("COMPLETED") || !accuracy.isNumber() || !saved) {
                 throw new IllegalStateException("it left no model with its accuracy in " + out.getFileName());
             }

@@ -1,12 +1,6 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.data.ImageForm;
-import dev.crosscheck.device.Nd4jRuntime;
-import dev.crosscheck.train.dl4j.HandCopy;
-import dev.crosscheck.train.dl4j.ModelContent;
-import dev.crosscheck.train.dl4j.ModelFile;
 import dev.crosscheck.using.predict.ImageClassifier;
-import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,18 +37,5 @@ final class ClassifierOptions {
     /** @return the least probability of a sure answer */
     double threshold() {
         return threshold;
-    }
-
-    /** @return the model's network, copied out of DL4J */
-    static ImageClassifier load(Path model) {
-        return load(ModelFile.read(model));
-    }
-
-    /** @return the network of a model that was read, copied out of DL4J */
-    static ImageClassifier load(ModelContent content) {
-        ImageForm form = content.form();
-        Nd4jRuntime.startOnCpu();
-        HandCopy copy = HandCopy.of(content.network(), content.file());
-        return new ImageClassifier(copy.network(), copy.parameters(), form);
     }
 }

@@ -2,8 +2,7 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.device.Device;
-import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
@@ -13,10 +12,7 @@ import dev.crosscheck.sweep.Comparison;
 import dev.crosscheck.sweep.Comparison.Parting;
 import dev.crosscheck.sweep.Contender;
 import dev.crosscheck.train.Evaluation;
-import dev.crosscheck.train.Evaluator;
 import dev.crosscheck.train.checkpoint.Checkpoints;
-import dev.crosscheck.train.dl4j.ModelContent;
-import dev.crosscheck.train.dl4j.ModelFile;
 import dev.crosscheck.train.record.KilledRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -192,13 +188,12 @@ final class CompareCommand implements Callable<Integer> {
         }
 
         private static Answers answers(Path run) {
-            ModelContent content = ModelFile.read(run);
-            if (content.table() != null) {
+            Model model = Model.load(run);
+            if (model.table() != null) {
                 throw new CrosscheckException(run + ": a model of a table.", "Compare models of images.");
             }
-            ImageSet images = new TestDataOptions().read(run, content).images().test();
-            Nd4jRuntime.startOnCpu();
-            float[] probabilities = Evaluator.probabilities(content.network(), Device.CPU, images);
+            ImageSet images = new TestDataOptions().read(run, model).images().test();
+            float[] probabilities = model.answers(images);
             boolean[] right = new boolean[images.size()];
             Arrays.fill(right, true);
             Evaluation.worst(probabilities, images.labels(), images.size())

@@ -4,16 +4,13 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.cli.TestDataOptions.TestData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.device.DeviceChoice;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
 import dev.crosscheck.showing.plot.ConfusionChart;
 import dev.crosscheck.showing.plot.MistakesSheet;
 import dev.crosscheck.train.Evaluation;
-import dev.crosscheck.train.Evaluator;
-import dev.crosscheck.train.dl4j.ModelContent;
-import dev.crosscheck.train.dl4j.ModelFile;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.export.Provenance;
 import java.nio.file.Path;
@@ -39,9 +36,9 @@ import picocli.CommandLine.Spec;
         description = "Loss, accuracy, confusion matrix, precision and recall, worst mistakes.",
         footer = {
             "  crosscheck evaluate runs/train-20260102-030405",
-            "  crosscheck evaluate model.zip --mistakes 60 --out checked",
-            "  crosscheck evaluate model.zip labelled.csv",
-            "  crosscheck evaluate model.zip --json - | jq .accuracyPercent"
+            "  crosscheck evaluate model.safetensors --mistakes 60 --out checked",
+            "  crosscheck evaluate model.safetensors labelled.csv",
+            "  crosscheck evaluate model.safetensors --json - | jq .accuracyPercent"
         })
 final class EvaluateCommand implements Callable<Integer> {
     /** A wider confusion matrix does not fit a screen. */
@@ -52,7 +49,10 @@ final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Parameters(index = "0", paramLabel = "MODEL", description = "A model.zip, or the folder of a run that has one.")
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "A model.safetensors, or the folder of a run that has one.")
     private Path model;
 
     @Parameters(
@@ -72,9 +72,6 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Mixin
     private TestDataOptions data;
-
-    @Mixin
-    private DeviceOptions device;
 
     @Mixin
     private OutputOptions output;
@@ -125,7 +122,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private int evaluate() {
         KilledRun.look(model).ifPresent(output::note);
-        ModelContent content = ModelFile.read(model);
+        Model content = Model.load(model);
         if (content.table() != null) {
             return evaluateRows(content);
         }
@@ -134,21 +131,17 @@ final class EvaluateCommand implements Callable<Integer> {
                     command.commandLine(), table + ": the model is one of images, which are named with --data.");
         }
         csv.requireNone(command);
-        DeviceChoice choice = device.choose();
         TestData test = data.read(model, content);
         ImageSet images = test.images().test();
-        device.start(choice);
         test.warn(model, output);
         RunFolder folder = folders.make(command.name());
         return RunLog.toFolder(folder.path(), () -> {
-            float[] probabilities =
-                    Evaluator.probabilities(content.network(), choice.device().nd4j(), images);
-            report(probabilities, test, folder);
+            report(content.answers(images), test, folder);
             return ExitCode.OK;
         });
     }
 
-    private int evaluateRows(ModelContent content) {
+    private int evaluateRows(Model content) {
         if (table == null) {
             throw new ParameterException(
                     command.commandLine(), "Missing parameter: TABLE, a CSV file with rows to test the model on.");

@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.train.Checkpoint;
@@ -9,8 +10,6 @@ import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Progress;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.checkpoint.Checkpoints;
-import dev.crosscheck.train.dl4j.ModelContent;
-import dev.crosscheck.train.dl4j.ModelFile;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.explore.DigitNetwork;
 import dev.crosscheck.using.explore.DigitNetwork.Moment;
@@ -35,10 +34,10 @@ final class ExploredModel {
      */
     static DigitNetwork read(Path model, Path data, OutputOptions output) {
         KilledRun.look(model).ifPresent(output::note);
-        ModelContent content = ModelFile.read(model);
-        DigitNetwork.requireDrawn(content.file(), content.form());
+        Model content = Model.load(model);
+        DigitNetwork.requireDrawn(content.name(), content.form());
         ImageSet tests = tests(model, data, content, output);
-        ImageClassifier network = ClassifierOptions.load(content);
+        ImageClassifier network = ImageClassifier.of(content);
         return new DigitNetwork(
                 model.toAbsolutePath().normalize().getFileName().toString(),
                 network.network(),
@@ -48,7 +47,7 @@ final class ExploredModel {
                 tests);
     }
 
-    private static ImageSet tests(Path model, Path data, ModelContent content, OutputOptions output) {
+    private static ImageSet tests(Path model, Path data, Model content, OutputOptions output) {
         try {
             TestDataOptions.TestData test = TestDataOptions.read(data, model, content);
             test.warn(model, output);

@@ -1,15 +1,17 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.train.dl4j.ModelContent;
-import dev.crosscheck.train.dl4j.ModelFile;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.export.Card;
 import dev.crosscheck.using.export.Export;
 import dev.crosscheck.using.export.ExportedFile;
 import dev.crosscheck.using.export.FileVerification;
 import dev.crosscheck.using.export.Format;
+import dev.crosscheck.using.export.FromDl4j;
 import dev.crosscheck.using.export.ModelCard;
 import dev.crosscheck.using.export.Provenance;
 import dev.crosscheck.using.export.TableCard;
@@ -20,6 +22,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -41,15 +44,17 @@ import picocli.CommandLine.Spec;
                     + " and on made-up ones. A model card is added.",
             "  onnx         model.onnx: raw pixels or a row's cells in, answers out",
             "  npz          model.npz: NumPy arrays with PyTorch's names and layout",
-            "  safetensors  model.safetensors: the same arrays for PyTorch and others",
+            "  safetensors  model.safetensors: the model itself; PyTorch and others read its arrays",
             "  java         DigitModel.java, ImageModel.java or TableModel.java: one class that needs nothing but Java",
+            "  dl4j         model.zip: for Deeplearning4j's ModelSerializer, to answer, not to train on",
             "Runs on the CPU with one thread."
         },
         footer = {
             "  crosscheck export runs/train-20260102-030405",
-            "  crosscheck export model.zip --format onnx,java --out exported",
-            "  crosscheck export model.zip --json - | jq .files",
+            "  crosscheck export model.safetensors --format onnx,java --out exported",
+            "  crosscheck export model.safetensors --json - | jq .files",
             "  crosscheck export runs/penguins --data labelled.csv --format onnx",
+            "  crosscheck export their.zip --trust --format safetensors --out theirs",
             "",
             "Exit code 3: a file does not agree with the model; then none is left."
         })
@@ -60,7 +65,7 @@ final class ExportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Parameters(paramLabel = "MODEL", description = "A model.zip, or the folder of a run that has one.")
+    @Parameters(paramLabel = "MODEL", description = "A model.safetensors, or the folder of a run that has one.")
     private Path model;
 
     private final Set<Format> formats = EnumSet.noneOf(Format.class);
@@ -78,7 +83,7 @@ final class ExportCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             split = ",",
-            description = "onnx, npz, safetensors, java or all; separate several with commas. Default: all.")
+            description = "onnx, npz, safetensors, java, dl4j or all; separate several with commas. Default: all.")
     void setFormats(List<String> names) {
         formats.clear();
         names.forEach(name -> formats.addAll(named(name)));
@@ -100,6 +105,13 @@ final class ExportCommand implements Callable<Integer> {
                                 + ", found '" + name + "'."));
     }
 
+    @Option(
+            names = "--trust",
+            description =
+                    "MODEL is a .zip of Deeplearning4j's from a source that you trust: Deeplearning4j itself reads it. It must be a network of"
+                            + " images, those of --data.")
+    private boolean trust;
+
     @Override
     public Integer call() {
         return output.run(this::export);
@@ -107,14 +119,52 @@ final class ExportCommand implements Callable<Integer> {
 
     private int export() {
         KilledRun.look(model).ifPresent(output::note);
-        ModelContent content = ModelFile.read(model); // refuses a bad file before the data are read
+        Model content = FromDl4j.isOne(model) ? fromDl4j() : load(); // refuses a bad file before the data are read
+        requirePossible(content);
         return content.table() == null ? exportOfImages(content) : exportOfTable(content);
     }
 
-    private int exportOfImages(ModelContent content) {
+    private Model load() {
+        if (trust) {
+            throw new ParameterException(
+                    command.commandLine(), "--trust is for a .zip of Deeplearning4j's, which " + model + " is not.");
+        }
+        return Model.load(model);
+    }
+
+    private Model fromDl4j() {
+        if (!trust) {
+            throw new CrosscheckException(
+                    model
+                            + ": a zip file, as Deeplearning4j's are. Its reader makes objects of the classes that a file names.",
+                    "Add --trust if you know who made it, and how; of a run of \"train\" name the folder or its "
+                            + Model.FILE + ".");
+        }
+        Path folder = data.folder() != null ? data.folder() : DataOptions.mnist();
+        return FromDl4j.read(model, ImageData.read(folder, PictureOptions.USUAL), output::note);
+    }
+
+    /** Refuses what was asked for and cannot be; of all formats leaves it out. */
+    private void requirePossible(Model content) {
+        boolean all = formats.isEmpty() || formats.size() == Format.values().length;
+        formats.addAll(formats.isEmpty() ? EnumSet.allOf(Format.class) : formats);
+        for (Format format : Format.values()) {
+            Optional<String> refusal = formats.contains(format) ? format.refusal(content) : Optional.empty();
+            if (refusal.isPresent() && !all) {
+                throw new CrosscheckException(
+                        model + ": cannot be exported as " + format.label() + ": " + refusal.get() + ".",
+                        "Name other formats with --format.");
+            }
+            refusal.ifPresent(reason -> output.caution("No " + format.label() + ": " + reason + "."));
+            if (refusal.isPresent()) {
+                formats.remove(format);
+            }
+        }
+    }
+
+    private int exportOfImages(Model content) {
         TestDataOptions.TestData test = data.read(model, content);
-        Nd4jRuntime.startOnCpu();
-        Export<ModelCard> export = Export.ofImages(model, test.folder(), test.images());
+        Export<ModelCard> export = Export.ofImages(content, Model.file(model), test.folder(), test.images());
         test.warn(model, output);
         int images = test.images().test().size();
         return write(export, images + " images", "logits differ by", card -> {
@@ -128,10 +178,9 @@ final class ExportCommand implements Callable<Integer> {
         });
     }
 
-    private int exportOfTable(ModelContent content) {
-        Path file = ModelFile.file(model);
+    private int exportOfTable(Model content) {
+        Path file = Model.file(model);
         Provenance provenance = Provenance.beside(file).withData(content.dataSha256());
-        Nd4jRuntime.startOnCpu();
         TableTest test = new TableTestRows(content, provenance).read(data.folder());
         if (test.caveat() != null) {
             output.warn("Warning: " + file + ": " + test.caveat()
@@ -153,7 +202,7 @@ final class ExportCommand implements Callable<Integer> {
     private <C extends Card> int write(Export<C> export, String examples, String differences, Consumer<C> summary) {
         RunFolder folder = folders.make(command.name());
         C card = export.write(
-                formats.isEmpty() ? EnumSet.allOf(Format.class) : formats,
+                formats,
                 folder,
                 (file, runBy) -> output.note("Checking " + file.getFileName() + " (" + runBy + ", " + examples + ")"));
         summary.accept(card);

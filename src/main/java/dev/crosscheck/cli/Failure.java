@@ -33,7 +33,8 @@ record Failure(String problem, String remedy) {
             "dev.crosscheck.sweep.Grid.read",
             "dev.crosscheck.sweep.SweepPlan.read",
             "dev.crosscheck.train.checkpoint.CheckpointFile.read",
-            "dev.crosscheck.train.dl4j.ModelFile.");
+            "dev.crosscheck.data.tensors.",
+            "dev.crosscheck.model.Model.");
 
     private static final String DEFECT = "This is a bug in the program; --verbose shows where it happened.";
 

@@ -85,7 +85,7 @@ final class FormWords {
             }
             Path file = Conversions.read(value, Path::of, "a path");
             if (!value.toLowerCase(Locale.ROOT).endsWith(".npz") && !Files.exists(file)) {
-                throw new TypeConversionException("expected he, xavier, torch or a file FILE.npz, found '" + value + "'"
+                throw new TypeConversionException("expected he, xavier, torch or a file, found '" + value + "'"
                         + Nearest.hint(value, List.of("he", "xavier", "torch")) + ".");
             }
             return new Start(null, file);

@@ -3,10 +3,9 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.picture.PictureFile;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.MistakesSheet;
-import dev.crosscheck.train.dl4j.ModelContent;
-import dev.crosscheck.train.dl4j.ModelFile;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.Prediction;
@@ -34,10 +33,10 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "  crosscheck predict runs/train-20260102-030405 seven.png",
-            "  crosscheck predict model.zip scans --all --sheet seen.png",
-            "  crosscheck predict model.zip *.jpg --threshold 0.9",
-            "  crosscheck predict model.zip new.csv --out answers.csv",
-            "  crosscheck predict model.zip *.jpg --json - | jq .images[].digit",
+            "  crosscheck predict model.safetensors scans --all --sheet seen.png",
+            "  crosscheck predict model.safetensors *.jpg --threshold 0.9",
+            "  crosscheck predict model.safetensors new.csv --out answers.csv",
+            "  crosscheck predict model.safetensors *.jpg --json - | jq .images[].digit",
             "",
             "Answers: the class; \"not sure\"; for digits also \"blank\"; \"no digit\" of what does not look like one digit, as a chart; "
                     + "and \"doubtful\", with the reason on standard error, of a picture unlike those that the network was trained on.",
@@ -49,7 +48,10 @@ final class PredictCommand implements Callable<Integer> {
     private static final int LONGEST_CAPTION = 13;
     private static final long EVERY_NANOS = 2_000_000_000L;
 
-    @Parameters(index = "0", paramLabel = "MODEL", description = "A model.zip, or the folder of a run that has one.")
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "A model.safetensors, or the folder of a run that has one.")
     private Path model;
 
     @Parameters(
@@ -144,7 +146,7 @@ final class PredictCommand implements Callable<Integer> {
 
     private int predict() {
         KilledRun.look(model).ifPresent(output::note);
-        ModelContent content = ModelFile.read(model);
+        Model content = Model.load(model);
         if (content.table() != null) {
             return predictRows(content);
         }
@@ -156,7 +158,7 @@ final class PredictCommand implements Callable<Integer> {
         }
         csv.requireNone(command);
         List<Path> files = PictureDataOptions.files(images);
-        ImageClassifier network = ClassifierOptions.load(model);
+        ImageClassifier network = ImageClassifier.of(content);
         form = network.form();
         List<Seen> seen = new ArrayList<>();
         List<Failure> failed = new ArrayList<>();
@@ -178,7 +180,7 @@ final class PredictCommand implements Callable<Integer> {
         return failed.isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
     }
 
-    private int predictRows(ModelContent content) {
+    private int predictRows(Model content) {
         Path file = images.get(0);
         String ofPictures = all ? "--all" : sheet != null ? "--sheet" : classifier.isGiven() ? "--threshold" : null;
         String problem = ofPictures != null

@@ -1,8 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.BuildInfo;
-import dev.crosscheck.train.dl4j.ModelContent;
-import dev.crosscheck.train.dl4j.ModelFile;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.TableModel;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "  crosscheck serve runs/train-20260102-030405",
-            "  crosscheck serve model.zip --port 0",
+            "  crosscheck serve model.safetensors --port 0",
             "  curl -H 'Content-Type: image/png' --data-binary @seven.png \\",
             "    http://127.0.0.1:8080/api/predict",
             "  curl -H 'Content-Type: application/json' --data @rows.json \\",
@@ -33,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "Ctrl-C ends it. Only this machine can reach it unless --host says otherwise; it has no password."
         })
 final class ServeCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "MODEL", description = "A model.zip, or the folder of a run that has one.")
+    @Parameters(paramLabel = "MODEL", description = "A model.safetensors, or the folder of a run that has one.")
     private Path model;
 
     @Mixin
@@ -52,18 +51,18 @@ final class ServeCommand implements Callable<Integer> {
 
     private int serve() {
         KilledRun.look(model).ifPresent(output::note);
-        ModelContent content = ModelFile.read(model);
+        Model content = Model.load(model);
         return server.serve(output, (host, port) -> start(content, host, port));
     }
 
-    private WebServer start(ModelContent content, String host, int port) {
+    private WebServer start(Model content, String host, int port) {
         String name = model.toAbsolutePath().normalize().getFileName().toString();
         String version = BuildInfo.load().version();
         if (content.table() == null) {
-            ImageClassifier network = ClassifierOptions.load(content);
+            ImageClassifier network = ImageClassifier.of(content);
             return WebServer.start(host, port, network, ModelFacts.of(name, network, classifier.threshold(), version));
         }
-        TableModel network = TableAnswers.model(content);
+        TableModel network = TableModel.of(content);
         TableFacts facts = TableFacts.of(name, network, content.importance(), classifier.threshold(), version);
         return WebServer.start(host, port, network, facts);
     }

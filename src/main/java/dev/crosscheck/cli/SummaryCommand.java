@@ -2,9 +2,8 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.Importance;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.NetworkSummary;
-import dev.crosscheck.train.dl4j.ModelContent;
-import dev.crosscheck.train.dl4j.ModelFile;
 import dev.crosscheck.train.record.KilledRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,8 +22,8 @@ import picocli.CommandLine.Spec;
         description = "It reads the file and nothing else: no data, no device.",
         footer = {
             "  crosscheck summary runs/train-20260102-030405",
-            "  crosscheck summary model.zip --batch 512",
-            "  crosscheck summary model.zip --json - | jq .parameters"
+            "  crosscheck summary model.safetensors --batch 512",
+            "  crosscheck summary model.safetensors --json - | jq .parameters"
         })
 final class SummaryCommand implements Callable<Integer> {
     private static final double MEBI = 1 << 20;
@@ -32,7 +31,7 @@ final class SummaryCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Parameters(paramLabel = "MODEL", description = "A model.zip, or the folder of a run that has one.")
+    @Parameters(paramLabel = "MODEL", description = "A model.safetensors, or the folder of a run that has one.")
     private Path model;
 
     private int batch = 64;
@@ -59,9 +58,9 @@ final class SummaryCommand implements Callable<Integer> {
     public Integer call() {
         return output.run(() -> {
             KilledRun.look(model).ifPresent(output::note);
-            ModelContent content = ModelFile.read(model);
+            Model content = Model.load(model);
             NetworkSummary network = content.summary(batch);
-            output.print("Model: %s, %s", ModelFile.file(model), network.title());
+            output.print("Model: %s, %s", Model.file(model), network.title());
             print(network);
             List<ColumnUse> uses =
                     content.table() == null ? null : content.table().columnUse();
@@ -73,7 +72,7 @@ final class SummaryCommand implements Callable<Integer> {
                 ImportanceWords.print(
                         output, content.importance(), content.table().target());
             }
-            output.writeJson(new Result(ModelFile.file(model).toString(), network, uses, content.importance()));
+            output.writeJson(new Result(Model.file(model).toString(), network, uses, content.importance()));
             return ExitCode.OK;
         });
     }

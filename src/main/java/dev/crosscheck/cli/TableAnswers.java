@@ -6,13 +6,10 @@ import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.TableFeatures;
 import dev.crosscheck.data.table.TableOptions;
-import dev.crosscheck.device.Nd4jRuntime;
-import dev.crosscheck.nn.Network;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.train.dl4j.HandCopy;
-import dev.crosscheck.train.dl4j.ModelContent;
 import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
 import java.io.Reader;
@@ -20,20 +17,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** What {@code predict} and {@code evaluate} do with a model of a table. */
 final class TableAnswers {
-    /** Rows that the network answers at once. */
-    private static final int BATCH = 256;
-
-    private final ModelContent content;
+    private final Model model;
     private final TableOptions reading;
     private final OutputOptions output;
 
     /** @param reading how the table's file is cut into cells */
-    TableAnswers(ModelContent content, TableOptions reading, OutputOptions output) {
-        this.content = content;
+    TableAnswers(Model model, TableOptions reading, OutputOptions output) {
+        this.model = model;
         this.reading = reading;
         this.output = output;
     }
@@ -59,17 +52,6 @@ final class TableAnswers {
      */
     record Evaluated(String model, String table, boolean trainedOnIt, TableMeasures measures) {}
 
-    private TableModel model() {
-        return model(content);
-    }
-
-    /** @return a table's model by hand, copied out of DL4J */
-    static TableModel model(ModelContent content) {
-        Nd4jRuntime.startOnCpu();
-        HandCopy copy = HandCopy.of(content.network(), content.file());
-        return new TableModel(copy.network(), copy.parameters(), content.table());
-    }
-
     /**
      * Answers rows.
      *
@@ -86,12 +68,12 @@ final class TableAnswers {
             throw new CrosscheckException(
                     answers + ": the answers would replace the table.", "Name another file with --out.");
         }
-        TablePredictions.Count count =
-                TablePredictions.write(model(), table, reading, answers, raw, output::warn, output::caution);
+        TablePredictions.Count count = TablePredictions.write(
+                TableModel.of(model), table, reading, answers, raw, output::warn, output::caution);
         output.print("%d rows answered, %d refused", count.answered(), count.refused());
         output.print("Answers: %s", answers);
         output.writeJson(
-                new Predicted(content.file(), table.toString(), answers.toString(), count.answered(), count.refused()));
+                new Predicted(model.name(), table.toString(), answers.toString(), count.answered(), count.refused()));
         return count.refused() == 0 ? ExitCode.OK : ExitCode.FAILURE;
     }
 
@@ -101,14 +83,14 @@ final class TableAnswers {
             Path folder = Files.createTempDirectory("crosscheck");
             Path file = folder.resolve("answers.csv");
             try {
-                TablePredictions.Count count =
-                        TablePredictions.write(model(), table, reading, file, raw, output::warn, output::caution);
+                TablePredictions.Count count = TablePredictions.write(
+                        TableModel.of(model), table, reading, file, raw, output::warn, output::caution);
                 try (Reader reader = Files.newBufferedReader(file)) {
                     reader.transferTo(output.out());
                 }
                 output.out().flush();
                 output.writeJson(
-                        new Predicted(content.file(), table.toString(), null, count.answered(), count.refused()));
+                        new Predicted(model.name(), table.toString(), null, count.answered(), count.refused()));
                 return count.refused() == 0 ? ExitCode.OK : ExitCode.FAILURE;
             } finally {
                 Files.deleteIfExists(file);
@@ -126,17 +108,16 @@ final class TableAnswers {
      * @return the exit code
      */
     int evaluate(Path table, RunFolder folder) {
-        Preprocessing preprocessing = content.table();
-        TableModel model = model();
+        Preprocessing preprocessing = model.table();
         Table read = Table.read(table, preprocessing.reading(reading, true));
         TableFeatures features = preprocessing.of(read);
-        TableExamples rows = TableExamples.of(features, hasOneOutput(model.network()), features.rowsWithTarget());
-        boolean known = content.dataSha256().containsValue(Digest.sha256(table));
+        TableExamples rows = TableExamples.of(features, model.architecture().outputs() == 1, features.rowsWithTarget());
+        boolean known = model.dataSha256().containsValue(Digest.sha256(table));
         if (known) {
             output.caution("Warning: " + table
                     + ": the model was trained on a part of these rows, which it may know by heart.");
         }
-        float[] outputs = outputs(model, rows);
+        float[] outputs = model.answers(rows);
         TableMeasures measures = TableMeasures.of(outputs, rows, preprocessing.target());
         int left = read.rows() - rows.size();
         output.print(
@@ -148,32 +129,10 @@ final class TableAnswers {
         output.printTable(measures.headings(), List.of(measures.cells("model")));
         measures.printConfusion(output, preprocessing.target());
         measures.draw(folder, outputs, rows, preprocessing.target()).forEach(output::warn);
-        Evaluated result = new Evaluated(content.file(), table.toString(), known, measures);
+        Evaluated result = new Evaluated(model.name(), table.toString(), known, measures);
         Json.write(folder.path().resolve("evaluation.json"), result);
         output.writeJson(result);
         output.print("Run: %s", folder.path());
         return ExitCode.OK;
-    }
-
-    /** @return whether a network has one output */
-    static boolean hasOneOutput(Network network) {
-        return network.sizes().get(network.sizes().size() - 1) == 1;
-    }
-
-    /** @return the model's outputs for these rows, row by row */
-    static float[] outputs(TableModel model, TableExamples rows) {
-        int width = rows.features();
-        int[] order = IntStream.range(0, rows.size()).toArray();
-        float[] features = new float[BATCH * width];
-        float[] outputs = new float[Math.multiplyExact(rows.size(), rows.outputs())];
-        for (int from = 0; from < rows.size(); from += BATCH) {
-            int to = Math.min(rows.size(), from + BATCH);
-            rows.features(order, from, to, features, 0);
-            double[] some = model.outputs(features, to - from);
-            for (int i = 0; i < some.length; i++) {
-                outputs[from * rows.outputs() + i] = (float) some[i];
-            }
-        }
-        return outputs;
     }
 }

@@ -6,12 +6,11 @@ import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.TableOptions;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Digest;
-import dev.crosscheck.train.dl4j.ModelContent;
 import dev.crosscheck.using.export.Provenance;
 import dev.crosscheck.using.export.Provenance.DataMatch;
 import dev.crosscheck.using.export.TableTest;
-import dev.crosscheck.using.predict.TableModel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -30,19 +29,19 @@ final class TableTestRows {
     /** Of rows of very many columns fewer are taken: a cell's text takes some fifty bytes. */
     private static final int MOST_CELLS = 1_000_000;
 
-    private final ModelContent content;
+    private final Model model;
     private final Preprocessing preprocessing;
     private final Provenance provenance;
 
     /** @param provenance of the model, with the data that it tells of */
-    TableTestRows(ModelContent content, Provenance provenance) {
-        this.content = content;
-        this.preprocessing = content.table();
+    TableTestRows(Model model, Provenance provenance) {
+        this.model = model;
+        this.preprocessing = model.table();
         this.provenance = provenance;
     }
 
     /**
-     * Reads the rows and measures the model by those that have a target. Needs ND4J started.
+     * Reads the rows and measures the model by those that have a target.
      *
      * @param named the table; null for the one that the model was trained on, if it is where it was
      * @throws dev.crosscheck.CrosscheckException if a table that is named cannot be read, or lacks a column
@@ -124,10 +123,9 @@ final class TableTestRows {
     }
 
     private TableMeasures measures(Table table, int... rows) {
-        TableModel model = TableAnswers.model(content);
         TableExamples examples =
-                TableExamples.of(preprocessing.of(table), TableAnswers.hasOneOutput(model.network()), rows);
-        return TableMeasures.of(TableAnswers.outputs(model, examples), examples, preprocessing.target());
+                TableExamples.of(preprocessing.of(table), model.architecture().outputs() == 1, rows);
+        return TableMeasures.of(model.answers(examples), examples, preprocessing.target());
     }
 
     /** The texts of some of the rows, as the file has them, evenly spaced if they are too many. */

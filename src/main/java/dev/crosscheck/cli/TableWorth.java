@@ -9,7 +9,6 @@ import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.train.CheckpointSink;
-import dev.crosscheck.train.Evaluator;
 import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
@@ -111,7 +110,7 @@ final class TableWorth {
     }
 
     private float[] outputs(TrainingOutcome outcome) {
-        return Evaluator.probabilities(outcome.network(), plan.choice().device().nd4j(), data.test());
+        return outcome.model().answers(data.test());
     }
 
     /** The rows to learn from, without those to validate on. */

@@ -3,8 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.PictureOptions;
-import dev.crosscheck.train.dl4j.ModelContent;
-import dev.crosscheck.train.dl4j.ModelFile;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.using.export.Provenance;
 import dev.crosscheck.using.export.Provenance.DataMatch;
 import java.nio.file.InvalidPathException;
@@ -26,7 +25,7 @@ final class TestDataOptions {
             paramLabel = "DIR",
             description =
                     "Folder with a data set to test on: four IDX files, or pictures in one sub-folder per class. Default: the data that the model was"
-                            + " trained on, by their digests; of an older model without a run.json the project's data/mnist. To export a"
+                            + " trained on, by their digests; of a model that does not name them the project's data/mnist. To export a"
                             + " model of a table: a CSV file with rows.")
     private Path folder;
 
@@ -42,16 +41,16 @@ final class TestDataOptions {
      * @param caveat a caution about figures of them, if it was not or nobody knows
      */
     record TestData(Path folder, ImageData images, DataMatch match, Optional<String> caveat) {
-        private static TestData of(Path folder, ImageData read, ModelContent model, Provenance provenance) {
+        private static TestData of(Path folder, ImageData read, Model model, Provenance provenance) {
             boolean others = read.split() != null && provenance.match(read.sha256()) != DataMatch.SAME;
-            ImageData images = (others ? read.allToTestOn() : read).as(model.form(read.form()), model.file());
+            ImageData images = (others ? read.allToTestOn() : read).as(model.form(), model.name());
             return new TestData(
                     folder, images, provenance.match(images.sha256()), provenance.caveat(folder, images.sha256()));
         }
 
         /** Prints the caveat on standard error. */
         void warn(Path model, OutputOptions output) {
-            caveat.ifPresent(text -> output.warn("Warning: " + ModelFile.file(model) + ": " + text));
+            caveat.ifPresent(text -> output.warn("Warning: " + Model.file(model) + ": " + text));
         }
     }
 
@@ -70,13 +69,13 @@ final class TestDataOptions {
     /**
      * Finds and reads them.
      *
-     * @param model a model file, or a run's folder with a {@code model.zip}
+     * @param model a model file, or a run's folder
      * @param content what the file holds
      * @return as the network sees them
      * @throws CrosscheckException if its data are gone or have changed and no others are named, or if those that are named do not
      *     fit the network
      */
-    TestData read(Path model, ModelContent content) {
+    TestData read(Path model, Model content) {
         return read(folder, model, content);
     }
 
@@ -85,8 +84,8 @@ final class TestDataOptions {
      *
      * @param folder where they are; null where none was named
      */
-    static TestData read(Path folder, Path model, ModelContent content) {
-        Provenance provenance = Provenance.beside(ModelFile.file(model)).withData(content.dataSha256());
+    static TestData read(Path folder, Path model, Model content) {
+        Provenance provenance = Provenance.beside(Model.file(model)).withData(content.dataSha256());
         if (folder == null && !provenance.dataSha256().isEmpty()) {
             return ofItsRun(content, provenance);
         }
@@ -95,16 +94,13 @@ final class TestDataOptions {
     }
 
     /** Pictures are scaled and divided as they were for training. */
-    private static PictureOptions pictures(ModelContent content) {
-        if (!content.tellsData()) {
-            return PictureOptions.USUAL;
-        }
+    private static PictureOptions pictures(Model content) {
         PictureOptions.Split split = content.split() == null ? PictureOptions.USUAL.split() : content.split();
         return new PictureOptions(
                 new PictureOptions.Size(content.form().columns(), content.form().rows()), split, null);
     }
 
-    private static TestData ofItsRun(ModelContent content, Provenance provenance) {
+    private static TestData ofItsRun(Model content, Provenance provenance) {
         List<String> problems = new ArrayList<>();
         for (Path place : places(provenance)) {
             try {
@@ -118,7 +114,7 @@ final class TestDataOptions {
             }
         }
         throw new CrosscheckException(
-                content.file() + ": the data it was trained on are not found. " + String.join(" ", problems),
+                content.name() + ": the data it was trained on are not found. " + String.join(" ", problems),
                 "Name their folder, or that of other data to test on, with --data DIR.");
     }
 

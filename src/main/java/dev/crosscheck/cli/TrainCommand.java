@@ -4,7 +4,6 @@ import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.PictureOptions;
-import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.CudaWays;
@@ -184,19 +183,16 @@ final class TrainCommand implements Callable<Integer> {
             FormOptions.refusing(command, () -> method.requireTrains(asked.network(), true));
         }
         // A file that is refused is refused before anything that takes time.
-        NpzFile arrays = form.file() == null ? null : NpzFile.read(form.file());
+        InitialWeights.Source given = form.file() == null ? null : InitialWeights.open(form.file());
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(config.network(), true));
         device.startAhead(choice);
         config = config.with(draft -> draft.pictures = pictures.source());
         ImageData images = data.read(pictureOptions(config));
         stopping.requireRest(command, config.validation(), images.train().size());
         TrainingStart start = new TrainingStart.Seed();
-        if (arrays != null) {
-            Parameters initial = InitialWeights.read(
-                    form.file(),
-                    arrays,
-                    images.train().features(),
-                    images.train().outputs());
+        if (given != null) {
+            Parameters initial =
+                    given.parameters(images.train().features(), images.train().outputs());
             config = form.withHidden(command, config, initial);
             start = new TrainingStart.Weights(initial);
         }

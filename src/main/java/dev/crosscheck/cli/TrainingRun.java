@@ -145,7 +145,7 @@ final class TrainingRun {
     private Worth finish(TrainingReport report, TrainingOutcome outcome, TableData table, StopSignal stop) {
         TrainingConfig config = plan.config();
         Optional<Importance> importance =
-                PermutationImportance.of(outcome.network(), table, config.validation(), config.seed());
+                PermutationImportance.of(outcome.model(), table, config.validation(), config.seed());
         report.finish(outcome, importance.orElse(null)).forEach(output::warn);
         Worth worth = new TableWorth(output, plan, table, stop).show(outcome);
         report.judged(worth, outcome);

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * @param activations one per layer, the last for the output
  */
 public record Network(List<Integer> sizes, List<Activation> activations) {
-    /** More parameters than this are refused: the hand-written code here is for small networks. */
+    /** More parameters than this are refused in a network to be trained by the code here, which is for small ones. */
     public static final long MAX_PARAMETERS = 10_000_000;
 
     /** Checks sizes and activations. */
@@ -27,7 +27,7 @@ public record Network(List<Integer> sizes, List<Activation> activations) {
             throw new IllegalArgumentException(
                     "one activation per layer: sizes " + sizes + " with " + activations.size() + " activations");
         }
-        requireUsable(sizes);
+        requireUnits(sizes);
         if (activations.contains(Softmax.SOFTMAX) && sizes.get(1 + activations.indexOf(Softmax.SOFTMAX)) == 1) {
             throw new CrosscheckException(
                     "A softmax over one unit is always 1", "Use sigmoid, or give the softmax layer two units or more.");
@@ -40,28 +40,34 @@ public record Network(List<Integer> sizes, List<Activation> activations) {
      * @param outputs number of outputs
      * @param hiddenActivation the activation of every hidden layer
      * @param outputActivation the activation of the output layer
-     * @return the network inputs-hidden-outputs
+     * @return the network inputs-hidden-outputs, to be trained by the code here
+     * @throws CrosscheckException if it has more than {@link #MAX_PARAMETERS}
      */
     public static Network of(
             int inputs, List<Integer> hidden, int outputs, Activation hiddenActivation, Activation outputActivation) {
         List<Integer> sizes = new ArrayList<>(hidden);
         sizes.add(0, inputs);
         sizes.add(outputs);
+        requireSmall(sizes);
         List<Activation> activations = new ArrayList<>();
         hidden.forEach(units -> activations.add(hiddenActivation));
         activations.add(outputActivation);
         return new Network(sizes, activations);
     }
 
-    private static void requireUsable(List<Integer> sizes) {
-        long parameters = 0;
-        for (int k = 0; k < sizes.size(); k++) {
-            long units = sizes.get(k);
+    private static void requireUnits(List<Integer> sizes) {
+        for (int units : sizes) {
             if (units < 1) {
                 throw new CrosscheckException(
                         "A layer of " + units + " units in " + sizes, "Give every layer one unit or more.");
             }
-            parameters += k == 0 ? 0 : (sizes.get(k - 1) + 1L) * units;
+        }
+    }
+
+    private static void requireSmall(List<Integer> sizes) {
+        long parameters = 0;
+        for (int k = 1; k < sizes.size(); k++) {
+            parameters += (sizes.get(k - 1) + 1L) * sizes.get(k);
             if (parameters > MAX_PARAMETERS) {
                 throw new CrosscheckException(
                         "Layers of " + sizes + " units have more than " + MAX_PARAMETERS + " parameters",

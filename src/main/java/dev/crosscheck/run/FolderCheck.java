@@ -22,10 +22,10 @@ public final class FolderCheck {
     private static final int DEPTH = 4;
 
     /** What tells such a folder from others, which have links for good reasons. */
-    private static final List<String> SIGNS = List.of("run.json", "sweep.json", "model.zip", "checkpoints");
+    private static final List<String> SIGNS = List.of("run.json", "sweep.json", "model.safetensors", "checkpoints");
 
     private static final String REMEDY =
-            "Copy the files that you trust to a new folder, or name the model.zip itself where one is asked for.";
+            "Copy the files that you trust to a new folder, or name the model.safetensors itself where one is asked for.";
 
     private FolderCheck() {}
 

@@ -25,7 +25,7 @@ public final class Sweep {
 
     /** What a trial of a slim sweep is kept without. */
     static final List<String> NOT_SLIM =
-            List.of("checkpoints", "model.zip", "run.html", "accuracy.png", "confusion.png");
+            List.of("checkpoints", "model.safetensors", "model.zip", "run.html", "accuracy.png", "confusion.png");
 
     /** Table, summary and page are made at most this often, so that a reader of the page sees something new. */
     private static final long LEAST_NANOS = 3_000_000_000L;

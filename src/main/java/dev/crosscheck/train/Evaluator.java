@@ -40,9 +40,4 @@ public final class Evaluator {
         }
         return probabilities;
     }
-
-    /** The network's predictions on a labelled set, counted. */
-    public static Evaluation evaluate(MultiLayerNetwork network, Device device, Examples examples) {
-        return Evaluation.of(probabilities(network, device, examples), examples.labels());
-    }
 }

@@ -4,7 +4,11 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.model.Architecture;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.PyTorchLayout;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,7 +18,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Initial parameters of a digit network, from an {@code .npz} file with PyTorch's names and layout ({@link PyTorchLayout}):
+ * Initial parameters of a network, from a model or from an {@code .npz} file with PyTorch's names and layout ({@link PyTorchLayout}):
  * {@code fc1.weight} (H, I), {@code fc1.bias} (H), and so on to the output layer.
  *
  * <p>Arrays of other names, such as those of a recorded run, are ignored.
@@ -26,6 +30,43 @@ public final class InitialWeights {
                     + " the output layer, as PyTorch has them.";
 
     private InitialWeights() {}
+
+    /** A file that was read, whose layers are to be checked when the data are known. */
+    @FunctionalInterface
+    public interface Source {
+        /**
+         * @param inputs input features that the first layer must have
+         * @param classes outputs that the last layer must have
+         * @return W1 (I, H), b1 (1, H) and so on
+         * @throws CrosscheckException if they are others
+         */
+        Parameters parameters(int inputs, int classes);
+    }
+
+    /**
+     * Reads a model, or an {@code .npz} file.
+     *
+     * @param file a {@code .safetensors} file of a model, the folder of a run that has one, or an {@code .npz} file
+     * @throws CrosscheckException if it cannot be read
+     */
+    public static Source open(Path file) {
+        if (!Files.isDirectory(file) && !file.toString().endsWith(".safetensors")) {
+            NpzFile npz = NpzFile.read(file);
+            return (inputs, classes) -> read(file, npz, inputs, classes);
+        }
+        Model model = Model.load(file);
+        return (inputs, classes) -> {
+            Architecture found = model.architecture();
+            if (found.inputs() != inputs || found.outputs() != classes) {
+                throw CrosscheckException.expected(
+                        model.name(),
+                        inputs + " inputs and " + classes + " outputs",
+                        found.inputs() + " and " + found.outputs(),
+                        "Start from a network that was trained on such data.");
+            }
+            return model.parameters();
+        };
+    }
 
     /**
      * Reads and checks all layers.
@@ -41,7 +82,7 @@ public final class InitialWeights {
     }
 
     /** The same for a file whose arrays have been read. */
-    public static Parameters read(Path file, NpzFile npz, int inputs, int classes) {
+    private static Parameters read(Path file, NpzFile npz, int inputs, int classes) {
         int layers = layers(file, npz);
         Map<String, Matrix> arrays = new LinkedHashMap<>();
         int width = inputs;

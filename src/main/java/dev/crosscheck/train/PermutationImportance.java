@@ -8,9 +8,9 @@ import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.NumberMeasures;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
-import dev.crosscheck.train.dl4j.HandCopy;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
  * Finds out how much a trained network's answers rest on each column of its table, by the hand-written forward pass. To shuffle a
@@ -57,10 +56,10 @@ public final class PermutationImportance {
     /** The first layer's sums for the rows as they are, (rows, H). */
     private final Matrix sums;
 
-    private PermutationImportance(TableExamples rows, HandCopy copy) {
+    private PermutationImportance(TableExamples rows, Model model) {
         this.rows = rows;
-        this.network = copy.network();
-        this.parameters = copy.parameters();
+        this.network = model.network();
+        this.parameters = model.parameters();
         this.width = rows.features();
         int[] order = IntStream.range(0, rows.size()).toArray();
         features = new float[rows.size() * width];
@@ -75,18 +74,18 @@ public final class PermutationImportance {
     /**
      * Looks at rows drawn from the validation part, or from the training part if there is none.
      *
-     * @param network of dense layers
+     * @param model a network of the table
      * @param data what it was trained on
      * @param validation how many of the last rows are to validate on
      * @param seed of the rows that are drawn and of the shuffles
      * @return empty where it would take too long, or a figure is not finite
      */
-    public static Optional<Importance> of(MultiLayerNetwork network, TableData data, int validation, long seed) {
+    public static Optional<Importance> of(Model model, TableData data, int validation, long seed) {
         int all = data.train().size();
         int first = validation > 0 ? all - validation : 0;
         int there = all - first;
-        int count = Math.min(Math.min(there, MOST_ROWS), affordable(network, data));
-        if (count < Math.min(there, LEAST_ROWS) || network.numParams() > Network.MAX_PARAMETERS) {
+        int count = Math.min(Math.min(there, MOST_ROWS), affordable(model.network(), data));
+        if (count < Math.min(there, LEAST_ROWS) || model.network().parameterCount() > Network.MAX_PARAMETERS) {
             return Optional.empty();
         }
         SplittableRandom random = new SplittableRandom(seed);
@@ -95,7 +94,7 @@ public final class PermutationImportance {
                 .map(row -> first + row)
                 .sorted()
                 .toArray();
-        PermutationImportance found = new PermutationImportance(data.train().select(drawn), HandCopy.of(network));
+        PermutationImportance found = new PermutationImportance(data.train().select(drawn), model);
         Importance.Part part = validation > 0 ? Importance.Part.VALIDATION : Importance.Part.TRAINING;
         try {
             return Optional.of(found.importance(part, data.preprocessing().inputs(), random));
@@ -105,11 +104,11 @@ public final class PermutationImportance {
     }
 
     /** How many rows the limits allow. */
-    private static int affordable(MultiLayerNetwork network, TableData data) {
+    private static int affordable(Network network, TableData data) {
         long inputs = data.preprocessing().inputs().size();
         long width = data.train().features();
-        long first = network.layerSize(0) * width;
-        long others = network.numParams() - first;
+        long first = network.sizes().get(1) * width;
+        long others = network.parameterCount() - first;
         long products = (1 + SHUFFLES) * first + (1 + SHUFFLES * inputs) * others;
         return (int) Math.min(MOST_PRODUCTS / products, MOST_FEATURES / width);
     }

@@ -8,7 +8,6 @@ import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DenseNetwork;
-import dev.crosscheck.train.dl4j.HandCopy;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -55,7 +54,7 @@ public final class StepwiseTraining implements AutoCloseable {
 
     /** @return a copy of the parameters, in the shapes of those it started from */
     public Parameters parameters() {
-        return HandCopy.of(plan.of(state())).parameters();
+        return state().parameters(plan.form().sizes(plan.inputs(), plan.classes()));
     }
 
     /** @return a copy of parameters and Adam's moments */

@@ -1,17 +1,20 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.BuildInfo;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.cuda.GpuException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.model.Architecture;
+import dev.crosscheck.model.Model;
+import dev.crosscheck.model.Origin;
+import dev.crosscheck.model.Preparation;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.dl4j.DenseNetwork;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /** Steps, epochs and what comes between them. Between any two steps the run can be kept as a {@link Checkpoint}. */
@@ -106,14 +109,23 @@ final class TrainingLoop {
         if (unsaved) {
             save();
         }
-        NetworkState model =
+        NetworkState state =
                 best != null ? best : trainer.state(history.epochs().size());
-        MultiLayerNetwork network = new DenseNetwork(
-                        config.network(), data.test().features(), data.test().outputs(), learningRate, config.seed())
-                .of(model);
         int modelEpoch =
                 best != null ? bestEpoch : batch == 0 ? history.epochs().size() : 0;
-        return new TrainingOutcome(network, bestEpoch, modelEpoch, history.epochs(), reason, history.steps());
+        return new TrainingOutcome(
+                model(state), state, bestEpoch, modelEpoch, history.epochs(), reason, history.steps());
+    }
+
+    private Model model(NetworkState state) {
+        Architecture architecture = Architecture.of(
+                config.network(), data.test().features(), data.test().outputs());
+        Origin origin = new Origin(
+                "Crosscheck " + BuildInfo.load().version(),
+                config.seed(),
+                config.network().optimizer(learningRate),
+                Origin.digests(data));
+        return new Model("The network", architecture, state.parameters(), Preparation.of(data), origin);
     }
 
     /** Trains to the epoch's end; returns why to end, or null to go on. */

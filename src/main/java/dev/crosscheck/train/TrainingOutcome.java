@@ -1,13 +1,15 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.model.Model;
+import dev.crosscheck.train.byhand.NetworkState;
 import java.util.List;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
  * The result of training.
  *
- * @param network the network in DL4J's own layers, with the updater's state: after the best epoch if there are validation
- *     images and an epoch is done, otherwise after the last step
+ * @param model the network with what using it needs: after the best epoch if there are validation images and an epoch is done, otherwise
+ *     after the last step
+ * @param state the same network with what the optimizer remembers
  * @param bestEpoch the epoch with the lowest validation loss, which the network is from; 0 if there is none
  * @param modelEpoch the finished epoch that the network is from; 0 if it is from within an epoch
  * @param epochs every finished epoch
@@ -15,7 +17,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * @param steps steps done, those of an unfinished epoch included
  */
 public record TrainingOutcome(
-        MultiLayerNetwork network,
+        Model model,
+        NetworkState state,
         int bestEpoch,
         int modelEpoch,
         List<EpochMetrics> epochs,

@@ -64,7 +64,7 @@ class RaceTest {
     @Test
     void aRunIsReadWithTheAccuracyOfItsLastEpoch() throws IOException {
         Files.writeString(folder.resolve("run.json"), RUN);
-        Files.createFile(folder.resolve("model.zip"));
+        Files.createFile(folder.resolve("model.safetensors"));
         assertEquals(new Run(7, 1.5, 98.25, "abc", "Java 17, OpenBLAS"), Race.read(folder, 7, 1.5));
     }
 

@@ -63,8 +63,8 @@ class ClassWeightsIT extends TableRuns {
         assertEquals(0, train(options + " --epochs 2 --out DIR/parts").code());
         assertEquals(0, run("train --device cpu --resume DIR/parts --epochs 4").code());
         assertArrayEquals(
-                Files.readAllBytes(folder.resolve("whole/model.zip")),
-                Files.readAllBytes(folder.resolve("parts/model.zip")));
+                Files.readAllBytes(folder.resolve("whole/model.safetensors")),
+                Files.readAllBytes(folder.resolve("parts/model.safetensors")));
         assertEquals(2, run("train --resume DIR/parts --class-weights none").code());
         Cli checked = train(PENGUINS + " --target species --class-weights balanced --epochs 1 --check --out DIR/check");
         assertEquals(0, checked.code(), checked.err());

@@ -119,7 +119,7 @@ class CompareIT {
     void whatIsGoneIsSaidAndTheRestIsCompared() throws IOException {
         Path one = train("one", "--seed 1");
         Path other = train("other", "--seed 2");
-        Files.delete(other.resolve("model.zip"));
+        Files.delete(other.resolve("model.safetensors"));
         new RunFiles(other.resolve("checkpoints")).delete();
         Cli compared = compare(one, other);
         assertEquals(0, compared.code(), compared.err());

@@ -10,15 +10,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.model.Model;
+import dev.crosscheck.model.Origin;
 import dev.crosscheck.run.Digest;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +77,7 @@ class DataOfModelsIT {
     @BeforeEach
     void copyTheRun() throws IOException {
         run = Files.createDirectories(folder.resolve("run"));
-        for (String name : new String[] {"model.zip", "run.json"}) {
+        for (String name : new String[] {"model.safetensors", "run.json"}) {
             Files.copy(trained.resolve(name), run.resolve(name));
         }
     }
@@ -104,20 +102,12 @@ class DataOfModelsIT {
         return record().path("epochs").path(1).path("testCorrect").asInt();
     }
 
-    /** Makes the model an older one, which does not tell its data itself. */
+    /** Makes the model one that does not name its data. */
     private void forget() throws IOException {
-        Path model = run.resolve("model.zip");
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipFile from = new ZipFile(model.toFile());
-                ZipOutputStream to = new ZipOutputStream(bytes)) {
-            for (ZipEntry entry : Collections.list(from.entries())) {
-                if (!entry.getName().equals("crosscheck.json")) {
-                    to.putNextEntry(new ZipEntry(entry.getName()));
-                    from.getInputStream(entry).transferTo(to);
-                }
-            }
-        }
-        Files.write(model, bytes.toByteArray());
+        Path model = run.resolve("model.safetensors");
+        Model known = Model.load(model);
+        Origin origin = new Origin("another", null, null, Map.of());
+        new Model("forgetful", known.architecture(), known.values(), known.preparation(), origin).save(model);
         JsonNode record = record();
         ((ObjectNode) record).put("modelSha256", Digest.sha256(model));
         JSON.writeValue(run.resolve("run.json").toFile(), record);
@@ -174,7 +164,7 @@ class DataOfModelsIT {
         Cli result = on(command);
         assertEquals(1, result.code());
         assertEquals(
-                run.resolve("model.zip") + ": the data it was trained on are not found. " + gone
+                run.resolve("model.safetensors") + ": the data it was trained on are not found. " + gone
                         + ": no such data folder. " + NOT_MNIST
                         + "\nName their folder, or that of other data to test on, with --data DIR.\n",
                 result.err());
@@ -190,7 +180,7 @@ class DataOfModelsIT {
         Cli result = on(command);
         assertEquals(1, result.code());
         assertEquals(
-                run.resolve("model.zip") + ": the data it was trained on are not found. " + changed
+                run.resolve("model.safetensors") + ": the data it was trained on are not found. " + changed
                         + ": its files have other SHA-256 digests than those. " + NOT_MNIST + "\n"
                         + "Name their folder, or that of other data to test on, with --data DIR.\n",
                 result.err());
@@ -223,7 +213,7 @@ class DataOfModelsIT {
         String caveat = "The figures are of the data in " + MNIST + "; the model was trained on other data.";
         Cli evaluated = on("evaluate", "--data", MNIST, "-q");
         assertEquals(0, evaluated.code(), evaluated.err());
-        assertEquals("Warning: " + run.resolve("model.zip") + ": " + caveat + "\n", evaluated.err());
+        assertEquals("Warning: " + run.resolve("model.safetensors") + ": " + caveat + "\n", evaluated.err());
         assertEquals("OTHER", evaluation().path("trainingData").asText());
         assertEquals(caveat, evaluation().path("caveat").asText());
 
@@ -231,7 +221,7 @@ class DataOfModelsIT {
         Cli export = Cli.run(
                 "export", run.toString(), "--data", MNIST, "--format", "npz,java", "-q", "--out", exported.toString());
         assertEquals(0, export.code(), export.err());
-        assertEquals("Warning: " + run.resolve("model.zip") + ": " + caveat + "\n", export.err());
+        assertEquals("Warning: " + run.resolve("model.safetensors") + ": " + caveat + "\n", export.err());
         JsonNode test =
                 JSON.readTree(exported.resolve("model-card.json").toFile()).path("test");
         assertEquals("OTHER", test.path("trainingData").asText());
@@ -248,7 +238,7 @@ class DataOfModelsIT {
         Cli result = on("evaluate");
         assertEquals(0, result.code(), result.err());
         assertEquals(
-                "Warning: " + run.resolve("model.zip") + ": " + UNKNOWN
+                "Warning: " + run.resolve("model.safetensors") + ": " + UNKNOWN
                         + "there is no run.json beside the model. The figures are of the data in " + MNIST + ".\n",
                 result.err());
         assertEquals(MNIST, evaluation().path("data").asText());
@@ -266,7 +256,7 @@ class DataOfModelsIT {
         assertEquals(0, result.code(), result.err());
         assertTrue(
                 result.err()
-                        .startsWith("Warning: " + run.resolve("model.zip") + ": " + UNKNOWN
+                        .startsWith("Warning: " + run.resolve("model.safetensors") + ": " + UNKNOWN
                                 + "the run.json beside the model does not name this model's digest. "),
                 result.err());
         String card = Files.readString(out().resolve("model-card.md"));
@@ -280,7 +270,7 @@ class DataOfModelsIT {
         Cli result = on("evaluate");
         assertEquals(1, result.code());
         assertEquals(
-                run.resolve("model.zip") + ": the data it was trained on are not found. " + NOT_MNIST,
+                run.resolve("model.safetensors") + ": the data it was trained on are not found. " + NOT_MNIST,
                 result.err().lines().findFirst().orElseThrow());
         assertEquals(2, result.err().lines().count());
     }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.TrainedModel;
 import java.io.IOException;
@@ -71,10 +72,10 @@ class ExploredModelIT {
     /** Its answers are those of {@code predict}, of the run's own test images. */
     @Test
     void aModelOfTheDl4jTrainerAnswers() throws IOException {
-        Cli saved = save(TrainedModel.folder().resolve("model.zip"));
+        Cli saved = save(TrainedModel.folder().resolve("model.safetensors"));
         assertEquals(0, saved.code(), saved.err());
         JsonNode recording = recording();
-        assertEquals("model.zip", recording.at("/digitNetwork/model").asText());
+        assertEquals("model.safetensors", recording.at("/digitNetwork/model").asText());
         assertEquals(64, recording.at("/digitNetwork/layers/0/units").asInt());
         assertEquals(0, recording.at("/digitNetwork/moments").asInt(), "a file alone has no past");
         ImageClassifier classifier = TrainedModel.classifier();
@@ -100,7 +101,10 @@ class ExploredModelIT {
         assertEquals(2, recording().at("/digits/0/hidden").size());
         // Another model of the same sizes in its place: the checkpoints are not its past.
         Path other = train("other", "--trainer", "by-hand", "--hidden", "16,8", "--seed", "2");
-        Files.copy(other.resolve("model.zip"), run.resolve("model.zip"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(
+                other.resolve("model.safetensors"),
+                run.resolve("model.safetensors"),
+                StandardCopyOption.REPLACE_EXISTING);
         assertEquals(0, save(run).code());
         assertEquals(0, recording().at("/digitNetwork/moments").asInt());
     }
@@ -124,14 +128,14 @@ class ExploredModelIT {
     @Test
     void whatCannotBeShownIsRefusedInTwoLines() {
         Path none = folder.resolve("none");
-        refused(none, none + ": no such file.\nName a model.zip, or its folder, that \"train\" has written.\n");
+        refused(none, none + ": no such file.\n" + Model.REMEDY + "\n");
         Path small = folder.resolve("small");
         String digits = SmallDigits.write(folder.resolve("seven"), 200, 100);
         Cli trained = Cli.run("train", "--quiet", "--data", digits, "--epochs", "1", "--out", small.toString());
         assertEquals(0, trained.code(), trained.err());
         refused(
                 small,
-                small.resolve("model.zip")
+                small.resolve("model.safetensors")
                         + ": expected a model of pictures of 28x28 pixels, which is what the page draws, found one of 7x7.\n"
                         + "Use serve MODEL, which takes pictures of any size.\n");
         Path table = folder.resolve("table");
@@ -149,7 +153,7 @@ class ExploredModelIT {
         assertEquals(0, trained.code(), trained.err());
         refused(
                 table,
-                table.resolve("model.zip")
+                table.resolve("model.safetensors")
                         + ": expected a model of images, found one of a table, which answers with \"species\".\n"
                         + "Use predict MODEL rows.csv, evaluate MODEL rows.csv or serve MODEL; this one takes models of images only.\n");
     }

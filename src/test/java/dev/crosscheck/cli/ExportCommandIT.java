@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.train.InitialWeights;
 import java.io.IOException;
@@ -67,12 +68,13 @@ class ExportCommandIT {
                         "model.onnx",
                         "model.npz",
                         "model.safetensors",
+                        "model.zip",
                         "DigitModel.java",
                         "model-card.md",
                         "model-card.json"),
                 files());
         assertEquals(
-                4,
+                5,
                 result.out()
                         .lines()
                         .filter(line -> line.matches(".* 300 .* ok"))
@@ -106,9 +108,34 @@ class ExportCommandIT {
     }
 
     @Test
+    void aZipOfDl4jsBecomesAModelThatAnswersAsTheRun() throws IOException {
+        Cli result = Cli.run(
+                "export",
+                Path.of(run, "model.zip").toString(),
+                "--trust",
+                "--format",
+                "safetensors",
+                "--data",
+                JSON.readTree(Path.of(run, "run.json").toFile())
+                        .at("/data/folder")
+                        .asText(),
+                "--out",
+                out().toString());
+        assertEquals(0, result.code(), result.err());
+        assertTrue(
+                result.err().contains("does not say how pixels are scaled: taken for (p/255 - 0.1307)/0.3081"),
+                result.err());
+        Model found = Model.load(out());
+        Model expected = Model.load(Path.of(run));
+        assertEquals(expected.architecture(), found.architecture());
+        assertEquals(expected.parametersSha256(), found.parametersSha256());
+        assertEquals(expected.form(), found.form());
+    }
+
+    @Test
     void formatsCanBeChosenAndJsonIsAllThereIs() throws IOException {
-        Cli result =
-                export(Path.of(run, "model.zip").toString(), "--format", "NPZ,java", "--format", "npz", "--json", "-");
+        Cli result = export(
+                Path.of(run, "model.safetensors").toString(), "--format", "NPZ,java", "--format", "npz", "--json", "-");
         assertEquals(0, result.code(), result.err());
         assertEquals("", result.err());
         assertEquals(Set.of("model.npz", "DigitModel.java", "model-card.md", "model-card.json"), files());
@@ -126,7 +153,7 @@ class ExportCommandIT {
 
     @Test
     void aModelWithoutItsRecordIsExportedAsOfUnknownOrigin() throws IOException {
-        Path alone = Files.copy(Path.of(run, "model.zip"), folder.resolve("model.zip"));
+        Path alone = Files.copy(Path.of(run, "model.safetensors"), folder.resolve("model.safetensors"));
         assertEquals(0, export(alone.toString(), "--format", "npz", "-q").code());
         String text = Files.readString(out().resolve("model-card.md"));
         assertTrue(text.contains("Source: unknown: there is no run.json beside the model.\n\n- seed: unknown\n"), text);
@@ -134,11 +161,11 @@ class ExportCommandIT {
 
     @Test
     void aDamagedModelIsRefusedAndNothingIsMade() throws IOException {
-        byte[] bytes = Files.readAllBytes(Path.of(run, "model.zip"));
-        Path cut = Files.write(folder.resolve("cut.zip"), Arrays.copyOf(bytes, bytes.length / 2));
+        byte[] bytes = Files.readAllBytes(Path.of(run, "model.safetensors"));
+        Path cut = Files.write(folder.resolve("cut.safetensors"), Arrays.copyOf(bytes, bytes.length / 2));
         Cli result = export(cut.toString());
         assertEquals(1, result.code());
-        assertTrue(result.err().startsWith(cut + ": expected a DL4J model"), result.err());
+        assertTrue(result.err().startsWith(cut + ": expected a model"), result.err());
         assertEquals(2, result.err().lines().count());
         assertTrue(Files.notExists(out()));
     }

@@ -185,7 +185,7 @@ class HostileFolderIT {
                 "metrics.csv",
                 "accuracy.png",
                 "confusion.png",
-                "model.zip",
+                "model.safetensors",
                 "log.txt",
                 ".lock",
                 "checkpoints",
@@ -273,7 +273,7 @@ class HostileFolderIT {
     @Test
     void aPipeIsRefusedAndNobodyWaitsForIt() throws IOException, InterruptedException {
         Path run = copy("run");
-        Path pipe = run.resolve("model.zip");
+        Path pipe = run.resolve("model.safetensors");
         Files.delete(pipe);
         assumeTrue(!System.getProperty("os.name").startsWith("Windows"), "there are no pipes in folders");
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
@@ -295,9 +295,9 @@ class HostileFolderIT {
     @Test
     void aModelOutsideOfARunMayLieBesideLinks() throws IOException {
         Path downloads = Files.createDirectory(folder.resolve("downloads"));
-        Files.copy(made.resolve("run/model.zip"), downloads.resolve("model.zip"));
+        Files.copy(made.resolve("run/model.safetensors"), downloads.resolve("model.safetensors"));
         Files.createSymbolicLink(downloads.resolve("anything"), canary);
-        ok("summary " + downloads.resolve("model.zip"));
+        ok("summary " + downloads.resolve("model.safetensors"));
         assertFalse(Files.exists(downloads.resolve(".lock")));
     }
 }

@@ -5,21 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.IdxBytes;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Digest;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Model files that were made to do harm, given to every command that takes one. */
 class HostileModelsIT {
-    private static final int STRIDE = 48;
-    private static final int FLOATS = 113;
 
     @TempDir
     private Path folder;
@@ -57,22 +51,11 @@ class HostileModelsIT {
         return folder.resolve(name);
     }
 
+    /** Changes the bytes of a model. */
     private static void spoil(Path model, Consumer<ByteBuffer> change) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipInputStream from = new ZipInputStream(Files.newInputStream(model));
-                ZipOutputStream to = new ZipOutputStream(bytes)) {
-            for (ZipEntry entry = from.getNextEntry(); entry != null; entry = from.getNextEntry()) {
-                byte[] content = from.readAllBytes();
-                if (entry.getName().equals("coefficients.bin")) {
-                    change.accept(ByteBuffer.wrap(content));
-                }
-                to.putNextEntry(new ZipEntry(entry.getName()));
-                to.write(content);
-            }
-        }
-        try (OutputStream out = Files.newOutputStream(model)) {
-            bytes.writeTo(out);
-        }
+        byte[] bytes = Files.readAllBytes(model);
+        change.accept(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+        Files.write(model, bytes);
     }
 
     private void refusedByAll(Path run, String problem) {
@@ -91,43 +74,61 @@ class HostileModelsIT {
             assertEquals(1, result.code(), call[0]);
             assertEquals("", result.out(), call[0]);
             assertEquals(2, result.err().lines().count(), result.err());
-            assertTrue(result.err().startsWith(run.resolve("model.zip") + ": expected "), result.err());
+            assertTrue(result.err().startsWith(run.resolve("model.safetensors") + ": expected "), result.err());
             assertTrue(result.err().contains(problem), result.err());
             assertFalse(Files.exists(folder.resolve("out")), call[0]);
         }
     }
 
     @Test
-    void aStrideThatReadsElsewhereEndsEveryCommandInALine() throws IOException {
+    void aHeaderLongerThanTheFileEndsEveryCommandInALine() throws IOException {
         data();
         Path run = train("run");
-        spoil(run.resolve("model.zip"), array -> array.putLong(STRIDE, 2));
-        refusedByAll(run, "coefficients.bin: expected the stride 1, found 2.");
+        spoil(run.resolve(Model.FILE), file -> file.putLong(0, 1 << 30));
+        refusedByAll(run, "a header of at most ");
     }
 
     @Test
     void numbersThatOverflowEndEveryCommandInALine() throws IOException {
         data();
         Path run = train("run");
-        spoil(run.resolve("model.zip"), array -> {
-            for (array.position(FLOATS); array.hasRemaining(); ) {
-                array.putFloat(3e38f);
+        spoil(run.resolve(Model.FILE), file -> {
+            for (int at = file.capacity() - 4 * 98; at < file.capacity(); at += 4) {
+                file.putFloat(at, 3e38f);
             }
         });
         refusedByAll(run, "expected parameters whose outputs stay finite");
     }
 
+    @Test
+    void aZipOfDl4jIsNamedAsWhatItIs() throws IOException {
+        data();
+        Path zip = train("run", "--trainer", "dl4j").resolve("model.zip");
+        Cli predict = Cli.run("predict", zip.toString(), "seven.png");
+        assertEquals(1, predict.code());
+        assertEquals(2, predict.err().lines().count(), predict.err());
+        assertTrue(predict.err().startsWith(zip + ": expected a model, found a damaged or other file"), predict.err());
+        assertTrue(predict.err().contains("export THEIR.zip --trust"), predict.err());
+        Cli export =
+                Cli.run("export", zip.toString(), "--out", folder.resolve("out").toString());
+        assertEquals(1, export.code());
+        assertEquals(2, export.err().lines().count(), export.err());
+        assertTrue(export.err().contains("Add --trust if you know who made it"), export.err());
+        assertFalse(Files.exists(folder.resolve("out")));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"dl4j", "by-hand"})
-    void theSameRunGivesTheSameFile(String trainer) throws IOException {
+    void theSameRunGivesTheSameFiles(String trainer) throws IOException {
         data();
-        Path first = train("first", "--trainer", trainer).resolve("model.zip");
-        Path again = train("again", "--trainer", trainer).resolve("model.zip");
-        assertEquals(Digest.sha256(first), Digest.sha256(again));
-        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(first))) {
-            assertEquals("configuration.json", zip.getNextEntry().getName());
-            String json = new String(zip.readAllBytes(), StandardCharsets.UTF_8);
-            assertEquals(2, json.split("\"seed\" : 42,", -1).length - 1, json);
+        Path first = train("first", "--trainer", trainer);
+        Path again = train("again", "--trainer", trainer);
+        assertEquals(Digest.sha256(first.resolve(Model.FILE)), Digest.sha256(again.resolve(Model.FILE)));
+        assertEquals(42L, Model.load(first).origin().seed());
+        Path zip = first.resolve("model.zip");
+        assertEquals(trainer.equals("dl4j"), Files.exists(zip));
+        if (trainer.equals("dl4j")) {
+            assertEquals(Digest.sha256(zip), Digest.sha256(again.resolve("model.zip")));
         }
     }
 }

@@ -86,7 +86,7 @@ class InterruptIT {
         JsonNode run = new ObjectMapper().readTree(out.resolve("run.json").toFile());
         assertEquals("INTERRUPTED", run.path("status").asText());
         assertTrue(!run.path("epochs").isEmpty());
-        assertTrue(TrainAndEvaluateIT.files(out).contains("model.zip"));
+        assertTrue(TrainAndEvaluateIT.files(out).contains("model.safetensors"));
         Cli checked = Cli.run(
                 "evaluate",
                 out.toString(),

@@ -83,7 +83,7 @@ class OutputIT {
         }
         assertEquals(143, ended(process).exitValue());
         assertEquals("INTERRUPTED", record().path("status").asText());
-        assertTrue(Files.exists(folder.resolve("run").resolve("model.zip")));
+        assertTrue(Files.exists(folder.resolve("run").resolve("model.safetensors")));
     }
 
     @Test

@@ -7,10 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.Pictures;
-import dev.crosscheck.device.Nd4jRuntime;
-import dev.crosscheck.train.dl4j.HandCopy;
-import dev.crosscheck.train.dl4j.ModelContent;
-import dev.crosscheck.train.dl4j.ModelFile;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.serve.ModelFacts;
 import dev.crosscheck.using.serve.WebServer;
@@ -97,7 +94,7 @@ class OwnImagesIT {
 
     @Test
     void aModelAloneTellsItsDataAndOthersAreToldOf() throws IOException {
-        Path alone = Files.copy(run.resolve("model.zip"), folder.resolve("model.zip"));
+        Path alone = Files.copy(run.resolve(Model.FILE), folder.resolve(Model.FILE));
         Cli lost = Cli.run(
                 "evaluate", alone.toString(), "--out", folder.resolve("lost").toString());
         assertEquals(1, lost.code(), "it is not tested on MNIST");
@@ -163,10 +160,7 @@ class OwnImagesIT {
 
     @Test
     void theServerAnswersByName() throws Exception {
-        Nd4jRuntime.startOnCpu();
-        ModelContent content = ModelFile.read(run);
-        HandCopy copy = HandCopy.of(content.network());
-        ImageClassifier classifier = new ImageClassifier(copy.network(), copy.parameters(), content.form());
+        ImageClassifier classifier = ImageClassifier.of(Model.load(run));
         ModelFacts facts = ModelFacts.of("run", classifier, 0.5, "test");
         try (WebServer server = WebServer.start("127.0.0.1", 0, classifier, facts)) {
             JsonNode model = ask(HttpRequest.newBuilder(URI.create(server.url() + "api/model")));

@@ -3,10 +3,10 @@ package dev.crosscheck.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +17,6 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import javax.imageio.ImageIO;
 
@@ -27,7 +26,6 @@ record RunFiles(Path folder) {
     private static final Pattern CHECKPOINT = Pattern.compile("step-\\d+-([0-9a-f]{64})\\.safetensors");
 
     /** What an end holds of times: seconds, the clock value that DL4J's configuration calls seed, a zip file's own. */
-    private static final Pattern CLOCK = Pattern.compile("\"seed\" : \\d+");
 
     /** Says in a line what is wrong with a file, if something is. */
     private interface Check {
@@ -39,7 +37,8 @@ record RunFiles(Path folder) {
             "run.json", file -> JSON.readTree(file.toFile()).has("status"),
             "metrics.csv", file -> Files.readString(file).endsWith("\n"),
             "run.html", file -> Files.readString(file).endsWith("</html>\n"),
-            "model.zip", file -> entries(file).size() == 4, // three of DL4J, and what it was trained on
+            "model.safetensors", file -> Model.load(file).values().length > 0,
+            "model.zip", RunFiles::isZip,
             "accuracy.png", file -> ImageIO.read(file.toFile()) != null,
             "confusion.png", file -> ImageIO.read(file.toFile()) != null);
 
@@ -115,22 +114,19 @@ record RunFiles(Path folder) {
         for (String line : Files.readAllLines(folder.resolve("metrics.csv"))) {
             end.merge("metrics.csv", line.replaceFirst(",[^,]*,[^,]*$", "\n"), String::concat);
         }
-        entries(folder.resolve("model.zip")).forEach((name, content) -> {
-            String text = CLOCK.matcher(new String(content, StandardCharsets.ISO_8859_1))
-                    .replaceAll("");
-            end.put(name, Integer.toHexString(text.hashCode()) + " of " + text.length());
-        });
+        end.put("model", Digest.sha256(folder.resolve("model.safetensors")));
         return end;
     }
 
-    private static Map<String, byte[]> entries(Path zip) throws IOException {
-        Map<String, byte[]> entries = new TreeMap<>();
-        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
-            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                entries.put(entry.getName(), in.readAllBytes());
+    private static boolean isZip(Path file) throws IOException {
+        int entries = 0;
+        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(file))) {
+            while (in.getNextEntry() != null) {
+                in.readAllBytes();
+                entries++;
             }
         }
-        return entries;
+        return entries == 3;
     }
 
     /** Copies the folder as it is. */

@@ -5,14 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crosscheck.device.Nd4jRuntime;
-import dev.crosscheck.nn.NetworkForm;
-import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.dl4j.DenseNetwork;
-import dev.crosscheck.train.dl4j.ModelFile;
+import dev.crosscheck.model.DrawnModels;
+import dev.crosscheck.model.Model;
+import dev.crosscheck.nn.Elementwise;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,11 +21,9 @@ class SummaryTest {
     private Path model;
 
     @BeforeEach
-    void save() throws IOException {
-        Nd4jRuntime.startOnCpu();
-        model = folder.resolve("model.zip");
-        NetworkForm form = NetworkForm.digits().withHidden(List.of(256, 64));
-        ModelFile.save(new DenseNetwork(form, 784, 10, 0.001).of(NetworkState.drawn(1, form, 784, 10)), null, model);
+    void save() {
+        model = folder.resolve(Model.FILE);
+        DrawnModels.ofDigits(Elementwise.RELU, 256, 64).save(model);
     }
 
     @Test

@@ -43,7 +43,8 @@ class SweepIT extends SmallSweeps {
             assertEquals(new RunFiles(alone).end(), within.end());
             assertEquals(
                     -1,
-                    Files.mismatch(alone.resolve("model.zip"), within.folder().resolve("model.zip")));
+                    Files.mismatch(
+                            alone.resolve("model.safetensors"), within.folder().resolve("model.safetensors")));
         }
     }
 

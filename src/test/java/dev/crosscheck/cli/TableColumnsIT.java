@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawRows;
-import dev.crosscheck.train.dl4j.ModelFile;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.train.record.RunJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,7 +117,7 @@ class TableColumnsIT extends TableRuns {
         assertEquals(uses, RunJson.read(folder.resolve("run/run.json")).at("/data/columnUse"));
         assertEquals(uses, json("summary.json").path("columnUse"));
 
-        Preprocessing preprocessing = ModelFile.read(folder.resolve("run")).table();
+        Preprocessing preprocessing = Model.load(folder.resolve("run")).table();
         String page = Files.readString(folder.resolve("run/run.html"));
         int inputs = 0;
         for (String column : COLUMNS.keySet()) {

@@ -94,8 +94,8 @@ class TableCommandsIT extends TableRuns {
         Cli resumed = run("train --device cpu --resume DIR/parts --epochs 4");
         assertEquals(0, resumed.code(), resumed.err());
         assertArrayEquals(
-                Files.readAllBytes(folder.resolve("whole/model.zip")),
-                Files.readAllBytes(folder.resolve("parts/model.zip")));
+                Files.readAllBytes(folder.resolve("whole/model.safetensors")),
+                Files.readAllBytes(folder.resolve("parts/model.safetensors")));
         Path other = Files.writeString(
                 folder.resolve("penguins.csv"),
                 Files.readString(Path.of(PENGUINS)).replace("39.1,", "39.2,"));
@@ -117,7 +117,7 @@ class TableCommandsIT extends TableRuns {
         assertTrue(measures.at("/network/classes/accuracy").asDouble() > 0.9, measures.toString());
         assertTrue(measures.at("/linear model/classes/accuracy").asDouble() < 0.75, measures.toString());
         Files.writeString(folder.resolve("new.csv"), "note;x;y\n\"a;b\";0;0\nfar;1;1\n");
-        Cli told = run("predict DIR/run/model.zip DIR/new.csv");
+        Cli told = run("predict DIR/run/model.safetensors DIR/new.csv");
         assertEquals(0, told.code(), told.err());
         List<String> lines = told.out().lines().toList();
         assertEquals("note,x,y,predicted_far,probability_no,probability_yes", lines.get(0));

@@ -170,7 +170,7 @@ class TableExportIT {
 
     @Test
     void aModelAloneIsRunOnMadeUpRows() throws IOException {
-        Path alone = Files.copy(shared.resolve("sex/model.zip"), folder.resolve("model.zip"));
+        Path alone = Files.copy(shared.resolve("sex/model.safetensors"), folder.resolve("model.safetensors"));
         Cli result = run("export " + alone + " --out " + folder.resolve("out"));
         assertEquals(0, result.code(), result.err());
         assertTrue(result.err().contains("was not found: it was not measured"), result.err());

@@ -58,8 +58,8 @@ class TablePartsIT extends TableRuns {
         Cli resumed = run("train --device cpu --resume DIR/parts --epochs 4 --validation DIR/moved/valid.csv");
         assertEquals(0, resumed.code(), resumed.err());
         assertArrayEquals(
-                Files.readAllBytes(folder.resolve("whole/model.zip")),
-                Files.readAllBytes(folder.resolve("parts/model.zip")));
+                Files.readAllBytes(folder.resolve("whole/model.safetensors")),
+                Files.readAllBytes(folder.resolve("parts/model.safetensors")));
         Files.write(folder.resolve("test.csv"), Files.readAllLines(Path.of(PENGUINS)));
         Cli other = run("train --device cpu --resume DIR/parts --epochs 5");
         assertEquals(1, other.code());
@@ -102,8 +102,8 @@ class TablePartsIT extends TableRuns {
         assertEquals(
                 2, run("train --resume DIR/parts --epochs 3 --test DIR/new.csv").code());
         assertArrayEquals(
-                Files.readAllBytes(folder.resolve("run/model.zip")),
-                Files.readAllBytes(folder.resolve("parts/model.zip")));
+                Files.readAllBytes(folder.resolve("run/model.safetensors")),
+                Files.readAllBytes(folder.resolve("parts/model.safetensors")));
     }
 
     /** What is exported is measured on the same test part as when the model was trained. */

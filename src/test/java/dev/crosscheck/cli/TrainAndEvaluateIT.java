@@ -65,6 +65,7 @@ class TrainAndEvaluateIT {
                         "run.html",
                         "checks.json",
                         "metrics.csv",
+                        "model.safetensors",
                         "model.zip",
                         "accuracy.png",
                         "confusion.png",
@@ -79,7 +80,7 @@ class TrainAndEvaluateIT {
         assertEquals("cpu", run.path("environment").path("device").asText());
         assertEquals(4, run.path("data").path("sha256").size());
         assertEquals(
-                Digest.sha256(out().resolve("model.zip")),
+                Digest.sha256(out().resolve("model.safetensors")),
                 run.path("modelSha256").asText());
         List<String> metrics = Files.readAllLines(out().resolve("metrics.csv"));
         assertEquals("epoch,train_loss,test_loss,test_accuracy_percent,seconds,images_per_second", metrics.get(0));

@@ -178,7 +178,7 @@ class TrainingCheckIT {
                                 + " trained.\nSee whether crosscheck verify --network \"96-16-12 relu cross-entropy"),
                 result.err());
         assertEquals("FAILED", json("wrong/run.json").path("status").asText());
-        assertTrue(Files.notExists(folder.resolve("wrong/model.zip")));
+        assertTrue(Files.notExists(folder.resolve("wrong/model.safetensors")));
         assertEquals(0, train("trained", pictures + " --no-check").code());
     }
 

@@ -35,7 +35,7 @@ class UsageTest {
                 "train --activation softmax | Invalid value for option '--activation': softmax is the output layer's; hidden layers may have sigmoid, relu, tanh, leaky-relu, elu, gelu, softplus or identity.",
                 "train --optimizer adm | Invalid value for option '--optimizer': expected sgd, momentum, adam or adamw, found 'adm' (did you mean adam?).",
                 "train --loss mse     | Invalid value for option '--loss': the output layer's softmax, which tells classes, goes with cross-entropy, found 'mse'.",
-                "train --init hee     | Invalid value for option '--init': expected he, xavier, torch or a file FILE.npz, found 'hee' (did you mean he?).",
+                "train --init hee     | Invalid value for option '--init': expected he, xavier, torch or a file, found 'hee' (did you mean he?).",
                 "train --dropout 0.99 | Invalid value for option '--dropout': expected a number from 0.0 to 0.95, found 0.99.",
                 "train --hidden 0 --dropout 0.5 | --dropout needs a hidden layer, and --hidden 0 has none.",
                 "train --momentum 0.5 | --momentum needs --optimizer momentum.",
@@ -87,7 +87,7 @@ class UsageTest {
                 "predict m i --threshold NaN | Invalid value for option '--threshold': expected a number from 0 to 1, found NaN.",
                 "serve m --port 65536  | Invalid value for option '--port': expected a whole number from 0 to 65535, found 65536.",
                 "export               | Missing required parameter: 'MODEL'",
-                "export m --format tflite | Invalid value for option '--format': expected onnx, npz, safetensors, java or all, found 'tflite'.",
+                "export m --format tflite | Invalid value for option '--format': expected onnx, npz, safetensors, java, dl4j or all, found 'tflite'.",
                 "replay               | Missing required parameter: 'FILE.npz'",
                 "replay x --steps 0   | Invalid value for option '--steps': expected a whole number from 1 to 2147483647, found 0.",
                 "perceptron --gate NOT  | Invalid value for option '--gate': expected AND, OR, NAND, NOR or XOR, found 'NOT'.",
@@ -235,7 +235,7 @@ class UsageTest {
 
     @Test
     void aFileIsNoRunToResume(@TempDir Path folder) throws IOException {
-        Path file = Files.writeString(folder.resolve("model.zip"), "x");
+        Path file = Files.writeString(folder.resolve("model.safetensors"), "x");
         Cli result = Cli.run("train", "--resume", file.toString());
         assertEquals(
                 file + ": expected the folder of a run, found a file.\nName the folder of a run with --resume.\n",

@@ -1,13 +1,13 @@
 package dev.crosscheck.fuzz;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.sweep.Contender;
 import dev.crosscheck.sweep.Sweep;
 import dev.crosscheck.sweep.SweepDoor;
 import dev.crosscheck.train.checkpoint.Checkpoints;
-import dev.crosscheck.train.dl4j.ModelFile;
 import dev.crosscheck.train.record.KilledRun;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -34,7 +34,7 @@ final class FolderDoor {
     private static final List<String> NAMES = List.of(
             "run.json",
             "run.html",
-            "model.zip",
+            "model.safetensors",
             ".lock",
             "log.txt",
             "checkpoints/DIGEST",
@@ -67,7 +67,7 @@ final class FolderDoor {
                     () -> KilledRun.look(folder),
                     () -> Contender.read(folder),
                     () -> Checkpoints.kept(folder, warning -> {}),
-                    () -> ModelFile.read(folder));
+                    () -> Model.load(folder));
             for (Runnable look : looks) {
                 refusal = refusal(look, refusal);
             }

@@ -5,10 +5,10 @@ import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.data.table.TableDoor;
 import dev.crosscheck.data.tensors.TensorsDoor;
+import dev.crosscheck.model.ModelDoor;
 import dev.crosscheck.proof.replay.ReplayDoor;
 import dev.crosscheck.sweep.SweepDoor;
 import dev.crosscheck.train.checkpoint.CheckpointDoor;
-import dev.crosscheck.train.dl4j.ModelDoor;
 import dev.crosscheck.using.explore.ExploreDoor;
 import dev.crosscheck.using.export.ExportDoor;
 import dev.crosscheck.using.serve.ServeDoor;
@@ -31,10 +31,7 @@ enum Reader {
     DRAWING(4096, Repair.NONE, ServeDoor::drawing),
     ROWS(4096, Repair.NONE, ServeDoor::rows),
     EXPLORE(4096, Repair.NONE, ExploreDoor::session),
-    MODEL(16_384, Repair.ZIP, ModelDoor::model),
-    COEFFICIENTS(1024, Repair.NONE, ModelDoor::coefficients),
-    UPDATER(1024, Repair.NONE, ModelDoor::updater),
-    CONFIGURATION(8192, Repair.NONE, ModelDoor::configuration),
+    MODEL(16_384, Repair.NONE, ModelDoor::model),
     CHECKPOINT(8192, Repair.NONE, CheckpointDoor::checkpoint),
     RUN_JSON(8192, Repair.NONE, ExportDoor::runJson),
     SETTINGS(2048, Repair.NONE, SweepDoor::settings),

@@ -3,10 +3,10 @@ package dev.crosscheck.fuzz;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.table.TableDoor;
 import dev.crosscheck.data.tensors.TensorsDoor;
+import dev.crosscheck.model.ModelDoor;
 import dev.crosscheck.proof.replay.ReplayDoor;
 import dev.crosscheck.sweep.SweepDoor;
 import dev.crosscheck.train.checkpoint.CheckpointDoor;
-import dev.crosscheck.train.dl4j.ModelSeeds;
 import dev.crosscheck.using.explore.ExploreDoor;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
@@ -227,13 +227,8 @@ final class SeedMaker {
     }
 
     private static void models() throws IOException {
-        byte[] model = ModelSeeds.model();
-        put(Reader.MODEL, "packed", model);
-        put(Reader.MODEL, "stored", stored(entries(model)));
-        put(Reader.COEFFICIENTS, "row", ModelSeeds.array());
-        put(Reader.UPDATER, "row", ModelSeeds.array());
-        for (Map.Entry<String, byte[]> text : ModelSeeds.configurations().entrySet()) {
-            put(Reader.CONFIGURATION, text.getKey(), text.getValue());
+        for (Map.Entry<String, byte[]> model : ModelDoor.seeds().entrySet()) {
+            put(Reader.MODEL, model.getKey(), model.getValue());
         }
     }
 
@@ -291,7 +286,7 @@ final class SeedMaker {
                 .getBytes(StandardCharsets.UTF_8);
         Map<String, byte[]> run = new LinkedHashMap<>();
         run.put("run.json", record);
-        run.put("model.zip", Seeds.of(Reader.MODEL).get("packed"));
+        run.put("model.safetensors", Seeds.of(Reader.MODEL).get("images"));
         run.put("checkpoints/DIGEST", Seeds.of(Reader.CHECKPOINT).get("with-best"));
         put(Reader.FOLDER, "run", FolderDoor.of(run));
         put(Reader.FOLDER, "killed", FolderDoor.of(Map.of("run.json", running)));

@@ -75,7 +75,7 @@ class EvaluationTest extends Nd4jTest {
         ImageSet images = ImageData.read(Path.of("data", "mnist")).test().first(2300);
         MultiLayerNetwork network = new DenseNetwork(NetworkForm.digits(16), 784, 10, 0.001)
                 .of(NetworkState.drawn(3, NetworkForm.digits(16), 784, 10));
-        Evaluation actual = Evaluator.evaluate(network, Device.CPU, images);
+        Evaluation actual = Evaluation.of(Evaluator.probabilities(network, Device.CPU, images), images.labels());
 
         org.nd4j.evaluation.classification.Evaluation expected = new org.nd4j.evaluation.classification.Evaluation(10);
         Batches batches = new Batches(images, 2300);

@@ -10,6 +10,7 @@ import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.data.npz.NpzWriter;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.PyTorchLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

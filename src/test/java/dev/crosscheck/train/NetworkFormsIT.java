@@ -10,6 +10,7 @@ import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
@@ -24,8 +25,7 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DenseNetwork;
-import dev.crosscheck.train.dl4j.HandCopy;
-import dev.crosscheck.train.dl4j.ModelFile;
+import dev.crosscheck.train.dl4j.Dl4jModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -112,8 +112,8 @@ class NetworkFormsIT extends Nd4jTest {
         TrainingOutcome resumed = new Training(
                         Device.CPU, new TrainingStart.Saved(from), config, data, CheckpointSink.NONE)
                 .run(DEAF, () -> false);
-        NetworkState expected = DenseNetwork.state(whole.network());
-        NetworkState found = DenseNetwork.state(resumed.network());
+        NetworkState expected = whole.state();
+        NetworkState found = resumed.state();
         assertArrayEquals(expected.parameters(), found.parameters());
         assertArrayEquals(expected.moments(), found.moments());
         assertEquals(12, found.steps());
@@ -123,30 +123,22 @@ class NetworkFormsIT extends Nd4jTest {
     @MethodSource("forms")
     void aSavedModelGivesTheSameAndSoDoesItsCopyByHand(NetworkForm form, @TempDir Path folder) throws Exception {
         TrainingOutcome outcome = new Training(Device.CPU, config(form, 1), data).run(DEAF, () -> false);
-        Path file = folder.resolve("model.zip");
-        ModelFile.save(outcome.network(), null, file);
-        MultiLayerNetwork read = ModelFile.load(file);
+        Path file = folder.resolve(Model.FILE);
+        outcome.model().save(file);
+        Model read = Model.load(file);
         ImageSet test = data.test();
-        float[] expected = Evaluator.probabilities(outcome.network(), Device.CPU, test);
-        assertArrayEquals(expected, Evaluator.probabilities(read, Device.CPU, test), (float) ROUNDING);
-        HandCopy copy = HandCopy.of(read);
-        double[] byHand = copy.network()
-                .forward(copy.parameters(), pixels(test, new Batches(test, test.size()).inOrder(), 0, test.size()))
-                .output()
-                .data();
-        for (int i = 0; i < byHand.length; i++) {
-            assertEquals(expected[i], byHand[i], ROUNDING);
-        }
-        // Plain DL4J reads it, with the state of its updater.
-        MultiLayerNetwork theirs = MultiLayerNetwork.load(file.toFile(), true);
-        assertArrayEquals(
-                outcome.network().params().toFloatVector(), theirs.params().toFloatVector());
-        assertEquals(
-                form.sizes(784, 10).size() - 1,
-                ModelFile.read(file).summary(1).layers().size());
+        float[] byHand = read.answers(test);
+        assertArrayEquals(outcome.model().answers(test), byHand);
+        assertEquals(form.sizes(784, 10).size() - 1, read.summary(1).layers().size());
         assertEquals(
                 4L * form.optimizer().state() * form.parameters(784, 10),
-                ModelFile.read(file).summary(1).memory().optimizer());
+                read.summary(1).memory().optimizer());
+        // Plain DL4J reads what is written for it, with the state of its updater.
+        Path zip = folder.resolve(Dl4jModel.FILE);
+        Dl4jModel.save(new DenseNetwork(form, 784, 10, config(form, 1).learningRate(), 5).of(outcome.state()), zip);
+        MultiLayerNetwork theirs = MultiLayerNetwork.load(zip.toFile(), true);
+        assertArrayEquals(outcome.state().parameters(), theirs.params().toFloatVector());
+        assertArrayEquals(Evaluator.probabilities(theirs, Device.CPU, test), byHand, (float) ROUNDING);
     }
 
     @ParameterizedTest
@@ -160,8 +152,7 @@ class NetworkFormsIT extends Nd4jTest {
         Batches batches = new Batches(data.train(), BATCH);
         int[] order = batches.inOrder();
         NetworkState start = NetworkState.drawn(5, form, 784, 10);
-        DenseNetwork plan = new DenseNetwork(form, 784, 10, config.learningRate());
-        Parameters parameters = HandCopy.of(plan.of(start)).parameters().copy();
+        Parameters parameters = start.parameters(network.sizes());
         Optimizer optimizer = form.optimizer(config.learningRate()).start();
         try (Trainer trainer = config.method().newTrainer(Device.CPU, config, start, batches)) {
             for (int step = 0; step < batches.count(); step++) {
@@ -177,7 +168,7 @@ class NetworkFormsIT extends Nd4jTest {
                 assertEquals(expected, trainer.step(order, step, config.learningRate()), 2e-3 * expected);
             }
             double largest = 0;
-            Parameters found = HandCopy.of(plan.of(trainer.state(0))).parameters();
+            Parameters found = trainer.state(0).parameters(network.sizes());
             for (int k = 0; k < found.matrices().size(); k++) {
                 double[] a = found.matrices().get(k).data();
                 double[] b = parameters.matrices().get(k).data();
@@ -222,9 +213,9 @@ class NetworkFormsIT extends Nd4jTest {
     }
 
     private static float[] parameters(TrainingConfig config) {
-        return DenseNetwork.state(new Training(Device.CPU, config, data)
-                        .run(DEAF, () -> false)
-                        .network())
+        return new Training(Device.CPU, config, data)
+                .run(DEAF, () -> false)
+                .state()
                 .parameters();
     }
 

@@ -18,18 +18,22 @@ import dev.crosscheck.data.table.TableFiles;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.TargetColumn;
+import dev.crosscheck.model.Architecture;
+import dev.crosscheck.model.Model;
+import dev.crosscheck.model.Origin;
+import dev.crosscheck.model.Preparation;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.dl4j.DenseNetwork;
+import dev.crosscheck.train.dl4j.Dl4jModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,13 +60,18 @@ class PermutationImportanceTest extends Nd4jTest {
         return TableData.of(files, fitted.of(table), split, oneOutput);
     }
 
-    private static MultiLayerNetwork network(TableData data, Loss loss, Integer... hidden) {
+    private static Model network(TableData data, Loss loss, Integer... hidden) {
         NetworkForm usual = NetworkForm.digits().withHidden(List.of(hidden));
         NetworkForm form = new NetworkForm(
                 usual.hidden(), usual.activation(), loss, usual.optimizer(), 0, 0, 0, usual.initialization());
         int inputs = data.train().features();
         int outputs = data.train().outputs();
-        return new DenseNetwork(form, inputs, outputs, 0.001).of(NetworkState.drawn(1, form, inputs, outputs));
+        return new Model(
+                "drawn",
+                Architecture.of(form, inputs, outputs),
+                NetworkState.drawn(1, form, inputs, outputs).parameters(),
+                Preparation.of(data),
+                new Origin("a test", 1L, null, Map.of()));
     }
 
     private static int[] shuffled(int count, SplittableRandom random) {
@@ -76,8 +85,9 @@ class PermutationImportanceTest extends Nd4jTest {
         return order;
     }
 
-    private static double error(MultiLayerNetwork network, TableExamples rows, float[] features) {
-        float[] outputs = network.output(Nd4j.create(features, rows.size(), rows.features()))
+    private static double error(Model model, TableExamples rows, float[] features) {
+        float[] outputs = Dl4jModel.network(model)
+                .output(Nd4j.create(features, rows.size(), rows.features()))
                 .ravel()
                 .toFloatVector();
         double sum = 0;
@@ -96,7 +106,7 @@ class PermutationImportanceTest extends Nd4jTest {
         return rows.classes() == 0 ? rows.unit() * Math.sqrt(sum / rows.size()) : sum / rows.size();
     }
 
-    private static void isThatOfARecomputation(TableData data, MultiLayerNetwork network, int validation, int seed) {
+    private static void isThatOfARecomputation(TableData data, Model network, int validation, int seed) {
         Importance found =
                 PermutationImportance.of(network, data, validation, seed).orElseThrow();
         SplittableRandom random = new SplittableRandom(seed);
@@ -179,7 +189,7 @@ class PermutationImportanceTest extends Nd4jTest {
         }
         Path file = Files.writeString(folder.resolve("many.csv"), text);
         TableData data = data(file, "y", 0, false);
-        MultiLayerNetwork network = network(data, Loss.MEAN_SQUARED_ERROR, 5);
+        Model network = network(data, Loss.MEAN_SQUARED_ERROR, 5);
         isThatOfARecomputation(data, network, 0, 3);
         Importance found = PermutationImportance.of(network, data, 0, 3).orElseThrow();
         assertEquals(2000, found.rows());
@@ -196,7 +206,7 @@ class PermutationImportanceTest extends Nd4jTest {
     void whatWouldTakeTooLongIsLeftOut() {
         TableData data = data(PENGUINS, "species", 0, false);
         // 12 features: 1,600 x 1,600 weights for each of 7 columns, 5 shuffles and 50 rows are more than 2e9 products.
-        MultiLayerNetwork large = network(data, Loss.CATEGORICAL_CROSS_ENTROPY, 1600, 1600);
+        Model large = network(data, Loss.CATEGORICAL_CROSS_ENTROPY, 1600, 1600);
         assertTrue(PermutationImportance.of(large, data, 0, 1).isEmpty());
     }
 }

@@ -16,7 +16,6 @@ import dev.crosscheck.run.Json;
 import dev.crosscheck.train.RateSchedule.Kind;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.dl4j.DenseNetwork;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -104,7 +103,7 @@ class ResumeIT extends Nd4jTest {
         assertEquals(expected.steps(), found.steps());
         assertEquals(expected.bestEpoch(), found.bestEpoch());
         assertEquals(timeless(expected.epochs()), timeless(found.epochs()));
-        assertState(DenseNetwork.state(expected.network()), DenseNetwork.state(found.network()));
+        assertState(expected.state(), found.state());
     }
 
     private static void assertSame(Checkpoint expected, Checkpoint found) {
@@ -143,13 +142,13 @@ class ResumeIT extends Nd4jTest {
         EpochMetrics best = epochs.get(outcome.bestEpoch() - 1);
         epochs.forEach(epoch ->
                 assertTrue(epoch.validation().loss() >= best.validation().loss()));
-        Evaluation test = Evaluator.evaluate(outcome.network(), Device.CPU, data.test());
-        // The run tests with the trainer's own forward pass, this test with DL4J's: each rounds logits, of size ten
-        // here, to 1e-5.
+        Evaluation test =
+                Evaluation.of(outcome.model().answers(data.test()), data.test().labels());
+        // The run tests with the trainer's own forward pass, in float, which rounds logits, of size ten here, to 1e-5.
         assertEquals(best.test().loss(), test.loss(), 1e-5, "the network of that epoch");
         assertNotEquals(epochs.get(epochs.size() - 1).test().loss(), test.loss(), 1e-3);
-        assertEquals(outcome.bestEpoch(), outcome.network().getEpochCount());
-        assertEquals(outcome.bestEpoch() * 6, outcome.network().getIterationCount());
+        assertEquals(outcome.bestEpoch(), outcome.state().epochs());
+        assertEquals(outcome.bestEpoch() * 6, outcome.state().steps());
     }
 
     @Test

@@ -21,12 +21,15 @@ import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.model.Architecture;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Gradients;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
@@ -34,10 +37,7 @@ import dev.crosscheck.nn.WeightedLoss;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DenseNetwork;
-import dev.crosscheck.train.dl4j.HandCopy;
-import dev.crosscheck.train.dl4j.ModelContent;
-import dev.crosscheck.train.dl4j.ModelFile;
-import dev.crosscheck.train.dl4j.TrainedOn;
+import dev.crosscheck.train.dl4j.Dl4jModel;
 import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -115,11 +115,9 @@ class TableTrainingTest extends Nd4jTest {
             TrainingOutcome resumed = new Training(
                             Device.CPU, new TrainingStart.Saved(from), config, data, CheckpointSink.NONE)
                     .run(DEAF, () -> false);
-            NetworkState expected = DenseNetwork.state(whole.network());
-            assertArrayEquals(
-                    expected.parameters(), DenseNetwork.state(resumed.network()).parameters());
-            assertArrayEquals(
-                    expected.moments(), DenseNetwork.state(resumed.network()).moments());
+            NetworkState expected = whole.state();
+            assertArrayEquals(expected.parameters(), resumed.state().parameters());
+            assertArrayEquals(expected.moments(), resumed.state().moments());
             assertEquals(whole.bestEpoch(), resumed.bestEpoch());
         }
     }
@@ -142,9 +140,10 @@ class TableTrainingTest extends Nd4jTest {
         NetworkForm form = form(loss, OptimizerSpec.Kind.SGD, 0).withClassWeights(weights);
         TrainingConfig config = config(form, target, 1, rows, 0.5);
         TableExamples examples = data.train();
-        DenseNetwork plan = new DenseNetwork(config.network(), examples.features(), examples.outputs(), 0.5);
-        HandCopy start =
-                HandCopy.of(plan.of(NetworkState.drawn(7, config.network(), examples.features(), examples.outputs())));
+        Network network =
+                Architecture.of(form, examples.features(), examples.outputs()).network();
+        Parameters start = NetworkState.drawn(7, form, examples.features(), examples.outputs())
+                .parameters(network.sizes());
         Training training = new Training(Device.CPU, config, data);
         TrainingOutcome outcome = training.run(DEAF, () -> false);
         Batches batches = new Batches(examples.select(IntStream.range(0, rows).toArray()), rows);
@@ -155,12 +154,12 @@ class TableTrainingTest extends Nd4jTest {
         Objective objective = weights == ClassWeights.NONE
                 ? loss
                 : new WeightedLoss(loss, weights.of(batches.examples().labels(), examples.classes()));
-        var pass = start.network().forward(start.parameters(), matrix(rows, x));
+        var pass = network.forward(start, matrix(rows, x));
         assertEquals(objective.value(pass.output(), targets), training.history().stepLosses()[0], 1e-5);
-        Gradients gradients = Backprop.BY_HAND.gradients(start.network(), start.parameters(), pass, targets, objective);
-        Parameters found = HandCopy.of(outcome.network()).parameters();
+        Gradients gradients = Backprop.BY_HAND.gradients(network, start, pass, targets, objective);
+        Parameters found = outcome.model().parameters();
         for (int i = 0; i < found.matrices().size(); i++) {
-            double[] from = start.parameters().matrices().get(i).data();
+            double[] from = start.matrices().get(i).data();
             double[] slope = gradients.matrices().get(i).data();
             double[] expected = IntStream.range(0, from.length)
                     .mapToDouble(j -> from[j] - 0.5 * slope[j])
@@ -189,22 +188,23 @@ class TableTrainingTest extends Nd4jTest {
         NetworkForm form = form(loss, OptimizerSpec.Kind.ADAMW, 0);
         TrainingOutcome outcome =
                 new Training(Device.CPU, config(form, target, 2, 32, 0.01), data).run(DEAF, () -> false);
-        Path file = folder.resolve("model.zip");
-        ModelFile.save(outcome.network(), TrainedOn.of(data, null), file);
-        ModelContent content = ModelFile.read(file);
+        Path file = folder.resolve(Model.FILE);
+        outcome.model().save(file);
+        Model content = Model.load(file);
+        Path zip = folder.resolve(Dl4jModel.FILE);
+        Dl4jModel.save(
+                new DenseNetwork(form, content.architecture().inputs(), outputs, 0.01, 7).of(outcome.state()), zip);
         assertEquals(data.preprocessing(), content.table());
         assertEquals(data.sha256(), content.dataSha256());
         int rows = data.test().size();
         assertEquals(outputs, data.test().outputs());
         float[] features = new float[rows * data.test().features()];
         data.test().features(IntStream.range(0, rows).toArray(), 0, rows, features, 0);
-        MultiLayerNetwork plain = MultiLayerNetwork.load(file.toFile(), true);
+        MultiLayerNetwork plain = MultiLayerNetwork.load(zip.toFile(), true);
         float[] expected = plain.output(Nd4j.create(features, rows, data.test().features()))
                 .ravel()
                 .toFloatVector();
-        assertArrayEquals(expected, Evaluator.probabilities(content.network(), Device.CPU, data.test()));
-        HandCopy copy = HandCopy.of(content.network());
-        TableModel model = new TableModel(copy.network(), copy.parameters(), content.table());
+        TableModel model = TableModel.of(content);
         double[] byHand = model.outputs(features, rows);
         for (int i = 0; i < expected.length; i++) {
             assertEquals(expected[i], byHand[i], 1e-5, "float beside double, outputs of some units");

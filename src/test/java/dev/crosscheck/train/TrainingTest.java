@@ -99,7 +99,7 @@ class TrainingTest extends Nd4jTest {
     }
 
     private static float[] parameters(TrainingConfig config) {
-        return train(config, DEAF).network().params().toFloatVector();
+        return train(config, DEAF).state().parameters();
     }
 
     private static TrainingOutcome train(TrainingConfig config, RunListener listener) {

@@ -8,11 +8,11 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.OnlineTraining;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.train.Evaluation;
-import dev.crosscheck.train.PyTorchLayout;
 import java.util.List;
 import java.util.Map;
 

@@ -4,7 +4,6 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.OptimizerSpec;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
@@ -65,20 +64,7 @@ public record NetworkState(float[] parameters, float[] moments, int steps, int e
      * @param sizes inputs, then the units of each layer
      */
     public Parameters parameters(List<Integer> sizes) {
-        List<Matrix> matrices = new ArrayList<>();
-        int read = 0;
-        for (int k = 1; k < sizes.size(); k++) {
-            for (int rows : new int[] {sizes.get(k - 1), 1}) {
-                Matrix matrix = Matrix.zeros(rows, sizes.get(k));
-                for (int j = 0; j < matrix.columns(); j++) {
-                    for (int i = 0; i < rows; i++) {
-                        matrix.data()[i * matrix.columns() + j] = parameters[read++];
-                    }
-                }
-                matrices.add(matrix);
-            }
-        }
-        return new Parameters(matrices);
+        return Parameters.of(sizes, parameters);
     }
 
     /** The array of all parameters, filled in matrix by matrix. */

@@ -3,3 +3,4 @@
  * {@code layers}.
  */
 package dev.crosscheck.train.dl4j;
+

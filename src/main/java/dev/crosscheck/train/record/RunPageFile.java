@@ -4,14 +4,13 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.TableData;
-import dev.crosscheck.device.Device;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.report.RunPage;
 import dev.crosscheck.showing.report.RunView;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
-import dev.crosscheck.train.Evaluator;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.TestedEpoch;
@@ -20,11 +19,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Writes {@code run.html}, a page that follows the run and stays when it has ended. */
 final class RunPageFile implements RunListener {
@@ -43,7 +42,6 @@ final class RunPageFile implements RunListener {
     private static final long LEAST_NANOS = 1_000_000_000L;
 
     private final RunFolder folder;
-    private final Device device;
     private final DataSet data;
     private final int plannedEpochs;
     private final Map<String, String> facts;
@@ -66,21 +64,14 @@ final class RunPageFile implements RunListener {
      * Writes the page of a run that is about to train.
      *
      * @param folder where the page goes
-     * @param device what ND4J was started on
      * @param data what is trained on; of test images the page shows mistakes
      * @param plannedEpochs epochs that the run is to train
      * @param facts configuration and provenance, by name
      * @param epochs those done, a list that grows with the run
      */
     RunPageFile(
-            RunFolder folder,
-            Device device,
-            DataSet data,
-            int plannedEpochs,
-            Map<String, String> facts,
-            List<EpochMetrics> epochs) {
+            RunFolder folder, DataSet data, int plannedEpochs, Map<String, String> facts, List<EpochMetrics> epochs) {
         this.folder = folder;
-        this.device = device;
         this.data = data;
         this.plannedEpochs = plannedEpochs;
         this.facts = facts;
@@ -130,9 +121,9 @@ final class RunPageFile implements RunListener {
             return new Seen(epoch, null, List.of());
         }
         // The epoch was before the run was resumed: this process has not seen it, but has its model.
-        MultiLayerNetwork network = outcome.network();
-        float[] firstLayer = network.getParam("0_W").dup('f').data().asFloat();
-        return look(epoch, Evaluator.probabilities(network, device, data.test()), firstLayer);
+        Model model = outcome.model();
+        int weights = model.architecture().inputs() * model.network().sizes().get(1);
+        return look(epoch, model.answers(data.test()), Arrays.copyOf(model.values(), weights));
     }
 
     /** Writes the page of a run that failed, or, if that fails too, marks the page that is there as failed. */

@@ -32,10 +32,10 @@ import java.util.Map;
  * @param environment versions, processor, BLAS and threads
  * @param data the data folder, and SHA-256 of each file's raw content
  * @param epochs every finished epoch
- * @param bestEpoch the epoch that {@code model.zip} is from, by the lowest validation loss; 0 if it is from the last step
+ * @param bestEpoch the epoch that the model is from, by the lowest validation loss; 0 if it is from the last step
  * @param worth what the network is worth beside guessing and a linear model; null until that is known, and of images
- * @param modelSha256 SHA-256 of {@code model.zip}, if it was written: equal for equal runs
- * @param parametersSha256 SHA-256 of the parameters, as little-endian floats in DL4J's order: equal for equal models
+ * @param modelSha256 SHA-256 of {@code model.safetensors}, if it was written: equal for equal runs
+ * @param parametersSha256 SHA-256 of the parameters, as little-endian floats, array after array: equal for equal models
  */
 public record RunRecord(
         String command,

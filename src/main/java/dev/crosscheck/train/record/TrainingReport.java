@@ -7,6 +7,7 @@ import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.measure.Worth;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
@@ -19,11 +20,11 @@ import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.StopReason;
 import dev.crosscheck.train.Stopwatch;
+import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.dl4j.DenseNetwork;
-import dev.crosscheck.train.dl4j.ModelFile;
-import dev.crosscheck.train.dl4j.TrainedOn;
+import dev.crosscheck.train.dl4j.Dl4jModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +35,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes a training run's folder as the run goes: metrics.csv, model.zip, pictures, run.html and run.json. */
+/** Writes a training run's folder as the run goes: metrics.csv, the model, pictures, run.html and run.json. */
 public final class TrainingReport implements RunListener {
     /** The record's name in the run's folder. */
     public static final String RECORD = "run.json";
@@ -116,8 +117,7 @@ public final class TrainingReport implements RunListener {
         LOG.info("{}", environment);
         reserve = folder.reserve().orElse(null);
         write(RunRecord.Status.RUNNING, null, Result.NONE);
-        page = new RunPageFile(
-                folder, device.device().nd4j(), examples, config.epochs(), RunFacts.of(record), history.epochs());
+        page = new RunPageFile(folder, examples, config.epochs(), RunFacts.of(record), history.epochs());
         RunListener metrics = new MetricsFile(
                 folder, config.validation() > 0, examples.classes().isEmpty(), ofRows(), history.epochs());
         return RunListener.all(List.of(this, metrics, page, signOfLife(page), other));
@@ -150,9 +150,19 @@ public final class TrainingReport implements RunListener {
         CompletableFuture<List<String>> pictures =
                 CompletableFuture.supplyAsync(() -> draw(outcome), task -> new Thread(task, "pictures").start());
         try {
-            Path model = folder.path().resolve("model.zip");
-            TrainedOn told = TrainedOn.of(examples, importance);
-            ModelFile.save(outcome.network(), told, model);
+            Path model = folder.path().resolve(Model.FILE);
+            (importance == null ? outcome.model() : outcome.model().withImportance(importance)).save(model);
+            if (config.method().trainer() == TrainerChoice.DL4J) {
+                Dl4jModel.save(
+                        new DenseNetwork(
+                                        config.network(),
+                                        examples.test().features(),
+                                        examples.test().outputs(),
+                                        outcome.model().origin().optimizer().learningRate(),
+                                        config.seed())
+                                .of(outcome.state()),
+                        folder.path().resolve(Dl4jModel.FILE));
+            }
             write(
                     outcome.interrupted() ? RunRecord.Status.INTERRUPTED : RunRecord.Status.COMPLETED,
                     null,
@@ -160,7 +170,7 @@ public final class TrainingReport implements RunListener {
                             outcome.reason(),
                             outcome.bestEpoch(),
                             Digest.sha256(model),
-                            Digest.sha256(outcome.network().params().toFloatVector())));
+                            outcome.model().parametersSha256()));
             page.end(end(outcome), outcome);
         } finally {
             pictures.exceptionally(e -> List.of()).join(); // nothing is half drawn when this returns

@@ -101,7 +101,7 @@ final class CardText {
     void digestsAndVersions(ModelCard.Model model, List<ExportedFile> files, Map<String, String> versions) {
         heading("Digests (SHA-256)");
         line("- the model that was exported: `%s`", model.sha256());
-        line("- its parameters, as little-endian floats in DL4J's order: `%s`", model.parametersSha256());
+        line("- its parameters, as little-endian floats, array after array: `%s`", model.parametersSha256());
         files.forEach(file -> line("- `%s`: `%s`", file.file(), file.sha256()));
         heading("Versions");
         versions.forEach(this::entry);

@@ -2,10 +2,10 @@ package dev.crosscheck.using.export;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageData;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.train.dl4j.ModelContent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,26 +41,27 @@ public final class Export<C extends Card> {
     }
 
     /**
-     * Reads a model of images and runs it on the test images. Needs ND4J started on the CPU.
+     * Runs a model of images on the test images.
      *
-     * @param model a model file, or a run's folder with a {@code model.zip}
+     * @param model the model
+     * @param file its file
      * @param dataFolder where the data come from
      * @param data whose test images are used
-     * @throws CrosscheckException if it cannot be read, is of another kind, or its outputs are not finite
+     * @throws CrosscheckException if its outputs are not finite
      */
-    public static Export<ModelCard> ofImages(Path model, Path dataFolder, ImageData data) {
-        return new Export<>(TrainedModel.load(model, dataFolder, data));
+    public static Export<ModelCard> ofImages(Model model, Path file, Path dataFolder, ImageData data) {
+        return new Export<>(TrainedModel.of(model, file, dataFolder, data));
     }
 
     /**
-     * Runs a model of a table on raw rows. Needs ND4J started on the CPU.
+     * Runs a model of a table on raw rows.
      *
-     * @param content the model
+     * @param model the model
      * @param file its file
      * @param test what it is tested on
      */
-    public static Export<TableCard> ofTable(ModelContent content, Path file, TableTest test) {
-        return new Export<>(TrainedTable.of(content, file, test));
+    public static Export<TableCard> ofTable(Model model, Path file, TableTest test) {
+        return new Export<>(TrainedTable.of(model, file, test));
     }
 
     /**

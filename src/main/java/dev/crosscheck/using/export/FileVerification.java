@@ -7,7 +7,7 @@ import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
 
 /**
- * The outcome of running an exported file beside the model: on the test images beside the DL4J network, or on raw rows beside predict.
+ * The outcome of running an exported file beside the model: on the test images, or on raw rows beside predict.
  *
  * @param runBy what ran it; absent if nothing could
  * @param notRun why it was not run; absent if it was

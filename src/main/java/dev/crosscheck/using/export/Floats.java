@@ -24,13 +24,4 @@ final class Floats {
         bytes.asFloatBuffer().put(of(matrix));
         return bytes.array();
     }
-
-    /** @return the same numbers as a matrix of that many rows */
-    static Matrix widened(int rows, float... values) {
-        double[] doubles = new double[values.length];
-        for (int i = 0; i < doubles.length; i++) {
-            doubles[i] = values[i];
-        }
-        return new Matrix(rows, doubles.length / rows, doubles);
-    }
 }

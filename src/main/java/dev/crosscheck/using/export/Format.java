@@ -5,8 +5,9 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzWriter;
 import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.model.Model;
+import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.train.InitialWeights;
-import dev.crosscheck.train.PyTorchLayout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -41,22 +42,34 @@ public enum Format {
                     (file, subject, rows) -> RowsByHand.answers(
                             subject.network(), InitialWeights.read(file, subject.inputs(), subject.outputs()), rows))),
 
-    /** For PyTorch and others. */
+    /** The model's own file: for this program, and for PyTorch and others that read its arrays. */
     SAFETENSORS(
             new Way<>(
-                    (subject, form, file) -> SafetensorsFile.write(subject, file),
+                    (subject, form, file) -> subject.model().save(file),
                     (file, subject, images) ->
-                            Outputs.byHand(SafetensorsFile.read(file), subject.activations(), images)),
+                            Outputs.byHand(Model.load(file).parameters(), subject.activations(), images)),
             new Way<>(
-                    (subject, form, file) -> SafetensorsFile.write(subject, file),
-                    (file, subject, rows) -> RowsByHand.answers(subject.network(), SafetensorsFile.read(file), rows))),
+                    (subject, form, file) -> subject.model().save(file),
+                    (file, subject, rows) -> RowsByHand.answers(
+                            subject.network(), Model.load(file).parameters(), rows))),
 
     /** For Java programs without any library. */
     JAVA(
             new Way<>(JavaClassFile::write, (file, subject, images) -> JavaClassRun.outputs(file, images)),
             new Way<>(TableClassFile::write, (file, subject, rows) -> JavaClassRun.answers(file, rows)),
             () -> JavaClassRun.missing(),
-            () -> JavaClassRun.name());
+            () -> JavaClassRun.name()),
+
+    /** For Deeplearning4j, for answers: a model has nothing of its optimizer's. */
+    DL4J(
+            new Way<>(
+                    (subject, form, file) -> Dl4jRun.write(subject, file),
+                    (file, subject, images) -> Dl4jRun.outputs(file, images)),
+            new Way<>(
+                    (subject, form, file) -> Dl4jRun.write(subject, file),
+                    (file, subject, rows) -> Dl4jRun.answers(file, subject, rows)),
+            Optional::empty,
+            () -> Dl4jRun.name());
 
     /** Writes a network, with what becomes of raw data before it. */
     @FunctionalInterface
@@ -106,7 +119,11 @@ public enum Format {
 
     /** @return the name of the file it makes. @param className of the Java class */
     String fileName(String className) {
-        return this == JAVA ? className + ".java" : "model." + label();
+        return switch (this) {
+            case JAVA -> className + ".java";
+            case DL4J -> "model.zip";
+            default -> "model." + label();
+        };
     }
 
     Way<ImageForm, ImageSet, Outputs> ofImages() {
@@ -115,6 +132,11 @@ public enum Format {
 
     Way<Preprocessing, TestRows, List<RowAnswer>> ofRows() {
         return ofRows;
+    }
+
+    /** @return why it cannot hold a model; empty if it can */
+    public Optional<String> refusal(Model model) {
+        return this == DL4J ? Dl4jRun.refusal(model) : Optional.empty();
     }
 
     /** @return why what was written cannot be run here, if it cannot */

@@ -41,7 +41,7 @@ public record ModelCard(
      *
      * @param file its path
      * @param sha256 of the file
-     * @param parametersSha256 of the parameters, as little-endian floats in DL4J's order
+     * @param parametersSha256 of the parameters, as little-endian floats, array after array
      * @param sizes inputs, then the units of each layer
      * @param functions the activation of the hidden layers, then softmax
      * @param parameters weights and biases, all together

@@ -18,9 +18,7 @@ final class ModelCardText {
         int images = card.test().images();
         page.text.files(
                 String.format(
-                        Locale.ROOT,
-                        "Each was read back and run on all %,d test images, beside the DL4J model.",
-                        images),
+                        Locale.ROOT, "Each was read back and run on all %,d test images, beside the model.", images),
                 "largest logit difference",
                 images,
                 card.files());

@@ -2,8 +2,8 @@ package dev.crosscheck.using.export;
 
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.run.AtomicFile;
-import dev.crosscheck.train.PyTorchLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

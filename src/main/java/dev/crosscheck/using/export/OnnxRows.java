@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.math.Matrix;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -110,6 +111,6 @@ final class OnnxRows {
     }
 
     private static double[] doubles(float... values) {
-        return Floats.widened(1, values).data();
+        return Matrix.widened(1, values).data();
     }
 }

@@ -2,17 +2,12 @@ package dev.crosscheck.using.export;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
-import dev.crosscheck.train.Evaluator;
 import java.util.Arrays;
 import java.util.List;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.activations.impl.ActivationIdentity;
 
 /**
  * What a network makes of a set of images.
@@ -23,16 +18,6 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 record Outputs(Matrix logits, Matrix probabilities) {
     private static final int BATCH = 1000;
 
-    /** The outputs of the DL4J network itself: its softmax, and its output layer without the softmax. */
-    static Outputs of(MultiLayerNetwork network, ImageSet images) {
-        MultiLayerNetwork bare = network.clone();
-        BaseLayer last = (BaseLayer) bare.getLayer(bare.getnLayers() - 1).conf().getLayer();
-        last.setActivationFn(new ActivationIdentity());
-        return new Outputs(
-                Floats.widened(images.size(), Evaluator.probabilities(bare, Device.CPU, images)),
-                Floats.widened(images.size(), Evaluator.probabilities(network, Device.CPU, images)));
-    }
-
     /** The outputs of a network with these parameters, by hand and in double: linear, activation, ..., linear, softmax. */
     static Outputs byHand(Parameters parameters, List<Elementwise> activations, ImageSet images) {
         Batches batches = new Batches(images, BATCH);
@@ -42,7 +27,7 @@ record Outputs(Matrix logits, Matrix probabilities) {
         for (int i = 0; i < batches.count(); i++) {
             batches.gather(batches.inOrder(), i, 0, batches.size(i), pixels);
             float[] filled = Arrays.copyOf(pixels, batches.size(i) * images.features());
-            double[] rows = logits(parameters, activations, Floats.widened(batches.size(i), filled))
+            double[] rows = logits(parameters, activations, Matrix.widened(batches.size(i), filled))
                     .data();
             System.arraycopy(rows, 0, logits.data(), i * BATCH * classes, rows.length);
         }

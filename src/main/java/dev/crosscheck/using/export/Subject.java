@@ -1,62 +1,49 @@
 package dev.crosscheck.using.export;
 
-import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.model.Architecture;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
-import dev.crosscheck.train.dl4j.HandCopy;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
  * The network that is exported.
  *
- * @param parameters W1 (I, H), b1 (1, H) and so on, floats widened to double
- * @param activations of each hidden layer
- * @param output the output layer's activation
+ * @param model the network with what using it needs
  * @param facts what is written into files that have room for it, by name
  */
-record Subject(Parameters parameters, List<Elementwise> activations, Activation output, Map<String, String> facts) {
-
-    /**
-     * Takes a network apart.
-     *
-     * @param network dense layers with activations of the course
-     * @param file where it comes from, for messages
-     * @throws CrosscheckException if it is another kind of network
-     */
-    static Subject of(MultiLayerNetwork network, Path file) {
-        return of(HandCopy.of(network, file.toString()));
-    }
-
-    /** The same of one that was taken apart. */
-    static Subject of(HandCopy copy) {
-        List<Activation> all = copy.network().activations();
-        List<Elementwise> hidden = all.subList(0, all.size() - 1).stream()
-                .map(Elementwise.class::cast)
-                .toList();
-        return new Subject(copy.parameters(), hidden, copy.network().outputActivation(), Map.of());
-    }
+record Subject(Model model, Map<String, String> facts) {
 
     /** @return the same with facts */
     Subject withFacts(Map<String, String> known) {
-        return new Subject(parameters, activations, output, known);
+        return new Subject(model, known);
+    }
+
+    /** @return weights and biases, floats widened to double */
+    Parameters parameters() {
+        return model.parameters();
+    }
+
+    /** @return the activation of each hidden layer */
+    List<Elementwise> activations() {
+        return model.architecture().hidden().stream()
+                .map(Architecture.Layer::activation)
+                .toList();
+    }
+
+    /** @return the output layer's activation */
+    Activation output() {
+        return model.architecture().output();
     }
 
     /** @return inputs, then the units of each layer */
     List<Integer> sizes() {
-        List<Integer> sizes = new ArrayList<>();
-        sizes.add(inputs());
-        for (int k = 1; k <= parameters.layers(); k++) {
-            sizes.add(parameters.bias(k).columns());
-        }
-        return sizes;
+        return model.architecture().sizes();
     }
 
     /** @return the sizes in words, for instance 784-256-10 */
@@ -66,29 +53,27 @@ record Subject(Parameters parameters, List<Elementwise> activations, Activation 
 
     /** @return the hidden layers' activation in words, then the output layer's: for instance {@code relu, softmax} */
     String functions() {
-        return Stream.concat(activations.stream().distinct().map(Elementwise::label), Stream.of(output.label()))
+        return Stream.concat(activations().stream().distinct().map(Elementwise::label), Stream.of(output().label()))
                 .collect(Collectors.joining(", "));
     }
 
     /** @return its sizes and activations, to run other parameters with */
     Network network() {
-        List<Activation> all = new ArrayList<>(activations);
-        all.add(output);
-        return new Network(sizes(), all);
+        return model.network();
     }
 
     /** @return input features */
     int inputs() {
-        return parameters.weights(1).rows();
+        return model.architecture().inputs();
     }
 
     /** @return units of the output layer */
     int outputs() {
-        return parameters.bias(parameters.layers()).columns();
+        return model.architecture().outputs();
     }
 
     /** @return weights and biases, all together */
     long count() {
-        return parameters.matrices().stream().mapToLong(m -> m.data().length).sum();
+        return model.architecture().parameters();
     }
 }

@@ -3,11 +3,10 @@ package dev.crosscheck.using.export;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.train.Evaluation;
-import dev.crosscheck.train.dl4j.ModelContent;
-import dev.crosscheck.train.dl4j.ModelFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -15,18 +14,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
  * A model to export, with its outputs for the test images.
  *
  * @param file the model file
  * @param sha256 of the file
- * @param parametersSha256 of the parameters, as little-endian floats in DL4J's order
+ * @param parametersSha256 of the parameters, as little-endian floats, array after array
  * @param provenance where it comes from
  * @param dataFolder where the data come from
  * @param data whose test images are used
- * @param outputs DL4J's outputs for the test images
+ * @param outputs its outputs for the test images
  * @param evaluation of these
  * @param subject the network and what is known of it
  */
@@ -43,17 +41,14 @@ record TrainedModel(
         implements Exported<ModelCard> {
 
     /**
-     * Reads a model and runs it on the test images. Needs ND4J started on the CPU.
+     * Runs a model on the test images.
      *
-     * @param model a model file, or a run's folder with a {@code model.zip}
-     * @throws CrosscheckException if it cannot be read, is of another kind, or its outputs are not finite
+     * @param file the model's
+     * @throws CrosscheckException if its outputs are not finite
      */
-    static TrainedModel load(Path model, Path dataFolder, ImageData data) {
-        Path file = ModelFile.file(model);
-        ModelContent content = ModelFile.read(file);
-        MultiLayerNetwork network = content.network();
-        Subject subject = Subject.of(network, file);
-        Outputs outputs = Outputs.of(network, data.test());
+    static TrainedModel of(Model model, Path file, Path dataFolder, ImageData data) {
+        Subject subject = new Subject(model, Map.of());
+        Outputs outputs = Outputs.byHand(model.parameters(), subject.activations(), data.test());
         if (!Double.isFinite(outputs.largestLogit())) {
             throw new CrosscheckException(
                     file + ": expected finite outputs for the test images, found " + outputs.largestLogit() + ".",
@@ -62,8 +57,8 @@ record TrainedModel(
         Evaluation evaluation =
                 Evaluation.of(Floats.of(outputs.probabilities()), data.test().labels());
         String sha256 = Digest.sha256(file);
-        String parametersSha256 = Digest.sha256(network.params().toFloatVector());
-        Provenance provenance = Provenance.beside(file, sha256).withData(content.dataSha256());
+        String parametersSha256 = model.parametersSha256();
+        Provenance provenance = Provenance.beside(file, sha256).withData(model.dataSha256());
         Map<String, String> facts = facts(subject, data.form(), evaluation, provenance.seed());
         facts.put("parameters_sha256", parametersSha256);
         facts.put("model_sha256", sha256);

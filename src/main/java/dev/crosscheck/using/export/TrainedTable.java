@@ -3,10 +3,9 @@ package dev.crosscheck.using.export;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
-import dev.crosscheck.train.dl4j.HandCopy;
-import dev.crosscheck.train.dl4j.ModelContent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
  * A model of a table to export, with its answers to raw rows.
@@ -39,21 +37,19 @@ record TrainedTable(
         Subject subject)
         implements Exported<TableCard> {
 
-    /** Takes a model apart and answers the rows. Needs ND4J started on the CPU. */
-    static TrainedTable of(ModelContent content, Path file, TableTest test) {
-        MultiLayerNetwork network = content.network();
-        HandCopy copy = HandCopy.of(network, content.file());
-        Preprocessing preprocessing = content.table();
+    /** Takes a model apart and answers the rows. */
+    static TrainedTable of(Model trained, Path file, TableTest test) {
+        Preprocessing preprocessing = trained.table();
         List<List<String>> cells = new ArrayList<>(test.rows());
         cells.addAll(MadeUpRows.of(preprocessing));
         TestRows rows = new TestRows(preprocessing, cells);
         String sha256 = Digest.sha256(file);
-        Provenance provenance = Provenance.beside(file, sha256).withData(content.dataSha256());
-        Subject subject = Subject.of(copy);
+        Provenance provenance = Provenance.beside(file, sha256).withData(trained.dataSha256());
+        Subject subject = new Subject(trained, Map.of());
         ModelCard.Model model = new ModelCard.Model(
                 file.toString(),
                 sha256,
-                Digest.sha256(network.params().toFloatVector()),
+                trained.parametersSha256(),
                 subject.sizes(),
                 subject.functions(),
                 subject.count());
@@ -61,10 +57,10 @@ record TrainedTable(
                 model,
                 provenance,
                 preprocessing,
-                content.importance(),
+                trained.importance(),
                 test,
                 rows,
-                RowsByHand.of(copy.network(), copy.parameters(), rows),
+                RowsByHand.of(trained.network(), trained.parameters(), rows),
                 subject.withFacts(facts(model, preprocessing.target(), provenance, test)));
     }
 

@@ -5,6 +5,7 @@ import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.data.picture.GreyPicture;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
@@ -35,6 +36,14 @@ public record ImageClassifier(Network network, Parameters parameters, ImageForm 
                     "The network takes " + inputs + " inputs, and an image has " + form.features() + ".",
                     "Name a model that \"train\" has written.");
         }
+    }
+
+    /**
+     * @return what recognises pictures by a model of images
+     * @throws CrosscheckException if it is one of a table
+     */
+    public static ImageClassifier of(Model model) {
+        return new ImageClassifier(model.network(), model.parameters(), model.form());
     }
 
     /**

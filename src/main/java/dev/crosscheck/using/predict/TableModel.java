@@ -3,6 +3,7 @@ package dev.crosscheck.using.predict;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.BackwardPass;
 import dev.crosscheck.nn.Elementwise;
@@ -11,6 +12,7 @@ import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,6 +23,11 @@ import java.util.List;
  * @param preprocessing from a row's cells to the network, and what its answers mean
  */
 public record TableModel(Network network, Parameters parameters, Preprocessing preprocessing) {
+
+    /** @return what answers rows by a model of a table */
+    public static TableModel of(Model model) {
+        return new TableModel(model.network(), model.parameters(), model.table());
+    }
 
     /**
      * An answer to a row.
@@ -53,11 +60,7 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
      * @return its outputs, (rows, outputs), row-major
      */
     public double[] outputs(float[] features, int rows) {
-        double[] x = new double[rows * preprocessing.width()];
-        for (int i = 0; i < x.length; i++) {
-            x[i] = features[i];
-        }
-        return network.forward(parameters, new Matrix(rows, preprocessing.width(), x))
+        return network.forward(parameters, Matrix.widened(rows, Arrays.copyOf(features, rows * preprocessing.width())))
                 .output()
                 .data();
     }
@@ -68,10 +71,7 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
      * @param features of the row, as the preprocessing makes them
      */
     public Explained explained(float... features) {
-        Matrix x = Matrix.zeros(1, features.length);
-        for (int i = 0; i < features.length; i++) {
-            x.data()[i] = features[i];
-        }
+        Matrix x = Matrix.widened(1, features);
         ForwardPass pass = network.forward(parameters, x);
         Answer answer = answers(pass.output().data()).get(0);
         Matrix slopes = outputSlopes(pass.z(network.layers()), answer);

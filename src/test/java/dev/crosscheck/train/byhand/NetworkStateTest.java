@@ -10,7 +10,6 @@ import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.train.Nd4jTest;
 import dev.crosscheck.train.dl4j.DenseNetwork;
-import dev.crosscheck.train.dl4j.HandCopy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -78,9 +77,8 @@ class NetworkStateTest extends Nd4jTest {
     void givenParametersKeepTheirPlaces() {
         Parameters given =
                 new Parameters(List.of(matrix(7, 6, 0), matrix(1, 6, 100), matrix(6, 10, 200), matrix(1, 10, 300)));
-        MultiLayerNetwork network = new DenseNetwork(NetworkForm.digits(6), 7, 10, 0.001)
-                .of(NetworkState.of(given, NetworkForm.digits().optimizer()));
-        Parameters found = HandCopy.of(network).parameters();
+        Parameters found =
+                NetworkState.of(given, NetworkForm.digits().optimizer()).parameters(List.of(7, 6, 10));
         for (int k = 1; k <= 2; k++) {
             assertArrayEquals(given.weights(k).data(), found.weights(k).data());
             assertArrayEquals(given.bias(k).data(), found.bias(k).data());

@@ -157,7 +157,7 @@ class CheckpointsTest extends CheckpointFiles {
         save(6);
         Path unfinished =
                 Files.writeString(run.resolve("checkpoints").resolve(".checkpoint.0123456789abcdef.tmp"), "half");
-        Path other = Files.writeString(run.resolve(".model.zip.fedcba9876543210.tmp"), "half");
+        Path other = Files.writeString(run.resolve(".model.safetensors.fedcba9876543210.tmp"), "half");
         Path mine = Files.writeString(run.resolve("mine.tmp"), "keep");
         assertEquals(6, newest().checkpoint().progress().steps());
         assertFalse(Files.exists(unfinished));

@@ -34,7 +34,7 @@ class FailedRunTest {
         RunFolder run = RunFolder.at(folder.resolve("run"));
         Map<String, String> facts = new HashMap<>(Map.of("seed", "1"));
         ImageSet test = new ImageSet(new byte[2], new byte[2], 1, 1);
-        RunPageFile page = new RunPageFile(run, Device.CPU, new ImageData(test, test, Map.of()), 3, facts, List.of());
+        RunPageFile page = new RunPageFile(run, new ImageData(test, test, Map.of()), 3, facts, List.of());
         facts.put("a fact that breaks the page", null);
         assertThrows(NullPointerException.class, () -> page.fail("It failed."));
         String text = Files.readString(run.path().resolve("run.html"));

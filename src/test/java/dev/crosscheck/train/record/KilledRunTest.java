@@ -92,7 +92,7 @@ class KilledRunTest {
     void aLookSaysTheSameEachTimeAndWritesNothing() throws IOException {
         write(record("RUNNING"));
         String before = page();
-        for (Path path : List.of(run, run.resolve("model.zip"))) {
+        for (Path path : List.of(run, run.resolve("model.safetensors"))) {
             assertEquals(
                     Optional.of(run + ": the run stopped without notice; its last sign of life was at "
                             + RunPage.time(SIGN) + "."),
@@ -150,6 +150,6 @@ class KilledRunTest {
         assertEquals(record, Files.readString(run.resolve("run.json")));
         assertEquals(before, page());
         assertFalse(Files.exists(run.resolve(".lock")), "nothing is left in a folder that is none of ours");
-        assertEquals(Optional.empty(), KilledRun.look(run.resolve("none").resolve("model.zip")));
+        assertEquals(Optional.empty(), KilledRun.look(run.resolve("none").resolve("model.safetensors")));
     }
 }

@@ -56,7 +56,7 @@ class RunPageFileTest extends Nd4jTest {
     @BeforeAll
     static void readData() {
         ImageData all = ImageData.read(Path.of("data", "mnist"));
-        data = new ImageData(all.train().first(400), all.test().first(200), Map.of("images", "abc"));
+        data = new ImageData(all.train().first(400), all.test().first(200), Map.of("images", "ab".repeat(32)));
     }
 
     /** A run, its checkpoints and its page. */
@@ -72,7 +72,6 @@ class RunPageFileTest extends Nd4jTest {
         Training training = new Training(Device.CPU, start, config, data, everyStep(checkpoints));
         RunPageFile page = new RunPageFile(
                 new RunFolder(folder),
-                Device.CPU,
                 data,
                 config.epochs(),
                 Map.of(),

@@ -8,10 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.device.Nd4jRuntime;
-import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.model.Model;
+import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.train.dl4j.ModelFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -20,7 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import onnx.Onnx.GraphProto;
@@ -34,7 +33,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.activations.Activation;
 import org.nd4j.shade.protobuf.ByteString;
 
 /** Each piece of what an exported file of a table does, broken once in the file: the raw rows have to tell. */
@@ -54,9 +52,9 @@ class BrokenTableExportIT {
 
     private FileVerification exported(Target target, boolean refuses, Format format, Change change) throws IOException {
         Preprocessing preprocessing = TableModels.preprocessing(target, refuses, TableModels.INPUTS);
-        Path model = TableModels.save(folder, preprocessing, Activation.RELU, 8);
+        Path model = TableModels.save(folder, preprocessing, Elementwise.RELU, 8);
         Path out = folder.resolve("out");
-        TableCard card = Export.ofTable(ModelFile.read(model), model, TableTest.ofNothing("There is none."))
+        TableCard card = Export.ofTable(Model.load(model), model, TableTest.ofNothing("There is none."))
                 .write(EnumSet.of(format), RunFolder.at(out), (file, runBy) -> {
                     try {
                         change.in(file);
@@ -80,17 +78,11 @@ class BrokenTableExportIT {
     @EnumSource
     void aBiasThatIsOffByAHundredth(Format format) throws IOException {
         isFound(TableModels.THREE, false, format, file -> {
-            Path model = folder.resolve("model.zip");
-            Subject subject = Subject.of(ModelFile.load(model), model);
-            List<Matrix> matrices = subject.parameters().matrices();
-            matrices.get(matrices.size() - 1).data()[2] += 0.01;
+            Model model = Model.load(folder.resolve(Model.FILE));
+            model.values()[model.values().length - 1] += 0.01f;
             format.ofRows()
                     .writer()
-                    .write(
-                            new Subject(
-                                    new Parameters(matrices), subject.activations(), subject.output(), subject.facts()),
-                            TableModels.preprocessing(TableModels.THREE),
-                            file);
+                    .write(new Subject(model, Map.of()), TableModels.preprocessing(TableModels.THREE), file);
         });
     }
 

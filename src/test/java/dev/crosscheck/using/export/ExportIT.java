@@ -12,11 +12,13 @@ import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.data.npz.NpzWriter;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.model.DrawnModels;
+import dev.crosscheck.model.Model;
+import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.InitialWeights;
-import dev.crosscheck.train.dl4j.HandCopy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -35,13 +37,14 @@ import java.util.stream.Stream;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.TensorProto;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.protobuf.ByteString;
 
 class ExportIT {
@@ -63,8 +66,10 @@ class ExportIT {
         return folder.resolve("out");
     }
 
-    private ModelCard export(Path model, Set<Format> formats, Export.Listener listener) {
-        return Export.ofImages(model, FOLDER, data).write(formats, RunFolder.at(out()), listener);
+    private ModelCard export(Model model, Set<Format> formats, Export.Listener listener) {
+        Path file = folder.resolve(Model.FILE);
+        model.save(file);
+        return Export.ofImages(model, file, FOLDER, data).write(formats, RunFolder.at(out()), listener);
     }
 
     private Set<String> files() throws IOException {
@@ -83,40 +88,38 @@ class ExportIT {
                 ''    | RELU
                 12 9  | TANH
                 16    | SIGMOID
-                16    | LEAKYRELU
+                16    | LEAKY_RELU
                 12 9  | ELU
                 12 9  | GELU
                 16    | SOFTPLUS
                 12 9  | IDENTITY
                 """)
-    void everyFormatAgreesWhateverTheHiddenLayers(String hidden, Activation activation) throws IOException {
+    void everyFormatAgreesWhateverTheHiddenLayers(String hidden, Elementwise activation) throws IOException {
         int[] units = hidden.isEmpty()
                 ? new int[0]
                 : Arrays.stream(hidden.split(" ")).mapToInt(Integer::parseInt).toArray();
-        MultiLayerNetwork network = Models.network(activation, units);
-        ModelCard card = export(Models.save(folder, network), EnumSet.allOf(Format.class), (file, runBy) -> {});
+        Model model = DrawnModels.ofDigits(activation, units);
+        Set<Format> formats = EnumSet.allOf(Format.class);
+        formats.removeIf(format -> format.refusal(model).isPresent());
+        assertEquals(activation == Elementwise.SOFTPLUS ? 4 : 5, formats.size());
+        ModelCard card = export(model, formats, (file, runBy) -> {});
         assertTrue(card.agrees());
         assertTrue(card.test().isMnist());
-        assertEquals(
-                Set.of(
-                        "model.onnx",
-                        "model.npz",
-                        "model.safetensors",
-                        "DigitModel.java",
-                        "model-card.md",
-                        "model-card.json"),
-                files());
+        Set<String> expectedFiles = new TreeSet<>(Set.of("model-card.md", "model-card.json"));
+        formats.forEach(format -> expectedFiles.add(format.fileName("DigitModel")));
+        assertEquals(expectedFiles, files());
         for (ExportedFile file : card.files()) {
             assertEquals(Digest.sha256(out().resolve(file.file())), file.sha256());
             FileVerification v = file.verification();
             assertEquals(IMAGES, v.sameAnswers(), file.file());
             assertEquals(Boolean.TRUE, v.agrees(), file.file());
-            assertTrue(v.largestLogitDifference() > 0, "another arithmetic rounds otherwise: " + file);
             assertTrue(v.largestLogitDifference() < v.tolerance(), file.toString());
+            boolean otherArithmetic = !Set.of("npz", "safetensors").contains(file.format());
+            assertEquals(otherArithmetic, v.largestLogitDifference() > 0, file.toString());
         }
-        Parameters expected = HandCopy.of(network).parameters();
+        Parameters expected = model.parameters();
         same(expected, InitialWeights.read(out().resolve("model.npz"), 784, 10));
-        same(expected, SafetensorsFile.read(out().resolve("model.safetensors")));
+        same(expected, Model.load(out().resolve("model.safetensors")).parameters());
     }
 
     private static void same(Parameters expected, Parameters actual) {
@@ -129,7 +132,7 @@ class ExportIT {
     @ParameterizedTest
     @EnumSource
     void oneChangedNumberInAFileIsFoundAndNothingIsLeft(Format format) throws IOException {
-        Path model = Models.save(folder, Models.network(Activation.RELU, 8));
+        Model model = DrawnModels.ofDigits(Elementwise.RELU, 8);
         ModelCard card = export(model, EnumSet.allOf(Format.class), (file, runBy) -> {
             if (file.endsWith(format.fileName("DigitModel"))) {
                 tamper(format, file);
@@ -165,6 +168,12 @@ class ExportIT {
                     byte[] bytes = Files.readAllBytes(file);
                     addToLast(bytes);
                     Files.write(file, bytes);
+                }
+                case DL4J -> {
+                    MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(file.toFile(), false);
+                    INDArray bias = network.getParam("1_b");
+                    bias.putScalar(9, bias.getFloat(9) + 0.01f);
+                    ModelSerializer.writeModel(network, file.toFile(), false);
                 }
                 case JAVA -> {
                     String source = Files.readString(file);
@@ -203,7 +212,7 @@ class ExportIT {
 
     @Test
     void aSoftmaxOverTheWrongAxisIsFound() throws IOException {
-        Path model = Models.save(folder, Models.network(Activation.RELU, 8));
+        Model model = DrawnModels.ofDigits(Elementwise.RELU, 8);
         ModelCard card = export(model, EnumSet.of(Format.ONNX), (file, runBy) -> {
             try {
                 ModelProto.Builder changed = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
@@ -226,7 +235,7 @@ class ExportIT {
     @ParameterizedTest
     @EnumSource
     void aFileThatCannotBeReadBackIsAFailureAndNothingIsLeft(Format format) throws IOException {
-        Path model = Models.save(folder, Models.network(Activation.RELU, 8));
+        Model model = DrawnModels.ofDigits(Elementwise.RELU, 8);
         CrosscheckException e = assertThrows(
                 CrosscheckException.class,
                 () -> export(model, EnumSet.of(format), (file, runBy) -> {
@@ -243,10 +252,10 @@ class ExportIT {
 
     @Test
     void equalModelsMakeEqualFiles() throws IOException {
-        Path model = Models.save(folder, Models.network(Activation.RELU, 8));
+        Model model = DrawnModels.ofDigits(Elementwise.RELU, 8);
         List<ExportedFile> first =
                 export(model, EnumSet.allOf(Format.class), (file, runBy) -> {}).files();
-        ModelCard again = Export.ofImages(model, FOLDER, data)
+        ModelCard again = Export.ofImages(model, folder.resolve(Model.FILE), FOLDER, data)
                 .write(EnumSet.allOf(Format.class), RunFolder.at(folder.resolve("again")), (file, runBy) -> {});
         for (int i = 0; i < first.size(); i++) {
             assertEquals(
@@ -254,25 +263,5 @@ class ExportIT {
                     again.files().get(i).sha256(),
                     first.get(i).file());
         }
-    }
-
-    @Test
-    void otherNetworksAreRefused() throws IOException {
-        Path model = Models.save(folder, Models.network(Activation.SELU, 8));
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> Export.ofImages(model, FOLDER, data));
-        assertTrue(
-                e.getMessage()
-                        .contains(
-                                "an output layer with softmax, sigmoid or identity, found another layer 1 (DenseLayer, selu)."),
-                e.getMessage());
-    }
-
-    @Test
-    void outputsThatAreNoNumbersAreRefused() throws IOException {
-        MultiLayerNetwork network = Models.network(Activation.RELU, 8);
-        network.getParam("0_W").assign(3e38f);
-        Path model = Models.save(folder, network);
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> Export.ofImages(model, FOLDER, data));
-        assertTrue(e.getMessage().contains("expected parameters whose outputs stay finite"), e.getMessage());
     }
 }

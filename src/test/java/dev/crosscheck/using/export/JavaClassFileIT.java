@@ -7,10 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.device.Nd4jRuntime;
-import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.Parameters;
-import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.model.DrawnModels;
+import dev.crosscheck.nn.Elementwise;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -29,7 +27,6 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.linalg.activations.Activation;
 
 class JavaClassFileIT {
     private static final String FORM =
@@ -46,10 +43,10 @@ class JavaClassFileIT {
 
     @BeforeAll
     static void write() throws IOException {
-        Nd4jRuntime.startOnCpu();
         source = folder.resolve("DigitModel.java");
-        Subject subject = Subject.of(Models.network(Activation.RELU, 16, 12), source)
-                .withFacts(Map.of(
+        Subject subject = new Subject(
+                DrawnModels.ofDigits(Elementwise.RELU, 16, 12),
+                Map.of(
                         "end",
                         "*/ static { if (true) throw new Error(); } /*",
                         "escape",
@@ -137,11 +134,10 @@ class JavaClassFileIT {
 
     @Test
     void aNetworkTooLargeForAClassIsRefused() {
-        Parameters large = new Parameters(List.of(Matrix.zeros(784, 5103), Matrix.zeros(1, 5103)));
-        Subject subject = new Subject(large, List.of(), Softmax.SOFTMAX, Map.of());
+        Subject subject = new Subject(DrawnModels.ofDigits(Elementwise.RELU, 5032), Map.of());
         CrosscheckException e = assertThrows(
                 CrosscheckException.class, () -> JavaClassFile.write(subject, IMAGES.form(), folder.resolve("none")));
-        assertEquals("Format java: expected at most 4000000 parameters, found 4005855.", e.getMessage());
+        assertEquals("Format java: expected at most 4000000 parameters, found 4000450.", e.getMessage());
         assertTrue(Files.notExists(folder.resolve("none")));
     }
 }

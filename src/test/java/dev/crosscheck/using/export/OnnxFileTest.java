@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.model.DrawnModels;
+import dev.crosscheck.nn.Elementwise;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,6 @@ import onnx.Onnx.ValueInfoProto;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.linalg.activations.Activation;
 
 class OnnxFileTest {
     private static final ImageSet IMAGES =
@@ -33,10 +33,8 @@ class OnnxFileTest {
 
     @BeforeEach
     void write() throws IOException {
-        Nd4jRuntime.startOnCpu();
         file = folder.resolve("model.onnx");
-        Subject subject =
-                Subject.of(Models.network(Activation.RELU, 6, 4), file).withFacts(Map.of("seed", "1"));
+        Subject subject = new Subject(DrawnModels.ofDigits(Elementwise.RELU, 6, 4), Map.of("seed", "1"));
         OnnxFile.write(subject, IMAGES.form(), file);
     }
 

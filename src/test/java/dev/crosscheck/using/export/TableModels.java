@@ -3,18 +3,11 @@ package dev.crosscheck.using.export;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
-import dev.crosscheck.train.dl4j.ModelFile;
-import dev.crosscheck.train.dl4j.TrainedOn;
-import java.io.IOException;
+import dev.crosscheck.model.DrawnModels;
+import dev.crosscheck.model.Model;
+import dev.crosscheck.nn.Elementwise;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Models of a made-up table, for tests, with every kind of column. */
 final class TableModels {
@@ -40,36 +33,9 @@ final class TableModels {
     }
 
     /** A network of these hidden layers for it, whose answers differ from row to row. */
-    static Path save(Path folder, Preprocessing preprocessing, Activation activation, int... hidden)
-            throws IOException {
-        NeuralNetConfiguration.ListBuilder list =
-                new NeuralNetConfiguration.Builder().seed(7).list();
-        int width = preprocessing.width();
-        for (int units : hidden) {
-            list.layer(new DenseLayer.Builder()
-                    .nIn(width)
-                    .nOut(units)
-                    .biasInit(0.1)
-                    .activation(activation)
-                    .build());
-            width = units;
-        }
-        MultiLayerNetwork network = new MultiLayerNetwork(
-                list.layer(output(preprocessing.target(), width)).build());
-        network.init();
-        Path file = folder.resolve("model.zip");
-        ModelFile.save(network, new TrainedOn(Map.of(), preprocessing, null), file);
+    static Path save(Path folder, Preprocessing preprocessing, Elementwise activation, int... hidden) {
+        Path file = folder.resolve(Model.FILE);
+        DrawnModels.ofTable(preprocessing, activation, hidden).save(file);
         return file;
-    }
-
-    private static OutputLayer output(Target target, int width) {
-        boolean number = target instanceof Target.OfNumber;
-        boolean two = target == TWO;
-        return new OutputLayer.Builder(number ? LossFunction.MSE : two ? LossFunction.XENT : LossFunction.MCXENT)
-                .nIn(width)
-                .nOut(number || two ? 1 : ((Target.OfClasses) target).labels().size())
-                .biasInit(0.05)
-                .activation(number ? Activation.IDENTITY : two ? Activation.SIGMOID : Activation.SOFTMAX)
-                .build();
     }
 }

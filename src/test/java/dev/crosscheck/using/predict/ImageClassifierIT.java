@@ -10,11 +10,12 @@ import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.train.Evaluator;
-import dev.crosscheck.train.dl4j.ModelFile;
+import dev.crosscheck.train.dl4j.Dl4jModel;
 import dev.crosscheck.using.predict.DigitForm.Look;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +47,8 @@ class ImageClassifierIT {
     @Test
     void theHandWrittenPassAgreesWithDl4j() {
         ImageSet images = TEST.first(500);
-        float[] expected = Evaluator.probabilities(ModelFile.load(TrainedModel.folder()), Device.CPU, images);
+        float[] expected =
+                Evaluator.probabilities(Dl4jModel.network(Model.load(TrainedModel.folder())), Device.CPU, images);
         for (int i = 0; i < images.size(); i++) {
             Prediction actual = CLASSIFIER.classify(images.pixels(i));
             double sum = 0;

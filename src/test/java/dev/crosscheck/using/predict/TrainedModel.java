@@ -2,10 +2,7 @@ package dev.crosscheck.using.predict;
 
 import dev.crosscheck.cli.CrosscheckCommand;
 import dev.crosscheck.data.IdxBytes;
-import dev.crosscheck.device.Nd4jRuntime;
-import dev.crosscheck.train.dl4j.HandCopy;
-import dev.crosscheck.train.dl4j.ModelContent;
-import dev.crosscheck.train.dl4j.ModelFile;
+import dev.crosscheck.model.Model;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -67,9 +64,6 @@ public final class TrainedModel {
     }
 
     static ImageClassifier classifier(Path model) {
-        Nd4jRuntime.startOnCpu();
-        ModelContent content = ModelFile.read(model);
-        HandCopy copy = HandCopy.of(content.network());
-        return new ImageClassifier(copy.network(), copy.parameters(), content.form());
+        return ImageClassifier.of(Model.load(model));
     }
 }

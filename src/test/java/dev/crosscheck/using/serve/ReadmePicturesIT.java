@@ -3,9 +3,7 @@ package dev.crosscheck.using.serve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.crosscheck.cli.CrosscheckCommand;
-import dev.crosscheck.data.ImageForm;
-import dev.crosscheck.train.dl4j.HandCopy;
-import dev.crosscheck.train.dl4j.ModelFile;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.using.explore.ExplorePage;
 import dev.crosscheck.using.predict.ImageClassifier;
 import java.io.IOException;
@@ -107,9 +105,7 @@ class ReadmePicturesIT {
     }
 
     private void drawing() throws IOException {
-        HandCopy trained = HandCopy.of(ModelFile.load(folder.resolve("first")));
-        ImageClassifier classifier =
-                new ImageClassifier(trained.network(), trained.parameters(), ImageForm.ofDigits(28, 28));
+        ImageClassifier classifier = ImageClassifier.of(Model.load(folder.resolve("first")));
         try (WebServer server =
                 WebServer.start("127.0.0.1", 0, classifier, ModelFacts.of("first", classifier, 0.5, "0.1.0"))) {
             browser.call("Page.navigate", Map.of("url", server.url()));

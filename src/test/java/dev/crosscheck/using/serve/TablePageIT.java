@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.cli.CrosscheckCommand;
-import dev.crosscheck.device.Nd4jRuntime;
-import dev.crosscheck.train.dl4j.HandCopy;
-import dev.crosscheck.train.dl4j.ModelContent;
-import dev.crosscheck.train.dl4j.ModelFile;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -76,10 +73,8 @@ class TablePageIT {
     }
 
     private static WebServer server(String target) {
-        Nd4jRuntime.startOnCpu();
-        ModelContent content = ModelFile.read(folder.resolve(target));
-        HandCopy copy = HandCopy.of(content.network());
-        TableModel model = new TableModel(copy.network(), copy.parameters(), content.table());
+        Model content = Model.load(folder.resolve(target));
+        TableModel model = TableModel.of(content);
         return WebServer.start("127.0.0.1", 0, model, TableFacts.of(target, model, content.importance(), 0.5, "test"));
     }
 

@@ -1,7 +1,6 @@
-package dev.crosscheck.train;
+package dev.crosscheck.nn;
 
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.Parameters;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,0 +1,394 @@
+package dev.crosscheck.model;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.data.table.Importance;
+import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Target;
+import dev.crosscheck.data.tensors.SafeTensors;
+import dev.crosscheck.data.tensors.Tensor;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.NetworkSummary;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.run.AtomicFile;
+import dev.crosscheck.run.Digest;
+import dev.crosscheck.run.Excerpt;
+import dev.crosscheck.run.Json;
+import dev.crosscheck.run.Mismatch;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * A trained network with all that using it needs: its layers and parameters, what turns raw data into its inputs and its outputs into
+ * answers, and where it comes from. Immutable, so that threads may share it.
+ *
+ * <pre>{@code
+ * Model model = Model.load(Path.of("runs/first"));
+ * Matrix probabilities = model.answer(features); // (N, inputs) to (N, outputs)
+ * }</pre>
+ *
+ * <p>On disk it is one safetensors file: {@code fc1.weight} (units, inputs), {@code fc1.bias} (units) and so on, float32, and in the header's
+ * metadata under {@code crosscheck} a JSON text with all the rest. Reading one starts no library and runs nothing that the file names.
+ */
+public final class Model {
+    /** The model's name in a run's folder. */
+    public static final String FILE = "model.safetensors";
+
+    /** What to do about a file that is no model. */
+    public static final String REMEDY = "Name a " + FILE
+            + ", or its folder, that \"train\" has written; \"export THEIR.zip --trust\" makes one of DL4J's.";
+
+    private static final String DESCRIPTION = "crosscheck";
+
+    /** Bytes of a header: a table of 10,000 columns takes some MiB in it. */
+    private static final int LONGEST_HEADER = 1 << 24;
+
+    /**
+     * The largest value that a unit may have for some image or row. Sums of floats on their way to it cannot overflow then; a network that
+     * works has some thousand.
+     */
+    private static final double LARGEST_VALUE = 1e30;
+
+    /** Features of examples that are answered at once by a thread, 2 MiB as doubles. */
+    private static final int FEATURES_AT_ONCE = 1 << 18;
+
+    private static final int MOST_AT_ONCE = 256;
+
+    private final String name;
+    private final Architecture architecture;
+    private final float[] values;
+    private final Preparation preparation;
+    private final Origin origin;
+    private final Network network;
+    private Parameters parameters;
+
+    /**
+     * The text in the header.
+     *
+     * @param format 1
+     * @param network its layers
+     * @param preparation of its inputs
+     * @param origin where it comes from
+     */
+    private record Description(int format, Architecture network, Preparation preparation, Origin origin) {
+        static final int FORMAT = 1;
+
+        Description {
+            if (format != FORMAT || network == null || preparation == null || origin == null) {
+                throw new IllegalArgumentException(
+                        "expected format " + FORMAT + " with network, preparation and origin, found another");
+            }
+        }
+    }
+
+    /**
+     * A network that was trained.
+     *
+     * @param name what to call it in messages
+     * @param architecture its layers
+     * @param values all parameters: W1 (I, H) column by column, which is {@code fc1.weight} row by row, b1 (H), W2, and so on; kept, and not to be
+     *     changed
+     * @param preparation of its inputs
+     * @param origin where it comes from
+     * @throws CrosscheckException if these do not go together
+     */
+    public Model(String name, Architecture architecture, float[] values, Preparation preparation, Origin origin) {
+        this.name = name;
+        this.architecture = architecture;
+        this.values = values;
+        this.preparation = preparation;
+        this.origin = origin;
+        if (values.length != architecture.parameters()) {
+            throw new IllegalArgumentException(values.length + " values for " + architecture);
+        }
+        requireFits();
+        this.network = architecture.network();
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @param path a model's file, or the folder of a run that has one
+     * @throws CrosscheckException naming the file, what was expected and what was found
+     */
+    public static Model load(Path path) {
+        Path file = file(path);
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            return read(file.toString(), channel);
+        } catch (IOException e) {
+            throw CrosscheckException.expected(
+                    file.toString(), "a model", "a file that cannot be read: " + e.getMessage(), REMEDY, e);
+        }
+    }
+
+    /**
+     * @return the file that is meant: the path, or the {@value #FILE} in it if it is a run's folder
+     * @throws CrosscheckException if there is none
+     */
+    public static Path file(Path path) {
+        Path file = Files.isDirectory(path) ? path.resolve(FILE) : path;
+        if (!Files.isRegularFile(file)) {
+            throw new CrosscheckException(file + ": no such file.", REMEDY);
+        }
+        return file;
+    }
+
+    /** Reads a model from a file that is open. */
+    static Model read(String name, SeekableByteChannel channel) throws IOException {
+        try {
+            SafeTensors file = SafeTensors.open(channel, LONGEST_HEADER);
+            String text = file.metadata().get(DESCRIPTION);
+            if (text == null || file.metadata().size() > 1) {
+                throw new Mismatch("expected metadata of the name " + DESCRIPTION + " alone, found "
+                        + Excerpt.of(file.metadata().keySet().toString()));
+            }
+            Description description = Json.read(text.getBytes(StandardCharsets.UTF_8), Description.class);
+            Map<String, List<Integer>> shapes = description.network().shapes();
+            if (!file.shapes().equals(shapes)) {
+                throw new Mismatch("expected arrays " + Excerpt.of(shapes.toString()) + ", found "
+                        + Excerpt.of(file.shapes().toString()));
+            }
+            float[] values = file.floats(List.copyOf(shapes.keySet()));
+            Model model =
+                    new Model(name, description.network(), values, description.preparation(), description.origin());
+            double largest = model.largestValue();
+            model.require(
+                    largest <= LARGEST_VALUE,
+                    "parameters whose outputs stay finite",
+                    "some that could give " + (float) largest);
+            return model;
+        } catch (Mismatch e) {
+            throw CrosscheckException.expected(
+                    name, "a model", "a damaged or other file: " + e.getMessage(), REMEDY, e);
+        }
+    }
+
+    /**
+     * Writes the model, whole or not at all, so that it outlasts a power failure. Equal models give equal files.
+     *
+     * @throws CrosscheckException if it cannot be written
+     */
+    public void save(Path file) {
+        String text = Json.line(new Description(Description.FORMAT, architecture, preparation, origin));
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        int at = 0;
+        for (Map.Entry<String, List<Integer>> array : architecture.shapes().entrySet()) {
+            int count = array.getValue().stream().reduce(1, Math::multiplyExact);
+            tensors.put(array.getKey(), new Tensor.Floats(array.getValue(), FloatBuffer.wrap(values, at, count)));
+            at += count;
+        }
+        AtomicFile.writeDurably(file, out -> SafeTensors.write(out, Map.of(DESCRIPTION, text), tensors));
+    }
+
+    /** @return the same with how much its answers rest on each column of its table */
+    public Model withImportance(Importance importance) {
+        return new Model(name, architecture, values, new Preparation.Rows(table(), importance), origin);
+    }
+
+    /** @return what to call it in messages: its file's name */
+    public String name() {
+        return name;
+    }
+
+    /** @return its layers */
+    public Architecture architecture() {
+        return architecture;
+    }
+
+    /** @return sizes and activations of its layers, to calculate with */
+    public Network network() {
+        return network;
+    }
+
+    /** @return the parameters in double, W1 (I, H), b1 (1, H) and so on; not to be changed */
+    public synchronized Parameters parameters() {
+        if (parameters == null) {
+            parameters = Parameters.of(network.sizes(), values);
+        }
+        return parameters;
+    }
+
+    /** @return all parameters as the file has them, array after array; not to be changed */
+    public float[] values() {
+        return values;
+    }
+
+    /** @return SHA-256 of the parameters as little-endian floats, array after array: equal for equal networks */
+    public String parametersSha256() {
+        return Digest.sha256(values);
+    }
+
+    /** @return what turns raw data into its inputs */
+    public Preparation preparation() {
+        return preparation;
+    }
+
+    /** @return where it comes from */
+    public Origin origin() {
+        return origin;
+    }
+
+    /**
+     * Runs the network, by hand and in double.
+     *
+     * @param features of the examples, as its preparation makes them, (N, inputs)
+     * @return its outputs, (N, outputs): probabilities, or a number as the target's mean and deviation scale it
+     */
+    public Matrix answer(Matrix features) {
+        return network.forward(parameters(), features).output();
+    }
+
+    /**
+     * Runs the network on many examples, on all processors.
+     *
+     * @param examples of its form
+     * @return (examples, outputs), row-major
+     */
+    public float[] answers(Examples examples) {
+        int features = examples.features();
+        int outputs = architecture.outputs();
+        int batch = Math.max(1, Math.min(MOST_AT_ONCE, FEATURES_AT_ONCE / features));
+        int[] order = IntStream.range(0, examples.size()).toArray();
+        float[] answers = new float[Math.multiplyExact(order.length, outputs)];
+        IntStream.range(0, (order.length + batch - 1) / batch).parallel().forEach(i -> {
+            int from = i * batch;
+            int to = Math.min(order.length, from + batch);
+            float[] some = new float[(to - from) * features];
+            examples.features(order, from, to, some, 0);
+            double[] answered = answer(Matrix.widened(to - from, some)).data();
+            for (int j = 0; j < answered.length; j++) {
+                answers[from * outputs + j] = (float) answered[j];
+            }
+        });
+        return answers;
+    }
+
+    /**
+     * @return what the network knows of images
+     * @throws CrosscheckException if this is a model of a table
+     */
+    public ImageForm form() {
+        if (preparation instanceof Preparation.Images images) {
+            return images.form();
+        }
+        throw CrosscheckException.expected(
+                name,
+                "a model of images",
+                "one of a table, which answers with \""
+                        + Excerpt.of(table().target().name()) + "\"",
+                "Use predict MODEL rows.csv, evaluate MODEL rows.csv or serve MODEL; this one takes models of images only.");
+    }
+
+    /** @return how the pictures that it was trained on were divided; null where files or folders say, and of a table */
+    public PictureOptions.Split split() {
+        return preparation instanceof Preparation.Images images ? images.split() : null;
+    }
+
+    /** @return from a row's cells to what the network takes, and what its answers mean; null if it is no model of a table */
+    public Preprocessing table() {
+        return preparation instanceof Preparation.Rows rows ? rows.preprocessing() : null;
+    }
+
+    /** @return how much the answers rest on each column of the table; null of images, and if it was not found out */
+    public Importance importance() {
+        return preparation instanceof Preparation.Rows rows ? rows.importance() : null;
+    }
+
+    /** @return SHA-256 of the files that it was trained on, by name; empty if unknown */
+    public Map<String, String> dataSha256() {
+        return origin.dataSha256();
+    }
+
+    /**
+     * @param batch examples in a step
+     * @return its layers and what they cost
+     */
+    public NetworkSummary summary(int batch) {
+        return architecture.summary(
+                origin.optimizer() == null ? 0 : origin.optimizer().kind().state(), batch);
+    }
+
+    private void require(boolean fine, String expected, String found) {
+        if (!fine) {
+            throw CrosscheckException.expected(name, expected, found, REMEDY);
+        }
+    }
+
+    /** Two classes may have an output each, or one that tells the second one's probability. */
+    private void requireFits() {
+        if (preparation instanceof Preparation.Images images) {
+            requireFits(images.form().features(), images.classes().size(), Softmax.SOFTMAX);
+            return;
+        }
+        int labels = table().target() instanceof Target.OfClasses known
+                ? known.labels().size()
+                : 0;
+        boolean one = labels == 0 || labels == 2 && architecture.output() == Elementwise.SIGMOID;
+        requireFits(
+                table().width(),
+                one ? 1 : labels,
+                labels == 0 ? Elementwise.IDENTITY : one ? Elementwise.SIGMOID : Softmax.SOFTMAX);
+    }
+
+    private void requireFits(int inputs, int outputs, Activation output) {
+        require(
+                architecture.inputs() == inputs && architecture.outputs() == outputs,
+                "a network of " + inputs + " inputs, hidden layers and " + outputs + " outputs",
+                architecture.inputs() + " inputs, " + architecture.hidden().size() + " hidden layers and "
+                        + architecture.outputs() + " outputs");
+        require(
+                architecture.output() == output,
+                "an output layer with " + output.label(),
+                "one with " + architecture.output().label());
+    }
+
+    private double largestInput() {
+        if (preparation instanceof Preparation.Images images) {
+            Normalisation normalisation = images.form().normalisation();
+            return Math.max(Math.abs(normalisation.of(0)), Math.abs(normalisation.of(255)));
+        }
+        return Input.OfNumber.MOST_DEVIATIONS;
+    }
+
+    /** The largest absolute value that any unit can have for any image or row. */
+    private double largestValue() {
+        List<Integer> sizes = network.sizes();
+        double[] before = new double[sizes.get(0)];
+        Arrays.fill(before, largestInput());
+        double largest = 0;
+        int at = 0;
+        for (int k = 1; k < sizes.size(); k++) {
+            double[] units = new double[sizes.get(k)];
+            int biases = at + before.length * units.length;
+            for (int unit = 0; unit < units.length; unit++) {
+                double sum = Math.abs(values[biases + unit]);
+                for (double input : before) {
+                    sum += input * Math.abs(values[at++]);
+                }
+                largest = Math.max(largest, sum);
+                // More than any of the activations makes of it.
+                units[unit] = 2 + 1.1 * sum;
+            }
+            at = biases + units.length;
+            before = units;
+        }
+        return largest;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.crosscheck.model;
+
+import dev.crosscheck.OrNull;
+import dev.crosscheck.data.DataSet;
+import dev.crosscheck.data.table.TableData;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Where a network comes from.
+ *
+ * @param program which program made it, with its version
+ * @param seed of the run; null if there was none
+ * @param optimizer what trained it, at the rate of its last step; null if unknown
+ * @param dataSha256 SHA-256 of the data's files, by name; of a table without a file that only tests it; empty if unknown
+ */
+public record Origin(String program, @OrNull Long seed, @OrNull OptimizerSpec optimizer, Map<String, String> dataSha256) {
+    /** A data set in IDX files has four; one of pictures has a digest for each of its parts. */
+    private static final int MOST_FILES = 16;
+
+    private static final int LONGEST_NAME = 255;
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if one is exceeded
+     */
+    public Origin {
+        dataSha256 = Collections.unmodifiableMap(new TreeMap<>(dataSha256)); // in one order, for equal files
+        boolean plain = dataSha256.size() <= MOST_FILES
+                && dataSha256.keySet().stream().allMatch(name -> !name.isEmpty() && name.length() <= LONGEST_NAME)
+                && dataSha256.values().stream()
+                        .allMatch(digest ->
+                                digest != null && SHA256.matcher(digest).matches());
+        if (!plain || program == null || program.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException("expected a program and at most " + MOST_FILES
+                    + " names of files with a SHA-256 of 64 hexadecimal digits, found others");
+        }
+    }
+
+    /** @return the digests of what a network learns from, by the files' names */
+    public static Map<String, String> digests(DataSet data) {
+        return data instanceof TableData table ? table.learntFrom() : data.sha256();
+    }
+}

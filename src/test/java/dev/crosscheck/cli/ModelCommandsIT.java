@@ -1,0 +1,85 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.data.Pictures;
+import dev.crosscheck.run.JavaCommand;
+import dev.crosscheck.using.predict.TrainedModel;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Commands that use a model, each in a process of its own that tells which classes it loads. */
+class ModelCommandsIT {
+    private static final Pattern THEIRS = Pattern.compile("(?m)^.*\\] org\\.(nd4j|deeplearning4j|bytedeco)\\..*$");
+
+    @TempDir
+    private Path folder;
+
+    private Process start(String line) throws IOException {
+        List<String> options = new ArrayList<>(JavaCommand.launcherOptions());
+        options.add("-Xlog:class+load:file=" + folder.resolve("classes.txt"));
+        String words = "dev.crosscheck.Main " + line;
+        return new ProcessBuilder(JavaCommand.of(
+                        JavaCommand.classPath(),
+                        options,
+                        words.replace("RUN", TrainedModel.folder().toString())
+                                .replace("DIR", folder.toString())
+                                .split(" ")))
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    /** @return the lines on classes of DL4J's */
+    private List<String> theirs() throws IOException {
+        String classes = Files.readString(folder.resolve("classes.txt"));
+        assertTrue(classes.contains("dev.crosscheck.model.Model "), "the log names the classes");
+        return THEIRS.matcher(classes).results().map(MatchResult::group).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "predict RUN DIR/picture.png",
+                "evaluate RUN --out DIR/evaluated",
+                "summary RUN",
+                "compare RUN RUN --out DIR/compared",
+                "explore --model RUN --save DIR/page.html",
+                "export RUN --format npz,safetensors,java --out DIR/exported"
+            })
+    void noClassOfDl4jsIsLoaded(String line) throws IOException, InterruptedException {
+        Pictures.write(folder.resolve("picture.png"), 28, 28, 0, new Random(3));
+        Process process = start(line);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), said);
+        assertEquals(List.of(), theirs());
+    }
+
+    @Test
+    void norByTheServer() throws IOException, InterruptedException {
+        Process process = start("serve RUN --port 0");
+        try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
+            String line = said.readLine();
+            while (line != null && !line.contains("http://127.0.0.1:")) {
+                line = said.readLine();
+            }
+            assertTrue(line != null, "it has started");
+        } finally {
+            process.destroy();
+            process.waitFor();
+        }
+        assertEquals(List.of(), theirs());
+    }
+}

@@ -1,0 +1,63 @@
+package dev.crosscheck.model;
+
+import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Target;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.train.byhand.NetworkState;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Models for tests, with parameters that are drawn, biases included. */
+public final class DrawnModels {
+    private DrawnModels() {}
+
+    /** @return a model of MNIST's digits */
+    public static Model ofDigits(NetworkForm form) {
+        return of(
+                form,
+                new Preparation.Images(
+                        28, 28, 0.1307, 0.3081, ImageForm.ofDigits(28, 28).classes(), null));
+    }
+
+    /** @return a model of MNIST's digits with these hidden layers */
+    public static Model ofDigits(Elementwise activation, int... hidden) {
+        return ofDigits(form(Loss.CATEGORICAL_CROSS_ENTROPY, activation, hidden));
+    }
+
+    /** @return a model of a table; of two classes it has one output */
+    public static Model ofTable(Preprocessing preprocessing, Elementwise activation, int... hidden) {
+        Loss loss = !(preprocessing.target() instanceof Target.OfClasses classes)
+                ? Loss.MEAN_SQUARED_ERROR
+                : classes.labels().size() == 2 ? Loss.BINARY_CROSS_ENTROPY : Loss.CATEGORICAL_CROSS_ENTROPY;
+        return of(form(loss, activation, hidden), new Preparation.Rows(preprocessing, null));
+    }
+
+    private static NetworkForm form(Loss loss, Elementwise activation, int... hidden) {
+        NetworkForm usual = NetworkForm.digits();
+        List<Integer> units = Arrays.stream(hidden).boxed().toList();
+        return new NetworkForm(units, activation, loss, usual.optimizer(), 0, 0, 0, usual.initialization());
+    }
+
+    private static Model of(NetworkForm form, Preparation preparation) {
+        int inputs = preparation instanceof Preparation.Rows rows
+                ? rows.preprocessing().width()
+                : ((Preparation.Images) preparation).form().features();
+        int outputs = form.loss() != Loss.CATEGORICAL_CROSS_ENTROPY
+                ? 1
+                : preparation instanceof Preparation.Rows rows
+                        ? ((Target.OfClasses) rows.preprocessing().target())
+                                .labels()
+                                .size()
+                        : ((Preparation.Images) preparation).classes().size();
+        return new Model(
+                "drawn",
+                Architecture.of(form, inputs, outputs),
+                NetworkState.drawn(7, form, inputs, outputs).parameters(),
+                preparation,
+                new Origin("a test", 7L, form.optimizer(0.001), Map.of()));
+    }
+}

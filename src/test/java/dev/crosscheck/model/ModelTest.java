@@ -1,0 +1,214 @@
+package dev.crosscheck.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.table.Importance;
+import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Target;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModelTest {
+    /** 2-1-2 with numbers that a reader can redo: W1 = (1, 2), b1 = 3, W2 = (4, 5), b2 = (6, -7.5). */
+    private static final Model SMALL = new Model(
+            "small",
+            new Architecture(
+                    2, List.of(new Architecture.Layer(1, Elementwise.RELU)), 2, Loss.CATEGORICAL_CROSS_ENTROPY),
+            new float[] {1, 2, 3, 4, 5, 6, -7.5f},
+            new Preparation.Images(1, 2, 0.5, 0.25, List.of("day", "night"), null),
+            new Origin("Crosscheck 1", 7L, OptimizerSpec.Kind.ADAM.byDefault(), Map.of("a", "0f".repeat(32))));
+
+    private static final String DESCRIPTION =
+            "{\"format\":1,\"network\":{\"inputs\":2,\"hidden\":[{\"units\":1,\"activation\":\"RELU\"}],\"outputs\":2,"
+                    + "\"loss\":\"CATEGORICAL_CROSS_ENTROPY\"},\"preparation\":{\"kind\":\"images\",\"rows\":1,\"columns\":2,"
+                    + "\"mean\":0.5,\"deviation\":0.25,\"classes\":[\"day\",\"night\"],\"split\":null},\"origin\":{"
+                    + "\"program\":\"Crosscheck 1\",\"seed\":7,\"optimizer\":{\"kind\":\"ADAM\",\"learningRate\":0.001,"
+                    + "\"momentum\":0.0,\"weightDecay\":0.0},\"dataSha256\":{\"a\":\""
+                    + "0f".repeat(32) + "\"}}}";
+
+    private static final String ARRAYS = "\"fc1.weight\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]},"
+            + "\"fc1.bias\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,12]},"
+            + "\"fc2.weight\":{\"dtype\":\"F32\",\"shape\":[2,1],\"data_offsets\":[12,20]},"
+            + "\"fc2.bias\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[20,28]}";
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void save() {
+        file = folder.resolve(Model.FILE);
+        SMALL.save(file);
+    }
+
+    private static byte[] bytes(String description, String arrays, float... values) {
+        String quoted = description.replace("\\", "\\\\").replace("\"", "\\\"");
+        byte[] header = ("{\"__metadata__\":{\"crosscheck\":\"" + quoted + "\"}," + arrays + "}")
+                .getBytes(StandardCharsets.UTF_8);
+        int padded = (header.length + 7) / 8 * 8;
+        ByteBuffer bytes = ByteBuffer.allocate(8 + padded + 4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(padded).put(header);
+        while (bytes.position() < 8 + padded) {
+            bytes.put((byte) ' ');
+        }
+        for (float value : values) {
+            bytes.putFloat(value);
+        }
+        return bytes.array();
+    }
+
+    @Test
+    void everyByteIsAsTheFormatSays() throws IOException {
+        assertArrayEquals(bytes(DESCRIPTION, ARRAYS, SMALL.values()), Files.readAllBytes(file));
+    }
+
+    @Test
+    void whatIsWrittenIsReadBackFromTheFileAndFromItsFolder() {
+        for (Path path : List.of(file, folder)) {
+            Model read = Model.load(path);
+            assertEquals(file.toString(), read.name());
+            assertEquals(SMALL.architecture(), read.architecture());
+            assertArrayEquals(SMALL.values(), read.values());
+            assertEquals(SMALL.preparation(), read.preparation());
+            assertEquals(SMALL.origin(), read.origin());
+            assertEquals(SMALL.parametersSha256(), read.parametersSha256());
+        }
+    }
+
+    @Test
+    void itAnswersAsOnPaper() {
+        // relu(0.5 + 2 0.25 + 3) = 4, so z = (22, 12.5); relu(1 - 10 + 3) = 0, so z = b2.
+        Matrix answers = SMALL.answer(new Matrix(2, 2, 0.5, 0.25, 1, -5));
+        double first = 1 / (1 + Math.exp(12.5 - 22));
+        double second = 1 / (1 + Math.exp(-7.5 - 6));
+        assertArrayEquals(new double[] {first, 1 - first, second, 1 - second}, answers.data(), 1e-15);
+    }
+
+    @Test
+    void aTablesPreparationAndImportanceAreKept() {
+        Preprocessing preprocessing = new Preprocessing(
+                1,
+                List.of("NA"),
+                true,
+                List.of(
+                        new Input.OfCategory("island", List.of("\"Dream\"", "Biscoe"), false),
+                        new Input.OfNumber("bill", 44.5, 43.9, 5.3, true)),
+                List.of(),
+                new Target.OfNumber("mass", 4200.5, 800.25));
+        Importance importance = new Importance(
+                Importance.Part.VALIDATION,
+                50,
+                5,
+                12.5,
+                List.of(
+                        new Importance.Column("island", 1, 0.5, null, null),
+                        new Importance.Column("bill", -1, 0.25, 35.0, 60.0)));
+        Model table = DrawnModels.ofTable(preprocessing, Elementwise.TANH, 3).withImportance(importance);
+        table.save(file);
+        Model read = Model.load(file);
+        assertEquals(preprocessing, read.table());
+        assertEquals(importance, read.importance());
+        CrosscheckException e = assertThrows(CrosscheckException.class, read::form);
+        assertTrue(e.getMessage().contains("found one of a table, which answers with \"mass\""), e.getMessage());
+    }
+
+    private void refused(byte[] bytes, String found) throws IOException {
+        Files.write(file, bytes);
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> Model.load(file));
+        assertTrue(e.getMessage().startsWith(file + ": expected "), e.getMessage());
+        assertTrue(e.getMessage().contains(found), e.getMessage());
+        assertEquals(Model.REMEDY, e.remedy());
+    }
+
+    @Test
+    void everyOtherLengthIsRefused() throws IOException {
+        byte[] whole = Files.readAllBytes(file);
+        for (int length = 0; length < whole.length + 2; length++) {
+            if (length != whole.length) {
+                refused(Arrays.copyOf(whole, length), "");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            "format":1          | "format":2                  | expected format 1
+            "format":1          | "format":1,"other":1        | other
+            "format":1          | "format":1,"format":1       | format
+            "inputs":2          | "inputs":3                  | expected arrays
+            "inputs":2          | "inputs":0                  | at least 1 input
+            "outputs":2         | "outputs":3                 | expected arrays
+            "units":1           | "units":2                   | expected arrays
+            "units":1           | "units":65537               | from 1 to 65536 units
+            "units":1           | "units":2147483648          | unreadable JSON
+            RELU                | STEP                        | unreadable JSON
+            "loss":"CATEGORICAL_CROSS_ENTROPY" | "loss":"MEAN_SQUARED_ERROR" | an output layer with softmax
+            "loss":"CATEGORICAL_CROSS_ENTROPY" | "loss":"HALF_SQUARED_ERROR" | a loss
+            "kind":"images"     | "kind":"java.lang.Runtime"  | unreadable JSON
+            "rows":1            | "rows":2                    | a network of 4 inputs
+            "rows":1            | "rows":70000                | pixels
+            "mean":0.5          | "mean":-0.5                 | a mean from 0 to 1
+            "deviation":0.25    | "deviation":0               | a deviation
+            "night"             | "day"                       | each class once
+            "night"             | "\\u0007"                   | each class once
+            ["day","night"]     | ["day"]                     | from 2 to 1000 classes
+            "split":null        | "split":{"testShare":2,"seed":1} | a share
+            0f0f                | 0f0g                        | SHA-256
+            "learningRate":0.001 | "learningRate":-1          | learning rate
+            """)
+    void anotherDescriptionIsRefused(String from, String to, String found) throws IOException {
+        assertTrue(DESCRIPTION.contains(from), from);
+        refused(bytes(DESCRIPTION.replace(from, to), ARRAYS, SMALL.values()), found);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            [1,2]    | [2,1]
+            [8,12]   | [4,12]
+            [20,28]  | [20,29]
+            fc1.bias | fc1.Bias
+            F32      | F64
+            F32      | I32
+            """)
+    void otherArraysAreRefused(String from, String to) throws IOException {
+        refused(bytes(DESCRIPTION, ARRAYS.replace(from, to), SMALL.values()), "");
+    }
+
+    @Test
+    void numbersThatAreNoneAndThoseThatOverflowAreRefused() throws IOException {
+        for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, 3e38f}) {
+            float[] values = SMALL.values().clone();
+            values[1] = bad;
+            refused(bytes(DESCRIPTION, ARRAYS, values), "finite");
+        }
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        Path none = folder.resolve("none");
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> Model.load(none));
+        assertEquals(none + ": no such file.", e.getMessage());
+    }
+}
