@@ -17,6 +17,7 @@ import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.InitialWeights;
 import dev.crosscheck.train.RunIdentity;
+import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingStart;
@@ -158,7 +159,7 @@ final class TrainCommand implements Callable<Integer> {
         NetworkForm chosen = prepared.config().network();
         FormOptions.refusing(command, () -> method.requireTrains(chosen, false));
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(chosen, false));
-        device.startAhead(choice);
+        startAhead(choice, check.mayBeOfTable() || inDl4j(method, prepared.config()));
         return run(prepared.config(), method, prepared.rows(), data.folder(), choice, new TrainingStart.Seed());
     }
 
@@ -185,7 +186,7 @@ final class TrainCommand implements Callable<Integer> {
         // A file that is refused is refused before anything that takes time.
         InitialWeights.Source given = form.file() == null ? null : InitialWeights.open(form.file());
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(config.network(), true));
-        device.startAhead(choice);
+        startAhead(choice, inDl4j(method, config));
         config = config.with(draft -> draft.pictures = pictures.source());
         ImageData images = data.read(pictureOptions(config));
         stopping.requireRest(command, config.validation(), images.train().size());
@@ -223,6 +224,16 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    private static boolean inDl4j(TrainingMethod method, TrainingConfig config) {
+        return method.trainer().resolved(config.network(), config.table() == null) == TrainerChoice.DL4J;
+    }
+
+    private void startAhead(DeviceChoice choice, boolean needed) {
+        if (needed) {
+            device.startAhead(choice);
+        }
+    }
+
     private int resume() {
         Path run = checkpointing.resume();
         folders.requireNone("--resume " + run + " continues in the folder of the run.");
@@ -241,7 +252,7 @@ final class TrainCommand implements Callable<Integer> {
             CudaWays ways = method.waysToGpu(config.network(), config.table() == null);
             DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, ways);
             check.requirePossible(choice.device());
-            device.startAhead(choice);
+            startAhead(choice, inDl4j(method, config));
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
             DataSet examples = config.table() == null
                     ? ImageData.read(folder, pictureOptions(config))

@@ -76,19 +76,24 @@ final class TrainingCheck {
         }
     }
 
+    /** @return whether it is possible that there will be a check of a new run on a table */
+    boolean mayBeOfTable() {
+        return asked == null || asked;
+    }
+
     private boolean isAsked() {
         return asked != null && asked;
     }
 
     /**
-     * Checks if this is asked for, or briefly if nothing is asked and the data are the user's own, and prints how it went. ND4J must
-     * have been started.
+     * Checks if this is asked for, or briefly if nothing is asked and the data are the user's own, and prints how it went.
      *
+     * @param nd4j starts ND4J, if it has not been started
      * @return why not to train: what disagrees, if anything does
      */
-    Optional<CrosscheckException> run(OutputOptions output, TrainingRun.Plan plan) {
+    Optional<CrosscheckException> run(OutputOptions output, TrainingRun.Plan plan, Runnable nd4j) {
         if (isAsked()) {
-            return check(output, plan, Effort.FULL);
+            return check(output, plan, Effort.FULL, nd4j);
         }
         if (asked != null || !isNewAndOwn(plan)) {
             return Optional.empty();
@@ -105,7 +110,7 @@ final class TrainingCheck {
                     parameters, possible ? " in a second; --check does it" : "");
             return Optional.empty();
         }
-        return check(output, plan, Effort.BRIEF);
+        return check(output, plan, Effort.BRIEF, nd4j);
     }
 
     /** A run to resume was checked when it began. */
@@ -119,7 +124,9 @@ final class TrainingCheck {
         return plan.config().network().parameters(train.features(), train.outputs());
     }
 
-    private Optional<CrosscheckException> check(OutputOptions output, TrainingRun.Plan plan, Effort effort) {
+    private Optional<CrosscheckException> check(
+            OutputOptions output, TrainingRun.Plan plan, Effort effort, Runnable nd4j) {
+        nd4j.run();
         long start = System.nanoTime();
         FirstBatch batch = FirstBatch.of(plan.config(), plan.data(), effort.rows(parameters(plan)));
         NetworkSpec spec;

@@ -21,6 +21,7 @@ import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.GpuStart;
 import dev.crosscheck.train.PermutationImportance;
 import dev.crosscheck.train.RunIdentity;
+import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
@@ -92,11 +93,16 @@ final class TrainingRun {
     private int run(Training training, TrainingReport report, StopSignal stop) {
         int code = ExitCode.OK;
         try {
-            device.start(plan.choice(), nd4jThreads());
-            Environment environment = Environment.current(plan.choice().device().nd4j());
-            printStart(environment);
+            boolean inDl4j = plan.config().method().trainer() == TrainerChoice.DL4J;
+            if (inDl4j) {
+                device.start(plan.choice(), nd4jThreads());
+            }
+            Environment environment = inDl4j
+                    ? Environment.current(plan.choice().device().nd4j())
+                    : Environment.withoutNd4j(); // the engine by hand needs nothing of it
+            printStart(inDl4j ? "; " + environment.blas() : "");
             printClassWeights(training.classWeights());
-            Optional<CrosscheckException> disagreement = check.run(output, plan);
+            Optional<CrosscheckException> disagreement = check.run(output, plan, () -> device.start(plan.choice(), nd4jThreads()));
             if (disagreement.isPresent()) {
                 Failure failure = Failure.of(disagreement.get());
                 report.fail(failure.problem(), disagreement.get());
@@ -162,13 +168,13 @@ final class TrainingRun {
                 : plan.config().method().threads();
     }
 
-    private void printStart(Environment environment) {
+    private void printStart(String blas) {
         DeviceChoice choice = plan.choice();
         output.print(
-                "Device: %s, %s; %s",
+                "Device: %s, %s%s",
                 choice.device(),
                 choice.fellBack() ? "because " + choice.reason() : choice.reason(),
-                environment.blas());
+                blas);
         printTask();
         if (plan.start() instanceof TrainingStart.Saved saved) {
             output.print(

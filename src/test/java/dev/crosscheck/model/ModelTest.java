@@ -162,11 +162,11 @@ class ModelTest {
             "outputs":2         | "outputs":3                 | expected arrays
             "units":1           | "units":2                   | expected arrays
             "units":1           | "units":65537               | from 1 to 65536 units
-            "units":1           | "units":2147483648          | unreadable JSON
-            RELU                | STEP                        | unreadable JSON
+            "units":1           | "units":2147483648          | smaller whole number
+            RELU                | STEP                        | expected one of SIGMOID
             "loss":"CATEGORICAL_CROSS_ENTROPY" | "loss":"MEAN_SQUARED_ERROR" | an output layer with softmax
             "loss":"CATEGORICAL_CROSS_ENTROPY" | "loss":"HALF_SQUARED_ERROR" | a loss
-            "kind":"images"     | "kind":"java.lang.Runtime"  | unreadable JSON
+            "kind":"images"     | "kind":"java.lang.Runtime"  | one of images, table
             "rows":1            | "rows":2                    | a network of 4 inputs
             "rows":1            | "rows":70000                | pixels
             "mean":0.5          | "mean":-0.5                 | a mean from 0 to 1
@@ -174,7 +174,7 @@ class ModelTest {
             "night"             | "day"                       | each class once
             "night"             | "\\u0007"                   | each class once
             ["day","night"]     | ["day"]                     | from 2 to 1000 classes
-            "split":null        | "split":{"testShare":2,"seed":1} | a share
+            "split":null        | "split":{"testShare":2,"seed":1} | split/testShare: expected a number from 0.0 to 1.0
             0f0f                | 0f0g                        | SHA-256
             "learningRate":0.001 | "learningRate":-1          | learning rate
             """)

@@ -5,10 +5,10 @@ import dev.crosscheck.nn.optim.Adam;
 /**
  * The arithmetic of one step of Adam (Kingma and Ba, 2015) or AdamW (Loshchilov and Hutter, 2019) in float, in one pass over plain arrays.
  *
- * <p>With gradient g: {@code m = β1 m + (1-β1) g}, {@code v = β2 v + (1-β2) g²}, and {@code θ = kept θ - rate · m/(√v + ε)}. At step t
+ * <p>With gradient g: {@code m = β1 m + (1-β1) g}, {@code v = β2 v + (1-β2) g²}, and {@code θ -= rate · m/(√v + ε) + decay θ}. At step t
  * {@code rate} is {@code η √c/(1-β1ᵗ)} with {@code c = 1-β2ᵗ}. That has ε on the <em>raw</em> √v, as DL4J places it (the paper's ε̂).
- * PyTorch adds it to the corrected √v/√c, which is the same formula with {@code ε √c} for ε. {@code kept} is 1, or {@code 1 - η λ} with
- * AdamW's decay λ, of all parameters.
+ * PyTorch adds it to the corrected √v/√c, which is the same formula with {@code ε √c} for ε. {@code decay} is 0, or {@code η λ} with AdamW's
+ * λ, of all parameters.
  *
  * @param rate what m/(√v + ε) is multiplied by
  * @param epsilon added to the raw √v
@@ -16,9 +16,9 @@ import dev.crosscheck.nn.optim.Adam;
  * @param beta2 decay of the second moment
  * @param fresh1 1-β1, rounded from double: {@code 1 - (float) β} would be off by a relative 1e-5
  * @param fresh2 1-β2, likewise
- * @param kept the share of each parameter that stays
+ * @param decay the share of each parameter that is subtracted, too
  */
-public record AdamStep(float rate, float epsilon, float beta1, float beta2, float fresh1, float fresh2, float kept)
+public record AdamStep(float rate, float epsilon, float beta1, float beta2, float fresh1, float fresh2, float decay)
         implements Update {
     public static final double BETA1 = 0.9;
     public static final double BETA2 = 0.999;
@@ -55,12 +55,12 @@ public record AdamStep(float rate, float epsilon, float beta1, float beta2, floa
                 (float) beta2,
                 (float) (1 - beta1),
                 (float) (1 - beta2),
-                (float) (1 - learningRate * weightDecay));
+                (float) (learningRate * weightDecay));
     }
 
     @Override
     public void move(float[] gradient, float[] theta, float[] m, float[] v, int from, int length) {
-        loop(gradient, theta, m, v, from, length, rate, epsilon, beta1, beta2, fresh1, fresh2, kept);
+        loop(gradient, theta, m, v, from, length, rate, epsilon, beta1, beta2, fresh1, fresh2, decay);
     }
 
     /** Its numbers are parameters: from a record's fields a loop would load them anew for each element. */
@@ -77,14 +77,14 @@ public record AdamStep(float rate, float epsilon, float beta1, float beta2, floa
             float beta2,
             float fresh1,
             float fresh2,
-            float kept) {
+            float decay) {
         for (int i = 0; i < length; i++) {
             int at = from + i;
             float mi = beta1 * m[at] + fresh1 * g[i] + ROUNDING - ROUNDING;
             float vi = beta2 * v[at] + fresh2 * g[i] * g[i] + ROUNDING - ROUNDING;
             m[at] = mi;
             v[at] = vi;
-            theta[at] = kept * theta[at] - rate * mi / ((float) Math.sqrt(vi) + epsilon);
+            theta[at] -= rate * mi / ((float) Math.sqrt(vi) + epsilon) + decay * theta[at];
         }
     }
 }

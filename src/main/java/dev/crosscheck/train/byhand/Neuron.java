@@ -30,8 +30,8 @@ final class Neuron {
             case SIGMOID -> FloatMath.sigmoid(z) * FloatMath.sigmoid(-z);
             case RELU -> z > 0 ? 1f : 0f;
             case TANH -> {
-                float a = FloatMath.tanh(z);
-                yield 1f - a * a;
+                float e = FloatMath.exp(-2f * Math.abs(z)); // 1 - a² as 4 e/(1 + e)², which has all its digits
+                yield 4f * e / ((1f + e) * (1f + e));
             }
             case LEAKY_RELU -> z > 0 ? 1f : LEAK;
             case ELU -> z > 0 ? 1f : FloatMath.exp(z);

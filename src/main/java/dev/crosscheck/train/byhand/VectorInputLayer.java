@@ -165,7 +165,8 @@ final class VectorInputLayer implements InputLayer {
             vi.intoArray(v, at);
             FloatVector change =
                     mi.mul(step.rate()).div(vi.lanewise(VectorOperators.SQRT).add(step.epsilon()));
-            FloatVector.fromArray(SPECIES, theta, at).mul(step.kept()).sub(change).intoArray(theta, at);
+            FloatVector before = FloatVector.fromArray(SPECIES, theta, at);
+            before.sub(change.add(before.mul(step.decay()))).intoArray(theta, at);
         }
     }
 }

@@ -128,7 +128,7 @@ class TrainerCheckIT {
         NetworkForm form = new NetworkForm(
                 plain.hidden(), plain.activation(), plain.loss(), plain.optimizer(), 0, 0, 0.5, plain.initialization());
         TrainingConfig config =
-                TrainingConfig.of(3, 1, 8, 0.001, form).with(draft -> draft.method = TrainingMethod.dl4j());
+                TrainingConfig.of(3, 1, 8, 0.001, form).with(draft -> draft.method = TrainingMethod.byDefault());
         Findings findings = TrainerCheck.findings(
                 config, new TrainingStart.Seed(), DrawnRows.of(form.loss(), 30, 5, 3, 3), Effort.BRIEF);
         assertAgrees(findings);
