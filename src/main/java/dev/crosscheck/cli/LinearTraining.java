@@ -6,6 +6,8 @@ import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.byhand.Kernels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -61,7 +63,7 @@ final class LinearTraining implements RunListener {
                 .with(draft -> {
                     draft.validation = network.validation();
                     draft.stop = new StopRules(null, null, network.stop().timeLimitSeconds());
-                    draft.method = network.method();
+                    draft.method = TrainingMethod.byHand(Kernels.AUTO);
                     draft.table = network.table();
                 });
     }
