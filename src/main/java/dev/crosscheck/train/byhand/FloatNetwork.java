@@ -3,8 +3,8 @@ package dev.crosscheck.train.byhand;
 import dev.crosscheck.data.Examples;
 
 /**
- * The digit network, trained by hand in float, wherever it computes. From the same state and the same batches every implementation
- * whose sums have the same order computes the same parameters, bit for bit: the sparse kernels and {@link GpuNetwork} do.
+ * A network of dense layers, trained by hand in float, wherever it computes. From the same state and the same batches every implementation
+ * computes the same parameters, bit for bit: {@link PlainNetwork}, {@link ByHandNetwork} and, of the networks that it trains, {@link GpuNetwork}.
  */
 public interface FloatNetwork extends AutoCloseable {
 
@@ -16,17 +16,17 @@ public interface FloatNetwork extends AutoCloseable {
      *
      * @param order the epoch's order
      * @param index of the first step's batch in this order
-     * @param rates Adam's η of each step, at most {@link #stepsAtOnce} of them
+     * @param rates η of each step, at most {@link #stepsAtOnce} of them
      * @return the mean loss over each step's batch, before its update
      */
     double[] steps(int[] order, int index, double... rates);
 
     /**
-     * Classifies examples with the current parameters and changes none. What is prepared for a set of them is kept for its next
-     * classification.
+     * Asks the network, with its current parameters, and changes none. What is prepared for a set of them is kept for the next
+     * time.
      *
      * @param examples with as many features as those that the network learns from
-     * @return softmax probabilities (examples, classes), row-major
+     * @return softmax or sigmoid probabilities, or numbers, (examples, outputs), row-major
      * @throws IllegalArgumentException if they have more or fewer features
      */
     float[] probabilities(Examples examples);

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The arithmetic of a step: forward pass, loss, backward pass and update of the hidden layers, in slices, and of the output layer.
+ * A step of {@link ByHandNetwork}: forward pass, loss, backward pass and update of the hidden layers, in slices, and of the output layer.
  *
  * <p>Layers count from 1. What a slice adds to the next layer's Z is its share. Threads meet when a layer's shares are there and, on the
  * way back, when the gradient of its Z is, of all but the first.
  *
- * <p>Shapes: N images, I inputs, U units of a slice, M units of the next layer: whole slices, or the logits, as many as {@link #width}.
+ * <p>Shapes: N rows, I inputs, U units of a slice, M units of the next layer: whole slices, or the logits, as many as {@link #width}.
  */
 final class Layers {
     /** U: units of a slice. Always the same, so that sums do not depend on the number of threads. */

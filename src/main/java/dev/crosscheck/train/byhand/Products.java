@@ -4,22 +4,20 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
 
 /**
- * What kernels have to provide, in float: the three matrix products of a linear layer {@code Z = X·W}, and a first layer for
- * images. All matrices are row-major.
- *
- * <p>For the same shapes an implementation always adds in the same order, so that equal operands give equal bits.
+ * What fast kernels have to provide, in float: the three matrix products of a linear layer {@code Z = X·W}, and a first layer. All matrices are
+ * row-major, and their columns a multiple of {@link Layers#ROUNDED_TO}. Sums have the order that {@link PlainNetwork} states.
  */
 interface Products {
 
     /**
      * What comes to the units of a slice of a hidden layer, before their activation, and back from it.
      *
-     * <p>Shapes: N images, I pixels, U units of a slice ({@link Layers#UNITS}).
+     * <p>Shapes: N rows, I inputs, U units of a slice ({@link Layers#UNITS}).
      */
     interface Incoming {
 
         /**
-         * Forward: {@code Z = X·W + b} with the normalised pixels X (N, I).
+         * Forward: {@code Z = X·W + b} with the inputs X (N, I).
          *
          * @param w (I, U)
          * @param bias (U)
@@ -38,7 +36,7 @@ interface Products {
         void backwardAndUpdate(Batch batch, float[] dz, Parameter w, Parameter b, Update step);
     }
 
-    /** The first layer's products, for a batch of images. One input layer serves all of that layer's slices and all threads. */
+    /** The first layer's products, for a batch. One input layer serves all of that layer's slices and all threads. */
     interface InputLayer extends Incoming {
 
         /**
