@@ -67,7 +67,7 @@ class VerifyIT {
                     .forEach(series -> series.path("points")
                             .forEach(point -> assertTrue(point.path("share").asDouble(2) <= 1, findings::toString)));
         }
-        assertEquals(79, json.path("mutants").size());
+        assertEquals(81, json.path("mutants").size());
         for (String title : new String[] {
             "Momentum",
             "AdamW, epsilon on the raw root",
