@@ -1,6 +1,5 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
@@ -69,15 +68,6 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private TrainerOptions trainer;
 
-    @ArgGroup(validate = false, heading = "%nThe network, and what changes it:%n")
-    private FormOptions form = new FormOptions();
-
-    @ArgGroup(validate = false, heading = "%nLearning rate:%n")
-    private ScheduleOptions schedule = new ScheduleOptions();
-
-    @ArgGroup(validate = false, heading = "%nWhen to stop, and which model to keep:%n")
-    private StopOptions stopping = new StopOptions();
-
     @ArgGroup(validate = false, heading = "%nTo continue later:%n")
     private CheckpointOptions checkpointing = new CheckpointOptions();
 
@@ -145,12 +135,12 @@ final class TrainCommand implements Callable<Integer> {
                     "Missing option --data=FILE.csv: --target and the other options of a table need one.");
         }
         pictures.requireNone();
-        if (form.file() != null) {
+        if (network.form().file() != null) {
             throw new ParameterException(
                     command.commandLine(),
-                    "--init " + form.file() + ": a table's network starts from he, xavier or torch.");
+                    "--init " + network.form().file() + ": a table's network starts from he, xavier or torch.");
         }
-        new TableTraining(command, data.folder(), stopping).requireTrains(trainer.method(device.asked()));
+        new TableTraining(command, data.folder(), network).requireTrains(trainer.method(device.asked()));
     }
 
     private int trainOnTable() {
@@ -166,37 +156,38 @@ final class TrainCommand implements Callable<Integer> {
     private record PreparedTable(TrainingConfig config, TableData rows) {}
 
     private PreparedTable prepare() {
-        TableTraining training = new TableTraining(command, data.folder(), stopping);
-        training.read(table, pictures, network.seed());
-        Guide guide = training.guide(form.wishes(network.batch()));
-        TrainingConfig config = training.config(form.form(command, guide), network, schedule);
+        TableTraining training = new TableTraining(command, data.folder(), network);
+        training.read(table, pictures);
+        TrainingConfig config = training.config(network.form().form(training.guide()));
         TableData rows = training.data(config.network());
         training.print(output);
         return new PreparedTable(config, rows);
     }
 
     private int trainOnImages() {
-        TrainingConfig config = network.config(form, schedule, stopping);
+        TrainingConfig config = network.config();
         TrainingMethod method = trainer.method(device.asked());
-        if (form.file() == null) {
+        if (network.form().file() == null) {
             TrainingConfig asked = config;
-            FormOptions.refusing(command, () -> method.requireTrains(asked.network()));
+            Checks.refusing(command, () -> method.requireTrains(asked.network()));
         }
         // A file that is refused is refused before anything that takes time.
-        NpzFile arrays = form.file() == null ? null : NpzFile.read(form.file());
+        NpzFile arrays = network.form().file() == null
+                ? null
+                : NpzFile.read(network.form().file());
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(config.network()));
         device.startAhead(choice);
         config = config.with(draft -> draft.pictures = pictures.source());
         ImageData images = data.read(pictureOptions(config));
-        stopping.requireRest(command, config.validation(), images.train().size());
+        network.stop().requireRest(config.validation(), images.train().size());
         TrainingStart start = new TrainingStart.Seed();
         if (arrays != null) {
             Parameters initial = InitialWeights.read(
-                    form.file(),
+                    network.form().file(),
                     arrays,
                     images.train().features(),
                     images.train().outputs());
-            config = form.withHidden(command, config, initial);
+            config = network.form().withHidden(config, initial);
             start = new TrainingStart.Weights(initial);
         }
         return run(config, method, images, data.folder(), choice, start);
@@ -238,7 +229,7 @@ final class TrainCommand implements Callable<Integer> {
             SavedRun saved = checkpoints.newest(output::warn);
             Checkpoint from = saved.checkpoint();
             TrainingConfig config =
-                    network.resumed(from.progress().config(), from.progress().epochsBegun(), form, schedule, stopping);
+                    network.resumed(from.progress().config(), from.progress().epochsBegun());
             config = withData(config);
             TrainingMethod method = trainer.method(config.method(), device.asked());
             CudaWays ways = config.table() == null ? method.waysToGpu(config.network()) : CudaWays.ND4J;
@@ -248,7 +239,7 @@ final class TrainCommand implements Callable<Integer> {
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
             DataSet examples = config.table() == null
                     ? images(folder, saved, config)
-                    : new TableTraining(command, folder, stopping).again(method, config);
+                    : new TableTraining(command, folder, network).again(method, config);
             from.requireFits(config, examples);
             try (RunGpu gpu = RunGpu.open(device.probe(), choice, config, new TrainingStart.Saved(from), examples)) {
                 TrainingConfig used = config.with(draft -> draft.method =
@@ -265,10 +256,11 @@ final class TrainCommand implements Callable<Integer> {
             return config.with(draft -> draft.pictures = pictures.again(draft.pictures));
         }
         pictures.requireUnchanged(config.table());
-        if (stopping.file() == null && pictures.testFile() == null) {
+        if (network.stop().file() == null && pictures.testFile() == null) {
             return config;
         }
-        return config.with(draft -> draft.table = draft.table.moved(stopping.file(), pictures.testFile()));
+        return config.with(
+                draft -> draft.table = draft.table.moved(network.stop().file(), pictures.testFile()));
     }
 
     private PictureOptions pictureOptions(TrainingConfig config) {
