@@ -4,7 +4,6 @@ import dev.crosscheck.CrosscheckException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +32,7 @@ public final class Bench {
     private Bench(Options options, Path folder, Progress progress) {
         this.options = options;
         lineup = Lineup.of(options, folder);
-        turns = new Turns(lineup.leftOut(), log(folder), progress);
+        turns = new Turns(lineup.leftOut(), progress);
         this.log = log(folder);
         this.progress = progress;
     }
@@ -129,17 +128,10 @@ public final class Bench {
     }
 
     private List<Standing> measure(List<Contestant> contestants) {
-        Map<Contestant, List<Measurement>> measured = new LinkedHashMap<>();
-        contestants.forEach(contestant -> measured.put(contestant, new ArrayList<>()));
-        for (int round = 1; round <= options.rounds(); round++) {
-            String turn = "Round " + round + " of " + options.rounds();
-            for (Contestant contestant : contestants) {
-                turns.next(contestant, workload(contestant), turn).ifPresent(measured.get(contestant)::add);
-            }
-        }
+        Map<Contestant, List<Measurement>> measured = turns.rounds(
+                contestants, options.rounds(), "Round", contestant -> Child.run(contestant, workload(contestant), log));
         double scale = (double) options.trainingImages() / options.workload().images();
         return measured.entrySet().stream()
-                .filter(entry -> !entry.getValue().isEmpty())
                 .map(entry -> Standing.of(entry.getKey(), entry.getValue(), scale, options.trainingImages()))
                 .toList();
     }

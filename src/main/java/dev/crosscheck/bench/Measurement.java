@@ -14,6 +14,21 @@ import java.util.OptionalLong;
  */
 record Measurement(double startUpSeconds, List<Double> epochSeconds, OptionalLong peakKib, String note) {
 
+    /** @return the seconds of all epochs of all rounds */
+    static Spread epochSeconds(List<Measurement> rounds) {
+        return Spread.of(
+                rounds.stream().flatMap(round -> round.epochSeconds().stream()).toList());
+    }
+
+    /**
+     * @param rounds KiB of each, where the system reports them
+     * @return the most, in MiB; null if any is not reported
+     */
+    static Long peakMib(List<OptionalLong> rounds) {
+        boolean told = rounds.stream().allMatch(OptionalLong::isPresent);
+        return told ? rounds.stream().mapToLong(OptionalLong::getAsLong).max().orElseThrow() >> 10 : null;
+    }
+
     /** Reads a process's lines; what other libraries print between them is skipped. */
     static final class Reader {
         private static final String PREFIX = "bench: ";

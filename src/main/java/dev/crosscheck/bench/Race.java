@@ -58,7 +58,7 @@ public final class Race {
         this.folder = folder;
         this.progress = progress;
         lineup = RaceLineup.of(options);
-        turns = new Turns(lineup.leftOut(), Bench.log(folder), progress);
+        turns = new Turns(lineup.leftOut(), progress);
     }
 
     /** @return names that {@link Options#only} may hold, in the order of the turns */

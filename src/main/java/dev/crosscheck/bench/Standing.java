@@ -28,15 +28,7 @@ public record Standing(
 
     /** Puts a contestant's measurements together; {@code scale} turns measured epochs into whole ones. */
     static Standing of(Contestant contestant, List<Measurement> rounds, double scale, int trainingImages) {
-        Spread seconds = Spread.of(rounds.stream()
-                        .flatMap(round -> round.epochSeconds().stream())
-                        .toList())
-                .times(scale);
-        boolean told = rounds.stream().allMatch(round -> round.peakKib().isPresent());
-        long peak = rounds.stream()
-                .mapToLong(round -> round.peakKib().orElse(0))
-                .max()
-                .orElseThrow();
+        Spread seconds = Measurement.epochSeconds(rounds).times(scale);
         return new Standing(
                 contestant.name(),
                 contestant.label(),
@@ -45,7 +37,7 @@ public record Standing(
                 trainingImages / seconds.median(),
                 Map.of(),
                 Spread.of(rounds.stream().map(Measurement::startUpSeconds).toList()),
-                told ? peak >> 10 : null);
+                Measurement.peakMib(rounds.stream().map(Measurement::peakKib).toList()));
     }
 
     /** @return the same, with its ratios to others */

@@ -41,14 +41,15 @@ public final class Sweep {
         Machine machine = Machine.current();
         String created = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Lineup lineup = Lineup.of(options, folder);
-        Turns turns = new Turns(lineup.leftOut(), Bench.log(folder), progress);
+        Path log = Bench.log(folder);
+        Turns turns = new Turns(lineup.leftOut(), progress);
         List<Contestant> contestants = contestants(lineup);
         turns.requireSome(!contestants.isEmpty());
         Workload part = part(options);
         List<Workload> sizes = sizes(part);
         List<SweepResult.Point> points = new ArrayList<>();
         for (int i = 0; i < sizes.size(); i++) {
-            points.addAll(measure(contestants, sizes.get(i), options, what(i, sizes.size(), sizes.get(i)), turns));
+            points.addAll(measure(contestants, sizes.get(i), options, what(i, sizes.size(), sizes.get(i)), turns, log));
         }
         turns.requireSome(!points.isEmpty());
         Map<String, String> labels = new LinkedHashMap<>();
@@ -108,19 +109,16 @@ public final class Sweep {
     }
 
     private static List<SweepResult.Point> measure(
-            List<Contestant> contestants, Workload size, Options options, String what, Turns turns) {
-        Map<String, List<Double>> seconds = new LinkedHashMap<>();
-        for (int round = 1; round <= options.rounds(); round++) {
-            for (Contestant contestant : contestants) {
-                turns.next(contestant, size, what + ", round " + round + " of " + options.rounds())
-                        .ifPresent(measured -> seconds.computeIfAbsent(contestant.name(), name -> new ArrayList<>())
-                                .addAll(measured.epochSeconds()));
-            }
-        }
+            List<Contestant> contestants, Workload size, Options options, String what, Turns turns, Path log) {
+        Map<Contestant, List<Measurement>> measured = turns.rounds(
+                contestants, options.rounds(), what + ", round", contestant -> Child.run(contestant, size, log));
         double scale = (double) options.trainingImages() / size.images();
-        List<SweepResult.Point> points = new ArrayList<>();
-        seconds.forEach((name, all) -> points.add(new SweepResult.Point(
-                name, size.batch(), size.hidden(), Spread.of(all).times(scale))));
-        return points;
+        return measured.entrySet().stream()
+                .map(entry -> new SweepResult.Point(
+                        entry.getKey().name(),
+                        size.batch(),
+                        size.hidden(),
+                        Measurement.epochSeconds(entry.getValue()).times(scale)))
+                .toList();
     }
 }

@@ -55,7 +55,7 @@ public final class TableBench {
                                 .mapToObj(sklearn::contestant)
                                 .forEach(contestants::add),
                         () -> leftOut.put(SKLEARN, found.reason()));
-        turns = new Turns(leftOut, log, progress);
+        turns = new Turns(leftOut, progress);
     }
 
     /**
@@ -100,21 +100,12 @@ public final class TableBench {
 
     private List<TableStanding> measure(Path table) {
         List<String> told = new TableWorkload(table.toAbsolutePath(), options.batch(), options.hidden()).options();
-        Map<Contestant, List<TableMeasurement>> measured = new LinkedHashMap<>();
-        contestants.forEach(contestant -> measured.put(contestant, new ArrayList<>()));
-        for (int round = 1; round <= options.rounds(); round++) {
-            for (Contestant contestant : contestants) {
-                TableMeasurement.Reader reader = new TableMeasurement.Reader(options.rows());
-                turns.next(
-                                contestant,
-                                "Round " + round + " of " + options.rounds(),
-                                () -> Child.run(
-                                        contestant, told, log, (line, time) -> reader.line(line), reader::result))
-                        .ifPresent(measured.get(contestant)::add);
-            }
-        }
+        Map<Contestant, List<TableMeasurement>> measured =
+                turns.rounds(contestants, options.rounds(), "Round", contestant -> {
+                    TableMeasurement.Reader reader = new TableMeasurement.Reader(options.rows());
+                    return Child.run(contestant, told, log, (line, time) -> reader.line(line), reader::result);
+                });
         return measured.entrySet().stream()
-                .filter(entry -> !entry.getValue().isEmpty())
                 .map(entry -> TableStanding.of(entry.getKey(), entry.getValue(), options.rows()))
                 .toList();
     }

@@ -35,11 +35,6 @@ public record TableStanding(
             seconds.put(part, spread);
             speeds.put(part, rows / spread.median());
         }
-        boolean told = rounds.stream().allMatch(round -> round.peakKib().isPresent());
-        long peak = rounds.stream()
-                .mapToLong(round -> round.peakKib().orElse(0))
-                .max()
-                .orElseThrow();
         TableMeasurement last = rounds.get(rounds.size() - 1);
         return new TableStanding(
                 contestant.name(),
@@ -49,7 +44,8 @@ public record TableStanding(
                 speeds,
                 last.right(),
                 null,
-                told ? peak >> 10 : null);
+                Measurement.peakMib(
+                        rounds.stream().map(TableMeasurement::peakKib).toList()));
     }
 
     /** @return the same, with its ratio to another's training */

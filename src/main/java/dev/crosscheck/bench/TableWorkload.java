@@ -2,7 +2,6 @@ package dev.crosscheck.bench;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -29,10 +28,7 @@ record TableWorkload(Path data, int batch, List<Integer> hidden) {
 
     /** @return what {@link #options} describe */
     static TableWorkload parse(List<String> options) {
-        Map<String, String> values = new HashMap<>();
-        for (int i = 0; i + 1 < options.size(); i += 2) {
-            values.put(options.get(i), options.get(i + 1));
-        }
+        Map<String, String> values = Workload.values(options);
         return new TableWorkload(
                 Path.of(values.get("--data")),
                 Integer.parseInt(values.get("--batch")),

@@ -51,10 +51,7 @@ public record Workload(Path data, int images, int batch, int hidden, int warmUpI
 
     /** @return what {@link #options} describe */
     static Workload parse(List<String> options) {
-        Map<String, String> values = new HashMap<>();
-        for (int i = 0; i + 1 < options.size(); i += 2) {
-            values.put(options.get(i), options.get(i + 1));
-        }
+        Map<String, String> values = values(options);
         return new Workload(
                 Path.of(values.get("--data")),
                 Integer.parseInt(values.get("--images")),
@@ -62,5 +59,14 @@ public record Workload(Path data, int images, int batch, int hidden, int warmUpI
                 Integer.parseInt(values.get("--hidden")),
                 Integer.parseInt(values.get("--warm-up")),
                 Integer.parseInt(values.get("--epochs")));
+    }
+
+    /** @return the values of options, by their names, which they follow */
+    static Map<String, String> values(List<String> options) {
+        Map<String, String> values = new HashMap<>();
+        for (int i = 0; i + 1 < options.size(); i += 2) {
+            values.put(options.get(i), options.get(i + 1));
+        }
+        return values;
     }
 }

@@ -135,10 +135,7 @@ final class BackpropCommand implements Callable<Integer> {
             description = "Units of the hidden layer, or of each, separated by commas. Default: 3.")
     void setHidden(List<Integer> value) {
         if (value.size() > MOST_LAYERS) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "Invalid value for option '--hidden': expected at most " + MOST_LAYERS + " layers, found "
-                            + value.size() + ".");
+            throw Checks.invalid(command, "--hidden", "at most " + MOST_LAYERS + " layers", value.size() + "");
         }
         value.forEach(units -> Checks.within(command, "--hidden", units, 1, MOST_UNITS));
         hidden = value;

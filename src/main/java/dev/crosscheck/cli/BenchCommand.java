@@ -135,10 +135,8 @@ final class BenchCommand implements Callable<Integer> {
             description = "A folder with TensorFlow-Java's jars; src/reference/README.md says how to fetch them.")
     void setTensorFlow(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "Invalid value for option '--tensorflow': expected a folder with TensorFlow-Java's jars, found no folder '"
-                            + folder + "'.");
+            throw Checks.invalid(
+                    command, "--tensorflow", "a folder with TensorFlow-Java's jars", "no folder '" + folder + "'");
         }
         tensorFlow = folder;
     }
@@ -194,12 +192,11 @@ final class BenchCommand implements Callable<Integer> {
         if (device == DeviceRequest.CPU) {
             return only.isEmpty() ? new LinkedHashSet<>(known) : fullNames("--only", only, known);
         }
-        if (sweep || device != DeviceRequest.CUDA) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    sweep
-                            ? "--sweep measures on the CPU: leave --device out."
-                            : "Invalid value for option '--device': expected cpu or cuda, found '" + device + "'.");
+        if (sweep) {
+            throw new ParameterException(command.commandLine(), "--sweep measures on the CPU: leave --device out.");
+        }
+        if (device != DeviceRequest.CUDA) {
+            throw Checks.invalid(command, "--device", "cpu or cuda", "'" + device + "'");
         }
         new DeviceSelector(probe).select(device, CudaWays.BY_HAND); // or there is nothing to measure
         List<String> onCuda = Bench.namesOnCuda();
@@ -235,10 +232,7 @@ final class BenchCommand implements Callable<Integer> {
         Set<String> full = new LinkedHashSet<>();
         for (String name : names) {
             if (!known.contains(Bench.fullName(name))) {
-                throw new ParameterException(
-                        command.commandLine(),
-                        "Invalid value for option '" + option + "': expected one of " + String.join(", ", known)
-                                + ", found '" + name + "'.");
+                throw Checks.invalid(command, option, "one of " + String.join(", ", known), "'" + name + "'");
             }
             full.add(Bench.fullName(name));
         }

@@ -3,6 +3,9 @@ package dev.crosscheck.cli;
 import dev.crosscheck.Nearest;
 import dev.crosscheck.data.table.Task;
 import dev.crosscheck.device.DeviceRequest;
+import dev.crosscheck.nn.ClassWeights;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.RateSchedule;
 import dev.crosscheck.train.Recipe;
 import dev.crosscheck.train.TrainerChoice;
@@ -44,15 +47,23 @@ final class Conversions {
                 .registerConverter(Kernels.class, oneOf(Kernels.class))
                 .registerConverter(RateSchedule.Kind.class, oneOf(RateSchedule.Kind.class))
                 .registerConverter(Recipe.class, oneOf(Recipe.class))
-                .registerConverter(Task.class, oneOf(Task.class));
+                .registerConverter(Task.class, oneOf(Task.class))
+                .registerConverter(Loss.class, value -> oneOf(value, Loss.values(), Loss::label))
+                .registerConverter(
+                        ClassWeights.class, value -> oneOf(value, ClassWeights.values(), ClassWeights::label))
+                .registerConverter(
+                        OptimizerSpec.Kind.class,
+                        value -> oneOf(value, OptimizerSpec.Kind.values(), OptimizerSpec.Kind::label));
     }
 
     /** Finds a constant by its name, in small letters and with hyphens. */
     private static <E extends Enum<E>> ITypeConverter<E> oneOf(Class<E> type) {
-        return value -> oneOf(
-                value,
-                type.getEnumConstants(),
-                constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        return value -> oneOf(value, type.getEnumConstants(), Conversions::label);
+    }
+
+    /** @return a constant's name as it is written in options */
+    static String label(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Reads a whole number, and says if one is too large or too small. */

@@ -1,6 +1,5 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.course.guide.Wishes;
 import dev.crosscheck.nn.ClassWeights;
@@ -14,16 +13,18 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.TrainingConfig;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** What is trained. What is not given is null until the defaults, or a run to resume, are known. */
 final class FormOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
     @Option(
             names = "--hidden",
             paramLabel = "N[,N...]",
@@ -49,7 +50,6 @@ final class FormOptions {
     @Option(
             names = "--loss",
             paramLabel = "NAME",
-            converter = FormWords.LossName.class,
             description =
                     "cross-entropy, which is what goes with classes. For tables also bce (of two classes), and for numbers mse and"
                             + " huber; the output layer follows. Default: cross-entropy; for a table what the guide says.")
@@ -58,17 +58,12 @@ final class FormOptions {
     @Option(
             names = "--class-weights",
             paramLabel = "balanced|none",
-            converter = FormWords.ClassWeightsName.class,
             description =
                     "How much rows count in the loss. balanced: n / (C n_c) with n rows to train on, C classes and n_c"
                             + " rows of the class, so that all classes count the same. Default: none, all rows count the same.")
     private ClassWeights classWeights;
 
-    @Option(
-            names = "--optimizer",
-            paramLabel = "adam|sgd|momentum|adamw",
-            converter = FormWords.OptimizerName.class,
-            description = "Default: adam.")
+    @Option(names = "--optimizer", paramLabel = "adam|sgd|momentum|adamw", description = "Default: adam.")
     private OptimizerSpec.Kind optimizer;
 
     @Option(
@@ -110,10 +105,10 @@ final class FormOptions {
     }
 
     /** @return what a new run trains on a table: what the guide says, which has heard the wishes */
-    NetworkForm form(CommandSpec command, Guide guide) {
+    NetworkForm form(Guide guide) {
         List<Integer> layers = guide.sizes().subList(1, guide.sizes().size() - 1);
-        requireGoTogether(command, layers, guide.optimizer().kind());
-        return refusing(
+        requireGoTogether(layers, guide.optimizer().kind());
+        return Checks.refusing(
                 command,
                 () -> new NetworkForm(
                         layers,
@@ -131,7 +126,7 @@ final class FormOptions {
      * @param units of the hidden layer unless others are given
      * @return what a new run trains on images
      */
-    NetworkForm form(CommandSpec command, int units) {
+    NetworkForm form(int units) {
         if (loss != null && loss.partner() != Softmax.SOFTMAX) {
             throw new ParameterException(
                     command.commandLine(),
@@ -140,9 +135,9 @@ final class FormOptions {
         }
         NetworkForm usual = NetworkForm.digits(units);
         List<Integer> layers = or(hidden, usual.hidden());
-        requireGoTogether(command, layers, kind());
+        requireGoTogether(layers, kind());
         OptimizerSpec settings = kind().byDefault();
-        return refusing(
+        return Checks.refusing(
                 command,
                 () -> new NetworkForm(
                         layers,
@@ -156,45 +151,25 @@ final class FormOptions {
                         or(classWeights, usual.classWeights())));
     }
 
-    private void requireGoTogether(CommandSpec command, List<Integer> layers, OptimizerSpec.Kind kind) {
+    private void requireGoTogether(List<Integer> layers, OptimizerSpec.Kind kind) {
         layers.forEach(units -> Checks.within(command, "--hidden", units, 1, NetworkForm.MOST_UNITS));
-        needs(command, activation, !layers.isEmpty(), "--activation needs a hidden layer, and --hidden 0 has none.");
-        needs(command, dropout, !layers.isEmpty(), "--dropout needs a hidden layer, and --hidden 0 has none.");
-        needs(command, momentum, kind == OptimizerSpec.Kind.MOMENTUM, "--momentum needs --optimizer momentum.");
-        needs(command, weightDecay, kind == OptimizerSpec.Kind.ADAMW, "--weight-decay needs --optimizer adamw.");
+        needs(activation, !layers.isEmpty(), "--activation needs a hidden layer, and --hidden 0 has none.");
+        needs(dropout, !layers.isEmpty(), "--dropout needs a hidden layer, and --hidden 0 has none.");
+        needs(momentum, kind == OptimizerSpec.Kind.MOMENTUM, "--momentum needs --optimizer momentum.");
+        needs(weightDecay, kind == OptimizerSpec.Kind.ADAMW, "--weight-decay needs --optimizer adamw.");
         if (dropout != null) {
             Checks.within(command, "--dropout", dropout, 0, NetworkForm.MOST_DROPOUT);
         }
-        if (momentum != null && !(momentum >= 0 && momentum < 1)) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "Invalid value for option '--momentum': expected a number from 0 to below 1, found " + momentum
-                            + ".");
+        if (momentum != null) {
+            boolean fine = momentum >= 0 && momentum < 1;
+            Checks.fine(command, "--momentum", momentum, fine, "a number from 0 to below 1");
         }
     }
 
-    private static void needs(CommandSpec command, Object given, boolean fine, String message) {
+    private void needs(Object given, boolean fine, String message) {
         if (given != null && !fine) {
             throw new ParameterException(command.commandLine(), message);
         }
-    }
-
-    /** Turns what does not go together into wrong usage. */
-    static <T> T refusing(CommandSpec command, Supplier<T> made) {
-        try {
-            return made.get();
-        } catch (CrosscheckException e) {
-            String problem = e.getMessage().replaceFirst("\\.$", "");
-            throw new ParameterException(command.commandLine(), problem + ". " + e.remedy(), e);
-        }
-    }
-
-    /** The same of what gives nothing. */
-    static void refusing(CommandSpec command, Runnable check) {
-        refusing(command, () -> {
-            check.run();
-            return null;
-        });
     }
 
     private static <T> T or(T given, T usual) {
@@ -202,7 +177,7 @@ final class FormOptions {
     }
 
     /** @return the configuration with the hidden layers that the file has from which the run starts */
-    TrainingConfig withHidden(CommandSpec command, TrainingConfig config, Parameters initial) {
+    TrainingConfig withHidden(TrainingConfig config, Parameters initial) {
         List<Integer> found = IntStream.range(1, initial.layers())
                 .mapToObj(k -> initial.bias(k).columns())
                 .toList();
@@ -211,7 +186,7 @@ final class FormOptions {
                     command.commandLine(),
                     "--hidden " + layers(hidden) + ": " + file() + " has " + layers(found) + " hidden units.");
         }
-        return refusing(command, () -> config.with(draft -> draft.network = draft.network.withHidden(found)));
+        return Checks.refusing(command, () -> config.with(draft -> draft.network = draft.network.withHidden(found)));
     }
 
     private static String layers(List<Integer> units) {
@@ -219,42 +194,20 @@ final class FormOptions {
     }
 
     /** Refuses what differs from the network of the run that is resumed. */
-    void requireUnchanged(CommandSpec command, TrainingConfig run) {
+    void requireUnchanged(TrainingConfig run) {
         NetworkForm saved = run.network();
-        Checks.unchanged(command, "--hidden", text(hidden, FormOptions::layers), layers(saved.hidden()));
-        Checks.unchanged(
-                command,
-                "--activation",
-                text(activation, Elementwise::label),
-                saved.activation().label());
+        Checks.unchanged(command, "--hidden", hidden, saved.hidden(), FormOptions::layers);
+        Checks.unchanged(command, "--activation", activation, saved.activation(), Elementwise::label);
         Checks.unchanged(command, "--dropout", dropout, saved.dropout());
-        Checks.unchanged(
-                command, "--loss", text(loss, Loss::label), saved.loss().label());
-        Checks.unchanged(
-                command,
-                "--class-weights",
-                text(classWeights, ClassWeights::label),
-                saved.classWeights().label());
-        Checks.unchanged(
-                command,
-                "--optimizer",
-                text(optimizer, OptimizerSpec.Kind::label),
-                saved.optimizer().label());
+        Checks.unchanged(command, "--loss", loss, saved.loss(), Loss::label);
+        Checks.unchanged(command, "--class-weights", classWeights, saved.classWeights(), ClassWeights::label);
+        Checks.unchanged(command, "--optimizer", optimizer, saved.optimizer(), OptimizerSpec.Kind::label);
         Checks.unchanged(command, "--momentum", momentum, saved.momentum());
         Checks.unchanged(command, "--weight-decay", weightDecay, saved.weightDecay());
-        String start = run.init() != null ? run.init() : saved.initialization().label();
         Checks.unchanged(
                 command,
                 "--init",
-                text(
-                        init,
-                        given -> given.file() == null
-                                ? given.named().label()
-                                : given.file().toString()),
-                start);
-    }
-
-    private static <T> String text(T given, Function<T, String> words) {
-        return given == null ? null : words.apply(given);
+                init == null ? null : init.label(),
+                run.init() == null ? saved.initialization().label() : run.init());
     }
 }

@@ -1,13 +1,10 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.Nearest;
-import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
-import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.Softmax;
-import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,7 +18,11 @@ final class FormWords {
     private FormWords() {}
 
     /** Where parameters start: one of the two. */
-    record Start(Initialization named, Path file) {}
+    record Start(Initialization named, Path file) {
+        String label() {
+            return file == null ? named.label() : file.toString();
+        }
+    }
 
     static final class HiddenLayers implements ITypeConverter<List<Integer>> {
         @Override
@@ -51,27 +52,6 @@ final class FormWords {
                         + Conversions.list(Elementwise.values(), Elementwise::label) + ".");
             }
             return Conversions.oneOf(value, Elementwise.values(), Elementwise::label);
-        }
-    }
-
-    static final class LossName implements ITypeConverter<Loss> {
-        @Override
-        public Loss convert(String value) {
-            return Conversions.oneOf(value, Loss.values(), Loss::label);
-        }
-    }
-
-    static final class ClassWeightsName implements ITypeConverter<ClassWeights> {
-        @Override
-        public ClassWeights convert(String value) {
-            return Conversions.oneOf(value, ClassWeights.values(), ClassWeights::label);
-        }
-    }
-
-    static final class OptimizerName implements ITypeConverter<OptimizerSpec.Kind> {
-        @Override
-        public OptimizerSpec.Kind convert(String value) {
-            return Conversions.oneOf(value, OptimizerSpec.Kind.values(), OptimizerSpec.Kind::label);
         }
     }
 

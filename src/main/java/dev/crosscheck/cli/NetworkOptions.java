@@ -1,20 +1,31 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.course.guide.Wishes;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.train.RateSchedule;
 import dev.crosscheck.train.Recipe;
 import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.TrainingConfig;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How a network is trained. What is not given is null until the defaults, or a run to resume, are known. */
+/** What is trained, and how. What is not given is null until the defaults, or a run to resume, are known. */
 final class NetworkOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
+
+    @ArgGroup(validate = false, heading = "%nThe network, and what changes it:%n")
+    private FormOptions form = new FormOptions();
+
+    @ArgGroup(validate = false, heading = "%nLearning rate:%n")
+    private ScheduleOptions schedule = new ScheduleOptions();
+
+    @ArgGroup(validate = false, heading = "%nWhen to stop, and which model to keep:%n")
+    private StopOptions stop = new StopOptions();
 
     private Integer epochs;
     private Integer batch;
@@ -70,9 +81,19 @@ final class NetworkOptions {
         return recipe == null ? Recipe.DEFAULT : recipe;
     }
 
-    /** @return rows per step that are asked for, or null */
-    Integer batch() {
-        return batch;
+    /** @return what a user wants otherwise than the guide for tables */
+    Wishes wishes() {
+        return form.wishes(batch);
+    }
+
+    /** @return which network is asked for */
+    FormOptions form() {
+        return form;
+    }
+
+    /** @return what ends training, and what it is judged by */
+    StopOptions stop() {
+        return stop;
     }
 
     /** @return epochs that are asked for, or so many */
@@ -88,23 +109,16 @@ final class NetworkOptions {
      * @param source how the table became the data
      * @return what a new run is to do on a table
      */
-    TrainingConfig ofTable(
-            NetworkForm network,
-            int rows,
-            int passes,
-            int held,
-            TableSource source,
-            ScheduleOptions schedule,
-            StopOptions stop) {
+    TrainingConfig ofTable(NetworkForm network, int rows, int passes, int held, TableSource source) {
         if (recipe != null) {
             throw new ParameterException(
                     command.commandLine(),
                     "--recipe " + recipe.label() + " is for images: the network for a table is the guide's.");
         }
-        RateSchedule rates = schedule.of(command, passes, RateSchedule.Kind.CONSTANT);
-        StopRules rules = stop.rules(command, held, StopRules.NONE);
+        RateSchedule rates = schedule.of(passes, RateSchedule.Kind.CONSTANT);
+        StopRules rules = stop.rules(held, StopRules.NONE);
         double usual = network.optimizer().byDefault().learningRate();
-        return FormOptions.refusing(
+        return Checks.refusing(
                 command,
                 () -> TrainingConfig.of(seed(), passes, rows, learningRate == null ? usual : learningRate, network)
                         .with(draft -> {
@@ -116,13 +130,13 @@ final class NetworkOptions {
     }
 
     /** @return what a new run is to do on images */
-    TrainingConfig config(FormOptions form, ScheduleOptions schedule, StopOptions stop) {
+    TrainingConfig config() {
         int passes = epochs(recipe().epochs());
-        RateSchedule rates = schedule.of(command, passes, recipe().schedule());
-        int held = stop.validation(command);
-        NetworkForm network = form.form(command, recipe().hidden());
-        StopRules rules = stop.rules(command, held, StopRules.NONE);
-        return FormOptions.refusing(
+        RateSchedule rates = schedule.of(passes, recipe().schedule());
+        int held = stop.validation();
+        NetworkForm network = form.form(recipe().hidden());
+        StopRules rules = stop.rules(held, StopRules.NONE);
+        return Checks.refusing(
                 command,
                 () -> TrainingConfig.of(
                                 seed(),
@@ -145,18 +159,15 @@ final class NetworkOptions {
      * @param done epochs that it has begun
      * @return its settings from now on
      */
-    TrainingConfig resumed(
-            TrainingConfig saved, int done, FormOptions form, ScheduleOptions schedule, StopOptions stop) {
-        Checks.unchanged(command, "--recipe", label(recipe), label(saved.recipe()));
+    TrainingConfig resumed(TrainingConfig saved, int done) {
+        Checks.unchanged(command, "--recipe", recipe, saved.recipe(), Recipe::label);
         Checks.unchanged(command, "--seed", seed, saved.seed());
         Checks.unchanged(command, "--batch", batch, saved.batchSize());
         Checks.unchanged(command, "--lr", learningRate, saved.learningRate());
-        form.requireUnchanged(command, saved);
-        schedule.requireUnchanged(command, saved.schedule());
+        form.requireUnchanged(saved);
+        schedule.requireUnchanged(saved.schedule());
         stop.requireUnchanged(
-                command,
-                saved.validation(),
-                saved.table() != null && saved.table().validationFile() != null);
+                saved.validation(), saved.table() != null && saved.table().validationFile() != null);
         if (epochs != null && epochs < done) {
             throw new ParameterException(
                     command.commandLine(), "--epochs " + epochs + ": the run to resume has begun epoch " + done + ".");
@@ -169,11 +180,7 @@ final class NetworkOptions {
         }
         return saved.with(draft -> {
             draft.epochs = epochs(saved.epochs());
-            draft.stop = stop.rules(command, saved.validation(), saved.stop());
+            draft.stop = stop.rules(saved.validation(), saved.stop());
         });
-    }
-
-    private static String label(Recipe named) {
-        return named == null ? null : named.label();
     }
 }

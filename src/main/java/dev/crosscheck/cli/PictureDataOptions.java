@@ -103,9 +103,7 @@ final class PictureDataOptions {
     }
 
     private ParameterException wrong(String option, String expected, String found) {
-        return new ParameterException(
-                command.commandLine(),
-                "Invalid value for option '" + option + "': expected " + expected + ", found '" + found + "'.");
+        return Checks.invalid(command, option, expected, "'" + found + "'");
     }
 
     /** @return how the pictures of a new run are read */

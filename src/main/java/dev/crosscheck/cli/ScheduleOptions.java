@@ -5,9 +5,13 @@ import dev.crosscheck.train.RateSchedule.Kind;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** How the learning rate changes. */
 final class ScheduleOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
     private static final double STEP_FACTOR = 0.1;
     private static final int PARTS = 3;
 
@@ -32,21 +36,20 @@ final class ScheduleOptions {
      * @param usual unless another is given
      * @return the run's schedule
      */
-    RateSchedule of(CommandSpec command, int epochs, Kind usual) {
+    RateSchedule of(int epochs, Kind usual) {
         Kind chosen = kind == null ? usual : kind;
-        if (decay != null && !(decay >= 0 && decay <= 1)) {
-            throw wrong(
-                    command, "Invalid value for option '--decay': expected a number from 0 to 1, found " + decay + ".");
+        if (decay != null) {
+            Checks.fine(command, "--decay", decay, decay >= 0 && decay <= 1, "a number from 0 to 1");
         }
         if (decayEvery != null) {
             Checks.within(command, "--decay-every", decayEvery, 1, 100_000);
         }
         if (decayEvery != null && chosen != Kind.STEP) {
-            throw wrong(command, "--decay-every needs --schedule step.");
+            throw wrong("--decay-every needs --schedule step.");
         }
         if (chosen == Kind.CONSTANT) {
             if (decay != null) {
-                throw wrong(command, "--decay needs --schedule step or cosine.");
+                throw wrong("--decay needs --schedule step or cosine.");
             }
             return RateSchedule.CONSTANT;
         }
@@ -58,13 +61,13 @@ final class ScheduleOptions {
     }
 
     /** Refuses what differs from the schedule of the run that is resumed. */
-    void requireUnchanged(CommandSpec command, RateSchedule saved) {
-        Checks.unchanged(command, "--schedule", kind, saved.kind());
+    void requireUnchanged(RateSchedule saved) {
+        Checks.unchanged(command, "--schedule", kind, saved.kind(), Conversions::label);
         Checks.unchanged(command, "--decay", decay, saved.factor());
         Checks.unchanged(command, "--decay-every", decayEvery, saved.epochs());
     }
 
-    private static ParameterException wrong(CommandSpec command, String message) {
+    private ParameterException wrong(String message) {
         return new ParameterException(command.commandLine(), message);
     }
 }

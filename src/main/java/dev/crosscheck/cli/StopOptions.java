@@ -10,10 +10,14 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** What ends training before its last epoch, and the images to judge by. */
 final class StopOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
     @Option(
             names = "--validation",
             paramLabel = "N|FILE",
@@ -69,7 +73,7 @@ final class StopOptions {
     }
 
     /** @return images to hold out */
-    int validation(CommandSpec command) {
+    int validation() {
         if (validation != null && validation.count() == null) {
             throw new ParameterException(
                     command.commandLine(),
@@ -80,7 +84,7 @@ final class StopOptions {
     }
 
     /** Refuses to hold out all images. */
-    void requireRest(CommandSpec command, int held, int images) {
+    void requireRest(int held, int images) {
         if (held >= images) {
             throw new ParameterException(
                     command.commandLine(),
@@ -89,7 +93,7 @@ final class StopOptions {
     }
 
     /** @return a table's rows to hold out */
-    Share share(CommandSpec command) {
+    Share share() {
         if (validation == null || validation.file() != null) {
             return Share.NONE;
         }
@@ -104,7 +108,7 @@ final class StopOptions {
     }
 
     /** Refuses what needs classes. */
-    void requireNoAccuracy(CommandSpec command) {
+    void requireNoAccuracy() {
         if (target != null) {
             throw new ParameterException(
                     command.commandLine(), "--target-accuracy is for classes, and a number is learnt.");
@@ -112,19 +116,19 @@ final class StopOptions {
     }
 
     /** @return the rules; those not given on the command line are the earlier ones */
-    StopRules rules(CommandSpec command, int held, StopRules earlier) {
+    StopRules rules(int held, StopRules earlier) {
         if (patience != null) {
             Checks.within(command, "--patience", patience, 1, 100_000);
-            requireValidation(command, "--patience", held);
+            requireValidation("--patience", held);
         }
         if (target != null) {
-            if (!(target > 0 && target <= 100)) {
-                throw new ParameterException(
-                        command.commandLine(),
-                        "Invalid value for option '--target-accuracy': expected percent above 0 and at most 100, found "
-                                + target + ".");
-            }
-            requireValidation(command, "--target-accuracy", held);
+            Checks.fine(
+                    command,
+                    "--target-accuracy",
+                    target,
+                    target > 0 && target <= 100,
+                    "percent above 0 and at most 100");
+            requireValidation("--target-accuracy", held);
         }
         return new StopRules(
                 patience == null ? earlier.patience() : patience,
@@ -132,7 +136,7 @@ final class StopOptions {
                 timeLimit == null ? earlier.timeLimitSeconds() : timeLimit);
     }
 
-    private static void requireValidation(CommandSpec command, String option, int held) {
+    private void requireValidation(String option, int held) {
         if (held == 0) {
             throw new ParameterException(
                     command.commandLine(), option + " needs --validation N, training images to hold out and judge by.");
@@ -144,7 +148,7 @@ final class StopOptions {
      *
      * @param ofFile whether they are a file's, which may have moved
      */
-    void requireUnchanged(CommandSpec command, int saved, boolean ofFile) {
+    void requireUnchanged(int saved, boolean ofFile) {
         boolean count = validation != null && validation.count() != null;
         boolean moved = ofFile && file() != null;
         if (!moved) {

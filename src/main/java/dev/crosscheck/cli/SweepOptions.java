@@ -150,7 +150,7 @@ final class SweepOptions {
                         command.commandLine(), "--random " + random + " needs --grid, which says what to draw from.");
             }
         }
-        return FormOptions.refusing(command, () -> {
+        return Checks.refusing(command, () -> {
             if (set != null) {
                 return Grid.read(content(), "--set " + set, names);
             }

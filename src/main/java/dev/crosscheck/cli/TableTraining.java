@@ -1,7 +1,6 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.course.guide.Guide;
-import dev.crosscheck.course.guide.Wishes;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableSource;
@@ -24,17 +23,17 @@ final class TableTraining {
 
     private final CommandSpec command;
     private final Path file;
-    private final StopOptions stopping;
+    private final NetworkOptions options;
     private TableSource source;
     private TableProblem problem;
     private Guide guide;
     private int usual;
 
     /** @param file the table */
-    TableTraining(CommandSpec command, Path file, StopOptions stopping) {
+    TableTraining(CommandSpec command, Path file, NetworkOptions options) {
         this.command = command;
         this.file = file;
-        this.stopping = stopping;
+        this.options = options;
     }
 
     private ParameterException wrong(String problemFound) {
@@ -42,25 +41,25 @@ final class TableTraining {
     }
 
     /** Reads the table and fits its preprocessing. */
-    void read(TableOptions options, PictureDataOptions test, long seed) {
-        if (options.target() == null) {
+    void read(TableOptions table, PictureDataOptions test) {
+        if (table.target() == null) {
             throw wrong("Missing option --target=COLUMN: " + file + " is a table, of which a column is to be learnt.");
         }
-        source = options.source(command, test.test(), stopping.file(), test.testFile());
-        problem = TableProblem.read(file, source, stopping.share(command), seed);
+        source = table.source(command, test.test(), options.stop().file(), test.testFile());
+        problem = TableProblem.read(file, source, options.stop().share(), options.seed());
     }
 
     /** @return what the guide chooses, which has heard what is wanted otherwise */
-    Guide guide(Wishes wishes) {
-        guide = FormOptions.refusing(command, () -> Guide.of(problem.problem(), wishes));
+    Guide guide() {
+        guide = Checks.refusing(command, () -> Guide.of(problem.problem(), options.wishes()));
         return guide;
     }
 
     /** @return what the run is to do */
-    TrainingConfig config(NetworkForm network, NetworkOptions options, ScheduleOptions schedule) {
+    TrainingConfig config(NetworkForm network) {
         boolean ofNumbers = problem.target().task() == Task.REGRESSION;
         if (ofNumbers) {
-            stopping.requireNoAccuracy(command);
+            options.stop().requireNoAccuracy();
         }
         if (network.learnsNumbers() != ofNumbers) {
             throw wrong("--loss " + network.loss().label()
@@ -69,7 +68,7 @@ final class TableTraining {
         int steps = (problem.split().train().length + guide.batch() - 1) / guide.batch();
         usual = Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, (USUAL_STEPS + steps - 1) / steps));
         int held = problem.split().validation().length;
-        return options.ofTable(network, guide.batch(), options.epochs(usual), held, source, schedule, stopping);
+        return options.ofTable(network, guide.batch(), options.epochs(usual), held, source);
     }
 
     /** @return the rows to train on */
@@ -96,7 +95,7 @@ final class TableTraining {
     /** @return the rows of a run to resume, as it had them */
     TableData again(TrainingConfig config) {
         if (config.network().learnsNumbers()) {
-            stopping.requireNoAccuracy(command);
+            options.stop().requireNoAccuracy();
         }
         Share held = new Share(0, config.validation());
         return TableProblem.read(file, config.table(), held, config.seed()).data(hasOneOutput(config.network()));

@@ -1,6 +1,5 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.PictureOptions;
@@ -69,15 +68,6 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private TrainerOptions trainer;
 
-    @ArgGroup(validate = false, heading = "%nThe network, and what changes it:%n")
-    private FormOptions form = new FormOptions();
-
-    @ArgGroup(validate = false, heading = "%nLearning rate:%n")
-    private ScheduleOptions schedule = new ScheduleOptions();
-
-    @ArgGroup(validate = false, heading = "%nWhen to stop, and which model to keep:%n")
-    private StopOptions stopping = new StopOptions();
-
     @ArgGroup(validate = false, heading = "%nTo continue later:%n")
     private CheckpointOptions checkpointing = new CheckpointOptions();
 
@@ -145,10 +135,10 @@ final class TrainCommand implements Callable<Integer> {
                     "Missing option --data=FILE.csv: --target and the other options of a table need one.");
         }
         pictures.requireNone();
-        if (form.file() != null) {
+        if (network.form().file() != null) {
             throw new ParameterException(
                     command.commandLine(),
-                    "--init " + form.file() + ": a table's network starts from he, xavier or torch.");
+                    "--init " + network.form().file() + ": a table's network starts from he, xavier or torch.");
         }
     }
 
@@ -157,7 +147,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainingMethod method = trainer.method(device.asked());
         PreparedTable prepared = prepare();
         NetworkForm chosen = prepared.config().network();
-        FormOptions.refusing(command, () -> method.requireTrains(chosen, false));
+        Checks.refusing(command, () -> method.requireTrains(chosen, false));
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(chosen, false));
         startAhead(choice, check.mayBeOfTable() || inDl4j(method, prepared.config()));
         return run(prepared.config(), method, prepared.rows(), data.folder(), choice, new TrainingStart.Seed());
@@ -167,34 +157,35 @@ final class TrainCommand implements Callable<Integer> {
     private record PreparedTable(TrainingConfig config, TableData rows) {}
 
     private PreparedTable prepare() {
-        TableTraining training = new TableTraining(command, data.folder(), stopping);
-        training.read(table, pictures, network.seed());
-        Guide guide = training.guide(form.wishes(network.batch()));
-        TrainingConfig config = training.config(form.form(command, guide), network, schedule);
+        TableTraining training = new TableTraining(command, data.folder(), network);
+        training.read(table, pictures);
+        TrainingConfig config = training.config(network.form().form(training.guide()));
         TableData rows = training.data(config.network());
         training.print(output);
         return new PreparedTable(config, rows);
     }
 
     private int trainOnImages() {
-        TrainingConfig config = network.config(form, schedule, stopping);
+        TrainingConfig config = network.config();
         TrainingMethod method = trainer.method(device.asked());
-        if (form.file() == null) {
+        if (network.form().file() == null) {
             TrainingConfig asked = config;
-            FormOptions.refusing(command, () -> method.requireTrains(asked.network(), true));
+            Checks.refusing(command, () -> method.requireTrains(asked.network(), true));
         }
         // A file that is refused is refused before anything that takes time.
-        InitialWeights.Source given = form.file() == null ? null : InitialWeights.open(form.file());
+        InitialWeights.Source given = network.form().file() == null
+                ? null
+                : InitialWeights.open(network.form().file());
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(config.network(), true));
         startAhead(choice, inDl4j(method, config));
         config = config.with(draft -> draft.pictures = pictures.source());
         ImageData images = data.read(pictureOptions(config));
-        stopping.requireRest(command, config.validation(), images.train().size());
+        network.stop().requireRest(config.validation(), images.train().size());
         TrainingStart start = new TrainingStart.Seed();
         if (given != null) {
             Parameters initial =
                     given.parameters(images.train().features(), images.train().outputs());
-            config = form.withHidden(command, config, initial);
+            config = network.form().withHidden(config, initial);
             start = new TrainingStart.Weights(initial);
         }
         return run(config, method, images, data.folder(), choice, start);
@@ -246,7 +237,7 @@ final class TrainCommand implements Callable<Integer> {
             SavedRun saved = checkpoints.newest(output::warn);
             Checkpoint from = saved.checkpoint();
             TrainingConfig config =
-                    network.resumed(from.progress().config(), from.progress().epochsBegun(), form, schedule, stopping);
+                    network.resumed(from.progress().config(), from.progress().epochsBegun());
             config = withData(config);
             TrainingMethod method = trainer.method(config.method(), device.asked());
             CudaWays ways = method.waysToGpu(config.network(), config.table() == null);
@@ -256,7 +247,7 @@ final class TrainCommand implements Callable<Integer> {
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
             DataSet examples = config.table() == null
                     ? ImageData.read(folder, pictureOptions(config))
-                    : new TableTraining(command, folder, stopping).again(config);
+                    : new TableTraining(command, folder, network).again(config);
             from.requireFits(config, examples);
             try (RunGpu gpu = RunGpu.open(device.probe(), choice, config, new TrainingStart.Saved(from), examples)) {
                 TrainingConfig used = config.with(draft -> draft.method =
@@ -273,10 +264,11 @@ final class TrainCommand implements Callable<Integer> {
             return config.with(draft -> draft.pictures = pictures.again(draft.pictures));
         }
         pictures.requireUnchanged(config.table());
-        if (stopping.file() == null && pictures.testFile() == null) {
+        if (network.stop().file() == null && pictures.testFile() == null) {
             return config;
         }
-        return config.with(draft -> draft.table = draft.table.moved(stopping.file(), pictures.testFile()));
+        return config.with(
+                draft -> draft.table = draft.table.moved(network.stop().file(), pictures.testFile()));
     }
 
     private PictureOptions pictureOptions(TrainingConfig config) {

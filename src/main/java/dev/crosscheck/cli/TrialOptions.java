@@ -9,36 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** What the trials of a sweep give {@code train}, parsed as {@code train} would. */
 final class TrialOptions {
-    /** What a sweep decides itself, what says which data are used, or what changes nothing of a run: no settings. */
-    private static final Set<String> NO_SETTINGS = Set.of(
-            "--seed",
-            "--out",
-            "--json",
-            "--resume",
-            "--ui",
-            "--quiet",
-            "--verbose",
-            "--help",
-            "--version",
-            "--threads",
-            "--checkpoint-every",
-            "--device",
-            "--data",
-            "--check",
-            "--time-limit",
-            "--test",
-            "--target",
-            "--task",
-            "--delimiter",
-            "--encoding",
-            "--header");
+    /** Settings beside those of the network and its trainer: how pictures and columns become inputs. */
+    private static final List<String> OF_INPUTS =
+            List.of("--size", "--numeric", "--categorical", "--drop", "--split-by", "--missing");
 
     /** What must not be given to each trial: it would write elsewhere, or end by the clock. */
     private static final List<String> NOT_PASSED =
@@ -57,15 +40,16 @@ final class TrialOptions {
         this.command = command;
     }
 
-    /** @return names of settings: train's options that have a value */
+    /** @return names of settings, which are options of train: whatever makes another network of the same data */
     Set<String> names() {
-        Set<String> names = new TreeSet<>();
-        program.getSubcommands().get(Commands.TRAIN.label()).getCommandSpec().options().stream()
-                .filter(option -> option.arity().max() > 0)
-                .map(option -> option.longestName())
-                .filter(name -> !NO_SETTINGS.contains(name))
-                .forEach(name -> names.add(name.substring(2)));
-        return names;
+        CommandSpec train = program.getSubcommands().get(Commands.TRAIN.label()).getCommandSpec();
+        Stream<String> ofNetwork = Stream.of("network", "trainer")
+                .flatMap(mixin -> train.mixins().get(mixin).options().stream())
+                .map(OptionSpec::longestName);
+        return Stream.concat(ofNetwork, OF_INPUTS.stream())
+                .filter(name -> !NOT_PASSED.contains(name))
+                .map(name -> name.substring(2))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Refuses what train's own command line refuses, before anything runs. */

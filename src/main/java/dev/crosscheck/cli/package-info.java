@@ -1,2 +1,3 @@
 /** The commands: options, messages, tables, progress and exit codes. The work itself is in the other packages. */
 package dev.crosscheck.cli;
+

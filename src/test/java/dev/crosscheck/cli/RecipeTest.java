@@ -12,10 +12,8 @@ import dev.crosscheck.train.RateSchedule.Kind;
 import dev.crosscheck.train.Recipe;
 import dev.crosscheck.train.TrainingConfig;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,29 +31,18 @@ class RecipeTest {
 
         @Mixin
         private NetworkOptions network;
-
-        @ArgGroup(validate = false)
-        private FormOptions form = new FormOptions();
-
-        @ArgGroup(validate = false)
-        private ScheduleOptions schedule = new ScheduleOptions();
-
-        @ArgGroup(validate = false)
-        private StopOptions stop = new StopOptions();
     }
 
     private static Host parsed(String options) {
         Host host = new Host();
-        CommandLine program = new CommandLine(host)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .registerConverter(Recipe.class, value -> Recipe.valueOf(value.toUpperCase(Locale.ROOT)));
+        CommandLine program = Conversions.register(new CommandLine(host));
         program.parseArgs(options.isEmpty() ? new String[0] : options.split(" "));
         return host;
     }
 
     private static TrainingConfig config(String options) {
         Host host = parsed(options);
-        return host.network.config(host.form, host.schedule, host.stop);
+        return host.network.config();
     }
 
     @Test
@@ -111,12 +98,10 @@ class RecipeTest {
         TrainingConfig saved = config("--recipe fast98");
         for (String same : List.of("", "--recipe fast98")) {
             Host host = parsed(same);
-            assertEquals(saved, host.network.resumed(saved, 1, host.form, host.schedule, host.stop));
+            assertEquals(saved, host.network.resumed(saved, 1));
         }
         Host other = parsed("--recipe default");
-        ParameterException refused = assertThrows(
-                ParameterException.class,
-                () -> other.network.resumed(saved, 1, other.form, other.schedule, other.stop));
+        ParameterException refused = assertThrows(ParameterException.class, () -> other.network.resumed(saved, 1));
         assertTrue(refused.getMessage().startsWith("--recipe default: the run to resume has fast98"));
     }
 }

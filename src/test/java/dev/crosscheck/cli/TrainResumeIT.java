@@ -112,7 +112,7 @@ class TrainResumeIT {
                 "--hidden 9      | --hidden 9: the run to resume has 8, which cannot change.",
                 "--init a.npz    | --init a.npz: the run to resume has torch, which cannot change.",
                 "--validation 99 | --validation 99: the run to resume has 100, which cannot change.",
-                "--schedule step | --schedule STEP: the run to resume has COSINE, which cannot change.",
+                "--schedule step | --schedule step: the run to resume has cosine, which cannot change.",
                 "--decay 0.5     | --decay 0.5: the run to resume has 0.0, which cannot change.",
                 "--epochs 1      | --epochs 1: the run to resume has begun epoch 2.",
                 "--epochs 3      | --epochs 3: the cosine schedule of the run to resume ends with epoch 2, which cannot change.",

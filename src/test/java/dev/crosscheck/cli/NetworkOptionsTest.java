@@ -1,0 +1,114 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.train.TrainingConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/** What a resumed run and a sweep's grid make of each option of a network and its training. */
+class NetworkOptionsTest {
+    /** Not what a run has that was begun without options; a new option needs one here. */
+    private static final Map<String, String> OTHERS = Map.ofEntries(
+            Map.entry("--recipe", "fast98"),
+            Map.entry("--seed", "2"),
+            Map.entry("--epochs", "11"),
+            Map.entry("--batch", "32"),
+            Map.entry("--lr", "0.1"),
+            Map.entry("--hidden", "64,32"),
+            Map.entry("--activation", "tanh"),
+            Map.entry("--dropout", "0.5"),
+            Map.entry("--loss", "mse"),
+            Map.entry("--class-weights", "balanced"),
+            Map.entry("--optimizer", "sgd"),
+            Map.entry("--momentum", "0.5"),
+            Map.entry("--weight-decay", "0.1"),
+            Map.entry("--init", "he"),
+            Map.entry("--schedule", "cosine"),
+            Map.entry("--decay", "0.5"),
+            Map.entry("--decay-every", "2"),
+            Map.entry("--validation", "6000"),
+            Map.entry("--patience", "3"),
+            Map.entry("--target-accuracy", "98"),
+            Map.entry("--time-limit", "9s"));
+
+    private static final Set<String> MAY_CHANGE = Set.of("--epochs", "--patience", "--target-accuracy", "--time-limit");
+
+    @Command(name = "train")
+    private static final class Host {
+        @Mixin
+        private NetworkOptions network;
+
+        @Mixin
+        private CheckpointOptions checkpoints;
+
+        private final CommandLine program = Conversions.register(new CommandLine(this));
+
+        Host(List<String> options) {
+            program.parseArgs(options.toArray(String[]::new));
+        }
+    }
+
+    static List<String> names() {
+        return new Host(List.of())
+                .program.getCommandSpec().mixins().get("network").options().stream()
+                        .map(OptionSpec::longestName)
+                        .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void aResumedRunTakesWhatMayChangeAndRefusesTheRest(String name) {
+        TrainingConfig saved = new Host(List.of("--validation", "5000")).network.config();
+        Host given = new Host(List.of(name, OTHERS.get(name)));
+        if (MAY_CHANGE.contains(name)) {
+            assertNotEquals(saved, given.network.resumed(saved, 1));
+        } else {
+            ParameterException refused = assertThrows(ParameterException.class, () -> given.network.resumed(saved, 1));
+            String message = refused.getMessage();
+            assertTrue(message.startsWith(name + " " + OTHERS.get(name) + ": the run to resume has "), message);
+            assertTrue(message.endsWith(", which cannot change."), message);
+        }
+    }
+
+    @Test
+    void theHelpOfResumeNamesWhatMayChange() {
+        String help = String.join(
+                " ",
+                new Host(List.of())
+                        .program
+                        .getCommandSpec()
+                        .findOption("--resume")
+                        .description());
+        Set<String> named = new TreeSet<>(names());
+        named.removeIf(name -> !help.contains(name + ",") && !help.contains(name + " "));
+        assertEquals(new TreeSet<>(MAY_CHANGE), named);
+    }
+
+    /** A sweep chooses the seeds, and a trial must not end by the clock. */
+    @Test
+    void aGridTakesTheSameOptionsTheTrainersAndThoseThatMakeInputs() {
+        List<String> expected = new ArrayList<>(names());
+        expected.removeAll(List.of("--seed", "--time-limit"));
+        expected.addAll(List.of("--trainer", "--kernels"));
+        expected.addAll(List.of("--size", "--numeric", "--categorical", "--drop", "--split-by", "--missing"));
+        Set<String> names = new TrialOptions(new Host(List.of()).program.getCommandSpec()).names();
+        assertEquals(
+                expected.stream().map(name -> name.substring(2)).sorted().toList(),
+                names.stream().toList());
+    }
+}
