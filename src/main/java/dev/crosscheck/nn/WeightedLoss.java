@@ -6,10 +6,9 @@ import java.util.List;
 
 /**
  * A cross-entropy in which each row counts by the weight of its class: {@code Σ w_n l_n / N}, with l_n the row's own loss, so that
- * a row's gradient is {@code w_n} times that of the plain loss. The divisor
- * is the number of rows, as in DL4J and Keras, not the sum of the weights, as in PyTorch: with weights whose mean over the
- * training part is 1, as {@link ClassWeights#BALANCED} makes them, the loss has the size of the plain one, and a batch that has
- * many rows of a rare class counts for more.
+ * a row's gradient is w_n times that of the plain loss. The divisor is the number of rows, as in DL4J and Keras, not the sum of the
+ * weights, as in PyTorch: with weights whose mean over the training part is 1, as {@link ClassWeights#BALANCED} makes them, the loss
+ * has the size of the plain one, and a batch that has many rows of a rare class counts for more.
  *
  * @param loss categorical cross-entropy, or binary of one output
  * @param classWeights one per class, above 0; of one output those of 0 and of 1

@@ -37,7 +37,10 @@ import java.util.SplittableRandom;
 public final class BackpropCheck {
     private static final int STARTS = 8;
     private static final int ROWS = 4;
-    /** Makes logits of size 1 sure ones, and their losses and gradients as large. ND4J's softmax is NaN where a row's logits are all below -746. */
+    /**
+     * Makes logits of size 1 sure ones, and their losses and gradients as large. Not larger, since ND4J's softmax is NaN where all of a
+     * row's logits are below -746.
+     */
     private static final double SURE = 200;
 
     /** Those of the course's 2-3-1 network. */
