@@ -85,7 +85,7 @@ public final class CrosscheckCommand implements Runnable {
         return UsageHelp.of(Commands.program(named));
     }
 
-    /** All, where an argument is a file of arguments, which picocli opens later. */
+    /** @return the commands whose names are among the words; all, if one is a file of arguments, which picocli opens later */
     private static Set<Commands> named(String... args) {
         List<String> words = List.of(withDefaultCommand(args));
         boolean any = words.stream().anyMatch(word -> word.startsWith("@"));
@@ -100,7 +100,7 @@ public final class CrosscheckCommand implements Runnable {
             return args;
         }
         String[] all = new String[args.length + 1];
-        all[0] = "train";
+        all[0] = Commands.TRAIN.label();
         System.arraycopy(args, 0, all, 1, args.length);
         return all;
     }
