@@ -10,6 +10,7 @@ import static dev.crosscheck.run.JsonShape.text;
 import static dev.crosscheck.run.JsonShape.whole;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.run.JsonShape;
 import java.nio.file.Path;
@@ -69,6 +70,24 @@ public record TableSource(
             .may("splitBy", NAME.orNull())
             .may("validationFile", text(LONGEST_PATH).orNull())
             .may("testFile", text(LONGEST_PATH).orNull());
+
+    /** @throws Members.Unfit for what no table is read by */
+    public TableSource {
+        check("reading/numeric", reading.numeric());
+        check("reading/categorical", reading.categorical());
+        check("reading/drop", reading.drop());
+        Members.require("reading/only", reading.only() == null, "null", reading.only());
+        TableOptions.checkMissing("reading/missing", reading.missing());
+        Members.plain("target", target, 0, CsvFile.LONGEST_NAME);
+        Members.plain("splitBy", splitBy == null ? "" : splitBy, 0, CsvFile.LONGEST_NAME);
+        Members.plain("validationFile", validationFile == null ? "" : validationFile, 0, LONGEST_PATH);
+        Members.plain("testFile", testFile == null ? "" : testFile, 0, LONGEST_PATH);
+    }
+
+    private static void check(String member, Set<String> columns) {
+        Members.size(member, columns.size(), 0, CsvFile.MOST_COLUMNS);
+        columns.forEach(column -> Members.plain(member, column, 0, CsvFile.LONGEST_NAME));
+    }
 
     /** One file, shared out row by row. */
     public TableSource(TableOptions reading, String target, Task task, boolean refuseMissing, Share test) {

@@ -1,6 +1,8 @@
 package dev.crosscheck.train.checkpoint;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Members;
+import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Excerpt;
@@ -11,7 +13,6 @@ import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.Progress;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.record.RunShapes;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -77,13 +78,20 @@ record CheckpointFile(Path path, long steps, String sha256) {
     /**
      * The JSON text.
      *
-     * @param format of the file: 2; or 1, where the network is one number of hidden units and images are digits
+     * @param format of the file
      * @param run which run it is of
      * @param progress where the run stood
      * @param parameters number of the network's parameters
      * @param bestSteps steps that the best network has done; 0 if there is none
      */
-    private record Text(int format, RunIdentity run, Progress progress, int parameters, int bestSteps) {}
+    private record Text(int format, RunIdentity run, Progress progress, int parameters, int bestSteps) {
+        private Text {
+            Members.whole("format", format, FORMAT, FORMAT);
+            Digest.check("progress/dataSha256", progress.dataSha256(), 1);
+            Members.whole("parameters", parameters, 1, NetworkForm.MOST_PARAMETERS);
+            Members.whole("bestSteps", bestSteps, 0, Integer.MAX_VALUE);
+        }
+    }
 
     /** @return the checkpoint file of that name, or null if it is not one */
     static CheckpointFile of(Path path) {
@@ -201,13 +209,12 @@ record CheckpointFile(Path path, long steps, String sha256) {
         NetworkState best =
                 progress.bestEpoch() == 0 ? null : network(zip, BEST, text, text.bestSteps(), progress.bestEpoch());
         Checkpoint checkpoint = new Checkpoint(progress, doubles(zip, progress.steps()), network, best);
-        return new SavedRun(text.run(), checkpoint, text.format() == EarlierTexts.DIGITS_FORMAT);
+        return new SavedRun(text.run(), checkpoint);
     }
 
     private static Text text(byte[] json) throws IOException {
         try {
-            RunShapes.CHECKPOINT.check(json);
-            return Json.read(EarlierTexts.today(json), Text.class);
+            return Json.read(json, Text.class);
         } catch (Mismatch e) {
             throw new Mismatch(PROGRESS + ": " + e.getMessage());
         }

@@ -130,8 +130,13 @@ public record TrainedOn(
             implements Text {
         private TableText {
             Members.whole("format", format, FORMAT, FORMAT);
-            boolean fits = importance == null || importance.isOf(preprocessing);
-            Members.require("importance", fits, "figures of each input, in their order", "others");
+            if (importance != null) {
+                List<String> columns = importance.columns().stream()
+                        .map(Importance.Column::name)
+                        .toList();
+                boolean fits = importance.isOf(preprocessing);
+                Members.require("importance", fits, "figures of each input, in their order", columns);
+            }
             Digest.check("dataSha256", dataSha256, 0);
         }
 
