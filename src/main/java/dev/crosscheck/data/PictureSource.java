@@ -1,13 +1,7 @@
 package dev.crosscheck.data;
 
-import static dev.crosscheck.run.JsonShape.flag;
-import static dev.crosscheck.run.JsonShape.members;
-import static dev.crosscheck.run.JsonShape.number;
-import static dev.crosscheck.run.JsonShape.whole;
-
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
-import dev.crosscheck.run.JsonShape;
 import java.util.function.Consumer;
 
 /**
@@ -26,14 +20,6 @@ public record PictureSource(@OrNull PictureOptions.Size size, double testShare, 
         }
         Members.number("testShare", testShare, 0, 1);
     }
-
-    private static final JsonShape SIDE = whole(1, ImageForm.LONGEST_SIDE);
-
-    /** Its JSON. */
-    public static final JsonShape SHAPE = members()
-            .with("size", members().with("columns", SIDE).with("rows", SIDE).orNull())
-            .with("testShare", number(0, 1))
-            .with("skipsUnreadable", flag());
 
     /**
      * @param seed the run's, which draws those to test on

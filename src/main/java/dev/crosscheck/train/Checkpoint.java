@@ -55,7 +55,7 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
                 throw new CrosscheckException(
                         file + ": expected SHA-256 " + expected + ", on which the run was trained, found " + found
                                 + ".",
-                        "Name the same data, where they are now, with --data; a run of an earlier version also needs --size and --test as they were.");
+                        "Name the same data, where they are now, with --data.");
             }
         }
     }
