@@ -1,12 +1,7 @@
 package dev.crosscheck.data;
 
-import static dev.crosscheck.run.JsonShape.flag;
-import static dev.crosscheck.run.JsonShape.members;
-import static dev.crosscheck.run.JsonShape.number;
-import static dev.crosscheck.run.JsonShape.whole;
-
+import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
-import dev.crosscheck.run.JsonShape;
 import java.util.function.Consumer;
 
 /**
@@ -17,13 +12,14 @@ import java.util.function.Consumer;
  * @param skipsUnreadable whether pictures that cannot be read are left out
  */
 public record PictureSource(@OrNull PictureOptions.Size size, double testShare, boolean skipsUnreadable) {
-    private static final JsonShape SIDE = whole(1, ImageForm.LONGEST_SIDE);
-
-    /** Its JSON. */
-    public static final JsonShape SHAPE = members()
-            .with("size", members().with("columns", SIDE).with("rows", SIDE).orNull())
-            .with("testShare", number(0, 1))
-            .with("skipsUnreadable", flag());
+    /** @throws Members.Unfit for a size that no picture has, or what is no share */
+    public PictureSource {
+        if (size != null) {
+            Members.whole("size/columns", size.columns(), 1, ImageForm.LONGEST_SIDE);
+            Members.whole("size/rows", size.rows(), 1, ImageForm.LONGEST_SIDE);
+        }
+        Members.number("testShare", testShare, 0, 1);
+    }
 
     /**
      * @param seed the run's, which draws those to test on

@@ -1,6 +1,7 @@
 package dev.crosscheck.device;
 
 import dev.crosscheck.BuildInfo;
+import dev.crosscheck.Members;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.javacpp.Pointer;
@@ -47,6 +48,29 @@ public record Environment(
         long offHeapLimitMib) {
 
     private static final String NONE = "none";
+
+    private static final int LONGEST = 1000;
+    private static final int LONGEST_FEATURES = 10_000;
+
+    /** @throws Members.Unfit for texts that are too long, or not plain, and for fewer than none */
+    public Environment {
+        Members.plain("crosscheck", crosscheck, 0, LONGEST);
+        Members.plain("nd4j", nd4j, 0, LONGEST);
+        Members.plain("javacpp", javacpp, 0, LONGEST);
+        Members.plain("java", java, 0, LONGEST);
+        Members.plain("os", os, 0, LONGEST);
+        Members.plain("cpu", cpu, 0, LONGEST);
+        Members.plain("vectorFeatures", vectorFeatures, 0, LONGEST_FEATURES);
+        Members.whole("cores", cores, 0, Integer.MAX_VALUE);
+        Members.plain("device", device, 0, LONGEST);
+        Members.plain("backend", backend, 0, LONGEST);
+        Members.plain("natives", natives, 0, LONGEST);
+        Members.plain("blas", blas, 0, LONGEST);
+        Members.whole("blasThreads", blasThreads, 0, Integer.MAX_VALUE);
+        Members.whole("openMpThreads", openMpThreads, 0, Integer.MAX_VALUE);
+        Members.whole("heapLimitMib", heapLimitMib, 0, Long.MAX_VALUE);
+        Members.whole("offHeapLimitMib", offHeapLimitMib, 0, Long.MAX_VALUE);
+    }
 
     /** Describes this process. */
     public static Environment current(Device device) {

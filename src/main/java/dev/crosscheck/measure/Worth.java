@@ -1,5 +1,6 @@
 package dev.crosscheck.measure;
 
+import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
 import java.util.Locale;
 
@@ -25,6 +26,14 @@ public record Worth(
         boolean beatsBaseline,
         @OrNull Boolean beatsLinear,
         String words) {
+    private static final int LONGEST = 1000;
+
+    /** @throws Members.Unfit for texts that are too long, or not plain, and for fewer than no rows */
+    public Worth {
+        Members.plain("measure", measure, 0, LONGEST);
+        Members.whole("rows", rows, 0, Integer.MAX_VALUE);
+        Members.plain("words", words, 0, LONGEST);
+    }
 
     /**
      * Judges answers of classes.

@@ -1,6 +1,7 @@
 package dev.crosscheck.nn;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Members;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,17 +61,11 @@ public record NetworkForm(
     /** Checks the ranges, and that all goes together. */
     public NetworkForm {
         hidden = List.copyOf(hidden);
-        require(hidden.size() <= MOST_LAYERS, hidden.size() + " hidden layers", "at most " + MOST_LAYERS + " layers");
-        for (int units : hidden) {
-            require(
-                    units >= 1 && units <= MOST_UNITS,
-                    "a hidden layer of " + units + " units",
-                    "from 1 to " + MOST_UNITS + " units in each hidden layer");
+        Members.size("hidden", hidden.size(), 0, MOST_LAYERS);
+        for (int k = 0; k < hidden.size(); k++) {
+            Members.whole("hidden/" + k, hidden.get(k), 1, MOST_UNITS);
         }
-        require(
-                dropout >= 0 && dropout <= MOST_DROPOUT,
-                "a dropout of " + dropout,
-                "a share from 0 to " + MOST_DROPOUT);
+        Members.number("dropout", dropout, 0, MOST_DROPOUT);
         require(dropout == 0 || !hidden.isEmpty(), "dropout without a hidden layer", "a hidden layer, or no dropout");
         parameters(hidden, 1, 1);
         require(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -50,6 +51,9 @@ final class JsonFault {
             return wrong.getOriginalMessage().startsWith("Missing ")
                     ? missing(path)
                     : at(at, wrong(expected(wrong.getTargetType()), (JsonParser) wrong.getProcessor()));
+        }
+        if (e instanceof InvalidDefinitionException other) { // a text where an array of arrays is expected
+            return at(at, wrong(expected(other.getType().getRawClass()), (JsonParser) other.getProcessor()));
         }
         return unreadable(cause instanceof JsonProcessingException parsing ? parsing : e);
     }

@@ -1,10 +1,10 @@
 package dev.crosscheck.sweep;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.statistics.PairedDifference;
 import dev.crosscheck.statistics.Summary;
 import dev.crosscheck.sweep.Contender.Run;
 import dev.crosscheck.sweep.SweepResult.Measure;
+import dev.crosscheck.train.record.RunRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,16 +139,16 @@ public record Comparison(Measure measure, List<Side> sides, Map<String, List<Str
 
     private static Map<String, List<Double>> curves(Contender contender) {
         Map<String, List<Double>> curves = new LinkedHashMap<>();
-        Map<String, String> members = new LinkedHashMap<>();
-        members.put("training loss", "trainLoss");
-        members.put("validation loss", "validationLoss");
-        members.put("validation accuracy in percent", "validationAccuracyPercent");
-        members.put("validation RMSE", "validationRmse");
-        members.put("test loss", "testLoss");
-        members.put("test accuracy in percent", "testAccuracyPercent");
-        members.put("test RMSE", "testRmse");
+        Map<String, Function<RunRecord.Epoch, Double>> members = new LinkedHashMap<>();
+        members.put("training loss", RunRecord.Epoch::trainLoss);
+        members.put("validation loss", RunRecord.Epoch::validationLoss);
+        members.put("validation accuracy in percent", RunRecord.Epoch::validationAccuracyPercent);
+        members.put("validation RMSE", RunRecord.Epoch::validationRmse);
+        members.put("test loss", RunRecord.Epoch::testLoss);
+        members.put("test accuracy in percent", RunRecord.Epoch::testAccuracyPercent);
+        members.put("test RMSE", RunRecord.Epoch::testRmse);
         members.forEach((name, member) -> {
-            List<Double> means = means(contender.runs(), epoch -> epoch.path(member));
+            List<Double> means = means(contender.runs(), member);
             if (!means.isEmpty()) {
                 curves.put(name, means);
             }
@@ -157,17 +157,16 @@ public record Comparison(Measure measure, List<Side> sides, Map<String, List<Str
     }
 
     /** Means over runs, for as many epochs as all of them have; nothing if one has no such figure. */
-    private static List<Double> means(List<Run> runs, Function<JsonNode, JsonNode> figure) {
+    private static List<Double> means(List<Run> runs, Function<RunRecord.Epoch, Double> figure) {
         int epochs = runs.stream().mapToInt(run -> run.epochs().size()).min().orElse(0);
         boolean all = runs.stream()
                 .allMatch(run -> IntStream.range(0, epochs)
-                        .allMatch(i -> figure.apply(run.epochs().get(i)).isNumber()));
+                        .allMatch(i -> figure.apply(run.epochs().get(i)) != null));
         return !all
                 ? List.of()
                 : IntStream.range(0, epochs)
                         .mapToObj(i -> runs.stream()
-                                .mapToDouble(
-                                        run -> figure.apply(run.epochs().get(i)).doubleValue())
+                                .mapToDouble(run -> figure.apply(run.epochs().get(i)))
                                 .average()
                                 .orElseThrow())
                         .toList();

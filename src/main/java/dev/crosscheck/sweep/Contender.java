@@ -2,9 +2,11 @@ package dev.crosscheck.sweep;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.Json;
 import dev.crosscheck.sweep.SweepPlan.Trial;
 import dev.crosscheck.sweep.SweepResult.Standing;
 import dev.crosscheck.train.record.RunJson;
+import dev.crosscheck.train.record.RunRecord;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -42,7 +44,7 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
      * @param figures of the model's epoch
      * @param epochs the record's lines
      */
-    public record Run(Path folder, TrialRecord figures, JsonNode epochs) {}
+    public record Run(Path folder, TrialRecord figures, List<RunRecord.Epoch> epochs) {}
 
     /**
      * Reads a run's folder, or a sweep's.
@@ -54,7 +56,7 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
         if (Files.exists(folder.resolve(SweepPlan.NAME))) {
             return ofSweep(folder);
         }
-        JsonNode record = record(folder);
+        RunRecord record = record(folder);
         return List.of(of(folder.toString(), Map.of(), List.of(run(folder, record)), record));
     }
 
@@ -81,7 +83,7 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
         return of(name, Map.of("code", sweep.plan().code()), runs, record(folders.get(0)));
     }
 
-    private static JsonNode record(Path folder) {
+    private static RunRecord record(Path folder) {
         Path file = folder.resolve("run.json");
         if (!Files.isRegularFile(file)) {
             throw new CrosscheckException(folder + ": expected the folder of a run or of a sweep, found none.", REMEDY);
@@ -93,30 +95,30 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
         }
     }
 
-    private static Run run(Path folder, JsonNode record) {
-        long seed = record.path("config").path("seed").asLong();
-        TrialRecord figures = TrialRecord.of(record.path("id").asText(), new Trial(0, seed), record);
+    private static Run run(Path folder, RunRecord record) {
+        long seed = record.config().seed();
+        TrialRecord figures = TrialRecord.of(record.id(), new Trial(0, seed), record);
         if (figures == null || !figures.completed() || figures.testLoss() == null) {
             throw CrosscheckException.expected(
                     folder.toString(),
                     "a run that completed",
-                    "one whose status is " + record.path("status").asText("unknown"),
+                    "one whose status is " + record.status(),
                     "Bring it to its end with train --resume " + folder + ".");
         }
-        return new Run(folder, figures, record.path("epochs"));
+        return new Run(folder, figures, record.epochs());
     }
 
-    private static Contender of(String name, Map<String, String> more, List<Run> runs, JsonNode record) {
+    private static Contender of(String name, Map<String, String> more, List<Run> runs, RunRecord record) {
         Map<String, String> facts = new LinkedHashMap<>();
-        flatten("", record.path("config"), facts);
+        flatten("", Json.tree(record.config()), facts);
         facts.keySet().removeAll(NO_FACTS);
         facts.put("seeds", seeds(runs));
-        facts.put("version", record.path("environment").path("crosscheck").asText());
-        facts.put("ND4J", record.path("environment").path("nd4j").asText());
+        facts.put("version", record.environment().crosscheck());
+        facts.put("ND4J", record.environment().nd4j());
         facts.putAll(more);
-        facts.put("device", record.path("device").path("device").asText());
-        facts.put("processor", record.path("environment").path("cpu").asText());
-        facts.put("BLAS", record.path("environment").path("blas").asText());
+        facts.put("device", record.device().device().name());
+        facts.put("processor", record.environment().cpu());
+        facts.put("BLAS", record.environment().blas());
         runs.get(0).figures().data().forEach((file, digest) -> facts.put("SHA-256 of " + file, digest));
         return new Contender(name, facts, runs);
     }

@@ -1,6 +1,5 @@
 package dev.crosscheck.sweep;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
@@ -11,6 +10,7 @@ import dev.crosscheck.run.Mismatch;
 import dev.crosscheck.sweep.SweepPlan.Trial;
 import dev.crosscheck.train.Divergence;
 import dev.crosscheck.train.record.RunJson;
+import dev.crosscheck.train.record.RunRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -121,49 +121,35 @@ public record TrialRecord(
      * @param run the record of a run that has ended
      * @return the trial's, or null if the run neither completed nor diverged
      */
-    static TrialRecord of(String identity, Trial trial, JsonNode run) {
-        String failure = run.path("failure").asText();
-        boolean completed = run.path("status").asText().equals("COMPLETED");
-        if (!completed && !(run.path("status").asText().equals("FAILED") && Divergence.isToldBy(failure))) {
+    static TrialRecord of(String identity, Trial trial, RunRecord run) {
+        boolean completed = run.status() == RunRecord.Status.COMPLETED;
+        boolean diverged =
+                run.status() == RunRecord.Status.FAILED && run.failure() != null && Divergence.isToldBy(run.failure());
+        if (!completed && !diverged) {
             return null;
         }
-        JsonNode epochs = run.path("epochs");
-        int best = run.path("bestEpoch").asInt();
-        int epoch = !completed ? 0 : best > 0 ? best : epochs.size();
-        JsonNode figures = epochs.path(epoch - 1);
+        int epochs = run.epochs().size();
+        int epoch = !completed ? 0 : run.bestEpoch() > 0 ? run.bestEpoch() : epochs;
+        RunRecord.Epoch figures = epoch == 0 ? null : run.epochs().get(epoch - 1);
         return new TrialRecord(
                 identity,
                 trial.setting(),
                 trial.seed(),
                 completed ? Status.COMPLETED : Status.DIVERGED,
-                completed ? null : failure,
-                epochs.size(),
+                completed ? null : run.failure(),
+                epochs,
                 epoch,
-                figure(figures, "trainLoss"),
-                figure(figures, "validationLoss"),
-                figure(figures, "validationAccuracyPercent"),
-                figure(figures, "validationRmse"),
-                figure(figures, "testLoss"),
-                figure(figures, "testAccuracyPercent"),
-                figure(figures, "testRmse"),
-                run.path("parametersSha256").textValue(),
-                run.path("device").path("device").asText(),
-                data(run),
-                run.path("seconds").asDouble());
-    }
-
-    private static Map<String, String> data(JsonNode run) {
-        Map<String, String> data = new TreeMap<>();
-        run.path("data")
-                .path("sha256")
-                .properties()
-                .forEach(file -> data.put(file.getKey(), file.getValue().asText()));
-        return data;
-    }
-
-    private static Double figure(JsonNode figures, String name) {
-        JsonNode figure = figures.path(name);
-        return figure.isNumber() ? figure.doubleValue() : null;
+                figures == null ? null : figures.trainLoss(),
+                figures == null ? null : figures.validationLoss(),
+                figures == null ? null : figures.validationAccuracyPercent(),
+                figures == null ? null : figures.validationRmse(),
+                figures == null ? null : figures.testLoss(),
+                figures == null ? null : figures.testAccuracyPercent(),
+                figures == null ? null : figures.testRmse(),
+                run.parametersSha256(),
+                run.device().device().name(),
+                new TreeMap<>(run.data().sha256()),
+                run.seconds());
     }
 
     /** The record of the run in a folder, if it has one that can be read. */

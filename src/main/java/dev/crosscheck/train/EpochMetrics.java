@@ -1,5 +1,6 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
 
 /**
@@ -19,6 +20,13 @@ public record EpochMetrics(
         Evaluation test,
         double seconds,
         double imagesPerSecond) {
+
+    /** @throws Members.Unfit for numbers that no epoch has */
+    public EpochMetrics {
+        Members.whole("epoch", epoch, 1, TrainingConfig.MOST_EPOCHS);
+        Members.number("seconds", seconds, 0, StopRules.LONGEST_TIME);
+        Members.number("imagesPerSecond", imagesPerSecond, 0, Double.POSITIVE_INFINITY);
+    }
 
     /** @return the same without confusion matrices */
     EpochMetrics inShort() {

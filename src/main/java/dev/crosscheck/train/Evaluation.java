@@ -1,7 +1,9 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.measure.Confusion;
 import dev.crosscheck.nn.Loss;
 import java.util.ArrayList;
@@ -27,6 +29,20 @@ public record Evaluation(
     private static final double SMALLEST = 1e-10;
     private static final int[][] NO_CONFUSION = {};
 
+    /** @throws Members.Unfit for a confusion of more than 1000 classes, or with negative counts */
+    public Evaluation {
+        Members.size("confusion", confusion.length, 0, ImageForm.MOST_CLASSES);
+        for (int c = 0; c < confusion.length; c++) {
+            String row = "confusion/" + c;
+            Members.size(row, confusion[c].length, 2, ImageForm.MOST_CLASSES);
+            for (int p = 0; p < confusion[c].length; p++) {
+                if (confusion[c][p] < 0) {
+                    Members.whole(row + "/" + p, confusion[c][p], 0, Integer.MAX_VALUE);
+                }
+            }
+        }
+    }
+
     /** Of classes. */
     public Evaluation(double loss, int[][] confusion) {
         this(loss, confusion, null, null);
@@ -38,7 +54,13 @@ public record Evaluation(
      * @param correct examples predicted correctly
      * @param total all examples
      */
-    public record Counts(int correct, int total) {}
+    public record Counts(int correct, int total) {
+        /** @throws Members.Unfit if more are right than there are */
+        public Counts {
+            Members.whole("total", total, 0, Integer.MAX_VALUE);
+            Members.whole("correct", correct, 0, total);
+        }
+    }
 
     /** @return the same without its confusion, which of many classes is large */
     Evaluation inShort() {
@@ -54,7 +76,12 @@ public record Evaluation(
      * @param rmse root of the mean squared error, in the target's own unit
      * @param r2 the explained share of the true numbers' variance; null if these are all the same
      */
-    public record Numbers(int rows, double rmse, @OrNull Double r2) {}
+    public record Numbers(int rows, double rmse, @OrNull Double r2) {
+        /** @throws Members.Unfit for fewer than no rows */
+        public Numbers {
+            Members.whole("rows", rows, 0, Integer.MAX_VALUE);
+        }
+    }
 
     /**
      * A wrong prediction.

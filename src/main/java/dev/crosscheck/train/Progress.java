@@ -1,6 +1,8 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.Members;
 import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Mismatch;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,18 @@ public record Progress(
         List<EpochMetrics> epochs,
         int bestEpoch) {
 
+    /** @throws Members.Unfit where no run can stand */
+    public Progress {
+        Digest.check("dataSha256", dataSha256, 0);
+        Members.whole("epoch", epoch, 1, TrainingConfig.MOST_EPOCHS + 1);
+        Members.whole("batch", batch, 0, Integer.MAX_VALUE);
+        Members.whole("steps", steps, 0, Integer.MAX_VALUE);
+        Members.number("epochSeconds", epochSeconds, 0, StopRules.LONGEST_TIME);
+        Members.number("seconds", seconds, 0, StopRules.LONGEST_TIME);
+        Members.size("epochs", epochs.size(), 0, TrainingConfig.MOST_EPOCHS);
+        Members.whole("bestEpoch", bestEpoch, 0, TrainingConfig.MOST_EPOCHS);
+    }
+
     /** @return the same with another configuration */
     public Progress with(TrainingConfig other) {
         return new Progress(other, dataSha256, epoch, batch, steps, lossSum, epochSeconds, seconds, epochs, bestEpoch);
@@ -43,7 +57,7 @@ public record Progress(
     }
 
     /**
-     * Checks what a JSON schema cannot and what needs no data: that the parts belong to one run.
+     * Checks what needs no data: that the parts belong to one run.
      *
      * @throws Mismatch if they are not
      */

@@ -1,5 +1,6 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.Members;
 import org.nd4j.linalg.schedule.FixedSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
@@ -52,9 +53,8 @@ public record RateSchedule(Kind kind, double factor, int epochs) {
 
     /** Checks the ranges. */
     public RateSchedule {
-        if (!(factor >= 0 && factor <= 1) || epochs < 1) {
-            throw new IllegalArgumentException("factor " + factor + ", epochs " + epochs);
-        }
+        Members.number("factor", factor, 0, 1);
+        Members.whole("epochs", epochs, 1, TrainingConfig.MOST_EPOCHS);
     }
 
     /**

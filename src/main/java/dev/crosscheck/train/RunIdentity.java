@@ -1,10 +1,13 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.Members;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -18,13 +21,58 @@ import java.util.UUID;
  */
 public record RunIdentity(String id, String start, List<String> resumed, String dataFolder, String arithmetic) {
 
-    /** Copies the times; nothing may be null. */
+    /** Longer than any id: ours have 36 characters. */
+    private static final int LONGEST_ID = 100;
+
+    /** One per day for 27 years. */
+    private static final int MOST_RESUMPTIONS = 10_000;
+
+    private static final int LONGEST_ARITHMETIC = 1000;
+    private static final int LONGEST_PATH = 10_000;
+    private static final int LONGEST_TIME = 40;
+
+    /** @throws Members.Unfit for what identifies no run */
     public RunIdentity {
-        Objects.requireNonNull(id, "id");
-        Objects.requireNonNull(start, "start");
-        Objects.requireNonNull(dataFolder, "dataFolder");
-        Objects.requireNonNull(arithmetic, "arithmetic");
+        check(id, start, resumed);
         resumed = List.copyOf(resumed);
+        checkPath("dataFolder", dataFolder);
+        Members.plain("arithmetic", arithmetic, 0, LONGEST_ARITHMETIC);
+    }
+
+    /** Refuses what names no run, or no times of one. */
+    public static void check(String id, String start, List<String> resumed) {
+        Members.plain("id", id, 1, LONGEST_ID);
+        checkTime("start", start);
+        Members.size("resumed", resumed.size(), 0, MOST_RESUMPTIONS);
+        for (int i = 0; i < resumed.size(); i++) {
+            checkTime("resumed/" + i, resumed.get(i));
+        }
+    }
+
+    /** Refuses a text that is no time in UTC. */
+    public static void checkTime(String member, String text) {
+        Members.require(member, isTime(text), "a time as 2026-01-02T03:04:05Z", text);
+    }
+
+    private static boolean isTime(String text) {
+        try {
+            return text.length() <= LONGEST_TIME && Instant.parse(text) != null;
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+
+    /** Refuses a text that can name no file or folder. */
+    static void checkPath(String member, String text) {
+        Members.require(member, isPath(text), "the name of a file or folder", text);
+    }
+
+    private static boolean isPath(String text) {
+        try {
+            return text.length() <= LONGEST_PATH && Path.of(text) != null;
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     /** A new run, starting now. */

@@ -1,5 +1,6 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
 
 /**
@@ -15,4 +16,22 @@ public record StopRules(
         @OrNull Double timeLimitSeconds) {
     /** Nothing ends the run but its epochs. */
     public static final StopRules NONE = new StopRules(null, null, null);
+
+    /** In seconds: 63 years. */
+    public static final double LONGEST_TIME = 2e9;
+
+    private static final double ALL = 100;
+
+    /** @throws Members.Unfit for a rule out of its range */
+    public StopRules {
+        if (patience != null) {
+            Members.whole("patience", patience, 1, TrainingConfig.MOST_EPOCHS);
+        }
+        if (targetAccuracyPercent != null) {
+            Members.number("targetAccuracyPercent", targetAccuracyPercent, Double.MIN_VALUE, ALL);
+        }
+        if (timeLimitSeconds != null) {
+            Members.number("timeLimitSeconds", timeLimitSeconds, Double.MIN_VALUE, LONGEST_TIME);
+        }
+    }
 }

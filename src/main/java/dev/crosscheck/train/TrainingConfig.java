@@ -1,5 +1,6 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.data.PictureSource;
 import dev.crosscheck.data.table.TableSource;
@@ -28,7 +29,7 @@ import java.util.function.Consumer;
  * @param stop what ends the run before its last epoch
  * @param method which trainer, with which kernels and threads
  * @param table how a table became the data; null for images
- * @param pictures how a folder of pictures became the data; null for a table, and if a program read the images itself
+ * @param pictures how a folder of pictures became the data; null for a table
  * @param recipe that the settings are of, except for those that were given besides; null where none was named
  */
 public record TrainingConfig(
@@ -46,8 +47,21 @@ public record TrainingConfig(
         @OrNull PictureSource pictures,
         @OrNull Recipe recipe) {
 
-    /** Checks that the optimizer's settings go with the learning rate. */
+    /** Passes over the training set. */
+    public static final int MOST_EPOCHS = 100_000;
+
+    /** As many as MNIST has to train on. */
+    private static final int LARGEST_BATCH = 60_000;
+
+    /** Checks the ranges, and that the optimizer's settings go with the learning rate. */
     public TrainingConfig {
+        Members.whole("epochs", epochs, 1, MOST_EPOCHS);
+        Members.whole("batchSize", batchSize, 1, LARGEST_BATCH);
+        Members.number("learningRate", learningRate, Double.MIN_VALUE, Double.MAX_VALUE);
+        Members.whole("validation", validation, 0, Integer.MAX_VALUE);
+        if (init != null) {
+            RunIdentity.checkPath("init", init);
+        }
         network.optimizer(learningRate);
     }
 

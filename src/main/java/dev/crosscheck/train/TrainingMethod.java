@@ -1,6 +1,7 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Members;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
@@ -24,6 +25,13 @@ import java.util.Optional;
  * @param threads threads that share the work, at least 1; by hand, more than there are slices are not used
  */
 public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads) {
+    /** Four times the limit of {@code --threads}: by default a run uses all processors, however many there are. */
+    private static final int MOST_THREADS = 4096;
+
+    /** @throws Members.Unfit if there are too few threads, or too many */
+    public TrainingMethod {
+        Members.whole("threads", threads, 1, MOST_THREADS);
+    }
 
     /** The trainer by hand, with all cores. */
     public static TrainingMethod byHand(Kernels kernels) {

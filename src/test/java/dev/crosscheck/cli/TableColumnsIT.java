@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawRows;
 import dev.crosscheck.model.Model;
+import dev.crosscheck.run.Json;
 import dev.crosscheck.train.record.RunJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,7 +115,9 @@ class TableColumnsIT extends TableRuns {
         JsonNode uses = json("guide.json").path("columnUse");
         assertEquals(COLUMNS.size(), uses.size(), uses.toString());
         assertEquals(uses, json("train.json").at("/run/data/columnUse"));
-        assertEquals(uses, RunJson.read(folder.resolve("run/run.json")).at("/data/columnUse"));
+        assertEquals(
+                uses,
+                Json.tree(RunJson.read(folder.resolve("run/run.json")).data().columnUse()));
         assertEquals(uses, json("summary.json").path("columnUse"));
 
         Preprocessing preprocessing = Model.load(folder.resolve("run")).table();

@@ -3,11 +3,11 @@ package dev.crosscheck.sweep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.crosscheck.sweep.Comparison.Parting;
 import dev.crosscheck.sweep.Comparison.Side;
 import dev.crosscheck.sweep.SweepResult.Measure;
+import dev.crosscheck.train.record.RunRecord;
+import dev.crosscheck.train.record.RunRecords;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,9 +24,9 @@ class ComparisonTest {
     private static Contender of(String name, long[] seeds, double[] accuracies, double[]... losses) {
         List<Contender.Run> runs = new ArrayList<>();
         for (int i = 0; i < seeds.length; i++) {
-            ArrayNode epochs = JsonNodeFactory.instance.arrayNode();
+            List<RunRecord.Epoch> epochs = new ArrayList<>();
             for (double loss : losses.length == 0 ? new double[0] : losses[i]) {
-                epochs.addObject().put("trainLoss", loss);
+                epochs.add(RunRecords.epoch(epochs.size() + 1, loss, 90, 90));
             }
             TrialRecord figures = SweepFilesTest.record(PLAN, 0, seeds[i], null, accuracies[i]);
             runs.add(new Contender.Run(Path.of(name), figures, epochs));
@@ -80,7 +80,8 @@ class ComparisonTest {
     void curvesAreMeansOverTheEpochsThatAllHave() {
         Contender runs = of("a", new long[] {1, 2}, new double[] {90, 91}, new double[] {4, 2, 1}, new double[] {2, 1});
         Side side = Comparison.of(List.of(runs, runs)).sides().get(1);
-        assertEquals(Map.of("training loss", List.of(3.0, 1.5)), side.curves());
+        assertEquals(List.of(3.0, 1.5), side.curves().get("training loss"));
+        assertEquals(null, side.curves().get("test RMSE"), "which no epoch has");
     }
 
     @Test

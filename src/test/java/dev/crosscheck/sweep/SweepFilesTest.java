@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.JsonRefusals;
 import dev.crosscheck.run.JsonRefusals.Change;
 import dev.crosscheck.sweep.SweepPlan.Trial;
 import dev.crosscheck.sweep.TrialRecord.Status;
+import dev.crosscheck.train.record.RunRecord;
+import dev.crosscheck.train.record.RunRecords;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -267,40 +268,39 @@ class SweepFilesTest {
         assertThrows(CrosscheckException.class, () -> TrialRecord.read(folder));
     }
 
-    private static TrialRecord ofRun(String status, String failure, int bestEpoch) throws IOException {
-        String epochs =
-                "{\"trainLoss\": 0.5, \"validationLoss\": 0.4, \"validationAccuracyPercent\": 91.0, \"testLoss\": 0.45,"
-                        + " \"testAccuracyPercent\": 90.5}, {\"trainLoss\": 0.3, \"validationLoss\": 0.6, \"validationAccuracyPercent\": 92.0,"
-                        + " \"testLoss\": 0.65, \"testAccuracyPercent\": 91.5}";
-        String run = "{\"status\": \"" + status + "\", \"failure\": \"" + failure + "\", \"bestEpoch\": " + bestEpoch
-                + ", \"epochs\": [" + epochs + "], \"seconds\": 2.5}";
-        return TrialRecord.of(
-                "a".repeat(64), new Trial(1, 3), Json.read(run.getBytes(StandardCharsets.UTF_8), JsonNode.class));
+    private static TrialRecord ofRun(RunRecord.Status status, String failure, int bestEpoch) {
+        List<RunRecord.Epoch> epochs =
+                List.of(RunRecords.epoch(1, 0.5, 91.0, 90.5), RunRecords.epoch(2, 0.7, 92.0, 91.5));
+        RunRecord run = RunRecords.of("7", status, failure, bestEpoch, epochs);
+        return TrialRecord.of("a".repeat(64), new Trial(1, 3), run);
     }
 
     /** Of the epoch that the model is from, not of the last. */
     @Test
-    void figuresAreThoseOfTheModel() throws IOException {
-        TrialRecord best = ofRun("COMPLETED", "", 1);
+    void figuresAreThoseOfTheModel() {
+        TrialRecord best = ofRun(RunRecord.Status.COMPLETED, "", 1);
         assertEquals(1, best.epoch());
         assertEquals(91.0, best.validationAccuracyPercent());
         assertEquals(0.45, best.testLoss());
-        TrialRecord last = ofRun("COMPLETED", "", 0);
+        TrialRecord last = ofRun(RunRecord.Status.COMPLETED, "", 0);
         assertEquals(2, last.epoch());
         assertEquals(91.5, last.testAccuracyPercent());
     }
 
     @Test
-    void onlyWhatWouldDivergeAgainIsAResult() throws IOException {
-        TrialRecord diverged = ofRun("FAILED", "The loss became NaN in epoch 3, batch 2, with --lr 1.", 0);
+    void onlyWhatWouldDivergeAgainIsAResult() {
+        TrialRecord diverged =
+                ofRun(RunRecord.Status.FAILED, "The loss became NaN in epoch 3, batch 2, with --lr 1.", 0);
         assertEquals(Status.DIVERGED, diverged.status());
         assertEquals(null, diverged.testLoss());
         assertEquals(
                 Status.DIVERGED,
-                ofRun("FAILED", "Training diverges: after epoch 1 it does.", 0).status());
-        for (String status : List.of("RUNNING", "INTERRUPTED", "KILLED", "")) {
-            assertEquals(null, ofRun(status, "", 0));
+                ofRun(RunRecord.Status.FAILED, "Training diverges: after epoch 1 it does.", 0)
+                        .status());
+        for (RunRecord.Status status :
+                List.of(RunRecord.Status.RUNNING, RunRecord.Status.INTERRUPTED, RunRecord.Status.KILLED)) {
+            assertEquals(null, ofRun(status, null, 0));
         }
-        assertEquals(null, ofRun("FAILED", "run.json: cannot be written: No space left on device", 0));
+        assertEquals(null, ofRun(RunRecord.Status.FAILED, "run.json: cannot be written: No space left on device", 0));
     }
 }

@@ -3,6 +3,7 @@ package dev.crosscheck.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.crosscheck.Members;
 import dev.crosscheck.train.RateSchedule.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,7 @@ class RateScheduleTest {
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 1.1, Double.NaN})
     void factorsThatAreNoShareAreRefused(double factor) {
-        assertThrows(IllegalArgumentException.class, () -> new RateSchedule(Kind.STEP, factor, 1));
-        assertThrows(IllegalArgumentException.class, () -> new RateSchedule(Kind.STEP, 0.5, 0));
+        assertThrows(Members.Unfit.class, () -> new RateSchedule(Kind.STEP, factor, 1));
+        assertThrows(Members.Unfit.class, () -> new RateSchedule(Kind.STEP, 0.5, 0));
     }
 }

@@ -1,6 +1,7 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Members;
 import java.util.Locale;
 
 /**
@@ -15,12 +16,10 @@ public record Share(double fraction, int rows) {
 
     private static final double PERCENT = 100;
 
-    /** @throws IllegalArgumentException for what is no share */
+    /** @throws Members.Unfit for what is no share */
     public Share {
-        boolean fine = fraction >= 0 && fraction < 1 && rows >= 0;
-        if (!fine) {
-            throw new IllegalArgumentException("expected a fraction from 0 to less than 1, or a number of rows");
-        }
+        Members.number("fraction", fraction, 0, Math.nextDown(1.0));
+        Members.whole("rows", rows, 0, Integer.MAX_VALUE);
     }
 
     /**

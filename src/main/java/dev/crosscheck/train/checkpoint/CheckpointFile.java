@@ -1,6 +1,7 @@
 package dev.crosscheck.train.checkpoint;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Members;
 import dev.crosscheck.data.tensors.SafeTensors;
 import dev.crosscheck.data.tensors.Tensor;
 import dev.crosscheck.nn.NetworkForm;
@@ -14,7 +15,6 @@ import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.Progress;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.record.RunShapes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -67,7 +67,12 @@ record CheckpointFile(Path path, long steps, String sha256) {
      * @param progress where the run stood
      * @param bestSteps steps that the best network has done; 0 if there is none
      */
-    private record Text(RunIdentity run, Progress progress, int bestSteps) {}
+    private record Text(RunIdentity run, Progress progress, int bestSteps) {
+        private Text {
+            Digest.check("progress/dataSha256", progress.dataSha256(), 1);
+            Members.whole("bestSteps", bestSteps, 0, Integer.MAX_VALUE);
+        }
+    }
 
     /** @return the checkpoint file of that name, or null if it is not one */
     static CheckpointFile of(Path path) {
@@ -201,7 +206,6 @@ record CheckpointFile(Path path, long steps, String sha256) {
         }
         byte[] json = read.metadata().get(TEXT).getBytes(StandardCharsets.UTF_8);
         try {
-            RunShapes.CHECKPOINT.check(json);
             return Json.read(json, Text.class);
         } catch (Mismatch e) {
             throw new Mismatch("text " + TEXT + ": " + e.getMessage());

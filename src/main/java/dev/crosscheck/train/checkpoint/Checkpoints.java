@@ -1,6 +1,5 @@
 package dev.crosscheck.train.checkpoint;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.FolderCheck;
@@ -116,8 +115,7 @@ public final class Checkpoints implements AutoCloseable {
     /** The run's id in its record, if that can be read. */
     private Optional<String> id() {
         try {
-            JsonNode id = RunJson.read(run.resolve(TrainingReport.RECORD)).path("id");
-            return Optional.ofNullable(id.textValue());
+            return Optional.of(RunJson.read(run.resolve(TrainingReport.RECORD)).id());
         } catch (IOException e) {
             LOG.warn("{}: the record cannot be read", run, e);
             return Optional.empty();

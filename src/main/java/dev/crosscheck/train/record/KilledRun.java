@@ -1,7 +1,5 @@
 package dev.crosscheck.train.record;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.FolderCheck;
@@ -12,7 +10,6 @@ import dev.crosscheck.train.record.RunRecord.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -38,7 +35,7 @@ public final class KilledRun {
         try {
             // It may end between the look at the record and the one at the lock.
             return run != null && isKilled(run) && !FolderLock.isHeld(run) && isKilled(run)
-                    ? Optional.of(words(run, lastSign(run, record(run).orElseThrow())))
+                    ? Optional.of(words(run, lastSign(record(run).orElseThrow())))
                     : Optional.empty();
         } catch (IOException e) {
             LOG.warn("{} cannot be looked at", run, e);
@@ -47,9 +44,7 @@ public final class KilledRun {
     }
 
     private static boolean isKilled(Path run) throws IOException {
-        return record(run)
-                .filter(record -> status(record).equals(Status.RUNNING.name()))
-                .isPresent();
+        return record(run).filter(record -> record.status() == Status.RUNNING).isPresent();
     }
 
     /**
@@ -80,39 +75,32 @@ public final class KilledRun {
     }
 
     private static boolean saysThatItRuns(Path run) throws IOException {
-        Optional<ObjectNode> record = record(run);
+        Optional<RunRecord> record = record(run);
         if (record.isEmpty()) {
             return false;
         }
-        return status(record.get()).equals(Status.RUNNING.name()) || RunPageFile.saysThatItRuns(run);
+        return record.get().status() == Status.RUNNING || RunPageFile.saysThatItRuns(run);
     }
 
-    private static String status(JsonNode record) {
-        return record.path("status").asText();
-    }
-
-    /** The record, if there is one that looks like one. */
-    private static Optional<ObjectNode> record(Path run) throws IOException {
+    /** The record, if there is one. */
+    private static Optional<RunRecord> record(Path run) throws IOException {
         Path file = run.resolve(TrainingReport.RECORD);
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
-        ObjectNode record = RunJson.read(file);
-        return record.has("status") && record.has("id") ? Optional.of(record) : Optional.empty();
+        return Optional.of(RunJson.read(file));
     }
 
     private static Optional<String> end(Path run) throws IOException {
-        ObjectNode record = record(run).orElseThrow();
-        if (!status(record).equals(Status.RUNNING.name())) {
+        RunRecord record = record(run).orElseThrow();
+        if (record.status() != Status.RUNNING) {
             RunPageFile.end(run, words(record));
             return Optional.empty();
         }
-        Instant sign = lastSign(run, record); // of the record as it is, before it is written anew
-        String said = words(run, sign);
-        record.put("status", Status.KILLED.name());
-        AtomicFile.writeTextDurably(run.resolve(TrainingReport.RECORD), Json.text(record));
+        Instant sign = lastSign(record);
+        AtomicFile.writeTextDurably(run.resolve(TrainingReport.RECORD), Json.text(record.ended(Status.KILLED)));
         RunPageFile.end(run, "Stopped without notice. Last sign of life: " + RunPage.time(sign));
-        return Optional.of(said);
+        return Optional.of(words(run, sign));
     }
 
     private static String words(Path run, Instant lastSign) {
@@ -120,20 +108,16 @@ public final class KilledRun {
     }
 
     /** The status in the page's words. A record is written before its page, so it is right where they differ. */
-    private static String words(JsonNode record) {
-        return switch (status(record)) {
-            case "FAILED" -> RunPageFile.FAILED + record.path("failure").asText();
-            case "INTERRUPTED" -> "Interrupted.";
-            case "KILLED" -> "Stopped without notice.";
+    private static String words(RunRecord record) {
+        return switch (record.status()) {
+            case FAILED -> RunPageFile.FAILED + record.failure();
+            case INTERRUPTED -> "Interrupted.";
+            case KILLED -> "Stopped without notice.";
             default -> "Completed.";
         };
     }
 
-    private static Instant lastSign(Path run, JsonNode record) throws IOException {
-        try {
-            return Instant.parse(record.path("lastSign").asText());
-        } catch (DateTimeException e) {
-            return Files.getLastModifiedTime(run.resolve(TrainingReport.RECORD)).toInstant();
-        }
+    private static Instant lastSign(RunRecord record) {
+        return Instant.parse(record.lastSign());
     }
 }

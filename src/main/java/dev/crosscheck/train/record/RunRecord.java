@@ -1,14 +1,18 @@
 package dev.crosscheck.train.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.measure.Worth;
+import dev.crosscheck.run.Digest;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
+import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.StopReason;
+import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.TrainingConfig;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +62,71 @@ public record RunRecord(
         @OrNull String modelSha256,
         @OrNull String parametersSha256) {
 
+    /** Longer than any message, name or reason that a run records. */
+    private static final int LONGEST_WORDS = 1000;
+
+    private static final double ALL = 100;
+
+    /** @throws Members.Unfit for what no run records */
+    public RunRecord {
+        Members.require("command", command.equals("train"), "\"train\"", command);
+        Members.require("failure", failure != null || status != Status.FAILED, "what went wrong", failure);
+        RunIdentity.check(id, start, resumed);
+        resumed = List.copyOf(resumed);
+        RunIdentity.checkTime("lastSign", lastSign);
+        Members.number("seconds", seconds, 0, StopRules.LONGEST_TIME);
+        Members.plain("optimizer", optimizer, 0, LONGEST_WORDS);
+        boolean ranOn = environment != null || status != Status.COMPLETED;
+        Members.require("environment", ranOn, "what the completed run ran on", environment);
+        epochs = List.copyOf(epochs);
+        Members.size("epochs", epochs.size(), 0, TrainingConfig.MOST_EPOCHS);
+        Members.whole("bestEpoch", bestEpoch, 0, epochs.size());
+        checkDigest("modelSha256", modelSha256);
+        checkDigest("parametersSha256", parametersSha256);
+    }
+
+    private static void checkDigest(String member, String sha256) {
+        if (sha256 != null) {
+            Digest.check(member, sha256);
+        }
+    }
+
+    private static void checkCount(String member, Integer count) {
+        if (count != null) {
+            Members.whole(member, count, 0, Integer.MAX_VALUE);
+        }
+    }
+
+    private static void checkNumber(String member, Double number, double most) {
+        if (number != null) {
+            Members.number(member, number, 0, most);
+        }
+    }
+
+    /** @return the same of a run that ended so */
+    RunRecord ended(Status how) {
+        return new RunRecord(
+                command,
+                how,
+                stop,
+                failure,
+                id,
+                start,
+                resumed,
+                lastSign,
+                seconds,
+                config,
+                optimizer,
+                device,
+                environment,
+                data,
+                epochs,
+                bestEpoch,
+                worth,
+                modelSha256,
+                parametersSha256);
+    }
+
     /** How a run ended. */
     public enum Status {
         /** It has not ended; or its process was killed, and no command has looked at it since. */
@@ -99,6 +168,17 @@ public record RunRecord(
             @OrNull Integer testRows,
             @OrNull List<ColumnUse> columnUse,
             Map<String, String> sha256) {
+
+        /** @throws Members.Unfit for fewer than none, or what is no digest */
+        public Data {
+            checkCount("trainingImages", trainingImages);
+            checkCount("validationImages", validationImages);
+            checkCount("testImages", testImages);
+            checkCount("trainingRows", trainingRows);
+            checkCount("validationRows", validationRows);
+            checkCount("testRows", testRows);
+            Digest.check("sha256", sha256, 0);
+        }
 
         /** So many images. */
         static Data ofImages(String folder, int training, int validation, int test, Map<String, String> sha256) {
@@ -164,6 +244,17 @@ public record RunRecord(
 
             @OrNull @JsonInclude(JsonInclude.Include.NON_NULL)
             Double rowsPerSecond) {
+
+        /** @throws Members.Unfit for numbers that no epoch has */
+        public Epoch {
+            Members.whole("epoch", epoch, 1, TrainingConfig.MOST_EPOCHS);
+            checkNumber("validationAccuracyPercent", validationAccuracyPercent, ALL);
+            checkCount("testCorrect", testCorrect);
+            checkNumber("testAccuracyPercent", testAccuracyPercent, ALL);
+            Members.number("seconds", seconds, 0, StopRules.LONGEST_TIME);
+            checkNumber("imagesPerSecond", imagesPerSecond, Double.POSITIVE_INFINITY);
+            checkNumber("rowsPerSecond", rowsPerSecond, Double.POSITIVE_INFINITY);
+        }
 
         /**
          * The line of an epoch.

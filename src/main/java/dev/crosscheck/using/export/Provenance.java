@@ -108,7 +108,7 @@ public record Provenance(
             return unknown("unknown: there is no run.json beside the model");
         }
         try {
-            JsonNode run = RunJson.read(file);
+            JsonNode run = Json.tree(RunJson.read(file));
             if (!run.path("modelSha256").asText().equals(modelSha256)) {
                 return unknown("unknown: the run.json beside the model does not name this model's digest");
             }
@@ -149,9 +149,7 @@ public record Provenance(
             return null;
         }
         try {
-            ObjectNode complete = table.deepCopy();
-            TableSource.complete(complete);
-            TableSource source = Json.read(Json.text(complete).getBytes(StandardCharsets.UTF_8), TableSource.class);
+            TableSource source = Json.read(Json.text(table).getBytes(StandardCharsets.UTF_8), TableSource.class);
             if (source.testFile() != null && folder(source.testFile()) == null) {
                 return null;
             }

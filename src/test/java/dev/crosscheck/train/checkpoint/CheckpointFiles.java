@@ -16,6 +16,8 @@ import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.record.RunRecord;
+import dev.crosscheck.train.record.RunRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +53,7 @@ public abstract class CheckpointFiles {
 
     @BeforeEach
     void record() throws IOException {
-        Files.writeString(run.resolve("run.json"), Json.text(Map.of("id", IDENTITY.id())));
+        Files.writeString(run.resolve("run.json"), Json.text(RunRecords.of(IDENTITY.id(), RunRecord.Status.RUNNING)));
     }
 
     static Checkpoint checkpoint(int steps) {

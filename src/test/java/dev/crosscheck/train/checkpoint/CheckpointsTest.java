@@ -12,13 +12,14 @@ import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointInterval;
 import dev.crosscheck.train.CheckpointInterval.Unit;
+import dev.crosscheck.train.record.RunRecord;
+import dev.crosscheck.train.record.RunRecords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,7 +123,7 @@ class CheckpointsTest extends CheckpointFiles {
     @Test
     void anotherRunsCheckpointIsRefused() throws IOException {
         save(6, 7);
-        Files.writeString(run.resolve("run.json"), Json.text(Map.of("id", "another")));
+        Files.writeString(run.resolve("run.json"), Json.text(RunRecords.of("another", RunRecord.Status.RUNNING)));
         assertThrows(CrosscheckException.class, this::newest);
         assertEquals(
                 last() + ": expected a checkpoint of run another, found one of run " + IDENTITY.id() + ".",

@@ -2,6 +2,7 @@ package dev.crosscheck.train.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,17 +10,21 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.tensors.Tensor;
+import dev.crosscheck.run.JsonRefusals;
+import dev.crosscheck.run.JsonRefusals.Change;
 import java.io.IOException;
 import java.nio.Buffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -124,18 +129,18 @@ class HostileCheckpointIT extends CheckpointFiles {
         "/progress/epoch, 0, '/progress/epoch: expected'",
         "/progress/bestEpoch, 2, 'the best epoch of another'",
         "/progress/batch, -1, '/progress/batch: expected'",
-        "/progress/seconds, 1e999, '/progress/seconds: expected a number from 0.0 to 2.0E9'",
+        "/progress/seconds, 1e999, '/progress/seconds: expected a number, found'",
         "/progress/seconds, '\"Infinity\"', '/progress/seconds: expected'",
         "/progress/seconds, '\"NaN\"', '/progress/seconds: expected'",
         "/progress/epochSeconds, -1, '/progress/epochSeconds: expected'",
         "/progress/lossSum, '\"NaN\"', '/progress/lossSum: expected'",
         "/progress/dataSha256, null, '/progress/dataSha256: expected'",
-        "/progress/dataSha256, '{}', '/progress/dataSha256: expected at least 1 names'",
-        "/progress/dataSha256/images, null, '/progress/dataSha256/images: expected a SHA-256'",
+        "/progress/dataSha256, '{}', '/progress/dataSha256: expected 1 to 16 elements, found 0'",
+        "/progress/dataSha256/images, null, '/progress/dataSha256/images: expected a text, found null'",
         "/progress/dataSha256/images, '\"\"', '/progress/dataSha256/images: expected a SHA-256'",
         "/progress/config/epochs, 2147483647, '/progress/config/epochs: expected a whole number from 1 to 100000'",
         "/progress/config/batchSize, 0, '/progress/config/batchSize: expected'",
-        "/progress/config/hidden, 2, 'hidden'",
+        "/progress/config/hidden, 2, '/progress/config: expected no member \"hidden\"'",
         "/format, 2, 'no member \"format\"'",
         "/progress/config/network, null, '/progress/config/network: expected an object'",
         "/progress/config/network/hidden, '[0]', '/network/hidden/0: expected a whole number from 1 to 65536, found 0'",
@@ -167,9 +172,9 @@ class HostileCheckpointIT extends CheckpointFiles {
         "/run, null, '/run: expected'",
         "/run/id, null, '/run/id: expected'",
         "/run/id, '\"\"', '/run/id: expected'",
-        "/run/start, null, '/run/start: expected a time'",
+        "/run/start, null, '/run/start: expected a text, found null'",
         "/run/start, '\"yesterday\"', '/run/start: expected a time'",
-        "/run/resumed, '[null]', '/run/resumed/0: expected a time'",
+        "/run/resumed, '[null]', '/run/resumed/0: expected a text, found null'",
         "/run/dataFolder, null, '/run/dataFolder: expected'",
         "/run/dataFolder, '\"a\\u0000b\"', '/run/dataFolder: expected the name of a file or folder, found \"a?b\"'",
         "/run/arithmetic, null, '/run/arithmetic: expected'"
@@ -178,6 +183,34 @@ class HostileCheckpointIT extends CheckpointFiles {
         save(6, 7);
         rewrite(pointer, value);
         refused(part);
+    }
+
+    /** Of each member of the text, those of the run's configuration included. */
+    @Test
+    void noMemberOfTheTextIsAnythingElse() throws IOException {
+        save(7);
+        List<String> written = new ArrayList<>();
+        rewrite((texts, tensors) -> written.add(texts.get("crosscheck")));
+        Set<String> optional = Set.of(
+                "init",
+                "table",
+                "pictures",
+                "recipe",
+                "patience",
+                "targetAccuracyPercent",
+                "timeLimitSeconds",
+                "validation",
+                "numbers",
+                "counts",
+                "r2");
+        for (Change change : JsonRefusals.of(
+                written.get(0).getBytes(StandardCharsets.UTF_8), optional, Set.of("dataSha256"))) {
+            rewrite((texts, tensors) -> texts.put("crosscheck", new String(change.text(), StandardCharsets.UTF_8)));
+            byte[] file = Files.readAllBytes(last());
+            CrosscheckException e = assertThrows(
+                    CrosscheckException.class, () -> CheckpointDoor.checkpoint(file), change.toString());
+            assertTrue(e.getMessage().contains(change.message()), change + ": " + e.getMessage());
+        }
     }
 
     static Stream<Arguments> changes() {

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.run.FolderLock;
+import dev.crosscheck.run.Json;
 import dev.crosscheck.showing.report.RunPage;
 import dev.crosscheck.showing.report.RunView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Folders of runs that say that they are running. */
 class KilledRunTest {
-    private static final Instant SIGN = Instant.parse("2026-01-02T03:04:05Z");
+    private static final Instant SIGN = Instant.parse(RunRecords.SIGN);
 
     @TempDir
     private Path run;
@@ -51,8 +51,7 @@ class KilledRunTest {
     }
 
     private static String record(String status) {
-        return "{\"id\": \"7\", \"status\": \"" + status + "\", \"failure\": \"It <failed>.\", \"lastSign\": \"" + SIGN
-                + "\", \"seconds\": 0.1}";
+        return Json.text(RunRecords.of("7", RunRecord.Status.valueOf(status)));
     }
 
     private String page() throws IOException {
@@ -83,7 +82,7 @@ class KilledRunTest {
         JsonNode record = new ObjectMapper().readTree(run.resolve("run.json").toFile());
         assertEquals("KILLED", record.path("status").asText());
         assertEquals(SIGN.toString(), record.path("lastSign").asText());
-        assertEquals("0.1", record.path("seconds").asText());
+        assertEquals(record("KILLED"), Files.readString(run.resolve("run.json")));
         assertPageEnded("Stopped without notice. Last sign of life: " + sign);
         assertEquals(Optional.empty(), KilledRun.mark(run), "it is told once");
     }
@@ -132,11 +131,10 @@ class KilledRunTest {
     }
 
     @Test
-    void withoutASignTheFilesTimeCountsAndWithoutAPageTheRecordAlone() throws IOException {
-        write("{\"id\": \"7\", \"status\": \"RUNNING\"}");
+    void withoutAPageTheRecordAloneIsMarked() throws IOException {
+        write(record("RUNNING"));
         Files.delete(run.resolve("run.html"));
-        Files.setLastModifiedTime(run.resolve("run.json"), FileTime.from(SIGN.minusSeconds(60)));
-        assertTrue(KilledRun.mark(run).orElseThrow().endsWith(" at " + RunPage.time(SIGN.minusSeconds(60)) + "."));
+        assertTrue(KilledRun.mark(run).orElseThrow().endsWith(" at " + RunPage.time(SIGN) + "."));
         assertFalse(Files.exists(run.resolve("run.html")));
     }
 

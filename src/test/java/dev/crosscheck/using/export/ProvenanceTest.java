@@ -1,12 +1,18 @@
 package dev.crosscheck.using.export;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.run.Json;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.record.RunRecord;
+import dev.crosscheck.train.record.RunRecords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,8 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ProvenanceTest {
-    private static final String DIGEST = "ab".repeat(32);
-    private static final String DATA = "cd".repeat(32);
+    private static final String DIGEST = RunRecords.DIGEST;
 
     @TempDir
     private Path folder;
@@ -25,19 +30,36 @@ class ProvenanceTest {
         return Provenance.beside(folder.resolve("model.zip"), DIGEST);
     }
 
+    private Provenance read(RunRecord record) throws IOException {
+        return read(Json.text(record));
+    }
+
     @Test
     void aRecordOfThisModelIsTold() throws IOException {
-        Provenance told = read("""
-                {"status": "COMPLETED", "start": "2026-01-02T03:04:05Z", "seconds": 12.5,
-                 "config": {"seed": 42, "epochs": 3, "hidden": 256, "stop": {"patience": 2, "targetAccuracyPercent": null, "timeLimitSeconds": null}},
-                 "environment": {"cpu": "Some CPU", "heapLimitMib": 1}, "epochs": [{}, {}, {}],
-                 "data": {"sha256": {"t10k": "DATA"}}, "modelSha256": "%s"}""".replace("%s", DIGEST).replace("DATA", DATA));
-        assertEquals(42, told.seed());
-        assertEquals(Map.of("seed", "42", "epochs", "3", "hidden", "256", "stop.patience", "2"), told.configuration());
-        assertEquals(Map.of("cpu", "Some CPU"), told.environment());
-        assertEquals(Map.of("t10k", DATA), told.dataSha256());
+        Provenance told = read(RunRecords.of(
+                "7",
+                RunRecord.Status.COMPLETED,
+                null,
+                0,
+                List.of(RunRecords.epoch(1, 0.5, 91, 90), RunRecords.epoch(2, 0.4, 92, 91))));
+        assertEquals(-1, told.seed());
+        assertEquals("9", told.configuration().get("epochs"));
+        assertEquals("2", told.configuration().get("network.hidden"));
+        assertEquals("3", told.configuration().get("stop.patience"));
+        assertFalse(told.configuration().containsKey("table"), "what is null is left out");
+        assertEquals("Some CPU", told.environment().get("cpu"));
+        assertFalse(told.environment().containsKey("heapLimitMib"));
+        assertEquals(Map.of("images", DIGEST), told.dataSha256());
         assertEquals("COMPLETED", told.run().get("status"));
-        assertEquals("3", told.run().get("epochsDone"));
+        assertEquals("2", told.run().get("epochsDone"));
+    }
+
+    @Test
+    void aRecordOfAnotherModelIsNot() throws IOException {
+        Files.writeString(folder.resolve("run.json"), Json.text(RunRecords.of("7", RunRecord.Status.COMPLETED)));
+        Provenance told = Provenance.beside(folder.resolve("model.zip"), "cd".repeat(32));
+        assertEquals("unknown: the run.json beside the model does not name this model's digest", told.note());
+        assertNull(told.seed());
     }
 
     @ParameterizedTest
@@ -50,7 +72,7 @@ class ProvenanceTest {
                 "{\"config\": {\"surprise\": 1}}        | cannot be read",
                 "{\"config\": {\"seed\": 1e99}}         | cannot be read",
                 "{\"status\": \"<script>\"}             | cannot be read",
-                "{}                                       | does not name this model's digest",
+                "{}                                       | cannot be read",
                 "[1, 2]                                   | cannot be read",
                 "\"text\"                                 | cannot be read"
             })
@@ -72,8 +94,9 @@ class ProvenanceTest {
 
     @Test
     void whatIsNotPlainTextIsTakenOut() throws IOException {
-        Provenance told = read("{\"optimizer\": \"<script>`| # x\", \"config\": {\"init\": \"" + "y".repeat(1000)
-                + "\"}, \"modelSha256\": \"" + DIGEST + "\"}");
+        TrainingConfig config = RunRecords.CONFIG.with(draft -> draft.init = "y".repeat(1000));
+        Provenance told =
+                read(RunRecords.of("7", RunRecord.Status.COMPLETED, null, 0, List.of(), config, "<script>`| # x"));
         assertEquals("?script??? ? x", told.run().get("optimizer"));
         assertEquals(203, told.configuration().get("init").length());
     }
