@@ -89,13 +89,13 @@ public final class SafeTensors {
         if (file.size() < Long.BYTES) {
             throw new Mismatch("expected a safetensors file, found " + file.size() + " bytes");
         }
-        long length = next(Long.BYTES).getLong();
+        long length = filled(littleEndian(Long.BYTES)).getLong();
         long most = Math.min(longestHeader, file.size() - Long.BYTES);
         if (length < 0 || length > most) {
             throw new Mismatch("expected a safetensors file with a header of at most " + most + " bytes, found "
                     + Long.toUnsignedString(length));
         }
-        readHeader(next((int) length).array());
+        readHeader(filled(littleEndian((int) length)).array());
         start = file.position();
         requireWhole();
     }
@@ -175,8 +175,9 @@ public final class SafeTensors {
 
     private void readArray(Entry entry, Consumer<ByteBuffer> values) throws IOException {
         file.position(start + entry.begin());
+        ByteBuffer chunk = littleEndian(CHUNK);
         for (long left = entry.end() - entry.begin(); left > 0; left -= CHUNK) {
-            values.accept(next((int) Math.min(left, CHUNK)));
+            values.accept(filled(chunk.clear().limit((int) Math.min(left, CHUNK))));
         }
     }
 
@@ -186,8 +187,11 @@ public final class SafeTensors {
         }
     }
 
-    private ByteBuffer next(int length) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer littleEndian(int size) {
+        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private ByteBuffer filled(ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             if (file.read(bytes) < 0) {
                 throw new EOFException("the file became shorter while it was read");
@@ -323,7 +327,7 @@ public final class SafeTensors {
     public static void write(OutputStream out, Map<String, String> metadata, Map<String, ? extends Tensor> tensors)
             throws IOException {
         byte[] header = header(metadata, tensors);
-        ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer chunk = littleEndian(CHUNK);
         out.write(chunk.putLong(0, header.length).array(), 0, Long.BYTES);
         out.write(header);
         for (Tensor tensor : tensors.values()) {

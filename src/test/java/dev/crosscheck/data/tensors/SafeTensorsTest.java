@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import dev.crosscheck.bench.PythonDoor;
 import dev.crosscheck.run.Mismatch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +33,8 @@ class SafeTensorsTest {
     private static final String HEADER =
             "{'__metadata__':{'seed':'1'},'b':{'dtype':'F64','shape':[1],'data_offsets':[0,8]},"
                     + "'a':{'dtype':'F32','shape':[2,1],'data_offsets':[8,16]}}";
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     @TempDir
     Path folder;
@@ -96,6 +102,26 @@ class SafeTensorsTest {
         SafeTensors read = TensorsDoor.open(out.toByteArray());
         assertArrayEquals(losses, read.doubles("losses"));
         assertArrayEquals(values, read.floats("values"));
+    }
+
+    @Test
+    void neitherWayTakesMoreMemoryThanWhatIsReadAndAFewChunks() throws IOException {
+        int chunks = 1 << 20;
+        Map<String, Tensor> tensors = Map.of("values", Tensor.of(List.of(1 << 22), new float[1 << 22]));
+        Path file = folder.resolve("large.safetensors");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            SafeTensors.write(out, Map.of(), tensors);
+            long written = THREADS.getCurrentThreadAllocatedBytes() - before;
+            assertTrue(written < chunks, written + " bytes to write");
+        }
+        try (SeekableByteChannel in = Files.newByteChannel(file)) {
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            float[] values = SafeTensors.open(in, 1 << 20).floats("values");
+            long read = THREADS.getCurrentThreadAllocatedBytes() - before;
+            assertEquals(1 << 22, values.length);
+            assertTrue(read < (Float.BYTES << 22) + chunks, read + " bytes to read");
+        }
     }
 
     @Test

@@ -9,12 +9,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.tensors.Tensor;
+import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.train.Checkpoint;
+import dev.crosscheck.train.EpochMetrics;
+import dev.crosscheck.train.Evaluation;
+import dev.crosscheck.train.Progress;
 import java.io.IOException;
 import java.nio.Buffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -270,6 +276,36 @@ class HostileCheckpointIT extends CheckpointFiles {
         good[good.length / 3] = (byte) 0xff; // in the header
         replace(good);
         refused("Invalid UTF-8");
+    }
+
+    /** Not every long text is hostile: these are the most epochs that {@code --epochs} allows, each validated. */
+    @Test
+    void aLongHistoryIsReadBack() {
+        Checkpoint like = checkpoint(6);
+        EpochMetrics one = like.progress().epochs().get(0);
+        Evaluation counted = new Evaluation(1.0 / 3, new int[0][], null, new Evaluation.Counts(12_345, 50_000));
+        List<EpochMetrics> epochs = new ArrayList<>();
+        for (int epoch = 1; epoch < 100_000; epoch++) {
+            epochs.add(new EpochMetrics(epoch, 2.0 / 3, counted, counted, 1.0 / 7, 1e5 / 7));
+        }
+        epochs.set(0, one);
+        epochs.add(new EpochMetrics(100_000, 0.1, one.validation(), one.test(), 2, 3));
+        Progress progress = new Progress(
+                CONFIG.with(draft -> draft.epochs = 100_000),
+                Map.of("images", "ab".repeat(32)),
+                100_001,
+                0,
+                6,
+                0,
+                0,
+                1,
+                epochs,
+                1);
+        try (Checkpoints checkpoints = Checkpoints.ofNew(new RunFolder(run))) {
+            checkpoints.save(
+                    IDENTITY, new Checkpoint(progress, like.stepLosses(), like.sizes(), like.network(), like.best()));
+        }
+        assertEquals(100_000, newest().checkpoint().progress().epochs().size());
     }
 
     /** Ends only with a checkpoint or our own exception. */
