@@ -33,7 +33,7 @@ import java.util.function.Consumer;
  * place in the rest of the file, and under {@code __metadata__} texts by name.
  *
  * <p>A file from outside is checked before anything is made of it: the header is JSON of that form with nothing twice and nothing more, and its arrays
- * are as large as their shapes say and fill the rest of the file without a gap. So no more memory is taken than the file is long. What is wrong is a
+ * are as large as their shapes say and fill the rest of the file without a gap. So nothing is allocated that is longer than the file. What is wrong is a
  * {@link Mismatch}. Here arrays are float32 or float64, and finite.
  */
 public final class SafeTensors {
@@ -43,6 +43,9 @@ public final class SafeTensors {
     private static final String METADATA = "__metadata__";
     private static final int LONGEST_NAME = 200;
     private static final int MOST_DIMENSIONS = 8;
+
+    /** Arrays and texts; the largest checkpoint has some 800. */
+    private static final int MOST_NAMES = 4096;
 
     /** The most elements that every Java machine allows an array. */
     private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
@@ -214,6 +217,7 @@ public final class SafeTensors {
                     require(plain, name, "a name of at most " + LONGEST_NAME + " plain characters");
                     entries.put(name, entry(json, name));
                 }
+                require(entries.size() <= MOST_NAMES, "", "at most " + MOST_NAMES + " arrays");
             }
             require(json.nextToken() == null, "", "nothing after the object");
         } catch (Mismatch e) {
@@ -232,6 +236,7 @@ public final class SafeTensors {
             String name = json.currentName();
             require(json.nextToken() == JsonToken.VALUE_STRING, METADATA, "texts");
             metadata.put(name, json.getText());
+            require(metadata.size() <= MOST_NAMES, METADATA, "at most " + MOST_NAMES + " texts");
         }
     }
 

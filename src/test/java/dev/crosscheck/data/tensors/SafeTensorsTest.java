@@ -194,6 +194,20 @@ class SafeTensorsTest {
     }
 
     @Test
+    void manyNamesAreRefused() {
+        StringBuilder arrays = new StringBuilder();
+        StringBuilder texts = new StringBuilder();
+        for (int i = 0; i <= 4096; i++) {
+            arrays.append("'n").append(i).append("':{'dtype':'F32','shape':[0],'data_offsets':[0,0]},");
+            texts.append("'n").append(i).append("':'',");
+        }
+        String manyArrays = refusal(file(HEADER.replace("'b'", arrays + "'b'")));
+        assertTrue(manyArrays.contains("at most 4096 arrays"), manyArrays);
+        String manyTexts = refusal(file(HEADER.replace("'seed'", texts + "'seed'")));
+        assertTrue(manyTexts.contains("at most 4096 texts"), manyTexts);
+    }
+
+    @Test
     void depthIsRefused() {
         String refusal = refusal(file("{'b':" + "[".repeat(1_000_000)));
         assertTrue(refusal.contains("for \"b\" an object"), refusal);
