@@ -39,7 +39,7 @@ public record NetworkForm(
     /** In a layer: of 784 inputs that makes 51 million weights, whose training takes half a gigabyte. */
     public static final int MOST_UNITS = 65_536;
 
-    /** All parameters of a network: two moments for each are then the largest array that a checkpoint holds, 1 GiB. */
+    /** All parameters of a network: two moments for each then take an array of 1 GiB. */
     public static final long MOST_PARAMETERS = 1 << 27;
 
     /** With a larger share hardly a unit would be left to learn from. */

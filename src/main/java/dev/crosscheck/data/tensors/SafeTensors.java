@@ -33,7 +33,7 @@ import java.util.function.Consumer;
  * place in the rest of the file, and under {@code __metadata__} texts by name.
  *
  * <p>A file from outside is checked before anything is made of it: the header is JSON of that form with nothing twice and nothing more, and its arrays
- * are as large as their shapes say and fill the rest of the file without a gap. So no more memory is taken than the file is long. What is wrong is a
+ * are as large as their shapes say and fill the rest of the file without a gap. So nothing is allocated that is longer than the file. What is wrong is a
  * {@link Mismatch}. Here arrays are float32 or float64, and finite.
  */
 public final class SafeTensors {
@@ -43,6 +43,9 @@ public final class SafeTensors {
     private static final String METADATA = "__metadata__";
     private static final int LONGEST_NAME = 200;
     private static final int MOST_DIMENSIONS = 8;
+
+    /** Arrays and texts; the largest checkpoint has some 800. */
+    private static final int MOST_NAMES = 4096;
 
     /** The most elements that every Java machine allows an array. */
     private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
@@ -89,13 +92,13 @@ public final class SafeTensors {
         if (file.size() < Long.BYTES) {
             throw new Mismatch("expected a safetensors file, found " + file.size() + " bytes");
         }
-        long length = next(Long.BYTES).getLong();
+        long length = filled(littleEndian(Long.BYTES)).getLong();
         long most = Math.min(longestHeader, file.size() - Long.BYTES);
         if (length < 0 || length > most) {
             throw new Mismatch("expected a safetensors file with a header of at most " + most + " bytes, found "
                     + Long.toUnsignedString(length));
         }
-        readHeader(next((int) length).array());
+        readHeader(filled(littleEndian((int) length)).array());
         start = file.position();
         requireWhole();
     }
@@ -175,8 +178,9 @@ public final class SafeTensors {
 
     private void readArray(Entry entry, Consumer<ByteBuffer> values) throws IOException {
         file.position(start + entry.begin());
+        ByteBuffer chunk = littleEndian(CHUNK);
         for (long left = entry.end() - entry.begin(); left > 0; left -= CHUNK) {
-            values.accept(next((int) Math.min(left, CHUNK)));
+            values.accept(filled(chunk.clear().limit((int) Math.min(left, CHUNK))));
         }
     }
 
@@ -186,8 +190,11 @@ public final class SafeTensors {
         }
     }
 
-    private ByteBuffer next(int length) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer littleEndian(int size) {
+        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private ByteBuffer filled(ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             if (file.read(bytes) < 0) {
                 throw new EOFException("the file became shorter while it was read");
@@ -210,6 +217,7 @@ public final class SafeTensors {
                     require(plain, name, "a name of at most " + LONGEST_NAME + " plain characters");
                     entries.put(name, entry(json, name));
                 }
+                require(entries.size() <= MOST_NAMES, "", "at most " + MOST_NAMES + " arrays");
             }
             require(json.nextToken() == null, "", "nothing after the object");
         } catch (Mismatch e) {
@@ -228,6 +236,7 @@ public final class SafeTensors {
             String name = json.currentName();
             require(json.nextToken() == JsonToken.VALUE_STRING, METADATA, "texts");
             metadata.put(name, json.getText());
+            require(metadata.size() <= MOST_NAMES, METADATA, "at most " + MOST_NAMES + " texts");
         }
     }
 
@@ -323,7 +332,7 @@ public final class SafeTensors {
     public static void write(OutputStream out, Map<String, String> metadata, Map<String, ? extends Tensor> tensors)
             throws IOException {
         byte[] header = header(metadata, tensors);
-        ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer chunk = littleEndian(CHUNK);
         out.write(chunk.putLong(0, header.length).array(), 0, Long.BYTES);
         out.write(header);
         for (Tensor tensor : tensors.values()) {

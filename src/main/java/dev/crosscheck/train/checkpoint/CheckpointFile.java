@@ -214,14 +214,15 @@ record CheckpointFile(Path path, long steps, String sha256) {
 
     /** Of the arrays' shapes, which alone have the numbers of inputs and outputs. */
     private static List<Integer> sizes(SafeTensors read, NetworkForm form) throws Mismatch {
-        List<Integer> first = read.shapes().get(PyTorchLayout.weight(1));
-        List<Integer> last = read.shapes().get(PyTorchLayout.bias(form.hidden().size() + 1));
-        if (first == null || first.size() != 2 || last == null || last.size() != 1) {
-            throw new Mismatch("expected the arrays of a network with "
-                    + form.hidden().size() + " hidden layers, found "
-                    + Excerpt.of(read.shapes().toString()));
+        String first = PyTorchLayout.weight(1);
+        String last = PyTorchLayout.bias(form.hidden().size() + 1);
+        List<Integer> weights = read.shapes().get(first);
+        List<Integer> biases = read.shapes().get(last);
+        if (weights == null || weights.size() != 2 || biases == null || biases.size() != 1) {
+            throw new Mismatch("expected " + first + " of two dimensions and " + last + " of one, found "
+                    + shown(first, read.shapes()) + " and " + shown(last, read.shapes()));
         }
-        return form.sizes(first.get(1), last.get(0));
+        return form.sizes(weights.get(1), biases.get(0));
     }
 
     private static void requireArrays(Map<String, List<Integer>> found, Progress progress, List<Integer> sizes)

@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import dev.crosscheck.bench.PythonDoor;
 import dev.crosscheck.run.Mismatch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +33,8 @@ class SafeTensorsTest {
     private static final String HEADER =
             "{'__metadata__':{'seed':'1'},'b':{'dtype':'F64','shape':[1],'data_offsets':[0,8]},"
                     + "'a':{'dtype':'F32','shape':[2,1],'data_offsets':[8,16]}}";
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     @TempDir
     Path folder;
@@ -99,6 +105,26 @@ class SafeTensorsTest {
     }
 
     @Test
+    void neitherWayTakesMoreMemoryThanWhatIsReadAndAFewChunks() throws IOException {
+        int chunks = 1 << 20;
+        Map<String, Tensor> tensors = Map.of("values", Tensor.of(List.of(1 << 22), new float[1 << 22]));
+        Path file = folder.resolve("large.safetensors");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            SafeTensors.write(out, Map.of(), tensors);
+            long written = THREADS.getCurrentThreadAllocatedBytes() - before;
+            assertTrue(written < chunks, written + " bytes to write");
+        }
+        try (SeekableByteChannel in = Files.newByteChannel(file)) {
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            float[] values = SafeTensors.open(in, 1 << 20).floats("values");
+            long read = THREADS.getCurrentThreadAllocatedBytes() - before;
+            assertEquals(1 << 22, values.length);
+            assertTrue(read < (Float.BYTES << 22) + chunks, read + " bytes to read");
+        }
+    }
+
+    @Test
     void arraysMayComeInAnyOrderInTheHeader() throws IOException {
         String swapped = "{'a':{'dtype':'F32','data_offsets':[8,16],'shape':[2,1]},"
                 + "'b':{'shape':[1],'dtype':'F64','data_offsets':[0,8]}}  ";
@@ -165,6 +191,20 @@ class SafeTensorsTest {
     void longNamesAreRefused() {
         String refusal = refusal(file(HEADER.replace("'b'", "'" + "n".repeat(201) + "'")));
         assertTrue(refusal.contains("a name of at most 200 plain characters"), refusal);
+    }
+
+    @Test
+    void manyNamesAreRefused() {
+        StringBuilder arrays = new StringBuilder();
+        StringBuilder texts = new StringBuilder();
+        for (int i = 0; i <= 4096; i++) {
+            arrays.append("'n").append(i).append("':{'dtype':'F32','shape':[0],'data_offsets':[0,0]},");
+            texts.append("'n").append(i).append("':'',");
+        }
+        String manyArrays = refusal(file(HEADER.replace("'b'", arrays + "'b'")));
+        assertTrue(manyArrays.contains("at most 4096 arrays"), manyArrays);
+        String manyTexts = refusal(file(HEADER.replace("'seed'", texts + "'seed'")));
+        assertTrue(manyTexts.contains("at most 4096 texts"), manyTexts);
     }
 
     @Test

@@ -63,14 +63,17 @@ public abstract class CheckpointFiles {
                 CONFIG, Map.of("images", "ab".repeat(32)), 2, steps - 5, steps, 0.1 + 0.2, 1.5, 2.5, epochs, 1);
         double[] losses = new double[steps];
         Arrays.setAll(losses, i -> 1.0 / (i + 3));
-        return new Checkpoint(progress, losses, SIZES, state(7, steps, 1), state(7, 5, 1));
+        return new Checkpoint(progress, losses, SIZES, state(7, 2, steps, 1), state(7, 2, 5, 1));
     }
 
-    static NetworkState state(int parameters, int steps, int epochs) {
+    /** A network after some steps, of so many parameters and for each of them so many moments. */
+    static NetworkState state(int parameters, int each, int steps, int epochs) {
         float[] values = new float[parameters];
-        float[] moments = new float[2 * parameters];
+        float[] moments = new float[each * parameters];
+        for (int i = 0; i < parameters; i++) {
+            values[i] = (float) Math.sin(2 * i + 1 + steps);
+        }
         for (int i = 0; i < moments.length; i++) {
-            values[i / 2] = (float) Math.sin(i + steps);
             moments[i] = (float) Math.cos(i + steps);
         }
         return new NetworkState(values, moments, steps, epochs);

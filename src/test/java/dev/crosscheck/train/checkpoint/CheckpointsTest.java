@@ -7,11 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.tensors.SafeTensors;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Initialization;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.PyTorchLayout;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointInterval;
 import dev.crosscheck.train.CheckpointInterval.Unit;
+import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.record.RunRecord;
 import dev.crosscheck.train.record.RunRecords;
 import java.io.IOException;
@@ -20,10 +29,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checkpoint files, whole and damaged. */
@@ -47,6 +58,69 @@ class CheckpointsTest extends CheckpointFiles {
         assertArrayEquals(expected.best().moments(), saved.checkpoint().best().moments());
         assertEquals(5, saved.checkpoint().best().steps());
         assertEquals(List.of(), warnings);
+    }
+
+    /** What is compared with is the other way to PyTorch's layout, by matrices. */
+    @ParameterizedTest
+    @EnumSource
+    void arraysHavePyTorchsNamesAndLayoutAndComeBack(OptimizerSpec.Kind kind) throws IOException {
+        OptimizerSpec optimizer = kind.byDefault();
+        NetworkForm form = new NetworkForm(
+                List.of(2),
+                Elementwise.RELU,
+                Loss.CATEGORICAL_CROSS_ENTROPY,
+                kind,
+                optimizer.momentum(),
+                optimizer.weightDecay(),
+                0,
+                Initialization.TORCH);
+        List<Integer> sizes = List.of(3, 2, 4);
+        Checkpoint like = checkpoint(6);
+        Checkpoint saved = new Checkpoint(
+                like.progress().with(CONFIG.with(draft -> draft.network = form)),
+                like.stepLosses(),
+                sizes,
+                state(20, kind.state(), 6, 1),
+                state(20, kind.state(), 5, 1));
+        try (Checkpoints checkpoints = Checkpoints.ofNew(new RunFolder(run))) {
+            checkpoints.save(IDENTITY, saved);
+        }
+        Checkpoint read = newest().checkpoint();
+        assertEquals(sizes, read.sizes());
+        assertArrayEquals(saved.network().moments(), read.network().moments());
+        assertArrayEquals(saved.best().parameters(), read.best().parameters());
+        List<String> moments = switch (kind) {
+            case SGD -> List.of();
+            case MOMENTUM -> List.of("momentum.");
+            case ADAM, ADAMW -> List.of("adam.m.", "adam.v.");
+        };
+        SafeTensors file = open(Files.readAllBytes(last()));
+        assertEquals(1 + 2 * 4 * (1 + moments.size()), file.shapes().size());
+        for (String prefix : List.of("", "best.")) {
+            NetworkState state = prefix.isEmpty() ? saved.network() : saved.best();
+            assertLayout(file, prefix, state.parameters(), sizes);
+            for (int i = 0; i < moments.size(); i++) {
+                float[] moment = Arrays.copyOfRange(state.moments(), 20 * i, 20 * (i + 1));
+                assertLayout(file, prefix + moments.get(i), moment, sizes);
+            }
+        }
+    }
+
+    private static void assertLayout(SafeTensors file, String prefix, float[] values, List<Integer> sizes)
+            throws IOException {
+        Map<String, Matrix> arrays =
+                PyTorchLayout.arrays(new NetworkState(values, new float[0], 0, 0).parameters(sizes));
+        for (Map.Entry<String, Matrix> array : arrays.entrySet()) {
+            String name = prefix + array.getKey();
+            int[] shape = PyTorchLayout.shape(array.getKey(), array.getValue());
+            assertEquals(Arrays.stream(shape).boxed().toList(), file.shapes().get(name), name);
+            float[] found = file.floats(name);
+            double[] expected = array.getValue().data();
+            assertEquals(expected.length, found.length, name);
+            for (int i = 0; i < found.length; i++) {
+                assertEquals(expected[i], found[i], name);
+            }
+        }
     }
 
     @Test

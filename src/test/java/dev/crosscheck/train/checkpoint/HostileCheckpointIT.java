@@ -12,6 +12,11 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.tensors.Tensor;
 import dev.crosscheck.run.JsonRefusals;
 import dev.crosscheck.run.JsonRefusals.Change;
+import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.train.Checkpoint;
+import dev.crosscheck.train.EpochMetrics;
+import dev.crosscheck.train.Evaluation;
+import dev.crosscheck.train.Progress;
 import java.io.IOException;
 import java.nio.Buffer;
 import java.nio.DoubleBuffer;
@@ -46,13 +51,13 @@ class HostileCheckpointIT extends CheckpointFiles {
     @CsvSource({
         "losses, 8, 'expected losses of shape [7], found losses of shape [8]'",
         "losses, , 'expected losses of shape [7], found no array losses'",
-        "fc1.weight, 2 1 1, 'expected the arrays of a network with 1 hidden layers, found {losses=[7]'",
-        "fc1.weight, , 'expected the arrays of a network with 1 hidden layers, found {losses=[7]'",
+        "fc1.weight, 2 1 1, 'expected fc1.weight of two dimensions and fc2.bias of one, found fc1.weight of shape [2, 1, 1] and'",
+        "fc1.weight, , 'found no array fc1.weight and fc2.bias of shape [1]'",
         "fc1.weight, 2 2, 'expected adam.m.fc1.weight of shape [2, 2], found adam.m.fc1.weight of shape [2, 1]'",
         "fc1.weight, 1 1, 'expected fc1.weight of shape [2, 1], found fc1.weight of shape [1, 1]'",
         "fc1.bias, 3, 'expected fc1.bias of shape [2], found fc1.bias of shape [3]'",
         "fc1.bias, , 'expected fc1.bias of shape [2], found no array fc1.bias'",
-        "fc2.bias, 1 1, 'expected the arrays of a network with 1 hidden layers'",
+        "fc2.bias, 1 1, 'found fc1.weight of shape [2, 1] and fc2.bias of shape [1, 1]'",
         "fc2.bias, 0, 'expected adam.m.fc2.bias of shape [0], found adam.m.fc2.bias of shape [1]'",
         "fc3.weight, 1 1, 'expected no array fc3.weight, found fc3.weight of shape [1, 1]'",
         "adam.v.fc2.bias, , 'expected adam.v.fc2.bias of shape [1], found no array adam.v.fc2.bias'",
@@ -303,6 +308,36 @@ class HostileCheckpointIT extends CheckpointFiles {
         good[good.length / 3] = (byte) 0xff; // in the header
         replace(good);
         refused("Invalid UTF-8");
+    }
+
+    /** Not every long text is hostile: these are the most epochs that {@code --epochs} allows, each validated. */
+    @Test
+    void aLongHistoryIsReadBack() {
+        Checkpoint like = checkpoint(6);
+        EpochMetrics one = like.progress().epochs().get(0);
+        Evaluation counted = new Evaluation(1.0 / 3, new int[0][], null, new Evaluation.Counts(12_345, 50_000));
+        List<EpochMetrics> epochs = new ArrayList<>();
+        for (int epoch = 1; epoch < 100_000; epoch++) {
+            epochs.add(new EpochMetrics(epoch, 2.0 / 3, counted, counted, 1.0 / 7, 1e5 / 7));
+        }
+        epochs.set(0, one);
+        epochs.add(new EpochMetrics(100_000, 0.1, one.validation(), one.test(), 2, 3));
+        Progress progress = new Progress(
+                CONFIG.with(draft -> draft.epochs = 100_000),
+                Map.of("images", "ab".repeat(32)),
+                100_001,
+                0,
+                6,
+                0,
+                0,
+                1,
+                epochs,
+                1);
+        try (Checkpoints checkpoints = Checkpoints.ofNew(new RunFolder(run))) {
+            checkpoints.save(
+                    IDENTITY, new Checkpoint(progress, like.stepLosses(), like.sizes(), like.network(), like.best()));
+        }
+        assertEquals(100_000, newest().checkpoint().progress().epochs().size());
     }
 
     /** Ends only with a checkpoint or our own exception. */
