@@ -78,7 +78,7 @@ class ArchitectureTest {
             train.dl4j: data device layers model nn nn.optim run train.byhand
             train: cuda data data.npz data.table device layers math measure model nn nn.optim run train.byhand train.dl4j
             train.record: data data.table device measure model nn nn.optim run showing.plot showing.report train train.byhand train.dl4j
-            train.checkpoint: data data.table nn nn.optim run train train.byhand train.record
+            train.checkpoint: data data.table data.tensors nn nn.optim run train train.byhand train.record
             using.predict: data data.picture data.table math model nn
             using.serve: data data.picture data.table math nn run using.predict
             using.explore: course course.errata data data.npz data.table math nn nn.optim proof.compare train.byhand using.serve

@@ -3,7 +3,6 @@ package dev.crosscheck.cli;
 import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
-import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.CudaProbe;
@@ -248,7 +247,7 @@ final class TrainCommand implements Callable<Integer> {
             device.startAhead(choice);
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
             DataSet examples = config.table() == null
-                    ? images(folder, saved, config)
+                    ? ImageData.read(folder, pictureOptions(config))
                     : new TableTraining(command, folder, stopping).again(method, config);
             from.requireFits(config, examples);
             try (RunGpu gpu = RunGpu.open(device.probe(), choice, config, new TrainingStart.Saved(from), examples)) {
@@ -274,15 +273,6 @@ final class TrainCommand implements Callable<Integer> {
 
     private PictureOptions pictureOptions(TrainingConfig config) {
         return config.pictures().options(config.seed(), problem -> output.warn("Left out: " + problem));
-    }
-
-    private ImageData images(Path folder, SavedRun saved, TrainingConfig config) {
-        ImageData images = ImageData.read(folder, pictureOptions(config));
-        return saved.asDigits()
-                ? images.as(
-                        ImageForm.ofDigits(images.form().rows(), images.form().columns()),
-                        checkpointing.resume().toString())
-                : images;
     }
 
     private int run(TrainingRun.Plan plan) {

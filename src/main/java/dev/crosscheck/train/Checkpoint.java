@@ -4,6 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -14,14 +15,16 @@ import java.util.TreeSet;
  *
  * @param progress where it stands
  * @param stepLosses mean loss over each step's batch, in order
+ * @param sizes inputs of the network, then the units of each layer
  * @param network the network after the last step
  * @param best the network after the best epoch; null where there is none
  */
-public record Checkpoint(Progress progress, double[] stepLosses, NetworkState network, NetworkState best) {
+public record Checkpoint(
+        Progress progress, double[] stepLosses, List<Integer> sizes, NetworkState network, NetworkState best) {
 
     /** @return the same with another configuration */
     public Checkpoint with(TrainingConfig config) {
-        return new Checkpoint(progress.with(config), stepLosses, network, best);
+        return new Checkpoint(progress.with(config), stepLosses, sizes, network, best);
     }
 
     /**
@@ -33,11 +36,11 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
         requireSameFiles(data.sha256());
         int images = data.train().size() - config.validation();
         long batches = (images + config.batchSize() - 1L) / config.batchSize();
-        int parameters = config.network()
-                .parameters(data.train().features(), data.train().outputs());
+        List<Integer> needed =
+                config.network().sizes(data.train().features(), data.train().outputs());
         if (progress.batch() > batches
                 || progress.steps() != (progress.epoch() - 1) * batches + progress.batch()
-                || network.parameters().length != parameters
+                || !sizes.equals(needed)
                 || progress.epochs().stream().anyMatch(epoch -> !counts(epoch, config, data))) {
             throw new CrosscheckException(
                     "The checkpoint's position or network does not fit its configuration and data.",
@@ -55,7 +58,7 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
                 throw new CrosscheckException(
                         file + ": expected SHA-256 " + expected + ", on which the run was trained, found " + found
                                 + ".",
-                        "Name the same data, where they are now, with --data; a run of an earlier version also needs --size and --test as they were.");
+                        "Name the same data, where they are now, with --data.");
             }
         }
     }

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  * @param stop what ends the run before its last epoch
  * @param method which trainer, with which kernels and threads
  * @param table how a table became the data; null for images
- * @param pictures how a folder of pictures became the data; null for a table, and in runs of earlier versions
+ * @param pictures how a folder of pictures became the data; null for a table, and if a program read the images itself
  * @param recipe that the settings are of, except for those that were given besides; null where none was named
  */
 public record TrainingConfig(

@@ -279,7 +279,9 @@ final class TrainingLoop {
                 time.seconds(),
                 List.copyOf(history.epochs()),
                 bestEpoch);
-        return new Checkpoint(progress, history.stepLosses(), network, best);
+        List<Integer> sizes =
+                config.network().sizes(data.train().features(), data.train().outputs());
+        return new Checkpoint(progress, history.stepLosses(), sizes, network, best);
     }
 
     private void requireFinite(double loss, String name, int batchNumber) {

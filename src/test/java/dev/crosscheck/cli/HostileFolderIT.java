@@ -71,7 +71,7 @@ class HostileFolderIT {
     void makeCanaries() throws IOException {
         canary = Files.writeString(folder.resolve("canary"), PRECIOUS);
         elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
-        Files.writeString(elsewhere.resolve("step-000000001-" + "a".repeat(64) + ".zip"), PRECIOUS);
+        Files.writeString(elsewhere.resolve("step-000000001-" + "a".repeat(64) + ".safetensors"), PRECIOUS);
     }
 
     private Path copy(String name) throws IOException {

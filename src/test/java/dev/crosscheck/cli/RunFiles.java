@@ -23,7 +23,7 @@ import javax.imageio.ImageIO;
 /** The folder that a training run has left, however it ended. */
 record RunFiles(Path folder) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern CHECKPOINT = Pattern.compile("step-\\d+-([0-9a-f]{64})\\.zip");
+    private static final Pattern CHECKPOINT = Pattern.compile("step-\\d+-([0-9a-f]{64})\\.safetensors");
 
     /** What an end holds of times: seconds, the clock value that DL4J's configuration calls seed, a zip file's own. */
 

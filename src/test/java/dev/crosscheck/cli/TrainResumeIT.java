@@ -157,7 +157,7 @@ class TrainResumeIT {
         String expected = record().path("parametersSha256").asText();
         List<Path> files;
         try (Stream<Path> all = Files.list(Path.of(run, "checkpoints"))) {
-            files = all.filter(file -> file.toString().endsWith(".zip"))
+            files = all.filter(file -> file.toString().endsWith(".safetensors"))
                     .sorted()
                     .toList();
         }

@@ -106,8 +106,8 @@ final class FolderDoor {
             byte[] content = in.readNBytes(in.readUnsignedShort());
             MessageDigest sha256 = Digest.sha256();
             sha256.update(content);
-            String name =
-                    NAMES.get(kind % NAMES.size()).replace("DIGEST", "step-000000007-" + Digest.hex(sha256) + ".zip");
+            String name = NAMES.get(kind % NAMES.size())
+                    .replace("DIGEST", "step-000000007-" + Digest.hex(sha256) + ".safetensors");
             put(folder.resolve(name), kind / NAMES.size(), content, elsewhere);
         }
     }

@@ -32,7 +32,7 @@ enum Reader {
     ROWS(4096, Repair.NONE, ServeDoor::rows),
     EXPLORE(4096, Repair.NONE, ExploreDoor::session),
     MODEL(16_384, Repair.NONE, ModelDoor::model),
-    CHECKPOINT(8192, Repair.ZIP, CheckpointDoor::checkpoint),
+    CHECKPOINT(8192, Repair.NONE, CheckpointDoor::checkpoint),
     RUN_JSON(8192, Repair.NONE, ExportDoor::runJson),
     SETTINGS(2048, Repair.NONE, SweepDoor::settings),
     SWEEP_PLAN(4096, Repair.NONE, SweepDoor::plan),

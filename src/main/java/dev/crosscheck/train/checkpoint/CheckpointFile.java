@@ -1,24 +1,23 @@
 package dev.crosscheck.train.checkpoint;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.tensors.SafeTensors;
+import dev.crosscheck.data.tensors.Tensor;
+import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
-import dev.crosscheck.run.ZipArchive;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.Progress;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.record.RunShapes;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -26,64 +25,49 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.Deflater;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /**
- * A checkpoint on disk: a zip file of one JSON text and plain little-endian arrays, named after its steps and SHA-256.
+ * A checkpoint on disk: a safetensors file of the network's arrays, what its optimizer remembers of them, and a JSON text; named after its steps
+ * and SHA-256.
+ *
+ * <p>Arrays have PyTorch's names: {@code losses} of all steps (float64); {@code fc1.weight} (units, inputs), {@code fc1.bias} (units), and so on to the
+ * output layer; of each of these Adam's moments as {@code adam.m.fc1.weight} and {@code adam.v.fc1.weight}, or momentum's velocity as
+ * {@code momentum.fc1.weight}; and the same of the best epoch, as {@code best.fc1.weight} and so on. All that is no array is in the text.
  *
  * <p>Nothing in it is read before its digest has been checked, and nothing in it names a class: reading creates only
- * records, and arrays of sizes known beforehand.
+ * records, and arrays as long as the file has them.
  *
  * @param path the file
  * @param steps the steps in its name
  * @param sha256 the digest in its name
  */
 record CheckpointFile(Path path, long steps, String sha256) {
-    /** Twice what a checkpoint has. */
-    private static final int MOST_ENTRIES = 12;
+    private static final Pattern NAME = Pattern.compile("step-(\\d{9,10})-([0-9a-f]{64})\\.safetensors");
 
-    private static final Pattern NAME = Pattern.compile("step-(\\d{9,10})-([0-9a-f]{64})\\.zip");
-    private static final int FORMAT = 2;
+    /** Twice the largest network that {@code train} makes with its two moments takes 3 GiB of this. */
+    private static final long LARGEST = 1L << 32;
 
-    /** Room for some 45,000 epochs. */
-    private static final int LONGEST_TEXT = 1 << 26;
-
-    /** Two moments for each parameter of the largest network that {@code train} makes, and losses of a hundred million steps. */
-    private static final int LARGEST_ARRAY = 1 << 30;
-
-    /** The most that a zip file's directory can address. */
-    private static final long LARGEST = (1L << 32) - 1;
-
-    /** Up to this size an entry may be compressed to any degree: unpacking it costs nothing. */
-    private static final int ANY_PACKING = 1 << 20;
-
-    /** A larger entry may expand at most this many times; they are written uncompressed. */
-    private static final int MOST_EXPANSION = 4;
-
-    private static final String PROGRESS = "progress.json";
-    private static final String LOSSES = "step-losses.f64";
-    private static final String PARAMETERS = "parameters.f32";
-    private static final String MOMENTS = "adam-moments.f32";
-    private static final String BEST = "best-";
+    private static final String TEXT = "crosscheck";
+    private static final String LOSSES = "losses";
+    private static final String BEST = "best.";
 
     /**
      * The JSON text.
      *
-     * @param format of the file: 2; or 1, where the network is one number of hidden units and images are digits
      * @param run which run it is of
      * @param progress where the run stood
-     * @param parameters number of the network's parameters
      * @param bestSteps steps that the best network has done; 0 if there is none
      */
-    private record Text(int format, RunIdentity run, Progress progress, int parameters, int bestSteps) {}
+    private record Text(RunIdentity run, Progress progress, int bestSteps) {}
 
     /** @return the checkpoint file of that name, or null if it is not one */
     static CheckpointFile of(Path path) {
@@ -94,50 +78,67 @@ record CheckpointFile(Path path, long steps, String sha256) {
     /** Writes a checkpoint into a folder, whole or not at all. */
     static void write(Path folder, RunIdentity run, Checkpoint checkpoint) throws IOException {
         AtomicFile.publish(folder.resolve("checkpoint"), out -> {
-            String sha256 = write(out, run, checkpoint, Digest.sha256());
+            MessageDigest digest = Digest.sha256();
+            write(new DigestOutputStream(out, digest), run, checkpoint);
             return String.format(
-                    Locale.ROOT, "step-%09d-%s.zip", checkpoint.progress().steps(), sha256);
+                    Locale.ROOT,
+                    "step-%09d-%s.safetensors",
+                    checkpoint.progress().steps(),
+                    Digest.hex(digest));
         });
     }
 
-    private static String write(OutputStream to, RunIdentity run, Checkpoint checkpoint, MessageDigest digest)
-            throws IOException {
-        try (OutputStream file = new DigestOutputStream(to, digest);
-                ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(file, 1 << 16))) {
-            // Parameters hardly compress, and training waits for this.
-            zip.setLevel(Deflater.NO_COMPRESSION);
-            NetworkState network = checkpoint.network();
-            NetworkState best = checkpoint.best();
-            int bestSteps = best == null ? 0 : best.steps();
-            Text text = new Text(FORMAT, run, checkpoint.progress(), network.parameters().length, bestSteps);
-            put(zip, PROGRESS, Json.text(text).getBytes(StandardCharsets.UTF_8));
-            put(zip, LOSSES, bytes(checkpoint.stepLosses()));
-            put(zip, PARAMETERS, bytes(network.parameters()));
-            put(zip, MOMENTS, bytes(network.moments()));
-            if (best != null) {
-                put(zip, BEST + PARAMETERS, bytes(best.parameters()));
-                put(zip, BEST + MOMENTS, bytes(best.moments()));
-            }
+    private static void write(OutputStream out, RunIdentity run, Checkpoint checkpoint) throws IOException {
+        NetworkState best = checkpoint.best();
+        Text text = new Text(run, checkpoint.progress(), best == null ? 0 : best.steps());
+        double[] losses = checkpoint.stepLosses();
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put(LOSSES, Tensor.of(List.of(losses.length), losses));
+        put(tensors, "", checkpoint.network(), checkpoint);
+        if (best != null) {
+            put(tensors, BEST, best, checkpoint);
         }
-        return Digest.hex(digest);
+        SafeTensors.write(out, Map.of(TEXT, Json.line(text)), tensors);
     }
 
-    private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
-        zip.putNextEntry(new ZipEntry(name));
-        zip.write(content);
-        zip.closeEntry();
+    private static void put(Map<String, Tensor> tensors, String prefix, NetworkState state, Checkpoint checkpoint) {
+        put(tensors, prefix, FloatBuffer.wrap(state.parameters()), checkpoint.sizes());
+        FloatBuffer moments = FloatBuffer.wrap(state.moments());
+        for (String moment : moments(checkpoint.progress().config().network())) {
+            put(tensors, prefix + moment, moments, checkpoint.sizes());
+        }
     }
 
-    private static byte[] bytes(float[] values) {
-        ByteBuffer buffer = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.asFloatBuffer().put(values);
-        return buffer.array();
+    /** Puts a network's arrays there as parts of the next values, which are moved on; none is copied. */
+    private static void put(Map<String, Tensor> tensors, String prefix, FloatBuffer values, List<Integer> sizes) {
+        shapes(prefix, sizes).forEach((name, shape) -> {
+            int count = shape.stream().reduce(1, Math::multiplyExact);
+            tensors.put(name, new Tensor.Floats(shape, values.slice(values.position(), count)));
+            values.position(values.position() + count);
+        });
     }
 
-    private static byte[] bytes(double[] values) {
-        ByteBuffer buffer = ByteBuffer.allocate(Double.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.asDoubleBuffer().put(values);
-        return buffer.array();
+    /**
+     * The arrays of a network, or what an optimizer remembers of them, in the order of {@link NetworkState}.
+     *
+     * @param sizes inputs, then the units of each layer
+     */
+    private static Map<String, List<Integer>> shapes(String prefix, List<Integer> sizes) {
+        Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+        for (int k = 1; k < sizes.size(); k++) {
+            shapes.put(prefix + PyTorchLayout.weight(k), List.of(sizes.get(k), sizes.get(k - 1)));
+            shapes.put(prefix + PyTorchLayout.bias(k), List.of(sizes.get(k)));
+        }
+        return shapes;
+    }
+
+    /** What an optimizer remembers, as prefixes of names. */
+    private static List<String> moments(NetworkForm form) {
+        return switch (form.optimizer()) {
+            case SGD -> List.of();
+            case MOMENTUM -> List.of("momentum.");
+            case ADAM, ADAMW -> List.of("adam.m.", "adam.v.");
+        };
     }
 
     /**
@@ -147,129 +148,109 @@ record CheckpointFile(Path path, long steps, String sha256) {
      * @throws CrosscheckException naming the file and what is wrong with it
      */
     SavedRun read(String run) {
-        try (SeekableByteChannel channel = Files.newByteChannel(path)) {
-            if (channel.size() > LARGEST) {
-                throw new Mismatch("expected at most 4 GiB, found " + channel.size() + " bytes");
+        try (SeekableByteChannel file = Files.newByteChannel(path)) {
+            if (file.size() > LARGEST) {
+                throw new Mismatch("expected at most 4 GiB, found " + file.size() + " bytes");
             }
             String found = Digest.sha256(path);
             if (!found.equals(sha256)) {
                 throw new Mismatch("expected SHA-256 " + sha256 + ", as its name says, found " + found);
             }
-            return read(new ZipArchive(channel, MOST_ENTRIES), run);
+            return read(file, run);
         } catch (IOException | UncheckedIOException e) {
             throw wrong(path.toString(), e);
         }
     }
 
-    /**
-     * The same for a file in memory, whatever its digest.
-     *
-     * @param name its name in messages
-     */
-    static SavedRun read(String name, byte[] file) {
-        try {
-            return read(ZipArchive.of(file, MOST_ENTRIES), null);
-        } catch (IOException e) {
-            throw wrong(name, e);
-        }
-    }
-
-    private static CrosscheckException wrong(String name, Exception e) {
+    /** @return what to say about a file that cannot be read */
+    static CrosscheckException wrong(String name, Exception e) {
         String problem = e instanceof Mismatch
                 ? e.getMessage()
                 : "expected a checkpoint, found one that cannot be read: " + e.getMessage();
         return new CrosscheckException(name + ": " + problem + ".", "Resume from another checkpoint.", e);
     }
 
-    private static SavedRun read(ZipArchive zip, String run) throws IOException {
-        Text text = text(bytes(zip, PROGRESS, 0, LONGEST_TEXT));
+    /** Reads it, whatever its digest. */
+    static SavedRun read(SeekableByteChannel file, String run) throws IOException {
+        SafeTensors read = SafeTensors.open(file, SafeTensors.LONGEST_HEADER);
+        Text text = text(read);
         String found = text.run().id();
         if (run != null && !found.equals(run)) {
             throw new Mismatch("expected a checkpoint of run " + run + ", found one of run " + found);
         }
         Progress progress = text.progress();
         progress.requireOneRun();
-        Set<String> names = new HashSet<>(Set.of(PROGRESS, LOSSES, PARAMETERS, MOMENTS));
-        if (progress.bestEpoch() > 0) {
-            names.addAll(Set.of(BEST + PARAMETERS, BEST + MOMENTS));
-        }
-        if (!zip.names().equals(names)) {
-            throw new Mismatch("expected the entries " + new TreeSet<>(names) + ", found "
-                    + Excerpt.of(new TreeSet<>(zip.names()).toString()));
-        }
-        NetworkState network = network(zip, "", text, progress.steps(), progress.epoch() - 1);
-        NetworkState best =
-                progress.bestEpoch() == 0 ? null : network(zip, BEST, text, text.bestSteps(), progress.bestEpoch());
-        Checkpoint checkpoint = new Checkpoint(progress, doubles(zip, progress.steps()), network, best);
-        return new SavedRun(text.run(), checkpoint, text.format() == EarlierTexts.DIGITS_FORMAT);
+        boolean hasBest = progress.bestEpoch() > 0;
+        NetworkForm form = progress.config().network();
+        List<Integer> sizes = sizes(read, form);
+        requireArrays(read.shapes(), progress, sizes);
+        return new SavedRun(
+                text.run(),
+                new Checkpoint(
+                        progress,
+                        read.doubles(LOSSES),
+                        sizes,
+                        network(read, "", form, sizes, progress.steps(), progress.epoch() - 1),
+                        hasBest ? network(read, BEST, form, sizes, text.bestSteps(), progress.bestEpoch()) : null));
     }
 
-    private static Text text(byte[] json) throws IOException {
+    private static Text text(SafeTensors read) throws IOException {
+        if (!read.metadata().keySet().equals(Set.of(TEXT))) {
+            throw new Mismatch("expected a checkpoint with the text " + TEXT + ", found "
+                    + Excerpt.of(read.metadata().keySet().toString()));
+        }
+        byte[] json = read.metadata().get(TEXT).getBytes(StandardCharsets.UTF_8);
         try {
             RunShapes.CHECKPOINT.check(json);
-            return Json.read(EarlierTexts.today(json), Text.class);
+            return Json.read(json, Text.class);
         } catch (Mismatch e) {
-            throw new Mismatch(PROGRESS + ": " + e.getMessage());
+            throw new Mismatch("text " + TEXT + ": " + e.getMessage());
         }
     }
 
-    private static NetworkState network(ZipArchive zip, String prefix, Text text, int steps, int epochs)
+    /** Of the arrays' shapes, which alone have the numbers of inputs and outputs. */
+    private static List<Integer> sizes(SafeTensors read, NetworkForm form) throws Mismatch {
+        List<Integer> first = read.shapes().get(PyTorchLayout.weight(1));
+        List<Integer> last = read.shapes().get(PyTorchLayout.bias(form.hidden().size() + 1));
+        if (first == null || first.size() != 2 || last == null || last.size() != 1) {
+            throw new Mismatch("expected the arrays of a network with "
+                    + form.hidden().size() + " hidden layers, found "
+                    + Excerpt.of(read.shapes().toString()));
+        }
+        return form.sizes(first.get(1), last.get(0));
+    }
+
+    private static void requireArrays(Map<String, List<Integer>> found, Progress progress, List<Integer> sizes)
+            throws Mismatch {
+        Map<String, List<Integer>> expected = new LinkedHashMap<>();
+        expected.put(LOSSES, List.of(progress.steps()));
+        for (String prefix : progress.bestEpoch() > 0 ? List.of("", BEST) : List.of("")) {
+            expected.putAll(shapes(prefix, sizes));
+            for (String moment : moments(progress.config().network())) {
+                expected.putAll(shapes(prefix + moment, sizes));
+            }
+        }
+        Set<String> names = new TreeSet<>(expected.keySet());
+        names.addAll(found.keySet());
+        for (String name : names) {
+            if (!Objects.equals(expected.get(name), found.get(name))) {
+                throw new Mismatch("expected " + shown(name, expected) + ", found " + shown(name, found));
+            }
+        }
+    }
+
+    private static String shown(String name, Map<String, List<Integer>> shapes) {
+        List<Integer> shape = shapes.get(name);
+        return shape == null ? "no array " + Excerpt.of(name) : Excerpt.of(name) + " of shape " + shape;
+    }
+
+    private static NetworkState network(
+            SafeTensors read, String prefix, NetworkForm form, List<Integer> sizes, int steps, int epochs)
             throws IOException {
-        int parameters = text.parameters();
-        long state = text.progress().config().network().optimizer().state();
-        return new NetworkState(
-                floats(zip, prefix + PARAMETERS, parameters),
-                floats(zip, prefix + MOMENTS, state * parameters),
-                steps,
-                epochs);
-    }
-
-    private static float[] floats(ZipArchive zip, String name, long count) throws IOException {
-        FloatBuffer stored = buffer(zip, name, Float.BYTES * count).asFloatBuffer();
-        float[] values = new float[(int) count];
-        stored.get(values);
-        for (float value : values) {
-            requireFinite(name, value);
-        }
-        return values;
-    }
-
-    private static double[] doubles(ZipArchive zip, int count) throws IOException {
-        DoubleBuffer stored = buffer(zip, LOSSES, (long) Double.BYTES * count).asDoubleBuffer();
-        double[] values = new double[count];
-        stored.get(values);
-        for (double value : values) {
-            requireFinite(LOSSES, value);
-        }
-        return values;
-    }
-
-    private static void requireFinite(String name, double value) throws Mismatch {
-        if (!Double.isFinite(value)) {
-            throw new Mismatch("expected finite numbers in " + name + ", found " + value);
-        }
-    }
-
-    private static ByteBuffer buffer(ZipArchive zip, String name, long size) throws IOException {
-        if (size > LARGEST_ARRAY) {
-            throw new Mismatch("expected arrays of at most 1 GiB, found one of " + size + " bytes");
-        }
-        return ByteBuffer.wrap(bytes(zip, name, size, size)).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    /** Reads an entry, if its length is within bounds. */
-    private static byte[] bytes(ZipArchive zip, String name, long least, long most) throws IOException {
-        if (!zip.names().contains(name)) {
-            throw new Mismatch("expected an entry " + name + ", found none");
-        }
-        long size = zip.size(name);
-        if (size < least || size > most) {
-            throw new Mismatch(
-                    "expected " + (least < most ? "at most " : "") + most + " bytes in " + name + ", found " + size);
-        }
-        if (size > ANY_PACKING && size / MOST_EXPANSION > zip.packed(name)) {
-            throw new Mismatch("expected " + name + " as it is, found it packed to " + zip.packed(name) + " bytes");
-        }
-        return zip.read(name);
+        List<String> names = List.copyOf(shapes(prefix, sizes).keySet());
+        List<String> moments = moments(form).stream()
+                .flatMap(moment -> shapes(prefix + moment, sizes).keySet().stream())
+                .toList();
+        return new NetworkState(read.floats(names), read.floats(moments), steps, epochs);
     }
 }

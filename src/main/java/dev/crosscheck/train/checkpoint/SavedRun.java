@@ -8,6 +8,5 @@ import dev.crosscheck.train.RunIdentity;
  *
  * @param run which run
  * @param checkpoint where it stood
- * @param asDigits whether it is of a version that normalised all images as MNIST's and took all for ten digits
  */
-public record SavedRun(RunIdentity run, Checkpoint checkpoint, boolean asDigits) {}
+public record SavedRun(RunIdentity run, Checkpoint checkpoint) {}

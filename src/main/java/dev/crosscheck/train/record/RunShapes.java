@@ -88,12 +88,8 @@ public final class RunShapes {
     private RunShapes() {}
 
     /** The JSON in a checkpoint. */
-    public static final JsonShape CHECKPOINT = members()
-            .with("format", whole(1, 2))
-            .with("run", identity())
-            .with("progress", progress())
-            .with("parameters", whole(1, 1 << 28))
-            .with("bestSteps", COUNT);
+    public static final JsonShape CHECKPOINT =
+            members().with("run", identity()).with("progress", progress()).with("bestSteps", COUNT);
 
     /** {@code run.json}, of this version or an earlier one, which had fewer members. */
     static final JsonShape RECORD = record();

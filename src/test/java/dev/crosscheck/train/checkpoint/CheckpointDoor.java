@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /** Lets the fuzzers in to this package's reader. */
 public final class CheckpointDoor {
@@ -11,7 +12,11 @@ public final class CheckpointDoor {
 
     /** Reads a checkpoint under the name that its content asks for. */
     public static void checkpoint(byte[] file) {
-        CheckpointFile.read("input", file);
+        try {
+            CheckpointFile.read(new SeekableInMemoryByteChannel(file), null);
+        } catch (IOException e) {
+            throw CheckpointFile.wrong("input", e);
+        }
     }
 
     /** A checkpoint of seven parameters, after seven steps, with a best epoch. */

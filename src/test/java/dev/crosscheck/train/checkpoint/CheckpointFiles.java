@@ -2,7 +2,8 @@ package dev.crosscheck.train.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crosscheck.data.tensors.SafeTensors;
+import dev.crosscheck.data.tensors.Tensor;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
@@ -15,8 +16,8 @@ import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.byhand.NetworkState;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,11 +25,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +40,9 @@ public abstract class CheckpointFiles {
                 draft.validation = 2;
                 draft.stop = new StopRules(3, null, 60.0);
             });
+
+    /** Seven parameters. */
+    private static final List<Integer> SIZES = List.of(1, 2, 1);
 
     @TempDir
     Path run;
@@ -58,7 +61,7 @@ public abstract class CheckpointFiles {
                 CONFIG, Map.of("images", "ab".repeat(32)), 2, steps - 5, steps, 0.1 + 0.2, 1.5, 2.5, epochs, 1);
         double[] losses = new double[steps];
         Arrays.setAll(losses, i -> 1.0 / (i + 3));
-        return new Checkpoint(progress, losses, state(7, steps, 1), state(7, 5, 1));
+        return new Checkpoint(progress, losses, SIZES, state(7, steps, 1), state(7, 5, 1));
     }
 
     static NetworkState state(int parameters, int steps, int epochs) {
@@ -87,7 +90,7 @@ public abstract class CheckpointFiles {
 
     final List<Path> files() {
         try (Stream<Path> files = Files.list(run.resolve("checkpoints"))) {
-            return files.filter(file -> file.toString().endsWith(".zip"))
+            return files.filter(file -> file.toString().endsWith(".safetensors"))
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -95,35 +98,41 @@ public abstract class CheckpointFiles {
         }
     }
 
-    /** Replaces entries of the newest checkpoint, and its name by one with the digest that it has then. */
-    final void rewrite(Consumer<Map<String, byte[]>> edit) throws IOException {
-        Path file = last();
-        Map<String, byte[]> entries = new LinkedHashMap<>();
-        try (ZipFile zip = new ZipFile(file.toFile())) {
-            for (ZipEntry entry : zip.stream().toList()) {
-                entries.put(entry.getName(), zip.getInputStream(entry).readAllBytes());
-            }
+    /** Changes texts and arrays of the newest checkpoint, and its name to the digest that it has then. */
+    final void rewrite(BiConsumer<Map<String, String>, Map<String, Tensor>> edit) throws IOException {
+        SafeTensors read = open(Files.readAllBytes(last()));
+        Map<String, String> texts = new LinkedHashMap<>(read.metadata());
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Map.Entry<String, List<Integer>> shape : read.shapes().entrySet()) {
+            String name = shape.getKey();
+            tensors.put(
+                    name,
+                    name.equals("losses")
+                            ? Tensor.of(shape.getValue(), read.doubles(name))
+                            : Tensor.of(shape.getValue(), read.floats(name)));
         }
-        edit.accept(entries);
-        Path forged = run.resolve("forged");
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(forged))) {
-            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-                zip.putNextEntry(new ZipEntry(entry.getKey()));
-                zip.write(entry.getValue());
-            }
-        }
-        Files.delete(file);
-        String step = file.getFileName().toString().replaceFirst("-\\w+\\.zip$", "");
-        Files.move(forged, file.resolveSibling(step + "-" + Digest.sha256(forged) + ".zip"));
+        edit.accept(texts, tensors);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        SafeTensors.write(out, texts, tensors);
+        replace(out.toByteArray());
     }
 
-    /** The same with its text. */
-    final void rewriteText(Consumer<ObjectNode> edit) throws IOException {
-        rewrite(entries -> {
-            ObjectNode text = (ObjectNode) json(new String(entries.get("progress.json"), StandardCharsets.UTF_8));
-            edit.accept(text);
-            entries.put("progress.json", text.toString().getBytes(StandardCharsets.UTF_8));
-        });
+    /** Puts another file in the place of the newest checkpoint, under the name that its digest asks for. */
+    final void replace(byte[] content) throws IOException {
+        Path file = last();
+        Path forged = Files.write(run.resolve("forged"), content);
+        Files.delete(file);
+        String step = file.getFileName().toString().replaceFirst("-\\w+\\.safetensors$", "");
+        Files.move(forged, file.resolveSibling(step + "-" + Digest.sha256(forged) + ".safetensors"));
+    }
+
+    /** Changes the newest checkpoint's text. */
+    final void rewriteText(UnaryOperator<String> edit) throws IOException {
+        rewrite((texts, tensors) -> texts.compute("crosscheck", (name, text) -> edit.apply(text)));
+    }
+
+    static SafeTensors open(byte[] file) throws IOException {
+        return SafeTensors.open(new SeekableInMemoryByteChannel(file), SafeTensors.LONGEST_HEADER);
     }
 
     static JsonNode json(String text) {

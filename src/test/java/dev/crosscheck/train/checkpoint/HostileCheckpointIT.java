@@ -8,14 +8,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.CrosscheckException;
-import java.io.ByteArrayOutputStream;
+import dev.crosscheck.data.tensors.Tensor;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.io.Serializable;
+import java.nio.Buffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -36,67 +39,86 @@ class HostileCheckpointIT extends CheckpointFiles {
 
     @ParameterizedTest
     @CsvSource({
-        "progress.json, 100000000, 'at most 67108864 bytes in progress.json, found 100000000'",
-        "progress.json, 60000000, 'progress.json as it is, found it packed to'",
-        "step-losses.f64, 100000000, '56 bytes in step-losses.f64, found 100000000'",
-        "parameters.f32, 100000000, '28 bytes in parameters.f32, found 100000000'",
-        "best-adam-moments.f32, 55, '56 bytes in best-adam-moments.f32, found 55'",
-        "notes.txt, 1, 'expected the entries [adam-moments.f32, best-adam-moments.f32'"
+        "losses, 8, 'expected losses of shape [7], found losses of shape [8]'",
+        "losses, , 'expected losses of shape [7], found no array losses'",
+        "fc1.weight, 2 1 1, 'expected the arrays of a network with 1 hidden layers, found {losses=[7]'",
+        "fc1.weight, , 'expected the arrays of a network with 1 hidden layers, found {losses=[7]'",
+        "fc1.weight, 2 2, 'expected adam.m.fc1.weight of shape [2, 2], found adam.m.fc1.weight of shape [2, 1]'",
+        "fc1.weight, 1 1, 'expected fc1.weight of shape [2, 1], found fc1.weight of shape [1, 1]'",
+        "fc1.bias, 3, 'expected fc1.bias of shape [2], found fc1.bias of shape [3]'",
+        "fc1.bias, , 'expected fc1.bias of shape [2], found no array fc1.bias'",
+        "fc2.bias, 1 1, 'expected the arrays of a network with 1 hidden layers'",
+        "fc2.bias, 0, 'expected adam.m.fc2.bias of shape [0], found adam.m.fc2.bias of shape [1]'",
+        "fc3.weight, 1 1, 'expected no array fc3.weight, found fc3.weight of shape [1, 1]'",
+        "adam.v.fc2.bias, , 'expected adam.v.fc2.bias of shape [1], found no array adam.v.fc2.bias'",
+        "momentum.fc1.bias, 2, 'expected no array momentum.fc1.bias, found'",
+        "best.fc1.weight, , 'expected best.fc1.weight of shape [2, 1], found no array best.fc1.weight'",
+        "best.adam.m.fc1.weight, 1, 'found best.adam.m.fc1.weight of shape [1]'",
+        "notes, 1, 'expected no array notes, found notes of shape [1]'"
     })
-    void sizesThatAreNotAsTheyMustBeAreRefusedBeforeTheyFillMemory(String entry, int size, String part)
-            throws IOException {
+    void arraysThatAreNotAsTheyMustBeAreRefused(String name, String shape, String part) throws IOException {
         save(6, 7);
-        rewrite(entries -> entries.put(entry, new byte[size]));
+        rewrite((texts, tensors) -> {
+            if (shape == null) {
+                tensors.remove(name);
+            } else {
+                List<Integer> sizes =
+                        Stream.of(shape.split(" ")).map(Integer::valueOf).toList();
+                int count = sizes.stream().reduce(1, Math::multiplyExact);
+                tensors.put(
+                        name,
+                        name.equals("losses")
+                                ? Tensor.of(sizes, new double[count])
+                                : Tensor.of(sizes, new float[count]));
+            }
+        });
         refused(part);
     }
 
     @Test
-    void serialisedObjectsAreOnlyBytes() throws IOException {
+    void arraysOfAnotherTypeAreRefused() throws IOException {
         save(6, 7);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(new Tripwire());
-        }
-        rewrite(entries -> {
-            entries.put("preprocessor.bin", bytes.toByteArray());
-            entries.put("parameters.f32", Arrays.copyOf(bytes.toByteArray(), 28));
+        rewrite((texts, tensors) -> {
+            Map<String, Tensor> doubles = new LinkedHashMap<>();
+            tensors.forEach((name, tensor) -> doubles.put(
+                    name, Tensor.of(tensor.shape(), new double[tensor.values().remaining()])));
+            tensors.putAll(doubles);
         });
-        assertEquals(6, newest().checkpoint().progress().steps());
-        assertFalse(Tripwire.read);
-    }
-
-    /** Records that it was deserialised. */
-    private static final class Tripwire implements Serializable {
-        private static final long serialVersionUID = 1L;
-        private static boolean read;
-
-        private void readObject(ObjectInputStream in) {
-            read = true;
-        }
+        refused("expected an array fc1.weight of type F32, found one of F64");
     }
 
     @Test
-    void numbersThatAreNoneAreRefused() throws IOException {
+    void anotherTextIsRefused() throws IOException {
         save(6, 7);
-        rewrite(entries -> {
-            byte[] bytes = entries.get("adam-moments.f32");
-            Arrays.fill(bytes, 8, 12, (byte) 0xff);
+        rewrite((texts, tensors) -> texts.put("preprocessor", "x"));
+        refused("expected a checkpoint with the text crosscheck, found [crosscheck, preprocessor]");
+        save(7);
+        warnings.clear();
+        rewrite((texts, tensors) -> texts.clear());
+        refused("expected a checkpoint with the text crosscheck, found []");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"losses, NaN", "adam.m.fc1.bias, Infinity", "best.fc2.weight, -Infinity"})
+    void numbersThatAreNoneAreRefused(String name, double value) throws IOException {
+        save(6, 7);
+        rewrite((texts, tensors) -> {
+            Buffer values = tensors.get(name).values();
+            if (values instanceof DoubleBuffer doubles) {
+                doubles.put(0, value);
+            } else {
+                ((FloatBuffer) values).put(0, (float) value);
+            }
         });
-        refused("expected finite numbers in adam-moments.f32, found NaN.");
+        refused("expected finite numbers in " + name + ", found " + value + ".");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "/format, 3, '/format: expected a whole number from 1 to 2, found 3'",
-        "/format, null, '/format: expected'",
-        "/parameters, -1, '/parameters: expected'",
-        "/parameters, 2000000000, '/parameters: expected'",
-        "/parameters, 200000000, 'expected 800000000 bytes in parameters.f32, found 28'",
-        "/parameters, 1e2, '/parameters: expected a whole number'",
         "/bestSteps, -1, '/bestSteps: expected'",
         "/progress, null, '/progress: expected an object, found null'",
         "/progress/surprise, 1, '/progress: expected no member \"surprise\"'",
-        "/progress/steps, 2000000000, 'arrays of at most 1 GiB'",
+        "/progress/steps, 2000000000, 'expected losses of shape [2000000000], found losses of shape [7]'",
         "/progress/steps, 99999999999999999999, '/progress/steps: expected'",
         "/progress/epoch, 3, 'the epochs of another'",
         "/progress/epoch, 0, '/progress/epoch: expected'",
@@ -113,16 +135,15 @@ class HostileCheckpointIT extends CheckpointFiles {
         "/progress/dataSha256/images, '\"\"', '/progress/dataSha256/images: expected a SHA-256'",
         "/progress/config/epochs, 2147483647, '/progress/config/epochs: expected a whole number from 1 to 100000'",
         "/progress/config/batchSize, 0, '/progress/config/batchSize: expected'",
-        "/progress/config/hidden, 0, '/progress/config/hidden: expected a whole number from 1 to 65536, found 0'",
-        "/progress/config/hidden, 2000000000, '/progress/config/hidden: expected'",
-        "/progress/config/hidden, 2, 'expected network, or in format 1 hidden, found both'",
+        "/progress/config/hidden, 2, 'hidden'",
+        "/format, 2, 'no member \"format\"'",
         "/progress/config/network, null, '/progress/config/network: expected an object'",
         "/progress/config/network/hidden, '[0]', '/network/hidden/0: expected a whole number from 1 to 65536, found 0'",
         "/progress/config/network/activation, '\"SOFTMAX\"', '/network/activation: expected one of'",
-        "/progress/config/network/loss, '\"HALF_SQUARED_ERROR\"', 'progress.json: A network with the loss half-squared-error'",
+        "/progress/config/network/loss, '\"HALF_SQUARED_ERROR\"', 'text crosscheck: A network with the loss half-squared-error'",
         "/progress/config/network/loss, '\"HUBER\"', 'the network of another'",
         "/progress/config/network/dropout, 1, '/network/dropout: expected'",
-        "/progress/config/network/momentum, 0.5, 'progress.json: A momentum of 0.5 is not possible'",
+        "/progress/config/network/momentum, 0.5, 'text crosscheck: A momentum of 0.5 is not possible'",
         "/progress/config/learningRate, -1, '/progress/config/learningRate: expected'",
         "/progress/config/learningRate, 0, '/progress/config/learningRate: expected'",
         "/progress/config/init, '\"a\\u0000b\"', '/progress/config/init: expected'",
@@ -161,24 +182,27 @@ class HostileCheckpointIT extends CheckpointFiles {
 
     static Stream<Arguments> changes() {
         return Stream.of(
-                change(
-                        "no network",
-                        json -> json.replaceFirst("(?s)\"network\" : \\{.*?},", ""),
-                        "expected network, or in format 1 hidden, found neither"),
-                change("twice", json -> json.replaceFirst("\\{", "{\"format\": 1,"), "Duplicate"),
-                change("another name", json -> json.replace("\"parameters\"", "\"weights\""), "no member \"weights\""),
+                change("no network", json -> json.replaceFirst("\"network\":\\{.*?},", ""), "network"),
+                change("twice", json -> json.replaceFirst("\\{", "{\"bestSteps\": 1,"), "Duplicate"),
+                change("another name", json -> json.replace("\"bestSteps\"", "\"weights\""), "no member \"weights\""),
                 change("deep", json -> "[".repeat(1_000_000), "expected an object, found a list"),
-                change("deep inside", json -> json.replaceFirst("2", "[".repeat(1_000_000)), "expected a whole number"),
+                change("deep inside", json -> bestSteps(json, "[".repeat(1_000_000)), "expected a whole number"),
                 change("more after it", json -> json + "[]", "found more after it"),
                 change("no end", json -> json.substring(0, json.length() - 3), "unreadable JSON in line"),
                 change("nothing", json -> "", "expected an object, found nothing"),
                 change("null", json -> "null", "expected an object, found null"),
-                change("a long number", json -> json.replaceFirst("2", "2".repeat(20_000)), "unreadable JSON"),
-                change("a huge number", json -> json.replaceFirst("2", "1e1000000000"), "expected a whole number"),
+                change("a long number", json -> bestSteps(json, "2".repeat(20_000)), "unreadable JSON"),
+                change("a huge number", json -> bestSteps(json, "1e1000000000"), "expected a whole number"),
                 change("a long text", json -> json.replaceFirst("data/mnist", "x".repeat(20_000)), "unreadable JSON"),
                 change("a terminal's command", json -> json.replace("\"run\"", "\"\\u001b[2J\\u0007\""), "\"?[2J?\""),
-                change("many", json -> json.replaceFirst("\\[ *]", "[" + "null,".repeat(20_000) + "null]"), "expected"),
-                change("no UTF-8", json -> json.replace("data/mnist", "\u00ff"), "unreadable JSON"));
+                change(
+                        "many",
+                        json -> json.replaceFirst("\\[ *]", "[" + "null,".repeat(20_000) + "null]"),
+                        "expected"));
+    }
+
+    private static String bestSteps(String json, String value) {
+        return json.replace("\"bestSteps\":5", "\"bestSteps\":" + value);
     }
 
     private static Arguments change(String name, UnaryOperator<String> change, String part) {
@@ -189,17 +213,15 @@ class HostileCheckpointIT extends CheckpointFiles {
     @MethodSource("changes")
     void aTextThatIsNoneIsRefused(String name, UnaryOperator<String> change, String part) throws IOException {
         save(6, 7);
-        rewrite(entries -> {
-            String json = new String(entries.get("progress.json"), StandardCharsets.ISO_8859_1);
-            entries.put("progress.json", change.apply(json).getBytes(StandardCharsets.ISO_8859_1));
-        });
+        rewriteText(change);
         refused(part);
         assertTrue(warnings.get(0).chars().noneMatch(Character::isISOControl), warnings.get(0));
     }
 
     /** Replaces a value in the newest checkpoint's text. */
     private void rewrite(String pointer, String value) throws IOException {
-        rewriteText(root -> {
+        rewriteText(text -> {
+            JsonNode root = json(text);
             int slash = pointer.lastIndexOf('/');
             String name = pointer.substring(slash + 1);
             JsonNode parent = root.at(pointer.substring(0, slash));
@@ -208,6 +230,7 @@ class HostileCheckpointIT extends CheckpointFiles {
             } else {
                 ((ArrayNode) parent).set(Integer.parseInt(name), json(value));
             }
+            return root.toString();
         });
     }
 
@@ -220,25 +243,52 @@ class HostileCheckpointIT extends CheckpointFiles {
         assertTrue(warnings.get(1).contains("/run/id: expected"), warnings.get(1));
     }
 
+    /** The last and the best epoch are shown, with their matrices. */
+    @Test
+    void onlyEpochsThatAreNotShownMayLackTheirMatrices() throws IOException {
+        save(6, 7);
+        rewriteText(text -> {
+            JsonNode root = json(text);
+            ObjectNode test = (ObjectNode) root.at("/progress/epochs/0/test");
+            test.putArray("confusion");
+            test.putObject("counts").put("correct", 0).put("total", 0);
+            return root.toString();
+        });
+        refused("found epoch 1 of another");
+    }
+
+    @Test
+    void aFileThatIsNoneIsRefused() throws IOException {
+        save(6, 7);
+        byte[] good = Files.readAllBytes(last());
+        for (byte[] file : new byte[][] {{}, {1, 2, 3}, "PK\3\4 and no safetensors".getBytes(StandardCharsets.UTF_8)}) {
+            replace(file);
+            refused(": expected a safetensors file");
+            save(7);
+            warnings.clear();
+        }
+        good[good.length / 3] = (byte) 0xff; // in the header
+        replace(good);
+        refused("Invalid UTF-8");
+    }
+
     /** Ends only with a checkpoint or our own exception. */
     @Test
     void noAlteredByteDoesMore() throws IOException {
         save(7);
         byte[] good = Files.readAllBytes(last());
-        assertEquals(
-                7,
-                CheckpointFile.read("checkpoint", good).checkpoint().progress().steps());
+        CheckpointDoor.checkpoint(good);
         Random random = new Random(1);
         for (int i = 0; i < 5_000; i++) {
             byte[] file = good.clone();
             for (int change = 0; change <= i % 3; change++) {
-                int end = i % 2 == 0 ? 500 : file.length;
-                file[file.length - 1 - random.nextInt(end)] = (byte) random.nextInt();
+                file[random.nextInt(i % 2 == 0 ? 500 : file.length)] = (byte) random.nextInt();
             }
             try {
-                CheckpointFile.read("checkpoint", i % 5 == 0 ? Arrays.copyOf(file, random.nextInt(file.length)) : file);
+                CheckpointDoor.checkpoint(i % 5 == 0 ? Arrays.copyOf(file, random.nextInt(file.length)) : file);
             } catch (CrosscheckException e) {
-                assertTrue(e.getMessage().startsWith("checkpoint: expected "), e.getMessage());
+                assertTrue(e.getMessage().startsWith("input: "), e.getMessage());
+                assertFalse(e.getMessage().contains("expected a checkpoint, found one that"), e.getMessage());
             }
         }
     }
