@@ -29,6 +29,8 @@ final class TrainingLoop {
     private final RunListener listener;
     private final BooleanSupplier stop;
     private final ISchedule schedule;
+    private final Preparation preparation;
+    private final Origin origin;
     private final StopConditions conditions;
     private final Stopwatch epochTime = new Stopwatch();
     private final Stopwatch time = new Stopwatch();
@@ -71,6 +73,12 @@ final class TrainingLoop {
         this.listener = listener;
         this.stop = stop;
         this.schedule = config.schedule().of(config.learningRate(), batches.count());
+        this.preparation = Preparation.of(data);
+        this.origin = new Origin(
+                "Crosscheck " + BuildInfo.load().version(),
+                config.seed(),
+                config.network().optimizer(config.learningRate()),
+                Origin.digests(data));
         this.conditions = new StopConditions(config);
         this.learningRate = config.learningRate();
     }
@@ -114,18 +122,13 @@ final class TrainingLoop {
         int modelEpoch =
                 best != null ? bestEpoch : batch == 0 ? history.epochs().size() : 0;
         return new TrainingOutcome(
-                model(state), state, bestEpoch, modelEpoch, history.epochs(), reason, history.steps());
+                model(state), state, learningRate, bestEpoch, modelEpoch, history.epochs(), reason, history.steps());
     }
 
     private Model model(NetworkState state) {
         Architecture architecture = Architecture.of(
                 config.network(), data.test().features(), data.test().outputs());
-        Origin origin = new Origin(
-                "Crosscheck " + BuildInfo.load().version(),
-                config.seed(),
-                config.network().optimizer(learningRate),
-                Origin.digests(data));
-        return new Model("The network", architecture, state.parameters(), Preparation.of(data), origin);
+        return new Model("The network", architecture, state.parameters(), preparation, origin);
     }
 
     /** Trains to the epoch's end; returns why to end, or null to go on. */
