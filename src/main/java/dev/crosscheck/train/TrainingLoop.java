@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
-import org.nd4j.linalg.schedule.ISchedule;
 
 /** Steps, epochs and what comes between them. Between any two steps the run can be kept as a {@link Checkpoint}. */
 final class TrainingLoop {
@@ -28,7 +27,7 @@ final class TrainingLoop {
     private final History history;
     private final RunListener listener;
     private final BooleanSupplier stop;
-    private final ISchedule schedule;
+    private final RateSchedule.Rate schedule;
     private final Preparation preparation;
     private final Origin origin;
     private final StopConditions conditions;

@@ -218,10 +218,11 @@ class ResumeIT extends Nd4jTest {
         ImageData changed = new ImageData(data.train(), data.test(), Map.of("images", "cd".repeat(32)));
         CrosscheckException other = assertThrows(CrosscheckException.class, () -> from.requireFits(config, changed));
         assertEquals(
-                "images: expected SHA-256 " + "ab".repeat(32) + ", on which the run was trained, found " + "cd".repeat(32)
-                        + ".",
+                "images: expected SHA-256 " + "ab".repeat(32) + ", on which the run was trained, found "
+                        + "cd".repeat(32) + ".",
                 other.getMessage());
-        ImageData more = new ImageData(data.train(), data.test(), Map.of("images", "ab".repeat(32), "labels", "cd".repeat(32)));
+        ImageData more =
+                new ImageData(data.train(), data.test(), Map.of("images", "ab".repeat(32), "labels", "cd".repeat(32)));
         assertThrows(
                 CrosscheckException.class, () -> from.requireFits(config, more), "labels of which it says nothing");
         TrainingConfig wider = TrainingConfig.of(3, 4, 64, 0.001, NetworkForm.digits(13));

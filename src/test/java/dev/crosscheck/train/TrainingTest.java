@@ -100,8 +100,8 @@ class TrainingTest extends Nd4jTest {
 
     @Test
     void aRateThatFallsToNothingLeavesAModel() {
-        TrainingOutcome outcome = train(
-                CONFIG.with(draft -> draft.schedule = new RateSchedule(RateSchedule.Kind.STEP, 0, 1)), DEAF);
+        TrainingOutcome outcome =
+                train(CONFIG.with(draft -> draft.schedule = new RateSchedule(RateSchedule.Kind.STEP, 0, 1)), DEAF);
         assertEquals(0, outcome.learningRate());
         assertEquals(0.001, outcome.model().origin().optimizer().learningRate());
     }
