@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param program which program made it, with its version
  * @param seed of the run; null if there was none
- * @param optimizer what trained it, at the rate of its last step; null if unknown
+ * @param optimizer what trained it, at the rate with which it began; null if unknown
  * @param dataSha256 SHA-256 of the data's files, by name; of a table without a file that only tests it; empty if unknown
  */
 public record Origin(String program, @OrNull Long seed, @OrNull OptimizerSpec optimizer, Map<String, String> dataSha256) {

@@ -16,7 +16,6 @@ import dev.crosscheck.train.dl4j.DenseNetwork;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.nd4j.linalg.schedule.ISchedule;
 
 /**
  * A run's network on a GPU that has proved itself: the run's first steps were done on GPU and CPU, from the same parameters, and came out
@@ -88,7 +87,7 @@ public final class GpuStart {
             index = ended ? 0 : progress.batch();
             done = progress.steps();
         }
-        ISchedule schedule = config.schedule().of(config.learningRate(), batches.count());
+        RateSchedule.Rate schedule = config.schedule().of(config.learningRate(), batches.count());
         double[] rates = new double[Math.min(STEPS, batches.count() - index)];
         int firstStep = done;
         int inEpoch = epoch - 1;

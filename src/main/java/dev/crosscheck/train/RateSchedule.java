@@ -1,11 +1,6 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.Members;
-import org.nd4j.linalg.schedule.FixedSchedule;
-import org.nd4j.linalg.schedule.ISchedule;
-import org.nd4j.linalg.schedule.ScheduleType;
-import org.nd4j.linalg.schedule.StepSchedule;
-
 /**
  * How the learning rate changes over a run, from η at its start.
  *
@@ -31,24 +26,14 @@ public record RateSchedule(Kind kind, double factor, int epochs) {
         COSINE
     }
 
-    /**
-     * Half a cosine wave, which DL4J has no schedule for.
-     *
-     * @param rate η
-     * @param factor f
-     * @param steps T
-     */
-    private record Cosine(double rate, double factor, long steps) implements ISchedule {
-        @Override
-        public double valueAt(int iteration, int epoch) {
-            double done = Math.min(1, (double) iteration / steps);
-            return rate * (factor + (1 - factor) * (1 + Math.cos(Math.PI * done)) / 2);
-        }
-
-        @Override
-        public ISchedule clone() {
-            return this;
-        }
+    /** The rate as a function of what is done so far. */
+    @FunctionalInterface
+    interface Rate {
+        /**
+         * @param steps done before
+         * @param epochs done before
+         */
+        double valueAt(int steps, int epochs);
     }
 
     /** Checks the ranges. */
@@ -58,16 +43,19 @@ public record RateSchedule(Kind kind, double factor, int epochs) {
     }
 
     /**
-     * The same as a DL4J schedule.
-     *
      * @param rate η
      * @param stepsPerEpoch steps per epoch
-     * @return the rate as a function of the steps and epochs done so far
+     * @return the rate of each step
      */
-    ISchedule of(double rate, int stepsPerEpoch) {
-        if (kind == Kind.STEP) {
-            return new StepSchedule(ScheduleType.EPOCH, rate, factor, epochs);
-        }
-        return kind == Kind.COSINE ? new Cosine(rate, factor, (long) epochs * stepsPerEpoch) : new FixedSchedule(rate);
+    Rate of(double rate, int stepsPerEpoch) {
+        return switch (kind) {
+            case CONSTANT -> (step, epoch) -> rate;
+            case STEP -> (step, epoch) -> rate * Math.pow(factor, epoch / epochs);
+            case COSINE ->
+                (step, epoch) -> {
+                    double done = Math.min(1, (double) step / ((long) epochs * stepsPerEpoch));
+                    return rate * (factor + (1 - factor) * (1 + Math.cos(Math.PI * done)) / 2);
+                };
+        };
     }
 }

@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
-import org.nd4j.linalg.schedule.ISchedule;
 
 /** Steps, epochs and what comes between them. Between any two steps the run can be kept as a {@link Checkpoint}. */
 final class TrainingLoop {
@@ -28,7 +27,9 @@ final class TrainingLoop {
     private final History history;
     private final RunListener listener;
     private final BooleanSupplier stop;
-    private final ISchedule schedule;
+    private final RateSchedule.Rate schedule;
+    private final Preparation preparation;
+    private final Origin origin;
     private final StopConditions conditions;
     private final Stopwatch epochTime = new Stopwatch();
     private final Stopwatch time = new Stopwatch();
@@ -71,6 +72,12 @@ final class TrainingLoop {
         this.listener = listener;
         this.stop = stop;
         this.schedule = config.schedule().of(config.learningRate(), batches.count());
+        this.preparation = Preparation.of(data);
+        this.origin = new Origin(
+                "Crosscheck " + BuildInfo.load().version(),
+                config.seed(),
+                config.network().optimizer(config.learningRate()),
+                Origin.digests(data));
         this.conditions = new StopConditions(config);
         this.learningRate = config.learningRate();
     }
@@ -114,18 +121,13 @@ final class TrainingLoop {
         int modelEpoch =
                 best != null ? bestEpoch : batch == 0 ? history.epochs().size() : 0;
         return new TrainingOutcome(
-                model(state), state, bestEpoch, modelEpoch, history.epochs(), reason, history.steps());
+                model(state), state, learningRate, bestEpoch, modelEpoch, history.epochs(), reason, history.steps());
     }
 
     private Model model(NetworkState state) {
         Architecture architecture = Architecture.of(
                 config.network(), data.test().features(), data.test().outputs());
-        Origin origin = new Origin(
-                "Crosscheck " + BuildInfo.load().version(),
-                config.seed(),
-                config.network().optimizer(learningRate),
-                Origin.digests(data));
-        return new Model("The network", architecture, state.parameters(), Preparation.of(data), origin);
+        return new Model("The network", architecture, state.parameters(), preparation, origin);
     }
 
     /** Trains to the epoch's end; returns why to end, or null to go on. */

@@ -10,6 +10,7 @@ import java.util.List;
  * @param model the network with what using it needs: after the best epoch if there are validation images and an epoch is done, otherwise
  *     after the last step
  * @param state the same network with what the optimizer remembers
+ * @param learningRate of the last step
  * @param bestEpoch the epoch with the lowest validation loss, which the network is from; 0 if there is none
  * @param modelEpoch the finished epoch that the network is from; 0 if it is from within an epoch
  * @param epochs every finished epoch
@@ -19,6 +20,7 @@ import java.util.List;
 public record TrainingOutcome(
         Model model,
         NetworkState state,
+        double learningRate,
         int bestEpoch,
         int modelEpoch,
         List<EpochMetrics> epochs,

@@ -10,7 +10,6 @@ import dev.crosscheck.train.checkpoint.CheckpointDoor;
 import dev.crosscheck.using.explore.ExploreDoor;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,17 +17,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -230,35 +224,6 @@ final class SeedMaker {
         for (Map.Entry<String, byte[]> model : ModelDoor.seeds().entrySet()) {
             put(Reader.MODEL, model.getKey(), model.getValue());
         }
-    }
-
-    private static Map<String, byte[]> entries(byte[] zip) throws IOException {
-        Map<String, byte[]> entries = new LinkedHashMap<>();
-        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
-            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                entries.put(entry.getName(), in.readAllBytes());
-            }
-        }
-        return entries;
-    }
-
-    /** A zip file in which a mutation reaches the content itself. */
-    private static byte[] stored(Map<String, byte[]> entries) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(out)) {
-            zip.setMethod(ZipOutputStream.STORED);
-            for (Map.Entry<String, byte[]> content : entries.entrySet()) {
-                CRC32 crc = new CRC32();
-                crc.update(content.getValue());
-                ZipEntry entry = new ZipEntry(content.getKey());
-                entry.setTimeLocal(LocalDateTime.of(1980, 2, 1, 0, 0));
-                entry.setSize(content.getValue().length);
-                entry.setCrc(crc.getValue());
-                zip.putNextEntry(entry);
-                zip.write(content.getValue());
-            }
-        }
-        return out.toByteArray();
     }
 
     private static void sweeps() throws IOException {

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.schedule.ISchedule;
 
 class RateScheduleTest {
     private static final double ROUNDING = 1e-15;
@@ -17,7 +16,7 @@ class RateScheduleTest {
     @ParameterizedTest
     @CsvSource({"0, 0, 0.4", "19, 1, 0.4", "20, 2, 0.1", "39, 3, 0.1", "40, 4, 0.025"})
     void stepFallsByItsFactorEveryFewEpochs(int steps, int epochs, double expected) {
-        ISchedule schedule = new RateSchedule(Kind.STEP, 0.25, 2).of(0.4, 10);
+        RateSchedule.Rate schedule = new RateSchedule(Kind.STEP, 0.25, 2).of(0.4, 10);
         assertEquals(expected, schedule.valueAt(steps, epochs), ROUNDING);
     }
 
@@ -25,7 +24,7 @@ class RateScheduleTest {
     @ParameterizedTest
     @CsvSource({"0, 0.8", "10, 0.712132034355964", "20, 0.5", "40, 0.2", "41, 0.2", "4000, 0.2"})
     void cosineFallsAlongHalfAWaveAndStays(int steps, double expected) {
-        ISchedule schedule = new RateSchedule(Kind.COSINE, 0.25, 4).of(0.8, 10);
+        RateSchedule.Rate schedule = new RateSchedule(Kind.COSINE, 0.25, 4).of(0.8, 10);
         assertEquals(expected, schedule.valueAt(steps, steps / 10), ROUNDING);
         assertEquals(0.35, new RateSchedule(Kind.COSINE, 0.25, 3).of(0.8, 10).valueAt(20, 2), ROUNDING, "cos 120°");
         assertEquals(0, new RateSchedule(Kind.COSINE, 0, 4).of(0.8, 10).valueAt(40, 4), ROUNDING, "to nothing");

@@ -39,7 +39,7 @@ class ResumeIT extends Nd4jTest {
     @BeforeAll
     static void readData() {
         ImageData all = ImageData.read(Path.of("data", "mnist"));
-        data = new ImageData(all.train().first(400), all.test().first(200), Map.of("images", "abc"));
+        data = new ImageData(all.train().first(400), all.test().first(200), Map.of("images", "ab".repeat(32)));
     }
 
     static Stream<TrainingConfig> configs() {
@@ -215,10 +215,14 @@ class ResumeIT extends Nd4jTest {
         new Training(Device.CPU, new TrainingStart.Seed(), config, data, collector.sink).run(DEAF, () -> false);
         Checkpoint from = collector.checkpoints.get(0);
         from.requireFits(config, data);
-        ImageData changed = new ImageData(data.train(), data.test(), Map.of("images", "abd"));
+        ImageData changed = new ImageData(data.train(), data.test(), Map.of("images", "cd".repeat(32)));
         CrosscheckException other = assertThrows(CrosscheckException.class, () -> from.requireFits(config, changed));
-        assertEquals("images: expected SHA-256 abc, on which the run was trained, found abd.", other.getMessage());
-        ImageData more = new ImageData(data.train(), data.test(), Map.of("images", "abc", "labels", "abd"));
+        assertEquals(
+                "images: expected SHA-256 " + "ab".repeat(32) + ", on which the run was trained, found "
+                        + "cd".repeat(32) + ".",
+                other.getMessage());
+        ImageData more =
+                new ImageData(data.train(), data.test(), Map.of("images", "ab".repeat(32), "labels", "cd".repeat(32)));
         assertThrows(
                 CrosscheckException.class, () -> from.requireFits(config, more), "labels of which it says nothing");
         TrainingConfig wider = TrainingConfig.of(3, 4, 64, 0.001, NetworkForm.digits(13));

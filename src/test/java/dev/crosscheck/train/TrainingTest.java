@@ -98,6 +98,14 @@ class TrainingTest extends Nd4jTest {
                 parameters(CONFIG), parameters(TrainingConfig.of(2, 2, 64, 0.001, NetworkForm.digits(64)))));
     }
 
+    @Test
+    void aRateThatFallsToNothingLeavesAModel() {
+        TrainingOutcome outcome =
+                train(CONFIG.with(draft -> draft.schedule = new RateSchedule(RateSchedule.Kind.STEP, 0, 1)), DEAF);
+        assertEquals(0, outcome.learningRate());
+        assertEquals(0.001, outcome.model().origin().optimizer().learningRate());
+    }
+
     private static float[] parameters(TrainingConfig config) {
         return train(config, DEAF).state().parameters();
     }

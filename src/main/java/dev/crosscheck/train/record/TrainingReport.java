@@ -158,7 +158,7 @@ public final class TrainingReport implements RunListener {
                                         config.network(),
                                         examples.test().features(),
                                         examples.test().outputs(),
-                                        outcome.model().origin().optimizer().learningRate(),
+                                        outcome.learningRate(),
                                         config.seed())
                                 .of(outcome.state()),
                         folder.path().resolve(Dl4jModel.FILE));
