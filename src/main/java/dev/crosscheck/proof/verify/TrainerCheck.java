@@ -108,7 +108,7 @@ public final class TrainerCheck {
      * Checks the trainer of a run.
      *
      * @param config the run
-     * @param start what it starts from, no checkpoint
+     * @param start what it starts from
      * @param examples the rows that it learns from
      * @param effort decides on how many rows a batch may have here
      */
