@@ -204,7 +204,11 @@ class ArchitectureTest {
                 Matcher imported = Pattern.compile("import (" + ROOT + "[\\w.]*\\." + name.group(1) + ");")
                         .matcher(source);
                 if (imported.find()) {
-                    Class<?> type = CLASSES.get(imported.group(1)).reflect();
+                    Class<?> type = CLASSES.stream()
+                            .filter(known -> known.getName().replace('$', '.').equals(imported.group(1)))
+                            .findFirst()
+                            .orElseThrow()
+                            .reflect();
                     assertTrue(
                             type.getField(name.group(2)).isEnumConstant(), () -> file + " takes over " + name.group());
                     found++;

@@ -36,16 +36,17 @@ class NetworkVerificationIT {
         assertTrue(result.out().contains("\ndW2, against central differences  "), result.out());
         assertFalse(result.out().contains("FAIL"), result.out());
         assertTrue(
-                result.out().matches("(?s).*\n2 networks, 32 comparisons in \\d+\\.\\d s: everything agrees\\.\n.*"),
+                result.out().matches("(?s).*\n2 networks, 43 comparisons in \\d+\\.\\d s: everything agrees\\.\n.*"),
                 result.out());
         String page = Files.readString(folder.resolve("report/comparison.html"));
-        assertTrue(page.contains("Everything agrees. 2 checks with 32 comparisons: 0 disagree."), page);
+        assertTrue(page.contains("Everything agrees. 3 checks with 43 comparisons: 0 disagree."), page);
         JsonNode json = new ObjectMapper()
                 .readTree(folder.resolve("report/comparison.json").toFile());
-        assertEquals(2, json.path("findings").size());
-        assertEquals(
-                "Single precision",
-                json.path("notVerified").path(0).path("what").asText());
+        assertEquals(3, json.path("findings").size());
+        assertTrue(result.out().contains("\nTrainer: Deeplearning4j, "), result.out());
+        assertTrue(
+                result.out().contains("\n  A trainer of 3-4-2 tanh huber adam seed:7: train trains no such network.\n"),
+                result.out());
     }
 
     @Test

@@ -135,14 +135,14 @@ public final class Tolerances {
             1e-5,
             0,
             "float32 sums in another order; the size is the array's largest gradient, and besides what float32 explains by"
-                    + " itself, in units of this tolerance: 30 times what these very gradients move if each parameter is moved in its"
+                    + " itself, in units of this tolerance: 100 times what these very gradients move if each parameter is moved in its"
                     + " last place, and the rounding of the numbers from which the gradient is recovered");
 
     /** A batch's loss of a trainer in single precision, over a size that its rounding is in proportion to. */
     public static final Tolerance TRAINER_LOSS = new Tolerance(
             1e-5,
             0,
-            "float32 sums in another order; the size is the loss and 0.1, and 30 times what this very loss moves if each"
+            "float32 sums in another order; the size is the loss and 0.1, and 100 times what this very loss moves if each"
                     + " parameter is moved in its last place, in units of this tolerance");
 
     /** Parameters after a step of a trainer in single precision, over the largest step of their array. */

@@ -69,9 +69,12 @@ public final class TrainerCheck {
     /** How many times what one moved last place does is allowed: rounding happens at each operation, not once. */
     private static final double SAFETY = 30;
 
-    private static final String DL4J = "DL4J's layers";
+    /** The same of a unit's input, a sum of products. */
+    private static final double SAFETY_OF_SUMS = 30;
+
+    private static final String DL4J = "DL4J";
     private static final String SAMEDIFF = "SameDiff";
-    private static final String BY_HAND = "backpropagation in double";
+    private static final String BY_HAND = "the course's";
 
     private final Maker maker;
     private final Map<String, Comparison> comparisons = new LinkedHashMap<>();
@@ -103,7 +106,7 @@ public final class TrainerCheck {
      * Checks the trainer of a run.
      *
      * @param config the run
-     * @param start what it starts from, no checkpoint
+     * @param start what it starts from
      * @param examples the rows that it learns from
      * @param effort decides on how many rows a batch may have here
      */
@@ -253,7 +256,7 @@ public final class TrainerCheck {
         }
 
         private void compareStart(NetworkState start) {
-            Comparison drawn = comparison("initial parameters, against their definition", Tolerances.FLOAT_START);
+            Comparison drawn = comparison("trainer's start, against its definition", Tolerances.FLOAT_START);
             drawn.add(
                     Comparison.NO_STEP,
                     InitialDraw.of(form.initialization(), network.sizes(), config.seed())
@@ -284,7 +287,7 @@ public final class TrainerCheck {
             int[] order = batches.shuffled(config.seed(), 1);
             try (Trainer trainer = maker.trainer(config, start, batches)) {
                 NetworkState before = trainer.state(0);
-                Comparison same = comparison("state that the trainer starts from", Tolerances.EXACT);
+                Comparison same = comparison("trainer's state, against the one restored", Tolerances.EXACT);
                 same.add(
                         Comparison.NO_STEP,
                         "θ",
@@ -322,7 +325,7 @@ public final class TrainerCheck {
 
         private void compare(int done, NetworkState before, NetworkState after, double loss, Rows rows) {
             steps++;
-            comparison("steps counted", Tolerances.EXACT).add(done, "steps", done + 1, after.steps());
+            comparison("trainer's count of steps", Tolerances.EXACT).add(done, "steps", done + 1, after.steps());
             double[] theta = StepComparison.widened(before.parameters());
             SameDiffTwin.At exact = at(theta, rows, done);
             SameDiffTwin.At moved = at(inTheirLastPlace(before.parameters()), rows, done);
@@ -347,10 +350,10 @@ public final class TrainerCheck {
             });
             Map<String, Matrix> found = named(used.gradient());
             witnesses(theta, rows, exact).forEach((witness, right) -> {
-                comparison("losses over their size, against " + witness, Tolerances.TRAINER_LOSS)
+                comparison("trainer's losses, against " + witness, Tolerances.TRAINER_LOSS)
                         .add(done, where("loss", rows), right.loss() / lossSize, loss / lossSize);
                 sizes.forEach((name, size) -> comparison(
-                                "gradients over their size, against " + witness, Tolerances.TRAINER_GRADIENT)
+                                "trainer's gradients, against " + witness, Tolerances.TRAINER_GRADIENT)
                         .add(
                                 done,
                                 where("d" + name, rows),
@@ -398,7 +401,7 @@ public final class TrainerCheck {
             Map<String, Matrix> expected = named(updated.parameters());
             Map<String, Matrix> found = named(StepComparison.widened(after.parameters()));
             Comparison updates = comparison(
-                    "parameters after a step over its size, against DL4J's updater on the same gradients",
+                    "trainer's steps, against DL4J's updater",
                     ofDl4j ? Tolerances.DL4J_UPDATE : Tolerances.TRAINER_UPDATE);
             expected.forEach((name, right) -> {
                 double largest =
@@ -413,7 +416,7 @@ public final class TrainerCheck {
             int length = theta.length;
             if (updated.moments().length > length) {
                 comparison(
-                                "second moments after a step, against DL4J's updater on the same gradients",
+                                "trainer's second moments, against DL4J's updater",
                                 ofDl4j ? Tolerances.DL4J_SECOND_MOMENT : Tolerances.TRAINER_SECOND_MOMENT)
                         .add(
                                 done,
@@ -440,19 +443,23 @@ public final class TrainerCheck {
                 switch (optimizer.kind()) {
                     case SGD -> {
                         gradient[i] = ((double) theta[i] - after.parameters()[i]) / optimizer.learningRate();
-                        rounding[i] = FLOAT * Math.abs(theta[i]) / optimizer.learningRate();
+                        rounding[i] = FLOAT * larger(theta[i], after.parameters()[i]) / optimizer.learningRate();
                     }
                     case MOMENTUM -> {
                         gradient[i] = after.moments()[i] - optimizer.momentum() * before.moments()[i];
-                        rounding[i] = 2 * FLOAT * Math.abs(before.moments()[i]);
+                        rounding[i] = 2 * FLOAT * larger(before.moments()[i], after.moments()[i]);
                     }
                     case ADAM, ADAMW -> {
                         gradient[i] = (after.moments()[i] - BETA1 * before.moments()[i]) / (1 - BETA1);
-                        rounding[i] = 2 * FLOAT * Math.abs(before.moments()[i]) / (1 - BETA1);
+                        rounding[i] = 2 * FLOAT * larger(before.moments()[i], after.moments()[i]) / (1 - BETA1);
                     }
                 }
             }
             return new Recovered(gradient, rounding);
+        }
+
+        private static double larger(float a, float b) {
+            return Math.max(Math.abs(a), Math.abs(b));
         }
 
         private Parameters parameters(double... flat) {
@@ -489,7 +496,7 @@ public final class TrainerCheck {
                     Matrix z = exact.zs().get(k);
                     double margin = Math.max(
                             1e-6,
-                            SAFETY
+                            SAFETY_OF_SUMS
                                     * NetworkCheck.largest(
                                             List.of(z.combine(moved.zs().get(k), (a, b) -> a - b))));
                     boolean[] units = new boolean[z.columns()];

@@ -1,7 +1,9 @@
 package dev.crosscheck.proof.verify;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
@@ -43,8 +45,18 @@ final class TrainerChecks {
 
     static List<Findings> all(ImageSet digits, long seed) {
         List<Findings> findings = new ArrayList<>();
-        forms().forEach((title, forms) -> findings.add(
-                findings("Trainer of tables, " + title, Maker.AS_TRAIN_DOES, defaultMethod(), forms, seed)));
+        for (TrainerChoice choice : List.of(TrainerChoice.BY_HAND, TrainerChoice.DL4J)) {
+            TrainingMethod method = new TrainingMethod(choice, Kernels.AUTO, THREADS);
+            String trainer = choice == TrainerChoice.DL4J ? "in DL4J" : "by hand";
+            forms().forEach((title, forms) -> {
+                List<NetworkForm> its =
+                        forms.stream().filter(form -> trains(method, form)).toList();
+                if (!its.isEmpty()) {
+                    findings.add(findings(
+                            "Trainer of tables " + trainer + ", " + title, Maker.AS_TRAIN_DOES, method, its, seed));
+                }
+            });
+        }
         for (String method : ShippedTrainer.methodsForSeveralLayers()) {
             TrainerCheck check = new TrainerCheck(Maker.AS_TRAIN_DOES);
             add(
@@ -56,6 +68,15 @@ final class TrainerChecks {
             findings.add(check.findings("Trainer of digits, " + method + ", from a restored state too"));
         }
         return findings;
+    }
+
+    private static boolean trains(TrainingMethod method, NetworkForm form) {
+        try {
+            method.requireTrains(form, false);
+            return true;
+        } catch (CrosscheckException e) {
+            return false;
+        }
     }
 
     /** @return forms of networks that are trained, by what they have in common */
@@ -123,7 +144,8 @@ final class TrainerChecks {
 
     private static void add(TrainerCheck check, TrainingMethod method, NetworkForm form, Examples examples, long seed) {
         double rate = form.optimizer().byDefault().learningRate();
-        TrainingConfig config = TrainingConfig.of(seed, 1, BATCH, rate, form).with(draft -> draft.method = method);
+        TrainingConfig config = TrainingConfig.of(seed, 1, BATCH, rate, form)
+                .with(draft -> draft.method = method.resolve(Device.CPU, form, examples, THREADS));
         check.add(config, new TrainingStart.Seed(), examples, Effort.FULL);
     }
 }
