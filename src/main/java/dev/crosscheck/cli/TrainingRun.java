@@ -102,7 +102,8 @@ final class TrainingRun {
                     : Environment.withoutNd4j(); // the engine by hand needs nothing of it
             printStart(inDl4j ? "; " + environment.blas() : "");
             printClassWeights(training.classWeights());
-            Optional<CrosscheckException> disagreement = check.run(output, plan, () -> device.start(plan.choice(), nd4jThreads()));
+            Optional<CrosscheckException> disagreement =
+                    check.run(output, plan, () -> device.start(plan.choice(), nd4jThreads()));
             if (disagreement.isPresent()) {
                 Failure failure = Failure.of(disagreement.get());
                 report.fail(failure.problem(), disagreement.get());
@@ -172,9 +173,7 @@ final class TrainingRun {
         DeviceChoice choice = plan.choice();
         output.print(
                 "Device: %s, %s%s",
-                choice.device(),
-                choice.fellBack() ? "because " + choice.reason() : choice.reason(),
-                blas);
+                choice.device(), choice.fellBack() ? "because " + choice.reason() : choice.reason(), blas);
         printTask();
         if (plan.start() instanceof TrainingStart.Saved saved) {
             output.print(

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  * @param optimizer what trained it, at the rate with which it began; null if unknown
  * @param dataSha256 SHA-256 of the data's files, by name; of a table without a file that only tests it; empty if unknown
  */
-public record Origin(String program, @OrNull Long seed, @OrNull OptimizerSpec optimizer, Map<String, String> dataSha256) {
+public record Origin(
+        String program, @OrNull Long seed, @OrNull OptimizerSpec optimizer, Map<String, String> dataSha256) {
     /** A data set in IDX files has four; one of pictures has a digest for each of its parts. */
     private static final int MOST_FILES = 16;
 

@@ -33,7 +33,12 @@ public sealed interface Preparation {
      * @param split how pictures were divided; null where files or folders say which are to test on
      */
     record Images(
-            int rows, int columns, double mean, double deviation, List<String> classes, @OrNull PictureOptions.Split split)
+            int rows,
+            int columns,
+            double mean,
+            double deviation,
+            List<String> classes,
+            @OrNull PictureOptions.Split split)
             implements Preparation {
         /** Half a grey level's share of 255, from which on {@link Normalisation} takes a deviation as one. */
         private static final double LEAST_DEVIATION = 1e-6;
@@ -108,8 +113,7 @@ public sealed interface Preparation {
          * @throws IllegalArgumentException if they do not
          */
         public Rows {
-            if (preprocessing == null
-                    || importance != null && !importance.isOf(preprocessing)) {
+            if (preprocessing == null || importance != null && !importance.isOf(preprocessing)) {
                 throw new IllegalArgumentException(
                         "expected a preprocessing, and finite figures of each input in their order, found others");
             }

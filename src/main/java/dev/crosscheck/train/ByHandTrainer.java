@@ -27,7 +27,8 @@ final class ByHandTrainer implements Trainer {
      */
     ByHandTrainer(FloatNetwork network, DenseNetwork plan, boolean onGpu) {
         this.network = network;
-        this.firstLayer = plan.inputs() * plan.form().sizes(plan.inputs(), plan.classes()).get(1);
+        this.firstLayer =
+                plan.inputs() * plan.form().sizes(plan.inputs(), plan.classes()).get(1);
         this.onGpu = onGpu;
     }
 

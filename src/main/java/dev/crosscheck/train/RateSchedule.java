@@ -1,6 +1,7 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.Members;
+
 /**
  * How the learning rate changes over a run, from η at its start.
  *

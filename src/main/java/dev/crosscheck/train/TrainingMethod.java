@@ -119,7 +119,8 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
             notByHand = Optional.of("--kernels " + kernels.label() + " runs on the CPU");
         } else if (!network.hasCourseForm()) {
             notByHand = Optional.of(
-                    "by hand ReLU layers are trained there, with Adam and without dropout, and this network is " + network);
+                    "by hand ReLU layers are trained there, with Adam and without dropout, and this network is "
+                            + network);
         }
         return new CudaWays(notNd4j, notByHand);
     }

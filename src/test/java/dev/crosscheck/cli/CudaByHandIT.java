@@ -253,7 +253,8 @@ class CudaByHandIT {
     @Test
     void whatIsNotTrainedByHandStaysWhereItWas() {
         StandInProbe machine = new StandInProbe(new InterpretedDriver());
-        Cli blas = fine(train(machine, "blas", "--epochs 1 --hidden 8 --trainer by-hand --kernels dense --device auto"));
+        Cli blas =
+                fine(train(machine, "blas", "--epochs 1 --hidden 8 --trainer by-hand --kernels dense --device auto"));
         assertStarts("Device: cpu, because --kernels dense runs on the CPU; ", line(blas, "Device: "));
         Cli dl4j = train(machine, "dl4j", "--epochs 1 --hidden 8 --trainer dl4j --device cuda");
         assertEquals(1, dl4j.code());

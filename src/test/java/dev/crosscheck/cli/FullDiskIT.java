@@ -83,7 +83,8 @@ class FullDiskIT {
     private List<String> options(Path out) {
         String line =
                 "train --hidden 8 --batch 8 --epochs 5 --validation 104 --schedule cosine --device cpu --threads 1"
-                        + " --trainer by-hand --kernels dense --checkpoint-every 1step --data " + data + " --out " + out;
+                        + " --trainer by-hand --kernels dense --checkpoint-every 1step --data " + data + " --out "
+                        + out;
         return new ArrayList<>(List.of(line.split(" ")));
     }
 

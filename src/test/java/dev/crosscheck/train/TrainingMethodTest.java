@@ -58,8 +58,8 @@ class TrainingMethodTest {
     @ParameterizedTest
     @MethodSource("obstacles")
     void whatDl4jCannotTrainIsRefusedWithTheReasonAndTrainedByHand(NetworkForm network, String reason) {
-        CrosscheckException e =
-                assertThrows(CrosscheckException.class, () -> TrainingMethod.dl4j().requireTrains(network, true));
+        CrosscheckException e = assertThrows(
+                CrosscheckException.class, () -> TrainingMethod.dl4j().requireTrains(network, true));
         assertTrue(e.getMessage().contains(reason), e.getMessage());
         assertDoesNotThrow(() -> BY_HAND.requireTrains(network, true));
         assertEquals(TrainerChoice.BY_HAND, TrainerChoice.AUTO.resolved(network, true));

@@ -87,8 +87,7 @@ final class ByHandNetwork implements FloatNetwork {
         for (int member = 0; member < most; member++) {
             outputs.add(new OutputLayer(settings, batches.largest()));
         }
-        this.parameterOrder =
-                new ParameterOrder(batches.examples().features(), settings.hidden(), settings.outputs());
+        this.parameterOrder = new ParameterOrder(batches.examples().features(), settings.hidden(), settings.outputs());
         this.size = size;
         this.team = new Team(most);
         restore(start);

@@ -58,15 +58,16 @@ public enum Kernels {
         boolean fast = Simd.isThere() && !form.hidden().isEmpty();
         return switch (this) {
             case AUTO -> !fast ? PLAIN : Input.of(examples) == Input.LIT ? SPARSE : DENSE;
-            case SPARSE -> requireFast(form)
-                    .require(
-                            examples instanceof ImageSet,
-                            "it leaves out dark pixels, and these are no images",
-                            "Use --kernels auto.")
-                    .require(
-                            examples.features() <= LitPixels.LIMIT,
-                            "images have " + examples.features() + " pixels, more than " + LitPixels.LIMIT,
-                            "Use --kernels auto.");
+            case SPARSE ->
+                requireFast(form)
+                        .require(
+                                examples instanceof ImageSet,
+                                "it leaves out dark pixels, and these are no images",
+                                "Use --kernels auto.")
+                        .require(
+                                examples.features() <= LitPixels.LIMIT,
+                                "images have " + examples.features() + " pixels, more than " + LitPixels.LIMIT,
+                                "Use --kernels auto.");
             case DENSE -> requireFast(form);
             case PLAIN -> this;
         };

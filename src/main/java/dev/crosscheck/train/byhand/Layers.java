@@ -49,7 +49,9 @@ final class Layers {
         int batch = batches.largest();
         for (int k = 0; k < units.size(); k++) {
             int inputs = k == 0 ? batches.examples().features() : 0;
-            int width = k + 1 < units.size() ? Math.multiplyExact(slices(units.get(k + 1)), UNITS) : width(settings.outputs());
+            int width = k + 1 < units.size()
+                    ? Math.multiplyExact(slices(units.get(k + 1)), UNITS)
+                    : width(settings.outputs());
             List<HiddenSlice> layer = new ArrayList<>();
             for (int i = 0; i < slices(units.get(k)); i++) {
                 Incoming incoming = k == 0 ? input : new LowerLayer(hidden.get(k - 1), i);
@@ -95,7 +97,8 @@ final class Layers {
             List<HiddenSlice> layer = hidden(k);
             Dropout dropout = rate == 0
                     ? null
-                    : Dropout.of(rate, settings.seed(), k, done, settings.hidden().get(k - 1));
+                    : Dropout.of(
+                            rate, settings.seed(), k, done, settings.hidden().get(k - 1));
             int from = first(layer, member, batch.parts());
             for (int i = from; i < first(layer, member + 1, batch.parts()); i++) {
                 HiddenSlice slice = layer.get(i);

@@ -106,7 +106,8 @@ final class PlainNetwork implements FloatNetwork {
                 weightGradient(x.count(), layer, below.a); // dW = Aᵀ·dZ
                 inputGradient(x.count(), layer, below.dz); // dA = dZ·Wᵀ
                 for (int i = 0; i < x.count() * below.units; i++) {
-                    below.dz[i] = below.slope[i] == 0 ? 0 : below.dz[i] * below.slope[i]; // dZ = dA ⊙ f'(Z) ⊙ mask/(1-p)
+                    below.dz[i] =
+                            below.slope[i] == 0 ? 0 : below.dz[i] * below.slope[i]; // dZ = dA ⊙ f'(Z) ⊙ mask/(1-p)
                 }
             }
         }
@@ -256,7 +257,8 @@ final class PlainNetwork implements FloatNetwork {
         int count = layers.stream()
                 .mapToInt(layer -> layer.w.theta().length + layer.units)
                 .reduce(0, Math::addExact);
-        float[] moments = new float[Math.multiplyExact(settings.form().optimizer().state(), count)];
+        float[] moments =
+                new float[Math.multiplyExact(settings.form().optimizer().state(), count)];
         NetworkState state = new NetworkState(new float[count], moments, Math.toIntExact(steps), epochs);
         copy(state, true);
         return state;

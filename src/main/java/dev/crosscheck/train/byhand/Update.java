@@ -39,7 +39,7 @@ public sealed interface Update permits Update.Descent, Update.Momentum, AdamStep
         return switch (form.optimizer()) {
             case SGD -> new Descent((float) learningRate);
             case MOMENTUM -> new Momentum((float) learningRate, (float) form.momentum());
-            case ADAM, ADAMW -> 
+            case ADAM, ADAMW ->
                 AdamStep.after(
                         done,
                         learningRate,

@@ -51,8 +51,8 @@ public record DenseNetwork(
     /** Without one DL4J takes the time. Nothing depends on it: the parameters that DL4J draws are replaced at once. */
     private static final long NO_SEED = 0;
 
-    private static final String ADAM = ", beta1 " + AdamStep.BETA1 + ", beta2 " + AdamStep.BETA2 + ", epsilon " + AdamStep.EPSILON
-            + " added to the raw root of the second moment";
+    private static final String ADAM = ", beta1 " + AdamStep.BETA1 + ", beta2 " + AdamStep.BETA2 + ", epsilon "
+            + AdamStep.EPSILON + " added to the raw root of the second moment";
 
     /** A network of which no file tells, without dropout. */
     public DenseNetwork(NetworkForm form, int inputs, int classes, double learningRate) {
@@ -112,7 +112,8 @@ public record DenseNetwork(
         if (form.loss() == Loss.HUBER) {
             reason = "it has no Huber loss";
         } else if (form.loss() == Loss.BINARY_CROSS_ENTROPY) {
-            reason = "its binary cross-entropy clips probabilities, so that rows that are very wrong are not learnt from";
+            reason =
+                    "its binary cross-entropy clips probabilities, so that rows that are very wrong are not learnt from";
         } else if (form.optimizer() == OptimizerSpec.Kind.MOMENTUM) {
             reason = "its momentum is Nesterov's";
         } else if (form.optimizer() == OptimizerSpec.Kind.ADAMW) {

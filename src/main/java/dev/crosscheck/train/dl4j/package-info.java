@@ -3,4 +3,3 @@
  * {@code layers}.
  */
 package dev.crosscheck.train.dl4j;
-

@@ -101,8 +101,7 @@ class ByHandNetworkTest {
         OnlineTraining training = new OnlineTraining(network, Loss.CATEGORICAL_CROSS_ENTROPY);
         Adam adam = new Adam(rate, Adam.Epsilon.ON_RAW);
         int[] order = batches.inOrder();
-        try (FloatNetwork byHand =
-                kernels.network(Exact.settings(List.of(3), 10), Exact.start(exact), batches, 1)) {
+        try (FloatNetwork byHand = kernels.network(Exact.settings(List.of(3), 10), Exact.start(exact), batches, 1)) {
             for (int step = 0; step < 2; step++) {
                 double expected =
                         training.stepInPlace(exact, adam, pixels(batches, order, 0), oneHot(batches, order, 0, 10));
@@ -118,8 +117,7 @@ class ByHandNetworkTest {
         List<Integer> hidden = List.of(128, 65);
         int[] order = batches.inOrder();
         order[7] = 8;
-        try (FloatNetwork byHand =
-                Kernels.DENSE.network(Exact.settings(hidden, 10), drawn(hidden), batches, 2)) {
+        try (FloatNetwork byHand = Kernels.DENSE.network(Exact.settings(hidden, 10), drawn(hidden), batches, 2)) {
             IllegalStateException e = assertThrows(IllegalStateException.class, () -> byHand.steps(order, 0, RATE));
             assertInstanceOf(IndexOutOfBoundsException.class, e.getCause());
         }
@@ -184,8 +182,7 @@ class ByHandNetworkTest {
 
     private static NetworkState trained(Kernels kernels, List<Integer> hidden, TeamSize size) {
         Batches batches = new Batches(Images.random(100, ROWS, COLUMNS, 10, 0.3), 16);
-        try (FloatNetwork byHand =
-                Exact.sliced(Exact.settings(hidden, 10), drawn(hidden), batches, size, kernels)) {
+        try (FloatNetwork byHand = Exact.sliced(Exact.settings(hidden, 10), drawn(hidden), batches, size, kernels)) {
             for (int step = 0; step < 35; step++) {
                 byHand.steps(batches.shuffled(1, 1 + step / 7), step % 7, RATE);
             }
@@ -218,8 +215,7 @@ class ByHandNetworkTest {
         Batches batches = new Batches(Images.random(8, ROWS, COLUMNS, 10, 0.3), 8);
         List<Integer> hidden = List.of(128, 65);
         Set<Thread> others = helpers();
-        try (FloatNetwork byHand =
-                Kernels.DENSE.network(Exact.settings(hidden, 10), drawn(hidden), batches, 2)) {
+        try (FloatNetwork byHand = Kernels.DENSE.network(Exact.settings(hidden, 10), drawn(hidden), batches, 2)) {
             byHand.steps(batches.inOrder(), 0, RATE);
             assertEquals(others.size() + 1, helpers().size());
         }

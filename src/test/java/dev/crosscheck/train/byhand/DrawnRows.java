@@ -73,7 +73,9 @@ record DrawnRows(int features, float[] x, int outputs, int[] labels, float[] num
         int[] order = indices.clone();
         float[] chosen = new float[indices.length * features];
         features(order, 0, indices.length, chosen, 0);
-        int[] classes = labels.length == 0 ? labels : IntStream.of(indices).map(i -> labels[i]).toArray();
+        int[] classes = labels.length == 0
+                ? labels
+                : IntStream.of(indices).map(i -> labels[i]).toArray();
         float[] targets = new float[numbers.length == 0 ? 0 : indices.length * outputs];
         if (targets.length > 0) {
             targets(order, 0, indices.length, targets);

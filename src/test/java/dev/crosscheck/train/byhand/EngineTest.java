@@ -73,8 +73,7 @@ class EngineTest {
             List<Integer> hidden, Elementwise activation, Loss loss, Kind optimizer, double dropout, ClassWeights w) {
         double momentum = optimizer == Kind.MOMENTUM ? 0.9 : 0;
         double decay = optimizer == Kind.ADAMW ? 0.1 : 0;
-        return new NetworkForm(
-                hidden, activation, loss, optimizer, momentum, decay, dropout, Initialization.TORCH, w);
+        return new NetworkForm(hidden, activation, loss, optimizer, momentum, decay, dropout, Initialization.TORCH, w);
     }
 
     static Stream<Case> cases() {
@@ -108,7 +107,11 @@ class EngineTest {
                 form(hidden, Elementwise.RELU, Loss.BINARY_CROSS_ENTROPY, Kind.ADAM, 0.5, ClassWeights.BALANCED);
         cases.add(new Case(binary, List.of(0.25, 4.0), two, Kernels.DENSE, 8));
         NetworkForm weighted = form(
-                List.of(128, 64, 1), Elementwise.GELU, Loss.CATEGORICAL_CROSS_ENTROPY, Kind.ADAMW, 0.1,
+                List.of(128, 64, 1),
+                Elementwise.GELU,
+                Loss.CATEGORICAL_CROSS_ENTROPY,
+                Kind.ADAMW,
+                0.1,
                 ClassWeights.BALANCED);
         cases.add(new Case(weighted, List.of(0.5, 2.0, 1.25), classes, Kernels.DENSE, 37));
         return cases.stream();
@@ -153,8 +156,8 @@ class EngineTest {
         float[] x = new float[n * examples.features()];
         float[] t = new float[n * examples.outputs()];
         batches.gather(order, last, x, t);
-        Network network = Network.of(
-                examples.features(), form.hidden(), examples.outputs(), form.activation(), form.output());
+        Network network =
+                Network.of(examples.features(), form.hidden(), examples.outputs(), form.activation(), form.output());
         Parameters start = Exact.parameters(network, same.start().parameters());
         Parameters exact = Exact.parameters(network, same.start().parameters());
         double expected = new OnlineTraining(network, WeightedLoss.of(form.loss(), one.weights()))
@@ -205,8 +208,8 @@ class EngineTest {
         }
         // Five standard deviations of a share of 64,000.
         assertEquals(0.3, out / 64_000.0, 5 * Math.sqrt(0.3 * 0.7 / 64_000));
-        for (Dropout other : List.of(
-                Dropout.of(0.3, 6, 1, 7, 64), Dropout.of(0.3, 5, 2, 7, 64), Dropout.of(0.3, 5, 1, 8, 64))) {
+        for (Dropout other :
+                List.of(Dropout.of(0.3, 6, 1, 7, 64), Dropout.of(0.3, 5, 2, 7, 64), Dropout.of(0.3, 5, 1, 8, 64))) {
             Matrix differ = Matrix.zeros(1, 1);
             for (int unit = 0; unit < 64; unit++) {
                 differ.data()[0] += other.factor(0, unit) == dropout.factor(0, unit) ? 0 : 1;

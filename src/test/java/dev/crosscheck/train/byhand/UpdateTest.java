@@ -64,9 +64,11 @@ class UpdateTest {
             Update.after(form, step, rate, Adam.Epsilon.ON_RAW).move(g, found, m, v, 1, LENGTH);
             for (int i = 0; i < LENGTH; i++) {
                 double expected = theta.data()[i] - before[i];
-                // The change is rounded as a part of θ, of size one, and some ten roundings of its own; the moments' roundings do not add up,
+                // The change is rounded as a part of θ, of size one, and some ten roundings of its own; the moments'
+                // roundings do not add up,
                 // since each step forgets a part of them.
-                assertEquals(expected, found[i + 1] - wasFound[i + 1], 3e-7 + 1e-5 * Math.abs(expected), "step " + step);
+                assertEquals(
+                        expected, found[i + 1] - wasFound[i + 1], 3e-7 + 1e-5 * Math.abs(expected), "step " + step);
             }
         }
         assertEquals(0, found[0], "what comes before is not touched");

@@ -208,12 +208,12 @@ class HostileCheckpointIT extends CheckpointFiles {
                 "numbers",
                 "counts",
                 "r2");
-        for (Change change : JsonRefusals.of(
-                written.get(0).getBytes(StandardCharsets.UTF_8), optional, Set.of("dataSha256"))) {
+        for (Change change :
+                JsonRefusals.of(written.get(0).getBytes(StandardCharsets.UTF_8), optional, Set.of("dataSha256"))) {
             rewrite((texts, tensors) -> texts.put("crosscheck", new String(change.text(), StandardCharsets.UTF_8)));
             byte[] file = Files.readAllBytes(last());
-            CrosscheckException e = assertThrows(
-                    CrosscheckException.class, () -> CheckpointDoor.checkpoint(file), change.toString());
+            CrosscheckException e =
+                    assertThrows(CrosscheckException.class, () -> CheckpointDoor.checkpoint(file), change.toString());
             assertTrue(e.getMessage().contains(change.message()), change + ": " + e.getMessage());
         }
     }
