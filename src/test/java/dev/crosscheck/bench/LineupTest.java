@@ -114,7 +114,7 @@ class LineupTest {
         List<Contestant> contestants = lineup("dl4j-1", "by-hand-dense-1").contestants();
         for (Contestant contestant : contestants) {
             List<String> command = contestant.command();
-            String what = contestant.name().equals("dl4j-1") ? "dl4j" : "blas";
+            String what = contestant.name().equals("dl4j-1") ? "dl4j" : "dense";
             assertEquals(List.of(what, "1"), command.subList(command.size() - 2, command.size()));
         }
         assertEquals(2, contestants.size());
