@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.bench.RaceResult.Run;
 import dev.crosscheck.bench.RaceResult.Standing;
+import dev.crosscheck.device.Environment;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.Recipe;
@@ -164,10 +165,10 @@ public final class Race {
 
     /** @return what ran: PyTorch says so itself */
     private static String engine(JsonNode environment) {
+        String blas = environment.path("blas").asText();
         return environment
                 .path("engine")
-                .asText("Java " + environment.path("java").asText() + ", "
-                        + environment.path("blas").asText());
+                .asText("Java " + environment.path("java").asText() + (blas.equals(Environment.NONE) ? "" : ", " + blas));
     }
 
     private static void delete(Path out) {

@@ -47,7 +47,8 @@ public record Environment(
         long heapLimitMib,
         long offHeapLimitMib) {
 
-    private static final String NONE = "none";
+    /** What stands for natives that this process does not use. */
+    public static final String NONE = "none";
 
     private static final int LONGEST = 1000;
     private static final int LONGEST_FEATURES = 10_000;

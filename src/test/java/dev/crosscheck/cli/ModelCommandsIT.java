@@ -3,6 +3,7 @@ package dev.crosscheck.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.Pictures;
 import dev.crosscheck.run.JavaCommand;
 import dev.crosscheck.using.predict.TrainedModel;
@@ -65,6 +66,20 @@ class ModelCommandsIT {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
         assertEquals(List.of(), theirs());
+    }
+
+    /** Its trainer, its record and its model need nothing of ND4J's natives. */
+    @Test
+    void aRunByHandStartsNoNd4j() throws IOException, InterruptedException {
+        Process process = start("train --trainer by-hand --epochs 1 --hidden 8 --out DIR/run --data "
+                + IdxBytes.subset(folder.resolve("data"), 200, 50));
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), said);
+        assertEquals(
+                List.of(),
+                theirs().stream()
+                        .filter(line -> line.contains("] org.nd4j.linalg.factory.Nd4j ") || line.contains("org.bytedeco"))
+                        .toList());
     }
 
     @Test
