@@ -160,7 +160,7 @@ class ArchitectureTest {
                         .resideOutsideOfPackages(ROOT + ".layers", ROOT + ".device", ROOT + ".train.dl4j")
                         .and()
                         .haveNameNotMatching(
-                                ".*\\.(train\\.byhand\\.OpenBlasProducts|bench\\.(GemmFloor|TensorFlow))(\\$.*)?")
+                                ".*\\.bench\\.(GemmFloor|TensorFlow)(\\$.*)?")
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("org.bytedeco..")
