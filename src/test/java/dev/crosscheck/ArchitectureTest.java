@@ -164,7 +164,7 @@ class ArchitectureTest {
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("org.bytedeco..")
-                        .because("one class of the trainer by hand calls OpenBLAS"),
+                        .because("nothing else calls OpenBLAS or native memory"),
                 noClasses()
                         .that()
                         .resideInAPackage(ROOT + ".proof.twin")

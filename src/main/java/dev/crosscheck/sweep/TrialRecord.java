@@ -5,6 +5,7 @@ import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Digest;
+import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
 import dev.crosscheck.sweep.SweepPlan.Trial;
@@ -193,7 +194,7 @@ public record TrialRecord(
         try {
             Sealed sealed = Json.read(text, Sealed.class);
             if (!Sealed.of(sealed.trial).sha256.equals(sealed.sha256)) {
-                throw new Mismatch("expected a content with the SHA-256 " + sealed.sha256 + ", found another");
+                throw new Mismatch("expected a content with the SHA-256 " + Excerpt.of(sealed.sha256) + ", found another");
             }
             return sealed.trial;
         } catch (IOException e) {

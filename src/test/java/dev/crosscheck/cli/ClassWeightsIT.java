@@ -85,8 +85,7 @@ class ClassWeightsIT extends TableRuns {
             delimiter = '|',
             value = {
                 "data/penguins/penguins.csv --target body_mass_g | balanced class weights and the loss mse. Take them with",
-                "data/penguins/penguins.csv --target sex --class-weights even | expected none or balanced, found 'even'",
-                "data/mnist --trainer by-hand | without dropout or class weights"
+                "data/penguins/penguins.csv --target sex --class-weights even | expected none or balanced, found 'even'"
             })
     void whatDoesNotGoTogetherIsRefused(String options, String part) {
         String weights = options.contains("even") ? "" : " --class-weights balanced";

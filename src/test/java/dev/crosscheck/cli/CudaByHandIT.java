@@ -109,7 +109,7 @@ class CudaByHandIT {
         fine(byHand(new StandInProbe(driver), "cpu", options + "cpu"));
         assertEquals(parameters("cpu"), parameters("gpu"));
         assertEquals(epochs("cpu"), epochs("gpu"));
-        assertStarts(PROVED + "the driver translates its kernels; OpenBLAS", line(onGpu, "Device: "));
+        assertStarts(PROVED + "the driver translates its kernels", line(onGpu, "Device: "));
         assertEquals(KERNELS, line(onGpu, "Trainer: "));
         assertEquals("CUDA_BY_HAND", record("gpu").path("device").path("device").asText());
         assertTrue(Files.exists(folder.resolve("gpu/run.html")));
@@ -207,7 +207,7 @@ class CudaByHandIT {
     @MethodSource("machines")
     void whereTheGpuIsOfNoUseAutoTakesTheCpuAndSaysWhy(StandInProbe machine, String reason) {
         Cli result = fine(byHand(machine, "run", "--epochs 1 --device auto"));
-        assertReason(reason, line(result, "Device: "), "Device: cpu, because ", "; OpenBLAS ");
+        assertReason(reason, line(result, "Device: "), "Device: cpu, because ", "");
         assertTrue(line(result, "Trainer: ").endsWith(", sparse kernels"), result.out());
         assertEquals(Map.of(), machine.api().open());
     }
@@ -255,7 +255,7 @@ class CudaByHandIT {
         StandInProbe machine = new StandInProbe(new InterpretedDriver());
         Cli blas =
                 fine(train(machine, "blas", "--epochs 1 --hidden 8 --trainer by-hand --kernels dense --device auto"));
-        assertStarts("Device: cpu, because --kernels dense runs on the CPU; ", line(blas, "Device: "));
+        assertStarts("Device: cpu, because --kernels dense runs on the CPU", line(blas, "Device: "));
         Cli dl4j = train(machine, "dl4j", "--epochs 1 --hidden 8 --trainer dl4j --device cuda");
         assertEquals(1, dl4j.code());
         assertStarts(

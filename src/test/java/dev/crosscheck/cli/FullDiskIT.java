@@ -83,7 +83,7 @@ class FullDiskIT {
     private List<String> options(Path out) {
         String line =
                 "train --hidden 8 --batch 8 --epochs 5 --validation 104 --schedule cosine --device cpu --threads 1"
-                        + " --trainer by-hand --kernels dense --checkpoint-every 1step --data " + data + " --out "
+                        + " --trainer by-hand --checkpoint-every 1step --data " + data + " --out "
                         + out;
         return new ArrayList<>(List.of(line.split(" ")));
     }
@@ -192,7 +192,7 @@ class FullDiskIT {
         Path out = disk.resolve("sweep");
         Path never = folder.resolve("never");
         String line =
-                "sweep --jobs 1 --slim --seeds 4 --hidden 8 --epochs 2 --device cpu --trainer by-hand --kernels dense --data "
+                "sweep --jobs 1 --slim --seeds 4 --hidden 8 --epochs 2 --device cpu --trainer by-hand --data "
                         + data + " --out ";
         assertEquals(0, Cli.run((line + never).split(" ")).code());
         Process process = Launcher.shortProcess(List.of((line + out).split(" ")))

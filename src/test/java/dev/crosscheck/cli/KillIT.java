@@ -41,10 +41,10 @@ class KillIT {
 
     /** By hand mostly, which starts soonest; a checkpoint at every step makes it likely that a kill comes while one is written. */
     private static final List<String> SETUPS = List.of(
-            "--trainer by-hand --kernels dense --checkpoint-every 1step",
-            "--trainer by-hand --kernels dense --checkpoint-every 7steps",
+            "--trainer by-hand --checkpoint-every 1step",
+            "--trainer by-hand --checkpoint-every 7steps",
             "--trainer dl4j --checkpoint-every 1step",
-            "--trainer by-hand --kernels dense --checkpoint-every 1epoch");
+            "--trainer by-hand --checkpoint-every 1epoch");
 
     private final Random random = new Random(SEED);
     private final Map<String, Reference> references = new HashMap<>();

@@ -43,7 +43,7 @@ class NetworkVerificationIT {
         JsonNode json = new ObjectMapper()
                 .readTree(folder.resolve("report/comparison.json").toFile());
         assertEquals(3, json.path("findings").size());
-        assertTrue(result.out().contains("\nTrainer: Deeplearning4j, "), result.out());
+        assertTrue(result.out().contains("\nTrainer: by hand, "), result.out());
         assertTrue(
                 result.out().contains("\n  A trainer of 3-4-2 tanh huber adam seed:7: train trains no such network.\n"),
                 result.out());

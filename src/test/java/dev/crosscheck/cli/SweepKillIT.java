@@ -43,7 +43,7 @@ class SweepKillIT {
     @BeforeAll
     static void sweepUndisturbed() throws IOException {
         line =
-                "--jobs 2 --grid hidden=8,16 --seeds 4 --epochs 8 --validation 100 --device cpu --trainer by-hand --kernels dense"
+                "--jobs 2 --grid hidden=8,16 --seeds 4 --epochs 8 --validation 100 --device cpu --trainer by-hand"
                         + " --no-check --data " + IdxBytes.subset(common.resolve("data"), 600, 100);
         Cli sweep = Cli.run(("sweep -q " + line + " --out " + common.resolve("never")).split(" "));
         assertEquals(0, sweep.code(), sweep.err());

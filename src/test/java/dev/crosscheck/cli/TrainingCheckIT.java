@@ -154,7 +154,7 @@ class TrainingCheckIT {
         StringWriter err = new StringWriter();
         CommandLine program = CrosscheckCommand.parser();
         program.getCommandSpec().removeSubcommand("train");
-        program.addSubcommand(new TrainCommand(new TrainingCheck(judge)));
+        program.addSubcommand("train", new TrainCommand(new TrainingCheck(judge)));
         Conversions.register(program).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         String[] start = {"train", "--out", folder.resolve("wrong").toString()};
         int code = program.execute(

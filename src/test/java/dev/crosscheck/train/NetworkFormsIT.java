@@ -92,7 +92,7 @@ class NetworkFormsIT extends Nd4jTest {
 
     private static TrainingConfig config(NetworkForm form, int epochs) {
         double rate = form.optimizer().byDefault().learningRate() / 4;
-        return TrainingConfig.of(5, epochs, BATCH, rate, form).with(draft -> draft.method = TrainingMethod.dl4j());
+        return TrainingConfig.of(5, epochs, BATCH, rate, form).with(draft -> draft.method = TrainingMethod.byHand(Kernels.AUTO));
     }
 
     @ParameterizedTest

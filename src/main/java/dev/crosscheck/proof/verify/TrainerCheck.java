@@ -63,6 +63,9 @@ public final class TrainerCheck {
     /** Adam's β1 (Kingma and Ba, 2015). */
     private static final double BETA1 = 0.9;
 
+    /** From here on a float's range, 3e38, may not hold a product of three such numbers, as a gradient is one. */
+    private static final double LARGEST_LOSS = 1e12;
+
     /** Half of a unit in the last place of a float, of its size. */
     private static final double FLOAT = 6e-8;
 
@@ -319,8 +322,12 @@ public final class TrainerCheck {
         private boolean isBeyondComparison(NetworkState before, Rows rows) {
             Parameters theta = parameters(StepComparison.widened(before.parameters()));
             Optional<String> obstacle = NetworkCheck.obstacle(network, form.loss(), network.forward(theta, rows.x()));
-            obstacle.ifPresent(reason -> end = "; some steps were left out, since " + reason);
-            return obstacle.isPresent();
+            boolean diverged = !(at(StepComparison.widened(before.parameters()), rows, before.steps())
+                            .loss()
+                    < LARGEST_LOSS);
+            obstacle.or(() -> diverged ? Optional.of("the loss has passed " + LARGEST_LOSS) : Optional.empty())
+                    .ifPresent(reason -> end = "; some steps were left out, since " + reason);
+            return diverged || obstacle.isPresent();
         }
 
         private void compare(int done, NetworkState before, NetworkState after, double loss, Rows rows) {
