@@ -159,8 +159,7 @@ class ArchitectureTest {
                         .that()
                         .resideOutsideOfPackages(ROOT + ".layers", ROOT + ".device", ROOT + ".train.dl4j")
                         .and()
-                        .haveNameNotMatching(
-                                ".*\\.bench\\.(GemmFloor|TensorFlow)(\\$.*)?")
+                        .haveNameNotMatching(".*\\.bench\\.(GemmFloor|TensorFlow)(\\$.*)?")
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("org.bytedeco..")

@@ -168,7 +168,8 @@ public final class Race {
         String blas = environment.path("blas").asText();
         return environment
                 .path("engine")
-                .asText("Java " + environment.path("java").asText() + (blas.equals(Environment.NONE) ? "" : ", " + blas));
+                .asText("Java " + environment.path("java").asText()
+                        + (blas.equals(Environment.NONE) ? "" : ", " + blas));
     }
 
     private static void delete(Path out) {

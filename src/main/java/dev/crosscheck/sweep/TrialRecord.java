@@ -194,7 +194,8 @@ public record TrialRecord(
         try {
             Sealed sealed = Json.read(text, Sealed.class);
             if (!Sealed.of(sealed.trial).sha256.equals(sealed.sha256)) {
-                throw new Mismatch("expected a content with the SHA-256 " + Excerpt.of(sealed.sha256) + ", found another");
+                throw new Mismatch(
+                        "expected a content with the SHA-256 " + Excerpt.of(sealed.sha256) + ", found another");
             }
             return sealed.trial;
         } catch (IOException e) {

@@ -237,8 +237,7 @@ class FailingRunIT {
 
     @Test
     void aProcessThatReallyRunsOutOfMemorySaysSo() throws IOException, InterruptedException {
-        String line = "train -q --hidden 16384 --device cpu --trainer by-hand --data " + data
-                + " --out " + run;
+        String line = "train -q --hidden 16384 --device cpu --trainer by-hand --data " + data + " --out " + run;
         Process process = Launcher.java(List.of("-Xmx64m"), List.of(line.split(" ")))
                 .redirectErrorStream(true)
                 .start();

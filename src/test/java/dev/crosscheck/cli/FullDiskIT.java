@@ -191,9 +191,8 @@ class FullDiskIT {
     void aSweepGoesOnOnceThereIsSpaceAgain() throws IOException, InterruptedException {
         Path out = disk.resolve("sweep");
         Path never = folder.resolve("never");
-        String line =
-                "sweep --jobs 1 --slim --seeds 4 --hidden 8 --epochs 2 --device cpu --trainer by-hand --data "
-                        + data + " --out ";
+        String line = "sweep --jobs 1 --slim --seeds 4 --hidden 8 --epochs 2 --device cpu --trainer by-hand --data "
+                + data + " --out ";
         assertEquals(0, Cli.run((line + never).split(" ")).code());
         Process process = Launcher.shortProcess(List.of((line + out).split(" ")))
                 .redirectErrorStream(true)

@@ -78,7 +78,8 @@ class ModelCommandsIT {
         assertEquals(
                 List.of(),
                 theirs().stream()
-                        .filter(line -> line.contains("] org.nd4j.linalg.factory.Nd4j ") || line.contains("org.bytedeco"))
+                        .filter(line ->
+                                line.contains("] org.nd4j.linalg.factory.Nd4j ") || line.contains("org.bytedeco"))
                         .toList());
     }
 

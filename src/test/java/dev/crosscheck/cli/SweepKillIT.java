@@ -42,9 +42,8 @@ class SweepKillIT {
     /** Without the check of the network, which takes longer than the training here. */
     @BeforeAll
     static void sweepUndisturbed() throws IOException {
-        line =
-                "--jobs 2 --grid hidden=8,16 --seeds 4 --epochs 8 --validation 100 --device cpu --trainer by-hand"
-                        + " --no-check --data " + IdxBytes.subset(common.resolve("data"), 600, 100);
+        line = "--jobs 2 --grid hidden=8,16 --seeds 4 --epochs 8 --validation 100 --device cpu --trainer by-hand"
+                + " --no-check --data " + IdxBytes.subset(common.resolve("data"), 600, 100);
         Cli sweep = Cli.run(("sweep -q " + line + " --out " + common.resolve("never")).split(" "));
         assertEquals(0, sweep.code(), sweep.err());
         undisturbed = result(common.resolve("never"));

@@ -84,8 +84,8 @@ class TerminalIT {
     }
 
     private String[] train(Path data, int epochs) {
-        return ("train --no-check --hidden 16 --device cpu --threads 1 --trainer by-hand --epochs "
-                        + epochs + " --data " + data + " --out " + folder.resolve("run"))
+        return ("train --no-check --hidden 16 --device cpu --threads 1 --trainer by-hand --epochs " + epochs
+                        + " --data " + data + " --out " + folder.resolve("run"))
                 .split(" ");
     }
 

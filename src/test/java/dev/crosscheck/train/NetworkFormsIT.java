@@ -92,7 +92,8 @@ class NetworkFormsIT extends Nd4jTest {
 
     private static TrainingConfig config(NetworkForm form, int epochs) {
         double rate = form.optimizer().byDefault().learningRate() / 4;
-        return TrainingConfig.of(5, epochs, BATCH, rate, form).with(draft -> draft.method = TrainingMethod.byHand(Kernels.AUTO));
+        return TrainingConfig.of(5, epochs, BATCH, rate, form)
+                .with(draft -> draft.method = TrainingMethod.byHand(Kernels.AUTO));
     }
 
     @ParameterizedTest

@@ -48,7 +48,8 @@ class TrainerCheckIT {
         all.forEach(TrainerCheckIT::assertAgrees);
         assertEquals("Trainer of tables by hand, every activation", all.get(0).title());
         assertTrue(
-                all.stream().anyMatch(findings -> findings.title().equals("Trainer of tables in DL4J, every activation")),
+                all.stream()
+                        .anyMatch(findings -> findings.title().equals("Trainer of tables in DL4J, every activation")),
                 "what DL4J trains is checked, too");
         assertTrue(
                 all.get(0)

@@ -222,7 +222,10 @@ class HostileCheckpointIT extends CheckpointFiles {
         return Stream.of(
                 change("no network", json -> json.replaceFirst("\"network\":\\{.*?},", ""), "network"),
                 change("twice", json -> json.replaceFirst("\\{", "{\"bestSteps\": 1,"), "Duplicate"),
-                change("another name", json -> json.replace("\"bestSteps\"", "\"weights\""), "expected a member \"bestSteps\", found none"),
+                change(
+                        "another name",
+                        json -> json.replace("\"bestSteps\"", "\"weights\""),
+                        "expected a member \"bestSteps\", found none"),
                 change("deep", json -> "[".repeat(1_000_000), "expected an object, found a list"),
                 change("deep inside", json -> bestSteps(json, "[".repeat(1_000_000)), "expected a whole number"),
                 change("more after it", json -> json + "[]", "found more after it"),
@@ -232,7 +235,10 @@ class HostileCheckpointIT extends CheckpointFiles {
                 change("a long number", json -> bestSteps(json, "2".repeat(20_000)), "unreadable JSON"),
                 change("a huge number", json -> bestSteps(json, "1e1000000000"), "expected a whole number"),
                 change("a long text", json -> json.replaceFirst("data/mnist", "x".repeat(20_000)), "unreadable JSON"),
-                change("a terminal's command", json -> json.replaceFirst("\\{", "{\"\\\\u001b[2J\\\\u0007\": 1,"), "no member \"?[2J?\""),
+                change(
+                        "a terminal's command",
+                        json -> json.replaceFirst("\\{", "{\"\\\\u001b[2J\\\\u0007\": 1,"),
+                        "no member \"?[2J?\""),
                 change(
                         "many",
                         json -> json.replaceFirst("\\[ *]", "[" + "null,".repeat(20_000) + "null]"),
