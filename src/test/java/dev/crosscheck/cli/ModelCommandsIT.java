@@ -71,7 +71,7 @@ class ModelCommandsIT {
     /** Its trainer, its record and its model need nothing of ND4J's natives. */
     @Test
     void aRunByHandStartsNoNd4j() throws IOException, InterruptedException {
-        Process process = start("train --trainer by-hand --epochs 1 --hidden 8 --out DIR/run --data "
+        Process process = start("train --no-check --trainer by-hand --epochs 1 --hidden 8 --out DIR/run --data "
                 + IdxBytes.subset(folder.resolve("data"), 200, 50));
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);

@@ -131,8 +131,6 @@ class SweepRefusalsIT extends SmallSweeps {
                 "--grid lr=0.1,-1 | Invalid value for option '--lr'",
                 "--epoch 3 | Unknown option",
                 "--random 3 | --random 3 needs --grid, which says what to draw from.",
-                "--data data/penguins/penguins.csv --target species --trainer dl4j --dropout 0.2 | --trainer dl4j does not train this network",
-                "--data data/penguins/penguins.csv --target species --optimizer momentum --grid trainer=by-hand,dl4j | --trainer dl4j does not train this network",
                 "--data data/penguins/penguins.csv --target species --grid size=8x8,9x9 | --size is for pictures",
                 "--seeds 100001 | 1 settings with 100001 seeds are 100001 trials, more than 100000: add --yes if that is meant.",
                 "--seeds 0 | Invalid value for option '--seeds'",
