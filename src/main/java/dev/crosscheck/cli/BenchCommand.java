@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Ratios come from one run: the contestants take turns, each in its own process. An epoch's time includes"
                     + " shuffling and normalising, not testing.",
-            "Names: by-hand-sparse-N and by-hand-blas-N (by hand with these kernels, N threads), dl4j-N (as train"
+            "Names: by-hand-sparse-N and by-hand-dense-N (by hand with these kernels, N threads), dl4j-N (as train"
                     + " tunes it, N threads; dl4j: the one that train uses), dl4j-stock (DL4J untuned), gemm (only the two"
                     + " large products of a step, by OpenBLAS), cpp (C++ on oneDNN, where a compiler and the library"
                     + " are there), tensorflow (TensorFlow-Java) and pytorch (both with data"

@@ -113,7 +113,7 @@ record LitPixels(int[] starts, int[] entries) {
             if (batch > LIMIT) {
                 throw new CrosscheckException(
                         "The sparse kernels take batches of at most " + LIMIT + " images, not " + batch + ".",
-                        "Use a smaller --batch, or --kernels blas.");
+                        "Use a smaller --batch, or --kernels dense.");
             }
             this.entries = new int[Math.multiplyExact(lit.most(), batch)];
         }
