@@ -52,7 +52,7 @@ class SparkIT {
     void prepare() {
         out = folder.resolve("sweep");
         line =
-                "--grid hidden=32,64 --seeds 4 --epochs 150 --validation 100 --device cpu --trainer by-hand --slim --data "
+                "--grid hidden=32,64 --seeds 4 --epochs 30 --validation 100 --device cpu --trainer by-hand --slim --data "
                         + IdxBytes.subset(folder.resolve("data"), 600, 100);
     }
 
