@@ -10,6 +10,7 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.train.byhand.InputForm;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DenseNetwork;
@@ -160,7 +161,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
      */
     public String arithmetic(Device device, Examples examples) {
         if (trainer == TrainerChoice.BY_HAND) {
-            return "by hand, " + (kernels.input(examples) == Kernels.Input.LIT ? "lit" : "all") + " inputs";
+            return "by hand, " + (kernels.input(examples) == InputForm.LIT ? "lit" : "all") + " inputs";
         }
         return device == Device.CPU
                 ? device + ", Deeplearning4j, " + (kernels == Kernels.SPARSE ? "lit" : "all") + " pixels"

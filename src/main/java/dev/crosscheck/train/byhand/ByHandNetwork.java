@@ -21,7 +21,7 @@ import java.util.Map;
 final class ByHandNetwork implements FloatNetwork {
     private final Batches batches;
     private final Settings settings;
-    private final Kernels.Input form;
+    private final InputForm form;
     private final Products products;
     private final InputLayer input;
     private final Layers layers;
@@ -35,32 +35,6 @@ final class ByHandNetwork implements FloatNetwork {
     private double loss;
 
     /**
-     * The N examples of a step.
-     *
-     * @param source where examples come from
-     * @param order the epoch's order
-     * @param index of the batch in this order
-     * @param parts number of threads that share the step's work; each prepares a part of the rows
-     */
-    record Batch(Batches source, int[] order, int index, int parts) {
-
-        /** @return N */
-        int size() {
-            return source.size(index);
-        }
-
-        /** @return which of the examples is in a row */
-        int example(int row) {
-            return source.example(order, index, row);
-        }
-
-        /** @return the first row of a part, from 0 to {@code parts}; N for {@code parts} itself */
-        int firstRow(int part) {
-            return (int) ((long) size() * part / parts);
-        }
-    }
-
-    /**
      * Starts from a state.
      *
      * @param settings what is trained; it has a hidden layer
@@ -71,12 +45,7 @@ final class ByHandNetwork implements FloatNetwork {
      * @param input whether the first layer leaves dark pixels out
      */
     ByHandNetwork(
-            Settings settings,
-            NetworkState start,
-            Batches batches,
-            TeamSize size,
-            Products products,
-            Kernels.Input input) {
+            Settings settings, NetworkState start, Batches batches, TeamSize size, Products products, InputForm input) {
         this.batches = batches;
         this.settings = settings;
         this.products = products;

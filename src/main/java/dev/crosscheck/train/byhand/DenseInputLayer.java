@@ -1,12 +1,11 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
 import dev.crosscheck.train.byhand.Products.InputLayer;
 
 /** The first layer as matrix products with all of X: rows of a table, or images with their background. */
 final class DenseInputLayer implements InputLayer {
-    private static final int U = Layers.UNITS;
+    private static final int U = Sums.SLICE;
 
     private final Products products;
     private final float[] x; // (N, I)
@@ -48,7 +47,7 @@ final class DenseInputLayer implements InputLayer {
     public void backwardAndUpdate(Batch batch, float[] dz, Parameter w, Parameter b, Update step) {
         products.weightGradient(batch.size(), inputs, U, x, dz, w.gradient());
         w.update(step);
-        PlainNetwork.sumRows(batch.size(), dz, b.gradient());
+        Sums.sumRows(batch.size(), dz, b.gradient());
         b.update(step);
     }
 }

@@ -44,7 +44,7 @@ public record GpuLayout(int pixels, int hidden, int classes) {
             return Optional.of(
                     "its kernels have at most " + MOST_CLASSES + " classes, and these are " + images.outputs());
         }
-        long weights = (images.features() + 1L + MOST_CLASSES) * Layers.slices(hidden.get(0)) * Layers.UNITS;
+        long weights = (images.features() + 1L + MOST_CLASSES) * Layers.slices(hidden.get(0)) * Sums.SLICE;
         return images.features() > LitPixels.LIMIT || weights > Integer.MAX_VALUE / 2
                 ? Optional.of("images of " + images.features() + " pixels have too many weights for its kernels")
                 : Optional.empty();
@@ -52,12 +52,12 @@ public record GpuLayout(int pixels, int hidden, int classes) {
 
     /** @return U: hidden units in whole slices */
     int units() {
-        return Layers.slices(hidden) * Layers.UNITS;
+        return Layers.slices(hidden) * Sums.SLICE;
     }
 
     /** @return tiles of W1's rows, each of which has a sum */
     int tiles() {
-        return (pixels + Layers.TILE - 1) / Layers.TILE;
+        return (pixels + Sums.TILE - 1) / Sums.TILE;
     }
 
     /** @return blocks that share W1 out among them */

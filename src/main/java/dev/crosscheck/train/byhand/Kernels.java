@@ -24,29 +24,6 @@ public enum Kernels {
     PLAIN;
 
     /**
-     * The share of lit pixels from about which products with all pixels are faster: a sparse product takes time in proportion to the lit
-     * pixels, a third of a dense product's time at MNIST's 19 %.
-     */
-    private static final double MOSTLY_DARK = 0.5;
-
-    /** What the first layer's sums run over. */
-    public enum Input {
-        /** Lit pixels, after scale and shift were taken out of the product. */
-        LIT,
-        /** All numbers of a row. */
-        ALL;
-
-        /** @return what is faster for these examples */
-        static Input of(Examples examples) {
-            return examples instanceof ImageSet images
-                            && images.features() <= LitPixels.LIMIT
-                            && LitPixels.density(images) < MOSTLY_DARK
-                    ? LIT
-                    : ALL;
-        }
-    }
-
-    /**
      * Replaces {@link #AUTO} by the fastest kernels, and checks that any others run here.
      *
      * @param examples to train on
@@ -57,7 +34,7 @@ public enum Kernels {
     public Kernels resolve(Examples examples, NetworkForm form) {
         boolean fast = Simd.isThere() && !form.hidden().isEmpty();
         return switch (this) {
-            case AUTO -> !fast ? PLAIN : Input.of(examples) == Input.LIT ? SPARSE : DENSE;
+            case AUTO -> !fast ? PLAIN : InputForm.of(examples) == InputForm.LIT ? SPARSE : DENSE;
             case SPARSE ->
                 requireFast(form)
                         .require(
@@ -90,11 +67,11 @@ public enum Kernels {
     }
 
     /** @return what the first layer's sums run over, for kernels that {@link #resolve} gave */
-    public Input input(Examples examples) {
+    public InputForm input(Examples examples) {
         return switch (this) {
-            case SPARSE -> Input.LIT;
-            case DENSE -> Input.ALL;
-            case PLAIN, AUTO -> Input.of(examples);
+            case SPARSE -> InputForm.LIT;
+            case DENSE -> InputForm.ALL;
+            case PLAIN, AUTO -> InputForm.of(examples);
         };
     }
 
@@ -124,7 +101,7 @@ public enum Kernels {
      */
     public FloatNetwork network(Settings settings, NetworkState start, Batches batches, int threads) {
         Kernels kernels = resolve(batches.examples(), settings.form());
-        Input input = kernels.input(batches.examples());
+        InputForm input = kernels.input(batches.examples());
         if (kernels == PLAIN) {
             return new PlainNetwork(settings, start, batches, input);
         }

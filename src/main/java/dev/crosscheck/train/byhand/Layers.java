@@ -3,7 +3,6 @@ package dev.crosscheck.train.byhand;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkForm;
-import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
 import dev.crosscheck.train.byhand.Products.Incoming;
 import dev.crosscheck.train.byhand.Products.InputLayer;
 import java.util.ArrayList;
@@ -21,10 +20,7 @@ import java.util.stream.Stream;
  */
 final class Layers {
     /** U: units of a slice. Always the same, so that sums do not depend on the number of threads. */
-    static final int UNITS = 64;
-
-    /** Rows of W1 that are summed by themselves, before their sums are added up. */
-    static final int TILE = 16;
+    private static final int UNITS = Sums.SLICE;
 
     /** In the place of a number of steps: the network is asked, and does not learn. */
     static final long NOT_TRAINING = -1;
@@ -298,7 +294,7 @@ final class Layers {
                 }
                 loss += output.lossAndGradient(row, logits, dLogits, row * width);
             }
-            PlainNetwork.sumRows(n, dLogits, b.gradient());
+            Sums.sumRows(n, dLogits, b.gradient());
             return loss / n;
         }
 

@@ -2,7 +2,6 @@ package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
 import java.util.Arrays;
 
 /**

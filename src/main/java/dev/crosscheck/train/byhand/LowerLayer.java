@@ -1,6 +1,5 @@
 package dev.crosscheck.train.byhand;
 
-import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
 import dev.crosscheck.train.byhand.Layers.HiddenSlice;
 import dev.crosscheck.train.byhand.Products.Incoming;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.List;
  * @param place which slice of its own layer the receiver is
  */
 record LowerLayer(List<HiddenSlice> slices, int place) implements Incoming {
-    private static final int U = Layers.UNITS;
+    private static final int U = Sums.SLICE;
 
     /**
      * Forward: {@code Z = b + Σ shares}.
@@ -42,7 +41,7 @@ record LowerLayer(List<HiddenSlice> slices, int place) implements Incoming {
     /** Backward: {@code db = Σ rows of dZ}; dZ is the gradient of each share as it is. Update: one step for b. */
     @Override
     public void backwardAndUpdate(Batch batch, float[] dz, Parameter w, Parameter b, Update step) {
-        PlainNetwork.sumRows(batch.size(), dz, b.gradient());
+        Sums.sumRows(batch.size(), dz, b.gradient());
         b.update(step);
     }
 

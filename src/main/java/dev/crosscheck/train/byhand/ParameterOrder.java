@@ -13,7 +13,7 @@ import java.util.List;
  * @param classes C
  */
 record ParameterOrder(int inputs, List<Integer> hidden, int classes) {
-    private static final int U = Layers.UNITS;
+    private static final int U = Sums.SLICE;
 
     /** Copies one value between DL4J's array and a {@link Parameter}, in either direction. */
     private interface Copy {

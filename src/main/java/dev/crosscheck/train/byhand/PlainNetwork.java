@@ -1,6 +1,8 @@
 package dev.crosscheck.train.byhand;
 
 import static dev.crosscheck.math.FloatMath.fma;
+import static dev.crosscheck.train.byhand.Sums.addScaled;
+import static dev.crosscheck.train.byhand.Sums.sumRows;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
@@ -18,15 +20,15 @@ import java.util.List;
  *
  * <p><b>The order of additions</b> decides the last bits, so it is a part of what the engine promises. A product's sum runs over its terms in
  * their order, each added by a fused multiply-add, with two exceptions. Where a layer's inputs are hidden units, they are summed in
- * slices of {@link Layers#UNITS}, and the slices' sums are added up. In the first layer of images that are mostly dark, {@link PixelInput} takes
+ * slices of {@link Sums#SLICE}, and the slices' sums are added up. In the first layer of images that are mostly dark, {@link PixelInput} takes
  * scale and shift out of the product. {@link Update} rounds what an optimizer remembers.
  */
 final class PlainNetwork implements FloatNetwork {
-    private static final int SLICE = Layers.UNITS;
+    private static final int SLICE = Sums.SLICE;
 
     private final Settings settings;
     private final Batches batches;
-    private final Kernels.Input input;
+    private final InputForm input;
     private final List<Layer> layers = new ArrayList<>();
     private long steps;
 
@@ -64,7 +66,7 @@ final class PlainNetwork implements FloatNetwork {
      * @param batches examples to learn from
      * @param input whether the first layer leaves dark pixels out
      */
-    PlainNetwork(Settings settings, NetworkState start, Batches batches, Kernels.Input input) {
+    PlainNetwork(Settings settings, NetworkState start, Batches batches, InputForm input) {
         this.settings = settings;
         this.batches = batches;
         this.input = input;
@@ -194,23 +196,6 @@ final class PlainNetwork implements FloatNetwork {
                     sum = fma(layer.dz[row * layer.units + j], w[i * layer.units + j], sum);
                 }
                 da[row * layer.inputs + i] = sum;
-            }
-        }
-    }
-
-    /** target += scale · source, for {@code length} elements from {@code to} and {@code from} on. */
-    static void addScaled(float scale, float[] source, int from, float[] target, int to, int length) {
-        for (int j = 0; j < length; j++) {
-            target[to + j] = fma(source[from + j], scale, target[to + j]);
-        }
-    }
-
-    /** Σ rows of a matrix (rows, columns), column by column. */
-    static void sumRows(int rows, float[] matrix, float[] sums) {
-        Arrays.fill(sums, 0f);
-        for (int row = 0; row < rows; row++) {
-            for (int j = 0; j < sums.length; j++) {
-                sums[j] += matrix[row * sums.length + j];
             }
         }
     }

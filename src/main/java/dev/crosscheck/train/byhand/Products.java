@@ -1,7 +1,6 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
 
 /**
  * What fast kernels have to provide, in float: the three matrix products of a linear layer {@code Z = X·W}, and a first layer. All matrices are
@@ -12,7 +11,7 @@ interface Products {
     /**
      * What comes to the units of a slice of a hidden layer, before their activation, and back from it.
      *
-     * <p>Shapes: N rows, I inputs, U units of a slice ({@link Layers#UNITS}).
+     * <p>Shapes: N rows, I inputs, U units of a slice ({@link Sums#SLICE}).
      */
     interface Incoming {
 
@@ -60,7 +59,7 @@ interface Products {
      * @param input whether dark pixels are left out
      * @param mostParts the most threads that prepare a batch together
      */
-    InputLayer inputLayer(Batches batches, Kernels.Input input, int mostParts);
+    InputLayer inputLayer(Batches batches, InputForm input, int mostParts);
 
     /**
      * Forward: {@code Z = X·W}.

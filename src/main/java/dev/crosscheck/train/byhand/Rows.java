@@ -31,9 +31,9 @@ sealed interface Rows {
     void weightGradient(float[] dz, float[] db, int units, float[] dw);
 
     /** @return a batch of an epoch's order */
-    static Rows of(Batches batches, int[] order, int index, Kernels.Input input) {
+    static Rows of(Batches batches, int[] order, int index, InputForm input) {
         int count = batches.size(index);
-        if (input == Kernels.Input.LIT) {
+        if (input == InputForm.LIT) {
             ImageSet images = (ImageSet) batches.examples();
             int[] shown = Arrays.copyOfRange(order, batches.first(index), batches.first(index) + count);
             return new Lit(count, images, shown, PixelInput.of(images.form().normalisation()));
@@ -56,7 +56,7 @@ sealed interface Rows {
             for (int row = 0; row < count; row++) {
                 Arrays.fill(z, row * units, (row + 1) * units, 0f);
                 for (int i = 0; i < inputs; i++) {
-                    PlainNetwork.addScaled(x[row * inputs + i], w, i * units, z, row * units, units);
+                    Sums.addScaled(x[row * inputs + i], w, i * units, z, row * units, units);
                 }
                 for (int j = 0; j < units; j++) {
                     z[row * units + j] += b[j];
@@ -70,14 +70,14 @@ sealed interface Rows {
             Arrays.fill(dw, 0f);
             for (int row = 0; row < count; row++) {
                 for (int i = 0; i < inputs; i++) {
-                    PlainNetwork.addScaled(x[row * inputs + i], dz, row * units, dw, i * units, units);
+                    Sums.addScaled(x[row * inputs + i], dz, row * units, dw, i * units, units);
                 }
             }
         }
     }
 
     /**
-     * Lit pixels only, by {@link PixelInput}'s formulas. Σ rows of W is summed in tiles of {@link Layers#TILE} rows, whose sums are added up, as
+     * Lit pixels only, by {@link PixelInput}'s formulas. Σ rows of W is summed in tiles of {@link Sums#TILE} rows, whose sums are added up, as
      * a GPU does it.
      *
      * @param shown which of the images, row by row
@@ -92,7 +92,7 @@ sealed interface Rows {
                 for (int j = 0; j < units; j++) {
                     tile[j] += w[i * units + j];
                 }
-                if ((i + 1) % Layers.TILE == 0 || i + 1 == images.features()) {
+                if ((i + 1) % Sums.TILE == 0 || i + 1 == images.features()) {
                     for (int j = 0; j < units; j++) {
                         start[j] += tile[j];
                         tile[j] = 0;
@@ -107,7 +107,7 @@ sealed interface Rows {
                 for (int i = 0; i < images.features(); i++) {
                     int pixel = pixel(row, i);
                     if (pixel != 0) {
-                        PlainNetwork.addScaled(input.levels()[pixel], w, i * units, z, row * units, units);
+                        Sums.addScaled(input.levels()[pixel], w, i * units, z, row * units, units);
                     }
                 }
             }
@@ -122,7 +122,7 @@ sealed interface Rows {
                 for (int i = 0; i < images.features(); i++) {
                     int pixel = pixel(row, i);
                     if (pixel != 0) {
-                        PlainNetwork.addScaled(input.levels()[pixel], dz, row * units, dw, i * units, units);
+                        Sums.addScaled(input.levels()[pixel], dz, row * units, dw, i * units, units);
                     }
                 }
             }

@@ -2,7 +2,6 @@ package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.train.byhand.ByHandNetwork.Batch;
 import dev.crosscheck.train.byhand.LitPixels.RowsByPixel;
 import dev.crosscheck.train.byhand.Products.InputLayer;
 import jdk.incubator.vector.FloatVector;
@@ -19,7 +18,7 @@ final class VectorInputLayer implements InputLayer {
     private static final VectorSpecies<Float> SPECIES = VectorProducts.SPECIES;
     private static final int LANES = SPECIES.length();
     private static final int BLOCK = 4 * LANES; // four sums at a time hide the latency of an addition
-    private static final int U = Layers.UNITS;
+    private static final int U = Sums.SLICE;
     private static final int PIXELS = 8; // their gradient is computed and used, then the next ones' overwrites it
 
     private final float t;
@@ -55,7 +54,7 @@ final class VectorInputLayer implements InputLayer {
     @Override
     public void forward(Batch batch, float[] w, float[] bias, float[] z) {
         float[] start = new float[U]; // b - t·Σ rows of W
-        VectorProducts.sumRows(inputs, Layers.TILE, w, start);
+        VectorProducts.sumRows(inputs, Sums.TILE, w, start);
         for (int j = 0; j < U; j++) {
             start[j] = bias[j] - t * start[j];
         }

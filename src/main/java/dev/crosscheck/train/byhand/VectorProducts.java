@@ -19,10 +19,8 @@ final class VectorProducts implements Products {
     private static final int LARGE = 32;
 
     @Override
-    public InputLayer inputLayer(Batches batches, Kernels.Input input, int mostParts) {
-        return input == Kernels.Input.LIT
-                ? new VectorInputLayer(batches, mostParts)
-                : new DenseInputLayer(this, batches);
+    public InputLayer inputLayer(Batches batches, InputForm input, int mostParts) {
+        return input == InputForm.LIT ? new VectorInputLayer(batches, mostParts) : new DenseInputLayer(this, batches);
     }
 
     @Override
@@ -165,7 +163,7 @@ final class VectorProducts implements Products {
         sum.intoArray(c, row * columns + column);
     }
 
-    /** {@link PlainNetwork#sumRows} for as many columns as a multiple of four vectors has elements. */
+    /** {@link Sums#sumRows} for as many columns as a multiple of four vectors has elements. */
     static void sumRows(int rows, float[] matrix, float[] sums) {
         sumRows(rows, rows, matrix, sums);
     }

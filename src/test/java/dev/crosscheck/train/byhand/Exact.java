@@ -27,7 +27,7 @@ final class Exact {
     /** The sliced network, whose number of threads is chosen by a test. */
     static ByHandNetwork sliced(
             Settings settings, NetworkState start, Batches batches, TeamSize size, Kernels kernels) {
-        Kernels.Input input = kernels.input(batches.examples());
+        InputForm input = kernels.input(batches.examples());
         return new ByHandNetwork(settings, start, batches, size, Kernels.vectorProducts(), input);
     }
 

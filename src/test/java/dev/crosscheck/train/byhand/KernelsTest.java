@@ -18,8 +18,8 @@ class KernelsTest {
         assertEquals(Kernels.SPARSE, Kernels.AUTO.resolve(dark, form));
         assertEquals(Kernels.DENSE, Kernels.AUTO.resolve(bright, form));
         assertEquals(Kernels.PLAIN, Kernels.AUTO.resolve(dark, NetworkForm.digits()));
-        assertEquals(Kernels.Input.LIT, Kernels.PLAIN.input(dark));
-        assertEquals(Kernels.Input.ALL, Kernels.PLAIN.input(bright));
+        assertEquals(InputForm.LIT, Kernels.PLAIN.input(dark));
+        assertEquals(InputForm.ALL, Kernels.PLAIN.input(bright));
         assertThrows(CrosscheckException.class, () -> Kernels.DENSE.resolve(dark, NetworkForm.digits()));
     }
 

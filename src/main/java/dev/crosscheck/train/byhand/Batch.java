@@ -1,0 +1,29 @@
+package dev.crosscheck.train.byhand;
+
+import dev.crosscheck.data.Batches;
+
+/**
+ * The N examples of a step.
+ *
+ * @param source where examples come from
+ * @param order the epoch's order
+ * @param index of the batch in this order
+ * @param parts number of threads that share the step's work; each prepares a part of the rows
+ */
+record Batch(Batches source, int[] order, int index, int parts) {
+
+    /** @return N */
+    int size() {
+        return source.size(index);
+    }
+
+    /** @return which of the examples is in a row */
+    int example(int row) {
+        return source.example(order, index, row);
+    }
+
+    /** @return the first row of a part, from 0 to {@code parts}; N for {@code parts} itself */
+    int firstRow(int part) {
+        return (int) ((long) size() * part / parts);
+    }
+}
