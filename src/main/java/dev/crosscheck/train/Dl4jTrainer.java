@@ -71,11 +71,13 @@ public final class Dl4jTrainer implements Trainer {
             learningRate = rate;
         }
         arrays.load(batches, order, index);
+        double penalty =
+                network.calcRegularizationScore(true); // which its score has besides the loss; 0 without weight decay
         network.fit(arrays.features(), arrays.labels());
         if (collects && network.getIterationCount() % STEPS_BETWEEN_COLLECTIONS == 0) {
             System.gc();
         }
-        return network.score();
+        return network.score() - penalty;
     }
 
     @Override

@@ -47,7 +47,6 @@ class TrainingMethodTest {
         List<Integer> two = List.of(8, 4);
         return List.of(
                 Arguments.of(form(two, Elementwise.RELU, Kind.MOMENTUM, 0.9, 0, 0), "momentum is Nesterov's"),
-                Arguments.of(form(two, Elementwise.RELU, Kind.ADAMW, 0, 0.01, 0), "weight decay"),
                 Arguments.of(form(two, Elementwise.RELU, Kind.ADAM, 0, 0, 0.2), "random state"),
                 Arguments.of(learning(Loss.HUBER, Elementwise.RELU), "no Huber loss"),
                 Arguments.of(learning(Loss.BINARY_CROSS_ENTROPY, Elementwise.RELU), "clips"),

@@ -116,8 +116,6 @@ public record DenseNetwork(
                     "its binary cross-entropy clips probabilities, so that rows that are very wrong are not learnt from";
         } else if (form.optimizer() == OptimizerSpec.Kind.MOMENTUM) {
             reason = "its momentum is Nesterov's";
-        } else if (form.optimizer() == OptimizerSpec.Kind.ADAMW) {
-            reason = "its weight decay counts as a part of the loss that it reports";
         } else if (form.dropout() > 0) {
             reason = "what its dropout leaves out depends on a random state that cannot be saved";
         } else if (form.activation() == Elementwise.GELU || form.activation() == Elementwise.SOFTPLUS) {
