@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Trains the digit network (course section 5). */
+/** Trains a network on digits, or on images or a table of one's own. */
 @Command(
         description = {
             "By default 784-256-10: linear, ReLU, linear, softmax cross-entropy, Adam.",

@@ -1,5 +1,5 @@
 /**
  * Perceptron, activations, losses, networks of dense layers and backpropagation, by hand, in double. Optimizers are in {@code nn.optim}, the
- * fast trainer of the digit network in {@code train.byhand}.
+ * engine that trains in float in {@code train.byhand}.
  */
 package dev.crosscheck.nn;
