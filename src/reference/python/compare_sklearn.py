@@ -128,9 +128,9 @@ def theirs(cells, numbers, kinds, answers, train, test, is_number, config, seed)
         ],
         sparse_threshold=0,
     )
-    hidden = tuple(config["network"]["hidden"])
-    epochs = config["epochs"]
-    settings = dict(batch_size=config["batchSize"], max_iter=epochs, n_iter_no_change=epochs + 1, random_state=seed)
+    hidden = tuple(layer["units"] for layer in config["network"]["hidden"])
+    epochs = config["training"]["epochs"]
+    settings = dict(batch_size=config["training"]["batch"], max_iter=epochs, n_iter_no_change=epochs + 1, random_state=seed)
     kind = MLPRegressor if is_number else MLPClassifier
     network = kind(hidden, **settings)
     if is_number:
@@ -171,8 +171,8 @@ def compare(name, file, target, is_number, seeds, more):
         mine.append(measures)
         other.append(theirs(cells, numbers, kinds, answers, train, test, is_number, config, seed))
         print(f"{name}, seed {seed}: {mine[-1]} {other[-1]}", file=sys.stderr)
-    hidden = ",".join(map(str, config["network"]["hidden"]))
-    print(f"| {name}: {hidden} hidden, batch {config['batchSize']}, {config['epochs']} epochs | | | |")
+    hidden = ",".join((str(layer["units"]) for layer in config["network"]["hidden"]))
+    print(f"| {name}: {hidden} hidden, batch {config['training']['batch']}, {config['training']['epochs']} epochs | | | |")
     for measure in mine[0]:
         a = np.array([measures[measure] for measures in mine])
         b = np.array([measures[measure] for measures in other])

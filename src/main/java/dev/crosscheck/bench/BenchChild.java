@@ -10,7 +10,10 @@ import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.device.DeviceSelector;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.device.SystemCudaProbe;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.TrainingSpec;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
@@ -103,8 +106,9 @@ public final class BenchChild {
     /** @param end asks the timer for more when all that counts has been told */
     private void train(BiFunction<TrainingConfig, ImageSet, EpochTimer> way, Consumer<EpochTimer> end) {
         ImageSet images = ImageData.read(workload.data()).train().first(workload.images());
-        TrainingConfig config = TrainingConfig.of(
-                1, workload.epochs(), workload.batch(), LEARNING_RATE, NetworkForm.digits(workload.hidden()));
+        OptimizerSpec adam = OptimizerSpec.Kind.ADAM.byDefault().at(LEARNING_RATE);
+        TrainingConfig config = TrainingConfig.of(new Setup(
+                NetworkSpec.digits(workload.hidden()), new TrainingSpec(adam, workload.batch(), workload.epochs(), 1)));
         try (EpochTimer timer = way.apply(config, images)) {
             timer.steps(1);
             teller.tell("first-step", "");

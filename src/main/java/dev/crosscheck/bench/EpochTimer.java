@@ -38,31 +38,31 @@ public final class EpochTimer implements AutoCloseable {
      * @param examples those of an epoch
      */
     public static EpochTimer of(TrainingMethod method, TrainingConfig config, Examples examples) {
-        Batches batches = new Batches(examples, config.batchSize());
-        return new EpochTimer(config, batches, method.newTrainer(Device.CPU, config, start(config, examples), batches));
+        Batches batches = new Batches(examples, config.training().batch());
+        return new EpochTimer(
+                config, batches, method.newTrainer(Device.CPU, config.setup(), start(config, examples), batches));
     }
 
     /** The same on a GPU by hand, which has proved itself then. */
     public static EpochTimer onGpu(Gpu gpu, TrainingConfig config, Examples examples) {
         GpuStart proved = GpuStart.of(gpu, config, examples);
-        return new EpochTimer(config, new Batches(examples, config.batchSize()), proved.trainer());
+        return new EpochTimer(config, new Batches(examples, config.training().batch()), proved.trainer());
     }
 
     /** The same with DL4J's own layers and updater, with ND4J as it starts by default. */
     public static EpochTimer asItComes(TrainingConfig config, Examples examples) {
-        Batches batches = new Batches(examples, config.batchSize());
+        Batches batches = new Batches(examples, config.training().batch());
         return new EpochTimer(
                 config,
                 batches,
                 Dl4jTrainer.asItComes(
-                        new DenseNetwork(
-                                config.network(), examples.features(), examples.outputs(), config.learningRate()),
+                        new DenseNetwork(TrainingMethod.known(config.setup(), examples)),
                         start(config, examples),
                         batches));
     }
 
     private static NetworkState start(TrainingConfig config, Examples examples) {
-        return new TrainingStart.Seed().state(config, examples.features(), examples.outputs());
+        return new TrainingStart.Seed().state(config, examples);
     }
 
     /**
@@ -85,7 +85,7 @@ public final class EpochTimer implements AutoCloseable {
      */
     public void steps(int count) {
         epoch++;
-        int[] order = batches.shuffled(config.seed(), epoch);
+        int[] order = batches.shuffled(config.training().seed(), epoch);
         double loss = Double.NaN;
         for (int done = 0; done < count; ) {
             double[] rates = new double[Math.min(trainer.stepsAtOnce(), count - done)];

@@ -1,13 +1,13 @@
 package dev.crosscheck.bench;
 
 import dev.crosscheck.ProjectFolder;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.run.JavaCommand;
-import dev.crosscheck.train.Recipe;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -71,17 +71,18 @@ record RaceLineup(List<Contestant> contestants, Map<String, List<Contestant>> se
     }
 
     private static Contestant pyTorch(String interpreter, Path script, Setting setting, Race.Options options) {
-        Recipe recipe = options.recipe();
+        Setup recipe = options.recipe().setup();
+        TrainingSpec training = recipe.training();
         String threads = Integer.toString(setting.threads());
         List<String> command = List.of(
                 interpreter,
                 script.toString(),
                 "--data=" + options.data().toAbsolutePath(),
-                "--hidden=" + recipe.hidden(),
-                "--epochs=" + recipe.epochs(),
-                "--batch=" + recipe.batch(),
-                "--lr=" + recipe.learningRate(),
-                "--schedule=" + recipe.schedule().name().toLowerCase(Locale.ROOT),
+                "--hidden=" + recipe.network().units().get(0),
+                "--epochs=" + training.epochs(),
+                "--batch=" + training.batch(),
+                "--lr=" + training.optimizer().learningRate(),
+                "--schedule=" + options.recipe().schedule().label(),
                 "--threads=" + threads,
                 "--layers=" + setting.layers());
         return new Contestant(

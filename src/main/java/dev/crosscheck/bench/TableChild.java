@@ -8,7 +8,10 @@ import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Nd4jRuntime;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.TrainingSpec;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
@@ -47,9 +50,10 @@ public final class TableChild {
         Nd4jRuntime.configure(Nd4jRuntime.BEST_THREADS, OFF_HEAP_LIMIT_MIB);
         Nd4jRuntime.start(Device.CPU, Nd4jRuntime.BEST_THREADS);
         TableExamples examples = examples();
-        NetworkForm network = NetworkForm.digits().withHidden(workload.hidden());
-        TrainingConfig config = TrainingConfig.of(1, 1, workload.batch(), LEARNING_RATE, network)
-                .with(draft -> draft.method = method);
+        Setup setup = new Setup(
+                NetworkSpec.digits().withUnits(workload.hidden()),
+                new TrainingSpec(OptimizerSpec.Kind.ADAM.byDefault().at(LEARNING_RATE), workload.batch(), 1, 1));
+        TrainingConfig config = TrainingConfig.of(setup).with(draft -> draft.method = method);
         try (EpochTimer timer = EpochTimer.of(method, config, examples)) {
             part(TablePart.EPOCH, timer::epoch);
             float[] outputs = part(TablePart.PREDICT, () -> timer.outputs(examples));

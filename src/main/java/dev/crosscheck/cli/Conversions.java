@@ -5,8 +5,8 @@ import dev.crosscheck.data.table.Task;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.optim.OptimizerSpec;
-import dev.crosscheck.train.RateSchedule;
 import dev.crosscheck.train.Recipe;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.byhand.Kernels;
@@ -50,7 +50,11 @@ final class Conversions {
                 .registerConverter(Task.class, oneOf(Task.class))
                 .registerConverter(Loss.class, value -> oneOf(value, Loss.values(), Loss::label))
                 .registerConverter(
-                        ClassWeights.class, value -> oneOf(value, ClassWeights.values(), ClassWeights::label))
+                        ClassWeights.class,
+                        value -> oneOf(
+                                value,
+                                new ClassWeights[] {ClassWeights.NONE, ClassWeights.BALANCED},
+                                ClassWeights::label))
                 .registerConverter(
                         OptimizerSpec.Kind.class,
                         value -> oneOf(value, OptimizerSpec.Kind.values(), OptimizerSpec.Kind::label));

@@ -1,13 +1,12 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.course.guide.Wishes;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.TrainingConfig;
@@ -82,11 +81,11 @@ final class FormOptions {
 
     @Option(
             names = "--init",
-            paramLabel = "he|xavier|torch|FILE",
+            paramLabel = "he|xavier|torch|normal|FILE",
             converter = FormWords.StartName.class,
             description =
                     "Where parameters start. he: normal, for ReLU; xavier: uniform, for tanh and sigmoid; torch: uniform, as"
-                            + " PyTorch's layers. A model or a run's folder: its parameters. A FILE.npz: its arrays fc1.weight (units, inputs), fc1.bias, fc2.weight and"
+                            + " PyTorch's layers; normal: N(0,1), as the course's small networks. A model or a run's folder: its parameters. A FILE.npz: its arrays fc1.weight (units, inputs), fc1.bias, fc2.weight and"
                             + " so on, as PyTorch has them. Default: torch.")
     private FormWords.Start init;
 
@@ -95,70 +94,64 @@ final class FormOptions {
         return init == null ? null : init.file();
     }
 
-    private OptimizerSpec.Kind kind() {
-        return or(optimizer, NetworkForm.digits().optimizer());
-    }
-
     /** @return what a user wants otherwise than the guide for tables */
     Wishes wishes(Integer batch) {
         return new Wishes(hidden, activation, loss, optimizer, weightDecay, dropout, batch);
     }
 
-    /** @return what a new run trains on a table: what the guide says, which has heard the wishes */
-    NetworkForm form(Guide guide) {
-        List<Integer> layers = guide.sizes().subList(1, guide.sizes().size() - 1);
-        requireGoTogether(layers, guide.optimizer().kind());
-        return Checks.refusing(
-                command,
-                () -> new NetworkForm(
-                        layers,
-                        guide.activation(),
-                        guide.loss(),
-                        guide.optimizer().kind(),
-                        or(momentum, guide.optimizer().momentum()),
-                        guide.optimizer().weightDecay(),
-                        guide.dropout(),
-                        init == null ? Initialization.TORCH : init.named(),
-                        or(classWeights, ClassWeights.NONE)));
-    }
-
-    /**
-     * @param units of the hidden layer unless others are given
-     * @return what a new run trains on images
-     */
-    NetworkForm form(int units) {
+    /** Refuses what does not tell classes. */
+    void requireTellsClasses() {
         if (loss != null && loss.partner() != Softmax.SOFTMAX) {
             throw new ParameterException(
                     command.commandLine(),
                     "Invalid value for option '--loss': the output layer's softmax, which tells classes, goes with"
                             + " cross-entropy, found '" + loss.label() + "'.");
         }
-        NetworkForm usual = NetworkForm.digits(units);
-        List<Integer> layers = or(hidden, usual.hidden());
-        requireGoTogether(layers, kind());
-        OptimizerSpec settings = kind().byDefault();
+    }
+
+    /**
+     * @param usual what holds where nothing is given
+     * @param learningRate that is given, or null
+     * @return what a new run trains, and how
+     */
+    Setup setup(Setup usual, Double learningRate) {
+        OptimizerSpec earlier = usual.training().optimizer();
+        OptimizerSpec.Kind kind = or(optimizer, earlier.kind());
+        OptimizerSpec settings = kind == earlier.kind() ? earlier : kind.byDefault();
+        List<Integer> layers = or(hidden, usual.network().units());
+        requireGoTogether(layers, kind);
         return Checks.refusing(
                 command,
-                () -> new NetworkForm(
-                        layers,
-                        or(activation, usual.activation()),
-                        or(loss, usual.loss()),
-                        kind(),
-                        or(momentum, settings.momentum()),
-                        or(weightDecay, settings.weightDecay()),
-                        or(dropout, usual.dropout()),
-                        init == null || init.named() == null ? usual.initialization() : init.named(),
-                        or(classWeights, usual.classWeights())));
+                () -> new Setup(
+                        network(usual.network().withUnits(layers)),
+                        usual.training()
+                                .with(new OptimizerSpec(
+                                        kind,
+                                        or(learningRate, settings.learningRate()),
+                                        or(momentum, settings.momentum()),
+                                        or(weightDecay, settings.weightDecay())))
+                                .with(or(classWeights, usual.training().classWeights()))));
+    }
+
+    private NetworkSpec network(NetworkSpec usual) {
+        return new NetworkSpec(
+                usual.inputs(),
+                activation == null ? usual.hidden() : NetworkSpec.layers(usual.units(), activation),
+                usual.outputs(),
+                or(loss, usual.loss()),
+                usual.output(),
+                or(dropout, usual.dropout()),
+                init == null || init.named() == null ? usual.initialization() : init.named());
     }
 
     private void requireGoTogether(List<Integer> layers, OptimizerSpec.Kind kind) {
-        layers.forEach(units -> Checks.within(command, "--hidden", units, 1, NetworkForm.MOST_UNITS));
+        layers.forEach(units -> Checks.within(command, "--hidden", units, 1, NetworkSpec.MOST_UNITS));
         needs(activation, !layers.isEmpty(), "--activation needs a hidden layer, and --hidden 0 has none.");
         needs(dropout, !layers.isEmpty(), "--dropout needs a hidden layer, and --hidden 0 has none.");
         needs(momentum, kind == OptimizerSpec.Kind.MOMENTUM, "--momentum needs --optimizer momentum.");
         needs(weightDecay, kind == OptimizerSpec.Kind.ADAMW, "--weight-decay needs --optimizer adamw.");
         if (dropout != null) {
-            Checks.within(command, "--dropout", dropout, 0, NetworkForm.MOST_DROPOUT);
+            Checks.within(command, "--dropout", dropout, 0, NetworkSpec.MOST_DROPOUT);
         }
         if (momentum != null) {
             boolean fine = momentum >= 0 && momentum < 1;
@@ -186,7 +179,7 @@ final class FormOptions {
                     command.commandLine(),
                     "--hidden " + layers(hidden) + ": " + file() + " has " + layers(found) + " hidden units.");
         }
-        return Checks.refusing(command, () -> config.with(draft -> draft.network = draft.network.withHidden(found)));
+        return Checks.refusing(command, () -> config.with(draft -> draft.network = draft.network.withUnits(found)));
     }
 
     private static String layers(List<Integer> units) {
@@ -195,19 +188,26 @@ final class FormOptions {
 
     /** Refuses what differs from the network of the run that is resumed. */
     void requireUnchanged(TrainingConfig run) {
-        NetworkForm saved = run.network();
-        Checks.unchanged(command, "--hidden", hidden, saved.hidden(), FormOptions::layers);
-        Checks.unchanged(command, "--activation", activation, saved.activation(), Elementwise::label);
-        Checks.unchanged(command, "--dropout", dropout, saved.dropout());
-        Checks.unchanged(command, "--loss", loss, saved.loss(), Loss::label);
-        Checks.unchanged(command, "--class-weights", classWeights, saved.classWeights(), ClassWeights::label);
-        Checks.unchanged(command, "--optimizer", optimizer, saved.optimizer(), OptimizerSpec.Kind::label);
+        NetworkSpec network = run.network();
+        OptimizerSpec saved = run.training().optimizer();
+        Checks.unchanged(command, "--hidden", hidden, network.units(), FormOptions::layers);
+        Elementwise savedActivation = network.hidden().isEmpty() ? null : network.activation(1);
+        Checks.unchanged(command, "--activation", activation, savedActivation, Elementwise::label);
+        Checks.unchanged(command, "--dropout", dropout, network.dropout());
+        Checks.unchanged(command, "--loss", loss, network.loss(), Loss::label);
+        String weights = classWeights == null ? null : classWeights.label();
+        Checks.unchanged(
+                command,
+                "--class-weights",
+                weights,
+                run.training().classWeights().label());
+        Checks.unchanged(command, "--optimizer", optimizer, saved.kind(), OptimizerSpec.Kind::label);
         Checks.unchanged(command, "--momentum", momentum, saved.momentum());
         Checks.unchanged(command, "--weight-decay", weightDecay, saved.weightDecay());
         Checks.unchanged(
                 command,
                 "--init",
                 init == null ? null : init.label(),
-                run.init() == null ? saved.initialization().label() : run.init());
+                run.init() == null ? network.initialization().label() : run.init());
     }
 }

@@ -3,7 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.Nearest;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Softmax;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,10 +35,10 @@ final class FormWords {
                     text -> Arrays.stream(text.split(",", -1))
                             .map(Integer::valueOf)
                             .toList(),
-                    "whole numbers from 1 to " + NetworkForm.MOST_UNITS + ", separated by commas, or 0");
-            if (units.size() > NetworkForm.MOST_LAYERS) {
+                    "whole numbers from 1 to " + NetworkSpec.MOST_UNITS + ", separated by commas, or 0");
+            if (units.size() > NetworkSpec.MOST_LAYERS) {
                 throw new TypeConversionException(
-                        "expected at most " + NetworkForm.MOST_LAYERS + " hidden layers, found " + units.size() + ".");
+                        "expected at most " + NetworkSpec.MOST_LAYERS + " hidden layers, found " + units.size() + ".");
             }
             return units;
         }
@@ -65,8 +65,13 @@ final class FormWords {
             }
             Path file = Conversions.read(value, Path::of, "a path");
             if (!value.toLowerCase(Locale.ROOT).endsWith(".npz") && !Files.exists(file)) {
-                throw new TypeConversionException("expected he, xavier, torch or a file, found '" + value + "'"
-                        + Nearest.hint(value, List.of("he", "xavier", "torch")) + ".");
+                throw new TypeConversionException("expected he, xavier, torch, normal or a file, found '" + value + "'"
+                        + Nearest.hint(
+                                value,
+                                Arrays.stream(Initialization.values())
+                                        .map(Initialization::label)
+                                        .toList())
+                        + ".");
             }
             return new Start(null, file);
         }

@@ -8,6 +8,7 @@ import dev.crosscheck.data.table.ColumnSummary;
 import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.TableWarning;
+import dev.crosscheck.nn.TrainingSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -118,7 +119,7 @@ final class GuideCommand implements Callable<Integer> {
             Guide guide = Guide.of(table.problem(), Wishes.NONE);
             table.print(output);
             TableProblem.print(output, guide);
-            output.print("As a network: %s", guide.network(seed));
+            output.print("As a network: %s", setup(guide));
             output.writeJson(result(table, guide));
             return ExitCode.OK;
         });
@@ -142,7 +143,11 @@ final class GuideCommand implements Callable<Integer> {
                 table.problem().features(),
                 table.problem().fit(),
                 guide.choices(),
-                guide.network(seed).toString(),
-                guide.dropout());
+                setup(guide),
+                guide.network().dropout());
+    }
+
+    private String setup(Guide guide) {
+        return guide.setup(TrainingSpec.EPOCHS, seed).toString();
     }
 }

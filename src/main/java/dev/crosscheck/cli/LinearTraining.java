@@ -1,10 +1,11 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.RateSchedule;
+import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.RunListener;
-import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.Kernels;
@@ -41,31 +42,28 @@ final class LinearTraining implements RunListener {
      */
     LinearTraining(TrainingConfig network, int rows) {
         this.network = network;
-        int steps = (rows + network.batchSize() - 1) / network.batchSize();
-        mostEpochs = Math.min(MOST_EPOCHS, Math.max(network.epochs(), MOST_STEPS / steps));
+        int steps = (rows + network.training().batch() - 1) / network.training().batch();
+        mostEpochs = Math.min(MOST_EPOCHS, Math.max(network.training().epochs(), MOST_STEPS / steps));
     }
 
     /** @return what the linear model is trained by: on the same rows, to the same loss, and chosen by the same validation */
     TrainingConfig config() {
-        NetworkForm form = network.network();
-        boolean decays = form.optimizer() == OptimizerSpec.Kind.ADAMW;
-        NetworkForm flat = new NetworkForm(
-                List.of(),
-                form.activation(),
-                form.loss(),
-                decays ? OptimizerSpec.Kind.ADAMW : OptimizerSpec.Kind.ADAM,
-                0,
-                decays ? form.weightDecay() : 0,
-                0,
-                form.initialization(),
-                form.classWeights());
-        return TrainingConfig.of(network.seed(), mostEpochs, network.batchSize(), LEARNING_RATE, flat)
-                .with(draft -> {
-                    draft.validation = network.validation();
-                    draft.stop = new StopRules(null, null, network.stop().timeLimitSeconds());
-                    draft.method = TrainingMethod.byHand(Kernels.AUTO);
-                    draft.table = network.table();
-                });
+        OptimizerSpec optimizer = network.training().optimizer();
+        OptimizerSpec.Kind kind =
+                optimizer.kind() == OptimizerSpec.Kind.ADAMW ? OptimizerSpec.Kind.ADAMW : OptimizerSpec.Kind.ADAM;
+        NetworkSpec form = network.network();
+        NetworkSpec flat =
+                new NetworkSpec(form.inputs(), List.of(), form.outputs(), form.loss(), null, 0, form.initialization());
+        return network.with(draft -> {
+            draft.network = flat;
+            draft.optimizer = new OptimizerSpec(kind, LEARNING_RATE, 0, optimizer.weightDecay());
+            draft.schedule = RateSchedule.CONSTANT;
+            draft.epochs = mostEpochs;
+            draft.stop = new StopRules(null, null, draft.stop.timeLimitSeconds());
+            draft.init = null;
+            draft.method = TrainingMethod.byHand(Kernels.AUTO);
+            draft.recipe = null;
+        });
     }
 
     @Override

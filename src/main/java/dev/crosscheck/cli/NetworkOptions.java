@@ -2,10 +2,11 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.course.guide.Wishes;
 import dev.crosscheck.data.table.TableSource;
-import dev.crosscheck.nn.NetworkForm;
-import dev.crosscheck.train.RateSchedule;
+import dev.crosscheck.nn.RateSchedule;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.StopRules;
+import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.train.Recipe;
-import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.TrainingConfig;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,7 +53,7 @@ final class NetworkOptions {
             description =
                     "Passes over the training set. Default: 10; of a small table as many as make 2,000 steps, up to 200.")
     void setEpochs(int value) {
-        epochs = Checks.within(command, "--epochs", value, 1, 100_000);
+        epochs = Checks.within(command, "--epochs", value, 1, TrainingSpec.MOST_EPOCHS);
     }
 
     @Option(
@@ -60,7 +61,7 @@ final class NetworkOptions {
             paramLabel = "N",
             description = "Images per step. Default: 64; for a table what the guide says.")
     void setBatch(int value) {
-        batch = Checks.within(command, "--batch", value, 1, 60_000);
+        batch = Checks.within(command, "--batch", value, 1, TrainingSpec.MOST_ROWS);
     }
 
     @Option(
@@ -102,56 +103,49 @@ final class NetworkOptions {
     }
 
     /**
-     * @param network by the guide
-     * @param rows per step, likewise
-     * @param passes over the training part
+     * @param usual by the guide
      * @param held rows to validate on
      * @param source how the table became the data
      * @return what a new run is to do on a table
      */
-    TrainingConfig ofTable(NetworkForm network, int rows, int passes, int held, TableSource source) {
+    TrainingConfig ofTable(Setup usual, int held, TableSource source) {
         if (recipe != null) {
             throw new ParameterException(
                     command.commandLine(),
                     "--recipe " + recipe.label() + " is for images: the network for a table is the guide's.");
         }
-        RateSchedule rates = schedule.of(passes, RateSchedule.Kind.CONSTANT);
-        StopRules rules = stop.rules(held, StopRules.NONE);
-        double usual = network.optimizer().byDefault().learningRate();
-        return Checks.refusing(
-                command,
-                () -> TrainingConfig.of(seed(), passes, rows, learningRate == null ? usual : learningRate, network)
-                        .with(draft -> {
-                            draft.schedule = rates;
-                            draft.validation = held;
-                            draft.stop = rules;
-                            draft.table = source;
-                        }));
+        return config(usual, RateSchedule.Kind.CONSTANT, held).with(draft -> draft.table = source);
     }
 
     /** @return what a new run is to do on images */
     TrainingConfig config() {
-        int passes = epochs(recipe().epochs());
-        RateSchedule rates = schedule.of(passes, recipe().schedule());
-        int held = stop.validation();
-        NetworkForm network = form.form(recipe().hidden());
+        form.requireTellsClasses();
+        return config(recipe().setup(), recipe().schedule(), stop.validation()).with(draft -> {
+            draft.init = form.file() == null ? null : form.file().toString();
+            draft.recipe = recipe;
+        });
+    }
+
+    /**
+     * @param usual what holds where nothing is given
+     * @param usualSchedule likewise
+     * @param held examples to validate on
+     */
+    private TrainingConfig config(Setup usual, RateSchedule.Kind usualSchedule, int held) {
+        Setup setup = form.setup(usual, learningRate);
+        int passes = epochs(usual.training().epochs());
+        RateSchedule rates = schedule.of(passes, usualSchedule);
         StopRules rules = stop.rules(held, StopRules.NONE);
         return Checks.refusing(
                 command,
-                () -> TrainingConfig.of(
-                                seed(),
-                                passes,
-                                batch == null ? recipe().batch() : batch,
-                                learningRate == null ? recipe().learningRate(network.optimizer()) : learningRate,
-                                network)
-                        .with(draft -> {
-                            draft.init =
-                                    form.file() == null ? null : form.file().toString();
-                            draft.schedule = rates;
-                            draft.validation = held;
-                            draft.stop = rules;
-                            draft.recipe = recipe;
-                        }));
+                () -> TrainingConfig.of(setup).with(draft -> {
+                    draft.batch = batch == null ? draft.batch : batch;
+                    draft.epochs = passes;
+                    draft.seed = seed();
+                    draft.schedule = rates;
+                    draft.validation = held;
+                    draft.stop = rules;
+                }));
     }
 
     /**
@@ -161,26 +155,30 @@ final class NetworkOptions {
      */
     TrainingConfig resumed(TrainingConfig saved, int done) {
         Checks.unchanged(command, "--recipe", recipe, saved.recipe(), Recipe::label);
-        Checks.unchanged(command, "--seed", seed, saved.seed());
-        Checks.unchanged(command, "--batch", batch, saved.batchSize());
+        Checks.unchanged(command, "--seed", seed, saved.training().seed());
+        Checks.unchanged(command, "--batch", batch, saved.training().batch());
         Checks.unchanged(command, "--lr", learningRate, saved.learningRate());
         form.requireUnchanged(saved);
-        schedule.requireUnchanged(saved.schedule());
+        schedule.requireUnchanged(saved.training().schedule());
         stop.requireUnchanged(
-                saved.validation(), saved.table() != null && saved.table().validationFile() != null);
+                saved.training().validation(),
+                saved.table() != null && saved.table().validationFile() != null);
         if (epochs != null && epochs < done) {
             throw new ParameterException(
                     command.commandLine(), "--epochs " + epochs + ": the run to resume has begun epoch " + done + ".");
         }
-        if (epochs != null && epochs != saved.epochs() && saved.schedule().kind() == RateSchedule.Kind.COSINE) {
+        if (epochs != null
+                && epochs != saved.training().epochs()
+                && saved.training().schedule().kind() == RateSchedule.Kind.COSINE) {
             throw new ParameterException(
                     command.commandLine(),
                     "--epochs " + epochs + ": the cosine schedule of the run to resume ends with epoch "
-                            + saved.epochs() + ", which cannot change.");
+                            + saved.training().epochs() + ", which cannot change.");
         }
         return saved.with(draft -> {
-            draft.epochs = epochs(saved.epochs());
-            draft.stop = stop.rules(saved.validation(), saved.stop());
+            draft.epochs = epochs(saved.training().epochs());
+            draft.stop =
+                    stop.rules(saved.training().validation(), saved.training().stop());
         });
     }
 }

@@ -2,7 +2,7 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Environment;
-import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.verify.NetworkCheck;
 import dev.crosscheck.proof.verify.TrainerCheck;
@@ -36,17 +36,17 @@ final class NetworkVerification {
      *
      * @return the exit code: 3 if anything disagrees
      */
-    int run(List<NetworkSpec> specs, RunFolder folder) {
+    int run(List<Setup> setups, RunFolder folder) {
         Instant start = Instant.now();
         long startNanos = System.nanoTime();
         List<Findings> findings = new ArrayList<>();
         List<Report.Gap> gaps = new ArrayList<>(NOT_VERIFIED);
-        for (NetworkSpec spec : specs) {
-            add(findings, spec, NetworkCheck.findings(spec));
-            TrainerCheck.findings(spec)
+        for (Setup setup : setups) {
+            add(findings, setup, NetworkCheck.findings(setup));
+            TrainerCheck.findings(setup)
                     .ifPresentOrElse(
-                            result -> add(findings, spec, result),
-                            () -> gaps.add(new Report.Gap("A trainer of " + spec, "train trains no such network.")));
+                            result -> add(findings, setup, result),
+                            () -> gaps.add(new Report.Gap("A trainer of " + setup, "train trains no such network.")));
         }
         Report report = new Report(
                 start.truncatedTo(ChronoUnit.SECONDS).toString(),
@@ -57,7 +57,7 @@ final class NetworkVerification {
                 gaps,
                 List.of(),
                 List.of());
-        printEnd(specs.size(), report);
+        printEnd(setups.size(), report);
         VerifyCommand.write(report, folder, output);
         return exitCode(findings);
     }
@@ -67,8 +67,8 @@ final class NetworkVerification {
         return findings.stream().allMatch(Findings::passed) ? ExitCode.OK : ExitCode.DISAGREEMENT;
     }
 
-    private void add(List<Findings> findings, NetworkSpec spec, Findings result) {
-        result.verdicts().forEach(verdict -> LOG.info("{}: {}", spec, verdict.line()));
+    private void add(List<Findings> findings, Setup setup, Findings result) {
+        result.verdicts().forEach(verdict -> LOG.info("{}: {}", setup, verdict.line()));
         findings.add(result);
         print(result);
     }

@@ -1,7 +1,8 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.train.RateSchedule;
-import dev.crosscheck.train.RateSchedule.Kind;
+import dev.crosscheck.nn.RateSchedule;
+import dev.crosscheck.nn.RateSchedule.Kind;
+import dev.crosscheck.nn.TrainingSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -42,7 +43,7 @@ final class ScheduleOptions {
             Checks.fine(command, "--decay", decay, decay >= 0 && decay <= 1, "a number from 0 to 1");
         }
         if (decayEvery != null) {
-            Checks.within(command, "--decay-every", decayEvery, 1, 100_000);
+            Checks.within(command, "--decay-every", decayEvery, 1, TrainingSpec.MOST_EPOCHS);
         }
         if (decayEvery != null && chosen != Kind.STEP) {
             throw wrong("--decay-every needs --schedule step.");

@@ -2,7 +2,8 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.table.Share;
-import dev.crosscheck.train.StopRules;
+import dev.crosscheck.nn.StopRules;
+import dev.crosscheck.nn.TrainingSpec;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -118,7 +119,7 @@ final class StopOptions {
     /** @return the rules; those not given on the command line are the earlier ones */
     StopRules rules(int held, StopRules earlier) {
         if (patience != null) {
-            Checks.within(command, "--patience", patience, 1, 100_000);
+            Checks.within(command, "--patience", patience, 1, TrainingSpec.MOST_EPOCHS);
             requireValidation("--patience", held);
         }
         if (target != null) {

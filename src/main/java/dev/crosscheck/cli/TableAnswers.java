@@ -111,7 +111,7 @@ final class TableAnswers {
         Preprocessing preprocessing = model.table();
         Table read = Table.read(table, preprocessing.reading(reading, true));
         TableFeatures features = preprocessing.of(read);
-        TableExamples rows = TableExamples.of(features, model.architecture().outputs() == 1, features.rowsWithTarget());
+        TableExamples rows = TableExamples.of(features, model.spec().outputs() == 1, features.rowsWithTarget());
         boolean known = model.dataSha256().containsValue(Digest.sha256(table));
         if (known) {
             output.caution("Warning: " + table

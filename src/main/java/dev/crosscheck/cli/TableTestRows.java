@@ -124,7 +124,7 @@ final class TableTestRows {
 
     private TableMeasures measures(Table table, int... rows) {
         TableExamples examples =
-                TableExamples.of(preprocessing.of(table), model.architecture().outputs() == 1, rows);
+                TableExamples.of(preprocessing.of(table), model.spec().outputs() == 1, rows);
         return TableMeasures.of(model.answers(examples), examples, preprocessing.target());
     }
 

@@ -6,7 +6,7 @@ import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.Task;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.train.TrainingConfig;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,34 +50,34 @@ final class TableTraining {
     }
 
     /** @return what the guide chooses, which has heard what is wanted otherwise */
-    Guide guide() {
+    private Guide guide() {
         guide = Checks.refusing(command, () -> Guide.of(problem.problem(), options.wishes()));
         return guide;
     }
 
     /** @return what the run is to do */
-    TrainingConfig config(NetworkForm network) {
-        boolean ofNumbers = problem.target().task() == Task.REGRESSION;
-        if (ofNumbers) {
+    TrainingConfig config() {
+        Guide chosen = guide();
+        if (problem.target().task() == Task.REGRESSION) {
             options.stop().requireNoAccuracy();
         }
-        if (network.learnsNumbers() != ofNumbers) {
-            throw wrong("--loss " + network.loss().label()
+        if (chosen.network().output() != null) {
+            throw wrong("--loss " + chosen.network().loss().label()
                     + ": the answers would be no probabilities of classes. Use bce or cross-entropy.");
         }
-        int steps = (problem.split().train().length + guide.batch() - 1) / guide.batch();
+        int steps = (problem.split().train().length + chosen.batch() - 1) / chosen.batch();
         usual = Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, (USUAL_STEPS + steps - 1) / steps));
         int held = problem.split().validation().length;
-        return options.ofTable(network, guide.batch(), options.epochs(usual), held, source);
+        return options.ofTable(chosen.setup(usual, options.seed()), held, source);
     }
 
     /** @return the rows to train on */
-    TableData data(NetworkForm network) {
+    TableData data(NetworkSpec network) {
         return problem.data(hasOneOutput(network));
     }
 
-    private static boolean hasOneOutput(NetworkForm network) {
-        return network.output() == Elementwise.SIGMOID;
+    private static boolean hasOneOutput(NetworkSpec network) {
+        return network.outputActivation() == Elementwise.SIGMOID;
     }
 
     /** Prints what the table is taken for, and what the guide chooses. */
@@ -97,7 +97,8 @@ final class TableTraining {
         if (config.network().learnsNumbers()) {
             options.stop().requireNoAccuracy();
         }
-        Share held = new Share(0, config.validation());
-        return TableProblem.read(file, config.table(), held, config.seed()).data(hasOneOutput(config.network()));
+        Share held = new Share(0, config.training().validation());
+        return TableProblem.read(file, config.table(), held, config.training().seed())
+                .data(hasOneOutput(config.network()));
     }
 }

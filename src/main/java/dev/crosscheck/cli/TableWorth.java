@@ -5,8 +5,7 @@ import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.measure.Worth;
-import dev.crosscheck.nn.ClassWeights;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.Training;
@@ -79,16 +78,16 @@ final class TableWorth {
 
     /** @return what to try with a network that does not beat all that it was compared with, of what was not tried yet */
     static String remedy(TrainingConfig config, Worth worth) {
-        NetworkForm network = config.network();
+        NetworkSpec network = config.network();
         List<String> tries = new ArrayList<>();
         if (Boolean.FALSE.equals(worth.beatsLinear()) && worth.linear() < worth.baseline()) {
             tries.add("--hidden 0, which trains the linear model");
         }
-        if (config.stop().patience() == null) {
+        if (config.training().stop().patience() == null) {
             tries.add("--validation 20% --patience 10, which ends training before rows are known by heart");
         }
         tries.add("fewer --epochs");
-        if (network.weightDecay() < MUCH_DECAY) {
+        if (config.training().optimizer().weightDecay() < MUCH_DECAY) {
             tries.add("--optimizer adamw --weight-decay " + MUCH_DECAY);
         }
         if (network.dropout() == 0 && !network.hidden().isEmpty()) {
@@ -100,7 +99,7 @@ final class TableWorth {
             words = "The linear model does not beat guessing either: the columns may tell nothing about the target. "
                     + words;
         }
-        return network.classWeights() == ClassWeights.BALANCED
+        return config.training().classWeights().balanced()
                 ? "Balanced class weights cost log loss and accuracy: balanced accuracy tells more. " + words
                 : words;
     }
@@ -115,7 +114,7 @@ final class TableWorth {
 
     /** The rows to learn from, without those to validate on. */
     private TableExamples training() {
-        int rows = data.train().size() - plan.config().validation();
+        int rows = data.train().size() - plan.config().training().validation();
         return data.train().select(IntStream.range(0, rows).toArray());
     }
 

@@ -9,8 +9,8 @@ import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Nd4jRuntime;
-import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointSink;
@@ -138,7 +138,7 @@ final class TrainCommand implements Callable<Integer> {
         if (network.form().file() != null) {
             throw new ParameterException(
                     command.commandLine(),
-                    "--init " + network.form().file() + ": a table's network starts from he, xavier or torch.");
+                    "--init " + network.form().file() + ": a table's network starts from he, xavier, torch or normal.");
         }
     }
 
@@ -146,7 +146,7 @@ final class TrainCommand implements Callable<Integer> {
         requireSuitsTable();
         TrainingMethod method = trainer.method(device.asked());
         PreparedTable prepared = prepare();
-        NetworkForm chosen = prepared.config().network();
+        Setup chosen = prepared.config().setup();
         Checks.refusing(command, () -> method.requireTrains(chosen, false));
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(chosen, false));
         startAhead(choice, check.mayBeOfTable() || inDl4j(method, prepared.config()));
@@ -159,7 +159,7 @@ final class TrainCommand implements Callable<Integer> {
     private PreparedTable prepare() {
         TableTraining training = new TableTraining(command, data.folder(), network);
         training.read(table, pictures);
-        TrainingConfig config = training.config(network.form().form(training.guide()));
+        TrainingConfig config = training.config();
         TableData rows = training.data(config.network());
         training.print(output);
         return new PreparedTable(config, rows);
@@ -170,17 +170,18 @@ final class TrainCommand implements Callable<Integer> {
         TrainingMethod method = trainer.method(device.asked());
         if (network.form().file() == null) {
             TrainingConfig asked = config;
-            Checks.refusing(command, () -> method.requireTrains(asked.network(), true));
+            Checks.refusing(command, () -> method.requireTrains(asked.setup(), true));
         }
         // A file that is refused is refused before anything that takes time.
         InitialWeights.Source given = network.form().file() == null
                 ? null
                 : InitialWeights.open(network.form().file());
-        DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(config.network(), true));
+        DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(config.setup(), true));
         startAhead(choice, inDl4j(method, config));
         config = config.with(draft -> draft.pictures = pictures.source());
         ImageData images = data.read(pictureOptions(config));
-        network.stop().requireRest(config.validation(), images.train().size());
+        network.stop()
+                .requireRest(config.training().validation(), images.train().size());
         TrainingStart start = new TrainingStart.Seed();
         if (given != null) {
             Parameters initial =
@@ -201,8 +202,9 @@ final class TrainCommand implements Callable<Integer> {
         check.requirePossible(choice.device());
         try (RunGpu gpu = RunGpu.open(device.probe(), choice, asked, start, examples)) {
             Device used = gpu.choice().device();
-            TrainingConfig config = asked.with(
-                    draft -> draft.method = method.resolve(used, draft.network, examples.train(), device.threads()));
+            TrainingConfig config = asked.of(examples.train())
+                    .with(draft ->
+                            draft.method = method.resolve(used, asked.setup(), examples.train(), device.threads()));
             RunFolder folder = folders.make(command.name());
             RunIdentity identity =
                     RunIdentity.now(from.toString(), config.method().arithmetic(used, examples.train()));
@@ -216,7 +218,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private static boolean inDl4j(TrainingMethod method, TrainingConfig config) {
-        return method.trainer().resolved(config.network(), config.table() == null) == TrainerChoice.DL4J;
+        return method.trainer().resolved(config.setup(), config.table() == null) == TrainerChoice.DL4J;
     }
 
     private void startAhead(DeviceChoice choice, boolean needed) {
@@ -236,11 +238,10 @@ final class TrainCommand implements Callable<Integer> {
         try (Checkpoints checkpoints = Checkpoints.ofExisting(run)) {
             SavedRun saved = checkpoints.newest(output::warn);
             Checkpoint from = saved.checkpoint();
-            TrainingConfig config =
-                    network.resumed(from.progress().config(), from.progress().epochsBegun());
-            config = withData(config);
+            TrainingConfig config = withData(
+                    network.resumed(from.progress().config(), from.progress().epochsBegun()));
             TrainingMethod method = trainer.method(config.method(), device.asked());
-            CudaWays ways = method.waysToGpu(config.network(), config.table() == null);
+            CudaWays ways = method.waysToGpu(config.setup(), config.table() == null);
             DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, ways);
             check.requirePossible(choice.device());
             startAhead(choice, inDl4j(method, config));
@@ -251,7 +252,7 @@ final class TrainCommand implements Callable<Integer> {
             from.requireFits(config, examples);
             try (RunGpu gpu = RunGpu.open(device.probe(), choice, config, new TrainingStart.Saved(from), examples)) {
                 TrainingConfig used = config.with(draft -> draft.method =
-                        method.resolve(gpu.choice().device(), draft.network, examples.train(), device.threads()));
+                        method.resolve(gpu.choice().device(), config.setup(), examples.train(), device.threads()));
                 return run(new ResumedRun(checkpoints, saved, used, examples, folder.toString())
                         .plan(new RunFolder(run), gpu, checkpointing.every(), output));
             }
@@ -272,7 +273,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private PictureOptions pictureOptions(TrainingConfig config) {
-        return config.pictures().options(config.seed(), problem -> output.warn("Left out: " + problem));
+        return config.pictures().options(config.training().seed(), problem -> output.warn("Left out: " + problem));
     }
 
     private int run(TrainingRun.Plan plan) {

@@ -1,11 +1,11 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.nn.NetworkForm;
-import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.ClassWeights;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.NetworkCheck;
@@ -51,7 +51,7 @@ final class TrainingCheck {
     /** What compares. */
     @FunctionalInterface
     interface Judge {
-        List<Findings> findings(NetworkSpec spec, FirstBatch batch, TrainingRun.Plan plan, Effort effort);
+        List<Findings> findings(Setup setup, FirstBatch batch, TrainingRun.Plan plan, Effort effort);
     }
 
     TrainingCheck() {
@@ -62,9 +62,9 @@ final class TrainingCheck {
         this.judge = judge;
     }
 
-    private static List<Findings> findings(NetworkSpec spec, FirstBatch batch, TrainingRun.Plan plan, Effort effort) {
+    private static List<Findings> findings(Setup setup, FirstBatch batch, TrainingRun.Plan plan, Effort effort) {
         return List.of(
-                NetworkCheck.findings(spec, batch.x(), batch.targets(), effort),
+                NetworkCheck.findings(setup, batch.x(), batch.targets(), effort),
                 TrainerCheck.findings(plan.config(), plan.start(), batch.examples(), effort));
     }
 
@@ -120,8 +120,7 @@ final class TrainingCheck {
     }
 
     private static int parameters(TrainingRun.Plan plan) {
-        Examples train = plan.data().train();
-        return plan.config().network().parameters(train.features(), train.outputs());
+        return plan.config().network().parameters();
     }
 
     private Optional<CrosscheckException> check(
@@ -129,11 +128,11 @@ final class TrainingCheck {
         nd4j.run();
         long start = System.nanoTime();
         FirstBatch batch = FirstBatch.of(plan.config(), plan.data(), effort.rows(parameters(plan)));
-        NetworkSpec spec;
+        Setup setup;
         List<Findings> findings;
         try {
-            spec = spec(plan.config(), batch);
-            findings = judge.findings(spec, batch, plan, effort);
+            setup = setup(plan.config(), batch);
+            findings = judge.findings(setup, batch, plan, effort);
         } catch (CrosscheckException e) {
             if (isAsked()) {
                 throw e;
@@ -154,7 +153,7 @@ final class TrainingCheck {
         return findings.stream()
                 .filter(result -> !result.passed())
                 .findFirst()
-                .map(result -> disagreement(result, spec));
+                .map(result -> disagreement(result, setup));
     }
 
     private static void print(OutputOptions output, Findings findings, boolean full) {
@@ -172,18 +171,14 @@ final class TrainingCheck {
         return disagreeing == 0 ? "everything agrees" : disagreeing + " disagree";
     }
 
-    private static NetworkSpec spec(TrainingConfig config, FirstBatch batch) {
-        NetworkForm form = config.network();
-        return new NetworkSpec(
-                form.sizes(batch.x().columns(), batch.targets().columns()),
-                form.activation(),
-                form.output(),
-                form.loss(),
-                form.optimizer(config.learningRate()),
-                form.initialization(),
-                batch.x().rows(),
-                config.seed(),
-                TrainerCheck.classWeights(form, batch.examples()));
+    /** What single steps of the run depend on, with these rows and the weights of classes that they are checked by. */
+    private static Setup setup(TrainingConfig config, FirstBatch batch) {
+        TrainingSpec training = config.training();
+        ClassWeights weights = ClassWeights.of(TrainerCheck.classWeights(training, batch.examples()));
+        return new Setup(
+                config.network(),
+                new TrainingSpec(training.optimizer(), batch.x().rows(), TrainingSpec.EPOCHS, training.seed())
+                        .with(weights));
     }
 
     private static String rows(FirstBatch batch) {
@@ -192,11 +187,11 @@ final class TrainingCheck {
         return count + (batch.size() == 1 ? " row" : " rows");
     }
 
-    private static CrosscheckException disagreement(Findings findings, NetworkSpec spec) {
+    private static CrosscheckException disagreement(Findings findings, Setup setup) {
         Verdict first = findings.tightest();
         return new CrosscheckException(
                 "The check before training disagrees, most in " + first.quantity() + ": nothing was trained.",
-                "See whether crosscheck verify --network \"" + spec
+                "See whether crosscheck verify --network \"" + setup
                         + "\" does too; train --no-check trains all the same.");
     }
 }

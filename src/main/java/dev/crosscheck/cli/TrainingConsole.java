@@ -22,7 +22,7 @@ final class TrainingConsole implements RunListener, AutoCloseable {
     /** Of many short epochs on a table some twenty are shown. */
     TrainingConsole(OutputOptions output, TrainingConfig config) {
         this.output = output;
-        this.epochs = config.epochs();
+        this.epochs = config.training().epochs();
         this.everyEpochs = config.table() == null ? 1 : Math.max(1, epochs / EPOCHS_OF_TABLES);
         this.bars = output.drawsProgress();
         this.columns = bars ? Terminal.columns() : 0;

@@ -64,16 +64,18 @@ final class TrainingEnd {
             case TARGET_ACCURACY ->
                 List.of(text(
                         "Stopped after epoch %d: a validation accuracy of %s%% was asked for.",
-                        epochs, config.stop().targetAccuracyPercent()));
+                        epochs, config.training().stop().targetAccuracyPercent()));
             case PATIENCE ->
                 List.of(text(
                         "Stopped after epoch %d: the validation loss has not fallen for %d epochs.",
-                        epochs, config.stop().patience()));
+                        epochs, config.training().stop().patience()));
             case TIME_LIMIT ->
                 List.of(
                         text(
                                 "Stopped after %d steps and %d finished epochs: the time limit of %s s is used up.",
-                                outcome.steps(), epochs, config.stop().timeLimitSeconds()),
+                                outcome.steps(),
+                                epochs,
+                                config.training().stop().timeLimitSeconds()),
                         goOn + TextTable.unbroken(" --time-limit TIME"));
             case INTERRUPTED ->
                 List.of(

@@ -13,7 +13,6 @@ import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.measure.Worth;
-import dev.crosscheck.nn.NetworkSummary;
 import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
@@ -151,8 +150,11 @@ final class TrainingRun {
 
     private Worth finish(TrainingReport report, TrainingOutcome outcome, TableData table, StopSignal stop) {
         TrainingConfig config = plan.config();
-        Optional<Importance> importance =
-                PermutationImportance.of(outcome.model(), table, config.validation(), config.seed());
+        Optional<Importance> importance = PermutationImportance.of(
+                outcome.model(),
+                table,
+                config.training().validation(),
+                config.training().seed());
         report.finish(outcome, importance.orElse(null)).forEach(output::warn);
         Worth worth = new TableWorth(output, plan, table, stop).show(outcome);
         report.judged(worth, outcome);
@@ -185,16 +187,16 @@ final class TrainingRun {
 
     private void printTask() {
         TrainingConfig config = plan.config();
-        int inputs = plan.data().train().features();
         int outputs = plan.data().train().outputs();
-        NetworkSummary summary = NetworkSummary.of(config.network(), inputs, outputs, config.batchSize());
         output.print(
                 "Data: %s, %d training and %d test %s%s",
                 plan.identity().dataFolder(),
-                plan.data().train().size() - config.validation(),
+                plan.data().train().size() - config.training().validation(),
                 plan.data().test().size(),
                 kind(),
-                config.validation() > 0 ? ", " + config.validation() + " held out for validation" : "");
+                config.training().validation() > 0
+                        ? ", " + config.training().validation() + " held out for validation"
+                        : "");
         if (plan.data() instanceof ImageData images && !isOfDigits(images.form())) {
             output.print(
                     "Classes: %d (%s); pixels normalised by %s",
@@ -202,13 +204,9 @@ final class TrainingRun {
                     images.form().classesInShort(),
                     images.form().normalisation().inShort());
         }
-        output.print(
-                "Network: %s, batch %d, learning rate %s, %s",
-                summary.title(),
-                config.batchSize(),
-                config.learningRate(),
-                config.init() == null ? "seed " + config.seed() : "start from " + config.init());
-        output.print("Layers: %s; %s", config.network(), SummaryCommand.line(summary));
+        String init = config.init() == null ? "" : ", from " + config.init();
+        output.print("Network: %s%s", config.setup(), init);
+        output.print("Size: %s", SummaryCommand.line(config.setup().summary()));
         output.print("Trainer: %s", config.method().words(plan.choice().device()));
     }
 

@@ -6,7 +6,7 @@ import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceSelector;
 import dev.crosscheck.device.Environment;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.showing.report.Report;
 import dev.crosscheck.train.byhand.Kernels;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ record Unverified(Optional<String> cuda, Map<Kernels, String> kernels, Environme
         Map<Kernels, String> kernels = new EnumMap<>(Kernels.class);
         for (Kernels each : List.of(Kernels.SPARSE, Kernels.DENSE)) {
             try {
-                each.resolve(digits, NetworkForm.digits(1));
+                each.resolve(digits, NetworkSpec.digits(1));
             } catch (CrosscheckException e) {
                 kernels.put(each, e.getMessage());
             }

@@ -12,7 +12,8 @@ import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.device.SystemCudaProbe;
-import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.verify.NetworkCheck;
@@ -151,24 +152,47 @@ final class VerifyCommand implements Callable<Integer> {
                         command.commandLine(), option + " has no part in what --network checks: leave one out.");
             }
         }
-        List<NetworkSpec> specs = networks.stream().map(this::network).toList();
-        specs.forEach(NetworkCheck::requireCheckable);
+        List<Setup> setups = networks.stream().map(this::network).toList();
+        setups.forEach(NetworkCheck::requireCheckable);
         RunFolder folder = folders.make(command.name());
         return RunLog.toFolder(folder.path(), () -> {
             Nd4jRuntime.startOnCpu();
-            return new NetworkVerification(output).run(specs, folder);
+            return new NetworkVerification(output).run(setups, folder);
         });
     }
 
     /** Turns what a network's line lacks, or what does not go together, into wrong usage. */
-    private NetworkSpec network(String line) {
+    private Setup network(String line) {
         try {
-            return NetworkSpec.parse(line, seed);
+            Setup setup = Setup.parse(line, seed);
+            requireStepsAlone(setup);
+            return setup;
         } catch (CrosscheckException e) {
             throw new ParameterException(
                     command.commandLine(),
                     "Invalid value for option '--network': " + e.getMessage() + ". " + e.remedy(),
                     e);
+        }
+    }
+
+    /** Refuses what would change no step of those that are checked. */
+    private static void requireStepsAlone(Setup setup) {
+        TrainingSpec training = setup.training();
+        TrainingSpec ofSteps = new TrainingSpec(
+                        training.optimizer(), training.batch(), TrainingSpec.EPOCHS, training.seed())
+                .with(training.classWeights());
+        if (!training.equals(ofSteps)) {
+            throw new CrosscheckException(
+                    "Network \"" + setup
+                            + "\": single steps are checked, and schedule, epochs, validation and what stops"
+                            + " training change none",
+                    "Leave them out.");
+        }
+        if (training.classWeights().balanced()
+                && training.classWeights().weights().isEmpty()) {
+            throw new CrosscheckException(
+                    "Network \"" + setup + "\": balanced class weights follow from rows, and here these are random",
+                    "Name the weights, such as class-weights:0.7/2.");
         }
     }
 

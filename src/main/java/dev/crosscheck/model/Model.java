@@ -1,6 +1,7 @@
 package dev.crosscheck.model;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Members;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.Normalisation;
@@ -15,6 +16,7 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.NetworkSummary;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
@@ -72,7 +74,7 @@ public final class Model {
     private static final int MOST_AT_ONCE = 256;
 
     private final String name;
-    private final Architecture architecture;
+    private final NetworkSpec spec;
     private final float[] values;
     private final Preparation preparation;
     private final Origin origin;
@@ -87,7 +89,7 @@ public final class Model {
      * @param preparation of its inputs
      * @param origin where it comes from
      */
-    private record Description(int format, Architecture network, Preparation preparation, Origin origin) {
+    private record Description(int format, NetworkSpec network, Preparation preparation, Origin origin) {
         static final int FORMAT = 1;
 
         Description {
@@ -95,6 +97,8 @@ public final class Model {
                 throw new IllegalArgumentException(
                         "expected format " + FORMAT + " with network, preparation and origin, found another");
             }
+            network.requireTrainable();
+            Members.whole("inputs", network.inputs(), 1, Integer.MAX_VALUE);
         }
     }
 
@@ -102,24 +106,24 @@ public final class Model {
      * A network that was trained.
      *
      * @param name what to call it in messages
-     * @param architecture its layers
+     * @param spec its layers
      * @param values all parameters: W1 (I, H) column by column, which is {@code fc1.weight} row by row, b1 (H), W2, and so on; kept, and not to be
      *     changed
      * @param preparation of its inputs
      * @param origin where it comes from
      * @throws CrosscheckException if these do not go together
      */
-    public Model(String name, Architecture architecture, float[] values, Preparation preparation, Origin origin) {
+    public Model(String name, NetworkSpec spec, float[] values, Preparation preparation, Origin origin) {
         this.name = name;
-        this.architecture = architecture;
+        this.spec = spec;
         this.values = values;
         this.preparation = preparation;
         this.origin = origin;
-        if (values.length != architecture.parameters()) {
-            throw new IllegalArgumentException(values.length + " values for " + architecture);
+        if (values.length != spec.parameters()) {
+            throw new IllegalArgumentException(values.length + " values for " + spec);
         }
         requireFits();
-        this.network = architecture.network();
+        this.network = spec.network();
     }
 
     /**
@@ -186,10 +190,10 @@ public final class Model {
      * @throws CrosscheckException if it cannot be written
      */
     public void save(Path file) {
-        String text = Json.line(new Description(Description.FORMAT, architecture, preparation, origin));
+        String text = Json.line(new Description(Description.FORMAT, spec, preparation, origin));
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         int at = 0;
-        for (Map.Entry<String, List<Integer>> array : architecture.shapes().entrySet()) {
+        for (Map.Entry<String, List<Integer>> array : spec.shapes().entrySet()) {
             int count = array.getValue().stream().reduce(1, Math::multiplyExact);
             tensors.put(array.getKey(), new Tensor.Floats(array.getValue(), FloatBuffer.wrap(values, at, count)));
             at += count;
@@ -199,7 +203,7 @@ public final class Model {
 
     /** @return the same with how much its answers rest on each column of its table */
     public Model withImportance(Importance importance) {
-        return new Model(name, architecture, values, new Preparation.Rows(table(), importance), origin);
+        return new Model(name, spec, values, new Preparation.Rows(table(), importance), origin);
     }
 
     /** @return what to call it in messages: its file's name */
@@ -207,9 +211,9 @@ public final class Model {
         return name;
     }
 
-    /** @return its layers */
-    public Architecture architecture() {
-        return architecture;
+    /** @return its description */
+    public NetworkSpec spec() {
+        return spec;
     }
 
     /** @return sizes and activations of its layers, to calculate with */
@@ -263,7 +267,7 @@ public final class Model {
      */
     public float[] answers(Examples examples) {
         int features = examples.features();
-        int outputs = architecture.outputs();
+        int outputs = spec.outputs();
         int batch = Math.max(1, Math.min(MOST_AT_ONCE, FEATURES_AT_ONCE / features));
         int[] order = IntStream.range(0, examples.size()).toArray();
         float[] answers = new float[Math.multiplyExact(order.length, outputs)];
@@ -318,11 +322,11 @@ public final class Model {
 
     /**
      * @param batch examples in a step
-     * @return its layers and what they cost
+     * @return its description and what they cost
      */
     public NetworkSummary summary(int batch) {
-        return architecture.summary(
-                origin.optimizer() == null ? 0 : origin.optimizer().kind().state(), batch);
+        return NetworkSummary.of(
+                spec, origin.optimizer() == null ? 0 : origin.optimizer().kind().state(), batch);
     }
 
     private void require(boolean fine, String expected, String found) {
@@ -340,7 +344,7 @@ public final class Model {
         int labels = table().target() instanceof Target.OfClasses known
                 ? known.labels().size()
                 : 0;
-        boolean one = labels == 0 || labels == 2 && architecture.output() == Elementwise.SIGMOID;
+        boolean one = labels == 0 || labels == 2 && spec.outputActivation() == Elementwise.SIGMOID;
         requireFits(
                 table().width(),
                 one ? 1 : labels,
@@ -349,14 +353,14 @@ public final class Model {
 
     private void requireFits(int inputs, int outputs, Activation output) {
         require(
-                architecture.inputs() == inputs && architecture.outputs() == outputs,
+                spec.inputs() == inputs && spec.outputs() == outputs,
                 "a network of " + inputs + " inputs, hidden layers and " + outputs + " outputs",
-                architecture.inputs() + " inputs, " + architecture.hidden().size() + " hidden layers and "
-                        + architecture.outputs() + " outputs");
+                spec.inputs() + " inputs, " + spec.hidden().size() + " hidden layers and " + spec.outputs()
+                        + " outputs");
         require(
-                architecture.output() == output,
+                spec.outputActivation() == output,
                 "an output layer with " + output.label(),
-                "one with " + architecture.output().label());
+                "one with " + spec.outputActivation().label());
     }
 
     private double largestInput() {

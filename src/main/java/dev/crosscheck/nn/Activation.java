@@ -1,5 +1,7 @@
 package dev.crosscheck.nn;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.Matrix;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.stream.Collectors;
 public interface Activation {
 
     /** @return the name it is looked up by, in lower case */
+    @JsonValue
     String label();
 
     /**
@@ -54,6 +57,7 @@ public interface Activation {
      * @return the activation of that name
      * @throws CrosscheckException if there is none
      */
+    @JsonCreator
     static Activation byName(String name) {
         return all().stream()
                 .filter(activation -> activation.label().equals(name.toLowerCase(Locale.ROOT)))

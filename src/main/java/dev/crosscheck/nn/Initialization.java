@@ -8,10 +8,13 @@ import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * How large the parameters of a network start. All are drawn so that outputs are about as large as inputs, whatever the size of
- * a layer; {@link Network#initial}, by contrast, draws the course's small networks from N(0,1).
+ * How large the parameters of a network start: all but {@link #NORMAL} so that outputs are about as large as inputs, whatever the size of a
+ * layer.
  */
 public enum Initialization {
+    /** Weights and biases from N(0,1), as the course starts its small networks; of many inputs that makes large sums. */
+    NORMAL,
+
     /** Weights from N(0, 2/fan_in), biases 0 (He et al., 2015): for ReLU, which lets half of them through. */
     HE,
 
@@ -52,6 +55,9 @@ public enum Initialization {
      * @return one weight after the other
      */
     public DoubleSupplier weights(int inputs, int outputs, SplittableRandom random) {
+        if (this == NORMAL) {
+            return random::nextGaussian;
+        }
         if (this == HE) {
             double deviation = Math.sqrt(2.0 / inputs);
             return () -> deviation * random.nextGaussian();
@@ -63,6 +69,6 @@ public enum Initialization {
 
     /** @return one bias after the other, likewise */
     public DoubleSupplier biases(int inputs, int outputs, SplittableRandom random) {
-        return this == TORCH ? weights(inputs, outputs, random) : () -> 0;
+        return this == TORCH || this == NORMAL ? weights(inputs, outputs, random) : () -> 0;
     }
 }

@@ -4,7 +4,6 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.Matrix;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -99,19 +98,11 @@ public record Network(List<Integer> sizes, List<Activation> activations) {
     }
 
     /**
-     * Parameters to start from, each drawn from N(0,1): W1 row by row, b1, W2, and so on, by
-     * {@link SplittableRandom#nextGaussian()}.
-     *
      * @param seed equal seeds give equal parameters
+     * @return parameters to start from as the course has them, {@link Initialization#NORMAL}
      */
     public Parameters initial(long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        List<Matrix> matrices = new ArrayList<>();
-        for (int k = 1; k <= layers(); k++) {
-            matrices.add(Matrix.gaussian(sizes.get(k - 1), sizes.get(k), random));
-            matrices.add(Matrix.gaussian(1, sizes.get(k), random));
-        }
-        return new Parameters(matrices);
+        return Initialization.NORMAL.draw(this, seed);
     }
 
     /**

@@ -1,175 +1,249 @@
 package dev.crosscheck.nn;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.Members;
+import dev.crosscheck.OrNull;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.StringJoiner;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A network and how it learns: all that decides a training but the data.
+ * A network of dense layers: their sizes and activations, the loss that training makes small, and where parameters start. How it is trained
+ * is a {@link TrainingSpec}; both together, and as a line of text, are a {@link Setup}.
  *
- * <p>As text it is a line of words: {@code 8-32-16-1 relu huber adam lr:0.01}. First the sizes, then in any order an activation
- * of the hidden layers, a loss, an optimizer and options. {@link #parse} has the details, and {@link #toString} gives such a line
- * without what is as by default.
+ * <p>How many inputs and outputs a network has, the data decide. Before they are read both are 0, and {@link #of} fills them in.
  *
- * @param sizes inputs, units of each hidden layer, outputs
- * @param activation of every hidden layer
- * @param output activation of the output layer
- * @param loss goes with the output
- * @param optimizer with its settings
- * @param initialization where it starts
- * @param batch rows a step, from 1 to {@link #MAX_BATCH}
- * @param seed decides the start
- * @param classWeights how much a row of each class counts, as {@link WeightedLoss} has it; none for all the same
+ * @param inputs features of an example, at least 1; 0 before the data are read
+ * @param hidden the hidden layers, first layer first; none is a linear model
+ * @param outputs units of the output layer, at least 1; 0 before the data are read
+ * @param loss what training makes small
+ * @param output activation of the output layer, where it is not the loss's {@link Loss#partner}; else null
+ * @param dropout the share of hidden units that each step of training leaves out, from 0 to {@link #MOST_DROPOUT}; those that are left count
+ *     for more by as much, so that nothing is left out or scaled when training has ended
+ * @param initialization where parameters start that no file gives
  */
 public record NetworkSpec(
-        List<Integer> sizes,
-        Activation activation,
-        Activation output,
+        int inputs,
+        List<Layer> hidden,
+        int outputs,
         Loss loss,
-        OptimizerSpec optimizer,
-        Initialization initialization,
-        int batch,
-        long seed,
-        List<Double> classWeights) {
-    /** More rows than this in a step are refused: a step of that size learns no more than a smaller one. */
-    public static final int MAX_BATCH = 65_536;
+        @OrNull Activation output,
+        double dropout,
+        Initialization initialization) {
+    /** Dense layers of more than this many do not train. */
+    public static final int MOST_LAYERS = 64;
 
-    /** More hidden layers than this are refused: dense layers of this many do not train. */
-    public static final int MAX_HIDDEN = 64;
+    /** In a layer: of 784 inputs that makes 51 million weights, whose training takes half a gigabyte. */
+    public static final int MOST_UNITS = 65_536;
 
-    /** The activation of hidden layers unless told otherwise. */
-    static final Activation ACTIVATION = Elementwise.RELU;
+    /** All parameters of a network: two moments for each then take an array of 1 GiB. */
+    public static final long MOST_PARAMETERS = 1 << 27;
 
-    /** The loss unless told otherwise, or by the output. */
-    static final Loss LOSS = Loss.MEAN_SQUARED_ERROR;
+    /** With a larger share hardly a unit would be left to learn from. */
+    public static final double MOST_DROPOUT = 0.95;
 
-    static final OptimizerSpec.Kind OPTIMIZER = OptimizerSpec.Kind.ADAM;
-    static final Initialization INITIALIZATION = Initialization.TORCH;
-    static final String CLASS_WEIGHTS = "class-weights";
-    static final int BATCH = 16;
-    static final long SEED = 1;
+    /**
+     * A hidden layer.
+     *
+     * @param units from 1 to {@link NetworkSpec#MOST_UNITS}
+     * @param activation of all its units
+     */
+    public record Layer(int units, Activation activation) {
+        /** Checks the range. */
+        public Layer {
+            Members.whole("units", units, 1, MOST_UNITS);
+        }
+    }
 
-    /** Checks that all goes together. */
+    /** Checks the ranges, and that all goes together. */
     public NetworkSpec {
-        sizes = List.copyOf(sizes);
-        if (sizes.size() < 2 || sizes.size() > MAX_HIDDEN + 2) {
-            throw new CrosscheckException(
-                    "A network of " + sizes.size() + " sizes",
-                    "Name inputs, up to " + MAX_HIDDEN + " hidden layers, and outputs, such as 8-32-16-1.");
+        hidden = List.copyOf(hidden);
+        Members.size("hidden", hidden.size(), 0, MOST_LAYERS);
+        Members.whole("inputs", inputs, 0, Integer.MAX_VALUE);
+        Members.whole("outputs", outputs, 0, MOST_UNITS);
+        Members.require("inputs", (inputs == 0) == (outputs == 0), "both inputs and outputs, or neither", inputs);
+        if (output != null) {
+            loss.requireFits(output);
+            output = output == loss.partner() ? null : output;
         }
-        network(sizes, activation, output);
-        loss.requireFits(output);
-        requireFits(classWeights = List.copyOf(classWeights), loss, sizes.get(sizes.size() - 1));
-        if (batch < 1 || batch > MAX_BATCH) {
-            throw new CrosscheckException(
-                    "A batch of " + batch + " rows", "Take from 1 to " + MAX_BATCH + " rows, such as " + BATCH + ".");
+        Members.number("dropout", dropout, 0, MOST_DROPOUT);
+        require(dropout == 0 || !hidden.isEmpty(), "dropout without a hidden layer", "a hidden layer, or no dropout");
+        long parameters = parameters(sizes(Math.max(1, inputs), hidden, Math.max(1, outputs)));
+        require(
+                parameters <= MOST_PARAMETERS,
+                parameters + " parameters",
+                "fewer or smaller hidden layers, with at most " + MOST_PARAMETERS + " parameters in all");
+        if (outputs > 0) {
+            new Network(sizes(inputs, hidden, outputs), activations(hidden, output == null ? loss.partner() : output));
         }
     }
 
-    /** All rows count the same. */
-    public NetworkSpec(
-            List<Integer> sizes,
-            Activation activation,
-            Activation output,
-            Loss loss,
-            OptimizerSpec optimizer,
-            Initialization initialization,
-            int batch,
-            long seed) {
-        this(sizes, activation, output, loss, optimizer, initialization, batch, seed, List.of());
+    private static void require(boolean fine, String found, String expected) {
+        if (!fine) {
+            throw new CrosscheckException("A network with " + found, "Take " + expected + ".");
+        }
     }
 
-    private static void requireFits(List<Double> weights, Loss loss, int outputs) {
-        boolean binary = loss == Loss.BINARY_CROSS_ENTROPY;
-        boolean fits = binary ? outputs == 1 && weights.size() == 2 : weights.size() == outputs;
-        if (WeightedLoss.of(loss, weights) != loss && !fits) {
-            throw new CrosscheckException(
-                    weights.size() + " class weights for " + outputs + " outputs",
-                    "Give one per output, or two with bce of one output.");
+    private static List<Integer> sizes(int inputs, List<Layer> hidden, int outputs) {
+        List<Integer> sizes = new ArrayList<>(List.of(inputs));
+        hidden.forEach(layer -> sizes.add(layer.units()));
+        sizes.add(outputs);
+        return List.copyOf(sizes);
+    }
+
+    private static long parameters(List<Integer> sizes) {
+        long count = 0;
+        for (int k = 1; k < sizes.size(); k++) {
+            count += (sizes.get(k - 1) + 1L) * sizes.get(k);
         }
+        return count;
+    }
+
+    private static List<Activation> activations(List<Layer> hidden, Activation output) {
+        return Stream.concat(hidden.stream().map(Layer::activation), Stream.of(output))
+                .toList();
+    }
+
+    /** @return the network of course section 5 before data are read: hidden ReLU layers of these units, softmax and cross-entropy */
+    public static NetworkSpec digits(Integer... units) {
+        return new NetworkSpec(
+                0,
+                layers(List.of(units), Elementwise.RELU),
+                0,
+                Loss.CATEGORICAL_CROSS_ENTROPY,
+                null,
+                0,
+                Initialization.TORCH);
+    }
+
+    /** @return hidden layers of one activation */
+    public static List<Layer> layers(List<Integer> units, Activation activation) {
+        return units.stream().map(count -> new Layer(count, activation)).toList();
+    }
+
+    /** @return the same for data of so many inputs and outputs */
+    public NetworkSpec of(int someInputs, int someOutputs) {
+        return new NetworkSpec(someInputs, hidden, someOutputs, loss, output, dropout, initialization);
+    }
+
+    /** @return the same with other hidden layers */
+    public NetworkSpec withHidden(List<Layer> layers) {
+        return new NetworkSpec(inputs, layers, outputs, loss, output, dropout, initialization);
+    }
+
+    /** @return the same with hidden layers of other sizes, in the activation of the first one here; ReLU if there is none */
+    public NetworkSpec withUnits(List<Integer> units) {
+        return withHidden(layers(
+                units, hidden.isEmpty() ? Elementwise.RELU : hidden.get(0).activation()));
     }
 
     /**
-     * Reads a line such as {@code 8-32-16-1 relu huber output:softplus adam lr:0.01 batch:32}. Words are separated by spaces or
-     * commas, in any case. Sizes come first: inputs, hidden layers if any, outputs. Then, in any order, each at most once:
-     *
-     * <ul>
-     *   <li>an activation of the hidden layers, by its {@link Activation#label}; default relu;
-     *   <li>a loss, by its {@link Loss#label}; default: what goes with {@code output:}, or else mse;
-     *   <li>an optimizer: sgd, momentum, adam or adamw; default adam;
-     *   <li>{@code output:} and an activation; default: what goes with the loss;
-     *   <li>{@code lr:}, {@code momentum:} (of momentum) and {@code weight-decay:} (of adamw); defaults as {@link
-     *       OptimizerSpec.Kind} has them;
-     *   <li>{@code init:} and he, xavier or torch; default torch;
-     *   <li>{@code batch:} and {@code seed:}; defaults 16 and 1;
-     *   <li>{@code class-weights:} and a number per class, slashes between; default: all rows count the same.
-     * </ul>
-     *
-     * @param text the line
-     * @return what it says
-     * @throws CrosscheckException if it says nothing, or what does not go together; with the nearest word for a misspelt one
+     * @throws CrosscheckException for what only the course's networks in double have: a softmax in a hidden layer, an output activation that
+     *     is not the loss's partner, half the squared error
      */
-    public static NetworkSpec parse(String text) {
-        return parse(text, SEED);
+    public void requireTrainable() {
+        for (Layer layer : hidden) {
+            String label = layer.activation().label();
+            require(
+                    layer.activation() instanceof Elementwise,
+                    label + " in a hidden layer",
+                    "another activation there");
+        }
+        require(
+                loss != Loss.HALF_SQUARED_ERROR,
+                "the loss " + loss.label(),
+                Loss.MEAN_SQUARED_ERROR.label() + ", which differs by a factor");
+        require(
+                output == null,
+                "the output activation " + outputActivation().label() + " and the loss " + loss.label(),
+                loss.partner().label() + " with that loss");
+    }
+
+    /** @return whether it is that of course section 5 but for the hidden layers' number, at least one, their units and start */
+    boolean hasCourseForm() {
+        return !hidden.isEmpty()
+                && hidden.stream().allMatch(layer -> layer.activation() == Elementwise.RELU)
+                && loss == Loss.CATEGORICAL_CROSS_ENTROPY
+                && dropout == 0;
+    }
+
+    /** @return units of each hidden layer */
+    public List<Integer> units() {
+        return hidden.stream().map(Layer::units).toList();
     }
 
     /**
-     * The same.
-     *
-     * @param seed the seed if the line names none
+     * @param k the hidden layer, from 1
+     * @return its activation, which is one of single elements ({@link #requireTrainable})
      */
-    public static NetworkSpec parse(String text, long seed) {
-        return new NetworkWords(text).spec(seed);
+    public Elementwise activation(int k) {
+        return (Elementwise) hidden.get(k - 1).activation();
     }
 
-    /** @return sizes and activations */
+    /** @return inputs, units of each hidden layer, outputs */
+    public List<Integer> sizes() {
+        return sizes(inputs, hidden, outputs);
+    }
+
+    /** @return how many parameters it has */
+    public int parameters() {
+        return (int) parameters(sizes());
+    }
+
+    /** @return the output layer's activation */
+    public Activation outputActivation() {
+        return output == null ? loss.partner() : output;
+    }
+
+    /** @return whether it learns to come close to numbers, not to tell classes */
+    public boolean learnsNumbers() {
+        return outputActivation() == Elementwise.IDENTITY;
+    }
+
+    /** @return the network to calculate with */
     public Network network() {
-        return network(sizes, activation, output);
+        return new Network(sizes(), activations(hidden, outputActivation()));
     }
 
-    private static Network network(List<Integer> sizes, Activation activation, Activation output) {
-        int last = sizes.size() - 1;
-        return Network.of(sizes.get(0), sizes.subList(1, last), sizes.get(last), activation, output);
+    /** @return the arrays of the parameters by PyTorch's names, in the order in which files have them, with their shapes */
+    public Map<String, List<Integer>> shapes() {
+        List<Integer> sizes = sizes();
+        Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+        for (int k = 1; k < sizes.size(); k++) {
+            shapes.put(PyTorchLayout.weight(k), List.of(sizes.get(k), sizes.get(k - 1)));
+            shapes.put(PyTorchLayout.bias(k), List.of(sizes.get(k)));
+        }
+        return shapes;
     }
 
-    /** @return the loss, in which rows count by their classes if there are weights */
-    public Objective objective() {
-        return WeightedLoss.of(loss, classWeights);
+    /** @return the sizes in words, for instance {@code 784-256-10}; a question mark for what the data decide */
+    String title() {
+        return sizes().stream().map(size -> size == 0 ? "?" : "" + size).collect(Collectors.joining("-"));
     }
 
-    /** @return parameters to start from */
-    public Parameters initial() {
-        return initialization.draw(network(), seed);
-    }
-
-    /** @return the line that {@link #parse} reads this from */
+    /** @return sizes, the hidden layers' activations and loss, for instance {@code 784-256-10 relu cross-entropy} */
     @Override
     public String toString() {
-        StringJoiner words = new StringJoiner(" ");
-        words.add(sizes.stream().map(String::valueOf).collect(Collectors.joining("-")));
-        if (sizes.size() > 2) {
-            words.add(activation.label());
+        List<String> words = new ArrayList<>(List.of(title()));
+        List<String> functions =
+                hidden.stream().map(layer -> layer.activation().label()).toList();
+        if (!hidden.isEmpty()) {
+            boolean same = functions.stream().distinct().count() == 1;
+            words.add(same ? functions.get(0) : String.join("/", functions));
         }
         words.add(loss.label());
-        add(words, "output:", output.label(), loss.partner().label());
-        words.add(optimizer.kind().label());
-        OptimizerSpec usual = optimizer.kind().byDefault();
-        add(words, "lr:", optimizer.learningRate(), usual.learningRate());
-        add(words, "momentum:", optimizer.momentum(), usual.momentum());
-        add(words, "weight-decay:", optimizer.weightDecay(), usual.weightDecay());
-        add(words, "init:", initialization.label(), INITIALIZATION.label());
-        add(words, "batch:", batch, BATCH);
-        add(words, "seed:", seed, SEED);
-        String weights = classWeights.stream().map(String::valueOf).collect(Collectors.joining("/"));
-        add(words, CLASS_WEIGHTS + ":", weights, "");
-        return words.toString();
-    }
-
-    private static void add(StringJoiner words, String option, Object value, Object usual) {
-        if (!value.equals(usual)) {
-            words.add(option + value);
+        if (output != null) {
+            words.add("output:" + output.label());
         }
+        if (dropout > 0) {
+            words.add("dropout:" + dropout);
+        }
+        if (initialization != NetworkWords.INITIALIZATION) {
+            words.add("init:" + initialization.label());
+        }
+        return String.join(" ", words);
     }
 }

@@ -1,6 +1,5 @@
 package dev.crosscheck.nn;
 
-import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -64,17 +63,20 @@ public record NetworkSummary(List<Layer> layers, long parameters, Memory memory)
                 new Memory(batch, FLOAT * parameters, FLOAT * parameters, FLOAT * state, FLOAT * batch * values));
     }
 
-    /** A network that is to be trained. */
-    public static NetworkSummary of(NetworkForm form, int inputs, int outputs, int batch) {
-        List<Integer> sizes = form.sizes(inputs, outputs);
+    /**
+     * @param network whose layers they are
+     * @param state numbers that the optimizer remembers of each parameter
+     * @param batch examples in a step
+     */
+    public static NetworkSummary of(NetworkSpec network, int state, int batch) {
+        Network layout = network.network();
         List<Layer> layers = new ArrayList<>();
-        for (int k = 1; k < sizes.size(); k++) {
-            boolean last = k == sizes.size() - 1;
-            String activation = last ? form.output().label() : form.activation().label();
-            layers.add(new Layer(k, sizes.get(k - 1), sizes.get(k), activation, true));
+        for (int k = 1; k <= layout.layers(); k++) {
+            int inputs = layout.sizes().get(k - 1);
+            layers.add(new Layer(
+                    k, inputs, layout.sizes().get(k), layout.activation(k).label(), true));
         }
-        OptimizerSpec.Kind optimizer = form.optimizer();
-        return of(layers, (long) optimizer.state() * form.parameters(inputs, outputs), batch);
+        return of(layers, (long) state * network.parameters(), batch);
     }
 
     /** @return the sizes in words, for instance 784-256-10 */

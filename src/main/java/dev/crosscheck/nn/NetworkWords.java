@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The words of a {@link NetworkSpec}'s line: sizes, then settings, each by its name or, where a value says which, by that alone. */
+/** The words of a {@link Setup}'s line: sizes, then settings, each by its name or, where a value says which, by that alone. */
 final class NetworkWords {
     /** Far more than all settings together with the longest sizes. */
     private static final int MOST_CHARACTERS = 1000;
@@ -33,8 +33,31 @@ final class NetworkWords {
     private static final Map<String, Map<String, ?>> BY_VALUE =
             Map.of("activation", ACTIVATIONS, "loss", LOSSES, "optimizer", OPTIMIZERS);
 
-    private static final List<String> BY_NAME =
-            List.of("output", "lr", "momentum", "weight-decay", "init", "batch", "seed", NetworkSpec.CLASS_WEIGHTS);
+    private static final List<String> BY_NAME = List.of(
+            "output",
+            "dropout",
+            "init",
+            "lr",
+            "momentum",
+            "weight-decay",
+            "class-weights",
+            "schedule",
+            "batch",
+            "epochs",
+            "validation",
+            "patience",
+            "target-accuracy",
+            "time-limit",
+            "seed");
+
+    /** What a line has unless told otherwise, or unless the rest of it says. */
+    static final Initialization INITIALIZATION = Initialization.TORCH;
+
+    static final int BATCH = 16;
+    static final long SEED = 1;
+    private static final Activation ACTIVATION = Elementwise.RELU;
+    private static final Loss LOSS = Loss.MEAN_SQUARED_ERROR;
+    private static final OptimizerSpec.Kind OPTIMIZER = OptimizerSpec.Kind.ADAM;
 
     private final String text;
     private final List<Integer> sizes;
@@ -87,8 +110,9 @@ final class NetworkWords {
     }
 
     private static String settingOf(String word) {
+        String first = word.split("/", 2)[0];
         return BY_VALUE.entrySet().stream()
-                .filter(entry -> entry.getValue().containsKey(word))
+                .filter(entry -> entry.getValue().containsKey(first))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse("");
@@ -118,37 +142,97 @@ final class NetworkWords {
      * @param seed the seed if no word says
      * @return what all words say together
      */
-    NetworkSpec spec(long seed) {
-        if (settings.containsKey("activation") && sizes.size() == 2) {
+    Setup setup(long seed) {
+        return new Setup(network(), training(seed));
+    }
+
+    private NetworkSpec network() {
+        int last = sizes.size() - 1;
+        Activation output = one("output", ACTIVATIONS, null);
+        return new NetworkSpec(
+                positive(sizes.get(0)),
+                hidden(sizes.subList(1, last)),
+                positive(sizes.get(last)),
+                one("loss", LOSSES, output == null ? LOSS : Loss.partnerOf(output)),
+                output,
+                number("dropout", "a share", Double::valueOf, 0.0, 0.2),
+                one("init", INITIALIZATIONS, INITIALIZATION));
+    }
+
+    private int positive(int size) {
+        if (size == 0) {
+            throw wrong("there are no 0 inputs or outputs", "Give a network one input and one output or more.");
+        }
+        return size;
+    }
+
+    private List<NetworkSpec.Layer> hidden(List<Integer> units) {
+        String given = settings.get("activation");
+        if (given != null && units.isEmpty()) {
             throw wrong(
-                    "there is no hidden layer for " + settings.get("activation"),
+                    "there is no hidden layer for " + given,
                     "Leave it out, write it as output:NAME, or add a hidden layer, such as " + sizes.get(0) + "-16-"
                             + sizes.get(1) + ".");
         }
-        Activation output = one("output", ACTIVATIONS, null);
-        Loss loss = one("loss", LOSSES, output == null ? NetworkSpec.LOSS : Loss.partnerOf(output));
-        return new NetworkSpec(
-                sizes,
-                one("activation", ACTIVATIONS, NetworkSpec.ACTIVATION),
-                output == null ? loss.partner() : output,
-                loss,
+        if (given == null || !given.contains("/")) {
+            return NetworkSpec.layers(units, one("activation", ACTIVATIONS, ACTIVATION));
+        }
+        String[] each = given.split("/", -1);
+        if (each.length != units.size()) {
+            throw wrong(
+                    each.length + " activations for " + units.size() + " hidden layers", "Name one, or one for each.");
+        }
+        List<NetworkSpec.Layer> hidden = new ArrayList<>();
+        for (int k = 0; k < each.length; k++) {
+            hidden.add(new NetworkSpec.Layer(units.get(k), known("activation", each[k], ACTIVATIONS)));
+        }
+        return hidden;
+    }
+
+    private TrainingSpec training(long seed) {
+        return new TrainingSpec(
                 optimizer(),
-                one("init", INITIALIZATIONS, NetworkSpec.INITIALIZATION),
-                number("batch", "a whole number", Integer::valueOf, NetworkSpec.BATCH),
-                number("seed", "a whole number", Long::valueOf, seed),
                 number(
-                        NetworkSpec.CLASS_WEIGHTS,
+                        "class-weights",
                         "numbers with slashes between",
-                        value -> Arrays.stream(value.split("/", -1))
-                                .map(Double::valueOf)
-                                .toList(),
-                        List.of(),
-                        "0.7/2"));
+                        NetworkWords::weights,
+                        ClassWeights.NONE,
+                        "0.7/2"),
+                number(
+                        "schedule",
+                        "step or cosine, a factor and epochs",
+                        NetworkWords::rates,
+                        RateSchedule.CONSTANT,
+                        "cosine/0/3"),
+                number("batch", "a whole number", Integer::valueOf, BATCH),
+                number("epochs", "a whole number", Integer::valueOf, TrainingSpec.EPOCHS),
+                number("validation", "a whole number", Integer::valueOf, 0),
+                new StopRules(
+                        number("patience", "a whole number", Integer::valueOf, null, 3),
+                        number("target-accuracy", "percent", Double::valueOf, null, 98),
+                        number("time-limit", "seconds", Double::valueOf, null, 60)),
+                number("seed", "a whole number", Long::valueOf, seed));
+    }
+
+    private static ClassWeights weights(String value) {
+        if (value.equals(ClassWeights.BALANCED.label())) {
+            return ClassWeights.BALANCED;
+        }
+        return ClassWeights.of(
+                Arrays.stream(value.split("/", -1)).map(Double::valueOf).toList());
+    }
+
+    private static RateSchedule rates(String value) {
+        String[] parts = value.split("/", -1);
+        return Arrays.stream(RateSchedule.Kind.values())
+                .filter(kind -> kind.label().equals(parts[0]) && parts.length == 3)
+                .findFirst()
+                .map(kind -> new RateSchedule(kind, Double.parseDouble(parts[1]), Integer.parseInt(parts[2])))
+                .orElseThrow(NumberFormatException::new);
     }
 
     private OptimizerSpec optimizer() {
-        OptimizerSpec usual =
-                one("optimizer", OPTIMIZERS, NetworkSpec.OPTIMIZER).byDefault();
+        OptimizerSpec usual = one("optimizer", OPTIMIZERS, OPTIMIZER).byDefault();
         return new OptimizerSpec(
                 usual.kind(),
                 number("lr", "a number", Double::valueOf, usual.learningRate()),
@@ -158,9 +242,10 @@ final class NetworkWords {
 
     private <T> T one(String setting, Map<String, T> known, T usual) {
         String value = settings.get(setting);
-        if (value == null) {
-            return usual;
-        }
+        return value == null ? usual : known(setting, value, known);
+    }
+
+    private <T> T known(String setting, String value, Map<String, T> known) {
         if (!known.containsKey(value)) {
             throw wrong(
                     "there is no " + setting + " \"" + value + "\"" + Nearest.hint(value, known.keySet()),

@@ -33,7 +33,7 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
     private static final int MOST_SEEDS = 12;
 
     /** Each run has its own of these, or they change no number. */
-    private static final Set<String> NO_FACTS = Set.of("seed", "method threads");
+    private static final Set<String> NO_FACTS = Set.of("training seed", "method threads");
 
     private static final String REMEDY = "Name folders of runs of train, or of sweeps.";
 
@@ -96,7 +96,7 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
     }
 
     private static Run run(Path folder, RunRecord record) {
-        long seed = record.config().seed();
+        long seed = record.config().training().seed();
         TrialRecord figures = TrialRecord.of(record.id(), new Trial(0, seed), record);
         if (figures == null || !figures.completed() || figures.testLoss() == null) {
             throw CrosscheckException.expected(
@@ -136,7 +136,13 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
         if (value.isFloatingPointNumber()) {
             return new BigDecimal(value.asText()).stripTrailingZeros().toPlainString();
         }
-        return value.isTextual() ? value.asText() : value.toString();
+        if (value.isContainerNode()) { // a list, such as that of hidden layers: units and activation of each
+            String between = value.isArray() ? ", " : " ";
+            return value.isEmpty()
+                    ? "none"
+                    : value.valueStream().map(Contender::words).collect(Collectors.joining(between));
+        }
+        return value.asText();
     }
 
     /** Names the members of members by both: {@code network hidden}. */

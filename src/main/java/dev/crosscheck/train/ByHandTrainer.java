@@ -1,9 +1,9 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.train.byhand.FloatNetwork;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.dl4j.DenseNetwork;
 import java.util.Arrays;
 
 /** Trains with the engine by hand, a {@link FloatNetwork}, on the CPU or on a GPU; without ND4J. */
@@ -16,7 +16,7 @@ final class ByHandTrainer implements Trainer {
      * @param network on the CPU
      * @param plan what it is
      */
-    ByHandTrainer(FloatNetwork network, DenseNetwork plan) {
+    ByHandTrainer(FloatNetwork network, NetworkSpec plan) {
         this(network, plan, false);
     }
 
@@ -25,10 +25,9 @@ final class ByHandTrainer implements Trainer {
      *
      * @param onGpu whether it is on a GPU
      */
-    ByHandTrainer(FloatNetwork network, DenseNetwork plan, boolean onGpu) {
+    ByHandTrainer(FloatNetwork network, NetworkSpec plan, boolean onGpu) {
         this.network = network;
-        this.firstLayer =
-                plan.inputs() * plan.form().sizes(plan.inputs(), plan.classes()).get(1);
+        this.firstLayer = plan.sizes().get(0) * plan.sizes().get(1);
         this.onGpu = onGpu;
     }
 

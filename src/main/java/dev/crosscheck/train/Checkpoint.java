@@ -4,7 +4,6 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -15,16 +14,14 @@ import java.util.TreeSet;
  *
  * @param progress where it stands
  * @param stepLosses mean loss over each step's batch, in order
- * @param sizes inputs of the network, then the units of each layer
  * @param network the network after the last step
  * @param best the network after the best epoch; null where there is none
  */
-public record Checkpoint(
-        Progress progress, double[] stepLosses, List<Integer> sizes, NetworkState network, NetworkState best) {
+public record Checkpoint(Progress progress, double[] stepLosses, NetworkState network, NetworkState best) {
 
     /** @return the same with another configuration */
     public Checkpoint with(TrainingConfig config) {
-        return new Checkpoint(progress.with(config), stepLosses, sizes, network, best);
+        return new Checkpoint(progress.with(config), stepLosses, network, best);
     }
 
     /**
@@ -34,13 +31,15 @@ public record Checkpoint(
      */
     public void requireFits(TrainingConfig config, DataSet data) {
         requireSameFiles(data.sha256());
-        int images = data.train().size() - config.validation();
-        long batches = (images + config.batchSize() - 1L) / config.batchSize();
-        List<Integer> needed =
-                config.network().sizes(data.train().features(), data.train().outputs());
+        int images = data.train().size() - config.training().validation();
+        long batches =
+                (images + config.training().batch() - 1L) / config.training().batch();
         if (progress.batch() > batches
                 || progress.steps() != (progress.epoch() - 1) * batches + progress.batch()
-                || !sizes.equals(needed)
+                || !config.network()
+                        .of(data.train().features(), data.train().outputs())
+                        .sizes()
+                        .equals(progress.config().network().sizes())
                 || progress.epochs().stream().anyMatch(epoch -> !counts(epoch, config, data))) {
             throw new CrosscheckException(
                     "The checkpoint's position or network does not fit its configuration and data.",
@@ -67,7 +66,8 @@ public record Checkpoint(
     private static boolean counts(EpochMetrics epoch, TrainingConfig config, DataSet data) {
         int classes = data.train().classes();
         return counts(epoch.test(), classes, data.test().size())
-                && (epoch.validation() == null || counts(epoch.validation(), classes, config.validation()));
+                && (epoch.validation() == null
+                        || counts(epoch.validation(), classes, config.training().validation()));
     }
 
     private static boolean counts(Evaluation evaluation, int classes, int examples) {

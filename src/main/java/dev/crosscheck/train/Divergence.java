@@ -75,10 +75,10 @@ public final class Divergence {
 
     /** @return what to change where a run diverges */
     static String remedy(TrainingConfig config) {
-        double usual = config.network().optimizer().byDefault().learningRate();
+        double usual = config.training().optimizer().kind().byDefault().learningRate();
         return config.learningRate() > usual
                 ? "Try a lower --lr; " + usual + " is usual with "
-                        + config.network().optimizer().label() + "."
+                        + config.training().optimizer().kind().label() + "."
                 : "Try a lower --lr, such as " + (float) (config.learningRate() / 10)
                         + ", or fewer layers, or another --init.";
     }

@@ -4,7 +4,6 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.layers.Workers;
-import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.BatchArrays;
 import dev.crosscheck.train.dl4j.DenseNetwork;
@@ -32,7 +31,11 @@ public final class Dl4jTrainer implements Trainer {
         this.batches = batches;
         this.collects = collects;
         learningRate = plan.learningRate();
-        arrays = new BatchArrays(device, batches.largest(), plan.inputs(), plan.classes());
+        arrays = new BatchArrays(
+                device,
+                batches.largest(),
+                plan.network().inputs(),
+                plan.network().outputs());
     }
 
     /**
@@ -42,21 +45,13 @@ public final class Dl4jTrainer implements Trainer {
      * @param batches what to learn from
      * @param background the value of dark pixels, which are left out on the CPU; null for none
      * @param threads threads that share the work on the CPU, a setting of the whole process
-     * @param epsilonPlacement what Adam's epsilon is added to, on the CPU
      */
     static Dl4jTrainer of(
-            DenseNetwork plan,
-            NetworkState start,
-            Device device,
-            Batches batches,
-            Float background,
-            int threads,
-            Adam.Epsilon epsilonPlacement) {
+            DenseNetwork plan, NetworkState start, Device device, Batches batches, Float background, int threads) {
         if (device == Device.CPU) {
             Workers.use(threads);
         }
-        return new Dl4jTrainer(
-                plan, device, plan.forTraining(start, device, background, epsilonPlacement), batches, true);
+        return new Dl4jTrainer(plan, device, plan.forTraining(start, device, background), batches, true);
     }
 
     /** Trains on the CPU with DL4J's own layers and leaves its memory to the JVM: what the tuned form is measured against. */

@@ -2,6 +2,8 @@ package dev.crosscheck.train;
 
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
+import dev.crosscheck.nn.StopRules;
+import dev.crosscheck.nn.TrainingSpec;
 
 /**
  * One epoch of training and the tests after it.
@@ -23,7 +25,7 @@ public record EpochMetrics(
 
     /** @throws Members.Unfit for numbers that no epoch has */
     public EpochMetrics {
-        Members.whole("epoch", epoch, 1, TrainingConfig.MOST_EPOCHS);
+        Members.whole("epoch", epoch, 1, TrainingSpec.MOST_EPOCHS);
         Members.number("seconds", seconds, 0, StopRules.LONGEST_TIME);
         Members.number("imagesPerSecond", imagesPerSecond, 0, Double.POSITIVE_INFINITY);
     }

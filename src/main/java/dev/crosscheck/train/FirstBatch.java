@@ -23,10 +23,11 @@ public record FirstBatch(Matrix x, Matrix targets, int size, Examples examples) 
      * @return the first rows of the first epoch's first batch
      */
     public static FirstBatch of(TrainingConfig config, DataSet data, int most) {
-        Examples examples =
-                Validation.of(data, config.validation(), config.seed()).train();
-        Batches batches = new Batches(examples, config.batchSize());
-        int[] order = batches.shuffled(config.seed(), 1);
+        Examples examples = Validation.of(
+                        data, config.training().validation(), config.training().seed())
+                .train();
+        Batches batches = new Batches(examples, config.training().batch());
+        int[] order = batches.shuffled(config.training().seed(), 1);
         int rows = Math.min(most, batches.size(0));
         float[] x = new float[rows * examples.features()];
         float[] targets = new float[rows * examples.outputs()];

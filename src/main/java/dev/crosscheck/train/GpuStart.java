@@ -6,13 +6,12 @@ import dev.crosscheck.cuda.GpuException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
-import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.nn.RateSchedule;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.train.byhand.GpuLayout;
 import dev.crosscheck.train.byhand.GpuNetwork;
 import dev.crosscheck.train.byhand.GpuProof;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.byhand.Settings;
-import dev.crosscheck.train.dl4j.DenseNetwork;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +44,12 @@ public final class GpuStart {
      * @throws GpuException if the GPU cannot be used for this run, with the reason
      */
     public static GpuStart of(Gpu gpu, TrainingConfig config, TrainingStart start, DataSet data) {
-        return of(gpu, config, start, Validation.of(data, config.validation(), config.seed()));
+        return of(
+                gpu,
+                config,
+                start,
+                Validation.of(
+                        data, config.training().validation(), config.training().seed()));
     }
 
     /** The same for a new run on all of some examples. */
@@ -55,24 +59,22 @@ public final class GpuStart {
 
     private static GpuStart of(Gpu gpu, TrainingConfig config, TrainingStart start, Validation parts) {
         Examples train = parts.train();
-        List<Integer> hidden = config.network().hidden();
+        List<Integer> hidden = config.network().units();
         GpuLayout.obstacle(hidden, train).ifPresent(reason -> {
             throw unfit(reason);
         });
-        NetworkState state = start.state(config, train.features(), train.outputs());
-        Batches batches = new Batches(train, config.batchSize());
-        DenseNetwork plan = new DenseNetwork(
-                config.network(), train.features(), train.outputs(), config.learningRate(), config.seed());
-        Settings settings = plan.settings(Adam.Epsilon.ON_RAW);
-        GpuNetwork network = new GpuNetwork(settings, state, batches, gpu);
+        NetworkState state = start.state(config, train);
+        Batches batches = new Batches(train, config.training().batch());
+        Setup setup = TrainingMethod.known(config.setup(), train);
+        GpuNetwork network = new GpuNetwork(setup, state, batches, gpu);
         try {
-            prove(new GpuProof(settings, state, batches), network, config, start);
+            prove(new GpuProof(setup, state, batches), network, config, start);
             network.restore(state);
         } catch (RuntimeException | Error e) {
             network.close();
             throw e;
         }
-        return new GpuStart(parts, batches, new ByHandTrainer(network, plan, true));
+        return new GpuStart(parts, batches, new ByHandTrainer(network, setup.network(), true));
     }
 
     private static void prove(GpuProof proof, GpuNetwork network, TrainingConfig config, TrainingStart start) {
@@ -87,14 +89,15 @@ public final class GpuStart {
             index = ended ? 0 : progress.batch();
             done = progress.steps();
         }
-        RateSchedule.Rate schedule = config.schedule().of(config.learningRate(), batches.count());
+        RateSchedule.Rate schedule = config.training().schedule().of(config.learningRate(), batches.count());
         double[] rates = new double[Math.min(STEPS, batches.count() - index)];
         int firstStep = done;
         int inEpoch = epoch - 1;
         Arrays.setAll(rates, i -> schedule.valueAt(firstStep + i, inEpoch));
         Optional<String> difference;
         try {
-            difference = proof.difference(network, batches.shuffled(config.seed(), epoch), index, rates);
+            difference =
+                    proof.difference(network, batches.shuffled(config.training().seed(), epoch), index, rates);
         } catch (GpuException e) {
             throw e;
         } catch (CrosscheckException e) {

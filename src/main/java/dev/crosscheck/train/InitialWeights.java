@@ -4,8 +4,8 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.model.Architecture;
 import dev.crosscheck.model.Model;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.PyTorchLayout;
 import java.nio.file.Files;
@@ -56,7 +56,7 @@ public final class InitialWeights {
         }
         Model model = Model.load(file);
         return (inputs, classes) -> {
-            Architecture found = model.architecture();
+            NetworkSpec found = model.spec();
             if (found.inputs() != inputs || found.outputs() != classes) {
                 throw CrosscheckException.expected(
                         model.name(),

@@ -2,6 +2,8 @@ package dev.crosscheck.train;
 
 import dev.crosscheck.Members;
 import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.nn.StopRules;
+import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Mismatch;
 import java.util.List;
@@ -37,13 +39,13 @@ public record Progress(
     /** @throws Members.Unfit where no run can stand */
     public Progress {
         Digest.check("dataSha256", dataSha256, 0);
-        Members.whole("epoch", epoch, 1, TrainingConfig.MOST_EPOCHS + 1);
+        Members.whole("epoch", epoch, 1, TrainingSpec.MOST_EPOCHS + 1);
         Members.whole("batch", batch, 0, Integer.MAX_VALUE);
         Members.whole("steps", steps, 0, Integer.MAX_VALUE);
         Members.number("epochSeconds", epochSeconds, 0, StopRules.LONGEST_TIME);
         Members.number("seconds", seconds, 0, StopRules.LONGEST_TIME);
-        Members.size("epochs", epochs.size(), 0, TrainingConfig.MOST_EPOCHS);
-        Members.whole("bestEpoch", bestEpoch, 0, TrainingConfig.MOST_EPOCHS);
+        Members.size("epochs", epochs.size(), 0, TrainingSpec.MOST_EPOCHS);
+        Members.whole("bestEpoch", bestEpoch, 0, TrainingSpec.MOST_EPOCHS);
     }
 
     /** @return the same with another configuration */
@@ -62,9 +64,10 @@ public record Progress(
      * @throws Mismatch if they are not
      */
     public void requireOneRun() throws Mismatch {
-        boolean validates = config.validation() > 0;
-        require(config.table() != null || config.network().output() == Softmax.SOFTMAX, "the network");
-        require(epochs.size() == epoch - 1 && epochs.size() <= config.epochs(), "the epochs");
+        boolean validates = config.training().validation() > 0;
+        require(config.network().inputs() > 0, "inputs and outputs");
+        require(config.table() != null || config.network().outputActivation() == Softmax.SOFTMAX, "the network");
+        require(epochs.size() == epoch - 1 && epochs.size() <= config.training().epochs(), "the epochs");
         require(bestEpoch <= epochs.size() && (validates && !epochs.isEmpty()) == bestEpoch > 0, "the best epoch");
         for (int i = 0; i < epochs.size(); i++) {
             EpochMetrics metrics = epochs.get(i);

@@ -3,18 +3,19 @@ package dev.crosscheck.train;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.dl4j.DenseNetwork;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /** Trains the digit network on the CPU from given parameters, one step per call, for comparisons. */
 public final class StepwiseTraining implements AutoCloseable {
     private final Trainer trainer;
-    private final DenseNetwork plan;
+    private final Setup setup;
 
     /**
      * @param start W1 (I, H), b1 (1, H), and so on to the output layer, rounded to float here; unchanged
@@ -29,16 +30,15 @@ public final class StepwiseTraining implements AutoCloseable {
             double learningRate,
             Adam.Epsilon epsilonPlacement,
             TrainingMethod method) {
-        List<Integer> hidden = IntStream.range(1, start.layers())
-                .mapToObj(k -> start.weights(k).columns())
-                .toList();
-        this.plan = new DenseNetwork(
-                NetworkForm.digits().withHidden(hidden),
-                start.weights(1).rows(),
-                start.weights(start.layers()).columns(),
-                learningRate);
-        this.trainer = method.newTrainer(
-                Device.CPU, plan, NetworkState.of(start, plan.form().optimizer()), batches, epsilonPlacement);
+        NetworkSpec network = NetworkSpec.digits()
+                .withUnits(IntStream.range(1, start.layers())
+                        .mapToObj(k -> start.weights(k).columns())
+                        .toList())
+                .of(start.weights(1).rows(), start.weights(start.layers()).columns());
+        OptimizerSpec adam =
+                OptimizerSpec.Kind.ADAM.byDefault().at(learningRate).with(epsilonPlacement);
+        this.setup = new Setup(network, new TrainingSpec(adam, batches.largest(), 1, 0));
+        this.trainer = method.newTrainer(Device.CPU, setup, NetworkState.of(start, adam.kind()), batches);
     }
 
     /**
@@ -49,12 +49,12 @@ public final class StepwiseTraining implements AutoCloseable {
      * @return the batch's mean loss, before the update
      */
     public double step(int[] order, int index) {
-        return trainer.step(order, index, plan.learningRate());
+        return trainer.step(order, index, setup.training().optimizer().learningRate());
     }
 
     /** @return a copy of the parameters, in the shapes of those it started from */
     public Parameters parameters() {
-        return state().parameters(plan.form().sizes(plan.inputs(), plan.classes()));
+        return state().parameters(setup.network().sizes());
     }
 
     /** @return a copy of parameters and Adam's moments */

@@ -1,5 +1,6 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.nn.StopRules;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -22,8 +23,8 @@ final class StopConditions {
 
     /** @param nanoTime the time in nanoseconds, from any start */
     StopConditions(TrainingConfig config, LongSupplier nanoTime) {
-        this.epochs = config.epochs();
-        this.rules = config.stop();
+        this.epochs = config.training().epochs();
+        this.rules = config.training().stop();
         this.nanoTime = nanoTime;
     }
 

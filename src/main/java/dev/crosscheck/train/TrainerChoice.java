@@ -1,6 +1,6 @@
 package dev.crosscheck.train;
 
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.Setup;
 
 /** The trainer to use. */
 public enum TrainerChoice {
@@ -12,11 +12,11 @@ public enum TrainerChoice {
     DL4J;
 
     /**
-     * @param network what is trained
+     * @param setup what is trained, and how
      * @param images whether it learns from images, and not from a table
      * @return which one trains; never {@link #AUTO}
      */
-    public TrainerChoice resolved(NetworkForm network, boolean images) {
-        return this == AUTO ? images && network.hasCourseForm() ? DL4J : BY_HAND : this;
+    public TrainerChoice resolved(Setup setup, boolean images) {
+        return this == AUTO ? images && setup.hasCourseForm() ? DL4J : BY_HAND : this;
     }
 }

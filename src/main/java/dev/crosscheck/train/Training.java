@@ -4,6 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.cuda.GpuException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.DataSet;
+import dev.crosscheck.data.Examples;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.List;
@@ -63,7 +64,7 @@ public final class Training {
         this.gpu = gpu;
         this.device = device;
         this.start = start;
-        this.config = config;
+        this.config = config.of(data.train());
         this.data = data;
         this.checkpoints = checkpoints;
         this.history = new History(start);
@@ -76,9 +77,16 @@ public final class Training {
 
     /** @return how much a row of each class counts, by the rows to learn from; none where all are the same */
     public List<Double> classWeights() {
-        return TrainingMethod.classWeights(
-                config.network(),
-                Validation.of(data, config.validation(), config.seed()).train());
+        return weights(Validation.of(
+                        data, config.training().validation(), config.training().seed())
+                .train());
+    }
+
+    private List<Double> weights(Examples examples) {
+        return TrainingMethod.known(config.setup(), examples)
+                .training()
+                .classWeights()
+                .weights();
     }
 
     /**
@@ -91,21 +99,20 @@ public final class Training {
      * @throws GpuException if a GPU fails; what the host last knew of the run is then a checkpoint
      */
     public TrainingOutcome run(RunListener listener, BooleanSupplier stop) {
-        Validation parts = gpu != null ? gpu.parts() : Validation.of(data, config.validation(), config.seed());
-        NetworkState state =
-                start.state(config, parts.train().features(), parts.train().outputs());
-        Batches batches = gpu != null ? gpu.batches() : new Batches(parts.train(), config.batchSize());
+        Validation parts = gpu != null
+                ? gpu.parts()
+                : Validation.of(
+                        data, config.training().validation(), config.training().seed());
+        NetworkState state = start.state(config, parts.train());
+        Batches batches = gpu != null
+                ? gpu.batches()
+                : new Batches(parts.train(), config.training().batch());
         try (Trainer trainer =
-                gpu != null ? gpu.trainer() : config.method().newTrainer(device, config, state, batches)) {
+                gpu != null ? gpu.trainer() : config.method().newTrainer(device, config.setup(), state, batches)) {
             TrainingLoop loop = new TrainingLoop(
                     config,
                     data,
-                    new TrainingLoop.Parts(
-                            parts.held(),
-                            TrainingMethod.classWeights(config.network(), parts.train()),
-                            batches,
-                            trainer,
-                            state),
+                    new TrainingLoop.Parts(parts.held(), weights(parts.train()), batches, trainer, state),
                     checkpoints,
                     history,
                     listener,

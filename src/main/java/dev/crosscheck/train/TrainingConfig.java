@@ -1,98 +1,83 @@
 package dev.crosscheck.train;
 
-import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
+import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.PictureSource;
 import dev.crosscheck.data.table.TableSource;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.ClassWeights;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.RateSchedule;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.StopRules;
+import dev.crosscheck.nn.TrainingSpec;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.function.Consumer;
 
 /**
- * The configuration of a training run. {@link #of} makes the usual one, and {@link #with} one that differs from another by the
- * components that it names:
+ * The configuration of a run: the two records that describe its network and training, and where they and the data come from. {@link #of}
+ * makes the usual one, and {@link #with} one that differs from another by what it names:
  *
  * <pre>{@code
- * TrainingConfig.of(1, 10, 64, 0.001, NetworkForm.digits(256)).with(draft -> {
+ * TrainingConfig.of(Setup.parse("784-256-10 relu cross-entropy adam batch:64")).with(draft -> {
  *     draft.validation = 5_000;
  *     draft.stop = new StopRules(3, null, null);
  * });
  * }</pre>
  *
- * @param seed determines initial parameters, the order of every epoch and the validation images
- * @param epochs passes over the training set, at least 1
- * @param batchSize images per step, at least 1
- * @param learningRate the optimizer's η at the start, above 0
- * @param network what is trained, and by which optimizer
+ * @param network what is trained, inputs and outputs once the data are read
+ * @param training how
  * @param init the file of the initial parameters; null where the seed draws them as the network says
- * @param schedule how the learning rate changes
- * @param validation training images held out to validate on, from 0
- * @param stop what ends the run before its last epoch
  * @param method which trainer, with which kernels and threads
  * @param table how a table became the data; null for images
  * @param pictures how a folder of pictures became the data; null for a table
  * @param recipe that the settings are of, except for those that were given besides; null where none was named
  */
 public record TrainingConfig(
-        long seed,
-        int epochs,
-        int batchSize,
-        double learningRate,
-        NetworkForm network,
+        NetworkSpec network,
+        TrainingSpec training,
         @OrNull String init,
-        RateSchedule schedule,
-        int validation,
-        StopRules stop,
         TrainingMethod method,
         @OrNull TableSource table,
         @OrNull PictureSource pictures,
         @OrNull Recipe recipe) {
 
-    /** Passes over the training set. */
-    public static final int MOST_EPOCHS = 100_000;
-
-    /** As many as MNIST has to train on. */
-    private static final int LARGEST_BATCH = 60_000;
-
-    /** Checks the ranges, and that the optimizer's settings go with the learning rate. */
+    /** Checks that all goes together. */
     public TrainingConfig {
-        Members.whole("epochs", epochs, 1, MOST_EPOCHS);
-        Members.whole("batchSize", batchSize, 1, LARGEST_BATCH);
-        Members.number("learningRate", learningRate, Double.MIN_VALUE, Double.MAX_VALUE);
-        Members.whole("validation", validation, 0, Integer.MAX_VALUE);
+        network.requireTrainable();
+        new Setup(network, training);
         if (init != null) {
             RunIdentity.checkPath("init", init);
         }
-        network.optimizer(learningRate);
     }
 
-    /** The components while a configuration is made or changed. Those that {@link TrainingConfig#of} does not ask for begin as is usual. */
+    /** What a configuration is made of, while it is made or changed. */
     public static final class Draft {
-        public long seed;
+        public NetworkSpec network;
+        public OptimizerSpec optimizer;
+        public ClassWeights classWeights;
+        public RateSchedule schedule;
+        public int batch;
         public int epochs;
-        public int batchSize;
-        public double learningRate;
-        public NetworkForm network;
-        public String init = null;
-        public RateSchedule schedule = RateSchedule.CONSTANT;
-        public int validation = 0;
-        public StopRules stop = StopRules.NONE;
-        public TrainingMethod method = TrainingMethod.byDefault();
-        public TableSource table = null;
-        public PictureSource pictures = null;
-        public Recipe recipe = null;
-
-        private Draft() {}
+        public int validation;
+        public StopRules stop;
+        public long seed;
+        public String init;
+        public TrainingMethod method;
+        public TableSource table;
+        public PictureSource pictures;
+        public Recipe recipe;
 
         private Draft(TrainingConfig from) {
-            seed = from.seed;
-            epochs = from.epochs;
-            batchSize = from.batchSize;
-            learningRate = from.learningRate;
             network = from.network;
+            optimizer = from.training.optimizer();
+            classWeights = from.training.classWeights();
+            schedule = from.training.schedule();
+            batch = from.training.batch();
+            epochs = from.training.epochs();
+            validation = from.training.validation();
+            stop = from.training.stop();
+            seed = from.training.seed();
             init = from.init;
-            schedule = from.schedule;
-            validation = from.validation;
-            stop = from.stop;
             method = from.method;
             table = from.table;
             pictures = from.pictures;
@@ -100,42 +85,41 @@ public record TrainingConfig(
         }
 
         private TrainingConfig config() {
-            return new TrainingConfig(
-                    seed,
-                    epochs,
-                    batchSize,
-                    learningRate,
-                    network,
-                    init,
-                    schedule,
-                    validation,
-                    stop,
-                    method,
-                    table,
-                    pictures,
-                    recipe);
+            TrainingSpec training =
+                    new TrainingSpec(optimizer, classWeights, schedule, batch, epochs, validation, stop, seed);
+            return new TrainingConfig(network, training, init, method, table, pictures, recipe);
         }
     }
 
-    /** @return the usual: images, all epochs at one rate on all training images, with the default trainer */
-    public static TrainingConfig of(long seed, int epochs, int batchSize, double learningRate, NetworkForm network) {
-        Draft draft = new Draft();
-        draft.seed = seed;
-        draft.epochs = epochs;
-        draft.batchSize = batchSize;
-        draft.learningRate = learningRate;
-        draft.network = network;
-        return draft.config();
+    /** @return the usual: images, from parameters that the seed draws, with the default trainer */
+    public static TrainingConfig of(Setup setup) {
+        return new TrainingConfig(
+                setup.network(), setup.training(), null, TrainingMethod.byDefault(), null, null, null);
     }
 
     /**
      * @param change sets what is to be otherwise
      * @return the same but for that
-     * @throws dev.crosscheck.CrosscheckException if the optimizer's settings do not go with the learning rate
+     * @throws dev.crosscheck.CrosscheckException if it does not go together
      */
     public TrainingConfig with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
         return draft.config();
+    }
+
+    /** @return the same with the inputs and outputs that the examples have */
+    public TrainingConfig of(Examples examples) {
+        return with(draft -> draft.network = draft.network.of(examples.features(), examples.outputs()));
+    }
+
+    /** @return network and training */
+    public Setup setup() {
+        return new Setup(network, training);
+    }
+
+    /** @return η at the start */
+    public double learningRate() {
+        return training.optimizer().learningRate();
     }
 }

@@ -6,10 +6,10 @@ import dev.crosscheck.cuda.GpuException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
-import dev.crosscheck.model.Architecture;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.model.Origin;
 import dev.crosscheck.model.Preparation;
+import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
 import java.util.List;
@@ -71,12 +71,12 @@ final class TrainingLoop {
         this.history = history;
         this.listener = listener;
         this.stop = stop;
-        this.schedule = config.schedule().of(config.learningRate(), batches.count());
+        this.schedule = config.training().schedule().of(config.learningRate(), batches.count());
         this.preparation = Preparation.of(data);
         this.origin = new Origin(
                 "Crosscheck " + BuildInfo.load().version(),
-                config.seed(),
-                config.network().optimizer(config.learningRate()),
+                config.training().seed(),
+                config.training().optimizer(),
                 Origin.digests(data));
         this.conditions = new StopConditions(config);
         this.learningRate = config.learningRate();
@@ -125,14 +125,12 @@ final class TrainingLoop {
     }
 
     private Model model(NetworkState state) {
-        Architecture architecture = Architecture.of(
-                config.network(), data.test().features(), data.test().outputs());
-        return new Model("The network", architecture, state.parameters(), preparation, origin);
+        return new Model("The network", config.network(), state.parameters(), preparation, origin);
     }
 
     /** Trains to the epoch's end; returns why to end, or null to go on. */
     private StopReason epoch() {
-        int[] order = batches.shuffled(config.seed(), epoch);
+        int[] order = batches.shuffled(config.training().seed(), epoch);
         epochTime.start();
         try {
             while (batch < batches.count()) {
@@ -179,7 +177,7 @@ final class TrainingLoop {
 
     /** Examples of this epoch seen so far: only its last batch may be smaller than the others. */
     private int seen() {
-        return (batch - 1) * config.batchSize() + batches.size(batch - 1);
+        return (batch - 1) * config.training().batch() + batches.size(batch - 1);
     }
 
     private StopReason endOfEpoch() {
@@ -281,9 +279,7 @@ final class TrainingLoop {
                 time.seconds(),
                 List.copyOf(history.epochs()),
                 bestEpoch);
-        List<Integer> sizes =
-                config.network().sizes(data.train().features(), data.train().outputs());
-        return new Checkpoint(progress, history.stepLosses(), sizes, network, best);
+        return new Checkpoint(progress, history.stepLosses(), network, best);
     }
 
     private void requireFinite(double loss, String name, int batchNumber) {

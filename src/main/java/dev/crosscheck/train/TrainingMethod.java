@@ -7,14 +7,12 @@ import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.nn.ClassWeights;
-import dev.crosscheck.nn.NetworkForm;
-import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.train.byhand.InputForm;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DenseNetwork;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -56,44 +54,44 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
      * The method that will really be used: nothing left on auto, and no more threads than can be used.
      *
      * @param device where training is to run
-     * @param network what is trained
+     * @param setup what is trained, and how
      * @param examples what to learn from
      * @param nd4jThreads threads for ND4J, should DL4J train on CUDA
      * @throws CrosscheckException if the trainer does not train such a network
      */
-    public TrainingMethod resolve(Device device, NetworkForm network, Examples examples, int nd4jThreads) {
-        requireTrains(network, examples instanceof ImageSet);
+    public TrainingMethod resolve(Device device, Setup setup, Examples examples, int nd4jThreads) {
+        requireTrains(setup, examples instanceof ImageSet);
         if (device.isCudaByHand()) {
             // Whose sums have the order of the sparse kernels, on which the run can be resumed on a CPU.
             return new TrainingMethod(TrainerChoice.BY_HAND, Kernels.SPARSE, threads);
         }
-        if (trainer.resolved(network, examples instanceof ImageSet) == TrainerChoice.BY_HAND) {
-            Kernels resolved = kernels.resolve(examples, network);
+        if (trainer.resolved(setup, examples instanceof ImageSet) == TrainerChoice.BY_HAND) {
+            Kernels resolved = kernels.resolve(examples, setup.network());
             return new TrainingMethod(
-                    TrainerChoice.BY_HAND, resolved, Math.min(threads, resolved.mostThreads(network)));
+                    TrainerChoice.BY_HAND, resolved, Math.min(threads, resolved.mostThreads(setup.network())));
         }
         return device == Device.CPU
-                ? new TrainingMethod(TrainerChoice.DL4J, forDl4j(network, examples), threads)
+                ? new TrainingMethod(TrainerChoice.DL4J, forDl4j(setup, examples), threads)
                 : new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, nd4jThreads);
     }
 
     /**
-     * @param network what is to be trained
+     * @param setup what is to be trained, and how
      * @param images whether it learns from images
      * @throws CrosscheckException if the trainer does not train such a network, or has no kernels to choose from
      */
-    public void requireTrains(NetworkForm network, boolean images) {
+    public void requireTrains(Setup setup, boolean images) {
         if (trainer == TrainerChoice.AUTO
                 && kernels != Kernels.AUTO
-                && trainer.resolved(network, images) == TrainerChoice.DL4J) {
+                && trainer.resolved(setup, images) == TrainerChoice.DL4J) {
             throw new CrosscheckException(
                     "--kernels " + kernels.label() + " is for the trainer by hand, and here Deeplearning4j trains.",
                     "Add --trainer by-hand, or leave --kernels out.");
         }
         if (trainer == TrainerChoice.DL4J) {
-            DenseNetwork.obstacle(network).ifPresent(reason -> {
+            DenseNetwork.obstacle(setup).ifPresent(reason -> {
                 throw new CrosscheckException(
-                        "--trainer dl4j does not train this network, " + network + ": " + reason + ".",
+                        "--trainer dl4j does not train this network, " + setup + ": " + reason + ".",
                         "Leave out --trainer dl4j: it is trained by hand.");
             });
         }
@@ -101,15 +99,15 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
 
     /**
      * @param images whether it learns from images
-     * @return which ways to a GPU this method has for a network, as far as it does not depend on the data
+     * @return which ways to a GPU this method has for a training, as far as it does not depend on the data
      */
-    public CudaWays waysToGpu(NetworkForm network, boolean images) {
+    public CudaWays waysToGpu(Setup setup, boolean images) {
         Optional<String> notNd4j = Optional.empty();
         if (trainer == TrainerChoice.BY_HAND) {
             notNd4j = Optional.of("--trainer by-hand does not use it");
-        } else if (trainer.resolved(network, images) == TrainerChoice.BY_HAND) {
+        } else if (trainer.resolved(setup, images) == TrainerChoice.BY_HAND) {
             notNd4j = Optional.of("by default " + (images ? "such a network" : "a table") + " is trained by hand"
-                    + (DenseNetwork.obstacle(network).isEmpty() ? ", unless --trainer dl4j asks for it" : ""));
+                    + (DenseNetwork.obstacle(setup).isEmpty() ? ", unless --trainer dl4j asks for it" : ""));
         }
         Optional<String> notByHand = Optional.empty();
         if (trainer == TrainerChoice.DL4J) {
@@ -118,26 +116,26 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
             notByHand = Optional.of("by hand tables are trained on the CPU");
         } else if (kernels == Kernels.DENSE || kernels == Kernels.PLAIN) {
             notByHand = Optional.of("--kernels " + kernels.label() + " runs on the CPU");
-        } else if (!network.hasCourseForm()) {
+        } else if (!setup.hasCourseForm()) {
             notByHand = Optional.of(
                     "by hand ReLU layers are trained there, with Adam and without dropout, and this network is "
-                            + network);
+                            + setup);
         }
         return new CudaWays(notNd4j, notByHand);
     }
 
     /** Of the network of digits our first layer can leave dark pixels out. */
-    private Kernels forDl4j(NetworkForm network, Examples examples) {
-        if (!network.hasCourseForm()) {
+    private Kernels forDl4j(Setup setup, Examples examples) {
+        if (!setup.hasCourseForm()) {
             return Kernels.DENSE;
         }
         boolean all = kernels == Kernels.DENSE || kernels == Kernels.PLAIN;
-        return all ? kernels : Kernels.AUTO.resolve(examples, network);
+        return all ? kernels : Kernels.AUTO.resolve(examples, setup.network());
     }
 
     /** @return the value of dark pixels, if they are to be left out; else null */
-    private Float background(NetworkForm network, Examples examples) {
-        return examples instanceof ImageSet images && forDl4j(network, images) == Kernels.SPARSE
+    private Float background(Setup setup, Examples examples) {
+        return examples instanceof ImageSet images && forDl4j(setup, images) == Kernels.SPARSE
                 ? images.form().normalisation().of(0)
                 : null;
     }
@@ -169,41 +167,29 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
     }
 
     /**
-     * Creates a trainer, with Adam's epsilon on the raw root.
+     * Creates a trainer.
      *
-     * @param device what ND4J was started on, if DL4J trains
-     * @param config network, seed and the learning rate at the start
+     * @param device what ND4J was started on, if DL4J trains; on CUDA Adam's ε is where DL4J has it
+     * @param setup the network, whose inputs, outputs and class weights the examples decide, and how it is trained
      * @param start what the network starts from; unchanged
-     * @param batches training images
+     * @param batches what to learn from
      */
-    public Trainer newTrainer(Device device, TrainingConfig config, NetworkState start, Batches batches) {
+    public Trainer newTrainer(Device device, Setup setup, NetworkState start, Batches batches) {
         Examples examples = batches.examples();
-        DenseNetwork plan = new DenseNetwork(
-                config.network(),
-                examples.features(),
-                examples.outputs(),
-                config.learningRate(),
-                config.seed(),
-                classWeights(config.network(), examples));
-        return newTrainer(device, plan, start, batches, Adam.Epsilon.ON_RAW);
-    }
-
-    /** @return how much a row of each class counts, by the rows to learn from; none where all are the same */
-    static List<Double> classWeights(NetworkForm network, Examples examples) {
-        return network.classWeights() == ClassWeights.NONE
-                ? List.of()
-                : network.classWeights().of(examples.labels(), examples.classes());
-    }
-
-    /** The same with any placement of Adam's epsilon; on CUDA the placement is always DL4J's. */
-    public Trainer newTrainer(
-            Device device, DenseNetwork plan, NetworkState start, Batches batches, Adam.Epsilon epsilonPlacement) {
-        Examples examples = batches.examples();
-        requireTrains(plan.form(), examples instanceof ImageSet);
-        if (trainer.resolved(plan.form(), examples instanceof ImageSet) == TrainerChoice.BY_HAND) {
-            return new ByHandTrainer(kernels.network(plan.settings(epsilonPlacement), start, batches, threads), plan);
+        Setup known = known(setup, examples);
+        requireTrains(known, examples instanceof ImageSet);
+        if (trainer.resolved(known, examples instanceof ImageSet) == TrainerChoice.BY_HAND) {
+            return new ByHandTrainer(kernels.network(known, start, batches, threads), known.network());
         }
-        Float background = background(plan.form(), examples);
-        return Dl4jTrainer.of(plan, start, device, batches, background, threads, epsilonPlacement);
+        return Dl4jTrainer.of(new DenseNetwork(known), start, device, batches, background(known, examples), threads);
+    }
+
+    /** @return the same with what the examples decide: inputs, outputs and, if they are balanced, the weights of classes */
+    public static Setup known(Setup setup, Examples examples) {
+        TrainingSpec training = setup.training();
+        if (training.classWeights().balanced()) {
+            training = training.with(training.classWeights().of(examples.labels(), examples.classes()));
+        }
+        return new Setup(setup.network().of(examples.features(), examples.outputs()), training);
     }
 }

@@ -1,5 +1,6 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.data.Examples;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.train.byhand.NetworkState;
 
@@ -25,17 +26,17 @@ public sealed interface TrainingStart {
 
     /**
      * @param config the run's configuration
-     * @param inputs input features
-     * @param outputs outputs of the network
+     * @param examples what it learns from
      * @return what the network starts from
      */
-    default NetworkState state(TrainingConfig config, int inputs, int outputs) {
+    default NetworkState state(TrainingConfig config, Examples examples) {
         if (this instanceof Weights weights) {
-            return NetworkState.of(weights.parameters(), config.network().optimizer());
+            return NetworkState.of(
+                    weights.parameters(), config.training().optimizer().kind());
         }
         if (this instanceof Saved saved) {
             return saved.checkpoint().network();
         }
-        return NetworkState.drawn(config.seed(), config.network(), inputs, outputs);
+        return NetworkState.drawn(TrainingMethod.known(config.setup(), examples));
     }
 }

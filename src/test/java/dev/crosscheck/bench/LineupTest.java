@@ -8,7 +8,7 @@ import dev.crosscheck.cuda.Gpu;
 import dev.crosscheck.cuda.ptx.PtxInterpreter;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Simd;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.Setups;
 import dev.crosscheck.train.TrainingConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -101,7 +101,7 @@ class LineupTest {
             pixels[i] = (byte) (i % 7 == 0 ? i : 0);
         }
         ImageSet images = new ImageSet(pixels, new byte[40], 5, 5);
-        TrainingConfig config = TrainingConfig.of(1, 1, 8, 0.001, NetworkForm.digits(16));
+        TrainingConfig config = TrainingConfig.of(Setups.digits(1, 1, 8, 0.001, 16));
         try (Gpu gpu = new PtxInterpreter();
                 EpochTimer timer = EpochTimer.onGpu(gpu, config, images)) {
             timer.steps(3);

@@ -44,10 +44,10 @@ class ClassWeightsIT extends TableRuns {
         // Two normal distributions 1.4 deviations apart: 76 % at best; unweighted hardly a row is called rare, which
         // makes 50 %.
         assertTrue(plain < 0.6 && better > 0.65, plain + " and " + better);
-        assertEquals(
-                "BALANCED",
-                json("weighted/run.json").at("/config/network/classWeights").asText());
-        assertTrue(Files.readString(folder.resolve("weighted/run.html")).contains("balanced class weights"));
+        assertTrue(json("weighted/run.json")
+                .at("/config/training/classWeights/balanced")
+                .asBoolean());
+        assertTrue(Files.readString(folder.resolve("weighted/run.html")).contains("class-weights:balanced"));
     }
 
     private double balanced(String run) throws IOException {

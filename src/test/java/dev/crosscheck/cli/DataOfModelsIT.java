@@ -107,7 +107,7 @@ class DataOfModelsIT {
         Path model = run.resolve("model.safetensors");
         Model known = Model.load(model);
         Origin origin = new Origin("another", null, null, Map.of());
-        new Model("forgetful", known.architecture(), known.values(), known.preparation(), origin).save(model);
+        new Model("forgetful", known.spec(), known.values(), known.preparation(), origin).save(model);
         JsonNode record = record();
         ((ObjectNode) record).put("modelSha256", Digest.sha256(model));
         JSON.writeValue(run.resolve("run.json").toFile(), record);

@@ -95,7 +95,7 @@ class ExportCommandIT {
         for (String part : new String[] {
             "# Digit network 784-16-10\n",
             "test images right",
-            "\n- seed: 1\n",
+            "\n- training.seed: 1\n",
             "their origin and licence are not known here",
             "- data: the files above",
             "`" + Digest.sha256(out().resolve("model.onnx")) + "`",
@@ -128,7 +128,7 @@ class ExportCommandIT {
         assertTrue(result.err().contains(right), result.err());
         Model found = Model.load(out());
         Model expected = Model.load(Path.of(run));
-        assertEquals(expected.architecture(), found.architecture());
+        assertEquals(expected.spec(), found.spec());
         assertEquals(expected.parametersSha256(), found.parametersSha256());
         assertEquals(expected.form(), found.form());
     }

@@ -230,7 +230,13 @@ class FailingRunIT {
         assertEquals(0, result.code(), result.err());
         assertTrue(result.out().contains("Resumed: after 6 steps and 2 finished epochs\n"), result.out());
         assertEquals(5, record().path("epochs").size());
-        assertEquals(9, record().path("config").path("stop").path("patience").asInt());
+        assertEquals(
+                9,
+                record().path("config")
+                        .path("training")
+                        .path("stop")
+                        .path("patience")
+                        .asInt());
         assertEquals(moved, record().path("data").path("folder").asText());
         assertEquals(1, record().path("resumed").size(), "what came to no checkpoint does not count");
     }

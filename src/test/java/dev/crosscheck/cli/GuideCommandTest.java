@@ -41,7 +41,9 @@ class GuideCommandTest {
                                 "Target species: 3 classes (3 different texts): Adelie 152, Chinstrap 68, Gentoo 124\n"),
                 result.out());
         assertTrue(result.out().contains("output activation  softmax        3 classes  "), result.out());
-        assertTrue(result.out().contains("\nAs a network: 15-64-3 relu cross-entropy adamw\n"), result.out());
+        assertTrue(
+                result.out().contains("\nAs a network: 15-64-3 relu cross-entropy adamw lr:0.001 batch:16 seed:1\n"),
+                result.out());
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.nn.ClassWeights;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.Setups;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class LinearTrainingTest {
     private static final TrainingConfig NETWORK =
-            TrainingConfig.of(3, 1, 16, 0.5, NetworkForm.digits(8).withClassWeights(ClassWeights.BALANCED));
+            TrainingConfig.of(Setups.weighted(Setups.digits(3, 1, 16, 0.5, 8), ClassWeights.BALANCED));
 
     private static LinearTraining after(double... losses) {
         LinearTraining linear = new LinearTraining(NETWORK, 1000);
@@ -43,14 +43,15 @@ class LinearTrainingTest {
     @Test
     void itHasSettingsOfItsOwn() {
         TrainingConfig config = new LinearTraining(NETWORK, 1000).config();
-        assertEquals(200, config.epochs());
+        assertEquals(200, config.training().epochs());
         assertEquals(0.01, config.learningRate());
         assertEquals(List.of(), config.network().hidden());
-        assertEquals(OptimizerSpec.Kind.ADAM, config.network().optimizer());
-        assertEquals(ClassWeights.BALANCED, config.network().classWeights());
-        assertEquals(16, config.batchSize());
-        assertEquals(3, config.seed());
-        assertEquals(8, new LinearTraining(NETWORK, 100_000).config().epochs(), "6,250 steps an epoch");
-        assertEquals(1, new LinearTraining(NETWORK, 10_000_000).config().epochs(), "the network's");
+        assertEquals(OptimizerSpec.Kind.ADAM, config.training().optimizer().kind());
+        assertEquals(ClassWeights.BALANCED, config.training().classWeights());
+        assertEquals(16, config.training().batch());
+        assertEquals(3, config.training().seed());
+        assertEquals(8, new LinearTraining(NETWORK, 100_000).config().training().epochs(), "6,250 steps an epoch");
+        assertEquals(
+                1, new LinearTraining(NETWORK, 10_000_000).config().training().epochs(), "the network's");
     }
 }

@@ -31,8 +31,12 @@ class NetworkVerificationIT {
         Cli result =
                 verify("--network", "3-4-2 tanh huber", "--network", "5-3,cross-entropy,adamw,seed:4", "--seed", "7");
         assertEquals(0, result.code(), result.err());
-        assertTrue(result.out().startsWith("Network 3-4-2 tanh huber adam seed:7\n16 random rows; "), result.out());
-        assertTrue(result.out().contains("\nNetwork 5-3 cross-entropy adamw seed:4\n16 random rows; "), result.out());
+        assertTrue(
+                result.out().startsWith("Network 3-4-2 tanh huber adam lr:0.001 batch:16 seed:7\n16 random rows; "),
+                result.out());
+        assertTrue(
+                result.out().contains("\nNetwork 5-3 cross-entropy adamw lr:0.001 batch:16 seed:4\n16 random rows; "),
+                result.out());
         assertTrue(result.out().contains("\ndW2, against central differences  "), result.out());
         assertFalse(result.out().contains("FAIL"), result.out());
         assertTrue(
@@ -45,7 +49,9 @@ class NetworkVerificationIT {
         assertEquals(3, json.path("findings").size());
         assertTrue(result.out().contains("\nTrainer: by hand, "), result.out());
         assertTrue(
-                result.out().contains("\n  A trainer of 3-4-2 tanh huber adam seed:7: train trains no such network.\n"),
+                result.out()
+                        .contains(
+                                "\n  A trainer of 3-4-2 tanh huber adam lr:0.001 batch:16 seed:7: train trains no such network.\n"),
                 result.out());
     }
 

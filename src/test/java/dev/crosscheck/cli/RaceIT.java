@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.train.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,10 +82,12 @@ class RaceIT {
         }
         assertEquals(Set.of("race.json", "processes.txt"), TrainAndEvaluateIT.files(out()), "the runs are gone");
         String told = Files.readString(folder.resolve("told"));
-        Recipe recipe = Recipe.FAST98;
+        Setup recipe = Recipe.FAST98.setup();
+        TrainingSpec training = recipe.training();
         assertTrue(
-                told.contains("--hidden=" + recipe.hidden() + " --epochs=" + recipe.epochs() + " --batch="
-                        + recipe.batch() + " --lr=" + recipe.learningRate() + " --schedule=cosine"),
+                told.contains("--hidden=" + recipe.network().units().get(0) + " --epochs=" + training.epochs()
+                        + " --batch=" + training.batch() + " --lr="
+                        + training.optimizer().learningRate() + " --schedule=cosine"),
                 told);
         assertTrue(told.contains("--seed=202"), told);
     }

@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.RateSchedule;
+import dev.crosscheck.nn.RateSchedule.Kind;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.Setups;
 import dev.crosscheck.nn.optim.OptimizerSpec;
-import dev.crosscheck.train.RateSchedule;
-import dev.crosscheck.train.RateSchedule.Kind;
 import dev.crosscheck.train.Recipe;
 import dev.crosscheck.train.TrainingConfig;
 import java.util.List;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
 /** Settings that go together, and what is given besides. */
 class RecipeTest {
     private static final Recipe FAST98 = Recipe.FAST98;
+    private static final Setup SETUP = FAST98.setup();
 
     @Command(name = "train")
     private static final class Host {
@@ -49,7 +51,7 @@ class RecipeTest {
     void withoutOneTheCoursesSettingsHoldAndNoneIsNamed() {
         TrainingConfig config = config("");
         assertNull(config.recipe());
-        assertEquals(TrainingConfig.of(1, 10, 64, 0.001, NetworkForm.digits(256)), config);
+        assertEquals(TrainingConfig.of(Setups.digits(1, 10, 64, 0.001, 256)), config);
         assertEquals(config.with(draft -> draft.recipe = Recipe.DEFAULT), config("--recipe default"));
     }
 
@@ -57,22 +59,24 @@ class RecipeTest {
     void allSettingsOfARecipeHold() {
         TrainingConfig config = config("--recipe fast98");
         assertEquals(FAST98, config.recipe());
-        assertEquals(FAST98.epochs(), config.epochs());
-        assertEquals(FAST98.batch(), config.batchSize());
-        assertEquals(FAST98.learningRate(), config.learningRate());
-        assertEquals(List.of(FAST98.hidden()), config.network().hidden());
-        assertEquals(new RateSchedule(FAST98.schedule(), 0, FAST98.epochs()), config.schedule());
+        assertEquals(SETUP.training().epochs(), config.training().epochs());
+        assertEquals(SETUP.training().batch(), config.training().batch());
+        assertEquals(SETUP.training().optimizer().learningRate(), config.learningRate());
+        assertEquals(SETUP.network().hidden(), config.network().hidden());
+        assertEquals(
+                new RateSchedule(FAST98.schedule(), 0, SETUP.training().epochs()),
+                config.training().schedule());
     }
 
     @Test
     void whatIsGivenWins() {
         TrainingConfig config =
                 config("--recipe fast98 --epochs 3 --batch 100 --lr 0.01 --hidden 32,16 --schedule step --seed 7");
-        assertEquals(3, config.epochs());
-        assertEquals(100, config.batchSize());
+        assertEquals(3, config.training().epochs());
+        assertEquals(100, config.training().batch());
         assertEquals(0.01, config.learningRate());
-        assertEquals(List.of(32, 16), config.network().hidden());
-        assertEquals(new RateSchedule(Kind.STEP, 0.1, 1), config.schedule());
+        assertEquals(List.of(32, 16), config.network().units());
+        assertEquals(new RateSchedule(Kind.STEP, 0.1, 1), config.training().schedule());
         assertEquals(FAST98, config.recipe());
     }
 
@@ -80,10 +84,10 @@ class RecipeTest {
     void aCosineEndsWithTheEpochsThatAreGivenAndTakesADecay() {
         assertEquals(
                 new RateSchedule(Kind.COSINE, 0.1, 3),
-                config("--recipe fast98 --epochs 3 --decay 0.1").schedule());
+                config("--recipe fast98 --epochs 3 --decay 0.1").training().schedule());
         assertEquals(
                 RateSchedule.CONSTANT,
-                config("--recipe fast98 --schedule constant").schedule());
+                config("--recipe fast98 --schedule constant").training().schedule());
     }
 
     @Test

@@ -86,7 +86,7 @@ class SweepIT extends SmallSweeps {
                 names(out.resolve("trials")));
         JsonNode first = new ObjectMapper()
                 .readTree(out.resolve("trials/setting1-seed7/run.json").toFile());
-        assertEquals(7, first.path("config").path("seed").asInt());
+        assertEquals(7, first.path("config").path("training").path("seed").asInt());
     }
 
     @Test

@@ -57,7 +57,7 @@ class TrainAndEvaluateIT {
                         .matches(
                                 "(?s).*\\RTest Epoch: 2  Average loss: 0\\.\\d{4}  Accuracy: \\d+/1100 \\(\\d\\d\\.\\d\\d%\\).*"),
                 result.out());
-        assertTrue(result.out().contains("seed 1"), result.out());
+        assertTrue(result.out().contains(" seed:1\n"), result.out());
         assertTrue(result.out().contains("Run: " + out()), result.out());
         assertEquals(
                 Set.of(
@@ -76,7 +76,7 @@ class TrainAndEvaluateIT {
 
         JsonNode run = JSON.readTree(out().resolve("run.json").toFile());
         assertEquals("COMPLETED", run.path("status").asText());
-        assertEquals(1, run.path("config").path("seed").asLong());
+        assertEquals(1, run.path("config").path("training").path("seed").asLong());
         assertEquals("cpu", run.path("environment").path("device").asText());
         assertEquals(4, run.path("data").path("sha256").size());
         assertEquals(

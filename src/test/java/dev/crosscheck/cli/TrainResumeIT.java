@@ -83,7 +83,7 @@ class TrainResumeIT {
         assertEquals(expected, record().path("parametersSha256").asText());
         assertEquals(id, record().path("id").asText(), "one run");
         assertEquals(1, record().path("resumed").size(), "going on with nothing to do does not count");
-        assertEquals(3, record().path("config").path("epochs").asInt());
+        assertEquals(3, record().path("config").path("training").path("epochs").asInt());
         for (int i = 0; i < 3; i++) {
             assertEquals(
                     epochs.path(i).path("testLoss"),
@@ -270,7 +270,8 @@ class TrainResumeIT {
                         .path("config")
                         .path("network")
                         .path("hidden")
-                        .get(0)
+                        .path(0)
+                        .path("units")
                         .asInt());
         assertEquals(
                 file.toString(), whole.path("run").path("config").path("init").asText());

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.Pictures;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.Setups;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
@@ -109,7 +109,9 @@ class TrainingCheckIT {
         assertTrue(Files.notExists(folder.resolve("plain/checks.json")));
         Cli checked = train("checked", "--time-limit 1s --check");
         assertEquals(0, checked.code(), checked.err());
-        assertTrue(checked.out().contains("\nNetwork 784-256-10 relu cross-entropy adam batch:64\n"), checked.out());
+        assertTrue(
+                checked.out().contains("\nNetwork 784-256-10 relu cross-entropy adam lr:0.001 batch:64 seed:1\n"),
+                checked.out());
         assertTrue(checked.out().contains("\ndW2, against central differences "), checked.out());
         assertTrue(line(checked).contains(" on 64 rows in "), checked.out());
         assertEquals(30, json("checked/checks.json").size());
@@ -185,7 +187,7 @@ class TrainingCheckIT {
     @Test
     void theFirstBatchIsWhatTheFirstStepTakes() {
         ImageData data = ImageData.read(IdxBytes.subset(folder.resolve("digits"), 500, 100));
-        TrainingConfig config = TrainingConfig.of(7, 1, 64, 0.001, NetworkForm.digits(16));
+        TrainingConfig config = TrainingConfig.of(Setups.digits(7, 1, 64, 0.001, 16));
         FirstBatch whole = FirstBatch.of(config, data, 1000);
         FirstBatch some = FirstBatch.of(config, data, 3);
         assertEquals(64, whole.x().rows());

@@ -4,8 +4,12 @@ import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.TrainingSpec;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +20,7 @@ public final class DrawnModels {
     private DrawnModels() {}
 
     /** @return a model of MNIST's digits */
-    public static Model ofDigits(NetworkForm form) {
+    public static Model ofDigits(NetworkSpec form) {
         return of(
                 form,
                 new Preparation.Images(
@@ -36,13 +40,12 @@ public final class DrawnModels {
         return of(form(loss, activation, hidden), new Preparation.Rows(preprocessing, null));
     }
 
-    private static NetworkForm form(Loss loss, Elementwise activation, int... hidden) {
-        NetworkForm usual = NetworkForm.digits();
+    private static NetworkSpec form(Loss loss, Elementwise activation, int... hidden) {
         List<Integer> units = Arrays.stream(hidden).boxed().toList();
-        return new NetworkForm(units, activation, loss, usual.optimizer(), 0, 0, 0, usual.initialization());
+        return new NetworkSpec(0, NetworkSpec.layers(units, activation), 0, loss, null, 0, Initialization.TORCH);
     }
 
-    private static Model of(NetworkForm form, Preparation preparation) {
+    private static Model of(NetworkSpec form, Preparation preparation) {
         int inputs = preparation instanceof Preparation.Rows rows
                 ? rows.preprocessing().width()
                 : ((Preparation.Images) preparation).form().features();
@@ -53,11 +56,13 @@ public final class DrawnModels {
                                 .labels()
                                 .size()
                         : ((Preparation.Images) preparation).classes().size();
+        OptimizerSpec adam = OptimizerSpec.Kind.ADAM.byDefault();
+        Setup setup = new Setup(form.of(inputs, outputs), new TrainingSpec(adam, 64, 1, 7));
         return new Model(
                 "drawn",
-                Architecture.of(form, inputs, outputs),
-                NetworkState.drawn(7, form, inputs, outputs).parameters(),
+                setup.network(),
+                NetworkState.drawn(setup).parameters(),
                 preparation,
-                new Origin("a test", 7L, form.optimizer(0.001), Map.of()));
+                new Origin("a test", 7L, adam, Map.of()));
     }
 }

@@ -12,7 +12,7 @@ import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,18 +33,18 @@ class ModelTest {
     /** 2-1-2 with numbers that a reader can redo: W1 = (1, 2), b1 = 3, W2 = (4, 5), b2 = (6, -7.5). */
     private static final Model SMALL = new Model(
             "small",
-            new Architecture(
-                    2, List.of(new Architecture.Layer(1, Elementwise.RELU)), 2, Loss.CATEGORICAL_CROSS_ENTROPY),
+            NetworkSpec.digits(1).of(2, 2),
             new float[] {1, 2, 3, 4, 5, 6, -7.5f},
             new Preparation.Images(1, 2, 0.5, 0.25, List.of("day", "night"), null),
             new Origin("Crosscheck 1", 7L, OptimizerSpec.Kind.ADAM.byDefault(), Map.of("a", "0f".repeat(32))));
 
     private static final String DESCRIPTION =
-            "{\"format\":1,\"network\":{\"inputs\":2,\"hidden\":[{\"units\":1,\"activation\":\"RELU\"}],\"outputs\":2,"
-                    + "\"loss\":\"CATEGORICAL_CROSS_ENTROPY\"},\"preparation\":{\"kind\":\"images\",\"rows\":1,\"columns\":2,"
+            "{\"format\":1,\"network\":{\"inputs\":2,\"hidden\":[{\"units\":1,\"activation\":\"relu\"}],\"outputs\":2,"
+                    + "\"loss\":\"CATEGORICAL_CROSS_ENTROPY\",\"output\":null,\"dropout\":0.0,"
+                    + "\"initialization\":\"TORCH\"},\"preparation\":{\"kind\":\"images\",\"rows\":1,\"columns\":2,"
                     + "\"mean\":0.5,\"deviation\":0.25,\"classes\":[\"day\",\"night\"],\"split\":null},\"origin\":{"
                     + "\"program\":\"Crosscheck 1\",\"seed\":7,\"optimizer\":{\"kind\":\"ADAM\",\"learningRate\":0.001,"
-                    + "\"momentum\":0.0,\"weightDecay\":0.0},\"dataSha256\":{\"a\":\""
+                    + "\"momentum\":0.0,\"weightDecay\":0.0,\"epsilon\":\"ON_RAW\"},\"dataSha256\":{\"a\":\""
                     + "0f".repeat(32) + "\"}}}";
 
     private static final String ARRAYS = "\"fc1.weight\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]},"
@@ -89,7 +89,7 @@ class ModelTest {
         for (Path path : List.of(file, folder)) {
             Model read = Model.load(path);
             assertEquals(file.toString(), read.name());
-            assertEquals(SMALL.architecture(), read.architecture());
+            assertEquals(SMALL.spec(), read.spec());
             assertArrayEquals(SMALL.values(), read.values());
             assertEquals(SMALL.preparation(), read.preparation());
             assertEquals(SMALL.origin(), read.origin());
@@ -158,14 +158,16 @@ class ModelTest {
             "format":1          | "format":1,"other":1        | other
             "format":1          | "format":1,"format":1       | format
             "inputs":2          | "inputs":3                  | expected arrays
-            "inputs":2          | "inputs":0                  | at least 1 input
+            "inputs":2          | "inputs":0                  | both inputs and outputs
             "outputs":2         | "outputs":3                 | expected arrays
             "units":1           | "units":2                   | expected arrays
-            "units":1           | "units":65537               | from 1 to 65536 units
+            "units":1           | "units":65537               | from 1 to 65536
             "units":1           | "units":2147483648          | smaller whole number
-            RELU                | STEP                        | expected one of SIGMOID
+            relu                | step                        | no activation "step"
+            relu                | softmax                     | A softmax over one unit
+            "output":null       | "output":"sigmoid"          | does not go with
             "loss":"CATEGORICAL_CROSS_ENTROPY" | "loss":"MEAN_SQUARED_ERROR" | an output layer with softmax
-            "loss":"CATEGORICAL_CROSS_ENTROPY" | "loss":"HALF_SQUARED_ERROR" | a loss
+            "loss":"CATEGORICAL_CROSS_ENTROPY" | "loss":"HALF_SQUARED_ERROR" | A network with the loss half
             "kind":"images"     | "kind":"java.lang.Runtime"  | one of images, table
             "rows":1            | "rows":2                    | a network of 4 inputs
             "rows":1            | "rows":70000                | pixels

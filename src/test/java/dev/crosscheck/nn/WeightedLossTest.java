@@ -25,12 +25,15 @@ class WeightedLossTest {
     void balancedWeightsAreThoseOfScikitLearn() {
         int[] labels =
                 IntStream.range(0, 344).map(i -> i < 152 ? 0 : i < 220 ? 1 : 2).toArray();
-        List<Double> weights = ClassWeights.BALANCED.of(labels, 3);
+        List<Double> weights = ClassWeights.BALANCED.of(labels, 3).weights();
         assertEquals(List.of(344 / (3 * 152.0), 344 / (3 * 68.0), 344 / (3 * 124.0)), weights);
         double mean = IntStream.of(labels).mapToDouble(weights::get).average().orElseThrow();
         assertEquals(1, mean, 1e-12); // 344 roundings of numbers near 1
-        assertEquals(List.of(), ClassWeights.NONE.of(labels, 3));
-        assertEquals(List.of(1.0, 1.0, 1.0), ClassWeights.BALANCED.of(new int[] {0, 2}, 3), "one without rows");
+        assertEquals(List.of(), ClassWeights.NONE.of(labels, 3).weights());
+        assertEquals(
+                List.of(1.0, 1.0, 1.0),
+                ClassWeights.BALANCED.of(new int[] {0, 2}, 3).weights(),
+                "one without rows");
     }
 
     @Test
@@ -73,26 +76,26 @@ class WeightedLossTest {
 
     @ParameterizedTest
     @CsvSource({
-        "4-3 mse class-weights:1/2/3, do not go with mean squared error",
+        "4-3 mse class-weights:1/2/3, class weights and the loss mse",
         "4-3 cross-entropy class-weights:1/2, '2 class weights for 3 outputs'",
         "4-3 bce class-weights:1/2/3, '3 class weights for 3 outputs'",
-        "4-1 bce class-weights:1, 'Give two or more'",
-        "4-3 cross-entropy class-weights:1/2/0, 'each above 0'",
+        "4-1 bce class-weights:1, '1 class weights for 1 outputs'",
+        "4-3 cross-entropy class-weights:1/2/0, 'weights: expected'",
         "4-3 cross-entropy class-weights:1/2/nan, is no number that fits",
-        "4-3 cross-entropy class-weights:1/2/1e300, 'each above 0'",
+        "4-3 cross-entropy class-weights:1/2/1e300, 'weights: expected'",
         "4-3 cross-entropy class-weights:1/two, 'numbers with slashes between, such as class-weights:0.7/2'"
     })
     void whatDoesNotGoTogetherIsRefused(String line, String part) {
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> NetworkSpec.parse(line));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> Setup.parse(line));
         assertTrue((e.getMessage() + " " + e.remedy()).contains(part), e.getMessage() + " " + e.remedy());
     }
 
     @Test
     void aLineHasThem() {
-        String line = "4-6-3 relu cross-entropy adam class-weights:0.5/1.0/20.0";
-        NetworkSpec spec = NetworkSpec.parse("4-6-3 cross-entropy class-weights:0.5/1/2e1");
+        String line = "4-6-3 relu cross-entropy adam lr:0.001 class-weights:0.5/1.0/20.0 batch:16 seed:1";
+        Setup spec = Setup.parse("4-6-3 cross-entropy class-weights:0.5/1/2e1");
         assertEquals(line, spec.toString());
-        assertEquals(spec, NetworkSpec.parse(line));
-        assertEquals(new WeightedLoss(spec.loss(), List.of(0.5, 1.0, 20.0)), spec.objective());
+        assertEquals(spec, Setup.parse(line));
+        assertEquals(new WeightedLoss(spec.network().loss(), List.of(0.5, 1.0, 20.0)), spec.objective());
     }
 }

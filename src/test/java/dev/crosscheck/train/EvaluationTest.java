@@ -8,7 +8,7 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.Setups;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.BatchArrays;
 import dev.crosscheck.train.dl4j.DenseNetwork;
@@ -73,8 +73,8 @@ class EvaluationTest extends Nd4jTest {
     @Test
     void itAgreesWithDl4jsOwnEvaluation() {
         ImageSet images = ImageData.read(Path.of("data", "mnist")).test().first(2300);
-        MultiLayerNetwork network = new DenseNetwork(NetworkForm.digits(16), 784, 10, 0.001)
-                .of(NetworkState.drawn(3, NetworkForm.digits(16), 784, 10));
+        MultiLayerNetwork network = new DenseNetwork(Setups.known(784, 10, 0, 0.001, 16))
+                .of(NetworkState.drawn(Setups.known(784, 10, 3, 0.001, 16)));
         Evaluation actual = Evaluation.of(Evaluator.probabilities(network, Device.CPU, images), images.labels());
 
         org.nd4j.evaluation.classification.Evaluation expected = new org.nd4j.evaluation.classification.Evaluation(10);
@@ -102,8 +102,8 @@ class EvaluationTest extends Nd4jTest {
     @Test
     void theLossDoesNotDependOnHowTheSetIsCut() {
         ImageSet images = ImageData.read(Path.of("data", "mnist")).test().first(1500);
-        MultiLayerNetwork network = new DenseNetwork(NetworkForm.digits(16), 784, 10, 0.001)
-                .of(NetworkState.drawn(3, NetworkForm.digits(16), 784, 10));
+        MultiLayerNetwork network = new DenseNetwork(Setups.known(784, 10, 0, 0.001, 16))
+                .of(NetworkState.drawn(Setups.known(784, 10, 3, 0.001, 16)));
         float[] whole = Evaluator.probabilities(network, Device.CPU, images);
         float[] head = Evaluator.probabilities(network, Device.CPU, images.first(1000));
         assertArrayEquals(java.util.Arrays.copyOf(whole, head.length), head);

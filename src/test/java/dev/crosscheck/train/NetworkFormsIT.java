@@ -16,10 +16,10 @@ import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
-import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.Parameters;
-import dev.crosscheck.nn.Softmax;
-import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.Setups;
+import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.byhand.Kernels;
@@ -55,8 +55,8 @@ class NetworkFormsIT extends Nd4jTest {
         data = new ImageData(all.train().first(300), all.test().first(60), all.sha256());
     }
 
-    static Stream<NetworkForm> forms() {
-        List<NetworkForm> forms = new ArrayList<>();
+    static Stream<Setup> forms() {
+        List<Setup> forms = new ArrayList<>();
         List<List<Integer>> layers = List.of(List.of(), List.of(20), List.of(16, 12), List.of(12, 11, 10, 9));
         for (OptimizerSpec.Kind optimizer : OptimizerSpec.Kind.values()) {
             layers.forEach(hidden -> forms.add(form(hidden, Elementwise.RELU, optimizer, 0, Initialization.TORCH)));
@@ -72,33 +72,26 @@ class NetworkFormsIT extends Nd4jTest {
         return forms.stream();
     }
 
-    private static NetworkForm form(
+    private static Setup form(
             List<Integer> hidden,
             Elementwise activation,
-            OptimizerSpec.Kind optimizer,
+            OptimizerSpec.Kind kind,
             double dropout,
             Initialization initialization) {
-        OptimizerSpec usual = optimizer.byDefault();
-        return new NetworkForm(
-                hidden,
-                activation,
-                Loss.CATEGORICAL_CROSS_ENTROPY,
-                optimizer,
-                usual.momentum(),
-                usual.weightDecay(),
-                dropout,
-                initialization);
+        OptimizerSpec optimizer = kind.byDefault().at(kind.byDefault().learningRate() / 4);
+        Setup setup = Setups.of(hidden, activation, Loss.CATEGORICAL_CROSS_ENTROPY, optimizer, dropout, initialization);
+        return new Setup(setup.network(), new TrainingSpec(optimizer, BATCH, 1, 5)).of(784, 10);
     }
 
-    private static TrainingConfig config(NetworkForm form, int epochs) {
-        double rate = form.optimizer().byDefault().learningRate() / 4;
-        return TrainingConfig.of(5, epochs, BATCH, rate, form)
+    private static TrainingConfig config(Setup form, int epochs) {
+        return TrainingConfig.of(form)
+                .with(draft -> draft.epochs = epochs)
                 .with(draft -> draft.method = TrainingMethod.byHand(Kernels.AUTO));
     }
 
     @ParameterizedTest
     @MethodSource("forms")
-    void aResumedRunComesToTheSameBits(NetworkForm form) {
+    void aResumedRunComesToTheSameBits(Setup form) {
         TrainingConfig config = config(form, 2);
         List<Checkpoint> kept = new ArrayList<>();
         CheckpointInterval often = new CheckpointInterval(4, CheckpointInterval.Unit.STEPS);
@@ -108,7 +101,7 @@ class NetworkFormsIT extends Nd4jTest {
         Checkpoint from = kept.get(0);
         assertEquals(4, from.progress().steps());
         assertEquals(
-                form.optimizer().state() * from.network().parameters().length,
+                form.training().optimizer().kind().state() * from.network().parameters().length,
                 from.network().moments().length);
         TrainingOutcome resumed = new Training(
                         Device.CPU, new TrainingStart.Saved(from), config, data, CheckpointSink.NONE)
@@ -122,7 +115,7 @@ class NetworkFormsIT extends Nd4jTest {
 
     @ParameterizedTest
     @MethodSource("forms")
-    void aSavedModelGivesTheSameAndSoDoesItsCopyByHand(NetworkForm form, @TempDir Path folder) throws Exception {
+    void aSavedModelGivesTheSameAndSoDoesItsCopyByHand(Setup form, @TempDir Path folder) throws Exception {
         TrainingOutcome outcome = new Training(Device.CPU, config(form, 1), data).run(DEAF, () -> false);
         Path file = folder.resolve(Model.FILE);
         outcome.model().save(file);
@@ -130,13 +123,13 @@ class NetworkFormsIT extends Nd4jTest {
         ImageSet test = data.test();
         float[] byHand = read.answers(test);
         assertArrayEquals(outcome.model().answers(test), byHand);
-        assertEquals(form.sizes(784, 10).size() - 1, read.summary(1).layers().size());
+        assertEquals(form.network().sizes().size() - 1, read.summary(1).layers().size());
         assertEquals(
-                4L * form.optimizer().state() * form.parameters(784, 10),
+                4L * form.training().optimizer().kind().state() * form.network().parameters(),
                 read.summary(1).memory().optimizer());
         // Plain DL4J reads what is written for it, with the state of its updater.
         Path zip = folder.resolve(Dl4jModel.FILE);
-        Dl4jModel.save(new DenseNetwork(form, 784, 10, config(form, 1).learningRate(), 5).of(outcome.state()), zip);
+        Dl4jModel.save(new DenseNetwork(form).of(outcome.state()), zip);
         MultiLayerNetwork theirs = MultiLayerNetwork.load(zip.toFile(), true);
         assertArrayEquals(outcome.state().parameters(), theirs.params().toFloatVector());
         assertArrayEquals(Evaluator.probabilities(theirs, Device.CPU, test), byHand, (float) ROUNDING);
@@ -144,18 +137,18 @@ class NetworkFormsIT extends Nd4jTest {
 
     @ParameterizedTest
     @MethodSource("forms")
-    void stepsAreThoseOfTheHandWrittenMathematics(NetworkForm form) {
-        if (form.dropout() > 0) {
+    void stepsAreThoseOfTheHandWrittenMathematics(Setup form) {
+        if (form.network().dropout() > 0) {
             return; // the mathematics by hand leaves nothing out
         }
         TrainingConfig config = config(form, 1);
-        Network network = Network.of(784, form.hidden(), 10, form.activation(), Softmax.SOFTMAX);
+        Network network = form.network().network();
         Batches batches = new Batches(data.train(), BATCH);
         int[] order = batches.inOrder();
-        NetworkState start = NetworkState.drawn(5, form, 784, 10);
+        NetworkState start = NetworkState.drawn(form);
         Parameters parameters = start.parameters(network.sizes());
-        Optimizer optimizer = form.optimizer(config.learningRate()).start();
-        try (Trainer trainer = config.method().newTrainer(Device.CPU, config, start, batches)) {
+        Optimizer optimizer = form.training().optimizer().start();
+        try (Trainer trainer = config.method().newTrainer(Device.CPU, form, start, batches)) {
             for (int step = 0; step < batches.count(); step++) {
                 Matrix x = pixels(data.train(), order, step * BATCH, BATCH);
                 Matrix t = targets(data.train(), step * BATCH, BATCH);
@@ -163,7 +156,12 @@ class NetworkFormsIT extends Nd4jTest {
                 optimizer.updateInPlace(
                         parameters.matrices(),
                         Backprop.BY_HAND
-                                .gradients(network, parameters, network.forward(parameters, x), t, form.loss())
+                                .gradients(
+                                        network,
+                                        parameters,
+                                        network.forward(parameters, x),
+                                        t,
+                                        form.network().loss())
                                 .matrices());
                 // The loss of a step, before it moves: rounding of the steps before adds up.
                 assertEquals(expected, trainer.step(order, step, config.learningRate()), 2e-3 * expected);
@@ -206,8 +204,8 @@ class NetworkFormsIT extends Nd4jTest {
 
     @Test
     void dropoutChangesTrainingTheSameWayEachTime() {
-        NetworkForm plain = form(List.of(20), Elementwise.RELU, OptimizerSpec.Kind.SGD, 0, Initialization.HE);
-        NetworkForm sparse = form(List.of(20), Elementwise.RELU, OptimizerSpec.Kind.SGD, 0.5, Initialization.HE);
+        Setup plain = form(List.of(20), Elementwise.RELU, OptimizerSpec.Kind.SGD, 0, Initialization.HE);
+        Setup sparse = form(List.of(20), Elementwise.RELU, OptimizerSpec.Kind.SGD, 0.5, Initialization.HE);
         float[] with = parameters(config(sparse, 1));
         assertFalse(Arrays.equals(parameters(config(plain, 1)), with));
         assertArrayEquals(with, parameters(config(sparse, 1)));
@@ -224,17 +222,15 @@ class NetworkFormsIT extends Nd4jTest {
     @ParameterizedTest
     @EnumSource
     void anotherRateLosesNothingOfWhatTheOptimizerRemembers(OptimizerSpec.Kind optimizer) {
-        NetworkForm form = form(List.of(16, 12), Elementwise.TANH, optimizer, 0, Initialization.XAVIER);
+        Setup form = form(List.of(16, 12), Elementwise.TANH, optimizer, 0, Initialization.XAVIER);
         TrainingConfig config = config(form, 1);
         double rate = config.learningRate() / 2;
         Batches batches = new Batches(data.train(), BATCH);
-        NetworkState start = NetworkState.drawn(5, form, 784, 10);
-        try (Trainer whole = config.method().newTrainer(Device.CPU, config, start, batches)) {
+        NetworkState start = NetworkState.drawn(form);
+        try (Trainer whole = config.method().newTrainer(Device.CPU, form, start, batches)) {
             whole.step(batches.inOrder(), 0, config.learningRate());
             whole.step(batches.inOrder(), 1, config.learningRate());
-            DenseNetwork slower = new DenseNetwork(form, 784, 10, rate);
-            try (Trainer anew =
-                    config.method().newTrainer(Device.CPU, slower, whole.state(0), batches, Adam.Epsilon.ON_RAW)) {
+            try (Trainer anew = config.method().newTrainer(Device.CPU, form.at(rate), whole.state(0), batches)) {
                 for (int step = 2; step < 5; step++) {
                     assertEquals(anew.step(batches.inOrder(), step, rate), whole.step(batches.inOrder(), step, rate));
                 }
@@ -248,16 +244,16 @@ class NetworkFormsIT extends Nd4jTest {
     @Test
     void onlyAFirstLayerOfReluLeavesDarkPixelsOut() {
         TrainingMethod method = TrainingMethod.dl4j();
-        NetworkForm relu = NetworkForm.digits(8);
-        NetworkForm tanh = form(List.of(8), Elementwise.TANH, OptimizerSpec.Kind.ADAM, 0, Initialization.TORCH);
+        Setup relu = Setups.known(784, 10, 1, 0.001, 8);
+        Setup tanh = form(List.of(8), Elementwise.TANH, OptimizerSpec.Kind.ADAM, 0, Initialization.TORCH);
         assertEquals(
-                Kernels.AUTO.resolve(data.train(), relu),
+                Kernels.AUTO.resolve(data.train(), relu.network()),
                 method.resolve(Device.CPU, relu, data.train(), 1).kernels());
         assertEquals(
                 Kernels.DENSE, method.resolve(Device.CPU, tanh, data.train(), 1).kernels());
         assertEquals(
                 Kernels.DENSE,
-                method.resolve(Device.CPU, NetworkForm.digits(), data.train(), 1)
+                method.resolve(Device.CPU, Setups.known(784, 10, 1, 0.001), data.train(), 1)
                         .kernels());
     }
 
@@ -265,12 +261,12 @@ class NetworkFormsIT extends Nd4jTest {
     void largeValuesHaveSlopesToo() {
         // DL4J's own GELU has no slope above 26 in float, and its softplus no value above 88.
         for (Elementwise activation : new Elementwise[] {Elementwise.GELU, Elementwise.SOFTPLUS}) {
-            NetworkForm form = form(List.of(8), activation, OptimizerSpec.Kind.SGD, 0, Initialization.TORCH);
-            NetworkState start = NetworkState.drawn(5, form, 784, 10);
+            Setup form = form(List.of(8), activation, OptimizerSpec.Kind.SGD, 0, Initialization.TORCH);
+            NetworkState start = NetworkState.drawn(form);
             Arrays.fill(start.parameters(), 784 * 8, 784 * 8 + 8, 200f); // the biases
             TrainingConfig config = config(form, 1);
             Batches batches = new Batches(data.train(), BATCH);
-            try (Trainer trainer = config.method().newTrainer(Device.CPU, config, start, batches)) {
+            try (Trainer trainer = config.method().newTrainer(Device.CPU, form, start, batches)) {
                 assertTrue(Double.isFinite(trainer.step(batches.inOrder(), 0, 1e-6)), activation.label());
                 assertTrue(Double.isFinite(trainer.step(batches.inOrder(), 1, 1e-6)), activation.label());
                 assertTrue(trainer.largestParameter() < 201, activation.label());

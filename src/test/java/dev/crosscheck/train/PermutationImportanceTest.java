@@ -18,12 +18,15 @@ import dev.crosscheck.data.table.TableFiles;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.TargetColumn;
-import dev.crosscheck.model.Architecture;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.model.Origin;
 import dev.crosscheck.model.Preparation;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.Setups;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.Dl4jModel;
 import java.io.IOException;
@@ -61,15 +64,13 @@ class PermutationImportanceTest extends Nd4jTest {
     }
 
     private static Model network(TableData data, Loss loss, Integer... hidden) {
-        NetworkForm usual = NetworkForm.digits().withHidden(List.of(hidden));
-        NetworkForm form = new NetworkForm(
-                usual.hidden(), usual.activation(), loss, usual.optimizer(), 0, 0, 0, usual.initialization());
-        int inputs = data.train().features();
-        int outputs = data.train().outputs();
+        Setup setup = Setups.of(
+                        List.of(hidden), Elementwise.RELU, loss, OptimizerSpec.Kind.ADAM, 0, Initialization.TORCH)
+                .of(data.train().features(), data.train().outputs());
         return new Model(
                 "drawn",
-                Architecture.of(form, inputs, outputs),
-                NetworkState.drawn(1, form, inputs, outputs).parameters(),
+                setup.network(),
+                NetworkState.drawn(setup).parameters(),
                 Preparation.of(data),
                 new Origin("a test", 1L, null, Map.of()));
     }

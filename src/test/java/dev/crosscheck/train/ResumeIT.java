@@ -11,9 +11,11 @@ import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.RateSchedule;
+import dev.crosscheck.nn.RateSchedule.Kind;
+import dev.crosscheck.nn.Setups;
+import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.run.Json;
-import dev.crosscheck.train.RateSchedule.Kind;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.nio.file.Path;
@@ -44,23 +46,23 @@ class ResumeIT extends Nd4jTest {
 
     static Stream<TrainingConfig> configs() {
         return Stream.of(
-                TrainingConfig.of(3, 4, 64, 0.001, NetworkForm.digits(12)),
-                TrainingConfig.of(3, 4, 64, 0.01, NetworkForm.digits(12)).with(draft -> {
+                TrainingConfig.of(Setups.digits(3, 4, 64, 0.001, 12)),
+                TrainingConfig.of(Setups.digits(3, 4, 64, 0.01, 12)).with(draft -> {
                     draft.schedule = new RateSchedule(Kind.COSINE, 0.1, 4);
                     draft.validation = 100;
                 }),
-                TrainingConfig.of(3, 4, 50, 0.01, NetworkForm.digits(12)).with(draft -> {
+                TrainingConfig.of(Setups.digits(3, 4, 50, 0.01, 12)).with(draft -> {
                     draft.schedule = new RateSchedule(Kind.STEP, 0.5, 1);
                     draft.validation = 100;
                 }),
                 // So fast that the validation loss soon rises, and the best model is not the last.
-                TrainingConfig.of(3, 20, 50, 0.5, NetworkForm.digits(12)).with(draft -> {
+                TrainingConfig.of(Setups.digits(3, 20, 50, 0.5, 12)).with(draft -> {
                     draft.validation = 100;
                     draft.stop = new StopRules(2, null, null);
                 }),
-                TrainingConfig.of(3, 3, 64, 0.001, NetworkForm.digits(12))
+                TrainingConfig.of(Setups.digits(3, 3, 64, 0.001, 12))
                         .with(draft -> draft.method = TrainingMethod.dl4j()),
-                TrainingConfig.of(3, 3, 64, 0.001, NetworkForm.digits(100))
+                TrainingConfig.of(Setups.digits(3, 3, 64, 0.001, 100))
                         .with(draft -> draft.method = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.DENSE, 2)));
     }
 
@@ -225,9 +227,9 @@ class ResumeIT extends Nd4jTest {
                 new ImageData(data.train(), data.test(), Map.of("images", "ab".repeat(32), "labels", "cd".repeat(32)));
         assertThrows(
                 CrosscheckException.class, () -> from.requireFits(config, more), "labels of which it says nothing");
-        TrainingConfig wider = TrainingConfig.of(3, 4, 64, 0.001, NetworkForm.digits(13));
+        TrainingConfig wider = TrainingConfig.of(Setups.digits(3, 4, 64, 0.001, 13));
         assertThrows(CrosscheckException.class, () -> from.requireFits(wider, data));
-        TrainingConfig smaller = TrainingConfig.of(3, 4, 200, 0.001, NetworkForm.digits(12));
+        TrainingConfig smaller = TrainingConfig.of(Setups.digits(3, 4, 200, 0.001, 12));
         assertThrows(CrosscheckException.class, () -> from.requireFits(smaller, data));
     }
 

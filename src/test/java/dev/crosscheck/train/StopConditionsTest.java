@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.Setups;
+import dev.crosscheck.nn.StopRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StopConditionsTest {
 
     private static TrainingConfig config(int epochs, StopRules rules) {
-        return TrainingConfig.of(1, epochs, 64, 0.001, NetworkForm.digits(8)).with(draft -> {
+        return TrainingConfig.of(Setups.digits(1, epochs, 64, 0.001, 8)).with(draft -> {
             draft.validation = 100;
             draft.stop = rules;
         });

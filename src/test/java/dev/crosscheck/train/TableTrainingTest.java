@@ -21,7 +21,6 @@ import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.model.Architecture;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.ClassWeights;
@@ -30,9 +29,11 @@ import dev.crosscheck.nn.Gradients;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
-import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.Setups;
+import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.WeightedLoss;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.byhand.NetworkState;
@@ -70,22 +71,16 @@ class TableTrainingTest extends Nd4jTest {
         return TableData.of(files, fitted.of(table), split, loss == Loss.BINARY_CROSS_ENTROPY);
     }
 
-    private static NetworkForm form(Loss loss, OptimizerSpec.Kind optimizer, double dropout) {
-        OptimizerSpec usual = optimizer.byDefault();
-        return new NetworkForm(
-                List.of(8),
-                Elementwise.TANH,
-                loss,
-                optimizer,
-                usual.momentum(),
-                usual.weightDecay(),
-                dropout,
-                Initialization.XAVIER);
+    private static Setup form(Loss loss, OptimizerSpec.Kind kind, double rate, int batch, double dropout) {
+        OptimizerSpec optimizer = kind.byDefault().at(rate);
+        Setup setup = Setups.of(List.of(8), Elementwise.TANH, loss, optimizer, dropout, Initialization.XAVIER);
+        return new Setup(setup.network(), new TrainingSpec(optimizer, batch, 1, 7));
     }
 
-    private static TrainingConfig config(NetworkForm form, String target, int epochs, int batch, double rate) {
+    private static TrainingConfig config(Setup form, String target, int epochs) {
         TableSource source = new TableSource(TableOptions.FOUND, target, null, false, new Share(0.2, 0));
-        return TrainingConfig.of(7, epochs, batch, rate, form).with(draft -> {
+        return TrainingConfig.of(form).with(draft -> {
+            draft.epochs = epochs;
             draft.validation = 40;
             draft.method = TrainingMethod.byDefault();
             draft.table = source;
@@ -102,7 +97,7 @@ class TableTrainingTest extends Nd4jTest {
     })
     void fromAnyStepARunComesToTheSameEnd(String target, Loss loss, OptimizerSpec.Kind optimizer, double dropout) {
         TableData data = data(target, loss);
-        TrainingConfig config = config(form(loss, optimizer, dropout), target, 2, 32, 0.01);
+        TrainingConfig config = config(form(loss, optimizer, 0.01, 32, dropout), target, 2);
         List<Checkpoint> checkpoints = new ArrayList<>();
         CheckpointSink sink =
                 new CheckpointSink(new CheckpointInterval(1, CheckpointInterval.Unit.STEPS), checkpoints::add);
@@ -125,25 +120,26 @@ class TableTrainingTest extends Nd4jTest {
     /** One step of gradient descent over all rows, by hand in double: 1e-6 is some units in the last place of a float near 1. */
     @ParameterizedTest
     @CsvSource({
-        "species, CATEGORICAL_CROSS_ENTROPY, NONE",
-        "species, CATEGORICAL_CROSS_ENTROPY, BALANCED",
-        "island, CATEGORICAL_CROSS_ENTROPY, BALANCED",
-        "sex, CATEGORICAL_CROSS_ENTROPY, BALANCED",
-        "sex, BINARY_CROSS_ENTROPY, NONE",
-        "sex, BINARY_CROSS_ENTROPY, BALANCED",
-        "body_mass_g, MEAN_SQUARED_ERROR, NONE",
-        "body_mass_g, HUBER, NONE"
+        "species, CATEGORICAL_CROSS_ENTROPY, false",
+        "species, CATEGORICAL_CROSS_ENTROPY, true",
+        "island, CATEGORICAL_CROSS_ENTROPY, true",
+        "sex, CATEGORICAL_CROSS_ENTROPY, true",
+        "sex, BINARY_CROSS_ENTROPY, false",
+        "sex, BINARY_CROSS_ENTROPY, true",
+        "body_mass_g, MEAN_SQUARED_ERROR, false",
+        "body_mass_g, HUBER, false"
     })
-    void aStepIsThatOfTheHandWrittenNetwork(String target, Loss loss, ClassWeights weights) {
+    void aStepIsThatOfTheHandWrittenNetwork(String target, Loss loss, boolean balanced) {
         TableData data = data(target, loss);
         int rows = data.train().size() - 40;
-        NetworkForm form = form(loss, OptimizerSpec.Kind.SGD, 0).withClassWeights(weights);
-        TrainingConfig config = config(form, target, 1, rows, 0.5);
         TableExamples examples = data.train();
-        Network network =
-                Architecture.of(form, examples.features(), examples.outputs()).network();
-        Parameters start = NetworkState.drawn(7, form, examples.features(), examples.outputs())
-                .parameters(network.sizes());
+        Setup form = Setups.weighted(
+                        form(loss, OptimizerSpec.Kind.SGD, 0.5, rows, 0),
+                        balanced ? ClassWeights.BALANCED : ClassWeights.NONE)
+                .of(examples.features(), examples.outputs());
+        TrainingConfig config = config(form, target, 1);
+        Network network = form.network().network();
+        Parameters start = NetworkState.drawn(form).parameters(network.sizes());
         Training training = new Training(Device.CPU, config, data);
         TrainingOutcome outcome = training.run(DEAF, () -> false);
         Batches batches = new Batches(examples.select(IntStream.range(0, rows).toArray()), rows);
@@ -151,9 +147,13 @@ class TableTrainingTest extends Nd4jTest {
         float[] t = new float[rows * examples.outputs()];
         batches.gather(batches.inOrder(), 0, x, t);
         Matrix targets = matrix(rows, t);
-        Objective objective = weights == ClassWeights.NONE
+        Objective objective = !balanced
                 ? loss
-                : new WeightedLoss(loss, weights.of(batches.examples().labels(), examples.classes()));
+                : new WeightedLoss(
+                        loss,
+                        ClassWeights.BALANCED
+                                .of(batches.examples().labels(), examples.classes())
+                                .weights());
         var pass = network.forward(start, matrix(rows, x));
         assertEquals(objective.value(pass.output(), targets), training.history().stepLosses()[0], 1e-5);
         Gradients gradients = Backprop.BY_HAND.gradients(network, start, pass, targets, objective);
@@ -185,15 +185,13 @@ class TableTrainingTest extends Nd4jTest {
     })
     void aSavedModelAnswersAsDl4j(String target, Loss loss, int outputs) throws IOException {
         TableData data = data(target, loss);
-        NetworkForm form = form(loss, OptimizerSpec.Kind.ADAMW, 0);
-        TrainingOutcome outcome =
-                new Training(Device.CPU, config(form, target, 2, 32, 0.01), data).run(DEAF, () -> false);
+        Setup form = form(loss, OptimizerSpec.Kind.ADAMW, 0.01, 32, 0);
+        TrainingOutcome outcome = new Training(Device.CPU, config(form, target, 2), data).run(DEAF, () -> false);
         Path file = folder.resolve(Model.FILE);
         outcome.model().save(file);
         Model content = Model.load(file);
         Path zip = folder.resolve(Dl4jModel.FILE);
-        Dl4jModel.save(
-                new DenseNetwork(form, content.architecture().inputs(), outputs, 0.01, 7).of(outcome.state()), zip);
+        Dl4jModel.save(new DenseNetwork(form.of(content.spec().inputs(), outputs)).of(outcome.state()), zip);
         assertEquals(data.preprocessing(), content.table());
         assertEquals(data.sha256(), content.dataSha256());
         int rows = data.test().size();

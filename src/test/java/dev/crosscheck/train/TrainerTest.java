@@ -7,7 +7,7 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.Setups;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DenseNetwork;
@@ -51,12 +51,11 @@ class TrainerTest extends Nd4jTest {
     @ParameterizedTest
     @MethodSource("methodsAndLayers")
     void probabilitiesAndFirstLayerAreThoseOfTheNetworkAsItIs(TrainingMethod method, List<Integer> hidden) {
-        TrainingConfig config = TrainingConfig.of(
-                        1, 1, 64, 0.01, NetworkForm.digits().withHidden(hidden))
+        TrainingConfig config = TrainingConfig.of(Setups.known(784, 10, 1, 0.01, hidden.toArray(new Integer[0])))
                 .with(draft -> draft.method = method);
-        Batches batches = new Batches(data.train(), config.batchSize());
-        NetworkState start = new TrainingStart.Seed().state(config, 784, 10);
-        try (Trainer trainer = method.newTrainer(Device.CPU, config, start, batches)) {
+        Batches batches = new Batches(data.train(), config.training().batch());
+        NetworkState start = new TrainingStart.Seed().state(config, data.train());
+        try (Trainer trainer = method.newTrainer(Device.CPU, config.setup(), start, batches)) {
             assertShown(trainer, config);
             for (int step = 0; step < batches.count(); step++) {
                 trainer.step(batches.inOrder(), step, config.learningRate());
@@ -68,14 +67,12 @@ class TrainerTest extends Nd4jTest {
     private static void assertShown(Trainer trainer, TrainingConfig config) {
         NetworkState state = trainer.state(3);
         assertEquals(3, state.epochs());
-        MultiLayerNetwork stock = new DenseNetwork(config.network(), 784, 10, config.learningRate()).of(state);
+        MultiLayerNetwork stock = new DenseNetwork(config.setup()).of(state);
         for (ImageSet images : new ImageSet[] {data.test(), data.train().first(50)}) {
             assertArrayEquals(
                     Evaluator.probabilities(stock, Device.CPU, images), trainer.probabilities(images), PROBABILITY);
         }
         assertArrayEquals(
-                Arrays.copyOf(
-                        state.parameters(), 784 * config.network().hidden().get(0)),
-                trainer.firstLayer());
+                Arrays.copyOf(state.parameters(), 784 * config.network().units().get(0)), trainer.firstLayer());
     }
 }

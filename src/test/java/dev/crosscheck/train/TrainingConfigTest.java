@@ -9,19 +9,25 @@ import dev.crosscheck.data.PictureSource;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.ClassWeights;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.RateSchedule;
+import dev.crosscheck.nn.Setups;
+import dev.crosscheck.nn.StopRules;
+import dev.crosscheck.nn.TrainingSpec;
 import java.lang.reflect.RecordComponent;
 import org.junit.jupiter.api.Test;
 
 class TrainingConfigTest {
-    private static final TrainingConfig USUAL = TrainingConfig.of(1, 10, 64, 0.001, NetworkForm.digits(256));
+    private static final TrainingConfig USUAL = TrainingConfig.of(Setups.digits(1, 10, 64, 0.001, 256));
 
     private static final TrainingConfig OTHER = USUAL.with(draft -> {
         draft.seed = 2;
         draft.epochs = 20;
-        draft.batchSize = 32;
-        draft.learningRate = 0.1;
-        draft.network = NetworkForm.digits(8);
+        draft.batch = 32;
+        draft.optimizer = draft.optimizer.at(0.1);
+        draft.classWeights = ClassWeights.BALANCED;
+        draft.network = NetworkSpec.digits(8);
         draft.init = "start.npz";
         draft.schedule = new RateSchedule(RateSchedule.Kind.STEP, 0.5, 1);
         draft.validation = 100;
@@ -37,12 +43,16 @@ class TrainingConfigTest {
         for (RecordComponent each : TrainingConfig.class.getRecordComponents()) {
             assertNotEquals(each.getAccessor().invoke(USUAL), each.getAccessor().invoke(OTHER), each.getName());
         }
+        for (RecordComponent each : TrainingSpec.class.getRecordComponents()) {
+            Object usual = each.getAccessor().invoke(USUAL.training());
+            assertNotEquals(usual, each.getAccessor().invoke(OTHER.training()), each.getName());
+        }
         assertEquals(OTHER, OTHER.with(draft -> {}));
     }
 
     @Test
     void aRateThatTheOptimizerCannotTakeIsRefused() {
-        assertThrows(CrosscheckException.class, () -> USUAL.with(draft -> draft.learningRate = 0));
-        assertThrows(CrosscheckException.class, () -> TrainingConfig.of(1, 10, 64, -1, NetworkForm.digits(256)));
+        assertThrows(CrosscheckException.class, () -> USUAL.with(draft -> draft.optimizer = draft.optimizer.at(0)));
+        assertThrows(CrosscheckException.class, () -> TrainingConfig.of(Setups.digits(1, 10, 64, -1, 256)));
     }
 }

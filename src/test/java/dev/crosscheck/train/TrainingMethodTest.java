@@ -9,7 +9,8 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.Setups;
 import dev.crosscheck.nn.optim.OptimizerSpec.Kind;
 import dev.crosscheck.train.byhand.Kernels;
 import java.util.List;
@@ -21,42 +22,32 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TrainingMethodTest {
     private static final TrainingMethod BY_HAND = TrainingMethod.byHand(Kernels.AUTO);
 
-    private static NetworkForm form(
-            List<Integer> hidden,
-            Elementwise activation,
-            Kind optimizer,
-            double momentum,
-            double decay,
-            double dropout) {
-        return new NetworkForm(
-                hidden,
-                activation,
-                Loss.CATEGORICAL_CROSS_ENTROPY,
-                optimizer,
-                momentum,
-                decay,
-                dropout,
-                Initialization.HE);
+    private static Setup form(List<Integer> hidden, Elementwise activation, Kind optimizer, double dropout) {
+        return Setups.of(hidden, activation, Loss.CATEGORICAL_CROSS_ENTROPY, optimizer, dropout, Initialization.HE);
     }
 
-    private static NetworkForm learning(Loss loss, Elementwise activation) {
-        return new NetworkForm(List.of(8), activation, loss, Kind.ADAM, 0, 0, 0, Initialization.HE);
+    private static Setup learning(Loss loss, Elementwise activation) {
+        return Setups.of(List.of(8), activation, loss, Kind.ADAM, 0, Initialization.HE);
+    }
+
+    private static Setup digits(Integer... hidden) {
+        return Setups.digits(1, 1, 64, 0.001, hidden);
     }
 
     static List<Arguments> obstacles() {
         List<Integer> two = List.of(8, 4);
         return List.of(
-                Arguments.of(form(two, Elementwise.RELU, Kind.MOMENTUM, 0.9, 0, 0), "momentum is Nesterov's"),
-                Arguments.of(form(two, Elementwise.RELU, Kind.ADAM, 0, 0, 0.2), "random state"),
+                Arguments.of(form(two, Elementwise.RELU, Kind.MOMENTUM, 0), "momentum is Nesterov's"),
+                Arguments.of(form(two, Elementwise.RELU, Kind.ADAM, 0.2), "random state"),
                 Arguments.of(learning(Loss.HUBER, Elementwise.RELU), "no Huber loss"),
                 Arguments.of(learning(Loss.BINARY_CROSS_ENTROPY, Elementwise.RELU), "clips"),
-                Arguments.of(form(two, Elementwise.GELU, Kind.SGD, 0, 0, 0), "gelu is not a number"),
-                Arguments.of(form(two, Elementwise.SOFTPLUS, Kind.SGD, 0, 0, 0), "softplus is not a number"));
+                Arguments.of(form(two, Elementwise.GELU, Kind.SGD, 0), "gelu is not a number"),
+                Arguments.of(form(two, Elementwise.SOFTPLUS, Kind.SGD, 0), "softplus is not a number"));
     }
 
     @ParameterizedTest
     @MethodSource("obstacles")
-    void whatDl4jCannotTrainIsRefusedWithTheReasonAndTrainedByHand(NetworkForm network, String reason) {
+    void whatDl4jCannotTrainIsRefusedWithTheReasonAndTrainedByHand(Setup network, String reason) {
         CrosscheckException e = assertThrows(
                 CrosscheckException.class, () -> TrainingMethod.dl4j().requireTrains(network, true));
         assertTrue(e.getMessage().contains(reason), e.getMessage());
@@ -66,18 +57,18 @@ class TrainingMethodTest {
 
     @Test
     void imagesAreLearntInDl4jIfTheNetworkHasTheFormOfTheCourse() {
-        assertEquals(TrainerChoice.DL4J, TrainerChoice.AUTO.resolved(NetworkForm.digits(8), true));
+        assertEquals(TrainerChoice.DL4J, TrainerChoice.AUTO.resolved(digits(8), true));
         assertEquals(
                 TrainerChoice.DL4J,
-                TrainerChoice.AUTO.resolved(form(List.of(8, 4, 2), Elementwise.RELU, Kind.ADAM, 0, 0, 0), true));
-        assertEquals(TrainerChoice.BY_HAND, TrainerChoice.AUTO.resolved(NetworkForm.digits(8), false), "a table");
-        assertEquals(TrainerChoice.BY_HAND, TrainerChoice.AUTO.resolved(NetworkForm.digits(), true), "no hidden layer");
+                TrainerChoice.AUTO.resolved(form(List.of(8, 4, 2), Elementwise.RELU, Kind.ADAM, 0), true));
+        assertEquals(TrainerChoice.BY_HAND, TrainerChoice.AUTO.resolved(digits(8), false), "a table");
+        assertEquals(TrainerChoice.BY_HAND, TrainerChoice.AUTO.resolved(digits(), true), "no hidden layer");
     }
 
     @Test
     void kernelsAreOnlyForTheTrainerByHand() {
         TrainingMethod dense = new TrainingMethod(TrainerChoice.AUTO, Kernels.DENSE, 1);
-        assertThrows(CrosscheckException.class, () -> dense.requireTrains(NetworkForm.digits(8), true));
-        assertDoesNotThrow(() -> dense.requireTrains(NetworkForm.digits(8), false));
+        assertThrows(CrosscheckException.class, () -> dense.requireTrains(digits(8), true));
+        assertDoesNotThrow(() -> dense.requireTrains(digits(8), false));
     }
 }

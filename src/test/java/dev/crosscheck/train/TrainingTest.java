@@ -10,7 +10,8 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Nd4jRuntime;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.RateSchedule;
+import dev.crosscheck.nn.Setups;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.train.byhand.Kernels;
@@ -31,7 +32,7 @@ class TrainingTest extends Nd4jTest {
             5e-3,
             "float32, and ReLUs whose input rounding puts on the other side of 0: up to 1e-3 was seen within 25 steps");
 
-    private static final TrainingConfig CONFIG = TrainingConfig.of(1, 2, 64, 0.001, NetworkForm.digits(64));
+    private static final TrainingConfig CONFIG = TrainingConfig.of(Setups.digits(1, 2, 64, 0.001, 64));
     private static final RunListener DEAF = new RunListener() {};
 
     private static ImageData data;
@@ -51,14 +52,14 @@ class TrainingTest extends Nd4jTest {
     @ValueSource(ints = {1, 2})
     void theSameSeedAndThreadsGiveTheSameParametersBitForBit(int threads) {
         Nd4jRuntime.start(Device.CPU, threads);
-        TrainingConfig brief = TrainingConfig.of(1, 1, 64, 0.001, NetworkForm.digits(64))
+        TrainingConfig brief = TrainingConfig.of(Setups.digits(1, 1, 64, 0.001, 64))
                 .with(draft -> draft.method = TrainingMethod.dl4j());
         assertArrayEquals(parameters(brief), parameters(brief));
     }
 
     @Test
     void byHandAnyNumberOfThreadsGivesTheSameParametersBitForBit() {
-        TrainingConfig brief = TrainingConfig.of(1, 1, 64, 0.001, NetworkForm.digits(200));
+        TrainingConfig brief = TrainingConfig.of(Setups.digits(1, 1, 64, 0.001, 200));
         TrainingMethod one = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, 1);
         TrainingMethod three = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, 3);
         assertArrayEquals(
@@ -68,7 +69,7 @@ class TrainingTest extends Nd4jTest {
 
     @Test
     void allTrainersHaveTheSameLosses() {
-        TrainingConfig brief = TrainingConfig.of(1, 1, 64, 0.001, NetworkForm.digits(100));
+        TrainingConfig brief = TrainingConfig.of(Setups.digits(1, 1, 64, 0.001, 100));
         List<Double> expected = losses(brief.with(draft -> draft.method = TrainingMethod.dl4j()));
         for (Kernels kernels : Kernels.fast()) {
             Comparison comparison = new Comparison(kernels.label(), LOSSES);
@@ -94,8 +95,8 @@ class TrainingTest extends Nd4jTest {
 
     @Test
     void anotherSeedGivesOthers() {
-        assertFalse(Arrays.equals(
-                parameters(CONFIG), parameters(TrainingConfig.of(2, 2, 64, 0.001, NetworkForm.digits(64)))));
+        assertFalse(
+                Arrays.equals(parameters(CONFIG), parameters(TrainingConfig.of(Setups.digits(2, 2, 64, 0.001, 64)))));
     }
 
     @Test
@@ -164,7 +165,7 @@ class TrainingTest extends Nd4jTest {
 
     @Test
     void aLossThatIsNotFiniteEndsWithAClearError() {
-        TrainingConfig wild = TrainingConfig.of(1, 1, 64, 1e30, NetworkForm.digits(64));
+        TrainingConfig wild = TrainingConfig.of(Setups.digits(1, 1, 64, 1e30, 64));
         CrosscheckException e = assertThrows(CrosscheckException.class, () -> train(wild, DEAF));
         assertTrue(
                 e.getMessage().matches("The loss became NaN in epoch 1, batch \\d+, with --lr 1.0E30\\."),
@@ -178,7 +179,7 @@ class TrainingTest extends Nd4jTest {
         for (TrainingMethod method :
                 new TrainingMethod[] {TrainingMethod.dl4j(), TrainingMethod.byHand(Kernels.AUTO)}) {
             TrainingConfig wild =
-                    TrainingConfig.of(1, 1, 64, rate, NetworkForm.digits(64)).with(draft -> draft.method = method);
+                    TrainingConfig.of(Setups.digits(1, 1, 64, rate, 64)).with(draft -> draft.method = method);
             CrosscheckException e = assertThrows(CrosscheckException.class, () -> train(wild, DEAF));
             assertTrue(
                     e.getMessage().startsWith("Training diverges: the second half of epoch 1 has a mean loss of "),
@@ -190,7 +191,7 @@ class TrainingTest extends Nd4jTest {
 
     @Test
     void parametersThatExplodeEndTheRunThoughTheLossDoesNotSay() {
-        TrainingConfig config = TrainingConfig.of(1, 1, 64, 0.001, NetworkForm.digits(64));
+        TrainingConfig config = TrainingConfig.of(Setups.digits(1, 1, 64, 0.001, 64));
         History history = new History(new TrainingStart.Seed());
         history.addStep(2.3);
         Divergence.requireNone(config, 1, history, 1, 10, 1e6, 0.1);
@@ -208,8 +209,7 @@ class TrainingTest extends Nd4jTest {
     void anyBatchSizeWorks(int batch) {
         ImageData few = new ImageData(
                 data.train().first(batch == 1 ? 50 : 1500), data.test().first(30), Map.of());
-        TrainingOutcome outcome = new Training(
-                        Device.CPU, TrainingConfig.of(1, 1, batch, 0.001, NetworkForm.digits(8)), few)
+        TrainingOutcome outcome = new Training(Device.CPU, TrainingConfig.of(Setups.digits(1, 1, batch, 0.001, 8)), few)
                 .run(DEAF, () -> false);
         assertEquals((few.train().size() + batch - 1) / batch, outcome.steps());
         assertEquals(30, outcome.epochs().get(0).test().total());

@@ -8,7 +8,9 @@ import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,27 +20,14 @@ import java.util.stream.Collectors;
 /**
  * A network for a problem, by the course's rules, with what each choice rests on.
  *
- * @param sizes inputs, units of each hidden layer, outputs
- * @param activation of the hidden layers
- * @param output activation of the output layer
- * @param loss what is minimised
+ * @param network what is trained
  * @param optimizer with its settings
- * @param dropout share of hidden units that a step leaves out, from 0 to below 1
  * @param batch rows per step
  * @param choices what was chosen, from the output back to the input, then how it is trained
  */
-public record Guide(
-        List<Integer> sizes,
-        Elementwise activation,
-        Activation output,
-        Loss loss,
-        OptimizerSpec optimizer,
-        double dropout,
-        int batch,
-        List<Choice> choices) {
+public record Guide(NetworkSpec network, OptimizerSpec optimizer, int batch, List<Choice> choices) {
     /** Copies what is given. */
     public Guide {
-        sizes = List.copyOf(sizes);
         choices = List.copyOf(choices);
     }
 
@@ -48,19 +37,19 @@ public record Guide(
      * @param problem what is to be learnt
      * @param wishes what a user wants otherwise
      * @throws CrosscheckException if a wish cannot be had: a loss whose network would not answer with probabilities of classes, or one of
-     *     probabilities for a number; or settings that the optimizer does not have
+     *     probabilities for a number; settings that the optimizer does not have; or sizes beyond what can be
      */
     public static Guide of(Problem problem, Wishes wishes) {
         return new Choosing(problem, wishes).guide();
     }
 
     /**
+     * @param epochs passes over the rows
      * @param seed of the start
-     * @return what was chosen as a network that can be checked, dropout aside
-     * @throws CrosscheckException if its sizes are beyond what can be
+     * @return what was chosen
      */
-    public NetworkSpec network(long seed) {
-        return new NetworkSpec(sizes, activation, output, loss, optimizer, Initialization.TORCH, batch, seed);
+    public Setup setup(int epochs, long seed) {
+        return new Setup(network, new TrainingSpec(optimizer, batch, epochs, seed));
     }
 
     /** @return a line for each choice that a user made against the guide */
@@ -102,10 +91,15 @@ public record Guide(
             OptimizerSpec optimizer = optimizer();
             double dropout = dropout();
             int batch = batch();
-            List<Integer> sizes = new ArrayList<>(hidden);
-            sizes.add(0, problem.features());
-            sizes.add(outputs);
-            return new Guide(sizes, activation, output, loss, optimizer, dropout, batch, choices);
+            NetworkSpec network = new NetworkSpec(
+                    problem.features(),
+                    NetworkSpec.layers(hidden, activation),
+                    outputs,
+                    loss,
+                    output,
+                    dropout,
+                    Initialization.TORCH);
+            return new Guide(network, optimizer, batch, choices);
         }
 
         private Loss guideLoss() {

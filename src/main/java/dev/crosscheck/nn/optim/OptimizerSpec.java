@@ -10,8 +10,9 @@ import java.util.Locale;
  * @param learningRate η, above 0
  * @param momentum μ in [0, 1), of {@link Kind#MOMENTUM}; 0 for the others
  * @param weightDecay λ, 0 or more and below 1/η, of {@link Kind#ADAMW}; 0 for the others
+ * @param epsilon what ε is added to, of {@link Kind#ADAM} and {@link Kind#ADAMW}
  */
-public record OptimizerSpec(Kind kind, double learningRate, double momentum, double weightDecay) {
+public record OptimizerSpec(Kind kind, double learningRate, double momentum, double weightDecay, Adam.Epsilon epsilon) {
 
     /** The optimizers, each with the settings that it has unless told otherwise. */
     public enum Kind {
@@ -52,6 +53,11 @@ public record OptimizerSpec(Kind kind, double learningRate, double momentum, dou
         }
     }
 
+    /** With ε on the raw root, as in DL4J. */
+    public OptimizerSpec(Kind kind, double learningRate, double momentum, double weightDecay) {
+        this(kind, learningRate, momentum, weightDecay, Adam.Epsilon.ON_RAW);
+    }
+
     /** Checks the ranges. */
     public OptimizerSpec {
         Optimizer.requireLearningRate(learningRate);
@@ -72,13 +78,23 @@ public record OptimizerSpec(Kind kind, double learningRate, double momentum, dou
         }
     }
 
+    /** @return the same at another learning rate */
+    public OptimizerSpec at(double rate) {
+        return new OptimizerSpec(kind, rate, momentum, weightDecay, epsilon);
+    }
+
+    /** @return the same with ε elsewhere */
+    public OptimizerSpec with(Adam.Epsilon placement) {
+        return new OptimizerSpec(kind, learningRate, momentum, weightDecay, placement);
+    }
+
     /** @return the optimizer, which has seen no gradient yet */
     public Optimizer start() {
         return switch (kind) {
             case SGD -> new Sgd(learningRate);
             case MOMENTUM -> new Momentum(learningRate, momentum);
-            case ADAM -> new Adam(learningRate, Adam.Epsilon.ON_RAW);
-            case ADAMW -> new AdamW(learningRate, weightDecay, Adam.Epsilon.ON_RAW);
+            case ADAM -> new Adam(learningRate, epsilon);
+            case ADAMW -> new AdamW(learningRate, weightDecay, epsilon);
         };
     }
 }

@@ -6,8 +6,10 @@ import dev.crosscheck.cuda.ptx.PtxInterpreter;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Simd;
-import dev.crosscheck.nn.NetworkForm;
-import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.TrainingSpec;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.ProgressListener;
@@ -16,7 +18,6 @@ import dev.crosscheck.train.byhand.FloatNetwork;
 import dev.crosscheck.train.byhand.GpuNetwork;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.byhand.Settings;
 import java.util.List;
 import java.util.Optional;
 
@@ -111,12 +112,13 @@ public final class GpuKernelCheck {
 
     private void train(ImageSet images, int hidden, int batch, Gpu gpu) {
         Batches batches = new Batches(images, batch);
-        NetworkForm form = NetworkForm.digits(hidden);
-        NetworkState start = NetworkState.drawn(seed, form, images.features(), images.outputs());
-        Settings settings = new Settings(form, images.outputs(), Adam.Epsilon.ON_RAW);
+        Setup setup = new Setup(
+                NetworkSpec.digits(hidden).of(images.features(), images.outputs()),
+                new TrainingSpec(OptimizerSpec.Kind.ADAM.byDefault(), batch, 1, seed));
+        NetworkState start = NetworkState.drawn(setup);
         int[] order = batches.shuffled(seed, 1);
-        try (FloatNetwork onGpu = new GpuNetwork(settings, start, batches, gpu);
-                FloatNetwork onCpu = Kernels.SPARSE.network(settings, start, batches, 1)) {
+        try (FloatNetwork onGpu = new GpuNetwork(setup, start, batches, gpu);
+                FloatNetwork onCpu = Kernels.SPARSE.network(setup, start, batches, 1)) {
             for (int step = 0; step < batches.count(); step++) {
                 double loss = onCpu.steps(order, step, RATE)[0];
                 double lossOnGpu = onGpu.steps(order, step, RATE)[0];

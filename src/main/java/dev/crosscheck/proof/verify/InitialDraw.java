@@ -13,6 +13,7 @@ import java.util.function.DoubleSupplier;
  * order W1 row by row, b1, W2, and so on, with n inputs and m units of a layer:
  *
  * <ul>
+ *   <li>normal: weights and biases from N(0,1), as the course has them;
  *   <li>torch: weights and biases uniform in ±1/√n (PyTorch's {@code nn.Linear});
  *   <li>he: weights from N(0, 2/n), biases 0 (He et al., 2015);
  *   <li>xavier: weights uniform in ±√(6/(n + m)), biases 0 (Glorot and Bengio, 2010).
@@ -31,12 +32,13 @@ final class InitialDraw {
             double torch = 1 / Math.sqrt(n);
             double xavier = Math.sqrt(6.0 / (n + m));
             DoubleSupplier weight = switch (initialization) {
+                case NORMAL -> random::nextGaussian;
                 case TORCH -> () -> random.nextDouble(-torch, torch);
                 case XAVIER -> () -> random.nextDouble(-xavier, xavier);
                 case HE -> () -> Math.sqrt(2.0 / n) * random.nextGaussian();
             };
             matrices.add(Matrix.zeros(n, m).map(zero -> weight.getAsDouble()));
-            boolean biases = initialization == Initialization.TORCH;
+            boolean biases = initialization == Initialization.TORCH || initialization == Initialization.NORMAL;
             matrices.add(Matrix.zeros(1, m).map(zero -> biases ? weight.getAsDouble() : 0));
         }
         return new Parameters(matrices);

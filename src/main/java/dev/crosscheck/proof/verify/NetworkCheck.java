@@ -7,8 +7,8 @@ import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
-import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Findings;
@@ -22,7 +22,7 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /**
- * Any network that a {@link NetworkSpec} describes, on one batch: outputs, loss and every gradient by hand, by DL4J, by SameDiff
+ * Any network that a {@link Setup} describes, on one batch: outputs, loss and every gradient by hand, by DL4J, by SameDiff
  * and by central differences at the start; then some steps of the optimizer by hand and in DL4J. Needs ND4J started.
  */
 public final class NetworkCheck {
@@ -32,7 +32,7 @@ public final class NetworkCheck {
     /** More parameters than this are refused: both sides together keep some 20 arrays of them, 0.3 GB. */
     public static final int MOST_PARAMETERS = 2_000_000;
 
-    private final NetworkSpec spec;
+    private final Setup setup;
     private final Effort effort;
     private final Network network;
     private final Candidate candidate;
@@ -85,15 +85,15 @@ public final class NetworkCheck {
     record Candidate(Backprop backprop, Supplier<Optimizer> optimizer) {
 
         /** The hand-written backpropagation and optimizer. */
-        static Candidate byHand(NetworkSpec spec) {
-            return new Candidate(Backprop.BY_HAND, spec.optimizer()::start);
+        static Candidate byHand(Setup setup) {
+            return new Candidate(Backprop.BY_HAND, setup.training().optimizer()::start);
         }
     }
 
-    private NetworkCheck(NetworkSpec spec, Effort effort, Matrix x, Matrix t, Candidate candidate) {
-        this.spec = spec;
+    private NetworkCheck(Setup setup, Effort effort, Matrix x, Matrix t, Candidate candidate) {
+        this.setup = setup;
         this.effort = effort;
-        this.network = spec.network();
+        this.network = setup.network().network();
         this.candidate = candidate;
         this.x = x;
         this.t = t;
@@ -102,43 +102,44 @@ public final class NetworkCheck {
     /**
      * Checks a network on random examples: inputs from N(0,1), targets that suit the loss, as many as the batch has rows.
      *
-     * @param spec the network; its seed decides start and examples
+     * @param setup the network; its seed decides start and examples
      * @throws CrosscheckException if it is too large to be checked
      */
-    public static Findings findings(NetworkSpec spec) {
-        return findings(spec, Candidate.byHand(spec));
+    public static Findings findings(Setup setup) {
+        return findings(setup, Candidate.byHand(setup));
     }
 
     /** The same of any implementation in the place of the right one. */
-    static Findings findings(NetworkSpec spec, Candidate candidate) {
-        int rows = rows(spec, spec.batch(), Effort.FULL);
-        SplittableRandom random = new SplittableRandom(spec.seed()).split(); // other numbers than the start's
-        List<Integer> sizes = spec.sizes();
+    static Findings findings(Setup setup, Candidate candidate) {
+        int rows = rows(setup, setup.training().batch(), Effort.FULL);
+        SplittableRandom random =
+                new SplittableRandom(setup.training().seed()).split(); // other numbers than the start's
+        List<Integer> sizes = setup.network().sizes();
         Matrix x = Matrix.gaussian(rows, sizes.get(0), random);
-        Matrix t = Samples.targets(spec.loss(), rows, sizes.get(sizes.size() - 1), random);
-        return new NetworkCheck(spec, Effort.FULL, x, t, candidate)
-                .findings(count(rows, spec.batch()) + " random rows");
+        Matrix t = Samples.targets(setup.network().loss(), rows, sizes.get(sizes.size() - 1), random);
+        return new NetworkCheck(setup, Effort.FULL, x, t, candidate)
+                .findings(count(rows, setup.training().batch()) + " random rows");
     }
 
     /**
      * Checks a network on given examples.
      *
-     * @param spec the network; its seed decides the start
+     * @param setup the network; its seed decides the start
      * @param x inputs, (N, I), of a mean near 0 and a deviation near 1
      * @param targets (N, O), such as the loss takes: one-hot rows for categorical cross-entropy, 0 and 1 for binary
      * @param effort decides how many of the rows are used, and of how many parameters central differences are taken
      * @throws CrosscheckException if the network is too large to be checked, or the inputs so large that DL4J's numbers or the losses'
      *     end
      */
-    public static Findings findings(NetworkSpec spec, Matrix x, Matrix targets, Effort effort) {
-        int rows = rows(spec, x.rows(), effort);
-        return new NetworkCheck(spec, effort, first(rows, x), first(rows, targets), Candidate.byHand(spec))
+    public static Findings findings(Setup setup, Matrix x, Matrix targets, Effort effort) {
+        int rows = rows(setup, x.rows(), effort);
+        return new NetworkCheck(setup, effort, first(rows, x), first(rows, targets), Candidate.byHand(setup))
                 .findings(count(rows, x.rows()) + " given rows");
     }
 
     /** @throws CrosscheckException if the network is too large to be checked */
-    public static void requireCheckable(NetworkSpec spec) {
-        int parameters = spec.network().parameterCount();
+    public static void requireCheckable(Setup setup) {
+        int parameters = setup.network().parameters();
         if (parameters > MOST_PARAMETERS) {
             throw new CrosscheckException(
                     "A network of " + parameters + " parameters: at most " + MOST_PARAMETERS + " can be checked",
@@ -147,9 +148,9 @@ public final class NetworkCheck {
     }
 
     /** @return how many of the rows are used */
-    private static int rows(NetworkSpec spec, int rows, Effort effort) {
-        requireCheckable(spec);
-        return Math.min(rows, effort.rows(spec.network().parameterCount()));
+    private static int rows(Setup setup, int rows, Effort effort) {
+        requireCheckable(setup);
+        return Math.min(rows, effort.rows(setup.network().network().parameterCount()));
     }
 
     private static String count(int used, int all) {
@@ -161,20 +162,21 @@ public final class NetworkCheck {
     }
 
     private Findings findings(String rows) {
-        Parameters start = spec.initial();
+        Parameters start = setup.initial();
         ForwardPass pass = network.forward(start, x);
-        obstacle(network, spec.loss(), pass).ifPresent(reason -> {
+        obstacle(network, setup.network().loss(), pass).ifPresent(reason -> {
             throw new CrosscheckException(
-                    "Network \"" + spec + "\" cannot be compared on these examples, since " + reason,
+                    "Network \"" + setup + "\" cannot be compared on these examples, since " + reason,
                     "Bring the inputs to a mean of 0 and a deviation of 1, or choose another init:.");
         });
         GradientComparison gradients = compareGradients(start, pass);
-        OptimizerComparison steps = new OptimizerComparison(spec, start, candidate);
+        OptimizerComparison steps = new OptimizerComparison(setup, start, candidate);
         steps.run(x, t);
         List<Verdict> verdicts = new ArrayList<>(gradients.verdicts());
         verdicts.addAll(steps.verdicts());
-        String title = "Network " + spec;
-        String note = rows + "; " + differences(gradients) + "; " + steps.note() + ".";
+        String title = "Network " + setup;
+        String dropout = setup.network().dropout() > 0 ? ", without dropout" : "";
+        String note = rows + dropout + "; " + differences(gradients) + "; " + steps.note() + ".";
         return new Findings(title, note, verdicts, List.of(steps.series(title)));
     }
 
@@ -198,13 +200,13 @@ public final class NetworkCheck {
 
     private GradientComparison compareGradients(Parameters start, ForwardPass pass) {
         List<Matrix> right = Backprop.BY_HAND
-                .gradients(network, start, pass, t, spec.objective())
+                .gradients(network, start, pass, t, setup.objective())
                 .matrices();
-        double loss = network.loss(pass, t, spec.objective());
+        double loss = network.loss(pass, t, setup.objective());
         GradientComparison.Sizes sizes = new GradientComparison.Sizes(
                 largest(List.of(pass.output())), loss, dl4jLossSize(loss, pass.output()), largest(right));
         GradientComparison comparison =
-                new GradientComparison(network, spec.objective(), candidate.backprop(), mostDifferences(), sizes);
+                new GradientComparison(network, setup.objective(), candidate.backprop(), mostDifferences(), sizes);
         comparison.addSameDiffValues(Comparison.NO_STEP, start, x, t);
         comparison.add(Comparison.NO_STEP, start, x, t);
         return comparison;
@@ -215,12 +217,13 @@ public final class NetworkCheck {
      *     there as large as that of 1/(1 - y). By hand, and in SameDiff, the loss is taken of logits
      */
     private double dl4jLossSize(double loss, Matrix y) {
-        if (spec.loss() != Loss.BINARY_CROSS_ENTROPY) {
+        if (setup.network().loss() != Loss.BINARY_CROSS_ENTROPY) {
             return loss;
         }
         double[] sizes = y.combine(t, (p, target) -> (1 - target) / (1 - p)).data();
-        double heaviest =
-                spec.classWeights().isEmpty() ? 1 : spec.classWeights().get(0); // of the rows with target 0
+        double heaviest = setup.training().classWeights().weights().isEmpty()
+                ? 1
+                : setup.training().classWeights().weights().get(0); // of the rows with target 0
         return Math.max(loss, heaviest * Arrays.stream(sizes).average().orElseThrow());
     }
 

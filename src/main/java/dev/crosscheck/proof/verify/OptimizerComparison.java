@@ -4,9 +4,9 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Gradients;
 import dev.crosscheck.nn.Network;
-import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.OnlineTraining;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.DeviationSeries;
@@ -38,7 +38,7 @@ final class OptimizerComparison {
 
     private static final long SEED = 13;
 
-    private final NetworkSpec spec;
+    private final Setup setup;
     private final Network network;
     private final NetworkCheck.Candidate candidate;
     private final Parameters start;
@@ -52,28 +52,28 @@ final class OptimizerComparison {
     private double mostLoss;
     private String note = STEPS + " steps of the optimizer";
 
-    OptimizerComparison(NetworkSpec spec, Parameters start, NetworkCheck.Candidate candidate) {
-        this.spec = spec;
-        this.network = spec.network();
+    OptimizerComparison(Setup setup, Parameters start, NetworkCheck.Candidate candidate) {
+        this.setup = setup;
+        this.network = setup.network().network();
         this.candidate = candidate;
         this.start = start;
         this.byHand = start.copy();
         this.optimizer = candidate.optimizer().get();
         this.own = twins();
         this.given = twins();
-        this.dl4j = new NetworkTwin(network, spec.objective());
+        this.dl4j = new NetworkTwin(network, setup.objective());
     }
 
     private List<OptimizerTwin> twins() {
         return start.matrices().stream()
-                .map(matrix -> OptimizerTwin.of(spec.optimizer(), matrix))
+                .map(matrix -> OptimizerTwin.of(setup.training().optimizer(), matrix))
                 .toList();
     }
 
     /** Goes through the steps, up to where there is nothing to compare any more. */
     void run(Matrix x, Matrix t) {
-        mostLoss = DIVERGED * (1 + network.loss(start, x, t, spec.objective()));
-        Tolerance tolerance = Tolerances.fewSteps(spec.optimizer().learningRate(), rounding(x, t));
+        mostLoss = DIVERGED * (1 + network.loss(start, x, t, setup.objective()));
+        Tolerance tolerance = Tolerances.fewSteps(setup.training().optimizer().learningRate(), rounding(x, t));
         Comparison losses = new Comparison("loss before each step, against DL4J's training", tolerance);
         Comparison parameters = new Comparison("parameters after each step, against DL4J's training", tolerance);
         Comparison updates = new Comparison(
@@ -82,14 +82,14 @@ final class OptimizerComparison {
         trace = new DeviationTrace(parameters, STEPS);
         for (int step = 0; step < STEPS; step++) {
             ForwardPass pass = network.forward(byHand, x);
-            double loss = network.loss(pass, t, spec.objective());
+            double loss = network.loss(pass, t, setup.objective());
             dl4j.setParameters(parameters(own));
             double theirLoss = dl4j.loss(x, t);
             if (step > 0 && isBeyondComparison(step, pass, loss, theirLoss)) {
                 return;
             }
             losses.add(step, "loss", theirLoss, loss);
-            Gradients gradients = candidate.backprop().gradients(network, byHand, pass, t, spec.objective());
+            Gradients gradients = candidate.backprop().gradients(network, byHand, pass, t, setup.objective());
             optimizer.updateInPlace(byHand.matrices(), gradients.matrices());
             update(own, dl4j.gradients(x, t));
             update(given, gradients);
@@ -106,9 +106,9 @@ final class OptimizerComparison {
         Parameters moved = new Parameters(start.matrices().stream()
                 .map(theta -> theta.map(value -> random.nextBoolean() ? Math.nextUp(value) : Math.nextDown(value)))
                 .toList());
-        OnlineTraining training = new OnlineTraining(network, spec.objective());
-        Optimizer ofPlain = spec.optimizer().start();
-        Optimizer ofMoved = spec.optimizer().start();
+        OnlineTraining training = new OnlineTraining(network, setup.objective());
+        Optimizer ofPlain = setup.training().optimizer().start();
+        Optimizer ofMoved = setup.training().optimizer().start();
         double largest = 0;
         for (int step = 0; step < STEPS; step++) {
             double loss = training.stepInPlace(plain, ofPlain, x, t);
@@ -131,9 +131,10 @@ final class OptimizerComparison {
         boolean diverges = !(loss <= mostLoss) && !(theirLoss <= mostLoss);
         Optional<String> reason = diverges
                 ? Optional.of("the loss grows without bound")
-                : NetworkCheck.obstacle(network, spec.loss(), pass);
-        reason.ifPresent(why -> note = step + " of " + STEPS + " steps of the optimizer, for then " + why
-                + ": try a lower learning rate than " + spec.optimizer().learningRate());
+                : NetworkCheck.obstacle(network, setup.network().loss(), pass);
+        reason.ifPresent(why -> note =
+                step + " of " + STEPS + " steps of the optimizer, for then " + why + ": try a lower learning rate than "
+                        + setup.training().optimizer().learningRate());
         return reason.isPresent();
     }
 

@@ -6,7 +6,7 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Network;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.WeightedLoss;
@@ -25,7 +25,7 @@ import java.util.function.UnaryOperator;
  */
 final class PlainTrainer implements Trainer {
     private final Parts parts;
-    private final NetworkForm form;
+    private final OptimizerSpec optimizer;
     private final Batches batches;
     private final Network network;
     private final FlatParameters layout;
@@ -90,13 +90,14 @@ final class PlainTrainer implements Trainer {
 
     private PlainTrainer(TrainingConfig config, NetworkState start, Batches batches, Parts parts) {
         this.parts = parts;
-        this.form = config.network();
+        this.optimizer = config.training().optimizer();
         this.batches = batches;
         Examples examples = batches.examples();
-        this.network =
-                Network.of(examples.features(), form.hidden(), examples.outputs(), form.activation(), form.output());
+        NetworkSpec spec = config.network().of(examples.features(), examples.outputs());
+        this.network = spec.network();
         this.layout = new FlatParameters(network.sizes());
-        this.objective = WeightedLoss.of(form.loss(), parts.weights().apply(TrainerCheck.classWeights(form, examples)));
+        this.objective = WeightedLoss.of(
+                spec.loss(), parts.weights().apply(TrainerCheck.classWeights(config.training(), examples)));
         this.parameters = start.parameters().clone();
         this.moments = start.moments().clone();
         this.steps = start.steps();
@@ -142,7 +143,7 @@ final class PlainTrainer implements Trainer {
         Parameters theta = new Parameters(layout.matrices(StepComparison.widened(parameters), 1));
         ForwardPass pass = network.forward(theta, x);
         double[] gradient = layout.flatten(parts.backprop().gradients(network, theta, pass, t, objective));
-        parts.rule().update(form.optimizer(learningRate), parameters, moments, gradient, ++steps);
+        parts.rule().update(optimizer.at(learningRate), parameters, moments, gradient, ++steps);
         return objective.value(pass.output(), t);
     }
 

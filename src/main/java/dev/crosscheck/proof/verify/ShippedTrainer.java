@@ -1,7 +1,11 @@
 package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.data.table.Task;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.TrainingSpec;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
@@ -38,10 +42,12 @@ class ShippedTrainer implements DigitTrainer {
         List<Integer> hidden = IntStream.range(1, task.start().layers())
                 .mapToObj(k -> task.start().weights(k).columns())
                 .toList();
-        NetworkForm form = NetworkForm.digits().withHidden(hidden);
-        TrainingConfig config = TrainingConfig.of(task.seed(), 1, task.batchSize(), task.learningRate(), form)
+        OptimizerSpec adam = OptimizerSpec.Kind.ADAM.byDefault().at(task.learningRate());
+        TrainingConfig config = TrainingConfig.of(new Setup(
+                        NetworkSpec.digits().withUnits(hidden),
+                        new TrainingSpec(adam, task.batchSize(), 1, task.seed())))
                 .with(draft -> draft.method = method);
-        this.trainer = maker.trainer(config, NetworkState.of(task.start(), form.optimizer()), batches);
+        this.trainer = maker.trainer(config, NetworkState.of(task.start(), adam.kind()), batches);
     }
 
     static TrainingMethod method(String name, int threads) {

@@ -1,20 +1,21 @@
 package dev.crosscheck.proof.verify;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
-import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
-import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.WeightedLoss;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
@@ -91,13 +92,13 @@ public final class TrainerCheck {
     interface Maker {
         /** Makes it as {@code train} does. */
         Maker AS_TRAIN_DOES =
-                (config, start, batches) -> config.method().newTrainer(Device.CPU, config, start, batches);
+                (config, start, batches) -> config.method().newTrainer(Device.CPU, config.setup(), start, batches);
 
         Trainer trainer(TrainingConfig config, NetworkState start, Batches batches);
 
         /** @return what a training starts from */
         default NetworkState start(TrainingStart from, TrainingConfig config, Examples examples) {
-            return from.state(config, examples.features(), examples.outputs());
+            return from.state(config, examples);
         }
     }
 
@@ -116,41 +117,40 @@ public final class TrainerCheck {
     public static Findings findings(TrainingConfig config, TrainingStart start, Examples examples, Effort effort) {
         TrainerCheck check = new TrainerCheck(Maker.AS_TRAIN_DOES);
         check.add(config, start, examples, effort);
-        return check.findings("Trainer: " + config.method() + "; " + config.network());
+        return check.findings("Trainer: " + config.method() + "; " + config.setup());
     }
 
     /**
      * Checks the trainer that {@code train} would use for a network, on random rows.
      *
-     * @param spec the network; its seed decides start and rows
+     * @param setup the network; its seed decides start and rows
      * @return empty if {@code train} trains no such network
      */
-    public static Optional<Findings> findings(NetworkSpec spec) {
-        int outputs = spec.sizes().get(spec.sizes().size() - 1);
-        boolean trained = spec.activation() instanceof Elementwise
-                && spec.loss() != Loss.HALF_SQUARED_ERROR
-                && spec.output() == spec.loss().partner()
-                && spec.classWeights().isEmpty()
-                && (outputs == 1) != (spec.loss() == Loss.CATEGORICAL_CROSS_ENTROPY);
+    public static Optional<Findings> findings(Setup setup) {
+        NetworkSpec spec = setup.network();
+        boolean trained = setup.training().classWeights().areNone()
+                && (spec.outputs() == 1) != (spec.loss() == Loss.CATEGORICAL_CROSS_ENTROPY);
+        try {
+            spec.requireTrainable();
+        } catch (CrosscheckException e) {
+            trained = false;
+        }
         if (!trained) {
             return Optional.empty();
         }
-        OptimizerSpec optimizer = spec.optimizer();
-        NetworkForm form = new NetworkForm(
-                spec.sizes().subList(1, spec.sizes().size() - 1),
-                (Elementwise) spec.activation(),
-                spec.loss(),
-                optimizer.kind(),
-                optimizer.momentum(),
-                optimizer.weightDecay(),
-                0,
-                spec.initialization());
-        int batch = Math.min(spec.batch(), Effort.FULL.rows(spec.network().parameterCount()));
+        int batch = Math.min(setup.training().batch(), Effort.FULL.rows(spec.parameters()));
         int rows = 2 * batch + Math.max(1, batch / 3);
-        Examples examples = DrawnRows.of(spec.loss(), rows, spec.sizes().get(0), outputs, spec.seed());
+        Examples examples = DrawnRows.of(
+                spec.loss(),
+                rows,
+                spec.inputs(),
+                spec.outputs(),
+                setup.training().seed());
         TrainingMethod method = TrainingMethod.byDefault();
-        TrainingConfig config = TrainingConfig.of(spec.seed(), 1, batch, optimizer.learningRate(), form)
-                .with(draft -> draft.method = method.resolve(Device.CPU, form, examples, method.threads()));
+        TrainingConfig config = TrainingConfig.of(setup).with(draft -> {
+            draft.batch = batch;
+            draft.method = method.resolve(Device.CPU, setup, examples, method.threads());
+        });
         return Optional.of(findings(config, new TrainingStart.Seed(), examples, Effort.FULL));
     }
 
@@ -160,8 +160,8 @@ public final class TrainerCheck {
      *
      * @return none where all rows count the same
      */
-    public static List<Double> classWeights(NetworkForm form, Examples examples) {
-        if (form.classWeights() == ClassWeights.NONE) {
+    public static List<Double> classWeights(TrainingSpec training, Examples examples) {
+        if (!training.classWeights().balanced()) {
             return List.of();
         }
         double[] rows = new double[examples.classes()];
@@ -206,7 +206,7 @@ public final class TrainerCheck {
         private final TrainingConfig config;
         private final TrainingStart from;
         private final Examples examples;
-        private final NetworkForm form;
+        private final NetworkSpec form;
         private final OptimizerSpec optimizer;
         private final Network network;
         private final FlatParameters layout;
@@ -219,22 +219,20 @@ public final class TrainerCheck {
 
         Subject(TrainingConfig config, TrainingStart from, Examples examples, Effort effort) {
             this.config = config;
-            this.ofDl4j = config.method().trainer().resolved(config.network(), examples instanceof ImageSet)
+            this.ofDl4j = config.method().trainer().resolved(config.setup(), examples instanceof ImageSet)
                     == TrainerChoice.DL4J;
             this.from = from;
             this.examples = examples;
-            this.form = config.network();
-            this.optimizer = form.optimizer(config.learningRate());
-            int inputs = examples.features();
-            int outputs = examples.outputs();
-            this.network = Network.of(inputs, form.hidden(), outputs, form.activation(), form.output());
+            this.form = config.network().of(examples.features(), examples.outputs());
+            this.optimizer = config.training().optimizer();
+            this.network = form.network();
             this.layout = new FlatParameters(network.sizes());
-            this.objective = WeightedLoss.of(form.loss(), classWeights(form, examples));
+            this.objective = WeightedLoss.of(form.loss(), classWeights(config.training(), examples));
             this.sameDiff = new SameDiffTwin(network, objective, form.dropout() > 0);
             this.dl4j = new NetworkTwin(network, objective);
-            this.mask = DropoutMask.ofPlaces(form.dropout(), config.seed());
+            this.mask = DropoutMask.ofPlaces(form.dropout(), config.training().seed());
             int most = Math.min(effort.rows(network.parameterCount()), examples.size());
-            this.batch = Math.max(1, Math.min(config.batchSize(), most));
+            this.batch = Math.max(1, Math.min(config.training().batch(), most));
         }
 
         void run() {
@@ -262,7 +260,10 @@ public final class TrainerCheck {
             Comparison drawn = comparison("trainer's start, against its definition", Tolerances.FLOAT_START);
             drawn.add(
                     Comparison.NO_STEP,
-                    InitialDraw.of(form.initialization(), network.sizes(), config.seed())
+                    InitialDraw.of(
+                                    form.initialization(),
+                                    network.sizes(),
+                                    config.training().seed())
                             .byName(),
                     named(StepComparison.widened(start.parameters())));
         }
@@ -273,8 +274,8 @@ public final class TrainerCheck {
             Rows rows = rows(new Batches(examples, batch), new Batches(examples, batch).inOrder(), 0);
             double size = Math.max(
                     1e-6, NetworkCheck.largest(at(theta, rows, 0).gradients().matrices()));
-            SplittableRandom random = new SplittableRandom(config.seed());
-            float[] moments = new float[form.optimizer().state() * theta.length];
+            SplittableRandom random = new SplittableRandom(config.training().seed());
+            float[] moments = new float[optimizer.kind().state() * theta.length];
             for (int i = 0; i < moments.length; i++) {
                 boolean first = i < theta.length;
                 moments[i] =
@@ -287,7 +288,7 @@ public final class TrainerCheck {
         private void train(NetworkState start, int batchSize, int... indices) {
             Batches batches = new Batches(examples, batchSize);
             batchSizes.add(batchSize);
-            int[] order = batches.shuffled(config.seed(), 1);
+            int[] order = batches.shuffled(config.training().seed(), 1);
             try (Trainer trainer = maker.trainer(config, start, batches)) {
                 NetworkState before = trainer.state(0);
                 Comparison same = comparison("trainer's state, against the one restored", Tolerances.EXACT);
@@ -498,8 +499,10 @@ public final class TrainerCheck {
             private final int lowest;
 
             Kinks(SameDiffTwin.At exact, SameDiffTwin.At moved) {
-                boolean bent = form.activation() == Elementwise.RELU || form.activation() == Elementwise.LEAKY_RELU;
                 for (int k = 0; k < exact.zs().size(); k++) {
+                    boolean bent = k < form.hidden().size()
+                            && (form.activation(k + 1) == Elementwise.RELU
+                                    || form.activation(k + 1) == Elementwise.LEAKY_RELU);
                     Matrix z = exact.zs().get(k);
                     double margin = Math.max(
                             1e-6,

@@ -8,7 +8,9 @@ import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.verify.NetworkCheck.Effort;
@@ -49,7 +51,7 @@ final class TrainerChecks {
             TrainingMethod method = new TrainingMethod(choice, Kernels.AUTO, THREADS);
             String trainer = choice == TrainerChoice.DL4J ? "in DL4J" : "by hand";
             forms().forEach((title, forms) -> {
-                List<NetworkForm> its =
+                List<Setup> its =
                         forms.stream().filter(form -> trains(method, form)).toList();
                 if (!its.isEmpty()) {
                     findings.add(findings(
@@ -62,7 +64,7 @@ final class TrainerChecks {
             add(
                     check,
                     ShippedTrainer.method(method, THREADS),
-                    NetworkForm.digits().withHidden(HIDDEN),
+                    setup(NetworkSpec.digits().withUnits(HIDDEN), OptimizerSpec.Kind.ADAM, ClassWeights.NONE),
                     DigitMutants.smaller(digits.first(IMAGES)),
                     seed);
             findings.add(check.findings("Trainer of digits, " + method + ", from a restored state too"));
@@ -70,7 +72,7 @@ final class TrainerChecks {
         return findings;
     }
 
-    private static boolean trains(TrainingMethod method, NetworkForm form) {
+    private static boolean trains(TrainingMethod method, Setup form) {
         try {
             method.requireTrains(form, false);
             return true;
@@ -80,14 +82,14 @@ final class TrainerChecks {
     }
 
     /** @return forms of networks that are trained, by what they have in common */
-    private static Map<String, List<NetworkForm>> forms() {
-        Map<String, List<NetworkForm>> forms = new LinkedHashMap<>();
-        List<NetworkForm> activations = new ArrayList<>();
+    private static Map<String, List<Setup>> forms() {
+        Map<String, List<Setup>> forms = new LinkedHashMap<>();
+        List<Setup> activations = new ArrayList<>();
         for (Elementwise activation : Elementwise.values()) {
             activations.add(form(activation, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM, 0));
         }
         forms.put("every activation", activations);
-        List<NetworkForm> losses = new ArrayList<>();
+        List<Setup> losses = new ArrayList<>();
         int turn = 0;
         for (Loss loss : List.of(
                 Loss.CATEGORICAL_CROSS_ENTROPY, Loss.BINARY_CROSS_ENTROPY, Loss.MEAN_SQUARED_ERROR, Loss.HUBER)) {
@@ -99,12 +101,9 @@ final class TrainerChecks {
         forms.put(
                 "class weights",
                 List.of(
-                        form(Elementwise.TANH, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM, 0)
-                                .withClassWeights(ClassWeights.BALANCED),
-                        form(Elementwise.RELU, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.SGD, 0)
-                                .withClassWeights(ClassWeights.BALANCED),
-                        form(Elementwise.GELU, Loss.BINARY_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM, 0)
-                                .withClassWeights(ClassWeights.BALANCED)));
+                        balanced(Elementwise.TANH, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM),
+                        balanced(Elementwise.RELU, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.SGD),
+                        balanced(Elementwise.GELU, Loss.BINARY_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM)));
         forms.put(
                 "dropout",
                 List.of(
@@ -114,18 +113,30 @@ final class TrainerChecks {
         return forms;
     }
 
-    private static NetworkForm form(Elementwise activation, Loss loss, OptimizerSpec.Kind optimizer, double dropout) {
-        OptimizerSpec usual = optimizer.byDefault();
-        Initialization[] starts = Initialization.values();
-        return new NetworkForm(
-                HIDDEN,
-                activation,
+    private static Setup form(Elementwise activation, Loss loss, OptimizerSpec.Kind optimizer, double dropout) {
+        return setup(network(activation, loss, dropout), optimizer, ClassWeights.NONE);
+    }
+
+    private static Setup balanced(Elementwise activation, Loss loss, OptimizerSpec.Kind optimizer) {
+        return setup(network(activation, loss, 0), optimizer, ClassWeights.BALANCED);
+    }
+
+    private static NetworkSpec network(Elementwise activation, Loss loss, double dropout) {
+        // Not the normal one, which in single precision drives activations to where DL4J's are known to end.
+        Initialization[] starts = {Initialization.HE, Initialization.XAVIER, Initialization.TORCH};
+        return new NetworkSpec(
+                0,
+                NetworkSpec.layers(HIDDEN, activation),
+                0,
                 loss,
-                optimizer,
-                usual.momentum(),
-                usual.weightDecay(),
+                null,
                 dropout,
                 starts[activation.ordinal() % starts.length]);
+    }
+
+    /** @return in batches of the size that is checked here, from seed 1 */
+    static Setup setup(NetworkSpec network, OptimizerSpec.Kind optimizer, ClassWeights weights) {
+        return new Setup(network, new TrainingSpec(optimizer.byDefault(), BATCH, 1, 1).with(weights));
     }
 
     /** @return what {@code train} takes where nothing is said */
@@ -133,19 +144,21 @@ final class TrainerChecks {
         return new TrainingMethod(TrainerChoice.AUTO, Kernels.AUTO, THREADS);
     }
 
-    static Findings findings(String title, Maker maker, TrainingMethod method, List<NetworkForm> forms, long seed) {
+    static Findings findings(String title, Maker maker, TrainingMethod method, List<Setup> forms, long seed) {
         TrainerCheck check = new TrainerCheck(maker);
-        for (NetworkForm form : forms) {
-            int outputs = form.loss() == Loss.CATEGORICAL_CROSS_ENTROPY ? CLASSES : 1;
-            add(check, method, form, DrawnRows.of(form.loss(), ROWS, FEATURES, outputs, seed), seed);
+        for (Setup form : forms) {
+            int outputs = form.network().loss() == Loss.CATEGORICAL_CROSS_ENTROPY ? CLASSES : 1;
+            add(check, method, form, DrawnRows.of(form.network().loss(), ROWS, FEATURES, outputs, seed), seed);
         }
         return check.findings(title);
     }
 
-    private static void add(TrainerCheck check, TrainingMethod method, NetworkForm form, Examples examples, long seed) {
-        double rate = form.optimizer().byDefault().learningRate();
-        TrainingConfig config = TrainingConfig.of(seed, 1, BATCH, rate, form)
-                .with(draft -> draft.method = method.resolve(Device.CPU, form, examples, THREADS));
+    private static void add(TrainerCheck check, TrainingMethod method, Setup form, Examples examples, long seed) {
+        TrainingConfig config = TrainingConfig.of(form).with(draft -> {
+            draft.network = form.network().of(examples.features(), examples.outputs());
+            draft.seed = seed;
+            draft.method = method.resolve(Device.CPU, form, examples, THREADS);
+        });
         check.add(config, new TrainingStart.Seed(), examples, Effort.FULL);
     }
 }

@@ -11,9 +11,10 @@ import dev.crosscheck.nn.Gradients;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.verify.Mutants.Mutant;
@@ -31,7 +32,7 @@ import java.util.stream.Stream;
 
 /** Trainers of tables that are wrong by one slip, put through {@link TrainerCheck}. */
 final class TrainerMutants {
-    private static final NetworkForm CLASSES =
+    private static final Setup CLASSES =
             form(Elementwise.TANH, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM);
 
     private TrainerMutants() {}
@@ -68,7 +69,7 @@ final class TrainerMutants {
                 mutant(
                         "a trainer's class weights swapped",
                         "that of each class for its opposite",
-                        CLASSES.withClassWeights(ClassWeights.BALANCED),
+                        TrainerChecks.setup(CLASSES.network(), OptimizerSpec.Kind.ADAM, ClassWeights.BALANCED),
                         right,
                         right.withWeights(weights -> {
                             List<Double> swapped = new ArrayList<>(weights);
@@ -133,24 +134,17 @@ final class TrainerMutants {
         }
     }
 
-    private static NetworkForm form(Elementwise activation, Loss loss, OptimizerSpec.Kind optimizer) {
-        OptimizerSpec usual = optimizer.byDefault();
-        return new NetworkForm(
-                List.of(7, 5),
-                activation,
-                loss,
-                optimizer,
-                usual.momentum(),
-                usual.weightDecay(),
-                0,
-                Initialization.TORCH);
+    private static Setup form(Elementwise activation, Loss loss, OptimizerSpec.Kind optimizer) {
+        NetworkSpec network = new NetworkSpec(
+                0, NetworkSpec.layers(List.of(7, 5), activation), 0, loss, null, 0, Initialization.TORCH);
+        return TrainerChecks.setup(network, optimizer, ClassWeights.NONE);
     }
 
-    private static Mutant mutant(String name, String slip, NetworkForm form, Parts right, Parts wrong) {
+    private static Mutant mutant(String name, String slip, Setup form, Parts right, Parts wrong) {
         return new Mutant(name, slip, () -> check(form, right.maker()), () -> check(form, wrong.maker()));
     }
 
-    private static Findings check(NetworkForm form, Maker maker) {
+    private static Findings check(Setup form, Maker maker) {
         return TrainerChecks.findings("trainer", maker, TrainerChecks.defaultMethod(), List.of(form), 1);
     }
 }

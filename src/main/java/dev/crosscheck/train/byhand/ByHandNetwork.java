@@ -2,6 +2,7 @@ package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.train.byhand.Layers.OutputLayer;
 import dev.crosscheck.train.byhand.Products.InputLayer;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import java.util.Map;
  */
 final class ByHandNetwork implements FloatNetwork {
     private final Batches batches;
-    private final Settings settings;
+    private final Setup setup;
     private final InputForm form;
     private final Products products;
     private final InputLayer input;
@@ -37,26 +38,28 @@ final class ByHandNetwork implements FloatNetwork {
     /**
      * Starts from a state.
      *
-     * @param settings what is trained; it has a hidden layer
+     * @param setup what is trained; it has a hidden layer
      * @param start parameters and moments to start from; unchanged
      * @param batches examples to learn from
      * @param size chooses how many threads to use in each step
      * @param products the kernels
      * @param input whether the first layer leaves dark pixels out
      */
-    ByHandNetwork(
-            Settings settings, NetworkState start, Batches batches, TeamSize size, Products products, InputForm input) {
+    ByHandNetwork(Setup setup, NetworkState start, Batches batches, TeamSize size, Products products, InputForm input) {
         this.batches = batches;
-        this.settings = settings;
+        this.setup = setup;
         this.products = products;
         this.form = input;
         int most = size.most();
         this.input = products.inputLayer(batches, input, most);
-        this.layers = new Layers(settings, this.input, products, batches, most);
+        this.layers = new Layers(setup, this.input, products, batches, most);
         for (int member = 0; member < most; member++) {
-            outputs.add(new OutputLayer(settings, batches.largest()));
+            outputs.add(new OutputLayer(setup, batches.largest()));
         }
-        this.parameterOrder = new ParameterOrder(batches.examples().features(), settings.hidden(), settings.outputs());
+        this.parameterOrder = new ParameterOrder(
+                batches.examples().features(),
+                setup.network().units(),
+                setup.network().outputs());
         this.size = size;
         this.team = new Team(most);
         restore(start);
@@ -97,7 +100,7 @@ final class ByHandNetwork implements FloatNetwork {
         lastMembers = members;
         Batch batch = new Batch(batches, order, index, members);
         long done = steps++;
-        Update update = settings.update(done, learningRate);
+        Update update = Update.after(setup.training().optimizer(), done, learningRate);
         // Forwards and backwards in turn, so that each step begins with the slice that the last one left in the cache.
         boolean forth = steps % 2 == 0;
         long start = System.nanoTime();
@@ -129,7 +132,7 @@ final class ByHandNetwork implements FloatNetwork {
 
     private ForwardPass forwardPass(Examples examples) {
         Batches inBatches = new Batches(examples, batches.largest());
-        return new ForwardPass(inBatches, products.inputLayer(inBatches, form, team.members()), settings);
+        return new ForwardPass(inBatches, products.inputLayer(inBatches, form, team.members()), setup);
     }
 
     @Override
@@ -143,7 +146,7 @@ final class ByHandNetwork implements FloatNetwork {
     public NetworkState state(int epochs) {
         team.settle();
         return parameterOrder.read(
-                layers, outputs.get(0), settings.form().optimizer().state(), Math.toIntExact(steps), epochs);
+                layers, outputs.get(0), setup.training().optimizer().kind().state(), Math.toIntExact(steps), epochs);
     }
 
     @Override

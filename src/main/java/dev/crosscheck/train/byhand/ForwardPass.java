@@ -1,6 +1,7 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.train.byhand.Layers.HiddenSlice;
 import dev.crosscheck.train.byhand.Products.InputLayer;
 import java.util.Arrays;
@@ -14,20 +15,20 @@ import java.util.List;
 final class ForwardPass {
     private final Batches batches;
     private final InputLayer input;
-    private final Settings settings;
+    private final Setup setup;
     private final int width;
     private final float[] logits; // (N, C): each thread writes its own rows
 
     /**
      * @param batches the images, in batches that are no larger than those that the slices were made for
      * @param input the first layer for these images
-     * @param settings of the network
+     * @param setup of the network
      */
-    ForwardPass(Batches batches, InputLayer input, Settings settings) {
+    ForwardPass(Batches batches, InputLayer input, Setup setup) {
         this.batches = batches;
         this.input = input;
-        this.settings = settings;
-        this.width = Layers.width(settings.outputs());
+        this.setup = setup;
+        this.width = Layers.width(setup.network().outputs());
         this.logits = new float[batches.largest() * width];
     }
 
@@ -40,7 +41,7 @@ final class ForwardPass {
      * @return the outputs (examples, outputs), row-major
      */
     float[] probabilities(Team team, Layers layers, float[] b) {
-        float[] p = new float[batches.examples().size() * settings.outputs()];
+        float[] p = new float[batches.examples().size() * setup.network().outputs()];
         int[] order = batches.inOrder();
         for (int index = 0; index < batches.count(); index++) {
             Batch batch = new Batch(batches, order, index, team.members());
@@ -58,7 +59,12 @@ final class ForwardPass {
         int to = batch.firstRow(member + 1);
         addShares(layers.last(), b, from, to);
         for (int row = from; row < to; row++) {
-            OutputLoss.outputs(settings, logits, row * width, p, batch.example(row) * settings.outputs());
+            OutputLoss.outputs(
+                    setup,
+                    logits,
+                    row * width,
+                    p,
+                    batch.example(row) * setup.network().outputs());
         }
     }
 

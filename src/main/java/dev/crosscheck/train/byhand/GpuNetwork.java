@@ -8,6 +8,7 @@ import dev.crosscheck.cuda.ShippedPtx;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.nn.Setup;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -28,7 +29,7 @@ public final class GpuNetwork implements FloatNetwork {
     private static final int COLUMN_SUM_THREADS = 64;
     private static final int BACK_UNITS = 16;
 
-    private final Settings settings;
+    private final Setup setup;
     private final Batches batches;
     private final GpuLayout layout;
     private final GpuArrays arrays;
@@ -72,22 +73,25 @@ public final class GpuNetwork implements FloatNetwork {
     /**
      * Copies the images to the GPU and starts from a state.
      *
-     * @param settings the network's size and Adam's settings
+     * @param setup the network's size and Adam's settings
      * @param start parameters and moments to start from; unchanged
      * @param batches images to learn from
      * @param gpu what computes; the caller closes it, after this
      * @throws GpuException if it refuses the kernels or has too little memory
      * @throws IllegalArgumentException if there is an {@link GpuLayout#obstacle}
      */
-    public GpuNetwork(Settings settings, NetworkState start, Batches batches, Gpu gpu) {
-        GpuLayout.obstacle(settings.hidden(), batches.examples()).ifPresent(reason -> {
+    public GpuNetwork(Setup setup, NetworkState start, Batches batches, Gpu gpu) {
+        GpuLayout.obstacle(setup.network().units(), batches.examples()).ifPresent(reason -> {
             throw new IllegalArgumentException(reason);
         });
         ImageSet learnt = (ImageSet) batches.examples();
         PixelInput input = PixelInput.of(learnt.form().normalisation());
-        this.settings = settings;
+        this.setup = setup;
         this.batches = batches;
-        this.layout = new GpuLayout(learnt.features(), settings.hidden().get(0), settings.outputs());
+        this.layout = new GpuLayout(
+                learnt.features(),
+                setup.network().units().get(0),
+                setup.network().outputs());
         this.t = input.shift();
         this.uploaded = new int[learnt.size()];
         this.arrays = new GpuArrays(gpu);
@@ -200,7 +204,7 @@ public final class GpuNetwork implements FloatNetwork {
 
     /** What Adam's formula needs in the next step. */
     private Object[] adam(double rate) {
-        AdamStep adam = (AdamStep) settings.update(steps++, rate);
+        AdamStep adam = (AdamStep) Update.after(setup.training().optimizer(), steps++, rate);
         return new Object[] {adam.rate(), adam.epsilon(), adam.beta1(), adam.beta2(), adam.fresh1(), adam.fresh2()};
     }
 
@@ -233,7 +237,7 @@ public final class GpuNetwork implements FloatNetwork {
         if (examples.features() != layout.pixels()) {
             throw new IllegalArgumentException(examples.features() + " features, expected " + layout.pixels());
         }
-        int count = examples.size() * settings.outputs();
+        int count = examples.size() * setup.network().outputs();
         Lit of = examples == batches.examples() ? lit : others.computeIfAbsent(examples, set -> lit((ImageSet) set));
         try (Memory p = arrays.temporary((long) count * Float.BYTES)) {
             launch(kernels.probabilities(), examples.size(), layout.sharedBytes(), of, network(), p);

@@ -6,8 +6,10 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.nn.NetworkForm;
-import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.TrainingSpec;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -19,7 +21,7 @@ import java.util.SplittableRandom;
  * @param start what both start from
  * @param batches what both learn from
  */
-public record GpuProof(Settings settings, NetworkState start, Batches batches) {
+public record GpuProof(Setup setup, NetworkState start, Batches batches) {
 
     private static final int SAMPLE = 48;
     private static final int SAMPLE_BATCH = 16;
@@ -43,20 +45,20 @@ public record GpuProof(Settings settings, NetworkState start, Batches batches) {
         int classes = form.classes().size();
         int[] labels = random.ints(SAMPLE, 0, classes).toArray();
         Batches batches = new Batches(new ImageSet(pixels, labels, form), SAMPLE_BATCH);
-        NetworkForm network = NetworkForm.digits(SAMPLE_UNITS);
-        Settings settings = new Settings(network, classes, Adam.Epsilon.ON_RAW);
-        NetworkState start = NetworkState.drawn(1, network, form.features(), classes);
+        NetworkSpec network = NetworkSpec.digits(SAMPLE_UNITS).of(form.features(), classes);
+        Setup setup = new Setup(network, new TrainingSpec(OptimizerSpec.Kind.ADAM.byDefault(), SAMPLE_BATCH, 1, 1));
+        NetworkState start = NetworkState.drawn(setup);
         double[] rates = new double[batches.count()];
         Arrays.fill(rates, SAMPLE_RATE);
-        try (GpuNetwork onGpu = new GpuNetwork(settings, start, batches, gpu)) {
-            return new GpuProof(settings, start, batches).difference(onGpu, batches.shuffled(1, 1), 0, rates);
+        try (GpuNetwork onGpu = new GpuNetwork(setup, start, batches, gpu)) {
+            return new GpuProof(setup, start, batches).difference(onGpu, batches.shuffled(1, 1), 0, rates);
         }
     }
 
     /**
      * Does steps on both. The GPU's network must be at the start, and has done the steps afterwards.
      *
-     * @param network on the GPU, of the same settings and batches
+     * @param network on the GPU, of the same setup and batches
      * @param order the epoch's order
      * @param index of the first step's batch
      * @param rates Adam's η of each step, at least one
@@ -68,7 +70,7 @@ public record GpuProof(Settings settings, NetworkState start, Batches batches) {
         int to = batches.first(index + rates.length - 1) + batches.size(index + rates.length - 1);
         Examples seen = batches.examples().select(Arrays.copyOfRange(order, from, to));
         Batches same = new Batches(seen, batches.largest());
-        try (FloatNetwork cpu = Kernels.SPARSE.network(settings, start, same, 1)) {
+        try (FloatNetwork cpu = Kernels.SPARSE.network(setup, start, same, 1)) {
             double[] expected = cpu.steps(same.inOrder(), 0, rates);
             double[] found = network.steps(order, index, rates);
             NetworkState cpuState = cpu.state(0);

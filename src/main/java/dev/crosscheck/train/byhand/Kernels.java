@@ -5,7 +5,8 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Simd;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Setup;
 import java.util.List;
 import java.util.Locale;
 
@@ -27,16 +28,16 @@ public enum Kernels {
      * Replaces {@link #AUTO} by the fastest kernels, and checks that any others run here.
      *
      * @param examples to train on
-     * @param form what is trained: without a hidden layer there is nothing for threads to share
+     * @param network what is trained: without a hidden layer there is nothing for threads to share
      * @return kernels other than {@link #AUTO}
      * @throws CrosscheckException if these kernels cannot run here or cannot take these examples
      */
-    public Kernels resolve(Examples examples, NetworkForm form) {
-        boolean fast = Simd.isThere() && !form.hidden().isEmpty();
+    public Kernels resolve(Examples examples, NetworkSpec network) {
+        boolean fast = Simd.isThere() && !network.hidden().isEmpty();
         return switch (this) {
             case AUTO -> !fast ? PLAIN : InputForm.of(examples) == InputForm.LIT ? SPARSE : DENSE;
             case SPARSE ->
-                requireFast(form)
+                requireFast(network)
                         .require(
                                 examples instanceof ImageSet,
                                 "it leaves out dark pixels, and these are no images",
@@ -45,18 +46,18 @@ public enum Kernels {
                                 examples.features() <= LitPixels.LIMIT,
                                 "images have " + examples.features() + " pixels, more than " + LitPixels.LIMIT,
                                 "Use --kernels auto.");
-            case DENSE -> requireFast(form);
+            case DENSE -> requireFast(network);
             case PLAIN -> this;
         };
     }
 
-    private Kernels requireFast(NetworkForm form) {
+    private Kernels requireFast(NetworkSpec network) {
         return require(
                         Simd.isThere(),
                         "Java runs without the module jdk.incubator.vector, or the processor without fused"
                                 + " multiplication",
                         "Use bin/crosscheck, or java --add-modules jdk.incubator.vector, or --kernels auto.")
-                .require(!form.hidden().isEmpty(), "this network has no hidden layer", "Use --kernels auto.");
+                .require(!network.hidden().isEmpty(), "this network has no hidden layer", "Use --kernels auto.");
     }
 
     private Kernels require(boolean there, String problem, String remedy) {
@@ -76,8 +77,8 @@ public enum Kernels {
     }
 
     /** @return the most threads that these kernels, which {@link #resolve} gave, use for a network */
-    public int mostThreads(NetworkForm form) {
-        return this == PLAIN ? 1 : ByHandNetwork.mostThreads(form.hidden());
+    public int mostThreads(NetworkSpec network) {
+        return this == PLAIN ? 1 : ByHandNetwork.mostThreads(network.units());
     }
 
     /** @return the kernels that run here, except plain Java, the fastest first */
@@ -93,20 +94,20 @@ public enum Kernels {
     /**
      * Makes a network that computes in this way.
      *
-     * @param settings what is trained
+     * @param setup what is trained, with inputs and outputs as the examples have them
      * @param start parameters and moments to start from; unchanged
      * @param batches examples to learn from
      * @param threads the most to use; fewer are used while that is faster, and never more than {@link #mostThreads}
      * @throws CrosscheckException as {@link #resolve}
      */
-    public FloatNetwork network(Settings settings, NetworkState start, Batches batches, int threads) {
-        Kernels kernels = resolve(batches.examples(), settings.form());
+    public FloatNetwork network(Setup setup, NetworkState start, Batches batches, int threads) {
+        Kernels kernels = resolve(batches.examples(), setup.network());
         InputForm input = kernels.input(batches.examples());
         if (kernels == PLAIN) {
-            return new PlainNetwork(settings, start, batches, input);
+            return new PlainNetwork(setup, start, batches, input);
         }
-        TeamSize size = new TeamSize(Math.min(threads, kernels.mostThreads(settings.form())));
-        return new ByHandNetwork(settings, start, batches, size, vectorProducts(), input);
+        TeamSize size = new TeamSize(Math.min(threads, kernels.mostThreads(setup.network())));
+        return new ByHandNetwork(setup, start, batches, size, vectorProducts(), input);
     }
 
     /** By name, since this class cannot even be loaded where the Vector API's module is missing. */

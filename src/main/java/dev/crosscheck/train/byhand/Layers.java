@@ -2,7 +2,7 @@ package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.train.byhand.Products.Incoming;
 import dev.crosscheck.train.byhand.Products.InputLayer;
 import java.util.ArrayList;
@@ -28,31 +28,39 @@ final class Layers {
     /** Columns of the logits are rounded up to a multiple of this, a vector's width; those beyond the classes stay 0. */
     static final int ROUNDED_TO = 16;
 
-    private final Settings settings;
+    private final Setup setup;
     private final List<List<HiddenSlice>> hidden = new ArrayList<>(); // by layer
     private final List<float[]> gradients; // by thread: dZ (N, M) of the layer gathered last
 
     /**
-     * @param settings of the network
+     * @param setup of the network
      * @param input the first layer's products
      * @param products the others
      * @param batches what to learn from
      * @param members the most threads
      */
-    Layers(Settings settings, InputLayer input, Products products, Batches batches, int members) {
-        this.settings = settings;
-        List<Integer> units = settings.hidden();
+    Layers(Setup setup, InputLayer input, Products products, Batches batches, int members) {
+        this.setup = setup;
+        List<Integer> units = setup.network().units();
         int batch = batches.largest();
         for (int k = 0; k < units.size(); k++) {
             int inputs = k == 0 ? batches.examples().features() : 0;
             int width = k + 1 < units.size()
                     ? Math.multiplyExact(slices(units.get(k + 1)), UNITS)
-                    : width(settings.outputs());
+                    : width(setup.network().outputs());
             List<HiddenSlice> layer = new ArrayList<>();
             for (int i = 0; i < slices(units.get(k)); i++) {
                 Incoming incoming = k == 0 ? input : new LowerLayer(hidden.get(k - 1), i);
                 int used = Math.min(UNITS, units.get(k) - i * UNITS);
-                layer.add(new HiddenSlice(incoming, inputs, used, settings.form(), products, batch, width));
+                layer.add(new HiddenSlice(
+                        incoming,
+                        inputs,
+                        used,
+                        setup.network().activation(k + 1),
+                        setup.network().dropout() > 0,
+                        products,
+                        batch,
+                        width));
             }
             hidden.add(layer);
         }
@@ -88,13 +96,17 @@ final class Layers {
      * @param done steps before this one, which decide what dropout leaves out; {@link #NOT_TRAINING} if nothing is to be left out
      */
     void forward(InputLayer input, Batch batch, long done, int member, Team team) {
-        double rate = done == NOT_TRAINING ? 0 : settings.form().dropout();
+        double rate = done == NOT_TRAINING ? 0 : setup.network().dropout();
         for (int k = 1; k <= hidden.size(); k++) {
             List<HiddenSlice> layer = hidden(k);
             Dropout dropout = rate == 0
                     ? null
                     : Dropout.of(
-                            rate, settings.seed(), k, done, settings.hidden().get(k - 1));
+                            rate,
+                            setup.training().seed(),
+                            k,
+                            done,
+                            setup.network().hidden().get(k - 1).units());
             int from = first(layer, member, batch.parts());
             for (int i = from; i < first(layer, member + 1, batch.parts()); i++) {
                 HiddenSlice slice = layer.get(i);
@@ -155,17 +167,24 @@ final class Layers {
         private final float[] share; // (N, M)
 
         HiddenSlice(
-                Incoming incoming, int inputs, int used, NetworkForm form, Products products, int batch, int width) {
+                Incoming incoming,
+                int inputs,
+                int used,
+                Elementwise activation,
+                boolean drops,
+                Products products,
+                int batch,
+                int width) {
             this.incoming = incoming;
             this.used = used;
-            this.activation = form.activation();
+            this.activation = activation;
             this.products = products;
             this.width = width;
             this.w = new Parameter(Math.multiplyExact(inputs, UNITS));
             this.b = new Parameter(UNITS);
             this.next = new Parameter(Math.multiplyExact(UNITS, width));
             this.a = new float[Math.multiplyExact(batch, UNITS)];
-            this.slope = new float[activation == Elementwise.RELU && form.dropout() == 0 ? 0 : a.length];
+            this.slope = new float[activation == Elementwise.RELU && !drops ? 0 : a.length];
             this.da = new float[a.length];
             this.share = new float[Math.multiplyExact(batch, width)];
         }
@@ -262,15 +281,15 @@ final class Layers {
      * to take over b from one that did not.
      */
     static final class OutputLayer {
-        private final Settings settings;
+        private final Setup setup;
         private final int width;
         private final Parameter b; // (M)
         private final float[] dLogits; // (N, M)
         private final float[] logits; // (N, M)
 
-        OutputLayer(Settings settings, int batch) {
-            this.settings = settings;
-            this.width = width(settings.outputs());
+        OutputLayer(Setup setup, int batch) {
+            this.setup = setup;
+            this.width = width(setup.network().outputs());
             this.b = new Parameter(width);
             this.dLogits = new float[Math.multiplyExact(batch, width)];
             this.logits = new float[dLogits.length];
@@ -285,11 +304,11 @@ final class Layers {
             int n = batch.size();
             Arrays.fill(logits, 0f);
             slices.forEach(slice -> add(logits, slice.share()));
-            OutputLoss output = OutputLoss.of(settings, batch.source(), batch.order(), batch.index());
+            OutputLoss output = OutputLoss.of(setup, batch.source(), batch.order(), batch.index());
             float[] bias = b.theta();
             double loss = 0;
             for (int row = 0; row < n; row++) {
-                for (int o = 0; o < settings.outputs(); o++) {
+                for (int o = 0; o < setup.network().outputs(); o++) {
                     logits[row * width + o] += bias[o];
                 }
                 loss += output.lossAndGradient(row, logits, dLogits, row * width);

@@ -1,8 +1,9 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -20,24 +21,22 @@ import java.util.function.DoubleSupplier;
 public record NetworkState(float[] parameters, float[] moments, int steps, int epochs) {
 
     /**
-     * Draws parameters as the form says. They depend on the seed, the sizes and the initialization alone; moments are 0.
+     * Draws parameters as the network says. They depend on the seed, the sizes and the initialization alone; moments are 0.
      *
-     * @param seed any number
-     * @param form of the network
-     * @param inputs at least 1
-     * @param outputs at least 1
+     * @param setup whose inputs and outputs are known
      */
-    public static NetworkState drawn(long seed, NetworkForm form, int inputs, int outputs) {
-        SplittableRandom random = new SplittableRandom(seed);
-        List<Integer> sizes = form.sizes(inputs, outputs);
-        Flat flat = new Flat(form.parameters(inputs, outputs));
+    public static NetworkState drawn(Setup setup) {
+        NetworkSpec network = setup.network();
+        SplittableRandom random = new SplittableRandom(setup.training().seed());
+        List<Integer> sizes = network.sizes();
+        Flat flat = new Flat(network.parameters());
         for (int k = 1; k < sizes.size(); k++) {
             int from = sizes.get(k - 1);
             int to = sizes.get(k);
-            flat.add(from, to, form.initialization().weights(from, to, random));
-            flat.add(1, to, form.initialization().biases(from, to, random));
+            flat.add(from, to, network.initialization().weights(from, to, random));
+            flat.add(1, to, network.initialization().biases(from, to, random));
         }
-        return flat.state(form.optimizer());
+        return flat.state(setup.training().optimizer().kind());
     }
 
     /**

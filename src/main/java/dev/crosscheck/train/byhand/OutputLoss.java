@@ -3,6 +3,7 @@ package dev.crosscheck.train.byhand;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.math.FloatMath;
 import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Setup;
 import java.util.Arrays;
 
 /**
@@ -19,24 +20,24 @@ import java.util.Arrays;
  *       [-1, 1], over N O.
  * </ul>
  *
- * @param settings name the loss, the outputs O and the weights of classes
+ * @param setup name the loss, the outputs O and the weights of classes
  * @param labels the class of each row, for categorical cross-entropy
  * @param targets (N, O), for the others
  * @param rows N
  */
-record OutputLoss(Settings settings, int[] labels, float[] targets, int rows) {
+record OutputLoss(Setup setup, int[] labels, float[] targets, int rows) {
     private static final float DELTA = 1f;
 
-    static OutputLoss of(Settings settings, Batches batches, int[] order, int index) {
+    static OutputLoss of(Setup setup, Batches batches, int[] order, int index) {
         int rows = batches.size(index);
-        if (settings.form().loss() == Loss.CATEGORICAL_CROSS_ENTROPY) {
+        if (setup.network().loss() == Loss.CATEGORICAL_CROSS_ENTROPY) {
             int[] labels = new int[rows];
             Arrays.setAll(labels, row -> batches.examples().labels()[batches.example(order, index, row)]);
-            return new OutputLoss(settings, labels, new float[0], rows);
+            return new OutputLoss(setup, labels, new float[0], rows);
         }
-        float[] targets = new float[rows * settings.outputs()];
+        float[] targets = new float[rows * setup.network().outputs()];
         batches.targets(order, index, targets);
-        return new OutputLoss(settings, new int[0], targets, rows);
+        return new OutputLoss(setup, new int[0], targets, rows);
     }
 
     /**
@@ -47,14 +48,14 @@ record OutputLoss(Settings settings, int[] labels, float[] targets, int rows) {
      * @return the row's loss, to be divided by N
      */
     float lossAndGradient(int row, float[] z, float[] dz, int at) {
-        return settings.form().loss() == Loss.CATEGORICAL_CROSS_ENTROPY
+        return setup.network().loss() == Loss.CATEGORICAL_CROSS_ENTROPY
                 ? ofClasses(labels[row], z, dz, at)
                 : ofNumbers(row, z, dz, at);
     }
 
     private float ofClasses(int label, float[] z, float[] dz, int at) {
-        int classes = settings.outputs();
-        float weight = settings.weight(label);
+        int classes = setup.network().outputs();
+        float weight = (float) setup.training().classWeights().weight(label);
         float max = Float.NEGATIVE_INFINITY;
         for (int c = 0; c < classes; c++) {
             max = Math.max(max, z[at + c]);
@@ -74,17 +75,17 @@ record OutputLoss(Settings settings, int[] labels, float[] targets, int rows) {
     }
 
     private float ofNumbers(int row, float[] z, float[] dz, int at) {
-        int outputs = settings.outputs();
+        int outputs = setup.network().outputs();
         float divisor = (float) rows * outputs;
         float loss = 0;
         for (int o = 0; o < outputs; o++) {
             float zo = z[at + o];
             float target = targets[row * outputs + o];
             float r = zo - target;
-            switch (settings.form().loss()) {
+            switch (setup.network().loss()) {
                 case BINARY_CROSS_ENTROPY -> {
                     boolean one = target > 0;
-                    float weight = settings.weight(one ? 1 : 0);
+                    float weight = (float) setup.training().classWeights().weight(one ? 1 : 0);
                     loss += weight * FloatMath.softplus(one ? -zo : zo);
                     dz[at + o] = weight * (one ? -FloatMath.sigmoid(-zo) : FloatMath.sigmoid(zo)) / divisor;
                 }
@@ -110,9 +111,9 @@ record OutputLoss(Settings settings, int[] labels, float[] targets, int rows) {
      * @param y receives the outputs
      * @param to where they begin
      */
-    static void outputs(Settings settings, float[] z, int at, float[] y, int to) {
-        int outputs = settings.outputs();
-        switch (settings.form().loss()) {
+    static void outputs(Setup setup, float[] z, int at, float[] y, int to) {
+        int outputs = setup.network().outputs();
+        switch (setup.network().loss()) {
             case CATEGORICAL_CROSS_ENTROPY -> softmax(z, at, y, to, outputs);
             case BINARY_CROSS_ENTROPY -> {
                 for (int o = 0; o < outputs; o++) {

@@ -7,6 +7,7 @@ import static dev.crosscheck.train.byhand.Sums.sumRows;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Setup;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +27,7 @@ import java.util.List;
 final class PlainNetwork implements FloatNetwork {
     private static final int SLICE = Sums.SLICE;
 
-    private final Settings settings;
+    private final Setup setup;
     private final Batches batches;
     private final InputForm input;
     private final List<Layer> layers = new ArrayList<>();
@@ -61,16 +62,16 @@ final class PlainNetwork implements FloatNetwork {
     /**
      * Starts from a state.
      *
-     * @param settings what is trained
+     * @param setup what is trained
      * @param start parameters and moments to start from; unchanged
      * @param batches examples to learn from
      * @param input whether the first layer leaves dark pixels out
      */
-    PlainNetwork(Settings settings, NetworkState start, Batches batches, InputForm input) {
-        this.settings = settings;
+    PlainNetwork(Setup setup, NetworkState start, Batches batches, InputForm input) {
+        this.setup = setup;
         this.batches = batches;
         this.input = input;
-        List<Integer> sizes = settings.form().sizes(batches.examples().features(), settings.outputs());
+        List<Integer> sizes = setup.network().sizes();
         for (int k = 1; k < sizes.size(); k++) {
             layers.add(new Layer(sizes.get(k - 1), sizes.get(k)));
         }
@@ -91,7 +92,7 @@ final class PlainNetwork implements FloatNetwork {
         forward(x, true);
 
         Layer last = layers.get(layers.size() - 1);
-        OutputLoss output = OutputLoss.of(settings, batches, order, index);
+        OutputLoss output = OutputLoss.of(setup, batches, order, index);
         double loss = 0;
         for (int row = 0; row < x.count(); row++) {
             loss += output.lossAndGradient(row, last.a, last.dz, row * last.units); // dZ = dLoss/dZ
@@ -114,7 +115,7 @@ final class PlainNetwork implements FloatNetwork {
             }
         }
 
-        Update update = settings.update(steps++, learningRate);
+        Update update = Update.after(setup.training().optimizer(), steps++, learningRate);
         for (Layer layer : layers) {
             layer.w.update(update);
             layer.b.update(update);
@@ -140,8 +141,8 @@ final class PlainNetwork implements FloatNetwork {
     }
 
     private void activate(int rows, Layer layer, int k, boolean training) {
-        Elementwise f = settings.form().activation();
-        Dropout dropout = Dropout.of(settings.form().dropout(), settings.seed(), k, steps, layer.units);
+        Elementwise f = setup.network().activation(k);
+        Dropout dropout = Dropout.of(setup.network().dropout(), setup.training().seed(), k, steps, layer.units);
         for (int i = 0; i < rows * layer.units; i++) {
             float z = layer.a[i];
             float factor = training ? dropout.factor(i / layer.units, i % layer.units) : 1f;
@@ -212,7 +213,7 @@ final class PlainNetwork implements FloatNetwork {
             forward(x, false);
             for (int row = 0; row < x.count(); row++) {
                 int to = (inBatches.first(index) + row) * last.units;
-                OutputLoss.outputs(settings, last.a, row * last.units, outputs, to);
+                OutputLoss.outputs(setup, last.a, row * last.units, outputs, to);
             }
         }
         return outputs;
@@ -243,7 +244,7 @@ final class PlainNetwork implements FloatNetwork {
                 .mapToInt(layer -> layer.w.theta().length + layer.units)
                 .reduce(0, Math::addExact);
         float[] moments =
-                new float[Math.multiplyExact(settings.form().optimizer().state(), count)];
+                new float[Math.multiplyExact(setup.training().optimizer().kind().state(), count)];
         NetworkState state = new NetworkState(new float[count], moments, Math.toIntExact(steps), epochs);
         copy(state, true);
         return state;

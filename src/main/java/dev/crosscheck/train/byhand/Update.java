@@ -1,7 +1,6 @@
 package dev.crosscheck.train.byhand;
 
-import dev.crosscheck.nn.NetworkForm;
-import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 
 /**
  * One step of an optimizer in float: what it subtracts from parameters θ with gradient g, and what it remembers of them.
@@ -30,15 +29,14 @@ public sealed interface Update permits Update.Descent, Update.Momentum, AdamStep
     /**
      * The step after {@code done} others.
      *
-     * @param form names the optimizer and has its settings
+     * @param optimizer with its settings but for the rate
      * @param done steps before this one, 0 for the first
      * @param learningRate η, above 0
-     * @param epsilonPlacement what Adam's ε is added to
      */
-    static Update after(NetworkForm form, long done, double learningRate, Adam.Epsilon epsilonPlacement) {
-        return switch (form.optimizer()) {
+    static Update after(OptimizerSpec optimizer, long done, double learningRate) {
+        return switch (optimizer.kind()) {
             case SGD -> new Descent((float) learningRate);
-            case MOMENTUM -> new Momentum((float) learningRate, (float) form.momentum());
+            case MOMENTUM -> new Momentum((float) learningRate, (float) optimizer.momentum());
             case ADAM, ADAMW ->
                 AdamStep.after(
                         done,
@@ -46,8 +44,8 @@ public sealed interface Update permits Update.Descent, Update.Momentum, AdamStep
                         AdamStep.BETA1,
                         AdamStep.BETA2,
                         AdamStep.EPSILON,
-                        epsilonPlacement,
-                        form.weightDecay());
+                        optimizer.epsilon(),
+                        optimizer.weightDecay());
         };
     }
 

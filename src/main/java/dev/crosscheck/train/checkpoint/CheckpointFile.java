@@ -4,8 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
 import dev.crosscheck.data.tensors.SafeTensors;
 import dev.crosscheck.data.tensors.Tensor;
-import dev.crosscheck.nn.NetworkForm;
-import dev.crosscheck.nn.PyTorchLayout;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Excerpt;
@@ -14,6 +13,7 @@ import dev.crosscheck.run.Mismatch;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.Progress;
 import dev.crosscheck.train.RunIdentity;
+import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -107,39 +107,33 @@ record CheckpointFile(Path path, long steps, String sha256) {
     }
 
     private static void put(Map<String, Tensor> tensors, String prefix, NetworkState state, Checkpoint checkpoint) {
-        put(tensors, prefix, FloatBuffer.wrap(state.parameters()), checkpoint.sizes());
+        TrainingConfig config = checkpoint.progress().config();
+        put(tensors, prefix, FloatBuffer.wrap(state.parameters()), config.network());
         FloatBuffer moments = FloatBuffer.wrap(state.moments());
-        for (String moment : moments(checkpoint.progress().config().network())) {
-            put(tensors, prefix + moment, moments, checkpoint.sizes());
+        for (String moment : moments(config)) {
+            put(tensors, prefix + moment, moments, config.network());
         }
     }
 
     /** Puts a network's arrays there as parts of the next values, which are moved on; none is copied. */
-    private static void put(Map<String, Tensor> tensors, String prefix, FloatBuffer values, List<Integer> sizes) {
-        shapes(prefix, sizes).forEach((name, shape) -> {
+    private static void put(Map<String, Tensor> tensors, String prefix, FloatBuffer values, NetworkSpec network) {
+        shapes(prefix, network).forEach((name, shape) -> {
             int count = shape.stream().reduce(1, Math::multiplyExact);
             tensors.put(name, new Tensor.Floats(shape, values.slice(values.position(), count)));
             values.position(values.position() + count);
         });
     }
 
-    /**
-     * The arrays of a network, or what an optimizer remembers of them, in the order of {@link NetworkState}.
-     *
-     * @param sizes inputs, then the units of each layer
-     */
-    private static Map<String, List<Integer>> shapes(String prefix, List<Integer> sizes) {
+    /** The arrays of a network, or what an optimizer remembers of them, in the order of {@link NetworkState}. */
+    private static Map<String, List<Integer>> shapes(String prefix, NetworkSpec network) {
         Map<String, List<Integer>> shapes = new LinkedHashMap<>();
-        for (int k = 1; k < sizes.size(); k++) {
-            shapes.put(prefix + PyTorchLayout.weight(k), List.of(sizes.get(k), sizes.get(k - 1)));
-            shapes.put(prefix + PyTorchLayout.bias(k), List.of(sizes.get(k)));
-        }
+        network.shapes().forEach((name, shape) -> shapes.put(prefix + name, shape));
         return shapes;
     }
 
     /** What an optimizer remembers, as prefixes of names. */
-    private static List<String> moments(NetworkForm form) {
-        return switch (form.optimizer()) {
+    private static List<String> moments(TrainingConfig config) {
+        return switch (config.training().optimizer().kind()) {
             case SGD -> List.of();
             case MOMENTUM -> List.of("momentum.");
             case ADAM, ADAMW -> List.of("adam.m.", "adam.v.");
@@ -186,17 +180,15 @@ record CheckpointFile(Path path, long steps, String sha256) {
         Progress progress = text.progress();
         progress.requireOneRun();
         boolean hasBest = progress.bestEpoch() > 0;
-        NetworkForm form = progress.config().network();
-        List<Integer> sizes = sizes(read, form);
-        requireArrays(read.shapes(), progress, sizes);
+        TrainingConfig config = progress.config();
+        requireArrays(read.shapes(), progress);
         return new SavedRun(
                 text.run(),
                 new Checkpoint(
                         progress,
                         read.doubles(LOSSES),
-                        sizes,
-                        network(read, "", form, sizes, progress.steps(), progress.epoch() - 1),
-                        hasBest ? network(read, BEST, form, sizes, text.bestSteps(), progress.bestEpoch()) : null));
+                        network(read, "", config, progress.steps(), progress.epoch() - 1),
+                        hasBest ? network(read, BEST, config, text.bestSteps(), progress.bestEpoch()) : null));
     }
 
     private static Text text(SafeTensors read) throws IOException {
@@ -212,27 +204,14 @@ record CheckpointFile(Path path, long steps, String sha256) {
         }
     }
 
-    /** Of the arrays' shapes, which alone have the numbers of inputs and outputs. */
-    private static List<Integer> sizes(SafeTensors read, NetworkForm form) throws Mismatch {
-        String first = PyTorchLayout.weight(1);
-        String last = PyTorchLayout.bias(form.hidden().size() + 1);
-        List<Integer> weights = read.shapes().get(first);
-        List<Integer> biases = read.shapes().get(last);
-        if (weights == null || weights.size() != 2 || biases == null || biases.size() != 1) {
-            throw new Mismatch("expected " + first + " of two dimensions and " + last + " of one, found "
-                    + shown(first, read.shapes()) + " and " + shown(last, read.shapes()));
-        }
-        return form.sizes(weights.get(1), biases.get(0));
-    }
-
-    private static void requireArrays(Map<String, List<Integer>> found, Progress progress, List<Integer> sizes)
-            throws Mismatch {
+    private static void requireArrays(Map<String, List<Integer>> found, Progress progress) throws Mismatch {
+        TrainingConfig config = progress.config();
         Map<String, List<Integer>> expected = new LinkedHashMap<>();
         expected.put(LOSSES, List.of(progress.steps()));
         for (String prefix : progress.bestEpoch() > 0 ? List.of("", BEST) : List.of("")) {
-            expected.putAll(shapes(prefix, sizes));
-            for (String moment : moments(progress.config().network())) {
-                expected.putAll(shapes(prefix + moment, sizes));
+            expected.putAll(shapes(prefix, config.network()));
+            for (String moment : moments(config)) {
+                expected.putAll(shapes(prefix + moment, config.network()));
             }
         }
         Set<String> names = new TreeSet<>(expected.keySet());
@@ -249,12 +228,11 @@ record CheckpointFile(Path path, long steps, String sha256) {
         return shape == null ? "no array " + Excerpt.of(name) : Excerpt.of(name) + " of shape " + shape;
     }
 
-    private static NetworkState network(
-            SafeTensors read, String prefix, NetworkForm form, List<Integer> sizes, int steps, int epochs)
+    private static NetworkState network(SafeTensors read, String prefix, TrainingConfig config, int steps, int epochs)
             throws IOException {
-        List<String> names = List.copyOf(shapes(prefix, sizes).keySet());
-        List<String> moments = moments(form).stream()
-                .flatMap(moment -> shapes(prefix + moment, sizes).keySet().stream())
+        List<String> names = List.copyOf(shapes(prefix, config.network()).keySet());
+        List<String> moments = moments(config).stream()
+                .flatMap(moment -> shapes(prefix + moment, config.network()).keySet().stream())
                 .toList();
         return new NetworkState(read.floats(names), read.floats(moments), steps, epochs);
     }

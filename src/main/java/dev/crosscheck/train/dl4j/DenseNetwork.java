@@ -6,12 +6,11 @@ import dev.crosscheck.layers.InputDense;
 import dev.crosscheck.layers.SoftmaxOutput;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
-import dev.crosscheck.nn.NetworkForm;
-import dev.crosscheck.nn.optim.Adam.Epsilon;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.byhand.AdamStep;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.byhand.Settings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -33,51 +32,47 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
 
 /**
- * A {@link NetworkForm} as a DL4J {@link MultiLayerNetwork}: dense layers, with the mean of the loss over the batch. By default it is the digit network of course section 5.
+ * A {@link NetworkSpec} as a DL4J {@link MultiLayerNetwork}: dense layers, with the mean of the loss over the batch. By default it is the digit network of course section 5.
  *
  * <p>There are two forms with the same parameters by the same names. {@link #of} is made of DL4J's own parts only: it is what is saved and
  * what the other is checked against. {@link #forTraining} has {@link InputDense}, {@link SoftmaxOutput} and {@link FusedAdam} where the network
  * of digits is trained on the CPU, which do less work.
  *
- * @param form layers and optimizer
- * @param inputs of the first layer
- * @param classes units of the output layer: one for each class, or a single one
- * @param learningRate η
- * @param seed the run's, which decides what dropout leaves out and which the model's file tells
- * @param classWeights how much a row of each class counts in training; none where all are the same
+ * @param setup the network and how it is trained, with inputs, outputs and class weights of the data
  */
-public record DenseNetwork(
-        NetworkForm form, int inputs, int classes, double learningRate, long seed, List<Double> classWeights) {
-    /** Without one DL4J takes the time. Nothing depends on it: the parameters that DL4J draws are replaced at once. */
-    private static final long NO_SEED = 0;
-
+public record DenseNetwork(Setup setup) {
     private static final String ADAM = ", beta1 " + AdamStep.BETA1 + ", beta2 " + AdamStep.BETA2 + ", epsilon "
             + AdamStep.EPSILON + " added to the raw root of the second moment";
 
-    /** A network of which no file tells, without dropout. */
-    public DenseNetwork(NetworkForm form, int inputs, int classes, double learningRate) {
-        this(form, inputs, classes, learningRate, NO_SEED);
-    }
-
-    /** A network in whose training all rows count the same. */
-    public DenseNetwork(NetworkForm form, int inputs, int classes, double learningRate, long seed) {
-        this(form, inputs, classes, learningRate, seed, List.of());
-    }
-
     /** @return what a run's record says of the optimizer */
-    public static String optimizer(NetworkForm form) {
-        return switch (form.optimizer()) {
+    public static String words(OptimizerSpec optimizer) {
+        return switch (optimizer.kind()) {
             case SGD -> "gradient descent";
             case MOMENTUM ->
-                "gradient descent with momentum " + form.momentum() + ", the learning rate outside of the velocity";
+                "gradient descent with momentum " + optimizer.momentum()
+                        + ", the learning rate outside of the velocity";
             case ADAM -> "Adam" + ADAM;
-            case ADAMW -> "AdamW, weight decay " + form.weightDecay() + " of all parameters" + ADAM;
+            case ADAMW -> "AdamW, weight decay " + optimizer.weightDecay() + " of all parameters" + ADAM;
         };
+    }
+
+    /** @return the network */
+    public NetworkSpec network() {
+        return setup.network();
+    }
+
+    private OptimizerSpec optimizer() {
+        return setup.training().optimizer();
+    }
+
+    /** @return η */
+    public double learningRate() {
+        return optimizer().learningRate();
     }
 
     /** @return the same at another rate */
     public DenseNetwork at(double rate) {
-        return new DenseNetwork(form, inputs, classes, rate, seed, classWeights);
+        return new DenseNetwork(setup.at(rate));
     }
 
     /** @return DL4J's own layers and updater, with parameters that DL4J draws */
@@ -88,7 +83,7 @@ public record DenseNetwork(
     /** @return DL4J's own layers and updater, with what a network has learnt */
     public MultiLayerNetwork of(NetworkState state) {
         MultiLayerNetwork network = stock();
-        restore(network, form.optimizer() == OptimizerSpec.Kind.MOMENTUM ? withRateInside(state) : state);
+        restore(network, optimizer().kind() == OptimizerSpec.Kind.MOMENTUM ? withRateInside(state) : state);
         return network;
     }
 
@@ -96,30 +91,30 @@ public record DenseNetwork(
     private NetworkState withRateInside(NetworkState state) {
         float[] velocity = new float[state.moments().length];
         for (int i = 0; i < velocity.length; i++) {
-            velocity[i] = (float) -learningRate * state.moments()[i];
+            velocity[i] = (float) -learningRate() * state.moments()[i];
         }
         return new NetworkState(state.parameters(), velocity, state.steps(), state.epochs());
     }
 
-    /** @return what the engine by hand needs to know of it */
-    public Settings settings(Epsilon epsilonPlacement) {
-        return new Settings(form, classes, classWeights, seed, epsilonPlacement);
-    }
-
     /** @return why DL4J's own parts cannot train a network of this form, in a clause; empty if they can */
-    public static Optional<String> obstacle(NetworkForm form) {
+    public static Optional<String> obstacle(Setup setup) {
+        NetworkSpec network = setup.network();
         String reason = null;
-        if (form.loss() == Loss.HUBER) {
+        if (network.loss() == Loss.HUBER) {
             reason = "it has no Huber loss";
-        } else if (form.loss() == Loss.BINARY_CROSS_ENTROPY) {
+        } else if (network.loss() == Loss.BINARY_CROSS_ENTROPY) {
             reason =
                     "its binary cross-entropy clips probabilities, so that rows that are very wrong are not learnt from";
-        } else if (form.optimizer() == OptimizerSpec.Kind.MOMENTUM) {
+        } else if (setup.training().optimizer().kind() == OptimizerSpec.Kind.MOMENTUM) {
             reason = "its momentum is Nesterov's";
-        } else if (form.dropout() > 0) {
+        } else if (network.dropout() > 0) {
             reason = "what its dropout leaves out depends on a random state that cannot be saved";
-        } else if (form.activation() == Elementwise.GELU || form.activation() == Elementwise.SOFTPLUS) {
-            reason = "its " + form.activation().label() + " is not a number for large inputs";
+        } else {
+            for (int k = 1; k <= network.hidden().size(); k++) {
+                if (network.activation(k) == Elementwise.GELU || network.activation(k) == Elementwise.SOFTPLUS) {
+                    reason = "its " + network.activation(k).label() + " is not a number for large inputs";
+                }
+            }
         }
         return Optional.ofNullable(reason);
     }
@@ -131,14 +126,12 @@ public record DenseNetwork(
      * @param state what it has learnt
      * @param device what ND4J was started on
      * @param background the value of dark pixels, which the first layer leaves out on the CPU; null for none
-     * @param epsilonPlacement what Adam's epsilon is added to, with our parts
      */
-    public MultiLayerNetwork forTraining(
-            NetworkState state, Device device, Float background, Epsilon epsilonPlacement) {
-        boolean tuned = device == Device.CPU && form.hasCourseForm();
+    public MultiLayerNetwork forTraining(NetworkState state, Device device, Float background) {
+        boolean tuned = device == Device.CPU && setup.hasCourseForm();
         MultiLayerNetwork network = tuned ? build(false, layers(new Tuning(background))) : build(true, layers(null));
         if (tuned) {
-            FusedAdam.install(network, epsilonPlacement);
+            FusedAdam.install(network, optimizer().epsilon());
         }
         restore(network, state);
         return network;
@@ -149,7 +142,7 @@ public record DenseNetwork(
 
     /** @param tuning null for DL4J's own layers */
     private BaseLayer[] layers(Tuning tuning) {
-        List<Integer> sizes = form.sizes(inputs, classes);
+        List<Integer> sizes = network().sizes();
         BaseLayer[] layers = new BaseLayer[sizes.size() - 1];
         for (int k = 0; k < layers.length - 1; k++) {
             layers[k] = k == 0 && tuning != null
@@ -157,40 +150,44 @@ public record DenseNetwork(
                     : new DenseLayer.Builder()
                             .nIn(sizes.get(k))
                             .nOut(sizes.get(k + 1))
-                            .activation(Activations.of(form.activation()))
+                            .activation(Activations.of(network().activation(k + 1)))
                             .build();
         }
         int last = sizes.get(layers.length - 1);
         layers[layers.length - 1] = tuning != null
-                ? new SoftmaxOutput(last, classes)
-                : new OutputLayer.Builder(Outputs.loss(form.loss(), classWeights))
+                ? new SoftmaxOutput(last, network().outputs())
+                : new OutputLayer.Builder(Outputs.loss(
+                                network().loss(),
+                                setup.training().classWeights().weights()))
                         .nIn(last)
-                        .nOut(classes)
-                        .activation(Outputs.activation(form.loss()))
+                        .nOut(network().outputs())
+                        .activation(Outputs.activation(network().loss()))
                         .build();
-        for (int k = 1; form.dropout() > 0 && k < layers.length; k++) {
+        for (int k = 1; network().dropout() > 0 && k < layers.length; k++) {
             // DL4J has a layer drop what comes in: here what the hidden layer before gives.
-            layers[k].setIDropout(new Dropout(1 - form.dropout()));
+            layers[k].setIDropout(new Dropout(1 - network().dropout()));
         }
         return layers;
     }
 
     private InputDense first(int units, Float background) {
-        return background == null ? new InputDense(inputs, units) : new InputDense(inputs, units, background);
+        return background == null
+                ? new InputDense(network().inputs(), units)
+                : new InputDense(network().inputs(), units, background);
     }
 
     private IUpdater stockUpdater() {
-        return switch (form.optimizer()) {
-            case SGD -> new Sgd(learningRate);
-            case MOMENTUM -> new Nesterovs(learningRate, form.momentum());
-            case ADAM, ADAMW -> new Adam(learningRate, AdamStep.BETA1, AdamStep.BETA2, AdamStep.EPSILON);
+        return switch (optimizer().kind()) {
+            case SGD -> new Sgd(learningRate());
+            case MOMENTUM -> new Nesterovs(learningRate(), optimizer().momentum());
+            case ADAM, ADAMW -> new Adam(learningRate(), AdamStep.BETA1, AdamStep.BETA2, AdamStep.EPSILON);
         };
     }
 
     private MultiLayerNetwork build(boolean divides, BaseLayer... layers) {
-        WeightDecay decay = new WeightDecay(form.weightDecay(), true);
+        WeightDecay decay = new WeightDecay(optimizer().weightDecay(), true);
         NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
-                .seed(seed)
+                .seed(setup.training().seed())
                 .dataType(DataType.FLOAT)
                 .updater(stockUpdater())
                 .miniBatch(divides)
@@ -198,7 +195,7 @@ public record DenseNetwork(
                 .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
                 .list();
         for (BaseLayer layer : layers) {
-            if (form.weightDecay() > 0) {
+            if (optimizer().weightDecay() > 0) {
                 layer.setRegularization(List.of(decay));
                 layer.setRegularizationBias(List.of(decay));
             }

@@ -1,11 +1,12 @@
 package dev.crosscheck.train.dl4j;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.model.Architecture;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Excerpt;
@@ -62,18 +63,17 @@ public final class Dl4jModel {
     /**
      * What a network is in a file of Deeplearning4j's.
      *
-     * @param architecture its layers
+     * @param spec its layers
      * @param values its parameters, W1 column by column, b1, W2, and so on
      */
-    public record Content(Architecture architecture, float[] values) {}
+    public record Content(NetworkSpec spec, float[] values) {}
 
     /**
      * @param model any model
      * @return why Deeplearning4j cannot have it; empty if it can
      */
     public static Optional<String> refusal(Model model) {
-        boolean softplus =
-                model.architecture().hidden().stream().anyMatch(layer -> layer.activation() == Elementwise.SOFTPLUS);
+        boolean softplus = model.spec().hidden().stream().anyMatch(layer -> layer.activation() == Elementwise.SOFTPLUS);
         return softplus
                 ? Optional.of("Deeplearning4j's softplus, which hidden layers have, is infinite from 89 on")
                 : Optional.empty();
@@ -90,20 +90,20 @@ public final class Dl4jModel {
                 .dataType(DataType.FLOAT)
                 .updater(new NoOp())
                 .list();
-        Architecture architecture = model.architecture();
-        int before = architecture.inputs();
-        for (Architecture.Layer layer : architecture.hidden()) {
+        NetworkSpec spec = model.spec();
+        int before = spec.inputs();
+        for (NetworkSpec.Layer layer : spec.hidden()) {
             list.layer(new DenseLayer.Builder()
                     .nIn(before)
                     .nOut(layer.units())
-                    .activation(Activations.of(layer.activation()))
+                    .activation(Activations.of((Elementwise) layer.activation()))
                     .build());
             before = layer.units();
         }
-        list.layer(new OutputLayer.Builder(Outputs.loss(architecture.loss(), List.of()))
+        list.layer(new OutputLayer.Builder(Outputs.loss(spec.loss(), List.of()))
                 .nIn(before)
-                .nOut(architecture.outputs())
-                .activation(Outputs.activation(architecture.loss()))
+                .nOut(spec.outputs())
+                .activation(Outputs.activation(spec.loss()))
                 .build());
         MultiLayerNetwork network = new MultiLayerNetwork(list.build());
         network.init(Nd4j.create(model.values(), new long[] {model.values().length}, 'c'), false);
@@ -186,7 +186,7 @@ public final class Dl4jModel {
 
     /** Takes a network apart. */
     static Content content(String name, MultiLayerNetwork network) {
-        List<Architecture.Layer> hidden = new ArrayList<>();
+        List<NetworkSpec.Layer> hidden = new ArrayList<>();
         Loss loss = null;
         for (Layer layer : network.getLayers()) {
             boolean last = layer.getIndex() == network.getnLayers() - 1;
@@ -211,13 +211,13 @@ public final class Dl4jModel {
                         null);
             }
             if (!last) {
-                hidden.add(new Architecture.Layer((int) layer.getParam("b").length(), activation.get()));
+                hidden.add(new NetworkSpec.Layer((int) layer.getParam("b").length(), activation.get()));
             }
         }
         float[] values = DenseNetwork.state(network).parameters();
         int inputs = (int) network.getLayer(0).getParam("W").size(0);
         int outputs = (int) network.getOutputLayer().getParam("b").length();
-        return new Content(new Architecture(inputs, hidden, outputs, loss), values);
+        return new Content(new NetworkSpec(inputs, hidden, outputs, loss, null, 0, Initialization.TORCH), values);
     }
 
     /** A loss that goes with the activation; null if there is none. */

@@ -1,8 +1,8 @@
 package dev.crosscheck.train.record;
 
 import dev.crosscheck.device.Environment;
-import dev.crosscheck.train.RateSchedule;
-import dev.crosscheck.train.StopRules;
+import dev.crosscheck.nn.RateSchedule;
+import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.train.TrainingConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,19 +23,21 @@ final class RunFacts {
         if (config.recipe() != null) {
             facts.put("recipe", config.recipe().label());
         }
-        facts.put("network", config.network().toString());
+        facts.put("network", config.setup().toString());
         facts.put(
                 "start",
                 config.init() == null
                         ? "drawn from the seed, "
                                 + config.network().initialization().label()
                         : config.init());
-        facts.put("seed", Long.toString(config.seed()));
-        facts.put(noun(config) + " per step", Integer.toString(config.batchSize()));
-        facts.put("learning rate", config.learningRate() + schedule(config.schedule()));
+        facts.put("seed", Long.toString(config.training().seed()));
+        facts.put(noun(config) + " per step", Integer.toString(config.training().batch()));
+        facts.put(
+                "learning rate",
+                config.learningRate() + schedule(config.training().schedule()));
         facts.put("optimizer", run.optimizer());
         facts.put("trainer", config.method().words(run.device().device()));
-        stopRules(config.stop(), noun(config), facts);
+        stopRules(config.training().stop(), noun(config), facts);
         facts.put("device", run.device().device() + ": " + run.device().reason());
         facts.put("processor", environment.cpu() + ", " + environment.vectorFeatures());
         facts.put("BLAS", environment.blas());
@@ -45,7 +47,8 @@ final class RunFacts {
         facts.put("data", run.data().folder());
         facts.put(
                 noun(config),
-                count(run.data().trainingImages(), run.data().trainingRows()) + " to train on, " + config.validation()
+                count(run.data().trainingImages(), run.data().trainingRows()) + " to train on, "
+                        + config.training().validation()
                         + " to validate on, "
                         + count(run.data().testImages(), run.data().testRows()) + " to test on");
         run.data().sha256().forEach((file, sha256) -> facts.put("SHA-256 of " + file, sha256));

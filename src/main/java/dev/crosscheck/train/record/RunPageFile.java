@@ -122,7 +122,7 @@ final class RunPageFile implements RunListener {
         }
         // The epoch was before the run was resumed: this process has not seen it, but has its model.
         Model model = outcome.model();
-        int weights = model.architecture().inputs() * model.network().sizes().get(1);
+        int weights = model.spec().inputs() * model.network().sizes().get(1);
         return look(epoch, model.answers(data.test()), Arrays.copyOf(model.values(), weights));
     }
 

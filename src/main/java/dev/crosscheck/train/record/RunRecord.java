@@ -7,12 +7,13 @@ import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.measure.Worth;
+import dev.crosscheck.nn.StopRules;
+import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.StopReason;
-import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.TrainingConfig;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ public record RunRecord(
         boolean ranOn = environment != null || status != Status.COMPLETED;
         Members.require("environment", ranOn, "what the completed run ran on", environment);
         epochs = List.copyOf(epochs);
-        Members.size("epochs", epochs.size(), 0, TrainingConfig.MOST_EPOCHS);
+        Members.size("epochs", epochs.size(), 0, TrainingSpec.MOST_EPOCHS);
         Members.whole("bestEpoch", bestEpoch, 0, epochs.size());
         checkDigest("modelSha256", modelSha256);
         checkDigest("parametersSha256", parametersSha256);
@@ -247,7 +248,7 @@ public record RunRecord(
 
         /** @throws Members.Unfit for numbers that no epoch has */
         public Epoch {
-            Members.whole("epoch", epoch, 1, TrainingConfig.MOST_EPOCHS);
+            Members.whole("epoch", epoch, 1, TrainingSpec.MOST_EPOCHS);
             checkNumber("validationAccuracyPercent", validationAccuracyPercent, ALL);
             checkCount("testCorrect", testCorrect);
             checkNumber("testAccuracyPercent", testAccuracyPercent, ALL);

@@ -88,17 +88,18 @@ public final class TrainingReport implements RunListener {
         this.run = run;
         this.config = config;
         this.device = device;
-        this.training = data.train().size() - config.validation();
+        this.training = data.train().size() - config.training().validation();
         int tests = data.test().size();
         this.data = data instanceof TableData table
                 ? RunRecord.Data.ofRows(
                         run.dataFolder(),
                         training,
-                        config.validation(),
+                        config.training().validation(),
                         tests,
                         table.preprocessing().columnUse(),
                         data.sha256())
-                : RunRecord.Data.ofImages(run.dataFolder(), training, config.validation(), tests, data.sha256());
+                : RunRecord.Data.ofImages(
+                        run.dataFolder(), training, config.training().validation(), tests, data.sha256());
         this.examples = data;
         time.set(history.secondsBefore());
         time.start();
@@ -117,9 +118,9 @@ public final class TrainingReport implements RunListener {
         LOG.info("{}", environment);
         reserve = folder.reserve().orElse(null);
         write(RunRecord.Status.RUNNING, null, Result.NONE);
-        page = new RunPageFile(folder, examples, config.epochs(), RunFacts.of(record), history.epochs());
+        page = new RunPageFile(folder, examples, config.training().epochs(), RunFacts.of(record), history.epochs());
         RunListener metrics = new MetricsFile(
-                folder, config.validation() > 0, examples.classes().isEmpty(), ofRows(), history.epochs());
+                folder, config.training().validation() > 0, examples.classes().isEmpty(), ofRows(), history.epochs());
         return RunListener.all(List.of(this, metrics, page, signOfLife(page), other));
     }
 
@@ -154,13 +155,7 @@ public final class TrainingReport implements RunListener {
             (importance == null ? outcome.model() : outcome.model().withImportance(importance)).save(model);
             if (config.method().trainer() == TrainerChoice.DL4J) {
                 Dl4jModel.save(
-                        new DenseNetwork(
-                                        config.network(),
-                                        examples.test().features(),
-                                        examples.test().outputs(),
-                                        outcome.learningRate(),
-                                        config.seed())
-                                .of(outcome.state()),
+                        new DenseNetwork(config.setup().at(outcome.learningRate())).of(outcome.state()),
                         folder.path().resolve(Dl4jModel.FILE));
             }
             write(
@@ -270,7 +265,7 @@ public final class TrainingReport implements RunListener {
                 RunIdentity.now().toString(),
                 seconds(),
                 config,
-                DenseNetwork.optimizer(config.network()),
+                DenseNetwork.words(config.training().optimizer()),
                 device,
                 environment,
                 data,

@@ -5,13 +5,14 @@ import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * What a reader chose: the data, the network and how it learns. What is left out is as in the course's section 4.
@@ -44,9 +45,6 @@ record Config(
     static final double LARGEST_RATE = 1e6;
 
     private static final List<String> OUTPUTS = List.of("sigmoid", "linear", "softmax");
-
-    /** Draws from N(0,1), which is no {@link Initialization}: the course's. */
-    private static final String NORMAL = "normal";
 
     /**
      * The examples.
@@ -91,7 +89,10 @@ record Config(
         Wire.within("learningRate", learningRate, Double.MIN_NORMAL, LARGEST_RATE);
         batch = Wire.within("batch", batch == null ? 1 : batch, 0, Limits.EXAMPLES);
         seed = seed == null ? 1 : seed;
-        initialization = oneOf("initialization", initialization == null ? NORMAL : initialization, initializations());
+        initialization = oneOf(
+                "initialization",
+                initialization == null ? Initialization.NORMAL.label() : initialization,
+                initializations());
         slip = slip != null && slip;
     }
 
@@ -127,10 +128,7 @@ record Config(
     }
 
     static List<String> initializations() {
-        return Stream.concat(
-                        Stream.of(NORMAL),
-                        Arrays.stream(Initialization.values()).map(Initialization::label))
-                .toList();
+        return Arrays.stream(Initialization.values()).map(Initialization::label).toList();
     }
 
     static List<String> outputs() {
@@ -148,14 +146,6 @@ record Config(
         return OptimizerSpec.Kind.valueOf(optimizer.toUpperCase(Locale.ROOT));
     }
 
-    Activation outputActivation() {
-        return output.equals("linear") ? Elementwise.IDENTITY : Activation.byName(output);
-    }
-
-    Loss objective() {
-        return loss(loss);
-    }
-
     /** @return the loss of a label that is one of {@link #losses} */
     static Loss loss(String label) {
         return Arrays.stream(Loss.values())
@@ -164,20 +154,26 @@ record Config(
                 .orElseThrow();
     }
 
-    /** @return the optimizer with its other settings as by default */
-    OptimizerSpec optimizerSpec() {
-        OptimizerSpec usual = kind(optimizer).byDefault();
-        return new OptimizerSpec(usual.kind(), learningRate, usual.momentum(), usual.weightDecay());
-    }
-
-    /** @return null for N(0,1) */
-    Initialization start() {
-        return initialization.equals(NORMAL) ? null : Initialization.valueOf(initialization.toUpperCase(Locale.ROOT));
-    }
-
-    List<Activation> hiddenActivations() {
-        List<Activation> activations = new ArrayList<>();
-        hidden.forEach(layer -> activations.add(Activation.byName(layer.activation())));
-        return activations;
+    /**
+     * @param inputs that the examples have
+     * @param outputs likewise
+     * @param examples how many there are
+     * @return the network and how it learns, with the optimizer's other settings as by default
+     * @throws CrosscheckException if these do not go together
+     */
+    Setup setup(int inputs, int outputs, int examples) {
+        NetworkSpec network = new NetworkSpec(
+                inputs,
+                hidden.stream()
+                        .map(layer -> new NetworkSpec.Layer(layer.units(), Activation.byName(layer.activation())))
+                        .toList(),
+                outputs,
+                loss(loss),
+                output.equals("linear") ? Elementwise.IDENTITY : Activation.byName(output),
+                0,
+                Initialization.valueOf(initialization.toUpperCase(Locale.ROOT)));
+        OptimizerSpec settings = kind(optimizer).byDefault().at(learningRate);
+        int rows = batch == 0 ? examples : Math.min(batch, examples);
+        return new Setup(network, new TrainingSpec(settings, rows, TrainingSpec.EPOCHS, seed));
     }
 }

@@ -8,14 +8,15 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Softmax;
-import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.nn.TrainingSpec;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.byhand.FloatNetwork;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.byhand.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,11 +57,12 @@ final class DigitTraining {
                     folder.toString(), "MNIST", "other images", "Name the folder of MNIST with --data.");
         }
         Batches batches = new Batches(data.train().first(IMAGES), BATCH);
-        NetworkForm form = NetworkForm.digits(HIDDEN);
-        Settings settings = new Settings(form, CLASSES, Adam.Epsilon.ON_RAW);
-        NetworkState start = NetworkState.drawn(SEED, form, FORM.features(), CLASSES);
+        Setup setup = new Setup(
+                NetworkSpec.digits(HIDDEN).of(FORM.features(), CLASSES),
+                new TrainingSpec(OptimizerSpec.Kind.ADAM.byDefault().at(RATE), BATCH, EPOCHS, SEED));
+        NetworkState start = NetworkState.drawn(setup);
         List<DigitNetwork.Moment> moments = new ArrayList<>();
-        try (FloatNetwork network = Kernels.AUTO.network(settings, start, batches, 1)) {
+        try (FloatNetwork network = Kernels.AUTO.network(setup, start, batches, 1)) {
             for (int epoch = 0; epoch <= EPOCHS; epoch++) {
                 if (epoch > 0) {
                     train(network, batches, epoch);

@@ -2,7 +2,6 @@ package dev.crosscheck.using.explore;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.BackwardPass;
 import dev.crosscheck.nn.ForwardPass;
@@ -10,6 +9,7 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.OnlineTraining;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.ArrayList;
@@ -22,9 +22,8 @@ import java.util.List;
  * @param config what it was made from
  * @param examples to learn from
  * @param targets (N, O)
- * @param network the architecture
- * @param loss what training reduces
- * @param optimizer with its settings
+ * @param setup the network and how it learns
+ * @param network its layers, to calculate with
  * @param batches of an epoch, in order
  * @param slip what is wrong with it; null if nothing is
  * @param first the parameters to start from; null for those that the seed draws
@@ -33,9 +32,8 @@ record Experiment(
         Config config,
         Examples examples,
         Matrix targets,
+        Setup setup,
         Network network,
-        Loss loss,
-        OptimizerSpec optimizer,
         List<Batch> batches,
         Slip slip,
         Parameters first) {
@@ -62,18 +60,11 @@ record Experiment(
     static Experiment of(Config config) {
         Examples examples = Examples.of(config.data(), config.seed());
         Matrix targets = examples.targets(config.output().equals("softmax"), config.output());
-        List<Integer> sizes = new ArrayList<>(List.of(examples.x().columns()));
-        config.hidden().forEach(layer -> sizes.add(layer.units()));
-        sizes.add(targets.columns());
-        List<Activation> activations = new ArrayList<>(config.hiddenActivations());
-        activations.add(config.outputActivation());
-        Network network = new Network(sizes, activations);
-        Loss loss = config.objective();
-        loss.requireFits(network.outputActivation());
-        int rows = config.batch() == 0 ? examples.size() : Math.min(config.batch(), examples.size());
-        OptimizerSpec optimizer = config.optimizerSpec();
+        Setup setup = config.setup(examples.x().columns(), targets.columns(), examples.size());
+        int rows = setup.training().batch();
         List<Batch> batches = batches(examples.x(), targets, rows);
-        Experiment right = new Experiment(config, examples, targets, network, loss, optimizer, batches, null, null);
+        Experiment right =
+                new Experiment(config, examples, targets, setup, setup.network().network(), batches, null, null);
         return config.slip() ? right.withSlip(rows) : right;
     }
 
@@ -81,15 +72,7 @@ record Experiment(
     static Experiment from(Config config, Parameters first) {
         Experiment drawn = of(config);
         return new Experiment(
-                config,
-                drawn.examples,
-                drawn.targets,
-                drawn.network,
-                drawn.loss,
-                drawn.optimizer,
-                drawn.batches,
-                null,
-                first);
+                config, drawn.examples, drawn.targets, drawn.setup, drawn.network, drawn.batches, null, first);
     }
 
     private Experiment withSlip(int rows) {
@@ -99,7 +82,7 @@ record Experiment(
                             + " parameters over " + rows + " examples would take too long",
                     "Use fewer units, or a smaller batch.");
         }
-        return new Experiment(config, examples, targets, network, loss, optimizer, batches, Slip.chosen(this), first);
+        return new Experiment(config, examples, targets, setup, network, batches, Slip.chosen(this), first);
     }
 
     private static List<Batch> batches(Matrix x, Matrix targets, int rows) {
@@ -116,16 +99,20 @@ record Experiment(
         return new Matrix(to - from, columns, Arrays.copyOfRange(matrix.data(), from * columns, to * columns));
     }
 
-    /** @return where training starts */
-    State start() {
-        Parameters parameters = first != null ? first.copy() : drawn();
-        return new State(0, parameters, slip == null ? optimizer.start() : slip.optimizer(optimizer));
+    /** @return what training reduces */
+    Loss loss() {
+        return setup.network().loss();
     }
 
-    private Parameters drawn() {
-        return config.start() == null
-                ? network.initial(config.seed())
-                : config.start().draw(network, config.seed());
+    /** @return the optimizer with its settings */
+    OptimizerSpec optimizer() {
+        return setup.training().optimizer();
+    }
+
+    /** @return where training starts */
+    State start() {
+        Parameters parameters = first != null ? first.copy() : setup.initial();
+        return new State(0, parameters, slip == null ? optimizer().start() : slip.optimizer(optimizer()));
     }
 
     /** @return the batch that leads from a state to the next */
@@ -136,20 +123,20 @@ record Experiment(
     /** @return the backward pass as this training has it, slip included */
     BackwardPass backward(Parameters parameters, ForwardPass pass, Matrix t) {
         return slip == null
-                ? BackwardPass.of(network, parameters, pass, t, loss)
-                : slip.backward(network, parameters, pass, t, loss);
+                ? BackwardPass.of(network, parameters, pass, t, loss())
+                : slip.backward(network, parameters, pass, t, loss());
     }
 
     private Backprop backprop() {
         return slip == null
                 ? Backprop.BY_HAND
                 : (same, parameters, pass, t, sameLoss) ->
-                        slip.backward(network, parameters, pass, t, loss).gradients(pass);
+                        slip.backward(network, parameters, pass, t, loss()).gradients(pass);
     }
 
     /** @return steps one after another; the loss before each */
     Stepper stepper() {
-        OnlineTraining training = new OnlineTraining(network, loss, backprop());
+        OnlineTraining training = new OnlineTraining(network, loss(), backprop());
         return (state, batch) ->
                 training.stepInPlace(state.parameters(), state.optimizer(), batch.x(), batch.targets());
     }
@@ -165,7 +152,7 @@ record Experiment(
     int stateBytes() {
         int numbers = network.parameterCount();
         int arrays = 2 * network.layers();
-        return (1 + optimizer.kind().state()) * (8 * numbers + BYTES_OF_AN_ARRAY * arrays) + 3 * BYTES_OF_AN_ARRAY;
+        return (1 + optimizer().kind().state()) * (8 * numbers + BYTES_OF_AN_ARRAY * arrays) + 3 * BYTES_OF_AN_ARRAY;
     }
 
     /** @return multiplications of a step, forward and backward, and some hundred for all else */

@@ -76,7 +76,7 @@ public final class FromDl4j {
         Preparation images = Preparation.Images.of(form, null);
         return new Model(
                 file.toString(),
-                content.architecture(),
+                content.spec(),
                 content.values(),
                 images,
                 new Origin("Deeplearning4j", null, null, Map.of()));

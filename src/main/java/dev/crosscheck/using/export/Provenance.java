@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Where a model comes from, as far as the {@code run.json} beside it says; that file may be missing, damaged or another
@@ -131,7 +132,7 @@ public record Provenance(
             }
         }
         run.put("epochsDone", String.valueOf(json.path("epochs").size()));
-        JsonNode seed = json.path("config").path("seed");
+        JsonNode seed = json.path("config").path("training").path("seed");
         return new Provenance(
                 "run.json beside the model, which names the model's digest",
                 seed.canConvertToLong() ? seed.asLong() : null,
@@ -145,7 +146,7 @@ public record Provenance(
 
     private static Rows rows(JsonNode config, JsonNode sha256) {
         if (!(config.path("table") instanceof ObjectNode table)
-                || !config.path("seed").canConvertToLong()) {
+                || !config.path("training").path("seed").canConvertToLong()) {
             return null;
         }
         try {
@@ -155,8 +156,8 @@ public record Provenance(
             }
             return new Rows(
                     source,
-                    config.path("validation").asInt(),
-                    config.path("seed").asLong(),
+                    config.path("training").path("validation").asInt(),
+                    config.path("training").path("seed").asLong(),
                     source.testFile() == null ? null : TableFiles.testDigest(source.testFile(), sha256));
         } catch (IOException e) {
             return null;
@@ -235,7 +236,11 @@ public record Provenance(
     }
 
     private static String plain(JsonNode value) {
-        return plain(value.isTextual() ? value.asText() : value.toString().replaceAll("[\\[\\]\"]", ""));
+        if (value.isContainerNode()) { // a list, such as that of hidden layers: units and activation of each
+            String between = value.isArray() ? ", " : " ";
+            return plain(value.valueStream().map(Provenance::plain).collect(Collectors.joining(between)));
+        }
+        return plain(value.asText());
     }
 
     private static String plain(String text) {

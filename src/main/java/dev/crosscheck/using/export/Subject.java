@@ -1,6 +1,5 @@
 package dev.crosscheck.using.export;
 
-import dev.crosscheck.model.Architecture;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
@@ -9,6 +8,7 @@ import dev.crosscheck.nn.Parameters;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -31,19 +31,19 @@ record Subject(Model model, Map<String, String> facts) {
 
     /** @return the activation of each hidden layer */
     List<Elementwise> activations() {
-        return model.architecture().hidden().stream()
-                .map(Architecture.Layer::activation)
+        return IntStream.rangeClosed(1, model.spec().hidden().size())
+                .mapToObj(model.spec()::activation)
                 .toList();
     }
 
     /** @return the output layer's activation */
     Activation output() {
-        return model.architecture().output();
+        return model.spec().outputActivation();
     }
 
     /** @return inputs, then the units of each layer */
     List<Integer> sizes() {
-        return model.architecture().sizes();
+        return model.spec().sizes();
     }
 
     /** @return the sizes in words, for instance 784-256-10 */
@@ -64,16 +64,16 @@ record Subject(Model model, Map<String, String> facts) {
 
     /** @return input features */
     int inputs() {
-        return model.architecture().inputs();
+        return model.spec().inputs();
     }
 
     /** @return units of the output layer */
     int outputs() {
-        return model.architecture().outputs();
+        return model.spec().outputs();
     }
 
     /** @return weights and biases, all together */
     long count() {
-        return model.architecture().parameters();
+        return model.spec().parameters();
     }
 }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
-import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class GuideTest {
     }
 
     private static String network(Problem problem) {
-        return Guide.of(problem, Wishes.NONE).network(1).toString();
+        return Guide.of(problem, Wishes.NONE).setup(10, 1).toString();
     }
 
     private static Choice choice(Guide guide, String what) {
@@ -34,10 +34,12 @@ class GuideTest {
 
     @Test
     void eachTaskHasItsOutputAndLoss() {
-        assertEquals("30-64-1 relu bce adamw", network(TWO));
-        assertEquals("15-64-3 relu cross-entropy adamw", network(Problem.ofClasses(15, 3, 206)));
-        assertEquals("10-64-1 relu mse adamw", network(Problem.ofNumber(10, 353, fit(0))));
-        assertEquals("10-64-1 relu huber adamw", network(Problem.ofNumber(10, 353, fit(0.02))));
+        assertEquals("30-64-1 relu bce adamw lr:0.001 batch:16 seed:1", network(TWO));
+        assertEquals(
+                "15-64-3 relu cross-entropy adamw lr:0.001 batch:16 seed:1", network(Problem.ofClasses(15, 3, 206)));
+        assertEquals("10-64-1 relu mse adamw lr:0.001 batch:16 seed:1", network(Problem.ofNumber(10, 353, fit(0))));
+        assertEquals(
+                "10-64-1 relu huber adamw lr:0.001 batch:16 seed:1", network(Problem.ofNumber(10, 353, fit(0.02))));
     }
 
     /** MNIST's training set has the units of the course's own network. */
@@ -62,7 +64,7 @@ class GuideTest {
         assertEquals(
                 Integer.toString(hidden.split(",").length),
                 choice(guide, "hidden layers").value());
-        List<Integer> sizes = guide.network(1).sizes();
+        List<Integer> sizes = guide.network().sizes();
         assertEquals(
                 hidden,
                 String.join(
@@ -78,18 +80,14 @@ class GuideTest {
     void fewRowsPerParameterAreHeldBack(int rows, String optimizer, double dropout) {
         Guide guide = Guide.of(Problem.ofNumber(12, rows, fit(0)), Wishes.NONE);
         assertEquals(optimizer, choice(guide, "optimizer").value());
-        assertEquals(optimizer, guide.network(1).optimizer().kind().label());
-        assertEquals(dropout, guide.dropout());
+        assertEquals(optimizer, guide.optimizer().kind().label());
+        assertEquals(dropout, guide.network().dropout());
     }
 
     @Test
     void smallTablesHaveSmallBatches() {
-        assertEquals(
-                16,
-                Guide.of(Problem.ofClasses(5, 2, 999), Wishes.NONE).network(1).batch());
-        assertEquals(
-                64,
-                Guide.of(Problem.ofClasses(5, 2, 1000), Wishes.NONE).network(1).batch());
+        assertEquals(16, Guide.of(Problem.ofClasses(5, 2, 999), Wishes.NONE).batch());
+        assertEquals(64, Guide.of(Problem.ofClasses(5, 2, 1000), Wishes.NONE).batch());
     }
 
     @Test
@@ -129,9 +127,9 @@ class GuideTest {
                 .withBatch(8);
         Guide guide = Guide.of(TWO, wishes);
         assertEquals(
-                "30-32-16-2 sigmoid cross-entropy sgd batch:8 seed:7",
-                guide.network(7).toString());
-        assertEquals(0.5, guide.dropout());
+                "30-32-16-2 sigmoid cross-entropy dropout:0.5 sgd lr:0.1 batch:8 seed:7",
+                guide.setup(10, 7).toString());
+        assertEquals(0.5, guide.network().dropout());
         assertEquals(
                 List.of(
                         "--loss cross-entropy: against the guide (loss bce; two classes, or several that do not exclude each"
@@ -157,14 +155,17 @@ class GuideTest {
     @Test
     void aLinearModelAndWeightDecayCanBeHad() {
         Guide linear = Guide.of(TWO, Wishes.NONE.withHidden(List.of()));
-        assertEquals("30-1 bce adam", linear.network(1).toString(), "31 parameters need no decay");
+        assertEquals(
+                "30-1 bce adam lr:0.001 batch:16 seed:1",
+                linear.setup(10, 1).toString(),
+                "31 parameters need no decay");
         assertEquals(
                 List.of("--hidden 0: against the guide (hidden units 64; 64 to 1024, by difficulty)."),
                 linear.against());
         assertTrue(linear.choices().stream().noneMatch(choice -> choice.what().equals("hidden activation")));
         Guide decayed = Guide.of(Problem.ofClasses(5, 2, 9000), Wishes.NONE.withWeightDecay(0.1));
-        assertEquals(OptimizerSpec.Kind.ADAMW, decayed.network(1).optimizer().kind(), "which alone has it");
-        assertEquals(0.1, decayed.network(1).optimizer().weightDecay());
+        assertEquals(OptimizerSpec.Kind.ADAMW, decayed.optimizer().kind(), "which alone has it");
+        assertEquals(0.1, decayed.optimizer().weightDecay());
         assertEquals(
                 List.of("--weight-decay 0.1: against the guide (weight decay 0.01; none needed)."), decayed.against());
     }
@@ -173,7 +174,7 @@ class GuideTest {
     @Test
     void theOutputFollowsFromTheLoss() {
         Guide guide = Guide.of(TWO, Wishes.NONE.withLoss(Loss.MEAN_SQUARED_ERROR));
-        assertEquals(Elementwise.SIGMOID, guide.network(1).output());
+        assertEquals(Elementwise.SIGMOID, guide.network().output());
         assertEquals(
                 "2 classes; goes with the loss mse",
                 choice(guide, "output activation").why());
@@ -196,7 +197,7 @@ class GuideTest {
     /** What the guide says is a line that {@code verify --network} takes. */
     @Test
     void theNetworkCanBeReadBack() {
-        NetworkSpec network = Guide.of(TWO, Wishes.NONE).network(1);
-        assertEquals(network, NetworkSpec.parse(network.toString()));
+        Setup network = Guide.of(TWO, Wishes.NONE).setup(10, 1);
+        assertEquals(network, Setup.parse(network.toString()));
     }
 }

@@ -5,8 +5,8 @@ import static dev.crosscheck.proof.compare.Agreement.assertAgrees;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Gradients;
-import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Tolerances;
@@ -28,7 +28,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /** DL4J's updaters, used one array at a time, do what DL4J's own training does with them. */
 class OptimizerTwinTest {
-    private static final NetworkSpec SPEC = NetworkSpec.parse("3-5-2 tanh mse");
+    private static final Setup SPEC = Setup.parse("3-5-2 tanh mse");
 
     private final Matrix x = Matrix.gaussian(4, 3, new SplittableRandom(1));
     private final Matrix t = Matrix.gaussian(4, 2, new SplittableRandom(2));
@@ -47,9 +47,10 @@ class OptimizerTwinTest {
 
     private void assertSameAsFit(IUpdater updater, double weightDecay, OptimizerSpec spec) {
         MultiLayerNetwork fitted = fitted(updater, weightDecay);
-        FlatParameters layout = new FlatParameters(SPEC.sizes());
+        FlatParameters layout = new FlatParameters(SPEC.network().sizes());
         fitted.setParams(Nd4j.createFromArray(layout.flatten(SPEC.initial())));
-        NetworkTwin twin = new NetworkTwin(SPEC.network(), SPEC.loss());
+        NetworkTwin twin =
+                new NetworkTwin(SPEC.network().network(), SPEC.network().loss());
         List<OptimizerTwin> optimizers = SPEC.initial().matrices().stream()
                 .map(matrix -> OptimizerTwin.of(spec, matrix))
                 .toList();

@@ -11,8 +11,8 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
-import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Objective;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.WeightedLoss;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.Momentum;
@@ -66,7 +66,7 @@ class NetworkCheckIT {
     @ParameterizedTest
     @MethodSource("specs")
     void everyKindOfNetworkAgrees(String line) {
-        assertAgrees(NetworkCheck.findings(NetworkSpec.parse(line)));
+        assertAgrees(NetworkCheck.findings(Setup.parse(line)));
     }
 
     /** Steps that stretch rounding, steps that diverge, outputs that become sure, and inputs beyond what DL4J's GELU can do. */
@@ -84,7 +84,7 @@ class NetworkCheckIT {
                 "4-6-5-3 identity bce momentum init:he seed:4", // outputs within 1e-7 of 1
             })
     void neitherExtremeRatesNorShapesAreTakenForADisagreement(String line) {
-        assertAgrees(NetworkCheck.findings(NetworkSpec.parse(line)));
+        assertAgrees(NetworkCheck.findings(Setup.parse(line)));
     }
 
     /** Rows that count by their classes: in DL4J by masks, in SameDiff and by central differences in the formula. */
@@ -99,7 +99,7 @@ class NetworkCheckIT {
                 "4-7-1 relu bce adam class-weights:1/1e-3 batch:1"
             })
     void weightedClassesAgree(String line) {
-        assertAgrees(NetworkCheck.findings(NetworkSpec.parse(line)));
+        assertAgrees(NetworkCheck.findings(Setup.parse(line)));
     }
 
     private static void assertAgrees(Findings findings) {
@@ -108,7 +108,7 @@ class NetworkCheckIT {
 
     @Test
     void everythingIsComparedByName() {
-        Findings findings = NetworkCheck.findings(NetworkSpec.parse("3-4-2 tanh"));
+        Findings findings = NetworkCheck.findings(Setup.parse("3-4-2 tanh"));
         List<String> gradients = Stream.of("DL4J", "SameDiff", "central differences")
                 .flatMap(
                         reference -> Stream.of("dW1", "db1", "dW2", "db2").map(name -> name + ", against " + reference))
@@ -128,7 +128,7 @@ class NetworkCheckIT {
                 quantities.stream()
                         .filter(quantity -> !gradients.contains(quantity))
                         .toList());
-        assertEquals("Network 3-4-2 tanh mse adam", findings.title());
+        assertEquals("Network 3-4-2 tanh mse adam lr:0.001 batch:16 seed:1", findings.title());
         assertEquals(
                 "16 random rows; central differences of all 26 parameters; 5 steps of the optimizer.", findings.note());
         assertEquals(5, findings.series().get(0).points().size());
@@ -192,10 +192,10 @@ class NetworkCheckIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("mutants")
     void aSlipIsFound(String slip, String line, Backprop backprop, Supplier<Optimizer> optimizer, String where) {
-        NetworkSpec spec = NetworkSpec.parse(line);
-        assertAgrees(NetworkCheck.findings(spec));
-        Supplier<Optimizer> used = optimizer == null ? spec.optimizer()::start : optimizer;
-        Findings findings = NetworkCheck.findings(spec, new NetworkCheck.Candidate(backprop, used));
+        Setup setup = Setup.parse(line);
+        assertAgrees(NetworkCheck.findings(setup));
+        Supplier<Optimizer> used = optimizer == null ? setup.training().optimizer()::start : optimizer;
+        Findings findings = NetworkCheck.findings(setup, new NetworkCheck.Candidate(backprop, used));
         List<String> failed = findings.verdicts().stream()
                 .filter(verdict -> !verdict.passed())
                 .map(Verdict::quantity)
@@ -215,7 +215,7 @@ class NetworkCheckIT {
         SplittableRandom random = new SplittableRandom(1);
         Matrix x = Matrix.gaussian(6, 4, random);
         Matrix thousands = Matrix.gaussian(6, 1, random).map(t -> 1e5 * t);
-        Findings findings = NetworkCheck.findings(NetworkSpec.parse("4-8-1 relu mse"), x, thousands, Effort.FULL);
+        Findings findings = NetworkCheck.findings(Setup.parse("4-8-1 relu mse"), x, thousands, Effort.FULL);
         assertAgrees(findings);
         assertTrue(findings.note().startsWith("6 given rows; "), findings.note());
     }
@@ -228,15 +228,15 @@ class NetworkCheckIT {
     }
 
     private static void assertRefused(String line, Matrix x, Matrix t, String reason) {
-        NetworkSpec spec = NetworkSpec.parse(line);
+        Setup setup = Setup.parse(line);
         CrosscheckException refused =
-                assertThrows(CrosscheckException.class, () -> NetworkCheck.findings(spec, x, t, Effort.FULL));
+                assertThrows(CrosscheckException.class, () -> NetworkCheck.findings(setup, x, t, Effort.FULL));
         assertTrue(refused.getMessage().contains(reason), refused.getMessage());
     }
 
     @Test
     void ofALargeNetworkSomeElementsAndRowsAreTaken() {
-        Findings findings = NetworkCheck.findings(NetworkSpec.parse("300-200-10 relu cross-entropy batch:400"));
+        Findings findings = NetworkCheck.findings(Setup.parse("300-200-10 relu cross-entropy batch:400"));
         assertAgrees(findings);
         assertTrue(
                 findings.note()
@@ -247,19 +247,20 @@ class NetworkCheckIT {
 
     @Test
     void aNetworkTooLargeIsRefused() {
-        NetworkSpec spec = NetworkSpec.parse("2000-1000");
-        CrosscheckException refused = assertThrows(CrosscheckException.class, () -> NetworkCheck.findings(spec));
+        Setup setup = Setup.parse("2000-1000");
+        CrosscheckException refused = assertThrows(CrosscheckException.class, () -> NetworkCheck.findings(setup));
         assertEquals("A network of 2001000 parameters: at most 2000000 can be checked", refused.getMessage());
     }
 
     /** Targets are 1.5 off at a start of 0, then moved to where Huber's loss turns: there central differences mean nothing. */
     @Test
     void differencesOverAKinkAreLeftOut() {
-        NetworkSpec spec = NetworkSpec.parse("1-1 huber");
+        Setup setup = Setup.parse("1-1 huber");
         Matrix x = Matrix.rowOf(1);
-        double y = spec.network().forward(spec.initial(), x).output().get(0, 0);
-        Findings off = NetworkCheck.findings(spec, x, Matrix.rowOf(y + 1.5), Effort.FULL);
-        Findings on = NetworkCheck.findings(spec, x, Matrix.rowOf(y + 1 + 1e-9), Effort.FULL);
+        double y =
+                setup.network().network().forward(setup.initial(), x).output().get(0, 0);
+        Findings off = NetworkCheck.findings(setup, x, Matrix.rowOf(y + 1.5), Effort.FULL);
+        Findings on = NetworkCheck.findings(setup, x, Matrix.rowOf(y + 1 + 1e-9), Effort.FULL);
         assertAgrees(off);
         assertAgrees(on);
         assertFalse(off.note().contains("kink"), off.note());

@@ -6,15 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.nn.ClassWeights;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
-import dev.crosscheck.nn.NetworkForm;
-import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.Setups;
+import dev.crosscheck.nn.TrainingSpec;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.NetworkCheck.Effort;
 import dev.crosscheck.train.TrainingConfig;
-import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingStart;
 import java.nio.file.Path;
 import java.util.List;
@@ -96,7 +99,7 @@ class TrainerCheckIT {
                 "3-1-1-1-1-1 sigmoid mse"
             })
     void neitherExtremeRatesNorShapesAreTakenForADisagreement(String line) {
-        assertAgrees(TrainerCheck.findings(NetworkSpec.parse(line)).orElseThrow());
+        assertAgrees(TrainerCheck.findings(Setup.parse(line)).orElseThrow());
     }
 
     @ParameterizedTest
@@ -109,31 +112,37 @@ class TrainerCheckIT {
                 "4-5-2 cross-entropy class-weights:1/2"
             })
     void whatTrainDoesNotTrainHasNoTrainer(String line) {
-        assertEquals(Optional.empty(), TrainerCheck.findings(NetworkSpec.parse(line)));
+        assertEquals(Optional.empty(), TrainerCheck.findings(Setup.parse(line)));
     }
 
     @Test
     void classWeightsFollowFromTheRowsOfEachClass() {
         DrawnRows rows = DrawnRows.of(Loss.CATEGORICAL_CROSS_ENTROPY, 60, 2, 3, 1);
-        NetworkForm form = NetworkForm.digits(4).withClassWeights(ClassWeights.BALANCED);
-        List<Double> weights = TrainerCheck.classWeights(form, rows);
+        TrainingSpec training = Setups.digits(1, 1, 8, 0.001, 4).training();
+        List<Double> weights = TrainerCheck.classWeights(training.with(ClassWeights.BALANCED), rows);
         double sum = 0;
         for (int label : rows.labels()) {
             sum += weights.get(label);
         }
         assertEquals(60, sum, 1e-12, "all rows together count as without weights");
-        assertEquals(List.of(), TrainerCheck.classWeights(NetworkForm.digits(4), rows));
+        assertEquals(List.of(), TrainerCheck.classWeights(training, rows));
     }
 
     @Test
     void withDropoutSameDiffIsTheOneWitness() {
-        NetworkForm plain = NetworkForm.digits(6);
-        NetworkForm form = new NetworkForm(
-                plain.hidden(), plain.activation(), plain.loss(), plain.optimizer(), 0, 0, 0.5, plain.initialization());
-        TrainingConfig config =
-                TrainingConfig.of(3, 1, 8, 0.001, form).with(draft -> draft.method = TrainingMethod.byDefault());
+        Setup form = Setups.of(
+                List.of(6),
+                Elementwise.RELU,
+                Loss.CATEGORICAL_CROSS_ENTROPY,
+                OptimizerSpec.Kind.ADAM,
+                0.5,
+                Initialization.TORCH);
+        TrainingConfig config = TrainingConfig.of(form).with(draft -> {
+            draft.seed = 3;
+            draft.batch = 8;
+        });
         Findings findings = TrainerCheck.findings(
-                config, new TrainingStart.Seed(), DrawnRows.of(form.loss(), 30, 5, 3, 3), Effort.BRIEF);
+                config, new TrainingStart.Seed(), DrawnRows.of(form.network().loss(), 30, 5, 3, 3), Effort.BRIEF);
         assertAgrees(findings);
         assertEquals(
                 List.of(GRADIENTS + "SameDiff"),

@@ -73,7 +73,7 @@ class ByHandNetworkTest {
         Adam adam = new Adam(RATE, Adam.Epsilon.ON_RAW);
         int[] order = batches.shuffled(5, 1);
         try (FloatNetwork byHand =
-                kernels.network(Exact.settings(hidden, classes), Exact.start(exact), batches, threads)) {
+                kernels.network(Exact.setup(batches, hidden, classes), Exact.start(exact), batches, threads)) {
             for (int index = 0; index < Math.min(3, batches.count()); index++) {
                 double expected = training.stepInPlace(
                         exact, adam, pixels(batches, order, index), oneHot(batches, order, index, classes));
@@ -101,7 +101,8 @@ class ByHandNetworkTest {
         OnlineTraining training = new OnlineTraining(network, Loss.CATEGORICAL_CROSS_ENTROPY);
         Adam adam = new Adam(rate, Adam.Epsilon.ON_RAW);
         int[] order = batches.inOrder();
-        try (FloatNetwork byHand = kernels.network(Exact.settings(List.of(3), 10), Exact.start(exact), batches, 1)) {
+        try (FloatNetwork byHand =
+                kernels.network(Exact.setup(batches, List.of(3), 10), Exact.start(exact), batches, 1)) {
             for (int step = 0; step < 2; step++) {
                 double expected =
                         training.stepInPlace(exact, adam, pixels(batches, order, 0), oneHot(batches, order, 0, 10));
@@ -117,7 +118,7 @@ class ByHandNetworkTest {
         List<Integer> hidden = List.of(128, 65);
         int[] order = batches.inOrder();
         order[7] = 8;
-        try (FloatNetwork byHand = Kernels.DENSE.network(Exact.settings(hidden, 10), drawn(hidden), batches, 2)) {
+        try (FloatNetwork byHand = Kernels.DENSE.network(Exact.setup(batches, hidden, 10), drawn(hidden), batches, 2)) {
             IllegalStateException e = assertThrows(IllegalStateException.class, () -> byHand.steps(order, 0, RATE));
             assertInstanceOf(IndexOutOfBoundsException.class, e.getCause());
         }
@@ -162,7 +163,7 @@ class ByHandNetworkTest {
         List<Integer> hidden = List.of(300);
         TeamSize size = new TeamSize(2);
         try (FloatNetwork byHand =
-                Exact.sliced(Exact.settings(hidden, 10), drawn(hidden), batches, size, Kernels.DENSE)) {
+                Exact.sliced(Exact.setup(batches, hidden, 10), drawn(hidden), batches, size, Kernels.DENSE)) {
             for (int step = 0; size.members() == 2; step++) {
                 assertTrue(step < 100_000, "always two members");
                 byHand.steps(batches.inOrder(), 0, RATE);
@@ -182,7 +183,8 @@ class ByHandNetworkTest {
 
     private static NetworkState trained(Kernels kernels, List<Integer> hidden, TeamSize size) {
         Batches batches = new Batches(Images.random(100, ROWS, COLUMNS, 10, 0.3), 16);
-        try (FloatNetwork byHand = Exact.sliced(Exact.settings(hidden, 10), drawn(hidden), batches, size, kernels)) {
+        try (FloatNetwork byHand =
+                Exact.sliced(Exact.setup(batches, hidden, 10), drawn(hidden), batches, size, kernels)) {
             for (int step = 0; step < 35; step++) {
                 byHand.steps(batches.shuffled(1, 1 + step / 7), step % 7, RATE);
             }
@@ -195,7 +197,7 @@ class ByHandNetworkTest {
     void aStateThatIsTakenAndGivenBackGoesOnAlike(Kernels kernels, List<Integer> hidden) {
         Batches batches = new Batches(Images.random(40, ROWS, COLUMNS, 10, 0.3), 10);
         int[] order = batches.shuffled(1, 1);
-        try (FloatNetwork byHand = kernels.network(Exact.settings(hidden, 10), drawn(hidden), batches, 2)) {
+        try (FloatNetwork byHand = kernels.network(Exact.setup(batches, hidden, 10), drawn(hidden), batches, 2)) {
             byHand.steps(order, 0, RATE);
             NetworkState taken = byHand.state(0);
             byHand.steps(order, 1, RATE);
@@ -215,7 +217,7 @@ class ByHandNetworkTest {
         Batches batches = new Batches(Images.random(8, ROWS, COLUMNS, 10, 0.3), 8);
         List<Integer> hidden = List.of(128, 65);
         Set<Thread> others = helpers();
-        try (FloatNetwork byHand = Kernels.DENSE.network(Exact.settings(hidden, 10), drawn(hidden), batches, 2)) {
+        try (FloatNetwork byHand = Kernels.DENSE.network(Exact.setup(batches, hidden, 10), drawn(hidden), batches, 2)) {
             byHand.steps(batches.inOrder(), 0, RATE);
             assertEquals(others.size() + 1, helpers().size());
         }

@@ -12,11 +12,13 @@ import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.OnlineTraining;
 import dev.crosscheck.nn.Parameters;
-import dev.crosscheck.nn.WeightedLoss;
-import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.Setups;
+import dev.crosscheck.nn.TrainingSpec;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec.Kind;
 import dev.crosscheck.nn.optim.Sgd;
 import java.util.ArrayList;
@@ -34,22 +36,17 @@ class EngineTest {
     private static final int ROWS = 37;
 
     /** A case: what is trained on what. */
-    private record Case(NetworkForm form, List<Double> weights, Examples examples, Kernels kernels, int batch) {
-
-        Settings settings() {
-            return new Settings(form, examples.outputs(), weights, 11, Adam.Epsilon.ON_RAW);
-        }
-
+    private record Case(Setup setup, Examples examples, Kernels kernels, int batch) {
         Batches batches() {
             return new Batches(examples, batch);
         }
 
         NetworkState start() {
-            return NetworkState.drawn(3, form, examples.features(), examples.outputs());
+            return NetworkState.drawn(setup);
         }
 
         FloatNetwork network(Kernels with, int threads) {
-            return with.network(settings(), start(), batches(), threads);
+            return with.network(setup, start(), batches(), threads);
         }
 
         /** Some epochs, with a remainder batch in each. */
@@ -64,16 +61,22 @@ class EngineTest {
 
         @Override
         public String toString() {
-            return form + ", " + examples.getClass().getSimpleName() + " " + examples.outputs() + ", " + kernels.label()
-                    + ", batch " + batch;
+            return setup + ", " + examples.getClass().getSimpleName() + " " + examples.outputs() + ", "
+                    + kernels.label() + ", batch " + batch;
         }
     }
 
-    private static NetworkForm form(
-            List<Integer> hidden, Elementwise activation, Loss loss, Kind optimizer, double dropout, ClassWeights w) {
-        double momentum = optimizer == Kind.MOMENTUM ? 0.9 : 0;
-        double decay = optimizer == Kind.ADAMW ? 0.1 : 0;
-        return new NetworkForm(hidden, activation, loss, optimizer, momentum, decay, dropout, Initialization.TORCH, w);
+    private static Setup form(
+            List<Integer> hidden, Elementwise activation, Loss loss, Kind kind, double dropout, Double... weights) {
+        double momentum = kind == Kind.MOMENTUM ? 0.9 : 0;
+        double decay = kind == Kind.ADAMW ? 0.1 : 0;
+        OptimizerSpec optimizer = new OptimizerSpec(kind, 0.02, momentum, decay);
+        Setup setup = Setups.of(hidden, activation, loss, optimizer, dropout, Initialization.TORCH);
+        return Setups.weighted(setup, ClassWeights.of(List.of(weights)));
+    }
+
+    private static Case of(Setup setup, Examples examples, Kernels kernels, int batch) {
+        return new Case(setup.of(examples.features(), examples.outputs()), examples, kernels, batch);
     }
 
     static Stream<Case> cases() {
@@ -82,38 +85,29 @@ class EngineTest {
         Examples two = DrawnRows.ofClasses(ROWS, FEATURES, 2, 1);
         Examples numbers = DrawnRows.ofNumbers(ROWS, FEATURES, 1);
         Examples several = DrawnRows.ofNumbers(ROWS, FEATURES, 18);
-        List<Double> none = List.of();
-        ClassWeights same = ClassWeights.NONE;
         List<Case> cases = new ArrayList<>();
         for (Elementwise activation : Elementwise.values()) {
             for (Kind optimizer : Kind.values()) {
                 for (List<Integer> hidden : List.of(List.of(70), List.of(3, 65))) {
-                    NetworkForm plain = form(hidden, activation, Loss.CATEGORICAL_CROSS_ENTROPY, optimizer, 0, same);
-                    cases.add(new Case(plain, none, images, Kernels.SPARSE, 16));
-                    cases.add(new Case(plain, none, classes, Kernels.DENSE, 16));
+                    Setup plain = form(hidden, activation, Loss.CATEGORICAL_CROSS_ENTROPY, optimizer, 0);
+                    cases.add(of(plain, images, Kernels.SPARSE, 16));
+                    cases.add(of(plain, classes, Kernels.DENSE, 16));
                 }
             }
-            NetworkForm dropping =
-                    form(List.of(66, 9), activation, Loss.CATEGORICAL_CROSS_ENTROPY, Kind.ADAM, 0.3, same);
-            cases.add(new Case(dropping, none, images, Kernels.SPARSE, 7));
+            Setup dropping = form(List.of(66, 9), activation, Loss.CATEGORICAL_CROSS_ENTROPY, Kind.ADAM, 0.3);
+            cases.add(of(dropping, images, Kernels.SPARSE, 7));
         }
         List<Integer> hidden = List.of(64, 130);
         for (Loss loss : List.of(Loss.MEAN_SQUARED_ERROR, Loss.HUBER)) {
-            NetworkForm form = form(hidden, Elementwise.TANH, loss, Kind.ADAM, 0, same);
-            cases.add(new Case(form, none, numbers, Kernels.DENSE, 36));
-            cases.add(new Case(form, none, several, Kernels.DENSE, 1));
+            Setup form = form(hidden, Elementwise.TANH, loss, Kind.ADAM, 0);
+            cases.add(of(form, numbers, Kernels.DENSE, 36));
+            cases.add(of(form, several, Kernels.DENSE, 1));
         }
-        NetworkForm binary =
-                form(hidden, Elementwise.RELU, Loss.BINARY_CROSS_ENTROPY, Kind.ADAM, 0.5, ClassWeights.BALANCED);
-        cases.add(new Case(binary, List.of(0.25, 4.0), two, Kernels.DENSE, 8));
-        NetworkForm weighted = form(
-                List.of(128, 64, 1),
-                Elementwise.GELU,
-                Loss.CATEGORICAL_CROSS_ENTROPY,
-                Kind.ADAMW,
-                0.1,
-                ClassWeights.BALANCED);
-        cases.add(new Case(weighted, List.of(0.5, 2.0, 1.25), classes, Kernels.DENSE, 37));
+        Setup binary = form(hidden, Elementwise.RELU, Loss.BINARY_CROSS_ENTROPY, Kind.ADAM, 0.5, 0.25, 4.0);
+        cases.add(of(binary, two, Kernels.DENSE, 8));
+        Setup weighted = form(
+                List.of(128, 64, 1), Elementwise.GELU, Loss.CATEGORICAL_CROSS_ENTROPY, Kind.ADAMW, 0.1, 0.5, 2.0, 1.25);
+        cases.add(of(weighted, classes, Kernels.DENSE, 37));
         return cases.stream();
     }
 
@@ -142,12 +136,14 @@ class EngineTest {
     @ParameterizedTest
     @MethodSource("cases")
     void gradientsAreThoseOfTheReferenceInDouble(Case one) {
-        NetworkForm form = one.form();
-        if (form.dropout() > 0 || form.optimizer() != Kind.SGD && form.loss() == Loss.CATEGORICAL_CROSS_ENTROPY) {
+        NetworkSpec form = one.setup().network();
+        TrainingSpec training = one.setup().training();
+        if (form.dropout() > 0
+                || training.optimizer().kind() != Kind.SGD && form.loss() == Loss.CATEGORICAL_CROSS_ENTROPY) {
             return; // the reference has no dropout; the step's gradient is the same with each optimizer
         }
-        NetworkForm descending = form(form.hidden(), form.activation(), form.loss(), Kind.SGD, 0, form.classWeights());
-        Case same = new Case(descending, one.weights(), one.examples(), one.kernels(), one.batch());
+        Setup descending = new Setup(form, training.with(new OptimizerSpec(Kind.SGD, 1, 0, 0)));
+        Case same = new Case(descending, one.examples(), one.kernels(), one.batch());
         Batches batches = same.batches();
         int[] order = batches.shuffled(1, 1);
         int last = batches.count() - 1;
@@ -156,11 +152,10 @@ class EngineTest {
         float[] x = new float[n * examples.features()];
         float[] t = new float[n * examples.outputs()];
         batches.gather(order, last, x, t);
-        Network network =
-                Network.of(examples.features(), form.hidden(), examples.outputs(), form.activation(), form.output());
+        Network network = form.network();
         Parameters start = Exact.parameters(network, same.start().parameters());
         Parameters exact = Exact.parameters(network, same.start().parameters());
-        double expected = new OnlineTraining(network, WeightedLoss.of(form.loss(), one.weights()))
+        double expected = new OnlineTraining(network, one.setup().objective())
                 .stepInPlace(
                         exact,
                         new Sgd(1),
@@ -184,10 +179,10 @@ class EngineTest {
     @Test
     void aRowThatIsVeryWrongIsLearntFrom() {
         DrawnRows row = new DrawnRows(1, new float[] {1}, 1, new int[] {1}, new float[0]);
-        NetworkForm form = form(List.of(), Elementwise.RELU, Loss.BINARY_CROSS_ENTROPY, Kind.SGD, 0, ClassWeights.NONE);
-        Settings settings = new Settings(form, 1, Adam.Epsilon.ON_RAW);
+        Setup form = form(List.of(), Elementwise.RELU, Loss.BINARY_CROSS_ENTROPY, Kind.SGD, 0)
+                .of(1, 1);
         NetworkState start = new NetworkState(new float[] {-500, -300}, new float[0], 0, 0);
-        try (FloatNetwork network = Kernels.AUTO.network(settings, start, new Batches(row, 1), 1)) {
+        try (FloatNetwork network = Kernels.AUTO.network(form, start, new Batches(row, 1), 1)) {
             assertEquals(800, network.steps(new int[1], 0, 1)[0]);
             assertArrayEquals(new float[] {-499, -299}, network.state(0).parameters());
         }

@@ -4,10 +4,10 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
-import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.Setups;
 import dev.crosscheck.nn.Softmax;
-import dev.crosscheck.nn.optim.Adam;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,15 +20,14 @@ final class Exact {
         return Network.of(inputs, hidden, classes, Elementwise.RELU, Softmax.SOFTMAX);
     }
 
-    static Settings settings(List<Integer> hidden, int classes) {
-        return new Settings(NetworkForm.digits().withHidden(hidden), classes, Adam.Epsilon.ON_RAW);
+    static Setup setup(Batches batches, List<Integer> hidden, int classes) {
+        return Setups.known(batches.examples().features(), classes, 0, 0.001, hidden.toArray(new Integer[0]));
     }
 
     /** The sliced network, whose number of threads is chosen by a test. */
-    static ByHandNetwork sliced(
-            Settings settings, NetworkState start, Batches batches, TeamSize size, Kernels kernels) {
+    static ByHandNetwork sliced(Setup setup, NetworkState start, Batches batches, TeamSize size, Kernels kernels) {
         InputForm input = kernels.input(batches.examples());
-        return new ByHandNetwork(settings, start, batches, size, Kernels.vectorProducts(), input);
+        return new ByHandNetwork(setup, start, batches, size, Kernels.vectorProducts(), input);
     }
 
     /** Floats, divided by the root of their layer's inputs, so that sums stay of size one. */

@@ -110,7 +110,7 @@ class ForwardPassTest {
             float[] parameters, List<Integer> hidden, int classes, int batch, int threads, Kernels kernels) {
         NetworkState start = new NetworkState(parameters, new float[2 * parameters.length], 0, 0);
         Batches batches = new Batches(Images.random(10, ROWS, COLUMNS, classes, 0.3), batch);
-        return kernels.network(Exact.settings(hidden, classes), start, batches, threads);
+        return kernels.network(Exact.setup(batches, hidden, classes), start, batches, threads);
     }
 
     /** Drawn so that logits are of size one. */

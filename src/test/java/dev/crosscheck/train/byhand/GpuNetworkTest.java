@@ -10,6 +10,7 @@ import dev.crosscheck.cuda.ptx.PtxInterpreter;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Simd;
+import dev.crosscheck.nn.Setup;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,10 +49,10 @@ class GpuNetworkTest {
         ImageSet images = Images.random(count, rows, columns, classes, 0.3);
         Batches batches = new Batches(images, batch);
         NetworkState start = Exact.start(Exact.drawn(Exact.network(rows * columns, List.of(hidden), classes), 3));
-        Settings settings = Exact.settings(List.of(hidden), classes);
+        Setup setup = Exact.setup(batches, List.of(hidden), classes);
         try (Gpu gpu = new PtxInterpreter();
-                GpuNetwork onGpu = new GpuNetwork(settings, start, batches, gpu);
-                FloatNetwork onCpu = Kernels.SPARSE.network(settings, start, batches, 2)) {
+                GpuNetwork onGpu = new GpuNetwork(setup, start, batches, gpu);
+                FloatNetwork onCpu = Kernels.SPARSE.network(setup, start, batches, 2)) {
             for (int step = 0; step < steps; step++) {
                 int[] order = batches.shuffled(1, 1 + step / batches.count());
                 int index = step % batches.count();
@@ -76,10 +77,10 @@ class GpuNetworkTest {
         ImageSet images = Images.random(35, 4, 5, 10, 0.3);
         Batches batches = new Batches(images, 8);
         NetworkState start = Exact.start(Exact.drawn(Exact.network(20, List.of(9), 10), 2));
-        Settings settings = Exact.settings(List.of(9), 10);
+        Setup setup = Exact.setup(batches, List.of(9), 10);
         try (Gpu gpu = new PtxInterpreter();
-                GpuNetwork onGpu = new GpuNetwork(settings, start, batches, gpu);
-                FloatNetwork onCpu = Kernels.SPARSE.network(settings, start, batches, 1)) {
+                GpuNetwork onGpu = new GpuNetwork(setup, start, batches, gpu);
+                FloatNetwork onCpu = Kernels.SPARSE.network(setup, start, batches, 1)) {
             int[] order = batches.shuffled(1, 1);
             double[] rates = {0.01, 0.02, 0.01, 0.005, 0.01};
             assertArrayEquals(onCpu.steps(order, 0, rates), onGpu.steps(order, 0, rates));

@@ -3,6 +3,7 @@ package dev.crosscheck.train.byhand;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.nn.Setup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,11 +37,11 @@ class InterruptIT {
     /** Uses more threads than cores, so that some helper is still at work when the calling thread closes. */
     public static void main(String[] args) {
         Batches batches = new Batches(Images.random(512, 28, 28, 10, 0.3), 512);
-        Settings settings = Exact.settings(List.of(512), 10);
+        Setup setup = Exact.setup(batches, List.of(512), 10);
         int parameters = 785 * 512 + 513 * 10;
         for (int round = 0; round < ROUNDS; round++) {
             NetworkState start = new NetworkState(new float[parameters], new float[2 * parameters], 0, 0);
-            try (FloatNetwork byHand = Kernels.DENSE.network(settings, start, batches, 8)) {
+            try (FloatNetwork byHand = Kernels.DENSE.network(setup, start, batches, 8)) {
                 byHand.steps(batches.inOrder(), 0, 0.001);
                 Thread.currentThread().interrupt();
             }

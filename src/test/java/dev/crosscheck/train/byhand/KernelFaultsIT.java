@@ -12,6 +12,7 @@ import dev.crosscheck.cuda.ptx.PtxInterpreter;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Simd;
+import dev.crosscheck.nn.Setup;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +40,7 @@ class KernelFaultsIT {
 
     private static final ImageSet IMAGES = images();
     private static final Batches BATCHES = new Batches(IMAGES, BATCH);
-    private static final Settings SETTINGS = Exact.settings(List.of(HIDDEN), CLASSES);
+    private static final Setup SETUP = Exact.setup(BATCHES, List.of(HIDDEN), CLASSES);
     private static final NetworkState START =
             Exact.start(Exact.drawn(Exact.network(SIDE * SIDE, List.of(HIDDEN), CLASSES), 3));
     private static Outcome right;
@@ -112,14 +113,14 @@ class KernelFaultsIT {
     @BeforeAll
     static void onTheCpu() {
         assumeTrue(Simd.isThere(), "the sparse kernels need the Vector API and fused multiplication");
-        try (FloatNetwork network = Kernels.SPARSE.network(SETTINGS, START, BATCHES, 2)) {
+        try (FloatNetwork network = Kernels.SPARSE.network(SETUP, START, BATCHES, 2)) {
             right = Outcome.of(network);
         }
     }
 
     private static Outcome run(Slip slip) {
         try (Gpu gpu = new SlippedGpu(new PtxInterpreter(), slip);
-                GpuNetwork network = new GpuNetwork(SETTINGS, START, BATCHES, gpu)) {
+                GpuNetwork network = new GpuNetwork(SETUP, START, BATCHES, gpu)) {
             return Outcome.of(network);
         }
     }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.NetworkSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,13 +14,13 @@ class KernelsTest {
     void whatFitsTheDataAndTheNetworkIsChosen() {
         ImageSet dark = Images.random(4, 6, 5, 10, 0.3);
         ImageSet bright = Images.random(4, 6, 5, 10, 0.9);
-        NetworkForm form = NetworkForm.digits(8);
+        NetworkSpec form = NetworkSpec.digits(8);
         assertEquals(Kernels.SPARSE, Kernels.AUTO.resolve(dark, form));
         assertEquals(Kernels.DENSE, Kernels.AUTO.resolve(bright, form));
-        assertEquals(Kernels.PLAIN, Kernels.AUTO.resolve(dark, NetworkForm.digits()));
+        assertEquals(Kernels.PLAIN, Kernels.AUTO.resolve(dark, NetworkSpec.digits()));
         assertEquals(InputForm.LIT, Kernels.PLAIN.input(dark));
         assertEquals(InputForm.ALL, Kernels.PLAIN.input(bright));
-        assertThrows(CrosscheckException.class, () -> Kernels.DENSE.resolve(dark, NetworkForm.digits()));
+        assertThrows(CrosscheckException.class, () -> Kernels.DENSE.resolve(dark, NetworkSpec.digits()));
     }
 
     @Test

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.NetworkSpec;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class LitPixelsTest {
-    private static final NetworkForm FORM = NetworkForm.digits(8);
+    private static final NetworkSpec FORM = NetworkSpec.digits(8);
     private static final ImageSet TWO =
             new ImageSet(new byte[] {0, 5, 0, (byte) 200, 0, 0, 0, 0, 9, 1, 0, 0}, new byte[3], 2, 2);
 
@@ -75,7 +75,7 @@ class LitPixelsTest {
     @Test
     void whatCannotRunIsRefusedWithWhatToDo() {
         CrosscheckException e = assertThrows(
-                CrosscheckException.class, () -> Kernels.SPARSE.resolve(images(0.2), NetworkForm.digits()));
+                CrosscheckException.class, () -> Kernels.SPARSE.resolve(images(0.2), NetworkSpec.digits()));
         assertEquals("--kernels sparse cannot run: this network has no hidden layer.", e.getMessage());
         assertEquals("Use --kernels auto.", e.remedy());
     }

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.NetworkForm;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Setups;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.train.Nd4jTest;
 import dev.crosscheck.train.dl4j.DenseNetwork;
@@ -23,8 +24,8 @@ class NetworkStateTest extends Nd4jTest {
 
     @Test
     void aSeedDrawsTheMatricesOfBothLayersRowByRow() {
-        NetworkState state = NetworkState.drawn(5, NetworkForm.digits(6), 7, 10);
-        MultiLayerNetwork network = new DenseNetwork(NetworkForm.digits(6), 7, 10, 0.001).of(state);
+        NetworkState state = NetworkState.drawn(Setups.known(7, 10, 5, 0.001, 6));
+        MultiLayerNetwork network = new DenseNetwork(Setups.known(7, 10, 0, 0.001, 6)).of(state);
         SplittableRandom random = new SplittableRandom(5);
         for (String name : List.of("0_W", "0_b", "1_W", "1_b")) {
             INDArray drawn = network.getParam(name);
@@ -41,14 +42,14 @@ class NetworkStateTest extends Nd4jTest {
 
     @Test
     void initialParametersAreUniformWithinTheBoundAndBelongToTheSeed() {
-        float[] drawn = NetworkState.drawn(1, NetworkForm.digits(256), 784, 10).parameters();
+        float[] drawn = NetworkState.drawn(Setups.known(784, 10, 1, 0.001, 256)).parameters();
         int weights = 784 * 256;
         assertUniform(Arrays.copyOf(drawn, weights), 1 / Math.sqrt(784));
         assertUniform(Arrays.copyOfRange(drawn, weights, weights + 256), 1 / Math.sqrt(784));
         assertUniform(Arrays.copyOfRange(drawn, weights + 256, weights + 256 + 2560), 1 / Math.sqrt(256));
         assertArrayEquals(
-                drawn, NetworkState.drawn(1, NetworkForm.digits(256), 784, 10).parameters());
-        float[] other = NetworkState.drawn(2, NetworkForm.digits(256), 784, 10).parameters();
+                drawn, NetworkState.drawn(Setups.known(784, 10, 1, 0.001, 256)).parameters());
+        float[] other = NetworkState.drawn(Setups.known(784, 10, 2, 0.001, 256)).parameters();
         assertTrue(IntStream.range(0, weights).filter(i -> drawn[i] == other[i]).count() < 0.001 * weights);
     }
 
@@ -58,7 +59,7 @@ class NetworkStateTest extends Nd4jTest {
         assertEquals(
                 "550f958150b598867a63cff225cceec1e61d129e4bacc178b09a67d705fa25f2",
                 Digest.sha256(
-                        NetworkState.drawn(1, NetworkForm.digits(256), 784, 10).parameters()));
+                        NetworkState.drawn(Setups.known(784, 10, 1, 0.001, 256)).parameters()));
     }
 
     private static void assertUniform(float[] values, double bound) {
@@ -77,8 +78,7 @@ class NetworkStateTest extends Nd4jTest {
     void givenParametersKeepTheirPlaces() {
         Parameters given =
                 new Parameters(List.of(matrix(7, 6, 0), matrix(1, 6, 100), matrix(6, 10, 200), matrix(1, 10, 300)));
-        Parameters found =
-                NetworkState.of(given, NetworkForm.digits().optimizer()).parameters(List.of(7, 6, 10));
+        Parameters found = NetworkState.of(given, OptimizerSpec.Kind.ADAM).parameters(List.of(7, 6, 10));
         for (int k = 1; k <= 2; k++) {
             assertArrayEquals(given.weights(k).data(), found.weights(k).data());
             assertArrayEquals(given.bias(k).data(), found.bias(k).data());

@@ -4,13 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.ClassWeights;
-import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Initialization;
-import dev.crosscheck.nn.Loss;
-import dev.crosscheck.nn.NetworkForm;
-import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.Optimizer;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec.Kind;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -26,17 +21,9 @@ class UpdateTest {
     @ParameterizedTest
     @EnumSource
     void everyStepIsThatOfTheReference(Kind kind) {
-        NetworkForm form = new NetworkForm(
-                List.of(1),
-                Elementwise.RELU,
-                Loss.MEAN_SQUARED_ERROR,
-                kind,
-                kind == Kind.MOMENTUM ? 0.8 : 0,
-                kind == Kind.ADAMW ? 0.05 : 0,
-                0,
-                Initialization.TORCH,
-                ClassWeights.NONE);
-        Optimizer reference = form.optimizer(RATE).start();
+        OptimizerSpec optimizer =
+                new OptimizerSpec(kind, RATE, kind == Kind.MOMENTUM ? 0.8 : 0, kind == Kind.ADAMW ? 0.05 : 0);
+        Optimizer reference = optimizer.start();
         SplittableRandom random = new SplittableRandom(4);
         Matrix theta = Matrix.zeros(1, LENGTH);
         float[] found = new float[LENGTH + 1];
@@ -61,7 +48,7 @@ class UpdateTest {
             double[] before = theta.data().clone();
             float[] wasFound = found.clone();
             reference.updateInPlace(List.of(theta), List.of(gradient));
-            Update.after(form, step, rate, Adam.Epsilon.ON_RAW).move(g, found, m, v, 1, LENGTH);
+            Update.after(optimizer, step, rate).move(g, found, m, v, 1, LENGTH);
             for (int i = 0; i < LENGTH; i++) {
                 double expected = theta.data()[i] - before[i];
                 // The change is rounded as a part of θ, of size one, and some ten roundings of its own; the moments'

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.nn.Setup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -58,15 +59,15 @@ class VectorWidthIT {
     /** Trains a little, and prints what computes and a hash of the parameters. */
     public static void main(String[] args) {
         Batches batches = new Batches(Images.random(100, 7, 7, 10, 0.3), 16);
-        Settings settings = Exact.settings(List.of(100, 70), 10);
+        Setup setup = Exact.setup(batches, List.of(100, 70), 10);
         SplittableRandom random = new SplittableRandom(1);
         float[] start = new float[50 * 100 + 101 * 70 + 71 * 10];
         for (int i = 0; i < start.length; i++) {
             start[i] = (float) random.nextDouble(-0.1, 0.1);
         }
         NetworkState from = new NetworkState(start, new float[2 * start.length], 0, 0);
-        Kernels kernels = Kernels.AUTO.resolve(batches.examples(), settings.form());
-        try (FloatNetwork byHand = kernels.network(settings, from, batches, 2)) {
+        Kernels kernels = Kernels.AUTO.resolve(batches.examples(), setup.network());
+        try (FloatNetwork byHand = kernels.network(setup, from, batches, 2)) {
             for (int step = 0; step < 70; step++) {
                 byHand.steps(batches.shuffled(1, 1 + step / 7), step % 7, 0.01);
             }

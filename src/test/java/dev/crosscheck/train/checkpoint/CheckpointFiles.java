@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.tensors.SafeTensors;
 import dev.crosscheck.data.tensors.Tensor;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.Setups;
+import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
@@ -13,7 +14,6 @@ import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.Progress;
 import dev.crosscheck.train.RunIdentity;
-import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.record.RunRecord;
@@ -37,14 +37,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run's folder to keep checkpoints in. No ND4J is needed to write or read them. */
 public abstract class CheckpointFiles {
     public static final RunIdentity IDENTITY = RunIdentity.now("data/mnist", "cpu, threads 1");
-    public static final TrainingConfig CONFIG = TrainingConfig.of(1, 9, 4, 0.001, NetworkForm.digits(2))
+    /** A network of ten parameters. */
+    public static final TrainingConfig CONFIG = TrainingConfig.of(
+                    Setups.digits(1, 9, 4, 0.001, 2).of(1, 2))
             .with(draft -> {
                 draft.validation = 2;
                 draft.stop = new StopRules(3, null, 60.0);
             });
-
-    /** Seven parameters. */
-    private static final List<Integer> SIZES = List.of(1, 2, 1);
 
     @TempDir
     Path run;
@@ -63,7 +62,7 @@ public abstract class CheckpointFiles {
                 CONFIG, Map.of("images", "ab".repeat(32)), 2, steps - 5, steps, 0.1 + 0.2, 1.5, 2.5, epochs, 1);
         double[] losses = new double[steps];
         Arrays.setAll(losses, i -> 1.0 / (i + 3));
-        return new Checkpoint(progress, losses, SIZES, state(7, 2, steps, 1), state(7, 2, 5, 1));
+        return new Checkpoint(progress, losses, state(10, 2, steps, 1), state(10, 2, 5, 1));
     }
 
     /** A network after some steps, of so many parameters and for each of them so many moments. */

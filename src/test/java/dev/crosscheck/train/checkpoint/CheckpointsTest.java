@@ -9,10 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.tensors.SafeTensors;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Initialization;
-import dev.crosscheck.nn.Loss;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.run.Json;
@@ -64,29 +61,21 @@ class CheckpointsTest extends CheckpointFiles {
     @ParameterizedTest
     @EnumSource
     void arraysHavePyTorchsNamesAndLayoutAndComeBack(OptimizerSpec.Kind kind) throws IOException {
-        OptimizerSpec optimizer = kind.byDefault();
-        NetworkForm form = new NetworkForm(
-                List.of(2),
-                Elementwise.RELU,
-                Loss.CATEGORICAL_CROSS_ENTROPY,
-                kind,
-                optimizer.momentum(),
-                optimizer.weightDecay(),
-                0,
-                Initialization.TORCH);
         List<Integer> sizes = List.of(3, 2, 4);
         Checkpoint like = checkpoint(6);
         Checkpoint saved = new Checkpoint(
-                like.progress().with(CONFIG.with(draft -> draft.network = form)),
+                like.progress().with(CONFIG.with(draft -> {
+                    draft.network = NetworkSpec.digits(2).of(3, 4);
+                    draft.optimizer = kind.byDefault();
+                })),
                 like.stepLosses(),
-                sizes,
                 state(20, kind.state(), 6, 1),
                 state(20, kind.state(), 5, 1));
         try (Checkpoints checkpoints = Checkpoints.ofNew(new RunFolder(run))) {
             checkpoints.save(IDENTITY, saved);
         }
         Checkpoint read = newest().checkpoint();
-        assertEquals(sizes, read.sizes());
+        assertEquals(sizes, read.progress().config().network().sizes());
         assertArrayEquals(saved.network().moments(), read.network().moments());
         assertArrayEquals(saved.best().parameters(), read.best().parameters());
         List<String> moments = switch (kind) {

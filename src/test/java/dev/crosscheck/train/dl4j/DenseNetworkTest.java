@@ -9,8 +9,7 @@ import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.nn.NetworkForm;
-import dev.crosscheck.nn.optim.Adam.Epsilon;
+import dev.crosscheck.nn.Setups;
 import dev.crosscheck.train.Nd4jTest;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.nio.file.Path;
@@ -30,7 +29,7 @@ class DenseNetworkTest extends Nd4jTest {
      */
     private static final float ABSOLUTE = 1e-5f;
 
-    private static final DenseNetwork PLAN = new DenseNetwork(NetworkForm.digits(32), 784, 10, RATE);
+    private static final DenseNetwork PLAN = new DenseNetwork(Setups.known(784, 10, 0, RATE, 32));
 
     private static ImageSet images;
 
@@ -39,9 +38,9 @@ class DenseNetworkTest extends Nd4jTest {
 
     @BeforeEach
     void startBothAlike() {
-        NetworkState start = NetworkState.drawn(1, PLAN.form(), 784, 10);
+        NetworkState start = NetworkState.drawn(PLAN.setup());
         stock = PLAN.of(start);
-        tuned = PLAN.forTraining(start, Device.CPU, Normalisation.MNIST.of(0), Epsilon.ON_RAW);
+        tuned = PLAN.forTraining(start, Device.CPU, Normalisation.MNIST.of(0));
     }
 
     @BeforeAll

@@ -7,11 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.model.Architecture;
 import dev.crosscheck.model.DrawnModels;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.train.Nd4jTest;
 import java.io.IOException;
@@ -85,19 +84,16 @@ class Dl4jModelTest extends Nd4jTest {
         MultiLayerNetwork network = theirs(Activation.ELU, true);
         Dl4jModel.Content content = Dl4jModel.read(save(network));
         assertEquals(
-                new Architecture(
-                        6,
-                        List.of(
-                                new Architecture.Layer(5, Elementwise.ELU),
-                                new Architecture.Layer(4, Elementwise.TANH)),
-                        3,
-                        Loss.CATEGORICAL_CROSS_ENTROPY),
-                content.architecture());
+                NetworkSpec.digits()
+                        .withHidden(List.of(
+                                new NetworkSpec.Layer(5, Elementwise.ELU), new NetworkSpec.Layer(4, Elementwise.TANH)))
+                        .of(6, 3),
+                content.spec());
         float[] x = features(20 * 6);
         float[] expected = network.output(Nd4j.create(x, 20, 6)).ravel().toFloatVector();
-        double[] actual = content.architecture()
+        double[] actual = content.spec()
                 .network()
-                .forward(Parameters.of(content.architecture().sizes(), content.values()), Matrix.widened(20, x))
+                .forward(Parameters.of(content.spec().sizes(), content.values()), Matrix.widened(20, x))
                 .output()
                 .data();
         for (int i = 0; i < expected.length; i++) {
@@ -125,7 +121,7 @@ class Dl4jModelTest extends Nd4jTest {
             assertEquals(expected[i], actual[i], 1e-6, "a probability in float beside double");
         }
         Dl4jModel.Content back = Dl4jModel.read(file);
-        assertEquals(model.architecture(), back.architecture());
+        assertEquals(model.spec(), back.spec());
         assertArrayEquals(model.values(), back.values());
     }
 

@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.nn.NetworkForm;
+import dev.crosscheck.nn.Setups;
+import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointInterval;
@@ -17,7 +18,6 @@ import dev.crosscheck.train.Nd4jTest;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.StepMetrics;
 import dev.crosscheck.train.StopReason;
-import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
@@ -40,9 +40,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The page of a run that has ended: everything on it is from one moment. */
 class RunPageFileTest extends Nd4jTest {
-    private static final TrainingConfig PLAIN = TrainingConfig.of(3, 3, 50, 0.001, NetworkForm.digits(12));
+    private static final TrainingConfig PLAIN = TrainingConfig.of(Setups.digits(3, 3, 50, 0.001, 12));
     /** So fast that the validation loss soon rises, and the best model is not the last. */
-    private static final TrainingConfig HASTY = TrainingConfig.of(3, 20, 50, 0.05, NetworkForm.digits(12))
+    private static final TrainingConfig HASTY = TrainingConfig.of(Setups.digits(3, 20, 50, 0.05, 12))
             .with(draft -> {
                 draft.validation = 100;
                 draft.stop = new StopRules(2, null, null);
@@ -73,7 +73,7 @@ class RunPageFileTest extends Nd4jTest {
         RunPageFile page = new RunPageFile(
                 new RunFolder(folder),
                 data,
-                config.epochs(),
+                config.training().epochs(),
                 Map.of(),
                 training.history().epochs());
         int[] steps = {0};

@@ -5,10 +5,11 @@ import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.measure.Worth;
-import dev.crosscheck.nn.NetworkForm;
-import dev.crosscheck.train.RateSchedule;
+import dev.crosscheck.nn.RateSchedule;
+import dev.crosscheck.nn.Setups;
+import dev.crosscheck.nn.StopRules;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.StopReason;
-import dev.crosscheck.train.StopRules;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.dl4j.DenseNetwork;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.Map;
 public final class RunRecords {
     public static final String DIGEST = "ab".repeat(32);
     public static final String SIGN = "2026-01-02T03:04:05Z";
-    public static final TrainingConfig CONFIG = TrainingConfig.of(-1, 9, 4, 0.001, NetworkForm.digits(2))
+    public static final TrainingConfig CONFIG = TrainingConfig.of(Setups.digits(-1, 9, 4, 0.001, 2))
             .with(draft -> {
                 draft.init = "a b.npz";
                 draft.schedule = new RateSchedule(RateSchedule.Kind.COSINE, 0, 9);
@@ -42,7 +43,14 @@ public final class RunRecords {
     /** The same with what went wrong, and with epochs. */
     public static RunRecord of(
             String id, RunRecord.Status status, String failure, int bestEpoch, List<RunRecord.Epoch> epochs) {
-        return of(id, status, failure, bestEpoch, epochs, CONFIG, DenseNetwork.optimizer(NetworkForm.digits()));
+        return of(
+                id,
+                status,
+                failure,
+                bestEpoch,
+                epochs,
+                CONFIG,
+                DenseNetwork.words(OptimizerSpec.Kind.ADAM.byDefault()));
     }
 
     /** The same with what it was to do. */

@@ -1,4 +1,4 @@
-package dev.crosscheck.train;
+package dev.crosscheck.nn;
 
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
@@ -25,7 +25,7 @@ public record StopRules(
     /** @throws Members.Unfit for a rule out of its range */
     public StopRules {
         if (patience != null) {
-            Members.whole("patience", patience, 1, TrainingConfig.MOST_EPOCHS);
+            Members.whole("patience", patience, 1, TrainingSpec.MOST_EPOCHS);
         }
         if (targetAccuracyPercent != null) {
             Members.number("targetAccuracyPercent", targetAccuracyPercent, Double.MIN_VALUE, ALL);

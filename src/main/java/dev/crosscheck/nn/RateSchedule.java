@@ -1,6 +1,7 @@
-package dev.crosscheck.train;
+package dev.crosscheck.nn;
 
 import dev.crosscheck.Members;
+import java.util.Locale;
 
 /**
  * How the learning rate changes over a run, from η at its start.
@@ -24,12 +25,17 @@ public record RateSchedule(Kind kind, double factor, int epochs) {
         /** Multiplied by a factor every few epochs. */
         STEP,
         /** Half a cosine wave, step by step. */
-        COSINE
+        COSINE;
+
+        /** @return the name in lower case */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** The rate as a function of what is done so far. */
     @FunctionalInterface
-    interface Rate {
+    public interface Rate {
         /**
          * @param steps done before
          * @param epochs done before
@@ -40,7 +46,7 @@ public record RateSchedule(Kind kind, double factor, int epochs) {
     /** Checks the ranges. */
     public RateSchedule {
         Members.number("factor", factor, 0, 1);
-        Members.whole("epochs", epochs, 1, TrainingConfig.MOST_EPOCHS);
+        Members.whole("epochs", epochs, 1, TrainingSpec.MOST_EPOCHS);
     }
 
     /**
@@ -48,7 +54,7 @@ public record RateSchedule(Kind kind, double factor, int epochs) {
      * @param stepsPerEpoch steps per epoch
      * @return the rate of each step
      */
-    Rate of(double rate, int stepsPerEpoch) {
+    public Rate of(double rate, int stepsPerEpoch) {
         return switch (kind) {
             case CONSTANT -> (step, epoch) -> rate;
             case STEP -> (step, epoch) -> rate * Math.pow(factor, epoch / epochs);
@@ -58,5 +64,11 @@ public record RateSchedule(Kind kind, double factor, int epochs) {
                     return rate * (factor + (1 - factor) * (1 + Math.cos(Math.PI * done)) / 2);
                 };
         };
+    }
+
+    /** @return formula, factor and epochs with slashes between, as a {@link Setup} has them */
+    @Override
+    public String toString() {
+        return kind.label() + "/" + factor + "/" + epochs;
     }
 }

@@ -1,10 +1,10 @@
-package dev.crosscheck.train;
+package dev.crosscheck.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.crosscheck.Members;
-import dev.crosscheck.train.RateSchedule.Kind;
+import dev.crosscheck.nn.RateSchedule.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,0 +1,133 @@
+package dev.crosscheck.nn;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import java.util.List;
+import java.util.StringJoiner;
+
+/**
+ * A network and how it is trained: all that decides a training but the data.
+ *
+ * <p>As text it is a line of words: {@code 784-256-10 relu cross-entropy adam lr:0.001 batch:64 seed:1}. First the sizes, then in any order an
+ * activation of the hidden layers, a loss, an optimizer and settings. {@link #parse} has the details, and {@link #toString} gives such a line
+ * with rate, batch and seed, and without all else that is as by default.
+ *
+ * @param network what is trained
+ * @param training how
+ */
+public record Setup(NetworkSpec network, TrainingSpec training) {
+
+    /** Checks that both go together. */
+    public Setup {
+        training.requireFits(network.loss());
+        List<Double> weights = training.classWeights().weights();
+        boolean binary = network.loss() == Loss.BINARY_CROSS_ENTROPY;
+        boolean fits = binary ? network.outputs() == 1 && weights.size() == 2 : weights.size() == network.outputs();
+        if (!weights.isEmpty() && network.outputs() > 0 && !fits) {
+            throw new CrosscheckException(
+                    weights.size() + " class weights for " + network.outputs() + " outputs",
+                    "Give one per output, or two with bce of one output.");
+        }
+    }
+
+    /**
+     * Reads a line such as {@code 8-32-16-1 relu huber output:softplus adam lr:0.01 batch:32}. Words are separated by spaces or
+     * commas, in any case. Sizes come first: inputs, hidden layers if any, outputs. Then, in any order, each at most once:
+     *
+     * <ul>
+     *   <li>an activation of the hidden layers, by its {@link Activation#label}, or one for each of them with slashes between; default relu;
+     *   <li>a loss, by its {@link Loss#label}; default: what goes with {@code output:}, or else mse;
+     *   <li>an optimizer: sgd, momentum, adam or adamw; default adam;
+     *   <li>{@code output:} and an activation; default: what goes with the loss;
+     *   <li>{@code dropout:} and a share; default 0;
+     *   <li>{@code init:} and he, xavier, torch or normal; default torch;
+     *   <li>{@code lr:}, {@code momentum:} (of momentum) and {@code weight-decay:} (of adamw); defaults as {@link
+     *       OptimizerSpec.Kind} has them;
+     *   <li>{@code class-weights:} and balanced, or a number per class, slashes between; default: all rows count the same;
+     *   <li>{@code schedule:} and step or cosine, its factor and epochs, slashes between; default: the rate stays as it is;
+     *   <li>{@code batch:}, {@code epochs:}, {@code validation:} and {@code seed:}; defaults 16, 10, 0 and 1;
+     *   <li>{@code patience:}, {@code target-accuracy:} in percent and {@code time-limit:} in seconds; default: no such rule.
+     * </ul>
+     *
+     * @param text the line
+     * @return what it says
+     * @throws CrosscheckException if it says nothing, or what does not go together; with the nearest word for a misspelt one
+     */
+    public static Setup parse(String text) {
+        return parse(text, NetworkWords.SEED);
+    }
+
+    /**
+     * The same.
+     *
+     * @param seed the seed if the line names none
+     */
+    public static Setup parse(String text, long seed) {
+        return new NetworkWords(text).setup(seed);
+    }
+
+    /** @return the same for data of so many inputs and outputs */
+    public Setup of(int inputs, int outputs) {
+        return new Setup(network.of(inputs, outputs), training);
+    }
+
+    /** @return the same at another learning rate */
+    public Setup at(double rate) {
+        return new Setup(network, training.with(training.optimizer().at(rate)));
+    }
+
+    /** @return whether it is course section 5's, trained by Adam, but for the hidden layers, at least one, start, rate and schedule */
+    public boolean hasCourseForm() {
+        return network.hasCourseForm()
+                && training.optimizer().kind() == OptimizerSpec.Kind.ADAM
+                && training.classWeights().areNone();
+    }
+
+    /** @return the loss, in which rows count by their classes if there are weights */
+    public Objective objective() {
+        return WeightedLoss.of(network.loss(), training.classWeights().weights());
+    }
+
+    /** @return parameters to start from */
+    public Parameters initial() {
+        return network.initialization().draw(network.network(), training.seed());
+    }
+
+    /** @return the layers and what they cost */
+    public NetworkSummary summary() {
+        return NetworkSummary.of(network, training.optimizer().kind().state(), training.batch());
+    }
+
+    /** @return the line that {@link #parse} reads this from, if the data are known */
+    @Override
+    public String toString() {
+        return network + " " + words(training);
+    }
+
+    private static String words(TrainingSpec training) {
+        StringJoiner words = new StringJoiner(" ");
+        OptimizerSpec optimizer = training.optimizer();
+        OptimizerSpec usual = optimizer.kind().byDefault();
+        words.add(optimizer.kind().label());
+        words.add("lr:" + optimizer.learningRate());
+        add(words, "momentum", optimizer.momentum(), usual.momentum());
+        add(words, "weight-decay", optimizer.weightDecay(), usual.weightDecay());
+        add(words, "class-weights", training.classWeights().label(), ClassWeights.NONE.label());
+        add(words, "schedule", training.schedule(), RateSchedule.CONSTANT);
+        words.add("batch:" + training.batch());
+        add(words, "epochs", training.epochs(), TrainingSpec.EPOCHS);
+        add(words, "validation", training.validation(), 0);
+        StopRules stop = training.stop();
+        add(words, "patience", stop.patience(), null);
+        add(words, "target-accuracy", stop.targetAccuracyPercent(), null);
+        add(words, "time-limit", stop.timeLimitSeconds(), null);
+        words.add("seed:" + training.seed());
+        return words.toString();
+    }
+
+    private static void add(StringJoiner words, String setting, Object value, Object usual) {
+        if (value != null && !value.equals(usual)) {
+            words.add(setting + ":" + value);
+        }
+    }
+}
