@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Runs whose file system is full at a random moment. Needs the right to mount a small one in memory, as root in a container often has
  * not; without it the tests are skipped.
  *
- * <p>More often: {@code mvn test -Dtest=FullDiskIT -Dcrosscheck.fills=100}, and {@code -Dcrosscheck.fills.seed=N} for other moments.
+ * <p>More often: {@code mvn test -Dtest=FullDiskIT -Dcrosscheck.fills=100 -Dsurefire.timeout=0}, and {@code -Dcrosscheck.fills.seed=N} for other moments.
  */
 @EnabledOnOs(OS.LINUX)
 class FullDiskIT {
