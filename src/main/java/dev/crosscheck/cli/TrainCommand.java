@@ -173,9 +173,8 @@ final class TrainCommand implements Callable<Integer> {
             Checks.refusing(command, () -> method.requireTrains(asked.network(), true));
         }
         // A file that is refused is refused before anything that takes time.
-        InitialWeights.Source given = network.form().file() == null
-                ? null
-                : InitialWeights.open(network.form().file());
+        InitialWeights.Source given =
+                network.form().file() == null ? null : start(network.form().file());
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(config.network(), true));
         startAhead(choice, inDl4j(method, config));
         config = config.with(draft -> draft.pictures = pictures.source());
@@ -189,6 +188,16 @@ final class TrainCommand implements Callable<Integer> {
             start = new TrainingStart.Weights(initial);
         }
         return run(config, method, images, data.folder(), choice, start);
+    }
+
+    private static InitialWeights.Source start(Path file) {
+        return Checkpoints.at(file)
+                .map(checkpoint -> {
+                    float[] parameters = checkpoint.network().parameters();
+                    return InitialWeights.of(
+                            file.toString(), checkpoint.sizes(), Parameters.of(checkpoint.sizes(), parameters));
+                })
+                .orElseGet(() -> InitialWeights.open(file));
     }
 
     private int run(
