@@ -85,7 +85,7 @@ final class FormOptions {
             converter = FormWords.StartName.class,
             description =
                     "Where parameters start. he: normal, for ReLU; xavier: uniform, for tanh and sigmoid; torch: uniform, as"
-                            + " PyTorch's layers; normal: N(0,1), as the course's small networks. A model or a run's folder: its parameters. A FILE.npz: its arrays fc1.weight (units, inputs), fc1.bias, fc2.weight and"
+                            + " PyTorch's layers; normal: N(0,1), as the course's small networks. A model, a run's folder or a checkpoint: its parameters. A FILE.npz: its arrays fc1.weight (units, inputs), fc1.bias, fc2.weight and"
                             + " so on, as PyTorch has them. Default: torch.")
     private FormWords.Start init;
 

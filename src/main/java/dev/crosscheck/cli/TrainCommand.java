@@ -24,6 +24,7 @@ import dev.crosscheck.train.checkpoint.Checkpoints;
 import dev.crosscheck.train.checkpoint.SavedRun;
 import dev.crosscheck.train.record.KilledRun;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -173,9 +174,8 @@ final class TrainCommand implements Callable<Integer> {
             Checks.refusing(command, () -> method.requireTrains(asked.setup(), true));
         }
         // A file that is refused is refused before anything that takes time.
-        InitialWeights.Source given = network.form().file() == null
-                ? null
-                : InitialWeights.open(network.form().file());
+        InitialWeights.Source given =
+                network.form().file() == null ? null : start(network.form().file());
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(config.setup(), true));
         startAhead(choice, inDl4j(method, config));
         config = config.with(draft -> draft.pictures = pictures.source());
@@ -190,6 +190,17 @@ final class TrainCommand implements Callable<Integer> {
             start = new TrainingStart.Weights(initial);
         }
         return run(config, method, images, data.folder(), choice, start);
+    }
+
+    private static InitialWeights.Source start(Path file) {
+        return Checkpoints.at(file)
+                .map(checkpoint -> {
+                    List<Integer> sizes =
+                            checkpoint.progress().config().network().sizes();
+                    return InitialWeights.of(
+                            file.toString(), sizes, checkpoint.network().parameters(sizes));
+                })
+                .orElseGet(() -> InitialWeights.open(file));
     }
 
     private int run(

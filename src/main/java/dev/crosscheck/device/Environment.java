@@ -75,9 +75,32 @@ public record Environment(
 
     /** Describes this process. */
     public static Environment current(Device device) {
+        NativeOps nativeOps = NativeOpsHolder.getInstance().getDeviceNativeOps();
+        return of(
+                device,
+                Nd4j.getBackend().getClass().getName(),
+                Nd4jRuntime.natives().orElse(NONE),
+                openBlas(BuildInfo.load().openblasVersion()),
+                Nd4j.factory().blas().getMaxThreads(),
+                nativeOps.ompGetMaxThreads(),
+                Pointer.maxBytes() >> 20);
+    }
+
+    /** Describes this process where ND4J has no natives, and so has not started: of what it would say there is none. */
+    public static Environment withoutNd4j() {
+        return of(Device.CPU, NONE, NONE, NONE, 0, 0, 0);
+    }
+
+    private static Environment of(
+            Device device,
+            String backend,
+            String natives,
+            String blas,
+            int blasThreads,
+            int ompThreads,
+            long nativeMiB) {
         BuildInfo build = BuildInfo.load();
         HostCpu cpu = HostCpu.detect();
-        NativeOps nativeOps = NativeOpsHolder.getInstance().getDeviceNativeOps();
         return new Environment(
                 build.version(),
                 build.nd4jVersion(),
@@ -88,36 +111,13 @@ public record Environment(
                 features(cpu.vectorFeatures()),
                 Runtime.getRuntime().availableProcessors(),
                 device.toString(),
-                Nd4j.getBackend().getClass().getName(),
-                Nd4jRuntime.natives().orElse(NONE),
-                openBlas(build.openblasVersion()),
-                Nd4j.factory().blas().getMaxThreads(),
-                nativeOps.ompGetMaxThreads(),
+                backend,
+                natives,
+                blas,
+                blasThreads,
+                ompThreads,
                 Runtime.getRuntime().maxMemory() >> 20,
-                Pointer.maxBytes() >> 20);
-    }
-
-    /** Describes this process where ND4J has no natives, and so has not started: of what it would say there is none. */
-    public static Environment withoutNd4j() {
-        BuildInfo build = BuildInfo.load();
-        HostCpu cpu = HostCpu.detect();
-        return new Environment(
-                build.version(),
-                build.nd4jVersion(),
-                build.javacppVersion(),
-                javaText(),
-                osText(),
-                cpu.model(),
-                features(cpu.vectorFeatures()),
-                Runtime.getRuntime().availableProcessors(),
-                Device.CPU.toString(),
-                NONE,
-                NONE,
-                NONE,
-                0,
-                0,
-                Runtime.getRuntime().maxMemory() >> 20,
-                0);
+                nativeMiB);
     }
 
     private static String javaText() {

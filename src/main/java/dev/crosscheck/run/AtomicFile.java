@@ -87,7 +87,8 @@ public final class AtomicFile {
         writeDurably(file, out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static CrosscheckException unwritable(Path file, IOException e) {
+    /** @return what to say where a file or folder cannot be written to */
+    static CrosscheckException unwritable(Path file, IOException e) {
         return new CrosscheckException(
                 file + ": cannot be written: " + e, "Check the folder, its rights and the free space.", e);
     }
@@ -161,9 +162,16 @@ public final class AtomicFile {
      *
      * @param file gives the folder, and its name
      * @return the file
+     * @throws IOException if it cannot be written, and then there is none
      */
     static Path scratch(Path file, byte[] content) throws IOException {
-        return Files.write(unfinished(file), content, NEW);
+        Path scratch = unfinished(file);
+        try {
+            return Files.write(scratch, content, NEW);
+        } catch (IOException e) {
+            deleteQuietly(scratch);
+            throw e;
+        }
     }
 
     /** Forces a folder's names to the disk, where the system can. */

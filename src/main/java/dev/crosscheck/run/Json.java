@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -24,7 +25,9 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.Printable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * How this program writes records as JSON and reads them again. Written texts are indented, with members in the order of the records.
@@ -139,6 +142,29 @@ public final class Json {
         } catch (IOException e) {
             // Bytes in memory; only their encoding can be wrong.
             throw new Mismatch("unreadable JSON: " + Excerpt.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /**
+     * Reads one text of an object, and nothing that follows it.
+     *
+     * @param text JSON
+     * @param name of the member
+     * @return the member's text; empty if the object has none of that name or it is no text
+     * @throws IOException if it cannot be read, or is not JSON
+     */
+    public static Optional<String> member(InputStream text, String name) throws IOException {
+        try (JsonParser json = STRICT.createParser(text)) {
+            json.nextToken();
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                boolean found = json.currentName().equals(name);
+                JsonToken value = json.nextToken();
+                if (found) {
+                    return value == JsonToken.VALUE_STRING ? Optional.of(json.getText()) : Optional.empty();
+                }
+                json.skipChildren();
+            }
+            return Optional.empty();
         }
     }
 

@@ -139,16 +139,16 @@ public record RunFolder(Path path) {
     /**
      * Reserves some disk space, so that a run can still record its failure if the disk is full at the end.
      *
-     * @return a file to delete then, if there was space; a killed run leaves it behind as an unfinished one
+     * @return a file to delete then; a killed run leaves it behind as an unfinished one
+     * @throws CrosscheckException if there is no space
      */
-    public Optional<Path> reserve() {
+    public Path reserve() {
         byte[] content = new byte[RESERVE];
         new Random().nextBytes(content); // Some file systems take no space for zeros.
         try {
-            return Optional.of(AtomicFile.scratch(path.resolve("reserve"), content));
+            return AtomicFile.scratch(path.resolve("reserve"), content);
         } catch (IOException e) {
-            LOG.debug("{}: no space can be set aside", path, e);
-            return Optional.empty();
+            throw AtomicFile.unwritable(path, e);
         }
     }
 

@@ -5,7 +5,6 @@ import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.PyTorchLayout;
 import java.nio.file.Files;
@@ -55,16 +54,27 @@ public final class InitialWeights {
             return (inputs, classes) -> read(file, npz, inputs, classes);
         }
         Model model = Model.load(file);
+        return of(model.name(), model.network().sizes(), model.parameters());
+    }
+
+    /**
+     * Takes a network's parameters as they are.
+     *
+     * @param name what to call the network in messages
+     * @param sizes inputs, then the units of each layer
+     * @param parameters the parameters
+     */
+    public static Source of(String name, List<Integer> sizes, Parameters parameters) {
         return (inputs, classes) -> {
-            NetworkSpec found = model.spec();
-            if (found.inputs() != inputs || found.outputs() != classes) {
+            int outputs = sizes.get(sizes.size() - 1);
+            if (sizes.get(0) != inputs || outputs != classes) {
                 throw CrosscheckException.expected(
-                        model.name(),
+                        name,
                         inputs + " inputs and " + classes + " outputs",
-                        found.inputs() + " and " + found.outputs(),
+                        sizes.get(0) + " and " + outputs,
                         "Start from a network that was trained on such data.");
             }
-            return model.parameters();
+            return parameters;
         };
     }
 

@@ -61,6 +61,7 @@ class DataOfModelsIT {
                 "32",
                 "--out",
                 trained.toString(),
+                "--no-check",
                 "-q");
         assertEquals(0, result.code(), result.err());
     }

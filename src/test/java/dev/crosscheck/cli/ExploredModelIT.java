@@ -60,7 +60,9 @@ class ExploredModelIT {
         if (Files.notExists(data)) {
             IdxBytes.subset(data, 1280, 200);
         }
-        String[] start = {"train", "--quiet", "--data", data.toString(), "--epochs", "2", "--out", run.toString()};
+        String[] start = {
+            "train", "--quiet", "--no-check", "--data", data.toString(), "--epochs", "2", "--out", run.toString()
+        };
         String[] all = new String[start.length + more.length];
         System.arraycopy(start, 0, all, 0, start.length);
         System.arraycopy(more, 0, all, start.length, more.length);
@@ -131,7 +133,8 @@ class ExploredModelIT {
         refused(none, none + ": no such file.\n" + Model.REMEDY + "\n");
         Path small = folder.resolve("small");
         String digits = SmallDigits.write(folder.resolve("seven"), 200, 100);
-        Cli trained = Cli.run("train", "--quiet", "--data", digits, "--epochs", "1", "--out", small.toString());
+        Cli trained =
+                Cli.run("train", "--quiet", "--no-check", "--data", digits, "--epochs", "1", "--out", small.toString());
         assertEquals(0, trained.code(), trained.err());
         refused(
                 small,

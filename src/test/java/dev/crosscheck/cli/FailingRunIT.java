@@ -78,7 +78,9 @@ class FailingRunIT {
     }
 
     private Cli train(Runnable sprung, String... more) {
-        String[] start = {"train", "--data", data, "--epochs", "2", "--hidden", "8", "--out", run.toString()};
+        String[] start = {
+            "train", "--no-check", "--data", data, "--epochs", "2", "--hidden", "8", "--out", run.toString()
+        };
         StringWriter err = new StringWriter();
         int code = CrosscheckCommand.execute(
                 new PrintWriter(new Trap("Test Epoch: 1", sprung)),
@@ -243,7 +245,8 @@ class FailingRunIT {
 
     @Test
     void aProcessThatReallyRunsOutOfMemorySaysSo() throws IOException, InterruptedException {
-        String line = "train -q --hidden 16384 --device cpu --trainer by-hand --data " + data + " --out " + run;
+        String line =
+                "train -q --no-check --hidden 16384 --device cpu --trainer by-hand --data " + data + " --out " + run;
         Process process = Launcher.java(List.of("-Xmx64m"), List.of(line.split(" ")))
                 .redirectErrorStream(true)
                 .start();

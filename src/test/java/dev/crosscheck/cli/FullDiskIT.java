@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Runs whose file system is full at a random moment. Needs the right to mount a small one in memory, as root in a container often has
  * not; without it the tests are skipped.
  *
- * <p>More often: {@code mvn test -Dtest=FullDiskIT -Dcrosscheck.fills=100}, and {@code -Dcrosscheck.fills.seed=N} for other moments.
+ * <p>More often: {@code mvn test -Dtest=FullDiskIT -Dcrosscheck.fills=100 -Dsurefire.timeout=0}, and {@code -Dcrosscheck.fills.seed=N} for other moments.
  */
 @EnabledOnOs(OS.LINUX)
 class FullDiskIT {
@@ -82,7 +82,7 @@ class FullDiskIT {
 
     private List<String> options(Path out) {
         String line =
-                "train --hidden 8 --batch 8 --epochs 5 --validation 104 --schedule cosine --device cpu --threads 1"
+                "train --no-check --hidden 8 --batch 8 --epochs 5 --validation 104 --schedule cosine --device cpu --threads 1"
                         + " --trainer by-hand --checkpoint-every 1step --data " + data + " --out "
                         + out;
         return new ArrayList<>(List.of(line.split(" ")));
@@ -191,8 +191,9 @@ class FullDiskIT {
     void aSweepGoesOnOnceThereIsSpaceAgain() throws IOException, InterruptedException {
         Path out = disk.resolve("sweep");
         Path never = folder.resolve("never");
-        String line = "sweep --jobs 1 --slim --seeds 4 --hidden 8 --epochs 2 --device cpu --trainer by-hand --data "
-                + data + " --out ";
+        String line =
+                "sweep --jobs 1 --no-check --slim --seeds 4 --hidden 8 --epochs 2 --device cpu --trainer by-hand --data "
+                        + data + " --out ";
         assertEquals(0, Cli.run((line + never).split(" ")).code());
         Process process = Launcher.shortProcess(List.of((line + out).split(" ")))
                 .redirectErrorStream(true)

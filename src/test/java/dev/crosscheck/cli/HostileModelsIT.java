@@ -35,6 +35,7 @@ class HostileModelsIT {
         List<String> args = new ArrayList<>(List.of(
                 "train",
                 "--quiet",
+                "--no-check",
                 "--data",
                 folder.resolve("data").toString(),
                 "--epochs",

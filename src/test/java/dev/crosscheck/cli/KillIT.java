@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDirFactory;
  * Processes that train are killed at random moments, without a chance to tidy up. After each kill the run is looked at, brought to its
  * end once from a copy, and goes on in another process, which is killed in its turn.
  *
- * <p>Many more kills: {@code mvn test -Dtest=KillIT -Dcrosscheck.kills=1000}, and {@code -Dcrosscheck.kills.seed=N} for other moments.
+ * <p>Many more kills: {@code mvn test -Dtest=KillIT -Dcrosscheck.kills=1000 -Dsurefire.timeout=0}, and {@code -Dcrosscheck.kills.seed=N} for other moments.
  */
 class KillIT {
     private static final int KILLS = Integer.getInteger("crosscheck.kills", 20);
@@ -111,7 +111,7 @@ class KillIT {
 
     private List<String> options(String setup, Path out) {
         String line =
-                "train --hidden 8 --batch 8 --epochs 8 --validation 104 --schedule cosine --device cpu --threads 1 "
+                "train --no-check --hidden 8 --batch 8 --epochs 8 --validation 104 --schedule cosine --device cpu --threads 1 "
                         + setup;
         List<String> options = new ArrayList<>(List.of(line.split(" ")));
         options.addAll(List.of("--data", data.toString(), "--out", out.toString()));

@@ -36,8 +36,8 @@ class OutputIT {
 
     private List<String> train(String more) {
         Path data = IdxBytes.subset(folder.resolve("data"), 600, 100);
-        String line = "train --hidden 8 --device cpu --threads 1 --trainer by-hand --data " + data + " --out "
-                + folder.resolve("run") + " " + more;
+        String line = "train --no-check --hidden 8 --device cpu --threads 1 --trainer by-hand --data " + data
+                + " --out " + folder.resolve("run") + " " + more;
         return List.of(line.split(" "));
     }
 

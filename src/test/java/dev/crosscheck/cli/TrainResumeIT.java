@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +53,8 @@ class TrainResumeIT {
     }
 
     private Cli train(String line) {
-        List<String> all = new ArrayList<>(List.of("train", "--data", data, "--hidden", "8", "--out", run));
+        List<String> all =
+                new ArrayList<>(List.of("train", "--no-check", "--data", data, "--hidden", "8", "--out", run));
         all.addAll(List.of(line.split(" ")));
         return Cli.run(all.toArray(String[]::new));
     }
@@ -280,6 +283,38 @@ class TrainResumeIT {
         assertEquals(2, wrong.code());
         assertTrue(wrong.err().startsWith("--hidden 8: " + file + " has 6 hidden units.\n"), wrong.err());
         assertFalse(Files.exists(Path.of(run)));
+    }
+
+    @Test
+    void initStartsFromACheckpointsParameters() throws IOException {
+        assertEquals(0, train("--epochs 1").code());
+        Path first = Path.of(run);
+        Path checkpoint = checkpoint(first);
+        Set<String> ends = new TreeSet<>();
+        for (Path start : List.of(checkpoint, first.resolve("model.safetensors"))) {
+            run = folder.resolve("from-" + start.getFileName()).toString();
+            Cli result = train("--epochs 1 --init " + start);
+            assertEquals(0, result.code(), result.err());
+            assertEquals(start.toString(), record().path("config").path("init").asText());
+            ends.add(record().path("parametersSha256").asText());
+        }
+        assertEquals(1, ends.size(), ends::toString);
+        assertFalse(ends.contains(""));
+
+        run = folder.resolve("none").toString();
+        byte[] bytes = Files.readAllBytes(checkpoint);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(checkpoint, bytes);
+        Cli damaged = train("--epochs 1 --init " + checkpoint);
+        assertEquals(1, damaged.code());
+        assertTrue(damaged.err().startsWith(checkpoint + ": expected SHA-256 "), damaged.err());
+        assertFalse(Files.exists(Path.of(run)));
+    }
+
+    private static Path checkpoint(Path run) throws IOException {
+        try (Stream<Path> files = Files.list(run.resolve("checkpoints"))) {
+            return files.findFirst().orElseThrow();
+        }
     }
 
     @Test

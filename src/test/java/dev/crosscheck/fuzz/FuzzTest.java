@@ -27,7 +27,10 @@ class FuzzTest {
     /** An input that takes longer ends the search: five times as long as the rules allow, for a busy machine. */
     private static final int HANGS_AFTER_SECONDS = 5 * Rules.MOST_SECONDS;
 
-    /** Nothing hangs that long: a million inputs take less. */
+    /** A process that goes on so much longer than its search hangs. */
+    private static final int HANGS_MINUTES = 5;
+
+    /** Nor does a search for a number of inputs take that long: a million take less. */
     private static final int LONGEST_HOURS = 12;
 
     /** Where new code in a coverage map makes an input worth keeping: our code, and the parsers that it hands bytes to. */
@@ -58,7 +61,7 @@ class FuzzTest {
         Process process = child.start(List.of("-Dfuzz.reader=" + reader), jazzer(reader, child));
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         try {
-            assertTrue(process.waitFor(LONGEST_HOURS, TimeUnit.HOURS));
+            assertTrue(process.waitFor(mostSeconds(), TimeUnit.SECONDS), () -> "it hangs; the log: " + child.log());
         } finally {
             process.destroyForcibly();
         }
@@ -74,6 +77,13 @@ class FuzzTest {
             fail(first(REASON, log, "the process ended with code " + process.exitValue()) + "\nThe input: " + input
                     + "\nThe log: " + child.log());
         }
+    }
+
+    private static long mostSeconds() {
+        long seconds = Long.parseLong(SECONDS);
+        return seconds == 0
+                ? TimeUnit.HOURS.toSeconds(LONGEST_HOURS)
+                : seconds + TimeUnit.MINUTES.toSeconds(HANGS_MINUTES);
     }
 
     private static List<String> jazzer(Reader reader, Child child) throws IOException {

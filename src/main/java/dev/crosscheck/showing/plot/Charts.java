@@ -3,12 +3,16 @@ package dev.crosscheck.showing.plot;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.text.NumberFormat;
 import java.util.Locale;
+import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
@@ -43,6 +47,22 @@ final class Charts {
     /** A font of the charts. */
     static Font font(int style, int size) {
         return new Font(Font.SANS_SERIF, style, size);
+    }
+
+    /** Writes a PNG picture of what is drawn on white paper, in ink to begin with. */
+    static void write(int width, int height, Consumer<Graphics2D> drawing, OutputStream out) throws IOException {
+        BufferedImage sheet = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = sheet.createGraphics();
+        try {
+            graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+            graphics.setColor(Color.WHITE);
+            graphics.fillRect(0, 0, width, height);
+            graphics.setColor(INK);
+            drawing.accept(graphics);
+        } finally {
+            graphics.dispose();
+        }
+        ImageIO.write(sheet, "png", out);
     }
 
     /** An axis whose label says that it is logarithmic. */

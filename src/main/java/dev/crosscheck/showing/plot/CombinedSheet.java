@@ -4,13 +4,10 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.geom.Rectangle2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
@@ -80,26 +77,18 @@ public record CombinedSheet(String title, int columns, List<Panel> panels) {
      */
     public void write(OutputStream out) throws IOException {
         int rows = (panels.size() + columns - 1) / columns;
-        BufferedImage sheet =
-                new BufferedImage(columns * PANEL_WIDTH, HEADER + rows * PANEL_HEIGHT, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = sheet.createGraphics();
-        try {
-            graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-            graphics.setColor(Color.WHITE);
-            graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
-            graphics.setColor(Charts.INK);
-            graphics.setFont(Charts.font(Font.BOLD, 20));
-            int titleWidth = graphics.getFontMetrics().stringWidth(title);
-            graphics.drawString(title, (sheet.getWidth() - titleWidth) / 2, 34);
-            for (int i = 0; i < panels.size(); i++) {
-                int x = i % columns * PANEL_WIDTH;
-                int y = HEADER + i / columns * PANEL_HEIGHT;
-                chart(panels.get(i)).draw(graphics, new Rectangle2D.Double(x, y, PANEL_WIDTH, PANEL_HEIGHT));
-            }
-        } finally {
-            graphics.dispose();
+        Charts.write(columns * PANEL_WIDTH, HEADER + rows * PANEL_HEIGHT, this::draw, out);
+    }
+
+    private void draw(Graphics2D graphics) {
+        graphics.setFont(Charts.font(Font.BOLD, 20));
+        int titleWidth = graphics.getFontMetrics().stringWidth(title);
+        graphics.drawString(title, (columns * PANEL_WIDTH - titleWidth) / 2, 34);
+        for (int i = 0; i < panels.size(); i++) {
+            int x = i % columns * PANEL_WIDTH;
+            int y = HEADER + i / columns * PANEL_HEIGHT;
+            chart(panels.get(i)).draw(graphics, new Rectangle2D.Double(x, y, PANEL_WIDTH, PANEL_HEIGHT));
         }
-        ImageIO.write(sheet, "png", out);
     }
 
     private static JFreeChart chart(Panel panel) {

@@ -1,14 +1,11 @@
 package dev.crosscheck.showing.plot;
 
-import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import javax.imageio.ImageIO;
 
 /** A sheet of images with a network's answers, for instance its worst mistakes; dark ink on light paper. */
 public final class MistakesSheet {
@@ -40,25 +37,17 @@ public final class MistakesSheet {
     public static void write(String title, List<Entry> entries, OutputStream out) throws IOException {
         int rows = Math.max(1, (entries.size() + COLUMNS - 1) / COLUMNS);
         int width = GAP + COLUMNS * (PICTURE + GAP);
-        BufferedImage sheet =
-                new BufferedImage(width, HEADER + rows * (PICTURE + CAPTION + GAP), BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = sheet.createGraphics();
-        try {
-            graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-            graphics.setColor(Color.WHITE);
-            graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
-            graphics.setColor(Charts.INK);
-            graphics.setFont(Charts.font(Font.BOLD, 18));
-            graphics.drawString(title, GAP, 34);
-            for (int i = 0; i < entries.size(); i++) {
-                int x = GAP + i % COLUMNS * (PICTURE + GAP);
-                int y = HEADER + i / COLUMNS * (PICTURE + CAPTION + GAP);
-                draw(graphics, entries.get(i), x, y);
-            }
-        } finally {
-            graphics.dispose();
+        Charts.write(width, HEADER + rows * (PICTURE + CAPTION + GAP), graphics -> draw(graphics, title, entries), out);
+    }
+
+    private static void draw(Graphics2D graphics, String title, List<Entry> entries) {
+        graphics.setFont(Charts.font(Font.BOLD, 18));
+        graphics.drawString(title, GAP, 34);
+        for (int i = 0; i < entries.size(); i++) {
+            int x = GAP + i % COLUMNS * (PICTURE + GAP);
+            int y = HEADER + i / COLUMNS * (PICTURE + CAPTION + GAP);
+            draw(graphics, entries.get(i), x, y);
         }
-        ImageIO.write(sheet, "png", out);
     }
 
     private static void draw(Graphics2D graphics, Entry entry, int x, int y) {

@@ -18,6 +18,9 @@ final class Curves {
     private static final int MOST_LABELS = 10;
     private static final int LABEL_HEIGHT = 14;
 
+    /** What the axis spans at least, as a share of what is shown: a single value, and hardly changing ones, need no more digits. */
+    private static final double LEAST_SPAN = 1e-3;
+
     private final Map<String, List<Double>> lines = new LinkedHashMap<>();
     private final List<Double> labelled = new ArrayList<>();
     private final int epochs;
@@ -43,7 +46,7 @@ final class Curves {
         this.epochs = epochs;
         this.best = best;
         double least = fromZero ? 0 : extreme(false);
-        double most = Math.max(extreme(true), least + 1e-3);
+        double most = Math.max(extreme(true), least + LEAST_SPAN * Math.max(1, Math.abs(least)));
         step = niceStep((most - least) / 5);
         bottom = Math.floor(least / step) * step;
         strides = Math.max(1, (int) Math.ceil((most - bottom) / step - 1e-9));

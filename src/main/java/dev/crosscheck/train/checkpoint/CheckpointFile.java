@@ -166,7 +166,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
         String problem = e instanceof Mismatch
                 ? e.getMessage()
                 : "expected a checkpoint, found one that cannot be read: " + e.getMessage();
-        return new CrosscheckException(name + ": " + problem + ".", "Resume from another checkpoint.", e);
+        return new CrosscheckException(name + ": " + problem + ".", "Use another checkpoint.", e);
     }
 
     /** Reads it, whatever its digest. */

@@ -146,6 +146,20 @@ public final class Checkpoints implements AutoCloseable {
                 : all.files().stream().flatMap(file -> readable(file, id, warn)).toList();
     }
 
+    /**
+     * Reads a checkpoint of any run, only to look at it.
+     *
+     * @param file a file
+     * @return the checkpoint; empty if there is no file, or not one with the name of a checkpoint
+     * @throws CrosscheckException if it has, and cannot be read
+     */
+    public static Optional<Checkpoint> at(Path file) {
+        return Optional.of(file)
+                .filter(Files::isRegularFile)
+                .map(CheckpointFile::of)
+                .map(found -> found.read(null).checkpoint());
+    }
+
     private static Stream<Checkpoint> readable(CheckpointFile file, String id, Consumer<String> warn) {
         try {
             return Stream.of(file.read(id).checkpoint());

@@ -34,8 +34,10 @@ public final class KilledRun {
         Path run = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
         try {
             // It may end between the look at the record and the one at the lock.
-            return run != null && isKilled(run) && !FolderLock.isHeld(run) && isKilled(run)
-                    ? Optional.of(words(run, lastSign(record(run).orElseThrow())))
+            return run != null && runs(run) && !FolderLock.isHeld(run)
+                    ? record(run)
+                            .filter(record -> record.status() == Status.RUNNING)
+                            .map(record -> words(run, lastSign(record)))
                     : Optional.empty();
         } catch (IOException e) {
             LOG.warn("{} cannot be looked at", run, e);
@@ -43,8 +45,9 @@ public final class KilledRun {
         }
     }
 
-    private static boolean isKilled(Path run) throws IOException {
-        return record(run).filter(record -> record.status() == Status.RUNNING).isPresent();
+    private static boolean runs(Path run) throws IOException {
+        Path file = run.resolve(TrainingReport.RECORD);
+        return Files.isRegularFile(file) && RunJson.saysThatItRuns(file);
     }
 
     /**

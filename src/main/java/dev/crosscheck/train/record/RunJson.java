@@ -2,7 +2,9 @@ package dev.crosscheck.train.record;
 
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
+import dev.crosscheck.train.record.RunRecord.Status;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -25,6 +27,15 @@ public final class RunJson {
             throw new Mismatch("expected at most " + LARGEST + " bytes, found " + size);
         }
         return read(Files.readAllBytes(file));
+    }
+
+    /** @return whether a file's status is that of a run that goes on; the rest, which takes far longer to read, is not looked at */
+    static boolean saysThatItRuns(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Json.member(in, "status")
+                    .filter(Status.RUNNING.name()::equals)
+                    .isPresent();
+        }
     }
 
     /** The same for a text in memory. */

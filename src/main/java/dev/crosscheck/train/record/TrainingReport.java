@@ -116,7 +116,7 @@ public final class TrainingReport implements RunListener {
     public RunListener begin(Environment on, RunListener other) {
         environment = on;
         LOG.info("{}", environment);
-        reserve = folder.reserve().orElse(null);
+        reserve = folder.reserve();
         write(RunRecord.Status.RUNNING, null, Result.NONE);
         page = new RunPageFile(folder, examples, config.training().epochs(), RunFacts.of(record), history.epochs());
         RunListener metrics = new MetricsFile(

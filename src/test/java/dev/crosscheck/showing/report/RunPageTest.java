@@ -24,6 +24,8 @@ import javax.swing.text.html.HTML;
 import javax.swing.text.html.HTMLEditorKit;
 import javax.swing.text.html.parser.ParserDelegator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunPageTest {
     private static final String MARKUP = "<script>alert(\"1\")</script>&'";
@@ -217,6 +219,20 @@ class RunPageTest {
         assertTrue(page.contains(">training 0.5000<") && page.contains(">test 0.4000<"), page);
         assertTrue(page.contains(">test 91.25<"), page);
         assertFalse(finished().contains(">test 93.50<"), "a curve needs none");
+    }
+
+    /** Left of the axis there is room for so many characters. */
+    @ParameterizedTest
+    @ValueSource(doubles = {81.1594, 0.0291, 98765.4321})
+    void theAxisOfASingleEpochHasLabelsThatFit(double value) {
+        String svg = Curves.svg("a curve", Map.of("test", List.of(value)), 1, 0, false);
+        List<String> labels = Pattern.compile("<text class=\"axis\" text-anchor=\"end\"[^>]*>([^<]*)<")
+                .matcher(svg)
+                .results()
+                .map(label -> label.group(1))
+                .toList();
+        assertTrue(labels.size() > 1, svg);
+        assertTrue(labels.stream().allMatch(label -> label.length() <= 6), labels::toString);
     }
 
     @Test

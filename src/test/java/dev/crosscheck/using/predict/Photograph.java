@@ -131,12 +131,14 @@ public final class Photograph {
         double line = random.nextDouble(LINE[0], LINE[1]);
         double firstRow = random.nextDouble(PAGE);
         double firstColumn = random.nextDouble(PAGE);
+        double cos = Math.cos(tilt);
+        double sin = Math.sin(tilt);
         double[] light = new double[side * side];
         for (int i = 0; i < light.length; i++) {
             double fromMiddleX = (i % side + 0.5) / enlarged - PAGE / 2.0;
             double fromMiddleY = (i / side + 0.5) / enlarged - PAGE / 2.0;
-            double x = PAGE / 2.0 + Math.cos(tilt) * fromMiddleX + Math.sin(tilt) * fromMiddleY;
-            double y = PAGE / 2.0 - Math.sin(tilt) * fromMiddleX + Math.cos(tilt) * fromMiddleY;
+            double x = PAGE / 2.0 + cos * fromMiddleX + sin * fromMiddleY;
+            double y = PAGE / 2.0 - sin * fromMiddleX + cos * fromMiddleY;
             boolean onLine = onLine(y - firstRow, rowsEvery) || onLine(x - firstColumn, columnsEvery);
             double ink = Math.max(onLine ? line : 0, ink(x - left, y - top));
             light[i] = PAPER + ink * (INK - PAPER);
