@@ -5,6 +5,7 @@ import dev.crosscheck.Members;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.ClassWeights;
@@ -135,10 +136,10 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
         return all ? kernels : Kernels.AUTO.resolve(examples, network);
     }
 
-    /** @return the value of dark pixels, if they are to be left out; else null */
-    private Float background(NetworkForm network, Examples examples) {
-        return examples instanceof ImageSet images && forDl4j(network, images) == Kernels.SPARSE
-                ? images.form().normalisation().of(0)
+    /** @return how pixels are normalised, if dark ones are to be left out; else null */
+    private Normalisation pixels(NetworkForm network, Examples examples) {
+        return examples instanceof ImageSet images && forDl4j(network, images).input(images) == InputForm.LIT
+                ? images.form().normalisation()
                 : null;
     }
 
@@ -203,7 +204,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
         if (trainer.resolved(plan.form(), examples instanceof ImageSet) == TrainerChoice.BY_HAND) {
             return new ByHandTrainer(kernels.network(plan.settings(epsilonPlacement), start, batches, threads), plan);
         }
-        Float background = background(plan.form(), examples);
-        return Dl4jTrainer.of(plan, start, device, batches, background, threads, epsilonPlacement);
+        Normalisation pixels = pixels(plan.form(), examples);
+        return Dl4jTrainer.of(plan, start, device, batches, pixels, threads, epsilonPlacement);
     }
 }

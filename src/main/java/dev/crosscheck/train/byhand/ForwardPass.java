@@ -27,7 +27,7 @@ final class ForwardPass {
         this.batches = batches;
         this.input = input;
         this.settings = settings;
-        this.width = Layers.width(settings.outputs());
+        this.width = Sums.width(settings.outputs());
         this.logits = new float[batches.largest() * width];
     }
 
