@@ -22,8 +22,8 @@ import java.util.Optional;
  * Which trainer is used, with which kernels and how many threads.
  *
  * @param trainer which trainer
- * @param kernels how the trainer by hand computes; with DL4J on the CPU {@link Kernels#SPARSE} skips dark pixels if it can, {@link
- *     Kernels#AUTO} if that is faster, and the others multiply all pixels
+ * @param kernels how the trainer by hand computes; with DL4J on the CPU {@link Kernels#DENSE} multiplies all pixels, and the others leave
+ *     dark ones out where that is faster
  * @param threads threads that share the work, at least 1; by hand, more than there are slices are not used
  */
 public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads) {
@@ -129,11 +129,8 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
 
     /** Of the network of digits our first layer can leave dark pixels out. */
     private Kernels forDl4j(NetworkForm network, Examples examples) {
-        if (!network.hasCourseForm()) {
-            return Kernels.DENSE;
-        }
-        boolean all = kernels == Kernels.DENSE || kernels == Kernels.PLAIN;
-        return all ? kernels : Kernels.AUTO.resolve(examples, network);
+        boolean all = !network.hasCourseForm() || kernels == Kernels.DENSE;
+        return all ? Kernels.DENSE : Kernels.AUTO.resolve(examples, network);
     }
 
     /** @return how pixels are normalised, if dark ones are to be left out; else null */
@@ -165,7 +162,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
             return "by hand, " + (kernels.input(examples) == InputForm.LIT ? "lit" : "all") + " inputs";
         }
         return device == Device.CPU
-                ? device + ", Deeplearning4j, " + (kernels == Kernels.SPARSE ? "lit" : "all") + " pixels"
+                ? device + ", Deeplearning4j, " + (kernels.input(examples) == InputForm.LIT ? "lit" : "all") + " pixels"
                 : device + ", Deeplearning4j, threads " + threads;
     }
 
